@@ -1,1 +1,66 @@
+//! The rules of a membership as pure functions.
+//!
+//! Nothing here reads a clock, draws a random number, or knows a database or a network: time and chance come in as
+//! parameters, so a rule can be replayed, tested and run in the browser. Money is whole fen and points are whole points;
+//! there is no floating point, and arithmetic that would overflow is an error, never a wrapped number.
 
+#![warn(missing_docs)]
+
+mod arith;
+mod birthday;
+mod card_number;
+mod id;
+mod limits;
+mod line;
+mod lots;
+mod member_code;
+mod money;
+mod one_time_code;
+mod phone;
+mod points;
+mod quote;
+mod refund;
+mod returns;
+mod scan;
+mod spend_limit;
+mod tier;
+mod time;
+mod top_up;
+
+pub use birthday::{Birthday, BirthdayError};
+pub use card_number::{CardNumber, CardNumberError};
+pub use id::{
+    AccountId, ApprovalId, CardId, CardTypeId, DeviceId, EntryId, IdError, ItemId, LotId, MemberId, OperatorId,
+    OutboxId, PackageId, PostingId, RedemptionId, RefundId, ReturnId, SaleId, StoreId, TerminalId, TillSessionId,
+    TopUpId,
+};
+pub use limits::{GuessLimit, SendLimits, TooSoon};
+pub use line::{Line, LineAmount, Words};
+pub use lots::{
+    Balance, MoneyDraw, MoneyLot, PointBalance, PointDraw, PointLot, PointShortage, Shortage, SpendOrder,
+    SpendOrderError, balance, plan_expiry, plan_points, plan_spend, point_balance, spendable, spendable_on,
+    usable_points,
+};
+pub use member_code::{
+    Handle, Payload, PayloadError, Prefix, STEP_SECS, Step, code8, luhn_check_digit, message_for, steps_to_try,
+};
+pub use money::{Fen, MoneyError};
+pub use one_time_code::{DigitsError, OneTimeCode, Pin};
+pub use phone::{Phone, PhoneError};
+pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
+pub use quote::{PayWith, PointsWanted, Quote, QuoteError, QuoteInput, quote};
+pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
+pub use returns::{
+    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,
+    split_by_left, take_back,
+};
+pub use scan::{Scanned, ScannedError};
+pub use spend_limit::{SpendLimit, SpendLimitError, SpendNeeds};
+pub use tier::{Progress, Tier, default_tiers, progress, rank_after_growth, rank_at_period_end};
+#[cfg(feature = "calendar")]
+pub use time::ShopZone;
+pub use time::{BusinessDay, Clock, LocalTime, Millis, TimeError};
+pub use top_up::{
+    BonusGrant, BonusSegment, BonusTable, CapRule, Package, TopUpChoice, TopUpError, TopUpMenu, TopUpPrice, cap_room,
+    check_cap,
+};

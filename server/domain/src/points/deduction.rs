@@ -1,0 +1,204 @@
+//! Paying a part of a bill with points.
+
+use super::Points;
+use crate::Fen;
+use crate::arith::mul_div_floor;
+use serde::{Deserialize, Serialize};
+
+/// What points are worth at the till (RULES, points: deduction at sale). The default: 100 points = 1.00, in blocks of
+/// 100, at most 50 % of the bill and never above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeductionRule {
+    /// Points in one block; only whole blocks are taken.
+    pub block: Points,
+    /// What one block takes off the bill.
+    pub worth: Fen,
+    /// The largest part of a bill that points may pay, 0 to 100.
+    pub most_percent: u8,
+}
+
+impl Default for DeductionRule {
+    fn default() -> Self {
+        Self {
+            block: Points::new(100),
+            worth: Fen::new(100),
+            most_percent: 50,
+        }
+    }
+}
+
+/// Points taken and what they take off the bill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deduction {
+    /// Points spent.
+    pub points: Points,
+    /// Money off the bill.
+    pub amount: Fen,
+}
+
+/// Why so many points cannot be taken for this bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeductionError {
+    /// Not a whole number of blocks, or below zero.
+    #[error("points are taken in blocks of {block}")]
+    NotWholeBlocks {
+        /// Points in one block.
+        block: Points,
+    },
+    /// The member has fewer.
+    #[error("{wanted} points are wanted and {available} can be used")]
+    NotEnough {
+        /// Points asked for.
+        wanted: Points,
+        /// Points that can be used now.
+        available: Points,
+    },
+    /// More than the part of this bill that points may pay.
+    #[error("at most {most} points can be used for this bill")]
+    AboveTheLimit {
+        /// The most that this bill and this balance allow.
+        most: Points,
+    },
+    /// The rule itself makes no sense.
+    #[error("the rule for paying with points makes no sense")]
+    BadRule,
+}
+
+impl DeductionRule {
+    /// The most that a bill and the usable points allow, in whole blocks. `bill` is what is due after discounts and coupons.
+    pub fn most(self, bill: Fen, available: Points) -> Result<Deduction, DeductionError> {
+        self.check()?;
+        let blocks_by_bill = self.limit(bill)?.get() / self.worth.get();
+        let blocks_by_points = available.get().max(0) / self.block.get();
+        self.blocks(blocks_by_bill.min(blocks_by_points))
+    }
+
+    /// Exactly so many points off a bill, or the reason why not. Never a silent smaller number.
+    pub fn exactly(self, wanted: Points, bill: Fen, available: Points) -> Result<Deduction, DeductionError> {
+        self.check()?;
+        if wanted.is_negative() || wanted.get() % self.block.get() != 0 {
+            return Err(DeductionError::NotWholeBlocks { block: self.block });
+        }
+        if wanted > available && !wanted.is_zero() {
+            return Err(DeductionError::NotEnough { wanted, available });
+        }
+        let most = self.most(bill, available)?;
+        if wanted > most.points {
+            return Err(DeductionError::AboveTheLimit { most: most.points });
+        }
+        self.blocks(wanted.get() / self.block.get())
+    }
+
+    fn check(self) -> Result<(), DeductionError> {
+        let sensible = self.block.is_positive() && self.worth.is_positive() && self.most_percent <= 100;
+        if sensible { Ok(()) } else { Err(DeductionError::BadRule) }
+    }
+
+    fn limit(self, bill: Fen) -> Result<Fen, DeductionError> {
+        let bill = bill.get().max(0);
+        mul_div_floor(bill, i64::from(self.most_percent), 100)
+            .map(Fen::new)
+            .ok_or(DeductionError::BadRule)
+    }
+
+    fn blocks(self, blocks: i64) -> Result<Deduction, DeductionError> {
+        let points = self.block.get().checked_mul(blocks).ok_or(DeductionError::BadRule)?;
+        let amount = self.worth.checked_mul(blocks).ok_or(DeductionError::BadRule)?;
+        Ok(Deduction {
+            points: Points::new(points),
+            amount,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const RULE: DeductionRule = DeductionRule {
+        block: Points::new(100),
+        worth: Fen::new(100),
+        most_percent: 50,
+    };
+
+    #[test]
+    fn a_hundred_points_take_one_yuan_off() {
+        let taken = RULE.exactly(Points::new(300), Fen::new(3_650), Points::new(1_254));
+        assert_eq!(
+            taken,
+            Ok(Deduction {
+                points: Points::new(300),
+                amount: Fen::new(300)
+            })
+        );
+    }
+
+    #[test]
+    fn at_most_half_of_the_bill_in_whole_blocks() {
+        let most = RULE
+            .most(Fen::new(3_650), Points::new(10_000))
+            .expect("a rule that makes sense");
+        assert_eq!(
+            most,
+            Deduction {
+                points: Points::new(1_800),
+                amount: Fen::new(1_800)
+            }
+        );
+        assert_eq!(
+            RULE.exactly(Points::new(1_900), Fen::new(3_650), Points::new(10_000)),
+            Err(DeductionError::AboveTheLimit {
+                most: Points::new(1_800)
+            })
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_block_or_more_than_the_member_has_is_refused() {
+        assert_eq!(
+            RULE.exactly(Points::new(150), Fen::new(3_650), Points::new(1_000)),
+            Err(DeductionError::NotWholeBlocks {
+                block: Points::new(100)
+            })
+        );
+        assert_eq!(
+            RULE.exactly(Points::new(200), Fen::new(3_650), Points::new(199)),
+            Err(DeductionError::NotEnough {
+                wanted: Points::new(200),
+                available: Points::new(199)
+            })
+        );
+    }
+
+    #[test]
+    fn even_a_rule_of_a_whole_bill_never_goes_above_it() {
+        let whole = DeductionRule {
+            most_percent: 100,
+            ..RULE
+        };
+        let most = whole
+            .most(Fen::new(399), Points::new(10_000))
+            .expect("a rule that makes sense");
+        assert_eq!(most.amount, Fen::new(300));
+    }
+
+    proptest! {
+        #[test]
+        fn no_deduction_is_above_the_bill_the_limit_or_the_balance(bill in 0..=i64::MAX, available in 0..=i64::MAX, percent in 0..=100_u8) {
+            let rule = DeductionRule { most_percent: percent, ..RULE };
+            let most = rule.most(Fen::new(bill), Points::new(available)).expect("a rule that makes sense");
+            prop_assert!(most.amount.get() <= bill);
+            prop_assert!(i128::from(most.amount.get()) * 100 <= i128::from(bill) * i128::from(percent));
+            prop_assert!(most.points.get() <= available);
+            prop_assert_eq!(rule.exactly(most.points, Fen::new(bill), Points::new(available)), Ok(most));
+        }
+
+        #[test]
+        fn no_input_makes_a_deduction_panic(block: i64, worth: i64, percent: u8, wanted: i64, bill: i64, available: i64) {
+            let rule = DeductionRule { block: Points::new(block), worth: Fen::new(worth), most_percent: percent };
+            let _ = rule.most(Fen::new(bill), Points::new(available));
+            let _ = rule.exactly(Points::new(wanted), Fen::new(bill), Points::new(available));
+        }
+    }
+}

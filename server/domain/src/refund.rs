@@ -1,0 +1,195 @@
+//! Money back from a top-up, with the arithmetic that the member sees.
+
+use crate::{Fen, Line, Millis, MoneyLot, Words};
+use serde::{Deserialize, Serialize};
+
+/// When a top-up is refunded in full (RULES, stored value: refund of a top-up).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundRule {
+    /// So many times 24 hours after payment, an unused top-up is taken back as if it had not been.
+    pub full_within_days: u16,
+}
+
+impl Default for RefundRule {
+    fn default() -> Self {
+        Self { full_within_days: 7 }
+    }
+}
+
+/// Which of the two cases holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefundKind {
+    /// In time and unused: principal in full, the bonus is void.
+    InFull,
+    /// Later or used: the principal left, and the bonus of the lot lapses.
+    PrincipalLeft,
+}
+
+/// What a refund pays and what it ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundQuote {
+    /// Which case.
+    pub kind: RefundKind,
+    /// Paid out.
+    pub amount: Fen,
+    /// Bonus that ends with it.
+    pub bonus_ends: Fen,
+    /// How the amount came about.
+    pub lines: Vec<Line>,
+}
+
+/// Why there is nothing to refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefundError {
+    /// All principal is spent or refunded.
+    #[error("no principal is left of this top-up")]
+    NothingLeft,
+    /// More is left than was granted, or less than nothing: the lot is broken and a person has to look.
+    #[error("the lot does not add up")]
+    BadLot,
+}
+
+impl RefundError {
+    /// A stable code for addresses and logs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NothingLeft => "refund-nothing-left",
+            Self::BadLot => "refund-lot-wrong",
+        }
+    }
+}
+
+/// What a refund of this lot pays now. `paid_at` is when the money of its top-up arrived.
+///
+/// # Errors
+/// Nothing left, or a lot that does not add up.
+pub fn refund_quote(
+    lot: &MoneyLot,
+    paid_at: Millis,
+    now: Millis,
+    rule: RefundRule,
+) -> Result<RefundQuote, RefundError> {
+    let sound = |left: Fen, granted: Fen| !left.is_negative() && left <= granted;
+    if !sound(lot.principal_left, lot.principal_granted) || !sound(lot.bonus_left, lot.bonus_granted) {
+        return Err(RefundError::BadLot);
+    }
+    if lot.principal_left.is_zero() {
+        return Err(RefundError::NothingLeft);
+    }
+    let unused = lot.principal_left == lot.principal_granted && lot.bonus_left == lot.bonus_granted;
+    let in_time = now <= paid_at.plus_days(i64::from(rule.full_within_days));
+    let kind = if unused && in_time {
+        RefundKind::InFull
+    } else {
+        RefundKind::PrincipalLeft
+    };
+    let amount = lot.principal_left;
+    Ok(RefundQuote {
+        kind,
+        amount,
+        bonus_ends: lot.bonus_left,
+        lines: lines(lot, kind),
+    })
+}
+
+fn lines(lot: &MoneyLot, kind: RefundKind) -> Vec<Line> {
+    let spent = lot.principal_granted.get() - lot.principal_left.get();
+    let mut lines = vec![Line::money(Words::PaidIn, "", lot.principal_granted)];
+    let mut arithmetic = String::new();
+    if spent > 0 {
+        lines.push(Line::money(Words::PrincipalSpent, "", Fen::new(-spent)));
+        arithmetic = format!("{} − {}", lot.principal_granted.yuan(), Fen::new(spent).yuan());
+    }
+    lines.push(Line::money(Words::RefundAmount, arithmetic, lot.principal_left));
+    if lot.bonus_left.is_positive() {
+        let words = match kind {
+            RefundKind::InFull => Words::BonusVoid,
+            RefundKind::PrincipalLeft => Words::BonusLapses,
+        };
+        lines.push(Line::money(words, "", Fen::new(-lot.bonus_left.get())));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{LineAmount, LotId, SpendOrder, plan_spend};
+
+    const PAID_AT: Millis = Millis::new(1_795_276_800_000);
+
+    fn lot(principal_left: i64, bonus_left: i64) -> MoneyLot {
+        MoneyLot {
+            id: LotId::new(1),
+            principal_granted: Fen::new(300_000),
+            bonus_granted: Fen::new(100_000),
+            principal_left: Fen::new(principal_left),
+            bonus_left: Fen::new(bonus_left),
+            order: SpendOrder::ProRata,
+            bonus_expires_at: None,
+            created_at: PAID_AT,
+        }
+    }
+
+    fn after_days(lot: &MoneyLot, days: i64) -> Result<RefundQuote, RefundError> {
+        refund_quote(lot, PAID_AT, PAID_AT.plus_days(days), RefundRule::default())
+    }
+
+    #[test]
+    fn an_unused_top_up_is_refunded_in_full_for_seven_days_and_its_bonus_is_void() {
+        let quote = after_days(&lot(300_000, 100_000), 7).expect("something is left");
+        assert_eq!((quote.kind, quote.amount), (RefundKind::InFull, Fen::new(300_000)));
+        assert_eq!(quote.bonus_ends, Fen::new(100_000));
+        let last = quote.lines.last().expect("lines");
+        assert_eq!(
+            (last.words, last.amount),
+            (Words::BonusVoid, LineAmount::Money(Fen::new(-100_000)))
+        );
+    }
+
+    #[test]
+    fn a_millisecond_later_the_principal_left_is_paid_and_the_bonus_lapses() {
+        let now = PAID_AT.plus_days(7).plus_millis(1);
+        let quote =
+            refund_quote(&lot(300_000, 100_000), PAID_AT, now, RefundRule::default()).expect("something is left");
+        assert_eq!(quote.kind, RefundKind::PrincipalLeft);
+        assert_eq!(quote.lines.last().map(|line| line.words), Some(Words::BonusLapses));
+    }
+
+    #[test]
+    fn three_thousand_with_a_thousand_bonus_after_3594_00_leaves_304_50_to_refund() {
+        let mut lot = lot(300_000, 100_000);
+        let amount = Fen::new(359_400);
+        let draws = plan_spend(std::slice::from_ref(&lot), amount, amount, PAID_AT).expect("enough");
+        lot.principal_left = Fen::new(300_000 - draws[0].principal.get());
+        lot.bonus_left = Fen::new(100_000 - draws[0].bonus.get());
+        let quote = after_days(&lot, 1).expect("something is left");
+        assert_eq!(
+            (quote.kind, quote.amount.yuan()),
+            (RefundKind::PrincipalLeft, "304.50".to_owned())
+        );
+        let shown: Vec<(Words, &str, String)> = quote
+            .lines
+            .iter()
+            .map(|line| (line.words, line.arithmetic.as_str(), line.amount.display()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (Words::PaidIn, "", "¥3,000.00".to_owned()),
+                (Words::PrincipalSpent, "", "−¥2,695.50".to_owned()),
+                (Words::RefundAmount, "3000.00 − 2695.50", "¥304.50".to_owned()),
+                (Words::BonusLapses, "", "−¥101.50".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_spent_lot_and_a_broken_lot_have_nothing_to_refund() {
+        assert_eq!(after_days(&lot(0, 0), 1), Err(RefundError::NothingLeft));
+        assert_eq!(after_days(&lot(300_001, 0), 1), Err(RefundError::BadLot));
+        assert_eq!(after_days(&lot(300_000, -1), 1), Err(RefundError::BadLot));
+        assert_eq!(after_days(&lot(i64::MIN, i64::MAX), 1), Err(RefundError::BadLot));
+    }
+}

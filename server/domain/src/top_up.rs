@@ -1,0 +1,387 @@
+//! What a top-up costs and gives, and whether the card can hold it.
+//!
+//! Price and bonus are decided here together, from a package or from the bonus table; what a browser sends is only the
+//! choice (RULES, stored value: top-up price).
+
+use crate::arith::mul_div_floor;
+use crate::{Balance, Fen, PackageId, Points};
+use serde::{Deserialize, Serialize};
+
+mod cap;
+pub use cap::{CapRule, cap_room, check_cap};
+
+/// The bonus of one segment of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BonusGrant {
+    /// So much, whatever the amount inside the segment.
+    Fixed(Fen),
+    /// So many thousandths of the amount, rounded down to the fen.
+    PerMille(u32),
+}
+
+/// From this amount on the table gives this bonus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BonusSegment {
+    /// The smallest amount of the segment.
+    pub from: Fen,
+    /// Its bonus.
+    pub bonus: BonusGrant,
+}
+
+/// Bonus by amount: segments that rise strictly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<BonusSegment>", into = "Vec<BonusSegment>")]
+pub struct BonusTable(Vec<BonusSegment>);
+
+/// A package at a fixed price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Package {
+    /// Which package.
+    pub id: PackageId,
+    /// What is paid, and becomes principal.
+    pub principal: Fen,
+    /// Bonus money with it.
+    pub bonus: Fen,
+    /// Points with it.
+    pub points: Points,
+}
+
+/// What a member can choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopUpMenu {
+    /// Packages, in the order they are shown.
+    pub packages: Vec<Package>,
+    /// Bonus of a free amount.
+    pub table: BonusTable,
+    /// The smallest free amount.
+    pub least: Fen,
+    /// The largest free amount.
+    pub most: Fen,
+}
+
+/// What the member chose: never a price and a bonus, only one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopUpChoice {
+    /// A package.
+    Package(PackageId),
+    /// A free amount.
+    Amount(Fen),
+}
+
+/// The server's answer to a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopUpPrice {
+    /// To be paid, and becomes principal.
+    pub principal: Fen,
+    /// Bonus money with it.
+    pub bonus: Fen,
+    /// Points with it.
+    pub points: Points,
+    /// The rule it was made under, frozen into the lot: `package 3: 100.00 + 12.00`, `table from 100.00: 150.00 + 12.00`.
+    pub rule: String,
+}
+
+/// Why a top-up is not offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TopUpError {
+    /// There is no such package.
+    #[error("there is no such package")]
+    UnknownPackage,
+    /// Below the smallest free amount.
+    #[error("at least {least} is needed")]
+    TooSmall {
+        /// The smallest amount.
+        least: Fen,
+    },
+    /// Above the largest free amount.
+    #[error("at most {most} is possible at once")]
+    TooLarge {
+        /// The largest amount.
+        most: Fen,
+    },
+    /// The card cannot hold so much (RULES, stored value: caps).
+    #[error("the card can take {room} more")]
+    AboveCap {
+        /// What it still can take, bonus included where the cap counts it.
+        room: Fen,
+    },
+    /// The table or the package itself makes no sense.
+    #[error("the top-up rule makes no sense")]
+    BadRule,
+}
+
+impl TopUpError {
+    /// A stable code for addresses and logs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::UnknownPackage => "package-unknown",
+            Self::TooSmall { .. } => "amount-too-small",
+            Self::TooLarge { .. } => "amount-too-large",
+            Self::AboveCap { .. } => "above-cap",
+            Self::BadRule => "top-up-rule-wrong",
+        }
+    }
+}
+
+impl BonusTable {
+    /// A table whose segments rise strictly, begin above zero and take nothing away.
+    pub fn new(segments: Vec<BonusSegment>) -> Result<Self, TopUpError> {
+        let rising = segments.windows(2).all(|pair| pair[0].from < pair[1].from);
+        let sensible = segments.iter().all(|segment| {
+            let gives = match segment.bonus {
+                BonusGrant::Fixed(bonus) => !bonus.is_negative(),
+                BonusGrant::PerMille(_) => true,
+            };
+            segment.from.is_positive() && gives
+        });
+        if rising && sensible {
+            Ok(Self(segments))
+        } else {
+            Err(TopUpError::BadRule)
+        }
+    }
+
+    /// Its segments.
+    pub fn segments(&self) -> &[BonusSegment] {
+        &self.0
+    }
+
+    /// The segment an amount falls into: the last one that it reaches.
+    pub fn segment(&self, amount: Fen) -> Option<&BonusSegment> {
+        self.0.iter().rev().find(|segment| segment.from <= amount)
+    }
+
+    /// The bonus for an amount.
+    ///
+    /// # Errors
+    /// `BadRule` when it does not fit.
+    pub fn bonus(&self, amount: Fen) -> Result<Fen, TopUpError> {
+        match self.segment(amount).map(|segment| segment.bonus) {
+            None => Ok(Fen::ZERO),
+            Some(BonusGrant::Fixed(bonus)) => Ok(bonus),
+            Some(BonusGrant::PerMille(per_mille)) => mul_div_floor(amount.get(), i64::from(per_mille), 1000)
+                .map(Fen::new)
+                .ok_or(TopUpError::BadRule),
+        }
+    }
+}
+
+impl Default for BonusTable {
+    /// 100.00 gives 12.00, 300.00 gives 40.00, 500.00 gives 80.00, 1,000.00 gives 200.00.
+    fn default() -> Self {
+        let segments = [(10_000, 1_200), (30_000, 4_000), (50_000, 8_000), (100_000, 20_000)];
+        Self(
+            segments
+                .map(|(from, bonus)| BonusSegment {
+                    from: Fen::new(from),
+                    bonus: BonusGrant::Fixed(Fen::new(bonus)),
+                })
+                .to_vec(),
+        )
+    }
+}
+
+impl TryFrom<Vec<BonusSegment>> for BonusTable {
+    type Error = TopUpError;
+
+    fn try_from(segments: Vec<BonusSegment>) -> Result<Self, TopUpError> {
+        Self::new(segments)
+    }
+}
+
+impl From<BonusTable> for Vec<BonusSegment> {
+    fn from(table: BonusTable) -> Self {
+        table.0
+    }
+}
+
+impl Default for TopUpMenu {
+    /// A package for each segment of the default table, and a free amount from 1.00 to 5,000.00.
+    fn default() -> Self {
+        let table = BonusTable::default();
+        let packages = (1..)
+            .zip(table.segments())
+            .map(|(number, segment)| Package {
+                id: PackageId::new(number),
+                principal: segment.from,
+                bonus: table.bonus(segment.from).unwrap_or_default(),
+                points: Points::ZERO,
+            })
+            .collect();
+        Self {
+            packages,
+            table,
+            least: Fen::new(100),
+            most: Fen::new(500_000),
+        }
+    }
+}
+
+impl TopUpMenu {
+    /// What a choice costs and gives.
+    ///
+    /// # Errors
+    /// An unknown package, an amount outside the limits, or a rule that makes no sense.
+    pub fn price(&self, choice: TopUpChoice) -> Result<TopUpPrice, TopUpError> {
+        match choice {
+            TopUpChoice::Package(id) => self.package_price(id),
+            TopUpChoice::Amount(amount) => self.amount_price(amount),
+        }
+    }
+
+    fn package_price(&self, id: PackageId) -> Result<TopUpPrice, TopUpError> {
+        let package = self
+            .packages
+            .iter()
+            .find(|package| package.id == id)
+            .ok_or(TopUpError::UnknownPackage)?;
+        let Package {
+            principal,
+            bonus,
+            points,
+            ..
+        } = *package;
+        if !principal.is_positive() || bonus.is_negative() || points.is_negative() {
+            return Err(TopUpError::BadRule);
+        }
+        principal.checked_add(bonus).ok_or(TopUpError::BadRule)?;
+        let rule = format!("package {id}: {} + {}", principal.yuan(), bonus.yuan());
+        Ok(TopUpPrice {
+            principal,
+            bonus,
+            points,
+            rule,
+        })
+    }
+
+    fn amount_price(&self, amount: Fen) -> Result<TopUpPrice, TopUpError> {
+        if amount < self.least || !amount.is_positive() {
+            return Err(TopUpError::TooSmall { least: self.least });
+        }
+        if amount > self.most {
+            return Err(TopUpError::TooLarge { most: self.most });
+        }
+        let bonus = self.table.bonus(amount)?;
+        amount.checked_add(bonus).ok_or(TopUpError::BadRule)?;
+        let rule = match self.table.segment(amount) {
+            None => format!("no bonus: {}", amount.yuan()),
+            Some(segment) => format!(
+                "table from {}: {} + {}",
+                segment.from.yuan(),
+                amount.yuan(),
+                bonus.yuan()
+            ),
+        };
+        Ok(TopUpPrice {
+            principal: amount,
+            bonus,
+            points: Points::ZERO,
+            rule,
+        })
+    }
+}
+
+impl TopUpPrice {
+    /// What it adds to a balance.
+    pub fn balance(&self) -> Balance {
+        Balance {
+            principal: self.principal,
+            bonus: self.bonus,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn price(fen: i64) -> Result<TopUpPrice, TopUpError> {
+        TopUpMenu::default().price(TopUpChoice::Amount(Fen::new(fen)))
+    }
+
+    #[test]
+    fn a_hundred_gives_twelve_more() {
+        let price = price(10_000).expect("inside the limits");
+        assert_eq!((price.principal, price.bonus), (Fen::new(10_000), Fen::new(1_200)));
+        assert_eq!(price.rule, "table from 100.00: 100.00 + 12.00");
+    }
+
+    #[test]
+    fn an_amount_between_two_segments_gets_the_lower_one() {
+        assert_eq!(price(9_999).expect("inside").bonus, Fen::ZERO);
+        assert_eq!(price(29_999).expect("inside").bonus, Fen::new(1_200));
+        assert_eq!(price(30_000).expect("inside").bonus, Fen::new(4_000));
+        assert_eq!(price(500_000).expect("inside").bonus, Fen::new(20_000));
+    }
+
+    #[test]
+    fn zero_negative_and_huge_amounts_are_refused() {
+        let least = Fen::new(100);
+        assert_eq!(price(0), Err(TopUpError::TooSmall { least }));
+        assert_eq!(price(-100), Err(TopUpError::TooSmall { least }));
+        assert_eq!(price(99), Err(TopUpError::TooSmall { least }));
+        assert_eq!(
+            price(i64::MAX),
+            Err(TopUpError::TooLarge {
+                most: Fen::new(500_000)
+            })
+        );
+    }
+
+    #[test]
+    fn a_package_has_the_price_and_the_bonus_of_the_server() {
+        let menu = TopUpMenu::default();
+        let price = menu.price(TopUpChoice::Package(PackageId::new(4))).expect("a package");
+        assert_eq!((price.principal, price.bonus), (Fen::new(100_000), Fen::new(20_000)));
+        assert_eq!(
+            menu.price(TopUpChoice::Package(PackageId::new(9))),
+            Err(TopUpError::UnknownPackage)
+        );
+    }
+
+    #[test]
+    fn a_table_that_does_not_rise_or_takes_away_is_refused() {
+        let segment = |from, bonus| BonusSegment {
+            from: Fen::new(from),
+            bonus: BonusGrant::Fixed(Fen::new(bonus)),
+        };
+        assert_eq!(
+            BonusTable::new(vec![segment(200, 1), segment(100, 2)]),
+            Err(TopUpError::BadRule)
+        );
+        assert_eq!(
+            BonusTable::new(vec![segment(100, 1), segment(100, 2)]),
+            Err(TopUpError::BadRule)
+        );
+        assert_eq!(BonusTable::new(vec![segment(0, 1)]), Err(TopUpError::BadRule));
+        assert_eq!(BonusTable::new(vec![segment(100, -1)]), Err(TopUpError::BadRule));
+    }
+
+    #[test]
+    fn a_segment_can_give_thousandths_of_the_amount() {
+        let segment = BonusSegment {
+            from: Fen::new(100),
+            bonus: BonusGrant::PerMille(125),
+        };
+        let table = BonusTable::new(vec![segment]).expect("a table");
+        assert_eq!(table.bonus(Fen::new(999)), Ok(Fen::new(124)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_amount_and_no_table_make_a_price_panic(amount: i64, from: i64, fixed: i64, per_mille: u32, most: i64) {
+            for bonus in [BonusGrant::Fixed(Fen::new(fixed)), BonusGrant::PerMille(per_mille)] {
+                if let Ok(table) = BonusTable::new(vec![BonusSegment { from: Fen::new(from), bonus }]) {
+                    let menu = TopUpMenu { packages: Vec::new(), table, least: Fen::new(1), most: Fen::new(most) };
+                    if let Ok(price) = menu.price(TopUpChoice::Amount(Fen::new(amount))) {
+                        prop_assert!(price.balance().checked_total().is_some());
+                        prop_assert!(!price.bonus.is_negative());
+                    }
+                }
+            }
+        }
+    }
+}
