@@ -2,7 +2,7 @@
 //! then the programs, which embed them. What did not change is left alone.
 
 mod browser;
-mod compress;
+pub mod compress;
 mod programs;
 mod public;
 mod site;

@@ -29,7 +29,10 @@ pub fn status(port: u16, path: &str) -> Option<u16> {
 
 /// The whole answer to `GET path`, head and body; `headers` are further lines, each ended by `\r\n`.
 pub fn get(port: u16, path: &str, headers: &str) -> Result<String> {
-    exchange(port, &format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n{headers}\r\n"))
+    exchange(
+        port,
+        &format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n{headers}\r\n"),
+    )
 }
 
 /// Sends a request and reads until the other side closes.

@@ -1,11 +1,17 @@
 //! `cargo xtask`: everything that one does with this repository, by one program that needs Rust and Node only.
 
+mod bench;
 mod build;
+mod demo;
 mod http;
 mod interrupt;
 mod process;
+mod rehearsal;
 mod service;
+mod stage;
+mod test;
 mod tools;
+mod visitor;
 mod workspace;
 
 use std::process::ExitCode;
@@ -16,7 +22,11 @@ use clap::{Parser, Subcommand};
 use crate::workspace::Workspace;
 
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Everything that one does with this repository.")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Everything that one does with this repository."
+)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -26,6 +36,15 @@ struct Arguments {
 enum Task {
     /// Build what the browser gets and the programs that embed it.
     Build(build::Options),
+    /// Build everything and run a whole shop on this machine.
+    Demo(demo::Options),
+    /// Run every check and test there is.
+    Test(test::Options),
+    /// Measure what is promised in figures.
+    Bench(bench::Options),
+    /// Run a fresh, seeded shop for somebody who drives it from outside.
+    #[command(hide = true)]
+    Rehearse(rehearsal::Options),
 }
 
 fn main() -> ExitCode {
@@ -45,5 +64,9 @@ fn run(task: &Task) -> Result<ExitCode> {
     let workspace = Workspace::find();
     match task {
         Task::Build(options) => build::main(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Task::Demo(options) => demo::main(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Task::Bench(options) => bench::main(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Task::Rehearse(options) => rehearsal::main(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Task::Test(options) => test::main(&workspace, options),
     }
 }

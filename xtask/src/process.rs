@@ -37,12 +37,16 @@ pub fn cargo(folder: &Path) -> Command {
 
 /// Runs to the end with the output shown; an error says which command failed.
 pub fn run(command: &mut Command) -> Result<()> {
-    let mut child = spawn(command)?;
-    let status = wait(&mut child)?;
+    let status = status(command)?;
     if !status.success() {
         bail!("`{}` failed ({status})", shown(command));
     }
     Ok(())
+}
+
+/// Runs to the end with the output shown, and answers how it ended.
+pub fn status(command: &mut Command) -> Result<ExitStatus> {
+    wait(&mut spawn(command)?)
 }
 
 /// Runs to the end and shows the output only if the program fails.
@@ -58,7 +62,12 @@ pub fn capture(command: &mut Command) -> Result<String> {
     }
     if !output.status.success() {
         let said = [output.stdout, output.stderr].concat();
-        bail!("`{}` failed ({})\n{}", shown(command), output.status, String::from_utf8_lossy(&said).trim_end());
+        bail!(
+            "`{}` failed ({})\n{}",
+            shown(command),
+            output.status,
+            String::from_utf8_lossy(&said).trim_end()
+        );
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -79,13 +88,20 @@ pub fn run_and_look(command: &mut Command, mut look: impl FnMut(&str)) -> Result
 
 /// Whether a program of this name can be started.
 pub fn exists(program: &str) -> bool {
-    let probe = Command::new(program).arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let probe = Command::new(program)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     !matches!(probe, Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
 /// A command as one would type it.
 pub fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
     let mut words = vec![program.to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")

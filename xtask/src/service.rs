@@ -42,7 +42,11 @@ impl Service {
             .stderr(file)
             .spawn()
             .with_context(|| format!("{name} could not be started"))?;
-        Ok(Self { name, child, log: log.to_owned() })
+        Ok(Self {
+            name,
+            child,
+            log: log.to_owned(),
+        })
     }
 
     pub fn id(&self) -> u32 {
@@ -61,7 +65,12 @@ impl Service {
                 return Ok(());
             }
             if start.elapsed() > patience {
-                bail!("{} does not answer on port {port} after {} s\n{}", self.name, patience.as_secs(), self.last_lines());
+                bail!(
+                    "{} does not answer on port {port} after {} s\n{}",
+                    self.name,
+                    patience.as_secs(),
+                    self.last_lines()
+                );
             }
             thread::sleep(Duration::from_millis(10));
         }
@@ -79,7 +88,11 @@ impl Service {
     pub fn resident_bytes(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
         let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-        line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib * 1024)
+        line.split_whitespace()
+            .nth(1)?
+            .parse::<u64>()
+            .ok()
+            .map(|kib| kib * 1024)
     }
 
     fn last_lines(&self) -> String {
@@ -87,7 +100,7 @@ impl Service {
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         let first = lines.len().saturating_sub(LAST_LINES);
-        lines[first..].iter().map(|line| format!("    {line}\n")).collect()
+        lines[first..].iter().flat_map(|line| ["    ", line, "\n"]).collect()
     }
 }
 

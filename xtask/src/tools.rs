@@ -1,5 +1,7 @@
 //! What the build and the tests need beside Rust: found, or installed, or named in a message that says what to do.
 
 pub mod apt;
+pub mod chromium;
 pub mod npm;
+pub mod postgres;
 pub mod wasm_target;

@@ -27,8 +27,14 @@ const WASM_OPT: [&str; 7] = [
 ];
 
 /// Android's WeChat starts at Chromium 107, and Safari 15.4 is the oldest that the style is made for.
-const ESBUILD: [&str; 6] =
-    ["--bundle", "--format=esm", "--minify", "--legal-comments=none", "--target=chrome107,safari15.4", "--log-level=warning"];
+const ESBUILD: [&str; 6] = [
+    "--bundle",
+    "--format=esm",
+    "--minify",
+    "--legal-comments=none",
+    "--target=chrome107,safari15.4",
+    "--log-level=warning",
+];
 
 /// The two files, ready to be named.
 pub struct Browser {
@@ -40,7 +46,11 @@ pub fn build(workspace: &Workspace) -> Result<Browser> {
     compile(workspace)?;
     let compiled = workspace.target().join("wasm32-unknown-unknown/browser/huika_app.wasm");
     let folder = workspace.target().join("browser-part");
-    let (js, wasm, stamp) = (folder.join("huika.min.js"), folder.join("huika.opt.wasm"), folder.join("made-from"));
+    let (js, wasm, stamp) = (
+        folder.join("huika.min.js"),
+        folder.join("huika.opt.wasm"),
+        folder.join("made-from"),
+    );
     let made_from = inputs(workspace, &compiled)?;
     if fs::read_to_string(&stamp).ok().as_ref() != Some(&made_from) {
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -49,7 +59,10 @@ pub fn build(workspace: &Workspace) -> Result<Browser> {
         minify(workspace, &folder.join("huika.js"), &js)?;
         fs::write(&stamp, made_from).with_context(|| format!("cannot write {}", stamp.display()))?;
     }
-    Ok(Browser { js: read(&js)?, wasm: read(&wasm)? })
+    Ok(Browser {
+        js: read(&js)?,
+        wasm: read(&wasm)?,
+    })
 }
 
 fn compile(workspace: &Workspace) -> Result<()> {
@@ -67,8 +80,14 @@ fn compile(workspace: &Workspace) -> Result<()> {
 /// A text that differs when any of the inputs differs.
 fn inputs(workspace: &Workspace, compiled: &Path) -> Result<String> {
     let tools = read(&workspace.join("xtask/package-lock.json"))?;
-    let myself = std::env::current_exe().and_then(fs::metadata).context("cannot look at this program")?;
-    let changed = myself.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    let myself = std::env::current_exe()
+        .and_then(fs::metadata)
+        .context("cannot look at this program")?;
+    let changed = myself
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .unwrap_or_default();
     let mut hash = Sha256::new();
     hash.update(read(compiled)?);
     hash.update(tools);
@@ -93,13 +112,24 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
 
 fn optimise(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
     let program = tool(workspace, "wasm-opt");
-    process::run_quietly(process::command(program, workspace.root()).args(WASM_OPT).arg(input).arg("-o").arg(output))
+    process::run_quietly(
+        process::command(program, workspace.root())
+            .args(WASM_OPT)
+            .arg(input)
+            .arg("-o")
+            .arg(output),
+    )
 }
 
 fn minify(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
     let program = tool(workspace, "esbuild");
     let target = format!("--outfile={}", output.display());
-    process::run_quietly(process::command(program, workspace.root()).args(ESBUILD).arg(input).arg(target))
+    process::run_quietly(
+        process::command(program, workspace.root())
+            .args(ESBUILD)
+            .arg(input)
+            .arg(target),
+    )
 }
 
 fn tool(workspace: &Workspace, name: &str) -> PathBuf {

@@ -25,13 +25,31 @@ pub fn write_with_siblings(path: &Path, bytes: &[u8]) -> Result<[PathBuf; 3]> {
 
 /// Whether compressing a file of this name makes it smaller.
 pub fn is_worthwhile(path: &Path) -> bool {
-    let kinds = ["css", "html", "ico", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
-    path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
+    let kinds = [
+        "css",
+        "html",
+        "ico",
+        "js",
+        "json",
+        "svg",
+        "txt",
+        "wasm",
+        "webmanifest",
+        "xml",
+    ];
+    path.extension()
+        .and_then(|kind| kind.to_str())
+        .is_some_and(|kind| kinds.contains(&kind))
 }
 
 pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut &*bytes, &mut out, &parameters).context("brotli failed")?;
     Ok(out)
 }

@@ -50,5 +50,8 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<Programs> {
     };
     process::run(&mut cargo)?;
     let folder = workspace.target().join(profile.folder());
-    Ok(Programs { server: folder.join("huika"), gateway: folder.join("huika-gateway") })
+    Ok(Programs {
+        server: folder.join("huika"),
+        gateway: folder.join("huika-gateway"),
+    })
 }

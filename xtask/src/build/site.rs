@@ -40,7 +40,11 @@ pub fn write(workspace: &Workspace, browser: &Browser, css: &[u8]) -> Result<Man
         output_name,
     };
     let mut wanted = BTreeSet::new();
-    for (name, bytes) in [(&manifest.js, browser.js.as_slice()), (&manifest.wasm, &browser.wasm), (&manifest.css, css)] {
+    for (name, bytes) in [
+        (&manifest.js, browser.js.as_slice()),
+        (&manifest.wasm, &browser.wasm),
+        (&manifest.css, css),
+    ] {
         wanted.extend(compress::write_with_siblings(&folder.join(name), bytes)?);
     }
     remove_others(&folder, &wanted)?;

@@ -31,13 +31,22 @@ pub fn bundle(workspace: &Workspace) -> Result<String> {
     let main = workspace.join("style/main.css");
     let files = FileProvider::new();
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
-    let mut sheet = bundler.bundle(&main).map_err(|error| anyhow!("the style does not parse: {error}"))?;
+    let mut sheet = bundler
+        .bundle(&main)
+        .map_err(|error| anyhow!("the style does not parse: {error}"))?;
     let targets = targets();
     sheet
-        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
+        .minify(MinifyOptions {
+            targets,
+            ..MinifyOptions::default()
+        })
         .map_err(|error| anyhow!("the style cannot be minified: {error}"))?;
     let printed = sheet
-        .to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })
+        .to_css(PrinterOptions {
+            minify: true,
+            targets,
+            ..PrinterOptions::default()
+        })
         .map_err(|error| anyhow!("the style cannot be printed: {error}"))?;
     Ok(printed.code)
 }

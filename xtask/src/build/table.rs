@@ -12,12 +12,18 @@ pub fn sizes(workspace: &Workspace, manifest: &Manifest) -> Result<Vec<(&'static
     let folder = workspace.site().join("pkg");
     let length = |name: &str| {
         let path = folder.join(name);
-        fs::metadata(&path).map(|data| data.len()).with_context(|| format!("{} is missing", path.display()))
+        fs::metadata(&path)
+            .map(|data| data.len())
+            .with_context(|| format!("{} is missing", path.display()))
     };
-    [("JavaScript", &manifest.js), ("WebAssembly", &manifest.wasm), ("CSS", &manifest.css)]
-        .into_iter()
-        .map(|(kind, name)| Ok((kind, length(name)?, length(&format!("{name}.br"))?)))
-        .collect()
+    [
+        ("JavaScript", &manifest.js),
+        ("WebAssembly", &manifest.wasm),
+        ("CSS", &manifest.css),
+    ]
+    .into_iter()
+    .map(|(kind, name)| Ok((kind, length(name)?, length(&format!("{name}.br"))?)))
+    .collect()
 }
 
 pub fn print(workspace: &Workspace, manifest: &Manifest) -> Result<()> {
@@ -27,6 +33,11 @@ pub fn print(workspace: &Workspace, manifest: &Manifest) -> Result<()> {
         println!("  {kind:<12}{raw:>12}{brotli:>12}");
     }
     let total = |column: fn(&(&str, u64, u64)) -> u64| rows.iter().map(column).sum::<u64>();
-    println!("  {:<12}{:>12}{:>12}", "together", total(|row| row.1), total(|row| row.2));
+    println!(
+        "  {:<12}{:>12}{:>12}",
+        "together",
+        total(|row| row.1),
+        total(|row| row.2)
+    );
     Ok(())
 }

@@ -6,13 +6,18 @@ use crate::{process, workspace::Workspace};
 
 /// Installs packages, as root or by sudo; `what` says in a message what they are for.
 pub fn install(workspace: &Workspace, packages: &[&str], what: &str) -> Result<()> {
-    let by_hand = format!("{what} is missing. Install it by your system's packages (Debian: {}) and try again.", packages.join(" "));
+    let by_hand = format!(
+        "{what} is missing. Install it by your system's packages (Debian: {}) and try again.",
+        packages.join(" ")
+    );
     if !process::exists("apt-get") {
         bail!(by_hand);
     }
     println!("  installing {} by apt-get", packages.join(" "));
-    let installed = run(workspace, &["install", "-y", "--no-install-recommends"], packages)
-        .or_else(|_| run(workspace, &["update"], &[]).and_then(|()| run(workspace, &["install", "-y", "--no-install-recommends"], packages)));
+    let installed = run(workspace, &["install", "-y", "--no-install-recommends"], packages).or_else(|_| {
+        run(workspace, &["update"], &[])
+            .and_then(|()| run(workspace, &["install", "-y", "--no-install-recommends"], packages))
+    });
     installed.map_err(|error| error.context(by_hand))
 }
 
@@ -24,5 +29,11 @@ fn run(workspace: &Workspace, verb: &[&str], packages: &[&str]) -> Result<()> {
         command.args(["-n", "apt-get"]);
         command
     };
-    process::run_quietly(command.env("DEBIAN_FRONTEND", "noninteractive").args(["-q"]).args(verb).args(packages))
+    process::run_quietly(
+        command
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["-q"])
+            .args(verb)
+            .args(packages),
+    )
 }

@@ -23,14 +23,21 @@ pub fn ensure(workspace: &Workspace, folder: &Path) -> Result<()> {
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )
-    .with_context(|| format!("npm packages could not be installed. Is there a network? To try it alone: cd {} && npm ci", workspace.shown(folder)))?;
+    .with_context(|| {
+        format!(
+            "npm packages could not be installed. Is there a network? To try it alone: cd {} && npm ci",
+            workspace.shown(folder)
+        )
+    })?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 fn ensure_node() -> Result<()> {
     for program in ["node", "npm"] {
         if !process::exists(program) {
-            bail!("{program} is missing. Install Node.js 20 or newer (https://nodejs.org, or apt-get install nodejs npm) and try again.");
+            bail!(
+                "{program} is missing. Install Node.js 20 or newer (https://nodejs.org, or apt-get install nodejs npm) and try again."
+            );
         }
     }
     Ok(())

@@ -1,0 +1,123 @@
+//! What each step runs.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+
+use super::{Step, count::Count, needs::Needs};
+use crate::{process, tools};
+
+pub fn run(step: Step, needs: &mut Needs<'_>) -> Result<Count> {
+    match step {
+        Step::Format => cargo(needs, &["fmt", "--all", "--check"]),
+        Step::Site => needs.site().map(|()| Count::PASSED),
+        Step::Compile => needs.programs().map(|_| Count::PASSED),
+        Step::Rust => rust(needs),
+        Step::Clippy => cargo(
+            needs,
+            &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+        ),
+        Step::ClippyBrowser => clippy_browser(needs),
+        Step::Docs => docs(needs),
+        Step::Protocol => protocol(needs),
+        Step::Types => types(needs),
+        Step::Journey => journey(needs, None),
+        Step::JourneyPostgres => {
+            let url = needs.postgres()?;
+            journey(needs, Some(url))
+        }
+    }
+}
+
+/// A cargo command that is one test.
+fn cargo(needs: &Needs<'_>, words: &[&str]) -> Result<Count> {
+    process::run(process::cargo(needs.workspace.root()).args(words)).map(|()| Count::PASSED)
+}
+
+fn clippy_browser(needs: &Needs<'_>) -> Result<Count> {
+    tools::wasm_target::ensure(needs.workspace)?;
+    let words = [
+        "clippy",
+        "--package=huika-app",
+        "--lib",
+        "--no-default-features",
+        "--features=hydrate",
+        "--target=wasm32-unknown-unknown",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    cargo(needs, &words)
+}
+
+fn docs(needs: &Needs<'_>) -> Result<Count> {
+    process::run(
+        process::cargo(needs.workspace.root())
+            .args(["doc", "--no-deps", "--package=huika-domain", "--package=huika-store"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
+    .map(|()| Count::PASSED)
+}
+
+fn rust(needs: &mut Needs<'_>) -> Result<Count> {
+    needs.programs()?;
+    let postgres = needs.postgres()?;
+    let mut count = Count::default();
+    let status = process::run_and_look(
+        process::cargo(needs.workspace.root())
+            .args(["test", "--workspace", "--no-fail-fast"])
+            .env("HUIKA_TEST_POSTGRES_URL", postgres),
+        |line| count = count + Count::of_rust_line(line).unwrap_or_default(),
+    )?;
+    Ok(count.believing(status.success()))
+}
+
+/// The stand-in is read by libraries that know nothing of it, where there are any.
+fn protocol(needs: &mut Needs<'_>) -> Result<Count> {
+    let folder = needs.workspace.join("end2end/protocol");
+    let programs = needs.programs()?;
+    tools::npm::ensure(needs.workspace, &folder)?;
+    let mut count = Count::default();
+    let status = process::run_and_look(
+        process::command("npm", &folder)
+            .args(["test", "--silent"])
+            .env("HUIKA_GATEWAY_PROGRAM", programs.gateway),
+        |line| count = count + Count::of_node_line(line).unwrap_or_default(),
+    )?;
+    Ok(count.believing(status.success()))
+}
+
+fn types(needs: &Needs<'_>) -> Result<Count> {
+    needs.browser()?;
+    let folder = needs.workspace.join("end2end");
+    process::run(process::command("npm", &folder).args(["run", "--silent", "check"])).map(|()| Count::PASSED)
+}
+
+fn journey(needs: &mut Needs<'_>, postgres: Option<String>) -> Result<Count> {
+    let programs = needs.programs()?;
+    let browser = needs.browser()?;
+    let folder = needs.workspace.join("end2end");
+    let results = tempfile::tempdir().context("no temporary folder")?;
+    let report = results.path().join("report.json");
+    let mut command = process::command(folder.join("node_modules/.bin/playwright"), &folder);
+    command
+        .args(["test", "--reporter=list,json"])
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+        .env("HUIKA_CHROMIUM", browser)
+        .env(
+            "HUIKA_XTASK",
+            std::env::current_exe().context("this program has no path")?,
+        )
+        .env("HUIKA_SERVER_PROGRAM", programs.server)
+        .env("HUIKA_GATEWAY_PROGRAM", programs.gateway);
+    match postgres {
+        Some(url) => command.env("HUIKA_TEST_POSTGRES_URL", url),
+        None => command.env_remove("HUIKA_TEST_POSTGRES_URL"),
+    };
+    let status = process::status(&mut command)?;
+    let count = fs::read_to_string(&report)
+        .ok()
+        .and_then(|text| Count::of_playwright(&text))
+        .unwrap_or_default();
+    Ok(count.believing(status.success()))
+}

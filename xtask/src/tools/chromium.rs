@@ -1,0 +1,46 @@
+//! A browser, and a font with Chinese characters for it.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::{process, tools::apt, workspace::Workspace};
+
+/// Where distributions put it.
+const PLACES: [&str; 4] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+];
+
+const FONT: &str = "fonts-noto-cjk";
+
+/// Finds a Chromium or installs one; `HUIKA_CHROMIUM` names another.
+pub fn ensure(workspace: &Workspace) -> Result<String> {
+    if let Ok(given) = std::env::var("HUIKA_CHROMIUM") {
+        return Ok(given);
+    }
+    if find().is_none() {
+        apt::install(
+            workspace,
+            &["chromium", FONT],
+            "Chromium (the journey is tested in a real browser)",
+        )?;
+    } else if !has_chinese_font() && process::exists("apt-get") {
+        apt::install(workspace, &[FONT], "A font with Chinese characters")?;
+    }
+    find()
+        .map(str::to_owned)
+        .context("Chromium is installed, but not where it was looked for; name it by HUIKA_CHROMIUM")
+}
+
+fn find() -> Option<&'static str> {
+    PLACES.into_iter().find(|place| Path::new(place).is_file())
+}
+
+/// Asks fontconfig; without it nothing is known, and pages still work.
+fn has_chinese_font() -> bool {
+    let answer = std::process::Command::new("fc-list").arg(":lang=zh-cn").output();
+    answer.is_ok_and(|output| !output.stdout.is_empty())
+}
