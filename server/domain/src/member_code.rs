@@ -251,10 +251,9 @@ impl Payload {
         self.digits().iter().map(|digit| char::from(b'0' + digit)).collect()
     }
 
-    /// What may stand under the code for people: `8812 ···· ···· ···· 2417` (people read codes aloud to fraudsters).
+    /// What may stand under the code and in a log: `8812 ···· ···· ···· ····`. People read codes aloud to fraudsters.
     pub fn masked(self) -> String {
-        let text = self.compose();
-        format!("{} ···· ···· ···· {}", &text[..4], &text[16..])
+        format!("{} ···· ···· ···· ····", &self.compose()[..4])
     }
 
     /// Reads what a scanner or a cashier typed: spaces, dashes and full-width digits are tolerated, and of an address only

@@ -58,11 +58,12 @@ mod tests {
     }
 
     #[test]
-    fn a_payment_code_of_wechat_is_named_as_such_or_has_the_wrong_length() {
+    fn a_payment_code_of_wechat_is_named_as_such_and_other_text_has_its_own_reason() {
         assert_eq!(
             Scanned::parse("134567890123456789"),
-            Err(ScannedError(PayloadError::WrongLength))
+            Err(ScannedError(PayloadError::ForbiddenPrefix))
         );
+        assert_eq!(Scanned::parse("12"), Err(ScannedError(PayloadError::WrongLength)));
         assert_eq!(Scanned::parse("hello"), Err(ScannedError(PayloadError::NotDigits)));
     }
 

@@ -95,8 +95,8 @@ pub enum TimeError {
 pub struct BusinessDay(i32);
 
 impl BusinessDay {
-    const FIRST: Self = Self(1_01_01);
-    const LAST: Self = Self(9999_12_31);
+    const FIRST: Self = Self(10_101);
+    const LAST: Self = Self(99_991_231);
 
     /// The day with this number, such as 20261122.
     pub fn new(number: i32) -> Result<Self, TimeError> {

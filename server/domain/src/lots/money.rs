@@ -122,13 +122,13 @@ pub fn plan_spend(lots: &[MoneyLot], amount: Fen, bill: Fen, now: Millis) -> Res
             available: spendable_on(lots, bill, now),
         });
     }
-    let (draws, drawn) = walk(lots, amount.get(), bill, now);
-    if drawn == amount {
+    let (draws, covered) = walk(lots, amount.get(), bill, now);
+    if covered == amount {
         Ok(draws)
     } else {
         Err(Shortage {
             wanted: amount,
-            available: drawn,
+            available: covered,
         })
     }
 }
