@@ -1,1 +1,27 @@
+//! The payment gateways' wire protocols.
+//!
+//! No database and no clock of its own: what a gateway says comes in as bytes and leaves as a [`PaymentResult`]; what the
+//! shop wants goes in as a [`PrepayRequest`] and leaves as a signed request. Everything that a portal needs of a gateway
+//! stands in one small trait, [`Channel`]. Hosts, keys and ids are settings, and no secret has a `Debug` that prints it.
 
+mod chance;
+mod channel;
+mod currency;
+mod error;
+mod http_client;
+mod number;
+mod pem;
+mod rsa;
+mod text;
+mod time;
+pub mod wechat;
+
+pub use chance::{Chance, SystemChance};
+pub use channel::{
+    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, H5Kind, Notification, NotifiedEvent, PaidTrade,
+    PaymentResult, PaymentState, PrepayAction, PrepayRequest, RefundRequest, RefundResult, RefundState, Scene,
+};
+pub use currency::Currency;
+pub use error::{NotifyError, PayError, SettingsError, SignatureError};
+pub use http_client::{HttpTimeouts, http_client};
+pub use number::{NumberError, TradeNumber};

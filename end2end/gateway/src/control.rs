@@ -1,0 +1,194 @@
+//! The control interface for tests, JSON under `/control`: read messages and orders, pay without a browser, and make things go wrong.
+
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::book::{Message, Policy};
+use crate::clock::real_now;
+use crate::form::refuse;
+use crate::phone::{code_in, e164};
+use crate::wechat::{self, Fault, Forgery, PayError};
+use crate::world::World;
+
+pub fn routes() -> Router<World> {
+    Router::new()
+        .route("/control/sms", get(latest_message))
+        .route("/control/sms/fail", post(fail_messages))
+        .route("/control/clock", post(advance_clock))
+        .route("/control/wechat/trades/{number}", get(trade))
+        .route("/control/wechat/trades/{number}/pay", post(pay))
+        .route("/control/wechat/notify", post(notify))
+        .route("/control/wechat/policy", post(set_policy))
+        .route("/control/wechat/faults", post(set_faults))
+}
+
+#[derive(Deserialize)]
+struct MessageQuery {
+    phone: String,
+    /// Only messages with a higher id.
+    #[serde(default)]
+    after: u64,
+    /// How long to wait for one, at most 30 seconds.
+    #[serde(default)]
+    wait_ms: u64,
+}
+
+/// The newest message of a phone, with the code in it; 404 when there is none.
+async fn latest_message(State(world): State<World>, Query(query): Query<MessageQuery>) -> Response {
+    let phone = e164(&query.phone);
+    let until = real_now() + i64::try_from(query.wait_ms.min(30_000)).unwrap_or(0);
+    loop {
+        let arrival = world.message_arrived.notified();
+        let found: Option<Message> = world
+            .book()
+            .messages
+            .iter()
+            .rev()
+            .find(|m| m.phone == phone && m.id > query.after)
+            .cloned();
+        if let Some(message) = found {
+            let code = code_in(&message.text);
+            return Json(json!({
+                "id": message.id, "phone": message.phone, "text": message.text, "code": code,
+                "provider": message.provider, "reference": message.reference, "at": message.at,
+            }))
+            .into_response();
+        }
+        let left = until - real_now();
+        if left <= 0 {
+            return refuse(StatusCode::NOT_FOUND, "no message for this phone");
+        }
+        let wait = Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        let _ = tokio::time::timeout(wait, arrival).await;
+    }
+}
+
+#[derive(Deserialize)]
+struct Times {
+    times: u32,
+}
+
+/// The next messages are refused by the provider.
+async fn fail_messages(State(world): State<World>, Json(order): Json<Times>) -> Response {
+    world.sms_faults.set(order.times);
+    Json(json!({ "times": order.times })).into_response()
+}
+
+#[derive(Deserialize)]
+struct Advance {
+    advance_secs: i64,
+}
+
+async fn advance_clock(State(world): State<World>, Json(order): Json<Advance>) -> Response {
+    let now = world.clock.advance(order.advance_secs.saturating_mul(1000));
+    Json(json!({ "now": now })).into_response()
+}
+
+/// An order with its notifications and refunds.
+async fn trade(State(world): State<World>, Path(number): Path<String>) -> Response {
+    let now = world.clock.now();
+    let book = world.book();
+    let Some(trade) = book.wechat_trades.get(&number) else {
+        return refuse(StatusCode::NOT_FOUND, "no such order");
+    };
+    let notices: Vec<_> = book
+        .notifications
+        .values()
+        .filter(|notice| notice.number == number)
+        .collect();
+    let refunds: Vec<_> = book
+        .wechat_refunds
+        .values()
+        .filter(|refund| refund.number == number)
+        .collect();
+    Json(json!({ "trade": trade, "state": trade.state_at(now), "notifications": notices, "refunds": refunds }))
+        .into_response()
+}
+
+#[derive(Deserialize)]
+struct PayOrder {
+    /// `now`, `late` or `twice`.
+    #[serde(default = "now")]
+    how: String,
+    #[serde(default)]
+    delay_ms: u64,
+}
+
+fn now() -> String {
+    "now".to_owned()
+}
+
+/// Pays as the cashier's buttons do.
+async fn pay(State(world): State<World>, Path(number): Path<String>, Json(order): Json<PayOrder>) -> Response {
+    let done = match order.how.as_str() {
+        "now" => wechat::pay(&world, &number, 1),
+        "twice" => wechat::pay(&world, &number, 2),
+        "late" => wechat::begin_late_payment(&world, &number, order.delay_ms),
+        _ => return refuse(StatusCode::BAD_REQUEST, "how is now, late or twice"),
+    };
+    match done {
+        Ok(()) => Json(json!({ "ok": true })).into_response(),
+        Err(PayError::NotKnown) => refuse(StatusCode::NOT_FOUND, "no such order"),
+        Err(PayError::AlreadyPaid) => refuse(StatusCode::CONFLICT, "already paid"),
+        Err(PayError::Closed) => refuse(StatusCode::CONFLICT, "closed"),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotifyOrder {
+    number: String,
+    #[serde(default = "genuine")]
+    forgery: Forgery,
+    /// So many at once.
+    #[serde(default = "one")]
+    copies: u32,
+    /// Elsewhere than the order says, such as another server of the same shop.
+    url: Option<String>,
+}
+
+const fn genuine() -> Forgery {
+    Forgery::None
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// Sends notifications about an order, genuine or forged, and answers with the statuses that came back.
+async fn notify(State(world): State<World>, Json(order): Json<NotifyOrder>) -> Response {
+    let sent: Vec<_> = (0..order.copies.clamp(1, 200))
+        .map(|_| {
+            let (world, number, url) = (world.clone(), order.number.clone(), order.url.clone());
+            tokio::spawn(async move { wechat::forge(&world, &number, url, order.forgery).await })
+        })
+        .collect();
+    let mut statuses = Vec::with_capacity(sent.len());
+    for one in sent {
+        match one.await {
+            Ok(Some(status)) => statuses.push(status),
+            _ => return refuse(StatusCode::NOT_FOUND, "no such order"),
+        }
+    }
+    Json(json!({ "statuses": statuses })).into_response()
+}
+
+/// How notifications and refunds behave from now on.
+async fn set_policy(State(world): State<World>, Json(policy): Json<Policy>) -> Response {
+    world.book().policy = policy.clone();
+    Json(policy).into_response()
+}
+
+/// The faults of the next answers, instead of those set before.
+async fn set_faults(State(world): State<World>, Json(faults): Json<Vec<Fault>>) -> Response {
+    let count = faults.len();
+    world.faults.set(faults);
+    Json(json!({ "faults": count })).into_response()
+}

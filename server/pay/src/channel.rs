@@ -1,0 +1,282 @@
+//! What a portal needs of a gateway, whichever it is.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::pin::Pin;
+
+use huika_domain::{Fen, Millis};
+
+use crate::{Currency, NotifyError, PayError, TradeNumber};
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Which gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ChannelId {
+    /// WeChat Pay, API v3.
+    WeChat,
+    /// Alipay, open platform.
+    Alipay,
+    /// Stripe Checkout.
+    Stripe,
+}
+
+impl ChannelId {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::WeChat, Self::Alipay, Self::Stripe];
+
+    /// The name in addresses, settings and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WeChat => "wechat",
+            Self::Alipay => "alipay",
+            Self::Stripe => "stripe",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|id| id.as_str() == text)
+    }
+}
+
+impl fmt::Display for ChannelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Where the payer is, which decides the product of a gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scene {
+    /// A phone's browser outside of the gateway's own app.
+    MobileBrowser {
+        /// The payer's address, which WeChat's risk control wants and checks.
+        client_ip: IpAddr,
+        /// The kind of phone.
+        kind: H5Kind,
+    },
+    /// WeChat's own browser.
+    WeChat {
+        /// Who pays, under the app that the settings name.
+        openid: String,
+    },
+    /// A desktop: the payer scans a QR code with the phone.
+    Desktop,
+}
+
+/// The kind of phone, as WeChat H5 names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum H5Kind {
+    /// Any mobile browser.
+    Wap,
+    /// Safari and others on iOS.
+    Ios,
+    /// Android browsers.
+    Android,
+}
+
+/// One order, ready to be paid. To ask again for the same order, send exactly the same values.
+#[derive(Debug, Clone)]
+pub struct PrepayRequest {
+    /// Our number of the order.
+    pub number: TradeNumber,
+    /// How much.
+    pub amount: Fen,
+    /// What the payer reads at the cashier.
+    pub description: String,
+    /// When the order stops being payable.
+    pub expires_at: Millis,
+    /// Where the payer is.
+    pub scene: Scene,
+    /// Where the payer's browser comes back to. Only a place to show the status: nothing is credited by coming back.
+    pub return_url: String,
+}
+
+/// What the payer's browser has to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrepayAction {
+    /// Go to this address, as a page navigation that carries a Referer.
+    Redirect(String),
+    /// Call WeChat's bridge with these parameters (`getBrandWCPayRequest`), names as WeChat wants them.
+    JsApi(Vec<(&'static str, String)>),
+    /// Show this text as a QR code.
+    ShowQr(String),
+}
+
+/// Money that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidTrade {
+    /// The gateway's number of the payment.
+    pub transaction: String,
+    /// The order's amount as the gateway has it.
+    pub amount: Fen,
+    /// In which money.
+    pub currency: Currency,
+    /// When it was paid, by the gateway's clock.
+    pub paid_at: Millis,
+}
+
+/// How an order stands at the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentState {
+    /// The gateway does not know the order (yet). Never the same as "failed": Alipay knows an order only from the cashier on.
+    Unknown,
+    /// Known, payable, not paid.
+    NotPaid,
+    /// Paid.
+    Paid(PaidTrade),
+    /// Paid, and at least part of it went back. The refunds tell how much.
+    Refunded(PaidTrade),
+    /// Closed without money.
+    Closed,
+}
+
+/// What a gateway said about one order, by notification, query or bill: the one form in which it reaches the books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentResult {
+    /// Who said it.
+    pub channel: ChannelId,
+    /// The merchant that the gateway names; must be the order's.
+    pub merchant: String,
+    /// The app that the gateway names; must be the order's. Empty where the gateway has none.
+    pub app: String,
+    /// Our number of the order.
+    pub number: TradeNumber,
+    /// How it stands.
+    pub state: PaymentState,
+}
+
+/// What closing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseOutcome {
+    /// Closed: no payment can follow.
+    Closed,
+    /// It was paid after all: query and credit.
+    AlreadyPaid,
+    /// The gateway does not know it. A payment may still follow until the order's own expiry.
+    Unknown,
+}
+
+/// Money to send back. To try again after a failure or silence, send exactly the same values: a new number refunds twice.
+#[derive(Debug, Clone)]
+pub struct RefundRequest {
+    /// The order that was paid.
+    pub number: TradeNumber,
+    /// Our number of this refund.
+    pub refund_number: TradeNumber,
+    /// How much goes back.
+    pub amount: Fen,
+    /// How much the order was.
+    pub total: Fen,
+    /// What the payer reads.
+    pub reason: String,
+}
+
+/// How a refund stands at the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundState {
+    /// The gateway does not know it: it may be sent (again).
+    Unknown,
+    /// Accepted, not yet done.
+    Processing,
+    /// The money went back.
+    Done {
+        /// When, by the gateway's clock.
+        at: Millis,
+    },
+    /// It will not happen: the hold can be released.
+    Closed,
+    /// The payer's account cannot take it: a person has to look.
+    Abnormal,
+}
+
+/// What a gateway said about one refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundResult {
+    /// Who said it.
+    pub channel: ChannelId,
+    /// The order.
+    pub number: TradeNumber,
+    /// Our number of the refund.
+    pub refund_number: TradeNumber,
+    /// The gateway's number of the refund, once it has one.
+    pub gateway_id: Option<String>,
+    /// How much.
+    pub amount: Fen,
+    /// How it stands.
+    pub state: RefundState,
+}
+
+/// A notification that was signed by the gateway and read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The gateway's id of the notification. The same event may come again under the same id or another.
+    pub id: String,
+    /// What it tells.
+    pub event: NotifiedEvent,
+}
+
+/// What a notification tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotifiedEvent {
+    /// Something about a payment.
+    Payment(PaymentResult),
+    /// Something about a refund.
+    Refund(RefundResult),
+    /// Something that this program has no use for; acknowledge it.
+    Other(String),
+}
+
+/// The answer that a gateway expects to a notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// Body, byte for byte.
+    pub body: &'static str,
+}
+
+/// A payment gateway, as much of it as a portal needs.
+pub trait Channel: Send + Sync + fmt::Debug {
+    /// Which gateway this is.
+    fn id(&self) -> ChannelId;
+
+    /// The merchant that orders opened now belong to; kept with each order and compared with every result.
+    fn merchant(&self) -> &str;
+
+    /// The app that orders opened now belong to; empty where the gateway has none.
+    fn app(&self) -> &str;
+
+    /// Whether [`Self::prepay`] can serve this scene with the settings at hand.
+    fn serves(&self, scene: &Scene) -> bool;
+
+    /// Announces an order and tells what the payer's browser has to do. The order must be committed before.
+    fn prepay<'a>(&'a self, request: &'a PrepayRequest) -> BoxFuture<'a, Result<PrepayAction, PayError>>;
+
+    /// Asks how an order stands.
+    fn query<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<PaymentResult, PayError>>;
+
+    /// Ends an order that was not paid.
+    fn close<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<CloseOutcome, PayError>>;
+
+    /// Sends money back. The refund must be committed before.
+    fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>>;
+
+    /// Asks how a refund stands.
+    fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>>;
+
+    /// Checks who sent a notification, then reads it. `body` is what arrived, byte for byte.
+    fn read_notification(
+        &self,
+        headers: &http::HeaderMap,
+        body: &[u8],
+        now: Millis,
+    ) -> Result<Notification, NotifyError>;
+
+    /// The answer to a notification: `true` when it was dealt with, `false` when it should come again.
+    fn acknowledge(&self, dealt_with: bool) -> Acknowledgement;
+}

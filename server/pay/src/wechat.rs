@@ -1,0 +1,138 @@
+//! WeChat Pay, API v3: H5 outside of WeChat, JSAPI inside it, Native QR codes on a desktop.
+//!
+//! Always: request bytes are signed and sent as they are; an answer or notification is verified over the bytes that arrived, and
+//! before anything in it is decrypted or read.
+
+mod api;
+mod notify;
+mod prepay;
+mod refund;
+mod settings;
+mod sign;
+mod trade;
+mod verify;
+
+use std::fmt;
+use std::sync::Arc;
+
+use huika_domain::{Clock, Millis};
+use secrecy::SecretString;
+
+pub use settings::{H5Settings, Product, WeChatSettings};
+
+use crate::rsa::SigningKey;
+use crate::{
+    Acknowledgement, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
+    PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
+};
+use verify::TrustedKeys;
+
+/// A merchant's connection to WeChat Pay.
+pub struct WeChatPay {
+    settings: WeChatSettings,
+    merchant_key: SigningKey,
+    trusted: TrustedKeys,
+    apiv3_key: SecretString,
+    http: reqwest::Client,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+}
+
+impl WeChatPay {
+    /// Reads the keys that the settings name and makes the connection. Nothing is sent.
+    ///
+    /// # Errors
+    /// When a setting does not fit or a key cannot be read; the message names the setting.
+    pub fn new(
+        settings: WeChatSettings,
+        http: reqwest::Client,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, SettingsError> {
+        settings.check()?;
+        let merchant_key = settings.read_merchant_key()?;
+        let trusted = settings.read_public_keys()?;
+        let apiv3_key = settings.apiv3_key.clone();
+        Ok(Self {
+            settings,
+            merchant_key,
+            trusted,
+            apiv3_key,
+            http,
+            clock,
+            chance,
+        })
+    }
+}
+
+impl fmt::Debug for WeChatPay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeChatPay")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Channel for WeChatPay {
+    fn id(&self) -> ChannelId {
+        ChannelId::WeChat
+    }
+
+    fn merchant(&self) -> &str {
+        &self.settings.mchid
+    }
+
+    fn app(&self) -> &str {
+        &self.settings.appid
+    }
+
+    fn serves(&self, scene: &Scene) -> bool {
+        self.settings.products.contains(&Product::for_scene(scene))
+    }
+
+    fn prepay<'a>(&'a self, request: &'a PrepayRequest) -> BoxFuture<'a, Result<PrepayAction, PayError>> {
+        Box::pin(self.announce(request))
+    }
+
+    fn query<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<PaymentResult, PayError>> {
+        Box::pin(self.query_trade(number))
+    }
+
+    fn close<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<CloseOutcome, PayError>> {
+        Box::pin(self.close_trade(number))
+    }
+
+    fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {
+        Box::pin(self.send_refund(request))
+    }
+
+    fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {
+        Box::pin(self.query_sent_refund(request))
+    }
+
+    fn read_notification(
+        &self,
+        headers: &http::HeaderMap,
+        body: &[u8],
+        now: Millis,
+    ) -> Result<Notification, NotifyError> {
+        notify::read(&self.trusted, &self.apiv3_key, headers, body, now)
+    }
+
+    fn acknowledge(&self, dealt_with: bool) -> Acknowledgement {
+        let content_type = "application/json";
+        if dealt_with {
+            Acknowledgement {
+                status: 200,
+                content_type,
+                body: r#"{"code":"SUCCESS","message":"成功"}"#,
+            }
+        } else {
+            Acknowledgement {
+                status: 500,
+                content_type,
+                body: r#"{"code":"FAIL","message":"失败"}"#,
+            }
+        }
+    }
+}

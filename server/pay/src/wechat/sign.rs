@@ -1,0 +1,67 @@
+//! What we sign: the `Authorization` of each request, and the parameters of a JSAPI payment.
+
+use crate::rsa::SigningKey;
+
+/// Who signs.
+pub(super) struct Signer<'a> {
+    pub mchid: &'a str,
+    pub serial: &'a str,
+    pub key: &'a SigningKey,
+}
+
+/// What a request's signature covers, exactly as it is sent.
+pub(super) struct Signed<'a> {
+    /// `GET` or `POST`.
+    pub method: &'a str,
+    /// Path and query, percent-encoded as sent.
+    pub path_and_query: &'a str,
+    /// Seconds since 1970.
+    pub timestamp_secs: i64,
+    pub nonce: &'a str,
+    /// Empty for a GET; its line end stays.
+    pub body: &'a [u8],
+}
+
+/// The text that a request's signature covers: five lines, each ended.
+pub(super) fn request_message(request: &Signed<'_>) -> Vec<u8> {
+    let Signed {
+        method,
+        path_and_query,
+        timestamp_secs,
+        nonce,
+        body,
+    } = request;
+    let mut message = format!("{method}\n{path_and_query}\n{timestamp_secs}\n{nonce}\n").into_bytes();
+    message.extend_from_slice(body);
+    message.push(b'\n');
+    message
+}
+
+/// The value of `Authorization`.
+pub(super) fn authorization(signer: &Signer<'_>, request: &Signed<'_>) -> String {
+    let signature = signer.key.sign(&request_message(request));
+    format!(
+        "WECHATPAY2-SHA256-RSA2048 mchid=\"{}\",nonce_str=\"{}\",timestamp=\"{}\",serial_no=\"{}\",signature=\"{signature}\"",
+        signer.mchid, request.nonce, request.timestamp_secs, signer.serial,
+    )
+}
+
+/// The parameters with which a page inside WeChat calls `getBrandWCPayRequest`; signed with the same key as the order was.
+pub(super) fn js_api_parameters(
+    key: &SigningKey,
+    appid: &str,
+    prepay_id: &str,
+    timestamp_secs: i64,
+    nonce: String,
+) -> Vec<(&'static str, String)> {
+    let package = format!("prepay_id={prepay_id}");
+    let signature = key.sign(format!("{appid}\n{timestamp_secs}\n{nonce}\n{package}\n").as_bytes());
+    vec![
+        ("appId", appid.to_owned()),
+        ("timeStamp", timestamp_secs.to_string()),
+        ("nonceStr", nonce),
+        ("package", package),
+        ("signType", "RSA".to_owned()),
+        ("paySign", signature),
+    ]
+}
