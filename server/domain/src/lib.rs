@@ -9,6 +9,7 @@
 mod arith;
 mod birthday;
 mod card_number;
+mod gift;
 mod id;
 mod limits;
 mod line;
@@ -21,6 +22,7 @@ mod points;
 mod quote;
 mod refund;
 mod returns;
+mod review;
 mod scan;
 mod spend_limit;
 mod tier;
@@ -29,6 +31,7 @@ mod top_up;
 
 pub use birthday::{Birthday, BirthdayError};
 pub use card_number::{CardNumber, CardNumberError};
+pub use gift::{GiftError, GiftRule};
 pub use id::{
     AccountId, ApprovalId, CardId, CardTypeId, DeviceId, EntryId, IdError, ItemId, LotId, MemberId, OperatorId,
     OutboxId, PackageId, PostingId, RedemptionId, RefundId, ReturnId, SaleId, StoreId, TerminalId, TillSessionId,
@@ -38,8 +41,8 @@ pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};
 pub use lots::{
     Balance, MoneyDraw, MoneyLot, PointBalance, PointDraw, PointLot, PointShortage, Shortage, SpendOrder,
-    SpendOrderError, balance, plan_expiry, plan_points, plan_spend, point_balance, spendable, spendable_on,
-    usable_points,
+    SpendOrderError, balance, next_expiry, plan_expiry, plan_points, plan_spend, point_balance, spendable,
+    spendable_on, usable_points,
 };
 pub use member_code::{
     Handle, Payload, PayloadError, Prefix, STEP_SECS, Step, code8, luhn_check_digit, message_for, steps_to_try,
@@ -54,9 +57,10 @@ pub use returns::{
     Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,
     split_by_left, take_back,
 };
+pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use scan::{Scanned, ScannedError};
 pub use spend_limit::{SpendLimit, SpendLimitError, SpendNeeds};
-pub use tier::{Progress, Tier, default_tiers, progress, rank_after_growth, rank_at_period_end};
+pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;
 pub use time::{BusinessDay, Clock, LocalTime, Millis, TimeError};

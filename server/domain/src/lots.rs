@@ -11,5 +11,6 @@ mod points;
 pub use money::{Balance, MoneyDraw, MoneyLot, Shortage, balance, plan_spend, spendable, spendable_on};
 pub use order::{SpendOrder, SpendOrderError};
 pub use points::{
-    PointBalance, PointDraw, PointLot, PointShortage, plan_expiry, plan_points, point_balance, usable_points,
+    PointBalance, PointDraw, PointLot, PointShortage, next_expiry, plan_expiry, plan_points, point_balance,
+    usable_points,
 };

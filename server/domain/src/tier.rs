@@ -88,6 +88,15 @@ pub fn progress(growth: Fen, tiers: &[Tier]) -> Progress {
     }
 }
 
+/// What is missing to keep a tier at the period's end: nothing once the growth value reaches it.
+pub fn growth_to_keep(rank: u8, growth: Fen, tiers: &[Tier]) -> Fen {
+    let threshold = tiers
+        .iter()
+        .find(|tier| tier.rank == rank)
+        .map_or(0, |tier| tier.threshold_fen.get());
+    Fen::new(threshold.saturating_sub(growth.get()).max(0))
+}
+
 /// The rank after the growth value changed: up at once, however many steps; never down in between.
 pub fn rank_after_growth(rank: u8, growth: Fen, tiers: &[Tier]) -> u8 {
     rank.max(progress(growth, tiers).current.rank)
@@ -134,6 +143,13 @@ mod tests {
         assert_eq!(rank_at_period_end(3, Fen::ZERO, &tiers), 2);
         assert_eq!(rank_at_period_end(0, Fen::ZERO, &tiers), 0);
         assert_eq!(rank_at_period_end(1, Fen::new(100_000), &tiers), 2);
+    }
+
+    #[test]
+    fn what_keeps_a_tier_is_what_is_missing_to_its_own_threshold() {
+        assert_eq!(growth_to_keep(2, Fen::new(75_000), &default_tiers()), Fen::new(25_000));
+        assert_eq!(growth_to_keep(2, Fen::new(100_000), &default_tiers()), Fen::ZERO);
+        assert_eq!(growth_to_keep(9, Fen::ZERO, &default_tiers()), Fen::ZERO);
     }
 
     #[test]

@@ -132,5 +132,18 @@ pub fn plan_expiry(lots: &[PointLot], now: Millis) -> Vec<PointDraw> {
         .collect()
 }
 
+/// When points of this member expire next, and how many at that instant: what a page warns of.
+pub fn next_expiry(lots: &[PointLot], now: Millis) -> Option<(Millis, Points)> {
+    let living = || {
+        lots.iter()
+            .filter(|lot| lot.remaining.is_positive() && !lot.is_expired(now))
+    };
+    let at = living().filter_map(|lot| lot.expires_at).min()?;
+    let points = living()
+        .filter(|lot| lot.expires_at == Some(at))
+        .fold(0_i64, |sum, lot| sum.saturating_add(lot.remaining.get()));
+    Some((at, Points::new(points)))
+}
+
 #[cfg(test)]
 mod tests;

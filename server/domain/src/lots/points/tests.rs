@@ -86,6 +86,19 @@ fn a_negative_number_of_points_is_never_spent() {
     assert_eq!(plan_points(&[], Points::ZERO, NOW), Ok(Vec::new()));
 }
 
+#[test]
+fn the_next_expiry_is_told_with_all_points_that_it_takes() {
+    let lots = [
+        lot(1, 10, None),
+        lot(2, 20, Some(30)),
+        lot(3, 5, Some(30)),
+        lot(4, 9, Some(60)),
+        lot(5, 7, Some(-1)),
+    ];
+    assert_eq!(next_expiry(&lots, NOW), Some((NOW.plus_days(30), Points::new(25))));
+    assert_eq!(next_expiry(&lots[..1], NOW), None);
+}
+
 fn any_lots() -> impl Strategy<Value = Vec<PointLot>> {
     let one = (0..1_000_i64, proptest::option::of(-5..5_i64), -5..5_i64);
     proptest::collection::vec(one, 0..12).prop_map(|parts| {
