@@ -1,0 +1,197 @@
+//! A shop as the tests need it: a stand-in on a free port, our client with the settings that the stand-in wrote, and a small portal that
+//! keeps the notifications which arrive.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use huika_domain::{Clock, Fen, Millis};
+use huika_gateway::{Gateway, Options};
+use huika_pay::wechat::{WeChatPay, WeChatSettings};
+use huika_pay::{
+    Channel, H5Kind, HttpTimeouts, Notification, NotifyError, PrepayRequest, RefundRequest, Scene, SystemChance,
+    TradeNumber, http_client,
+};
+use huika_sms::SmsSettings;
+use serde::Deserialize;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, mpsc};
+
+/// The settings that the stand-in writes for a portal.
+#[derive(Deserialize)]
+pub struct Settings {
+    pub pay: PaySettings,
+    pub sms: SmsSettings,
+}
+
+#[derive(Deserialize)]
+pub struct PaySettings {
+    pub wechat: WeChatSettings,
+}
+
+pub struct Shop {
+    pub portal: String,
+    pub wechat: WeChatPay,
+    pub sms: SmsSettings,
+    pub gateway: Gateway,
+    pub http: reqwest::Client,
+    arrived: Mutex<mpsc::UnboundedReceiver<(HeaderMap, Bytes)>>,
+    answer: Arc<AtomicU16>,
+    _folder: TempDir,
+}
+
+#[derive(Clone)]
+struct Portal {
+    arrivals: mpsc::UnboundedSender<(HeaderMap, Bytes)>,
+    answer: Arc<AtomicU16>,
+}
+
+impl Shop {
+    pub async fn open() -> Self {
+        let (arrivals, arrived) = mpsc::unbounded_channel();
+        let answer = Arc::new(AtomicU16::new(200));
+        let portal = listen(Portal {
+            arrivals,
+            answer: answer.clone(),
+        })
+        .await;
+
+        let folder = TempDir::new().unwrap();
+        let gateway = Gateway::start(Options {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            portal: portal.clone(),
+            data: folder.path().to_owned(),
+            time_scale: 100.0,
+        })
+        .await
+        .unwrap();
+
+        let text = std::fs::read_to_string(folder.path().join("huika.toml")).unwrap();
+        let settings: Settings = toml::from_str(&text).unwrap();
+        let http = http_client(HttpTimeouts {
+            connect_ms: 1_000,
+            total_ms: 1_500,
+        })
+        .unwrap();
+        let wechat = WeChatPay::new(
+            settings.pay.wechat,
+            http.clone(),
+            Arc::new(SystemClock),
+            Arc::new(SystemChance::new()),
+        )
+        .unwrap();
+        let arrived = Mutex::new(arrived);
+        Self {
+            portal,
+            wechat,
+            sms: settings.sms,
+            gateway,
+            http,
+            arrived,
+            answer,
+            _folder: folder,
+        }
+    }
+
+    pub fn order(&self, number: &str, fen: i64) -> PrepayRequest {
+        PrepayRequest {
+            number: TradeNumber::parse(number).unwrap(),
+            amount: Fen::new(fen),
+            description: "会员充值".to_owned(),
+            expires_at: SystemClock.now().plus_secs(900),
+            scene: Scene::MobileBrowser {
+                client_ip: "203.0.113.7".parse().unwrap(),
+                kind: H5Kind::Ios,
+            },
+            return_url: format!("{}/pay/token", self.portal),
+        }
+    }
+
+    pub fn refund(&self, order: &PrepayRequest, refund_number: &str, fen: i64) -> RefundRequest {
+        RefundRequest {
+            number: order.number.clone(),
+            refund_number: TradeNumber::parse(refund_number).unwrap(),
+            amount: Fen::new(fen),
+            total: order.amount,
+            reason: "充值退款".to_owned(),
+        }
+    }
+
+    /// What the next notification that arrives says to our client.
+    pub async fn next_notification(&self) -> Result<Notification, NotifyError> {
+        let (headers, body) = self.next_arrival().await;
+        self.wechat.read_notification(&headers, &body, SystemClock.now())
+    }
+
+    pub async fn next_arrival(&self) -> (HeaderMap, Bytes) {
+        let mut arrived = self.arrived.lock().await;
+        tokio::time::timeout(Duration::from_secs(10), arrived.recv())
+            .await
+            .expect("a notification within 10 s")
+            .unwrap()
+    }
+
+    pub fn answer_notifications_with(&self, status: u16) {
+        self.answer.store(status, Ordering::SeqCst);
+    }
+
+    pub async fn control(&self, path: &str, order: Value) -> Value {
+        let url = format!("{}/control/{path}", self.gateway.base());
+        let answer = self.http.post(url).json(&order).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap()
+    }
+
+    pub async fn notify(&self, number: &str, forgery: &str) {
+        let order = serde_json::json!({ "number": number, "forgery": forgery });
+        self.control("wechat/notify", order).await;
+    }
+
+    /// Opens an address as a browser that comes from the shop's site.
+    pub async fn browse(&self, url: &str) -> String {
+        self.browse_as(url, Some(&self.portal), "Mozilla/5.0").await
+    }
+
+    pub async fn browse_as(&self, url: &str, referer: Option<&str>, agent: &str) -> String {
+        let mut request = self.http.get(url).header("User-Agent", agent);
+        if let Some(referer) = referer {
+            request = request.header("Referer", referer);
+        }
+        request.send().await.unwrap().text().await.unwrap()
+    }
+}
+
+async fn listen(state: Portal) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let limit = axum::extract::DefaultBodyLimit::max(8 * 1024 * 1024);
+    let app = Router::new()
+        .route("/notify/{channel}", post(keep))
+        .layer(limit)
+        .with_state(state);
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    format!("http://{address}")
+}
+
+async fn keep(State(portal): State<Portal>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let _ = portal.arrivals.send((headers, body));
+    StatusCode::from_u16(portal.answer.load(Ordering::SeqCst)).unwrap()
+}
+
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the tests' one clock")]
+    fn now(&self) -> Millis {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Millis::new(i64::try_from(since.as_millis()).unwrap())
+    }
+}
