@@ -1,0 +1,47 @@
+import { defineConfig } from "@playwright/test";
+
+/** Chromium without what a closed network would refuse. */
+const launchOptions = {
+  executablePath: process.env.HUIKA_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+const phone = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+  locale: "zh-CN",
+  timezoneId: "Asia/Shanghai",
+  launchOptions,
+};
+
+export default defineConfig({
+  // A worker is a whole shop: one at a time on two cores.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  outputDir: "test-results",
+  reporter: [["list"]],
+  projects: [
+    { name: "phone", testDir: "journeys", use: phone },
+    {
+      name: "phone-without-javascript",
+      testDir: "journeys",
+      testIgnore: /needs-javascript/,
+      use: { ...phone, javaScriptEnabled: false },
+    },
+    { name: "screens", testDir: "screens", use: phone },
+  ],
+});

@@ -1,0 +1,46 @@
+/** What a cashier does at the counter. */
+import { type Browser, type BrowserContext, type Page, expect } from "@playwright/test";
+
+import type { Shop } from "./shop.ts";
+
+export class Counter {
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  /** Signs in on a tablet of the shop, which has nothing to do with the member's phone. */
+  static async open(browser: Browser, shop: Shop): Promise<Counter> {
+    const context = await browser.newContext({
+      baseURL: shop.portal,
+      viewport: { width: 1024, height: 768 },
+      locale: "zh-CN",
+      timezoneId: "Asia/Shanghai",
+    });
+    const page = await context.newPage();
+    await page.goto("/counter");
+    await page.getByLabel("用户名").fill("till");
+    await page.getByLabel("密码").fill("till");
+    await page.getByRole("button", { name: "登录" }).click();
+    await expect(page.getByLabel("会员码")).toBeVisible();
+    return new Counter(context, page);
+  }
+
+  /** Types what a scanner would: digits and Enter. */
+  async scan(code: string): Promise<void> {
+    await this.page.goto("/counter");
+    await this.page.getByLabel("会员码").fill(code);
+    await this.page.getByLabel("会员码").press("Enter");
+  }
+
+  /** A quick sale of one amount from the balance. */
+  async sell(amount: string): Promise<void> {
+    await this.page.getByLabel("消费金额").fill(amount);
+    await this.page.getByLabel("消费金额").press("Enter");
+    await this.page.getByRole("button", { name: "确认收款" }).click();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}

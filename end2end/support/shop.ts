@@ -1,0 +1,76 @@
+/** A fresh shop for each worker: gateway, server and a seeded database, started by the build tool and gone with it. */
+import { execFile, spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+import { test as base, expect } from "@playwright/test";
+
+import { Gateway } from "./gateway.ts";
+
+const target = path.resolve(import.meta.dirname, "../../target/debug");
+const program = (name: string, variable: string) => process.env[variable] ?? path.join(target, name);
+
+export interface Shop {
+  portal: string;
+  gateway: Gateway;
+  /** What the server's own proof of the books says. */
+  check(): Promise<Proof>;
+}
+
+/** The outcome of `huika check --json`. */
+export interface Proof {
+  good: boolean;
+  report: string;
+}
+
+interface Ready {
+  portal: string;
+  gateway: string;
+  config: string;
+  logIns: string;
+}
+
+async function open(): Promise<{ shop: Shop; close: () => Promise<void> }> {
+  const env = {
+    ...process.env,
+    HUIKA_SERVER_PROGRAM: program("huika", "HUIKA_SERVER_PROGRAM"),
+    HUIKA_GATEWAY_PROGRAM: program("huika-gateway", "HUIKA_GATEWAY_PROGRAM"),
+  };
+  const rehearsal = spawn(program("xtask", "HUIKA_XTASK"), ["rehearse"], { env, stdio: ["pipe", "pipe", "inherit"] });
+  const ended = new Promise<void>((resolve) => rehearsal.once("exit", () => resolve()));
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    createInterface({ input: rehearsal.stdout }).once("line", (line) => resolve(JSON.parse(line) as Ready));
+    rehearsal.once("error", reject);
+    rehearsal.once("exit", (code) => reject(new Error(`the shop did not open (exit ${code})`)));
+  });
+  const check = async (): Promise<Proof> => {
+    const run = promisify(execFile)(env.HUIKA_SERVER_PROGRAM, ["check", "--json", "--config", ready.config]);
+    const outcome = await run.then(
+      ({ stdout }) => ({ good: true, report: stdout }),
+      (error: { stdout?: string; stderr?: string }) => ({ good: false, report: `${error.stdout}${error.stderr}` }),
+    );
+    return outcome;
+  };
+  const shop = { portal: ready.portal, gateway: new Gateway(ready.gateway), check };
+  const close = async () => {
+    rehearsal.stdin.end();
+    await ended;
+  };
+  return { shop, close };
+}
+
+export const test = base.extend<object, { shop: Shop }>({
+  shop: [
+    // biome-ignore lint: Playwright reads the parameter's shape
+    async ({}, use) => {
+      const { shop, close } = await open();
+      await use(shop);
+      await close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: async ({ shop }, use) => use(shop.portal),
+});
+
+export { expect };
