@@ -1,1 +1,9 @@
-fn main() {}
+//! `huika`: the membership server.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    huika_server::cli::Cli::parse().run()
+}

@@ -1,0 +1,75 @@
+//! The command line. Each subcommand is a file; every one reads the same settings.
+
+mod check;
+mod migrate;
+mod seed_demo;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Source};
+
+/// Huika 会卡: membership on a phone, run by yourself.
+#[derive(Debug, Parser)]
+#[command(name = "huika", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests until told to stop.
+    Serve(Common),
+    /// Bring the database's schema up to date, and do nothing else.
+    Migrate(Common),
+    /// Prove the books: postings, balances, lots and stock. Ends with 1 when something does not add up.
+    Check {
+        #[command(flatten)]
+        common: Common,
+        /// One JSON object instead of lines for a person.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a small invented chain into an empty database: stores, operators, members with a history, mall items.
+    SeedDemo(Common),
+}
+
+/// What every subcommand takes.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// The settings, TOML. Every setting can also be an environment variable HUIKA_<SECTION>_<KEY>.
+    #[arg(long, value_name = "FILE", env = "HUIKA_CONFIG")]
+    config: Option<PathBuf>,
+    /// The database, instead of the one in the settings: sqlite:FILE or postgres://USER@HOST/DATABASE.
+    #[arg(long, value_name = "URL", env = "HUIKA_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+/// Why a subcommand ended early. Printed for the person at the shell.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Cli {
+    /// Runs the subcommand and turns what came of it into an exit code.
+    pub fn run(self) -> ExitCode {
+        let outcome = match &self.command {
+            Command::Serve(common) => common.load().and_then(serve::run),
+            Command::Migrate(common) => common.load().and_then(|config| migrate::run(&config)),
+            Command::Check { common, json } => common.load().and_then(|config| check::run(&config, *json)),
+            Command::SeedDemo(common) => common.load().and_then(|config| seed_demo::run(&config)),
+        };
+        outcome.unwrap_or_else(|failure| {
+            eprintln!("huika: {failure}");
+            ExitCode::from(2)
+        })
+    }
+}
+
+impl Common {
+    fn load(&self) -> Result<Config, Failure> {
+        Ok(Source::from_process(self.config.clone(), self.database.clone()).load()?)
+    }
+}

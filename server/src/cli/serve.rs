@@ -1,0 +1,82 @@
+//! `huika serve`: everything in order, and in order again when it stops.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::Failure;
+use crate::config::Config;
+use crate::{jobs, logging, metrics, web};
+
+pub fn run(config: Config) -> Result<ExitCode, Failure> {
+    logging::start(&config.log)?;
+    metrics::handle();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers(config.server.workers))
+        .thread_name("huika")
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(config))?;
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A page may wait for several of its parts at once, each of which needs a thread to go on: four at least.
+fn workers(wanted: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if wanted == 0 { cores } else { wanted }.max(4)
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    let listen = config.server.listen;
+    let grace = Duration::from_secs(config.server.shutdown_grace_secs);
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+    let (stop, stopping) = watch::channel(false);
+    let state = web::AppState::open(Arc::new(config), stopping.clone())?;
+    jobs::start(&state);
+    let router = web::router(&state);
+    let app = router.into_make_service_with_connect_info::<SocketAddr>();
+    tracing::info!(%listen, public_url = state.config.server.public_url.origin(), database = ?state.config.store.url, "listening");
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let mut until = stopping;
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
+        drop(until.wait_for(|stop| *stop).await);
+    });
+    let mut server = tokio::spawn(server.into_future());
+
+    tokio::select! {
+        ended = &mut server => ended??,
+        () = asked_to_stop() => {
+            tracing::info!("stopping: no new requests; those that have begun are finished");
+            drop(stop.send(true));
+            if tokio::time::timeout(grace, &mut server).await.is_err() {
+                tracing::warn!(grace_secs = grace.as_secs(), "requests were still running");
+                server.abort();
+            }
+        }
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Ctrl-C or a supervisor's SIGTERM.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut stream) => drop(stream.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,129 @@
+//! The sections of the file that every server has. Defaults make a server on this machine.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use huika_pay::wechat::WeChatSettings;
+use serde::Deserialize;
+
+use super::value::{Accent, Cidr, DatabaseUrl, PublicUrl, Secret};
+
+/// `[server]`: how it is reached and how much it takes at once.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    pub listen: SocketAddr,
+    pub public_url: PublicUrl,
+    /// 64 hexadecimal digits that every sealed value hangs on.
+    pub secret: Option<Secret>,
+    pub secret_file: Option<PathBuf>,
+    /// Threads that answer; 0 means one a core. Never fewer than four: a page waits for several at once.
+    pub workers: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Cidr>,
+    pub body_limit_kib: usize,
+    pub request_timeout_secs: u64,
+    pub shutdown_grace_secs: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000),
+            public_url: "http://127.0.0.1:3000".parse().expect("the default is a URL"),
+            secret: None,
+            secret_file: None,
+            workers: 0,
+            trusted_proxies: Vec::new(),
+            body_limit_kib: 64,
+            request_timeout_secs: 15,
+            shutdown_grace_secs: 10,
+        }
+    }
+}
+
+/// `[log]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    pub format: LogFormat,
+    /// A filter such as `info` or `info,huika_store=debug`.
+    pub level: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Pretty,
+            level: "info".to_owned(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One line for a person.
+    Pretty,
+    /// One JSON object a line, for a collector.
+    Json,
+}
+
+/// `[metrics]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Metrics {
+    /// The bearer token that `/metrics` wants. Without one it answers only this machine, and no proxy on it.
+    pub token: Option<Secret>,
+}
+
+/// `[store]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Store {
+    pub url: DatabaseUrl,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self {
+            url: "sqlite:huika.db".parse().expect("the default is a URL"),
+        }
+    }
+}
+
+/// `[shop]`: what it is called and where its day begins.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Shop {
+    pub name: String,
+    pub time_zone: String,
+    pub accent: Accent,
+    pub currency: Currency,
+}
+
+impl Default for Shop {
+    fn default() -> Self {
+        Self {
+            name: "会卡".to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            accent: "#0b7a5b".parse().expect("the default is a colour"),
+            currency: Currency::Cny,
+        }
+    }
+}
+
+/// The ledger counts fen, so there is one so far; a server set to another is refused instead of showing the wrong sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Currency {
+    #[serde(rename = "CNY")]
+    Cny,
+}
+
+/// `[pay]`: a table for each gateway. One that is not configured is not offered.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pay {
+    /// `[pay.wechat]`; all but the hosts comes from the merchant's console.
+    pub wechat: Option<WeChatSettings>,
+}

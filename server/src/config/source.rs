@@ -1,0 +1,183 @@
+//! Where settings come from, weakest first: defaults, the file, the environment, the command line.
+//!
+//! Each source is read alone before they are merged, so that a wrong value can be named by its own place.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::{Config, ConfigError};
+
+/// Sections by name; a variable belongs to the longest one that it begins with.
+const SECTIONS: [&str; 15] = [
+    "server",
+    "log",
+    "metrics",
+    "store",
+    "shop",
+    "rules",
+    "rules.points",
+    "rules.deduction",
+    "rules.refund",
+    "pay",
+    "pay.wechat",
+    "pay.wechat.h5",
+    "sms",
+    "sms.http",
+    "sms.log",
+];
+
+/// Variables with our prefix that are no settings: they belong to the command line and to the tools around the program.
+const NO_SETTINGS: [&str; 6] = [
+    "HUIKA_CONFIG",
+    "HUIKA_DATABASE",
+    "HUIKA_CHROMIUM",
+    "HUIKA_XTASK",
+    "HUIKA_SERVER_PROGRAM",
+    "HUIKA_GATEWAY_PROGRAM",
+];
+const TEST_PREFIX: &str = "HUIKA_TEST_";
+
+/// One reading of the settings. Tests give their own variables instead of the process's.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    pub file: Option<PathBuf>,
+    pub variables: Vec<(String, String)>,
+    pub database: Option<String>,
+}
+
+impl Source {
+    /// The variables of this process that may concern us.
+    pub fn from_process(file: Option<PathBuf>, database: Option<String>) -> Self {
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+            .filter(|(name, _)| name.starts_with("HUIKA_") && !name.starts_with(TEST_PREFIX))
+            .filter(|(name, _)| !NO_SETTINGS.contains(&name.as_str()))
+            .collect();
+        Self {
+            file,
+            variables,
+            database,
+        }
+    }
+
+    /// Reads, merges and checks.
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        let mut merged = match &self.file {
+            Some(path) => read_file(path)?,
+            None => Table::new(),
+        };
+        for (name, text) in &self.variables {
+            let (section, key) = setting_of(name)?;
+            let value = value_of(name, &section, &key, text)?;
+            table_at(&mut merged, &section).insert(key, value);
+        }
+        if let Some(url) = &self.database {
+            let alone = one_setting("store", "url", Value::String(url.clone()));
+            judge(Config::deserialize(alone)).map_err(|e| ConfigError::Option {
+                name: "--database",
+                message: e.message().to_owned(),
+            })?;
+            table_at(&mut merged, "store").insert("url".to_owned(), Value::String(url.clone()));
+        }
+        // Every part was read alone already, so what can still fail here is that something is missing.
+        let mut config = Config::deserialize(merged)
+            .map_err(|e| ConfigError::Incomplete(e.to_string().trim().replace('\n', " ")))?;
+        if let Some(folder) = self.file.as_deref().and_then(Path::parent) {
+            config.resolve(folder);
+        }
+        Ok(config)
+    }
+}
+
+/// Whether something is wrong with what was given. What was not given may still come from another source.
+fn judge<T>(read: Result<T, toml::de::Error>) -> Result<(), toml::de::Error> {
+    match read {
+        Err(e) if !e.message().starts_with("missing field") => Err(e),
+        _ => Ok(()),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Table, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let fault = |e: toml::de::Error| ConfigError::File {
+        path: path.to_owned(),
+        line: e
+            .span()
+            .map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+        message: e.message().to_owned(),
+    };
+    judge(toml::from_str::<Config>(&text)).map_err(fault)?;
+    toml::from_str::<Table>(&text).map_err(fault)
+}
+
+/// `HUIKA_PAY_WECHAT_MCHID` → `("pay.wechat", "mchid")`.
+fn setting_of(name: &str) -> Result<(String, String), ConfigError> {
+    let words = name.trim_start_matches("HUIKA_").to_lowercase();
+    SECTIONS
+        .iter()
+        .filter_map(|section| {
+            let key = words.strip_prefix(&section.replace('.', "_"))?.strip_prefix('_')?;
+            (!key.is_empty()).then_some((*section, key))
+        })
+        .max_by_key(|(section, _)| section.len())
+        .map(|(section, key)| (section.to_owned(), key.to_owned()))
+        .ok_or_else(|| ConfigError::Variable {
+            name: name.to_owned(),
+            message: format!("no such setting; sections are {}", SECTIONS.join(", ")),
+        })
+}
+
+/// A variable is text; the setting may be a number, a list or a table. The text is taken as it stands where that is what
+/// the setting wants, and as a TOML value where it is not.
+fn value_of(name: &str, section: &str, key: &str, text: &str) -> Result<Value, ConfigError> {
+    let plain = Value::String(text.to_owned());
+    let refused = match judge(Config::deserialize(one_setting(section, key, plain.clone()))) {
+        Ok(()) => return Ok(plain),
+        Err(e) => e.message().to_owned(),
+    };
+    let literal = toml::from_str::<Table>(&format!("value = {text}"))
+        .ok()
+        .and_then(|mut t| t.remove("value"));
+    match literal.filter(|value| !value.is_str()) {
+        Some(value) => judge(Config::deserialize(one_setting(section, key, value.clone())))
+            .map(|()| value)
+            .map_err(|e| ConfigError::Variable {
+                name: name.to_owned(),
+                message: e.message().to_owned(),
+            }),
+        None => Err(ConfigError::Variable {
+            name: name.to_owned(),
+            message: refused,
+        }),
+    }
+}
+
+fn one_setting(section: &str, key: &str, value: Value) -> Table {
+    let mut table = Table::new();
+    table_at(&mut table, section).insert(key.to_owned(), value);
+    table
+}
+
+/// The table of a dotted section, made where it is missing.
+fn table_at<'t>(root: &'t mut Table, section: &str) -> &'t mut Table {
+    let mut table = root;
+    for part in section.split('.') {
+        let entry = table.entry(part).or_insert_with(|| Value::Table(Table::new()));
+        if !entry.is_table() {
+            *entry = Value::Table(Table::new());
+        }
+        table = match entry {
+            Value::Table(inner) => inner,
+            _ => unreachable!("it was made a table just above"),
+        };
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests;

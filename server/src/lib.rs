@@ -1,0 +1,15 @@
+//! The program `huika` as a library, so that tests start the same server that a shop runs.
+//!
+//! `cli` reads the command line, `config` the settings, `web` answers requests, `jobs` does what nobody waits for, and
+//! `payments` stands between the store and the payment gateways.
+
+pub mod assets;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod jobs;
+pub mod logging;
+pub mod metrics;
+pub mod payments;
+pub mod secret;
+pub mod web;

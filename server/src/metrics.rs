@@ -1,0 +1,65 @@
+//! Counters and latencies for Prometheus. Labels are route templates, methods and statuses: never a value from a request.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use huika_store::StoreFigures;
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+const REQUESTS: &str = "huika_http_requests_total";
+const LATENCY: &str = "huika_http_request_duration_seconds";
+
+/// Upper bounds in seconds; the budgets of a page (10 ms) and of a limited redemption (1 s) are among them.
+const LATENCY_BOUNDS: [f64; 12] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
+];
+
+static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// The recorder of this process, made at the first call.
+pub fn handle() -> &'static PrometheusHandle {
+    HANDLE.get_or_init(|| {
+        let recorder = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Full(LATENCY.to_owned()), &LATENCY_BOUNDS)
+            .expect("the bounds are not empty")
+            .build_recorder();
+        let handle = recorder.handle();
+        // Nobody else in this program sets a recorder, so it cannot be taken.
+        drop(metrics::set_global_recorder(recorder));
+        describe_counter!(REQUESTS, "Requests answered, by route, method and status");
+        describe_histogram!(LATENCY, Unit::Seconds, "Time to the first byte of an answer");
+        describe_gauge!("huika_store_queue_jobs", "Writes that wait for the next commit");
+        describe_counter!("huika_store_commits_total", "Durable commits");
+        describe_counter!("huika_store_changes_total", "Changes committed; several share a commit");
+        describe_counter!(
+            "huika_store_refused_total",
+            "Changes refused because the queue was full"
+        );
+        describe_counter!("huika_store_retries_total", "Transactions run again after a conflict");
+        describe_counter!("huika_jobs_total", "Runs of background jobs, by job and outcome");
+        handle
+    })
+}
+
+/// Notes one answered request.
+pub fn observe_request(route: &str, method: &str, status: u16, took: Duration) {
+    let (route, method) = (route.to_owned(), method.to_owned());
+    counter!(REQUESTS, "route" => route.clone(), "method" => method.clone(), "status" => status.to_string())
+        .increment(1);
+    histogram!(LATENCY, "route" => route, "method" => method).record(took.as_secs_f64());
+}
+
+/// Shows how the store stands at this moment.
+pub fn observe_store(figures: StoreFigures) {
+    gauge!("huika_store_queue_jobs").set(u32::try_from(figures.waiting).unwrap_or(u32::MAX));
+    counter!("huika_store_commits_total").absolute(figures.commits);
+    counter!("huika_store_changes_total").absolute(figures.changes);
+    counter!("huika_store_refused_total").absolute(figures.busy);
+    counter!("huika_store_retries_total").absolute(figures.retries);
+}
+
+/// Notes one run of a background job.
+pub fn observe_job(job: &'static str, outcome: &'static str) {
+    counter!("huika_jobs_total", "job" => job, "outcome" => outcome).increment(1);
+}

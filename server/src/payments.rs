@@ -1,0 +1,181 @@
+//! Between the books and the gateways.
+//!
+//! An order is committed before a gateway hears of it, and whatever a gateway says afterwards, by notification, query or bill, reaches
+//! the books through one use case of the store, which believes a result only when channel, merchant, app and amount are the order's.
+
+mod news;
+mod payer;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentStart, Payments};
+use huika_domain::Clock;
+use huika_pay::wechat::{Product, WeChatPay};
+use huika_pay::{
+    Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayAction, PrepayRequest, SystemChance, TradeNumber,
+    http_client,
+};
+use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number};
+use huika_store::{Store, StoreError, Tx};
+
+use crate::config::Config;
+use crate::web::StartError;
+
+/// The gateways that the settings name.
+pub struct Gateways {
+    channels: BTreeMap<ChannelId, Arc<dyn Channel>>,
+    store: Store,
+    shop_name: String,
+    public_origin: String,
+}
+
+impl Gateways {
+    /// Reads the keys that the settings name. Nothing is sent.
+    pub fn open(config: &Config, store: Store, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let mut channels: BTreeMap<ChannelId, Arc<dyn Channel>> = BTreeMap::new();
+        if let Some(wechat) = &config.pay.wechat {
+            let http = http_client(HttpTimeouts::default())?;
+            let wechat = WeChatPay::new(wechat.clone(), http, clock, Arc::new(SystemChance::new()))?;
+            channels.insert(wechat.id(), Arc::new(wechat));
+        }
+        let public_origin = config.server.public_url.origin();
+        Ok(Self {
+            channels,
+            store,
+            shop_name: config.shop.name.clone(),
+            public_origin,
+        })
+    }
+
+    /// A gateway by its name in addresses.
+    pub fn channel(&self, id: ChannelId) -> Option<&Arc<dyn Channel>> {
+        self.channels.get(&id)
+    }
+
+    /// Brings what a gateway said into the books. Answers whether it was dealt with, or has to be told again.
+    pub async fn apply(&self, result: PaymentResult) -> bool {
+        let Some(news) = news::of(result) else { return true };
+        let number = news.number.clone();
+        let applied = self
+            .store
+            .write(move |tx: &mut Tx<'_>| apply_payment_result(tx, &news))
+            .await;
+        match applied {
+            Ok(Applied::Credited) => tracing::info!(number, "a top-up was credited"),
+            Ok(Applied::Quarantined) => {
+                tracing::error!(number, "a payment does not fit its order; somebody has to look at it")
+            }
+            Ok(Applied::Unknown) => tracing::warn!(number, "a payment for an order that is not ours"),
+            Ok(Applied::Already | Applied::Waiting | Applied::Closed) => {}
+            Err(error) => {
+                tracing::error!(number, %error, "a payment could not be brought into the books and will be told again");
+                return false;
+            }
+        }
+        !matches!(applied, Ok(Applied::Unknown))
+    }
+
+    /// Asks the order's gateway how it stands and brings the answer into the books.
+    pub async fn ask(&self, order: &TopUpOrder) -> Result<(), PayError> {
+        let channel = ChannelId::parse(&order.channel).and_then(|id| self.channel(id));
+        let (Some(channel), Ok(number)) = (channel, TradeNumber::parse(&order.number)) else {
+            return Err(PayError::Unsupported("the order's gateway is not configured any more"));
+        };
+        let result = channel.query(&number).await?;
+        self.apply(result).await;
+        Ok(())
+    }
+
+    async fn prepay(&self, number: &str, browser: Browser, client: IpAddr) -> Result<PaymentStart, PaymentProblem> {
+        let order = self
+            .order(number)
+            .await?
+            .filter(|order| order.status == TopUpStatus::Open);
+        let order = order.ok_or(PaymentProblem::Refused)?;
+        let channel = ChannelId::parse(&order.channel).and_then(|id| self.channel(id));
+        let scene = payer::scene(browser, client).ok_or(PaymentProblem::Refused)?;
+        let channel = channel
+            .filter(|channel| channel.serves(&scene))
+            .ok_or(PaymentProblem::Refused)?;
+        let request = PrepayRequest {
+            number: TradeNumber::parse(&order.number).map_err(|_| PaymentProblem::Refused)?,
+            amount: order.principal,
+            description: format!("{} 会员充值", self.shop_name),
+            expires_at: order.expires_at,
+            scene,
+            return_url: format!("{}/pay/{}", self.public_origin, order.token),
+        };
+        match channel.prepay(&request).await {
+            Ok(PrepayAction::Redirect(address)) => Ok(PaymentStart::Redirect(address)),
+            Ok(PrepayAction::ShowQr(text)) => Ok(PaymentStart::Scan(text)),
+            Ok(PrepayAction::JsApi(_)) => Err(PaymentProblem::Refused),
+            Err(PayError::AlreadyPaid) => {
+                // The page that is shown next tells the good news.
+                self.refresh(number).await;
+                Err(PaymentProblem::Refused)
+            }
+            Err(error) => {
+                tracing::warn!(number, %error, "a payment could not be started");
+                Err(if error.is_temporary() {
+                    PaymentProblem::Unavailable
+                } else {
+                    PaymentProblem::Refused
+                })
+            }
+        }
+    }
+
+    async fn order(&self, number: &str) -> Result<Option<TopUpOrder>, PaymentProblem> {
+        let wanted = number.to_owned();
+        self.store
+            .read(move |tx: &mut Tx<'_>| order_by_number(tx, &wanted))
+            .await
+            .map_err(|error: StoreError| {
+                tracing::error!(number, %error, "an order could not be read");
+                PaymentProblem::Unavailable
+            })
+    }
+}
+
+impl Payments for Gateways {
+    fn offer(&self, browser: Browser) -> Option<PaymentOffer> {
+        let scene = payer::scene(browser, payer::SOMEWHERE)?;
+        let channel = self.channels.values().find(|channel| channel.serves(&scene))?;
+        let method = match Product::for_scene(&scene) {
+            Product::H5 => "h5",
+            Product::JsApi => "jsapi",
+            Product::Native => "native",
+        };
+        Some(PaymentOffer {
+            channel: channel.id().as_str().to_owned(),
+            method: method.to_owned(),
+            merchant: channel.merchant().to_owned(),
+            app: channel.app().to_owned(),
+        })
+    }
+
+    fn start<'a>(
+        &'a self,
+        number: &'a str,
+        browser: Browser,
+        client: IpAddr,
+    ) -> Later<'a, Result<PaymentStart, PaymentProblem>> {
+        Box::pin(self.prepay(number, browser, client))
+    }
+
+    fn refresh<'a>(&'a self, number: &'a str) -> Later<'a, ()> {
+        Box::pin(async move {
+            let Ok(Some(order)) = self.order(number).await else {
+                return;
+            };
+            if order.status.is_paid() {
+                return;
+            }
+            if let Err(error) = self.ask(&order).await {
+                tracing::warn!(number, %error, "a gateway could not be asked");
+            }
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! Where the payer is, in the gateways' terms.
+
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+
+use huika_app::context::Browser;
+use huika_pay::{H5Kind, Scene};
+
+/// The scene of a browser, or `None` where no gateway can be used: inside WeChat a payment needs the member's openid.
+pub fn scene(browser: Browser, client: IpAddr) -> Option<Scene> {
+    match browser {
+        Browser::Phone => Some(Scene::MobileBrowser {
+            client_ip: public_address(client),
+            kind: H5Kind::Wap,
+        }),
+        Browser::Desktop => Some(Scene::Desktop),
+        Browser::WeChat => None,
+    }
+}
+
+/// Gateways refuse 127.0.0.1 as a payer's address. Somebody who tries Huika on their own machine is the payer and the server at
+/// once, so the machine's address towards the world is theirs.
+/// Stands for any payer where only the kind of browser matters.
+pub const SOMEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+fn public_address(client: IpAddr) -> IpAddr {
+    if client.is_loopback() || client.is_unspecified() {
+        outward_address()
+    } else {
+        client
+    }
+}
+
+/// Asks the routing table; connecting a datagram socket sends nothing. The target belongs to nobody (RFC 5737).
+fn outward_address() -> IpAddr {
+    let outward = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
+        socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9))?;
+        socket.local_addr()
+    });
+    match outward {
+        Ok(address) if !address.ip().is_loopback() && !address.ip().is_unspecified() => address.ip(),
+        _ => SOMEWHERE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateway_is_never_told_a_loopback_address() {
+        let Some(Scene::MobileBrowser { client_ip, .. }) = scene(Browser::Phone, IpAddr::V4(Ipv4Addr::LOCALHOST))
+        else {
+            panic!("a phone pays in its browser");
+        };
+        assert!(!client_ip.is_loopback() && !client_ip.is_unspecified());
+        let member = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
+        assert_eq!(
+            scene(Browser::Phone, member),
+            Some(Scene::MobileBrowser {
+                client_ip: member,
+                kind: H5Kind::Wap
+            })
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! `/notify/{channel}`: what a gateway tells us by itself.
+//!
+//! Nobody is signed in here and no page may post here; the gateway's signature over the bytes is the only proof of who speaks, and
+//! it is checked before anything is read. A gateway that is answered with a failure tells it again.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode, header};
+use huika_pay::{Acknowledgement, ChannelId, NotifiedEvent};
+
+use super::AppState;
+
+pub async fn notify(
+    State(state): State<AppState>,
+    Path(channel): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(channel) = ChannelId::parse(&channel).and_then(|id| state.gateways.channel(id)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let notification = match channel.read_notification(&headers, &body, state.clock.now()) {
+        Ok(notification) => notification,
+        Err(error) => {
+            tracing::warn!(channel = %channel.id(), %error, "a notification was not accepted");
+            return answer(&channel.acknowledge(false));
+        }
+    };
+    let dealt_with = match notification.event {
+        NotifiedEvent::Payment(result) => state.gateways.apply(result).await,
+        NotifiedEvent::Refund(refund) => {
+            tracing::warn!(channel = %channel.id(), refund = %refund.refund_number, "a refund that was not asked for here");
+            true
+        }
+        NotifiedEvent::Other(kind) => {
+            tracing::info!(channel = %channel.id(), kind, "a notification without use for us");
+            true
+        }
+    };
+    answer(&channel.acknowledge(dealt_with))
+}
+
+fn answer(acknowledgement: &Acknowledgement) -> Response {
+    let status = StatusCode::from_u16(acknowledgement.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (
+        status,
+        [(header::CONTENT_TYPE, acknowledgement.content_type)],
+        acknowledgement.body,
+    )
+        .into_response()
+}

@@ -1,0 +1,123 @@
+//! What every handler may use.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop};
+use huika_domain::{Clock, ShopZone};
+use huika_sms::SmsSender;
+use huika_store::secret::{Secret, SystemRng};
+use huika_store::{Context, Store, StoreConfig, StoreError, Tx};
+use leptos::config::LeptosOptions;
+use tokio::sync::watch;
+
+use crate::assets;
+use crate::clock::SystemClock;
+use crate::config::{Config, ConfigError};
+use crate::payments::Gateways;
+use crate::secret::{self, SecretError};
+
+/// Cheap to clone: handles on what the process opened at its start.
+#[derive(Clone)]
+pub struct AppState {
+    pub config: Arc<Config>,
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub gateways: Arc<Gateways>,
+    pub sms: Arc<dyn SmsSender>,
+    pub portal: Portal,
+    /// Turns true when the server stops: streams and jobs end then.
+    pub stopping: watch::Receiver<bool>,
+    leptos: LeptosOptions,
+}
+
+/// Why a server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    #[error("database: {0}")]
+    Store(#[from] StoreError),
+    #[error("settings: {0}")]
+    Pay(#[from] huika_pay::SettingsError),
+    #[error("settings: {0}")]
+    Sms(#[from] huika_sms::SettingsError),
+    #[error("no HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+impl AppState {
+    /// Opens the database and the connections that the settings name. Nothing is sent yet.
+    pub fn open(config: Arc<Config>, stopping: watch::Receiver<bool>) -> Result<Self, StartError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let zone = zone(&config)?;
+        let accent = Accent::parse(config.shop.accent.as_str()).map_err(|e| unusable("shop.accent", &e))?;
+        let store = open_store(&config, Arc::clone(&clock))?;
+        let gateways = Arc::new(Gateways::open(&config, store.clone(), Arc::clone(&clock))?);
+        let sms = huika_sms::sms_sender(&config.sms, huika_sms::sms_http_client()?)?;
+        let names = assets::manifest();
+        let leptos = LeptosOptions::builder().output_name(names.output_name).build();
+        let portal = Portal::new(PortalParts {
+            store: store.clone(),
+            shop: Shop {
+                name: config.shop.name.clone(),
+                zone,
+                accent,
+            },
+            clock: Arc::clone(&clock),
+            assets: Assets {
+                css: names.css,
+                leptos: leptos.clone(),
+            },
+            payments: Arc::clone(&gateways) as _,
+            secure: config.is_https(),
+        });
+        Ok(Self {
+            config,
+            store,
+            clock,
+            gateways,
+            sms,
+            portal,
+            stopping,
+            leptos,
+        })
+    }
+
+    /// Whether the store answers a query.
+    pub async fn store_answers(&self) -> Result<(), StoreError> {
+        self.store
+            .read(|tx: &mut Tx<'_>| tx.value::<i64>("SELECT 1", &[]).map(drop))
+            .await
+    }
+}
+
+/// Opens the store with this server's secret, rules and zone and the system's randomness; the schema is brought up to date.
+pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
+    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let (zone, rules) = (zone(config)?, config.rules.clone());
+    let context = Context {
+        clock,
+        rng: Arc::new(SystemRng),
+        secret,
+        zone,
+        rules,
+    };
+    Ok(Store::open(StoreConfig::new(config.store.url.expose(), context))?)
+}
+
+fn zone(config: &Config) -> Result<ShopZone, ConfigError> {
+    ShopZone::parse(&config.shop.time_zone).map_err(|e| unusable("shop.time_zone", &e))
+}
+
+fn unusable(setting: &str, error: &dyn std::fmt::Display) -> ConfigError {
+    ConfigError::Incomplete(format!("{setting}: {error}"))
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}

@@ -1,0 +1,175 @@
+//! A browser without a screen: keeps cookies, sends what Chromium sends with a form, follows nothing by itself.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use http::StatusCode;
+use http::header::{self, HeaderMap};
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("headers are text"))
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        assert!(
+            self.status.is_redirection(),
+            "expected a redirect, got {} {}",
+            self.status,
+            self.body
+        );
+        self.header("location")
+    }
+
+    /// The value of a hidden field in the page.
+    pub fn field(&self, name: &str) -> String {
+        let marker = format!("name=\"{name}\"");
+        let tag = self
+            .body
+            .split('<')
+            .find(|tag| tag.starts_with("input") && tag.contains(&marker))
+            .unwrap_or_else(|| panic!("no field {name} in {}", self.body));
+        let value = tag
+            .split("value=\"")
+            .nth(1)
+            .unwrap_or_else(|| panic!("field {name} has no value: {tag}"));
+        value.split('"').next().unwrap_or_default().replace("&amp;", "&")
+    }
+
+    /// What the page tells with `role="alert"`, without its tags.
+    pub fn alert(&self) -> String {
+        let after = self
+            .body
+            .split("role=\"alert\"")
+            .nth(1)
+            .unwrap_or_else(|| panic!("no alert in {}", self.body));
+        let inner = after.split_once('>').map_or("", |(_, rest)| rest);
+        let mut text = String::new();
+        let mut inside_tag = false;
+        for c in inner.split("</p>").next().unwrap_or(inner).chars() {
+            match c {
+                '<' => inside_tag = true,
+                '>' => inside_tag = false,
+                c if !inside_tag => text.push(c),
+                _ => {}
+            }
+        }
+        text.trim().to_owned()
+    }
+}
+
+/// One person's browser, at an address of its own, since limits hang on addresses.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    address: Ipv4Addr,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Client {
+    pub fn new(base: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        // One /24 each.
+        let address = Ipv4Addr::from(0x0B00_0001 + (NEXT.fetch_add(1, Ordering::Relaxed) << 8));
+        Self {
+            http,
+            base: base.to_owned(),
+            address,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = self
+            .http
+            .get(format!("{}{path}", self.base))
+            .header(header::ACCEPT, "text/html");
+        self.send(request).await
+    }
+
+    /// Posts a form as a page of ours does.
+    pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header(header::ACCEPT, "text/html")
+            .header(header::ORIGIN, &self.base)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::REFERER, format!("{}/", self.base))
+            .form(fields);
+        self.send(request).await
+    }
+
+    /// Posts a form as a page of another site does, with this browser's cookies.
+    pub async fn post_form_from_elsewhere(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header(header::ACCEPT, "text/html")
+            .header(header::ORIGIN, "https://evil.example")
+            .header("sec-fetch-site", "cross-site")
+            .form(fields);
+        self.send(request).await
+    }
+
+    /// Any request, with this browser's cookies and address.
+    pub async fn request(&mut self, method: http::Method, path: &str, headers: HeaderMap, body: Vec<u8>) -> Answer {
+        let request = self
+            .http
+            .request(method, format!("{}{path}", self.base))
+            .headers(headers)
+            .body(body);
+        self.send(request).await
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+        let jar: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = request.header("x-forwarded-for", self.address.to_string());
+        let request = if jar.is_empty() {
+            request
+        } else {
+            request.header(header::COOKIE, jar.join("; "))
+        };
+        let response = request.send().await.expect("the server answers");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().expect("cookies are text"));
+        }
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer {
+            status,
+            headers,
+            body: response.text().await.expect("the answer is text"),
+        }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
+        let (name, value) = pair.split_once('=').expect("a cookie has a name and a value");
+        if value.is_empty() || attributes.contains("Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}

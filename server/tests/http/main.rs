@@ -1,0 +1,7 @@
+//! The server as its callers meet it: the same program that a shop runs, over HTTP, with the stand-in gateway beside it.
+//!
+//! Every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` names one. After each, the books are proved.
+
+mod client;
+mod headers;
+mod test_app;
