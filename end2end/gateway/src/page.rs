@@ -47,7 +47,8 @@ async fn front(State(world): State<World>) -> Html<String> {
                 trade.state_at(now)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let list = if rows.is_empty() {
         "<p class=\"empty\">还没有订单</p>".to_owned()
     } else {

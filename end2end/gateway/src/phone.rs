@@ -55,7 +55,8 @@ async fn phones(State(world): State<World>) -> Html<String> {
                 formatted(message.at, "%H:%M")
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let list = if rows.is_empty() {
         "<p class=\"empty\">还没有短信。在门户里输入手机号，验证码会出现在这里。</p>".to_owned()
     } else {
@@ -93,7 +94,8 @@ async fn inbox(State(world): State<World>, Path(number): Path<String>) -> Html<S
                 with_code(&message.text)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let thread = if bubbles.is_empty() {
         "<p class=\"empty\">这部手机还没有收到短信</p>".to_owned()
     } else {

@@ -28,7 +28,7 @@ pub fn notify_trade(world: &World, number: &str) {
         };
         (paid.notify_url.clone(), trade::transaction(world, paid))
     };
-    begin(world, number, url, envelope(world, "TRANSACTION.SUCCESS", &plain));
+    begin(world, number, url, &envelope(world, "TRANSACTION.SUCCESS", &plain));
 }
 
 /// Tells the portal how a refund ended.
@@ -65,7 +65,7 @@ pub fn notify_refund(world: &World, refund_number: &str) {
         }
         (ended.number.clone(), url, event, plain)
     };
-    begin(world, &number, url, envelope(world, event, &plain));
+    begin(world, &number, url, &envelope(world, event, &plain));
 }
 
 /// The body of a notification, with its resource sealed.
@@ -98,7 +98,7 @@ fn notice_id(now: i64) -> String {
 }
 
 /// Writes a notice down and begins to deliver it, as the policy says.
-fn begin(world: &World, number: &str, url: String, body: Value) {
+fn begin(world: &World, number: &str, url: String, body: &Value) {
     let (copies, delay_ms) = {
         let mut book = world.book();
         if book.policy.drop_next > 0 {

@@ -115,16 +115,6 @@ impl Shop {
         }
     }
 
-    pub fn refund(&self, order: &PrepayRequest, refund_number: &str, fen: i64) -> RefundRequest {
-        RefundRequest {
-            number: order.number.clone(),
-            refund_number: TradeNumber::parse(refund_number).unwrap(),
-            amount: Fen::new(fen),
-            total: order.amount,
-            reason: "充值退款".to_owned(),
-        }
-    }
-
     /// What the next notification that arrives says to our client.
     pub async fn next_notification(&self) -> Result<Notification, NotifyError> {
         let (headers, body) = self.next_arrival().await;
@@ -166,6 +156,16 @@ impl Shop {
             request = request.header("Referer", referer);
         }
         request.send().await.unwrap().text().await.unwrap()
+    }
+}
+
+pub fn refund(order: &PrepayRequest, refund_number: &str, fen: i64) -> RefundRequest {
+    RefundRequest {
+        number: order.number.clone(),
+        refund_number: TradeNumber::parse(refund_number).unwrap(),
+        amount: Fen::new(fen),
+        total: order.amount,
+        reason: "充值退款".to_owned(),
     }
 }
 

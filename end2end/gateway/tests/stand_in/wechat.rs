@@ -1,6 +1,6 @@
 //! The portal's WeChat client against the stand-in: two programs that read the protocol for themselves.
 
-use crate::shop::Shop;
+use crate::shop::{Shop, refund};
 use huika_domain::Millis;
 use huika_pay::{
     Channel, CloseOutcome, H5Kind, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState,
@@ -124,28 +124,28 @@ async fn a_refund_goes_back_once_however_often_it_is_asked_for() {
     shop.control("wechat/trades/T20261122000008/pay", json!({})).await;
     shop.next_notification().await.unwrap();
 
-    let refund = shop.refund(&order, "R20261122000001", 3_000);
+    let back = refund(&order, "R20261122000001", 3_000);
     assert_eq!(
-        shop.wechat.query_refund(&refund).await.unwrap().state,
+        shop.wechat.query_refund(&back).await.unwrap().state,
         RefundState::Unknown
     );
     assert_eq!(
-        shop.wechat.refund(&refund).await.unwrap().state,
+        shop.wechat.refund(&back).await.unwrap().state,
         RefundState::Processing
     );
-    shop.wechat.refund(&refund).await.unwrap();
+    shop.wechat.refund(&back).await.unwrap();
 
     let NotifiedEvent::Refund(ended) = shop.next_notification().await.unwrap().event else {
         panic!("a refund")
     };
     assert!(matches!(ended.state, RefundState::Done { .. }), "{ended:?}");
-    assert_eq!(shop.wechat.query_refund(&refund).await.unwrap(), ended);
+    assert_eq!(shop.wechat.query_refund(&back).await.unwrap(), ended);
     assert!(matches!(
         shop.wechat.query(&order.number).await.unwrap().state,
         PaymentState::Refunded(_)
     ));
 
-    let rest = shop.refund(&order, "R20261122000002", 7_001);
+    let rest = refund(&order, "R20261122000002", 7_001);
     assert!(
         matches!(shop.wechat.refund(&rest).await.unwrap_err(), PayError::Refused { .. }),
         "one fen too much"

@@ -32,7 +32,8 @@ struct OrderAmount {
 pub(super) struct Refund {
     out_trade_no: String,
     out_refund_no: String,
-    refund_id: Option<String>,
+    #[serde(rename = "refund_id")]
+    gateway_id: Option<String>,
     #[serde(alias = "refund_status")]
     status: String,
     success_time: Option<String>,
@@ -65,7 +66,7 @@ impl Refund {
             channel: ChannelId::WeChat,
             number: TradeNumber::parse(&self.out_trade_no).map_err(|_| "out_trade_no")?,
             refund_number: TradeNumber::parse(&self.out_refund_no).map_err(|_| "out_refund_no")?,
-            gateway_id: self.refund_id,
+            gateway_id: self.gateway_id,
             amount: Fen::new(self.amount.refund),
             state,
         })

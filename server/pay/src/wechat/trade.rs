@@ -15,7 +15,8 @@ pub(super) struct Transaction {
     mchid: String,
     appid: String,
     out_trade_no: String,
-    transaction_id: Option<String>,
+    #[serde(rename = "transaction_id")]
+    gateway_id: Option<String>,
     trade_state: String,
     success_time: Option<String>,
     amount: Option<Amount>,
@@ -57,7 +58,7 @@ impl Transaction {
         let amount = self.amount.as_ref().ok_or("amount")?;
         Ok(PaidTrade {
             transaction: self
-                .transaction_id
+                .gateway_id
                 .clone()
                 .filter(|id| !id.is_empty())
                 .ok_or("transaction_id")?,
