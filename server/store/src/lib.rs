@@ -1,1 +1,36 @@
+//! Use cases, each one atomic transaction, over SQLite or PostgreSQL.
+//!
+//! A use case is a plain synchronous function `fn(tx: &mut Tx, request) -> Result<Answer, Error>` that reads from top
+//! to bottom: lock and load, decide by a pure function of `huika-domain`, post, answer. [`Store::write`] runs it.
+//! Before it decides on a row that others may change, it locks the row by an `UPDATE … RETURNING`.
+#![warn(missing_docs)]
 
+pub mod assets;
+pub mod books;
+mod context;
+mod engine;
+mod error;
+pub mod identity;
+pub mod lease;
+pub mod ledger;
+mod live;
+pub mod mall;
+mod migrate;
+pub mod outbox;
+pub mod request;
+mod rules;
+pub mod secret;
+mod store;
+pub mod till;
+pub mod top_up;
+mod tx;
+mod value;
+mod writer;
+
+pub use context::Context;
+pub use error::StoreError;
+pub use live::Live;
+pub use rules::Rules;
+pub use store::{Store, StoreConfig, StoreFigures, is_postgres, migrate_url};
+pub use tx::Tx;
+pub use value::{FromColumn, Row, ToValue, Value};

@@ -1,0 +1,14 @@
+//! What a member owns: balance, points and their lots, and the statement that explains them.
+
+mod earn;
+mod growth;
+mod home;
+mod lots;
+mod statement;
+
+pub(crate) use earn::earn_points;
+pub(crate) use growth::{add_growth, growth, point_expiry};
+pub use home::{CardFace, Home, card_face, home};
+pub(crate) use lots::{draw_money, draw_points};
+pub use lots::{money_lots, point_lots};
+pub use statement::{Movement, Receipt, ReceiptLine, StatementPage, movements_since, receipt, statement};

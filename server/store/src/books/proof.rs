@@ -1,0 +1,324 @@
+//! The proof. It reads everything once, row by row, and names each row that does not fit.
+
+use huika_domain::Millis;
+use serde::Serialize;
+
+use crate::{StoreError, Tx, ledger::Account, params};
+
+/// One thing that does not add up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What is wrong, such as `entry-not-zero`.
+    pub what: &'static str,
+    /// In which row.
+    pub row: String,
+    /// What it should be.
+    pub expected: String,
+    /// What it is.
+    pub found: String,
+}
+
+/// The outcome of a proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// When it was made, as UTC milliseconds.
+    pub at: Millis,
+    /// How many entries were read.
+    pub entries: i64,
+    /// How many postings.
+    pub postings: i64,
+    /// How many members' balances.
+    pub members: i64,
+    /// How many differences there are in all.
+    pub differences: i64,
+    /// The first of them.
+    pub findings: Vec<Finding>,
+}
+
+/// Differences that are named; more are counted.
+const NAMED: usize = 1000;
+
+impl Proof {
+    /// Whether the books are right.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.differences == 0
+    }
+
+    fn note(&mut self, what: &'static str, row: String, expected: impl ToString, found: impl ToString) {
+        self.differences += 1;
+        if self.findings.len() < NAMED {
+            self.findings.push(Finding {
+                what,
+                row,
+                expected: expected.to_string(),
+                found: found.to_string(),
+            });
+        }
+    }
+}
+
+/// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
+/// every lot is what its postings left; balances are the sums of lots; every statement runs on to its balance; nothing
+/// is filed twice; and no posting is without its entry.
+pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
+    let mut proof = Proof {
+        at: tx.now(),
+        entries: 0,
+        postings: 0,
+        members: 0,
+        differences: 0,
+        findings: Vec::new(),
+    };
+    entries_add_up(tx, &mut proof)?;
+    postings_have_entries(tx, &mut proof)?;
+    references_are_unique(tx, &mut proof)?;
+    balances_are_postings(tx, &mut proof)?;
+    lots_are_postings(tx, &mut proof)?;
+    lots_are_balances(tx, &mut proof)?;
+    statements_run_on(tx, &mut proof)?;
+    Ok(proof)
+}
+
+fn entries_add_up(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    proof.entries = tx.value("SELECT COUNT(*) FROM entry", params![])?;
+    proof.postings = tx.value("SELECT COUNT(*) FROM posting", params![])?;
+    tx.each(
+        "SELECT entry_id, commodity, CAST(SUM(amount) AS BIGINT) FROM posting GROUP BY entry_id, commodity \
+         HAVING SUM(amount) <> 0 ORDER BY entry_id, commodity",
+        params![],
+        |row| {
+            let commodity = if row.get::<i64>(1)? == 1 { "money" } else { "points" };
+            let at = format!("entry {} ({commodity})", row.get::<i64>(0)?);
+            proof.note("entry-not-zero", at, 0, row.get::<i64>(2)?);
+            Ok(())
+        },
+    )
+}
+
+fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    tx.each(
+        "SELECT p.entry_id, p.line FROM posting p LEFT JOIN entry e ON e.id = p.entry_id \
+         WHERE e.id IS NULL OR (p.member_id IS NOT NULL AND p.member_id <> e.member_id) ORDER BY p.entry_id, p.line",
+        params![],
+        |row| {
+            let at = format!("posting {}/{}", row.get::<i64>(0)?, row.get::<i64>(1)?);
+            proof.note("posting-without-entry", at, "an entry of the same member", "none");
+            Ok(())
+        },
+    )?;
+    tx.each(
+        "SELECT e.id FROM entry e LEFT JOIN posting p ON p.entry_id = e.id AND p.line = 1 WHERE p.line IS NULL ORDER BY e.id",
+        params![],
+        |row| {
+            proof.note("entry-without-postings", format!("entry {}", row.get::<i64>(0)?), "postings", "none");
+            Ok(())
+        },
+    )
+}
+
+fn references_are_unique(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    tx.each(
+        "SELECT reference, COUNT(*) FROM entry GROUP BY reference HAVING COUNT(*) > 1 ORDER BY reference",
+        params![],
+        |row| {
+            proof.note(
+                "reference-twice",
+                format!("reference {}", row.get::<String>(0)?),
+                1,
+                row.get::<i64>(1)?,
+            );
+            Ok(())
+        },
+    )
+}
+
+/// Columns of the wallet in the order of [`Account::OF_MEMBER`].
+const WALLET_COLUMNS: [&str; 7] = [
+    "principal_fen",
+    "bonus_fen",
+    "points",
+    "shortfall",
+    "held_principal_fen",
+    "held_bonus_fen",
+    "held_points",
+];
+
+fn balances_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    proof.members = tx.value("SELECT COUNT(*) FROM wallet", params![])?;
+    for (account, column) in Account::OF_MEMBER.into_iter().zip(WALLET_COLUMNS) {
+        // The column names are ours, from the list above.
+        let text = format!(
+            "SELECT w.member_id, w.{column}, CAST(COALESCE(p.total, 0) AS BIGINT) FROM wallet w LEFT JOIN \
+             (SELECT member_id, SUM(amount) AS total FROM posting WHERE account = ?1 GROUP BY member_id) p \
+             ON p.member_id = w.member_id WHERE w.{column} <> COALESCE(p.total, 0) ORDER BY w.member_id"
+        );
+        tx.each(&text, params![account], |row| {
+            let at = format!("wallet of member {}, {column}", row.get::<i64>(0)?);
+            proof.note("balance-not-postings", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+            Ok(())
+        })?;
+    }
+    tx.each(
+        "SELECT DISTINCT p.member_id FROM posting p LEFT JOIN wallet w ON w.member_id = p.member_id \
+         WHERE p.member_id IS NOT NULL AND w.member_id IS NULL",
+        params![],
+        |row| {
+            proof.note(
+                "postings-without-wallet",
+                format!("member {}", row.get::<i64>(0)?),
+                "a wallet",
+                "none",
+            );
+            Ok(())
+        },
+    )
+}
+
+fn lots_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    let checks = [
+        ("money_lot", "principal_left", 1_i64),
+        ("money_lot", "bonus_left", 2),
+        ("point_lot", "remaining", 3),
+    ];
+    for (table, column, account) in checks {
+        let text = format!(
+            "SELECT l.id, l.{column}, CAST(COALESCE(p.total, 0) AS BIGINT) FROM {table} l LEFT JOIN \
+             (SELECT lot_id, SUM(amount) AS total FROM posting WHERE account = ?1 GROUP BY lot_id) p ON p.lot_id = l.id \
+             WHERE l.{column} <> COALESCE(p.total, 0) ORDER BY l.id"
+        );
+        tx.each(&text, params![account], |row| {
+            let at = format!("{table} {}, {column}", row.get::<i64>(0)?);
+            proof.note("lot-not-postings", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+            Ok(())
+        })?;
+        // Grants are checked by the database's own CHECK; here in case somebody switched it off.
+        let granted = if table == "point_lot" {
+            "granted"
+        } else {
+            column_granted(column)
+        };
+        let text = format!(
+            "SELECT id, {column}, {granted} FROM {table} WHERE {column} < 0 OR {column} > {granted} ORDER BY id"
+        );
+        tx.each(&text, params![], |row| {
+            let at = format!("{table} {}, {column}", row.get::<i64>(0)?);
+            proof.note(
+                "lot-out-of-bounds",
+                at,
+                format!("0 to {}", row.get::<i64>(2)?),
+                row.get::<i64>(1)?,
+            );
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn column_granted(column: &str) -> &'static str {
+    if column == "principal_left" {
+        "principal_granted"
+    } else {
+        "bonus_granted"
+    }
+}
+
+fn lots_are_balances(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    let checks = [
+        ("principal_fen", "money_lot", "principal_left"),
+        ("bonus_fen", "money_lot", "bonus_left"),
+        ("points", "point_lot", "remaining"),
+    ];
+    for (balance, table, column) in checks {
+        let text = format!(
+            "SELECT w.member_id, w.{balance}, CAST(COALESCE(l.total, 0) AS BIGINT) FROM wallet w LEFT JOIN \
+             (SELECT member_id, SUM({column}) AS total FROM {table} GROUP BY member_id) l ON l.member_id = w.member_id \
+             WHERE w.{balance} <> COALESCE(l.total, 0) ORDER BY w.member_id"
+        );
+        tx.each(&text, params![], |row| {
+            let at = format!("wallet of member {}, {balance}", row.get::<i64>(0)?);
+            proof.note("balance-not-lots", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Walks each member's entries in order with one running sum per account.
+fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    let mut member = 0_i64;
+    let mut running = [0_i64; 8];
+    let mut last: Option<(i64, i64, i64)> = None;
+    tx.each(
+        "SELECT p.member_id, p.entry_id, p.line, p.account, p.amount, p.balance_after, e.money_after, e.points_after \
+         FROM posting p JOIN entry e ON e.id = p.entry_id WHERE p.member_id IS NOT NULL \
+         ORDER BY p.member_id, p.entry_id, p.line",
+        params![],
+        |row| {
+            let (owner, entry, line): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if last.is_some_and(|(before, ..)| before != entry) {
+                close_entry(proof, last.take(), &running);
+            }
+            if owner != member {
+                (member, running) = (owner, [0; 8]);
+            }
+            let account: i64 = row.get(3)?;
+            if let Some(sum) = usize::try_from(account)
+                .ok()
+                .and_then(|account| running.get_mut(account))
+            {
+                *sum = sum.saturating_add(row.get(4)?);
+                let after: i64 = row.get::<Option<i64>>(5)?.unwrap_or(i64::MIN);
+                if after != *sum {
+                    proof.note("running-balance", format!("posting {entry}/{line}"), *sum, after);
+                }
+            }
+            last = Some((
+                entry,
+                row.get::<Option<i64>>(6)?.unwrap_or(i64::MIN),
+                row.get::<Option<i64>>(7)?.unwrap_or(i64::MIN),
+            ));
+            Ok(())
+        },
+    )?;
+    close_entry(proof, last, &running);
+    Ok(())
+}
+
+/// The balances that an entry names must be those that its postings lead to.
+fn close_entry(proof: &mut Proof, entry: Option<(i64, i64, i64)>, running: &[i64; 8]) {
+    let Some((entry, money_after, points_after)) = entry else {
+        return;
+    };
+    let (money, points) = (running[1].saturating_add(running[2]), running[3]);
+    if money_after != money {
+        proof.note("statement-balance", format!("entry {entry}"), money, money_after);
+    }
+    if points_after != points {
+        proof.note("statement-points", format!("entry {entry}"), points, points_after);
+    }
+}
+
+/// Keeps the outcome, so that office and statement can say when the books were last proved.
+pub fn note_proof(tx: &mut Tx<'_>, proof: &Proof) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO proof (at, entries, postings, differences, took_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            proof.at,
+            proof.entries,
+            proof.postings,
+            proof.differences,
+            tx.now().get() - proof.at.get()
+        ],
+    )?;
+    Ok(())
+}
+
+/// When the books were last proved, and whether they held.
+pub fn last_proof(tx: &mut Tx<'_>) -> Result<Option<(Millis, bool)>, StoreError> {
+    tx.one(
+        "SELECT at, differences FROM proof ORDER BY id DESC LIMIT 1",
+        params![],
+        |row| Ok((row.get(0)?, row.get::<i64>(1)? == 0)),
+    )
+}

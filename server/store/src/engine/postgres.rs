@@ -1,0 +1,252 @@
+//! PostgreSQL by sqlx. Each connection lives in a thread of ours with a small runtime of its own, so that use cases
+//! stay plain synchronous functions.
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures_util::TryStreamExt as _;
+use huika_domain::MemberId;
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor as _, Postgres as Pg, Row as _, TypeInfo as _, ValueRef as _,
+    postgres::{PgArguments, PgConnection, PgRow},
+};
+use tokio::runtime::Runtime;
+
+use crate::{
+    StoreError,
+    tx::Connection,
+    value::{Row, Source, Value, decode},
+};
+
+/// The channel on which servers tell each other whose pages to wake.
+pub(crate) const LIVE_CHANNEL: &str = "huika_live";
+
+pub(crate) struct Postgres {
+    url: String,
+    runtime: Runtime,
+    connection: PgConnection,
+    in_transaction: bool,
+    /// Placeholders `?1` as PostgreSQL's `$1`, once per statement text.
+    texts: HashMap<Box<str>, Arc<str>>,
+}
+
+impl Postgres {
+    /// Connects. Must be called, and the result used, outside of any asynchronous context.
+    pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| StoreError::Internal(e.to_string()))?;
+        let connection = connect(&runtime, url)?;
+        Ok(Self {
+            url: url.to_owned(),
+            runtime,
+            connection,
+            in_transaction: false,
+            texts: HashMap::new(),
+        })
+    }
+
+    fn text(&mut self, sql: &str) -> Arc<str> {
+        if let Some(text) = self.texts.get(sql) {
+            return Arc::clone(text);
+        }
+        let text: Arc<str> = sql.replace('?', "$").into();
+        self.texts.insert(sql.into(), Arc::clone(&text));
+        text
+    }
+}
+
+fn connect(runtime: &Runtime, url: &str) -> Result<PgConnection, StoreError> {
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(url)
+            .await
+            .map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        // A write waits for a row as long as a request may last, and no answer comes before the log is on disk.
+        connection
+            .execute("SET synchronous_commit = on; SET lock_timeout = '10s'; SET statement_timeout = '0'")
+            .await
+            .map_err(|e| fault(&e))?;
+        Ok(connection)
+    })
+}
+
+type Query<'q> = sqlx::query::Query<'q, Pg, PgArguments>;
+
+fn bind<'q>(text: Arc<str>, params: &[Value<'_>]) -> Query<'q> {
+    params
+        .iter()
+        .fold(sqlx::query(AssertSqlSafe(text)), |query, value| match *value {
+            Value::Int(number) => query.bind(number),
+            Value::Text(text) => query.bind(text.to_owned()),
+            Value::Bytes(bytes) => query.bind(bytes.to_vec()),
+            Value::NullInt => query.bind(None::<i64>),
+            Value::NullText => query.bind(None::<String>),
+            Value::NullBytes => query.bind(None::<Vec<u8>>),
+        })
+}
+
+/// An integer of any width; `EXISTS` answers a boolean here, which counts as 0 or 1.
+pub(crate) fn int(row: &PgRow, index: usize) -> Result<Option<i64>, StoreError> {
+    let raw = row.try_get_raw(index).map_err(|e| decode(index, e))?;
+    if raw.is_null() {
+        return Ok(None);
+    }
+    let kind = raw.type_info().name().to_owned();
+    match kind.as_str() {
+        "INT4" => row.try_get::<i32, _>(index).map(i64::from),
+        "INT2" => row.try_get::<i16, _>(index).map(i64::from),
+        "BOOL" => row.try_get::<bool, _>(index).map(i64::from),
+        _ => row.try_get::<i64, _>(index),
+    }
+    .map(Some)
+    .map_err(|e| decode(index, e))
+}
+
+impl Connection for Postgres {
+    fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let query = bind(self.text(sql), params);
+        let connection = &mut self.connection;
+        self.runtime.block_on(async {
+            let mut rows = query.fetch(connection);
+            while let Some(row) = rows.try_next().await.map_err(|e| fault(&e))? {
+                each(&Row(Source::Postgres(&row)))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        let query = bind(self.text(sql), params);
+        let connection = &mut self.connection;
+        let done = self
+            .runtime
+            .block_on(query.execute(connection))
+            .map_err(|e| fault(&e))?;
+        Ok(done.rows_affected())
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        let connection = &mut self.connection;
+        self.runtime
+            .block_on(connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))))
+            .map(drop)
+            .map_err(|e| fault(&e))
+    }
+
+    /// READ COMMITTED: a use case first locks the rows that it decides on, by an `UPDATE … RETURNING`, and then sees
+    /// their newest state. The stricter levels would fail, and repeat, where this one only waits its turn.
+    fn begin_write(&mut self) -> Result<(), StoreError> {
+        self.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    fn begin_read(&mut self) -> Result<(), StoreError> {
+        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.in_transaction = false;
+        self.batch("COMMIT").map_err(|error| match error {
+            StoreError::Unavailable(text) => StoreError::Unknown(text),
+            other => other,
+        })
+    }
+
+    fn rollback(&mut self) {
+        if std::mem::take(&mut self.in_transaction)
+            && let Err(error) = self.batch("ROLLBACK")
+        {
+            tracing::warn!(%error, "a transaction could not be rolled back; the server does it when the connection ends");
+        }
+    }
+
+    fn in_transaction(&mut self) -> bool {
+        self.in_transaction
+    }
+
+    fn revive(&mut self) -> Result<(), StoreError> {
+        self.rollback();
+        let connection = &mut self.connection;
+        if self.runtime.block_on(connection.ping()).is_err() {
+            self.connection = connect(&self.runtime, &self.url)?;
+        }
+        Ok(())
+    }
+
+    fn announce(&mut self, members: &[MemberId]) -> Result<(), StoreError> {
+        let list = members
+            .iter()
+            .map(|member| member.get().to_string())
+            .collect::<Vec<_>>()
+            .join(",");
+        self.query(
+            "SELECT 1 FROM pg_notify(?1, ?2)",
+            &[Value::Text(LIVE_CHANNEL), Value::Text(&list)],
+            &mut |_| Ok(()),
+        )
+    }
+}
+
+pub(crate) fn fault(error: &sqlx::Error) -> StoreError {
+    let text = error.to_string();
+    let Some(database) = error.as_database_error() else {
+        return match error {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                StoreError::Unavailable(text)
+            }
+            _ => StoreError::Internal(text),
+        };
+    };
+    // Classes and codes: https://www.postgresql.org/docs/15/errcodes-appendix.html
+    let code = database.code().unwrap_or_default();
+    match code.as_ref() {
+        "40001" | "40P01" | "55P03" => StoreError::Conflict,
+        code if code.starts_with("23") => StoreError::Constraint(database.constraint().map_or(text, ToOwned::to_owned)),
+        code if code.starts_with("53") || code.starts_with("58") || code == "25006" => StoreError::Storage(text),
+        code if code.starts_with("57") || code.starts_with("08") => StoreError::Unavailable(text),
+        _ => StoreError::Internal(text),
+    }
+}
+
+/// Passes on what other servers announce until the program ends. When the connection is lost, pages are late by at
+/// most the time that it takes to come back: they read the books when they reconnect.
+pub(crate) fn listen(url: &str, live: &crate::Live) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        return;
+    };
+    runtime.block_on(async {
+        while live.is_used() {
+            if let Err(error) = listen_once(url, live).await {
+                tracing::warn!(error = %fault(&error), "not hearing from other servers, trying again");
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+        }
+    });
+}
+
+async fn listen_once(url: &str, live: &crate::Live) -> Result<(), sqlx::Error> {
+    let mut listener = sqlx::postgres::PgListener::connect(url).await?;
+    listener.listen(LIVE_CHANNEL).await?;
+    while live.is_used() {
+        // The time-out is when to look whether anybody still listens, not an error.
+        let wait = tokio::time::timeout(std::time::Duration::from_secs(2), listener.recv());
+        if let Ok(notification) = wait.await {
+            let members: Vec<_> = notification?
+                .payload()
+                .split(',')
+                .filter_map(|id| id.parse().ok())
+                .map(MemberId::new)
+                .collect();
+            live.wake(&members);
+        }
+    }
+    Ok(())
+}

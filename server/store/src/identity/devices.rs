@@ -1,0 +1,120 @@
+//! A member's signed-in browsers and the keys of their codes.
+
+use huika_domain::{DeviceId, Handle, MemberId, Millis};
+
+use crate::{StoreError, Tx, params};
+
+/// A signed-in browser, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Which.
+    pub id: DeviceId,
+    /// What it called itself.
+    pub user_agent: String,
+    /// Since when.
+    pub created_at: Millis,
+    /// When it was last seen.
+    pub last_seen_at: Millis,
+}
+
+/// A code key, on its way to the browser that will keep it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct GivenKey {
+    /// The device's public number.
+    pub handle: Handle,
+    /// The HMAC key.
+    pub key: [u8; 32],
+}
+
+impl std::fmt::Debug for GivenKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GivenKey")
+            .field("handle", &self.handle)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The member's open devices, newest first.
+pub fn devices(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Device>, StoreError> {
+    tx.all(
+        "SELECT id, user_agent, created_at, last_seen_at FROM device WHERE member_id = ?1 AND ended_at IS NULL \
+         AND expires_at > ?2 ORDER BY id DESC LIMIT 50",
+        params![member, tx.now()],
+        |row| {
+            Ok(Device {
+                id: row.get(0)?,
+                user_agent: row.get(1)?,
+                created_at: row.get(2)?,
+                last_seen_at: row.get(3)?,
+            })
+        },
+    )
+}
+
+/// Ends one of the member's own devices; another's id changes nothing. Answers whether one was ended.
+pub fn end_device(tx: &mut Tx<'_>, member: MemberId, device: DeviceId) -> Result<bool, StoreError> {
+    let ended = tx.exec(
+        "UPDATE device SET ended_at = ?3 WHERE id = ?1 AND member_id = ?2 AND ended_at IS NULL",
+        params![device, member, tx.now()],
+    )?;
+    Ok(ended > 0)
+}
+
+/// Makes a fresh code key and hands it over. A key leaves the server once: whoever asks again gets another one, and the
+/// one before stops working.
+pub fn give_code_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<GivenKey>, StoreError> {
+    let context = tx.context();
+    let key: [u8; 32] = context.rng.bytes();
+    let handle: Option<i64> = tx.one(
+        "UPDATE device SET code_key = ?2 WHERE id = ?1 AND ended_at IS NULL RETURNING handle",
+        params![device, context.secret.seal("code-key", &key)],
+        |row| row.get(0),
+    )?;
+    handle
+        .map(|handle| {
+            Ok(GivenKey {
+                handle: handle_of(handle)?,
+                key,
+            })
+        })
+        .transpose()
+}
+
+/// The key of an open device, for drawing its code on the server.
+pub(crate) fn code_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<[u8; 32]>, StoreError> {
+    let sealed: Option<Vec<u8>> = tx.one(
+        "SELECT code_key FROM device WHERE id = ?1 AND ended_at IS NULL",
+        params![device],
+        |row| row.get(0),
+    )?;
+    sealed.map(|sealed| open_key(tx, &sealed)).transpose()
+}
+
+pub(crate) fn open_key(tx: &Tx<'_>, sealed: &[u8]) -> Result<[u8; 32], StoreError> {
+    let plain = tx.context().secret.open("code-key", sealed)?;
+    plain
+        .try_into()
+        .map_err(|_| StoreError::Decode("a code key is not 32 bytes long".into()))
+}
+
+pub(crate) fn handle_of(number: i64) -> Result<Handle, StoreError> {
+    u32::try_from(number)
+        .ok()
+        .and_then(|number| Handle::new(number).ok())
+        .ok_or_else(|| StoreError::Decode(format!("handle {number} is not one")))
+}
+
+/// Changes how the member is called.
+pub fn set_name(tx: &mut Tx<'_>, member: MemberId, name: &str) -> Result<(), StoreError> {
+    tx.exec("UPDATE member SET name = ?2 WHERE id = ?1", params![member, name])?;
+    Ok(())
+}
+
+/// Keeps the member's choice of language.
+pub fn set_language(tx: &mut Tx<'_>, member: MemberId, language: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE member SET language = ?2 WHERE id = ?1",
+        params![member, language],
+    )?;
+    Ok(())
+}

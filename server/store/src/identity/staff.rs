@@ -1,0 +1,218 @@
+//! Operators: password, role, store. A member's session is never one of these, nor the reverse.
+
+use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _, password_hash::SaltString};
+use huika_domain::{Millis, OperatorId, StoreId};
+
+use crate::{
+    FromColumn, Row, StoreError, Tx, params,
+    secret::{Rng, sha256},
+};
+
+/// What an operator may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Scans and sells at one store.
+    Cashier,
+    /// Runs one store.
+    Manager,
+    /// Runs several stores.
+    Region,
+    /// Sets the rules for all stores.
+    Headquarters,
+    /// Reads everything and changes nothing.
+    Auditor,
+}
+
+impl Role {
+    /// Whether this role may see the back office.
+    #[must_use]
+    pub fn sees_office(self) -> bool {
+        self != Self::Cashier
+    }
+
+    /// Whether this role may sell.
+    #[must_use]
+    pub fn sells(self) -> bool {
+        matches!(self, Self::Cashier | Self::Manager)
+    }
+}
+
+impl FromColumn for Role {
+    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+        let word: String = row.get(index)?;
+        Ok(match word.as_str() {
+            "cashier" => Self::Cashier,
+            "manager" => Self::Manager,
+            "region" => Self::Region,
+            "headquarters" => Self::Headquarters,
+            "auditor" => Self::Auditor,
+            other => return Err(StoreError::Decode(format!("role {other} is not known"))),
+        })
+    }
+}
+
+/// What is needed to check a password, outside of any transaction because that takes long on purpose.
+#[derive(Debug, Clone)]
+pub struct StaffAccount {
+    /// Who.
+    pub operator: OperatorId,
+    /// Argon2id in PHC form.
+    pub password_hash: String,
+    /// The operator's own store, or the first one.
+    pub store: StoreId,
+    /// Until when no password is accepted.
+    pub locked_until: Millis,
+}
+
+/// Who is signed in at the counter or in the office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffSession {
+    /// Who.
+    pub operator: OperatorId,
+    /// What they are called.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Where.
+    pub store: StoreId,
+    /// What the store is called.
+    pub store_name: String,
+    /// At which till.
+    pub till: String,
+}
+
+/// Why no staff session was opened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StaffError {
+    /// The log-in or the password is wrong; which one is not said.
+    #[error("log-in or password is wrong")]
+    Wrong,
+    /// Too many wrong passwords.
+    #[error("locked after too many wrong passwords")]
+    Locked,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Wrong passwords in a row that lock an account, and for how long.
+const WRONG_PASSWORDS: i64 = 5;
+const LOCK_SECS: i64 = 5 * 60;
+
+/// The account of a log-in.
+pub fn staff_account(tx: &mut Tx<'_>, login: &str) -> Result<Option<StaffAccount>, StoreError> {
+    tx.one(
+        "SELECT o.id, o.password_hash, COALESCE(o.store_id, (SELECT MIN(id) FROM store)), o.locked_until \
+         FROM operator o WHERE o.login = ?1 AND o.ended_at IS NULL",
+        params![login],
+        |row| {
+            Ok(StaffAccount {
+                operator: row.get(0)?,
+                password_hash: row.get(1)?,
+                store: row.get(2)?,
+                locked_until: row.get(3)?,
+            })
+        },
+    )
+}
+
+/// Whether the password fits. An account that does not exist takes as long as one that does.
+#[must_use]
+pub fn password_matches(account: Option<&StaffAccount>, password: &str) -> bool {
+    /// A hash that no password has, of the same cost.
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$aHVpa2EtaHVpa2EtaHVpaw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let hash = account.map_or(NOBODY, |account| account.password_hash.as_str());
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Argon2id of a password or PIN, in PHC form.
+pub fn password_hash(rng: &dyn Rng, password: &str) -> Result<String, StoreError> {
+    let internal = |e: argon2::password_hash::Error| StoreError::Internal(e.to_string());
+    let salt = SaltString::encode_b64(&rng.bytes::<16>()).map_err(internal)?;
+    Ok(Argon2::default()
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(internal)?
+        .to_string())
+}
+
+/// Counts the outcome of the password check and opens a session when it fitted. Answers the token for the cookie; a
+/// wrong password is `Ok(None)`, because it is counted.
+pub fn open_staff_session(
+    tx: &mut Tx<'_>,
+    account: &StaffAccount,
+    password_fits: bool,
+    till: &str,
+) -> Result<Option<String>, StaffError> {
+    let now = tx.now();
+    let locked_until: Millis = tx.value(
+        "UPDATE operator SET wrong_passwords = wrong_passwords WHERE id = ?1 RETURNING locked_until",
+        params![account.operator],
+    )?;
+    if locked_until > now {
+        return Err(StaffError::Locked);
+    }
+    if !password_fits {
+        tx.exec(
+            "UPDATE operator SET wrong_passwords = CASE WHEN wrong_passwords + 1 >= ?2 THEN 0 ELSE wrong_passwords + 1 END, \
+             locked_until = CASE WHEN wrong_passwords + 1 >= ?2 THEN ?3 ELSE locked_until END WHERE id = ?1",
+            params![account.operator, WRONG_PASSWORDS, now.plus_secs(LOCK_SECS)],
+        )?;
+        return Ok(None);
+    }
+    let context = tx.context();
+    let token = context.rng.token();
+    tx.exec(
+        "UPDATE operator SET wrong_passwords = 0 WHERE id = ?1",
+        params![account.operator],
+    )?;
+    tx.exec(
+        "INSERT INTO staff_session (token_hash, operator_id, store_id, till, created_at, last_seen_at, expires_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
+        params![
+            sha256(token.as_bytes()),
+            account.operator,
+            account.store,
+            till,
+            now,
+            now.plus_secs(context.rules.staff_session_hours * 3600),
+        ],
+    )?;
+    Ok(Some(token))
+}
+
+/// The staff session of a token, when it is still open.
+pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession>, StoreError> {
+    tx.one(
+        "SELECT o.id, o.name, o.role, s.store_id, st.name, s.till FROM staff_session s \
+         JOIN operator o ON o.id = s.operator_id JOIN store st ON st.id = s.store_id \
+         WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL",
+        params![sha256(token.as_bytes()), tx.now()],
+        |row| {
+            Ok(StaffSession {
+                operator: row.get(0)?,
+                name: row.get(1)?,
+                role: row.get(2)?,
+                store: row.get(3)?,
+                store_name: row.get(4)?,
+                till: row.get(5)?,
+            })
+        },
+    )
+}
+
+/// Ends a staff session.
+pub fn end_staff_session(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE staff_session SET ended_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
+        params![sha256(token.as_bytes()), tx.now()],
+    )?;
+    Ok(())
+}
+
+/// The shop's stores, by number.
+pub fn stores(tx: &mut Tx<'_>) -> Result<Vec<(StoreId, String)>, StoreError> {
+    tx.all("SELECT id, name FROM store ORDER BY id LIMIT 500", params![], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}

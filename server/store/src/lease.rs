@@ -1,0 +1,26 @@
+//! Recurring jobs run on one server at a time: whoever holds the lease. A server that dies loses it when it ends.
+
+use huika_domain::Millis;
+
+use crate::{StoreError, Tx, params};
+
+/// Takes the lease of `name` for `holder`, or prolongs it. Answers when the job last came to its end, or `None` when
+/// another server holds it.
+pub fn take(tx: &mut Tx<'_>, name: &str, holder: &str, secs: i64) -> Result<Option<Millis>, StoreError> {
+    let now = tx.now();
+    tx.one(
+        "INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE \
+         SET holder = ?2, until = ?3 WHERE lease.until <= ?4 OR lease.holder = ?2 RETURNING done_at",
+        params![name, holder, now.plus_secs(secs), now],
+        |row| row.get(0),
+    )
+}
+
+/// Notes that the job came to its end, and gives the lease back.
+pub fn finish(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE lease SET until = 0, done_at = ?3 WHERE name = ?1 AND holder = ?2",
+        params![name, holder, tx.now()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! Double entry over two commodities. An entry is one business fact; its postings add up to zero per commodity.
+//! Neither is ever updated or deleted: a correction is a reversing entry.
+
+mod account;
+mod entry;
+mod explanation;
+mod wallet;
+
+pub use account::{Account, Commodity};
+pub(crate) use entry::day_number;
+pub use entry::{Draft, EntryKind, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
+pub use explanation::Explanation;
+pub use wallet::Wallet;

@@ -1,0 +1,414 @@
+//! Writing an entry with its postings.
+
+use std::fmt::Write as _;
+
+use huika_domain::{BusinessDay, EntryId, Fen, LotId, MemberId, Millis, OperatorId, Points, SpendOrder, StoreId};
+
+use super::{Account, Commodity, Explanation, Wallet};
+use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, params};
+
+/// Which business fact an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// Money came in for a member.
+    TopUp,
+    /// A bill was paid.
+    Sale,
+    /// Goods came back.
+    Return,
+    /// Points were exchanged for an item.
+    Redemption,
+    /// An exchange was undone.
+    Cancellation,
+    /// Points or bonus lapsed.
+    Expiry,
+    /// A correction by hand.
+    Adjustment,
+    /// A balance brought from an older system.
+    Opening,
+    /// Points given to or got from another member.
+    Gift,
+    /// An amount set aside.
+    Hold,
+    /// An amount set aside that came back.
+    Release,
+    /// A top-up paid back.
+    Refund,
+}
+
+const KINDS: [(EntryKind, &str); 12] = [
+    (EntryKind::TopUp, "top-up"),
+    (EntryKind::Sale, "sale"),
+    (EntryKind::Return, "return"),
+    (EntryKind::Redemption, "redemption"),
+    (EntryKind::Cancellation, "cancellation"),
+    (EntryKind::Expiry, "expiry"),
+    (EntryKind::Adjustment, "adjustment"),
+    (EntryKind::Opening, "opening"),
+    (EntryKind::Gift, "gift"),
+    (EntryKind::Hold, "hold"),
+    (EntryKind::Release, "release"),
+    (EntryKind::Refund, "refund"),
+];
+
+impl EntryKind {
+    /// The word in the column `entry.kind`, also the key of its name in the locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        KINDS
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, word)| word)
+    }
+}
+
+impl ToValue for EntryKind {
+    const NULL: Value<'static> = Value::NullText;
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl FromColumn for EntryKind {
+    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+        let word: String = row.get(index)?;
+        KINDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(kind, _)| *kind)
+            .ok_or_else(|| StoreError::Decode(format!("entry kind {word} is not known")))
+    }
+}
+
+/// Who, where and why.
+#[derive(Debug, Clone)]
+pub struct Header<'h> {
+    /// Which fact.
+    pub kind: EntryKind,
+    /// What this is the one entry of; a second entry with the same reference is refused by the database.
+    pub reference: &'h str,
+    /// Where it happened.
+    pub store: Option<StoreId>,
+    /// Who did it, when staff did.
+    pub operator: Option<OperatorId>,
+    /// The entry that this one takes back.
+    pub reverses: Option<EntryId>,
+    /// The facts that the statement's words are made of.
+    pub explanation: &'h Explanation,
+}
+
+/// A lot that a line belongs to: one that exists, or one that this entry makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LotRef {
+    /// It exists.
+    Old(LotId),
+    /// It gets its number when the entry is posted.
+    New(usize),
+}
+
+impl From<LotId> for LotRef {
+    fn from(lot: LotId) -> Self {
+        Self::Old(lot)
+    }
+}
+
+/// What a top-up leaves behind.
+#[derive(Debug, Clone)]
+pub struct NewMoneyLot {
+    /// Paid in.
+    pub principal: Fen,
+    /// Added by the shop.
+    pub bonus: Fen,
+    /// How it will be spent, frozen.
+    pub order: SpendOrder,
+    /// When the bonus lapses.
+    pub bonus_expires_at: Option<Millis>,
+    /// The rule it was made under.
+    pub rule: String,
+}
+
+/// What an earning leaves behind.
+#[derive(Debug, Clone)]
+pub struct NewPointLot {
+    /// How many.
+    pub points: Points,
+    /// From when they can be used.
+    pub available_from: Millis,
+    /// When they lapse.
+    pub expires_at: Option<Millis>,
+    /// The rule they were made under.
+    pub rule: String,
+}
+
+enum NewLot {
+    Money(NewMoneyLot),
+    Points(NewPointLot),
+}
+
+struct Line {
+    account: Account,
+    commodity: Commodity,
+    member: Option<MemberId>,
+    party: String,
+    lot: Option<LotRef>,
+    amount: i64,
+    balance_after: Option<i64>,
+}
+
+/// An entry that is being written. Lines are collected; [`Draft::post`] checks that they add up and writes everything.
+#[must_use = "nothing is in the books before it is posted"]
+pub struct Draft {
+    wallet: Wallet,
+    lots: Vec<NewLot>,
+    lines: Vec<Line>,
+}
+
+/// An entry that is in the books.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// Its number.
+    pub entry: EntryId,
+    /// The member's balances after it.
+    pub wallet: Wallet,
+}
+
+/// Lines that one entry may have: a limit, so that one fact stays one readable row of a statement.
+const LINES_LIMIT: usize = 400;
+
+impl Draft {
+    /// An entry about the member whose locked wallet this is.
+    pub fn new(wallet: Wallet) -> Self {
+        Self {
+            wallet,
+            lots: Vec::new(),
+            lines: Vec::with_capacity(8),
+        }
+    }
+
+    /// The member's balances with the lines so far.
+    pub fn wallet(&self) -> &Wallet {
+        &self.wallet
+    }
+
+    /// Counts `amount` towards what the member spent on `day` without PIN or approval.
+    pub fn count_no_pin(&mut self, day: i64, amount: Fen) {
+        let before = if self.wallet.no_pin_day == day {
+            self.wallet.no_pin_spent.get()
+        } else {
+            0
+        };
+        self.wallet.no_pin_day = day;
+        self.wallet.no_pin_spent = Fen::new(before.saturating_add(amount.get()));
+    }
+
+    /// Makes a lot and credits it: principal and bonus of the member.
+    pub fn grant_money(&mut self, lot: NewMoneyLot) -> Result<LotRef, StoreError> {
+        let (principal, bonus) = (lot.principal, lot.bonus);
+        self.lots.push(NewLot::Money(lot));
+        let made = LotRef::New(self.lots.len() - 1);
+        self.money(Account::Principal, made, principal)?;
+        self.money(Account::Bonus, made, bonus)?;
+        Ok(made)
+    }
+
+    /// Makes a lot of points and credits it.
+    pub fn grant_points(&mut self, lot: NewPointLot) -> Result<LotRef, StoreError> {
+        let points = lot.points;
+        self.lots.push(NewLot::Points(lot));
+        let made = LotRef::New(self.lots.len() - 1);
+        self.points(Account::Points, Some(made), points)?;
+        Ok(made)
+    }
+
+    /// Moves money on one of the member's accounts, in the lot that it belongs to. Nothing is written for zero.
+    pub fn money(&mut self, account: Account, lot: impl Into<LotRef>, amount: Fen) -> Result<(), StoreError> {
+        self.member_line(account, Commodity::Money, Some(lot.into()), amount.get())
+    }
+
+    /// Moves points on one of the member's accounts; a shortfall belongs to no lot.
+    pub fn points(&mut self, account: Account, lot: Option<LotRef>, amount: Points) -> Result<(), StoreError> {
+        self.member_line(account, Commodity::Points, lot, amount.get())
+    }
+
+    /// The other side, on an account of the shop.
+    pub fn shop_money(&mut self, account: Account, party: &str, amount: Fen) {
+        self.shop_line(account, Commodity::Money, party, amount.get());
+    }
+
+    /// The other side in points.
+    pub fn shop_points(&mut self, account: Account, party: &str, amount: Points) {
+        self.shop_line(account, Commodity::Points, party, amount.get());
+    }
+
+    fn member_line(
+        &mut self,
+        account: Account,
+        commodity: Commodity,
+        lot: Option<LotRef>,
+        amount: i64,
+    ) -> Result<(), StoreError> {
+        if amount == 0 {
+            return Ok(());
+        }
+        let after = self
+            .wallet
+            .of(account)
+            .checked_add(amount)
+            .ok_or_else(|| StoreError::Internal("a balance would overflow".into()))?;
+        self.wallet.set(account, after);
+        let member = Some(self.wallet.member);
+        let line = Line {
+            account,
+            commodity,
+            member,
+            party: String::new(),
+            lot,
+            amount,
+            balance_after: Some(after),
+        };
+        self.lines.push(line);
+        Ok(())
+    }
+
+    fn shop_line(&mut self, account: Account, commodity: Commodity, party: &str, amount: i64) {
+        if amount != 0 {
+            let line = Line {
+                account,
+                commodity,
+                member: None,
+                party: party.into(),
+                lot: None,
+                amount,
+                balance_after: None,
+            };
+            self.lines.push(line);
+        }
+    }
+
+    /// Checks that the lines add up to zero and writes entry, lots, lines and balances. An entry that does not add up
+    /// is a fault of the program: nothing of the transaction stays.
+    pub fn post(self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
+        for commodity in [Commodity::Money, Commodity::Points] {
+            let amounts = self.lines.iter().filter(|line| line.commodity == commodity);
+            let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
+            if sum != 0 {
+                return Err(StoreError::Internal(format!("{} is off by {sum}", header.reference)));
+            }
+        }
+        if self.lines.len() > LINES_LIMIT {
+            return Err(StoreError::Internal(format!(
+                "{} has {} lines",
+                header.reference,
+                self.lines.len()
+            )));
+        }
+        let entry = self.insert_entry(tx, header)?;
+        let lots = self
+            .lots
+            .iter()
+            .map(|lot| insert_lot(tx, self.wallet.member, entry, lot))
+            .collect::<Result<Vec<_>, _>>()?;
+        for (number, chunk) in self.lines.chunks(CHUNK).enumerate() {
+            insert_lines(tx, entry, number * CHUNK, chunk, &lots)?;
+        }
+        self.wallet.save(tx)?;
+        tx.announce(self.wallet.member);
+        Ok(Posted {
+            entry,
+            wallet: self.wallet,
+        })
+    }
+
+    fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
+        let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
+        tx.value(
+            "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
+             explanation, money_after, points_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+            params![
+                header.kind,
+                header.reference,
+                self.wallet.member,
+                header.store,
+                header.operator,
+                tx.now(),
+                day_number(tx.today()),
+                header.reverses,
+                explanation,
+                self.wallet.balance(),
+                self.wallet.points,
+            ],
+        )
+    }
+}
+
+fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -> Result<LotId, StoreError> {
+    let now = tx.now();
+    match lot {
+        NewLot::Money(lot) => tx.value(
+            "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
+             spend_order, bonus_expires_at, rule, created_at) VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+            params![member, entry, lot.principal, lot.bonus, lot.order.to_text(), lot.bonus_expires_at, lot.rule, now],
+        ),
+        NewLot::Points(lot) => tx.value(
+            "INSERT INTO point_lot (member_id, entry_id, granted, remaining, available_from, expires_at, rule, created_at) \
+             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+            params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now],
+        ),
+    }
+}
+
+fn insert_lines(
+    tx: &mut Tx<'_>,
+    entry: EntryId,
+    first: usize,
+    lines: &[Line],
+    lots: &[LotId],
+) -> Result<(), StoreError> {
+    let mut values = Vec::with_capacity(lines.len() * COLUMNS);
+    for (offset, line) in lines.iter().enumerate() {
+        let lot = line.lot.and_then(|lot| match lot {
+            LotRef::Old(lot) => Some(lot),
+            LotRef::New(index) => lots.get(index).copied(),
+        });
+        values.extend([
+            Value::Int(entry.get()),
+            Value::Int((first + offset + 1) as i64),
+            Value::Int(line.account.number()),
+            Value::Int(line.commodity.number()),
+            line.member.map_or(Value::NullInt, |member| Value::Int(member.get())),
+            Value::Text(&line.party),
+            lot.map_or(Value::NullInt, |lot| Value::Int(lot.get())),
+            Value::Int(line.amount),
+            line.balance_after.map_or(Value::NullInt, Value::Int),
+        ]);
+    }
+    tx.exec(&insert_text(lines.len()), &values)?;
+    Ok(())
+}
+
+/// A business day as the number that columns hold.
+pub(crate) fn day_number(day: BusinessDay) -> i64 {
+    i64::from(i32::from(day))
+}
+
+const COLUMNS: usize = 9;
+
+/// Lines written by one statement.
+const CHUNK: usize = 16;
+
+/// One `INSERT` for `rows` lines; there are at most [`CHUNK`] different texts, so they stay prepared.
+fn insert_text(rows: usize) -> String {
+    let mut text = String::from(
+        "INSERT INTO posting (entry_id, line, account, commodity, member_id, party, lot_id, amount, balance_after) VALUES ",
+    );
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=COLUMNS {
+            let comma = if column == 1 { "" } else { ", " };
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{comma}?{}", row * COLUMNS + column);
+        }
+        text.push(')');
+    }
+    text
+}

@@ -1,0 +1,124 @@
+//! A member's running balances: one row, locked before anything is decided about it.
+
+use huika_domain::{Fen, MemberId, Points};
+
+use super::Account;
+use crate::{StoreError, Tx, params};
+
+/// A member's balances as of this transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wallet {
+    /// Whose.
+    pub member: MemberId,
+    /// Money that the member paid in.
+    pub principal: Fen,
+    /// Money that the shop added.
+    pub bonus: Fen,
+    /// Points, also those that are not yet available.
+    pub points: Points,
+    /// Points owed to the shop: zero or negative.
+    pub shortfall: Points,
+    /// Principal set aside.
+    pub held_principal: Fen,
+    /// Bonus set aside.
+    pub held_bonus: Fen,
+    /// Points set aside.
+    pub held_points: Points,
+    /// The day that `no_pin_spent` counts, as a number.
+    pub no_pin_day: i64,
+    /// Spent on that day without PIN or approval.
+    pub no_pin_spent: Fen,
+}
+
+impl Wallet {
+    /// Locks the row until the transaction ends and answers its newest state. Every use case that changes something of
+    /// a member starts with this.
+    pub fn lock(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Self>, StoreError> {
+        tx.one(
+            "UPDATE wallet SET version = version + 1 WHERE member_id = ?1 RETURNING principal_fen, bonus_fen, points, \
+             shortfall, held_principal_fen, held_bonus_fen, held_points, no_pin_day, no_pin_fen",
+            params![member],
+            |row| Self::decode(row, member),
+        )
+    }
+
+    /// Reads the row without locking it.
+    pub fn read(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Self>, StoreError> {
+        tx.one(
+            "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, held_points, \
+             no_pin_day, no_pin_fen FROM wallet WHERE member_id = ?1",
+            params![member],
+            |row| Self::decode(row, member),
+        )
+    }
+
+    fn decode(row: &crate::Row<'_>, member: MemberId) -> Result<Self, StoreError> {
+        Ok(Self {
+            member,
+            principal: row.get(0)?,
+            bonus: row.get(1)?,
+            points: row.get(2)?,
+            shortfall: row.get(3)?,
+            held_principal: row.get(4)?,
+            held_bonus: row.get(5)?,
+            held_points: row.get(6)?,
+            no_pin_day: row.get(7)?,
+            no_pin_spent: row.get(8)?,
+        })
+    }
+
+    /// What can be spent as money: principal and bonus.
+    #[must_use]
+    pub fn balance(&self) -> Fen {
+        Fen::new(self.principal.get().saturating_add(self.bonus.get()))
+    }
+
+    /// The running balance of one of the member's accounts.
+    #[must_use]
+    pub fn of(&self, account: Account) -> i64 {
+        match account {
+            Account::Principal => self.principal.get(),
+            Account::Bonus => self.bonus.get(),
+            Account::Points => self.points.get(),
+            Account::Shortfall => self.shortfall.get(),
+            Account::HeldPrincipal => self.held_principal.get(),
+            Account::HeldBonus => self.held_bonus.get(),
+            Account::HeldPoints => self.held_points.get(),
+            _ => 0,
+        }
+    }
+
+    pub(super) fn set(&mut self, account: Account, balance: i64) {
+        match account {
+            Account::Principal => self.principal = Fen::new(balance),
+            Account::Bonus => self.bonus = Fen::new(balance),
+            Account::Points => self.points = Points::new(balance),
+            Account::Shortfall => self.shortfall = Points::new(balance),
+            Account::HeldPrincipal => self.held_principal = Fen::new(balance),
+            Account::HeldBonus => self.held_bonus = Fen::new(balance),
+            Account::HeldPoints => self.held_points = Points::new(balance),
+            _ => {}
+        }
+    }
+
+    /// Writes the balances back; the row was locked by [`Wallet::lock`].
+    pub(crate) fn save(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        tx.exec(
+            "UPDATE wallet SET principal_fen = ?2, bonus_fen = ?3, points = ?4, shortfall = ?5, held_principal_fen = ?6, \
+             held_bonus_fen = ?7, held_points = ?8, no_pin_day = ?9, no_pin_fen = ?10 WHERE member_id = ?1",
+            params![
+                self.member,
+                self.principal,
+                self.bonus,
+                self.points,
+                self.shortfall,
+                self.held_principal,
+                self.held_bonus,
+                self.held_points,
+                self.no_pin_day,
+                self.no_pin_spent,
+            ],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! Redeeming: stock, points and order change in one transaction.
+
+use huika_domain::{EntryId, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError, Tx,
+    assets::{draw_points, point_lots},
+    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
+    params,
+    request::{self, KeyReused, Seen},
+};
+
+/// A member wants an item.
+#[derive(Debug, Clone, Serialize)]
+pub struct Redeem {
+    /// Who.
+    pub member: MemberId,
+    /// What.
+    pub item: ItemId,
+    /// The form's key.
+    #[serde(skip)]
+    pub key: String,
+}
+
+/// An order in the mall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redeemed {
+    /// The order.
+    pub redemption: RedemptionId,
+    /// Its number.
+    pub number: String,
+    /// Its entry in the books.
+    pub entry: EntryId,
+    /// Points afterwards.
+    pub points: Points,
+}
+
+/// Why nothing was redeemed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RedeemError {
+    /// There is no such item on offer.
+    #[error("this item is not on offer")]
+    NoItem,
+    /// None is left.
+    #[error("none is left")]
+    SoldOut,
+    /// The member has had as many as one may have.
+    #[error("at most {limit} a member")]
+    Limit {
+        /// How many one may have.
+        limit: i64,
+    },
+    /// Not enough points that can be used now.
+    #[error(transparent)]
+    Short(#[from] PointShortage),
+    /// The card is frozen, lost or closed.
+    #[error("the card is not in use")]
+    NotActive,
+    /// The key belongs to another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes one from the stock, the points from their lots, and writes the order.
+pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError> {
+    let wallet = Wallet::lock(tx, request.member)?.ok_or(RedeemError::NotActive)?;
+    let scope = format!("redeem:{}", request.member);
+    match request::seen(tx, &scope, &request.key, request)? {
+        Seen::Before(redeemed) => return Ok(redeemed),
+        Seen::Other => return Err(KeyReused.into()),
+        Seen::New => {}
+    }
+    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
+    if status != "active" {
+        return Err(RedeemError::NotActive);
+    }
+    let redeemed = post(tx, request, wallet)?;
+    request::keep(tx, &scope, &request.key, request, &redeemed)?;
+    Ok(redeemed)
+}
+
+fn post(tx: &mut Tx<'_>, request: &Redeem, wallet: Wallet) -> Result<Redeemed, RedeemError> {
+    let item = super::item(tx, request.item)?.ok_or(RedeemError::NoItem)?;
+    if item.member_limit > 0 {
+        let had: i64 = tx.value(
+            "SELECT COUNT(*) FROM redemption WHERE member_id = ?1 AND item_id = ?2 AND status <> 'cancelled'",
+            params![request.member, request.item],
+        )?;
+        if had >= item.member_limit {
+            return Err(RedeemError::Limit {
+                limit: item.member_limit,
+            });
+        }
+    }
+    let now = tx.now();
+    let lots = point_lots(tx, request.member)?;
+    let draws = plan_points(&lots, item.points, now)?;
+    take_one(tx, request.item)?;
+    let mut draft = Draft::new(wallet);
+    draw_points(tx, &mut draft, &draws)?;
+    draft.shop_points(Account::PointsCost, "mall", item.points);
+    let number = format!("R{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let explanation = Explanation::Redemption {
+        number: number.clone(),
+        item: item.name,
+    };
+    let header = Header {
+        kind: EntryKind::Redemption,
+        reference: &format!("redemption:{number}"),
+        store: None,
+        operator: None,
+        reverses: None,
+        explanation: &explanation,
+    };
+    let posted = draft.post(tx, &header)?;
+    let redemption = tx.value(
+        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, 'ready', ?6) RETURNING id",
+        params![number, request.member, request.item, posted.entry, item.points, now],
+    )?;
+    Ok(Redeemed {
+        redemption,
+        number,
+        entry: posted.entry,
+        points: posted.wallet.points,
+    })
+}
+
+/// The last piece goes to exactly one: the row is locked while the stock is looked at and lowered.
+fn take_one(tx: &mut Tx<'_>, item: ItemId) -> Result<(), RedeemError> {
+    let taken = tx.exec(
+        "UPDATE item SET stock = stock - 1 WHERE id = ?1 AND stock > 0",
+        params![item],
+    )?;
+    if taken == 1 { Ok(()) } else { Err(RedeemError::SoldOut) }
+}
+
+impl RedeemError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoItem => "no-item",
+            Self::SoldOut => "sold-out",
+            Self::Limit { .. } => "limit-reached",
+            Self::Short(_) => "short-of-points",
+            Self::NotActive => "not-active",
+            Self::KeyReused(_) => "key-reused",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

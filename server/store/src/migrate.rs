@@ -1,0 +1,97 @@
+//! Brings the schema up to date, a step a transaction: a run that was killed goes on where it stopped.
+
+use huika_domain::Clock;
+
+use crate::{StoreError, secret::sha256, tx::Connection, value::Value};
+
+/// One engine's steps, oldest first, and how to keep two servers from migrating at once.
+pub(crate) struct Migrations {
+    steps: &'static [(&'static str, &'static str)],
+    lock: &'static str,
+}
+
+/// SQLite's write lock keeps others out by itself.
+pub(crate) const SQLITE: Migrations = Migrations {
+    steps: &[("books", include_str!("../migrations/sqlite/0001_books.sql"))],
+    lock: "",
+};
+
+/// PostgreSQL's advisory lock lasts until the step's transaction ends.
+pub(crate) const POSTGRES: Migrations = Migrations {
+    steps: &[("books", include_str!("../migrations/postgres/0001_books.sql"))],
+    lock: "SELECT pg_advisory_xact_lock(7213400551)",
+};
+
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
+    version BIGINT PRIMARY KEY, name TEXT NOT NULL, fingerprint TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
+/// Applies what is missing and answers the version reached. Refuses a schema that is newer than this program, and one
+/// whose steps are not the ones that this program knows.
+pub(crate) fn run(
+    connection: &mut dyn Connection,
+    migrations: Migrations,
+    clock: &dyn Clock,
+) -> Result<i64, StoreError> {
+    let target = migrations.steps.len() as i64;
+    loop {
+        connection.begin_write()?;
+        match step(connection, &migrations, clock) {
+            Ok(version) => {
+                connection.commit()?;
+                if version == target {
+                    return Ok(version);
+                }
+            }
+            Err(error) => {
+                connection.rollback();
+                return Err(error);
+            }
+        }
+    }
+}
+
+fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Clock) -> Result<i64, StoreError> {
+    if !migrations.lock.is_empty() {
+        connection.batch(migrations.lock)?;
+    }
+    connection.batch(VERSIONS)?;
+    let mut applied = Vec::new();
+    connection.query(
+        "SELECT version, fingerprint FROM schema_version ORDER BY version",
+        &[],
+        &mut |row| {
+            applied.push((row.get::<i64>(0)?, row.get::<String>(1)?));
+            Ok(())
+        },
+    )?;
+    if applied.len() > migrations.steps.len() {
+        return Err(StoreError::Schema(format!(
+            "the database has version {} and this program knows {}: use a newer program",
+            applied.len(),
+            migrations.steps.len()
+        )));
+    }
+    for ((version, fingerprint), (name, text)) in applied.iter().zip(migrations.steps) {
+        if *fingerprint != hex::encode(sha256(text.as_bytes())) {
+            return Err(StoreError::Schema(format!(
+                "step {version} ({name}) was applied in another form"
+            )));
+        }
+    }
+    let Some((name, text)) = migrations.steps.get(applied.len()) else {
+        return Ok(applied.len() as i64);
+    };
+    connection.batch(text)?;
+    let version = applied.len() as i64 + 1;
+    let fingerprint = hex::encode(sha256(text.as_bytes()));
+    connection.execute(
+        "INSERT INTO schema_version (version, name, fingerprint, applied_at) VALUES (?1, ?2, ?3, ?4)",
+        &[
+            Value::Int(version),
+            Value::Text(name),
+            Value::Text(&fingerprint),
+            Value::Int(clock.now().get()),
+        ],
+    )?;
+    Ok(version)
+}

@@ -1,0 +1,97 @@
+//! Effects outside of the books. They are written with what caused them, in the same transaction, and carried out by
+//! whichever server takes them first. A payload is sealed, and emptied when it was delivered.
+
+use huika_domain::{Millis, OutboxId};
+use serde::Serialize;
+
+use crate::{StoreError, Tx, params};
+
+/// Attempts after which a message is given up.
+const ATTEMPTS: i64 = 6;
+
+/// A message that this server has taken until its lease ends.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Which.
+    pub id: OutboxId,
+    /// What kind, such as `code-sms`.
+    pub kind: String,
+    /// JSON, opened.
+    pub payload: String,
+    /// How often it was tried before.
+    pub attempts: i64,
+}
+
+/// Puts a message in; it is dropped when it was not delivered by `expires_at`.
+pub fn put(tx: &mut Tx<'_>, kind: &str, payload: &impl Serialize, expires_at: Millis) -> Result<(), StoreError> {
+    let plain = serde_json::to_vec(payload).map_err(|e| StoreError::Internal(e.to_string()))?;
+    let sealed = tx.context().secret.seal("outbox", &plain);
+    tx.exec(
+        "INSERT INTO outbox (kind, payload, due_at, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, ?3)",
+        params![kind, sealed, tx.now(), expires_at],
+    )?;
+    Ok(())
+}
+
+/// Takes up to `limit` due messages for `lease_secs`; until then no other server takes them. Call in a write.
+pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>, StoreError> {
+    let now = tx.now();
+    tx.exec(
+        "UPDATE outbox SET due_at = NULL, done_at = ?1, outcome = 'expired', payload = ?2 \
+         WHERE due_at <= ?1 AND expires_at <= ?1",
+        params![now, [0_u8; 0]],
+    )?;
+    let taken = tx.all(
+        "UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE due_at <= ?1 AND id IN \
+         (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) RETURNING id, kind, payload, attempts - 1",
+        params![now, now.plus_secs(lease_secs), limit],
+        |row| {
+            Ok((
+                row.get::<OutboxId>(0)?,
+                row.get::<String>(1)?,
+                row.get::<Vec<u8>>(2)?,
+                row.get::<i64>(3)?,
+            ))
+        },
+    )?;
+    taken
+        .into_iter()
+        .map(|(id, kind, sealed, attempts)| {
+            let plain = tx.context().secret.open("outbox", &sealed)?;
+            let payload = String::from_utf8(plain).map_err(|e| StoreError::Decode(e.to_string()))?;
+            Ok(Message {
+                id,
+                kind,
+                payload,
+                attempts,
+            })
+        })
+        .collect()
+}
+
+/// The message was delivered, or must not be tried again: its content is emptied.
+pub fn settle(tx: &mut Tx<'_>, id: OutboxId, outcome: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE outbox SET due_at = NULL, done_at = ?2, outcome = ?3, payload = ?4 WHERE id = ?1",
+        params![id, tx.now(), outcome, [0_u8; 0]],
+    )?;
+    Ok(())
+}
+
+/// The message certainly was not delivered and may be tried again after a while that doubles each time.
+pub fn retry(tx: &mut Tx<'_>, message: &Message, outcome: &str) -> Result<(), StoreError> {
+    if message.attempts + 1 >= ATTEMPTS {
+        return settle(tx, message.id, outcome);
+    }
+    let wait_secs = 2_i64 << message.attempts;
+    tx.exec(
+        "UPDATE outbox SET due_at = ?2, outcome = ?3 WHERE id = ?1",
+        params![message.id, tx.now().plus_secs(wait_secs), outcome],
+    )?;
+    Ok(())
+}
+
+/// Messages that wait, for `/metrics`.
+pub fn waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    tx.value("SELECT COUNT(*) FROM outbox WHERE due_at IS NOT NULL", params![])
+}

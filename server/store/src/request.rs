@@ -1,0 +1,77 @@
+//! Idempotency: the first answer to a command is kept under the key that came with it, in the same transaction.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{StoreError, Tx, params, secret::sha256};
+
+/// A command that was seen before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this key was used for another request")]
+pub struct KeyReused;
+
+/// What [`seen`] found.
+pub(crate) enum Seen<T> {
+    /// The same request was answered before, with this.
+    Before(T),
+    /// The key is new.
+    New,
+    /// The key belongs to another request.
+    Other,
+}
+
+/// Looks for the answer to a request with this key. Lock the row that the command is about first: then of two such
+/// requests at once the second finds the first one's answer.
+pub(crate) fn seen<T: DeserializeOwned>(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    request: &impl Serialize,
+) -> Result<Seen<T>, StoreError> {
+    let found = tx.one(
+        "SELECT fingerprint, answer FROM request WHERE scope = ?1 AND key = ?2",
+        params![scope, key],
+        |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?)),
+    )?;
+    let Some((fingerprint, answer)) = found else {
+        return Ok(Seen::New);
+    };
+    if fingerprint != fingerprint_of(request)? {
+        return Ok(Seen::Other);
+    }
+    serde_json::from_str(&answer)
+        .map(Seen::Before)
+        .map_err(|e| StoreError::Decode(e.to_string()))
+}
+
+/// Keeps the answer, for at least seven days.
+pub(crate) fn keep(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    request: &impl Serialize,
+    answer: &impl Serialize,
+) -> Result<(), StoreError> {
+    let answer = serde_json::to_string(answer).map_err(|e| StoreError::Internal(e.to_string()))?;
+    tx.exec(
+        "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![scope, key, fingerprint_of(request)?, answer, tx.now()],
+    )?;
+    Ok(())
+}
+
+/// Days that keys are kept.
+const KEPT_DAYS: i64 = 8;
+
+/// Forgets keys that are older than every promise made about them, a bounded number at a time.
+pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
+    tx.exec(
+        "DELETE FROM request WHERE (scope, key) IN (SELECT scope, key FROM request WHERE at < ?1 ORDER BY at LIMIT ?2)",
+        params![tx.now().minus_secs(KEPT_DAYS * 24 * 3600), limit],
+    )
+}
+
+fn fingerprint_of(request: &impl Serialize) -> Result<[u8; 32], StoreError> {
+    serde_json::to_vec(request)
+        .map(|bytes| sha256(&bytes))
+        .map_err(|e| StoreError::Internal(e.to_string()))
+}

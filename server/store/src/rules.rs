@@ -1,0 +1,93 @@
+//! The shop's figures, each with the default that RULES of the trade gives it. They stand in the section `[rules]` of the
+//! config file.
+
+use huika_domain::{DeductionRule, EarnRule, Fen, RefundRule, Tier, default_tiers};
+use serde::Deserialize;
+
+/// All figures that use cases decide by.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rules {
+    /// Whether one-time codes may be sent at all.
+    pub sms_enabled: bool,
+    /// One-time codes a day over all phones, after which none is sent until midnight.
+    pub sms_daily_budget: i64,
+    /// Seconds between two codes for one phone.
+    pub sms_gap_secs: i64,
+    /// Codes an hour for one phone.
+    pub sms_per_phone_hour: i64,
+    /// Codes a day for one phone.
+    pub sms_per_phone_day: i64,
+    /// Codes an hour for one address.
+    pub sms_per_address_hour: i64,
+    /// Codes an hour for one network (/24, or /48 of IPv6).
+    pub sms_per_network_hour: i64,
+    /// Codes an hour for the numbers that differ only in their last four digits.
+    pub sms_per_prefix_hour: i64,
+    /// How long a one-time code lives.
+    pub code_lives_secs: i64,
+    /// Wrong tries after which a one-time code is burnt.
+    pub code_tries: i64,
+    /// How long a member stays signed in.
+    pub session_days: i64,
+    /// How long staff stay signed in.
+    pub staff_session_hours: i64,
+    /// First two digits of the member code: never 10 to 15, 25 to 30 or 62, which payment apps use.
+    pub member_code_prefix: u8,
+    /// Wrong member codes within `guess_window_secs` that lock a handle.
+    pub guess_limit: i64,
+    /// See `guess_limit`.
+    pub guess_window_secs: i64,
+    /// How long a locked handle stays locked.
+    pub guess_lock_secs: i64,
+    /// How long a scan may be used for a sale.
+    pub till_session_secs: i64,
+    /// What a new member may spend a day by the code alone.
+    pub no_pin_limit_fen: i64,
+    /// How long a top-up order may be paid.
+    pub top_up_lives_secs: i64,
+    /// How long after that the gateway is still asked.
+    pub top_up_grace_secs: i64,
+    /// Years after which points lapse, on 31 December.
+    pub points: EarnRule,
+    /// Points as money at a sale.
+    pub deduction: DeductionRule,
+    /// Paying a top-up back.
+    pub refund: RefundRule,
+    /// The tiers, lowest first.
+    pub tiers: Vec<Tier>,
+    /// Version of the terms that a new member accepts.
+    pub terms_version: String,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            sms_enabled: true,
+            sms_daily_budget: 5000,
+            sms_gap_secs: 60,
+            sms_per_phone_hour: 5,
+            sms_per_phone_day: 10,
+            sms_per_address_hour: 20,
+            sms_per_network_hour: 100,
+            sms_per_prefix_hour: 100,
+            code_lives_secs: 5 * 60,
+            code_tries: 5,
+            session_days: 30,
+            staff_session_hours: 12,
+            member_code_prefix: 88,
+            guess_limit: 5,
+            guess_window_secs: 10 * 60,
+            guess_lock_secs: 10 * 60,
+            till_session_secs: 5 * 60,
+            no_pin_limit_fen: Fen::new(200_00).get(),
+            top_up_lives_secs: 15 * 60,
+            top_up_grace_secs: 60 * 60,
+            points: EarnRule::default(),
+            deduction: DeductionRule::default(),
+            refund: RefundRule::default(),
+            tiers: default_tiers(),
+            terms_version: "2026-11".into(),
+        }
+    }
+}

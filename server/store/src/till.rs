@@ -1,0 +1,11 @@
+//! The till: a code is scanned, a till session opens, a sale is paid.
+
+mod scan;
+mod sell;
+mod show;
+mod view;
+
+pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
+pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};
+pub use show::{ShownCode, show_code};
+pub use view::{RecentSale, TillMember, recent_sales, sale_by_number, till_member};

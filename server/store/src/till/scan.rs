@@ -1,0 +1,280 @@
+//! Checking what was scanned: handle, step and MAC; consuming the step; opening a till session. One transaction.
+
+use huika_domain::{
+    CardNumber, Handle, MemberId, Millis, OperatorId, Payload, Phone as PhoneNumber, Scanned as Form, Step, StoreId,
+    TillSessionId, code8, message_for, steps_to_try,
+};
+
+use crate::{StoreError, Tx, identity::open_key, params, secret::hmac_sha256};
+
+/// Where something happens at the counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Which store.
+    pub store: StoreId,
+    /// Which till in it.
+    pub till: String,
+    /// Who is at it; none for a till that has its own key.
+    pub operator: Option<OperatorId>,
+}
+
+/// What a scan came to. A refusal is an outcome and not an error, because guesses are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScanOutcome {
+    /// A till session is open.
+    Opened(Scanned),
+    /// Nothing was opened.
+    Refused(ScanRefusal),
+}
+
+/// An open till session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanned {
+    /// Which.
+    pub session: TillSessionId,
+    /// Its name in addresses.
+    pub token: String,
+    /// Who was scanned.
+    pub member: MemberId,
+    /// Until when it can be used.
+    pub expires_at: Millis,
+    /// Whether money and points may be spent, or the member was only identified.
+    pub may_spend: bool,
+}
+
+/// Why nothing was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScanRefusal {
+    /// These digits are no code of ours: a digit is wrong or missing.
+    Malformed,
+    /// Nobody has this code.
+    Unknown,
+    /// The right form and the wrong digits.
+    Wrong,
+    /// A code of this phone, but of another moment: too old, or from a clock that is ahead.
+    OutOfTime,
+    /// This code was used before.
+    Used {
+        /// When.
+        at: Millis,
+        /// In which store.
+        store: String,
+        /// At which till.
+        till: String,
+    },
+    /// Too many wrong codes; try again later.
+    Locked {
+        /// How much later.
+        until: Millis,
+    },
+    /// The card is frozen, lost or closed.
+    NotActive,
+}
+
+/// Steps around the window in which a code is told apart from a wrong one, so that its owner can be told to refresh.
+const NEARBY_STEPS: i64 = 20;
+
+struct Phone {
+    member: MemberId,
+    key: Vec<u8>,
+    wrong_codes: i64,
+    wrong_since: Millis,
+    locked_until: Millis,
+    status: String,
+}
+
+/// Opens a till session for what was scanned or typed.
+pub fn scan(tx: &mut Tx<'_>, typed: &str, place: &Place) -> Result<ScanOutcome, StoreError> {
+    match Form::parse(typed) {
+        Ok(Form::Code(payload)) if payload.prefix().get() == tx.context().rules.member_code_prefix => {
+            scan_code(tx, payload, place)
+        }
+        Ok(Form::Card(number)) => identify_card(tx, number, place),
+        Ok(Form::Phone(number)) => identify_phone(tx, &number, place),
+        _ => Ok(ScanOutcome::Refused(ScanRefusal::Malformed)),
+    }
+}
+
+fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOutcome, StoreError> {
+    let refused = |refusal| Ok(ScanOutcome::Refused(refusal));
+    let (now, handle) = (tx.now(), payload.handle());
+    let Some(phone) = lock_phone(tx, handle)? else {
+        return refused(ScanRefusal::Unknown);
+    };
+    if phone.locked_until > now {
+        return refused(ScanRefusal::Locked {
+            until: phone.locked_until,
+        });
+    }
+    let key = open_key(tx, &phone.key)?;
+    let is_of = |step: &Step| code8(&hmac_sha256(&key, &message_for(*step))) == payload.code();
+    let this = Step::at(now);
+    let Some(step) = steps_to_try(this).into_iter().find(is_of) else {
+        let nearby = (-NEARBY_STEPS..=NEARBY_STEPS)
+            .map(|offset| Step::new(this.get() + offset))
+            .any(|step| is_of(&step));
+        if !nearby {
+            count_guess(tx, handle, &phone)?;
+        }
+        return refused(if nearby {
+            ScanRefusal::OutOfTime
+        } else {
+            ScanRefusal::Wrong
+        });
+    };
+    if phone.status != "active" {
+        return refused(ScanRefusal::NotActive);
+    }
+    if !consume(tx, handle, step, phone.member, place)? {
+        return used(tx, handle, step).map(ScanOutcome::Refused);
+    }
+    open_session(tx, phone.member, place, true).map(ScanOutcome::Opened)
+}
+
+fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreError> {
+    tx.one(
+        "UPDATE device SET wrong_codes = wrong_codes WHERE handle = ?1 AND ended_at IS NULL AND expires_at > ?2 \
+         RETURNING member_id, code_key, wrong_codes, wrong_since, locked_until, \
+         (SELECT m.status FROM member m WHERE m.id = device.member_id)",
+        params![i64::from(handle.get()), tx.now()],
+        |row| {
+            Ok(Phone {
+                member: row.get(0)?,
+                key: row.get(1)?,
+                wrong_codes: row.get(2)?,
+                wrong_since: row.get(3)?,
+                locked_until: row.get(4)?,
+                status: row.get(5)?,
+            })
+        },
+    )
+}
+
+/// Counts a wrong code; the limit within the window locks the handle.
+fn count_guess(tx: &mut Tx<'_>, handle: Handle, phone: &Phone) -> Result<(), StoreError> {
+    let (now, rules) = (tx.now(), &tx.context().rules);
+    let fresh = phone.wrong_since.plus_secs(rules.guess_window_secs) <= now;
+    let (wrong, since) = if fresh {
+        (1, now)
+    } else {
+        (phone.wrong_codes + 1, phone.wrong_since)
+    };
+    let locked_until = if wrong >= rules.guess_limit {
+        now.plus_secs(rules.guess_lock_secs)
+    } else {
+        phone.locked_until
+    };
+    let wrong = if wrong >= rules.guess_limit { 0 } else { wrong };
+    tx.exec(
+        "UPDATE device SET wrong_codes = ?2, wrong_since = ?3, locked_until = ?4 WHERE handle = ?1",
+        params![i64::from(handle.get()), wrong, since, locked_until],
+    )?;
+    Ok(())
+}
+
+/// Uses the step up; the second to try is refused, whatever became of the first one's sale.
+fn consume(tx: &mut Tx<'_>, handle: Handle, step: Step, member: MemberId, place: &Place) -> Result<bool, StoreError> {
+    let used = tx.exec(
+        "INSERT INTO code_use (handle, step, member_id, store_id, till, used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT (handle, step) DO NOTHING",
+        params![
+            i64::from(handle.get()),
+            step.get(),
+            member,
+            place.store,
+            place.till,
+            tx.now()
+        ],
+    )?;
+    Ok(used == 1)
+}
+
+fn used(tx: &mut Tx<'_>, handle: Handle, step: Step) -> Result<ScanRefusal, StoreError> {
+    let first = tx.one(
+        "SELECT u.used_at, s.name, u.till FROM code_use u JOIN store s ON s.id = u.store_id \
+         WHERE u.handle = ?1 AND u.step = ?2",
+        params![i64::from(handle.get()), step.get()],
+        |row| {
+            Ok(ScanRefusal::Used {
+                at: row.get(0)?,
+                store: row.get(1)?,
+                till: row.get(2)?,
+            })
+        },
+    )?;
+    first.ok_or_else(|| StoreError::Decode("a used code without its use".into()))
+}
+
+/// A printed or typed card number identifies and earns; it never spends.
+fn identify_card(tx: &mut Tx<'_>, number: CardNumber, place: &Place) -> Result<ScanOutcome, StoreError> {
+    let found = tx.one(
+        "SELECT m.id, m.status FROM card c JOIN member m ON m.id = c.member_id \
+         WHERE c.number = ?1 AND c.status = 'active'",
+        params![number.as_digits()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    identified(tx, found, place)
+}
+
+/// So does a phone number that the member says.
+fn identify_phone(tx: &mut Tx<'_>, phone: &PhoneNumber, place: &Place) -> Result<ScanOutcome, StoreError> {
+    let found = tx.one(
+        "SELECT id, status FROM member WHERE phone = ?1",
+        params![phone.as_str()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    identified(tx, found, place)
+}
+
+fn identified(tx: &mut Tx<'_>, found: Option<(MemberId, String)>, place: &Place) -> Result<ScanOutcome, StoreError> {
+    match found {
+        None => Ok(ScanOutcome::Refused(ScanRefusal::Unknown)),
+        Some((_, status)) if status != "active" => Ok(ScanOutcome::Refused(ScanRefusal::NotActive)),
+        Some((member, _)) => open_session(tx, member, place, false).map(ScanOutcome::Opened),
+    }
+}
+
+fn open_session(tx: &mut Tx<'_>, member: MemberId, place: &Place, may_spend: bool) -> Result<Scanned, StoreError> {
+    let context = tx.context();
+    let (now, token) = (tx.now(), context.rng.token());
+    let expires_at = now.plus_secs(context.rules.till_session_secs);
+    let session = tx.value(
+        "INSERT INTO till_session (token, member_id, store_id, till, operator_id, rights, opened_at, expires_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+        params![
+            token,
+            member,
+            place.store,
+            place.till,
+            place.operator,
+            if may_spend { "spend" } else { "identify" },
+            now,
+            expires_at,
+        ],
+    )?;
+    // The phone shows at once that it was scanned.
+    tx.announce(member);
+    Ok(Scanned {
+        session,
+        token,
+        member,
+        expires_at,
+        may_spend,
+    })
+}
+
+impl ScanRefusal {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "not-a-code",
+            Self::Unknown => "unknown-code",
+            Self::Wrong => "wrong-code",
+            Self::OutOfTime => "out-of-time",
+            Self::Used { .. } => "used",
+            Self::Locked { .. } => "locked",
+            Self::NotActive => "not-active",
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the counter shows: who stands there, and what was sold.
+
+use huika_domain::{Fen, MemberId, Millis, Points, SaleId, StoreId, spendable, usable_points};
+
+use super::{Place, SaleReceipt};
+use crate::{
+    StoreError, Tx,
+    assets::{CardFace, card_face, money_lots, point_lots},
+    ledger::{Wallet, day_number},
+    params,
+};
+
+/// The member of an open till session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TillMember {
+    /// Who; the counter shows phone and number masked.
+    pub card: CardFace,
+    /// Their id.
+    pub member: MemberId,
+    /// On the card.
+    pub balance: Fen,
+    /// What may be spent now by the code alone: balance and daily limit.
+    pub spendable: Fen,
+    /// Points that can be used now.
+    pub points: Points,
+    /// Whether the session may spend.
+    pub may_spend: bool,
+    /// Until when.
+    pub expires_at: Millis,
+    /// Whether it can still be used.
+    pub open: bool,
+}
+
+/// Reads a till session of this till; `None` when there is none with that name here.
+pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option<TillMember>, StoreError> {
+    let now = tx.now();
+    let found = tx.one(
+        "SELECT member_id, rights, expires_at, ended_at FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
+        params![token, place.store, place.till],
+        |row| {
+            let open = row.get::<Millis>(2)? > now && row.get::<Option<Millis>>(3)?.is_none();
+            Ok((row.get::<MemberId>(0)?, row.get::<String>(1)? == "spend", row.get::<Millis>(2)?, open))
+        },
+    )?;
+    let Some((member, may_spend, expires_at, open)) = found else {
+        return Ok(None);
+    };
+    let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
+        return Ok(None);
+    };
+    let limit: Fen = tx.value("SELECT no_pin_limit_fen FROM member WHERE id = ?1", params![member])?;
+    let spent = if wallet.no_pin_day == day_number(tx.today()) {
+        wallet.no_pin_spent
+    } else {
+        Fen::ZERO
+    };
+    let within_limit = Fen::new(limit.get().saturating_sub(spent.get()).max(0));
+    let in_lots = spendable(&money_lots(tx, member)?, now);
+    Ok(Some(TillMember {
+        card,
+        member,
+        balance: wallet.balance(),
+        spendable: if may_spend {
+            in_lots.min(within_limit)
+        } else {
+            Fen::ZERO
+        },
+        points: usable_points(&point_lots(tx, member)?, now),
+        may_spend,
+        expires_at,
+        open,
+    }))
+}
+
+/// A sale of this store by the number on its receipt, with whose card it was.
+pub fn sale_by_number(
+    tx: &mut Tx<'_>,
+    store: StoreId,
+    receipt_number: &str,
+) -> Result<Option<(SaleReceipt, CardFace)>, StoreError> {
+    let found = tx.one(
+        "SELECT s.id, s.receipt_number, s.entry_id, s.member_id, s.at, s.gross_fen, s.discount_fen, s.points_used, \
+         s.points_fen, s.principal_fen, s.bonus_fen, s.outside_fen, s.points_earned, e.money_after, e.points_after \
+         FROM sale s JOIN entry e ON e.id = s.entry_id WHERE s.receipt_number = ?1 AND s.store_id = ?2",
+        params![receipt_number, store],
+        |row| {
+            Ok(SaleReceipt {
+                sale: row.get::<SaleId>(0)?,
+                receipt_number: row.get(1)?,
+                entry: row.get(2)?,
+                member: row.get(3)?,
+                at: row.get(4)?,
+                gross: row.get(5)?,
+                discount: row.get(6)?,
+                points_used: row.get(7)?,
+                points_value: row.get(8)?,
+                principal: row.get(9)?,
+                bonus: row.get(10)?,
+                outside: row.get(11)?,
+                earned: row.get(12)?,
+                balance: row.get(13)?,
+                points: row.get(14)?,
+            })
+        },
+    )?;
+    let Some(receipt) = found else { return Ok(None) };
+    Ok(card_face(tx, receipt.member)?.map(|card| (receipt, card)))
+}
+
+/// A line of the counter's list of sales.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecentSale {
+    /// The number on its receipt.
+    pub receipt_number: String,
+    /// When.
+    pub at: Millis,
+    /// The bill before discounts.
+    pub gross: Fen,
+}
+
+/// The last sales of a store today, newest first.
+pub fn recent_sales(tx: &mut Tx<'_>, store: StoreId, limit: i64) -> Result<Vec<RecentSale>, StoreError> {
+    tx.all(
+        "SELECT receipt_number, at, gross_fen FROM sale WHERE store_id = ?1 AND business_day = ?2 ORDER BY id DESC LIMIT ?3",
+        params![store, day_number(tx.today()), limit],
+        |row| Ok(RecentSale { receipt_number: row.get(0)?, at: row.get(1)?, gross: row.get(2)? }),
+    )
+}

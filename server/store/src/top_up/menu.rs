@@ -1,0 +1,64 @@
+//! What can be topped up, for whom, and how much the card still takes: all of it before anybody pays.
+
+use huika_domain::{Balance, CapRule, Fen, MemberId, TopUpMenu, cap_room};
+
+use crate::{
+    StoreError, Tx,
+    assets::{CardFace, card_face},
+    ledger::Wallet,
+    params,
+};
+
+/// The top-up page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopUpPage {
+    /// Whose account it is.
+    pub card: CardFace,
+    /// Packages, bonus table and bounds.
+    pub menu: TopUpMenu,
+    /// What is on the card.
+    pub balance: Fen,
+    /// What it may hold.
+    pub cap: CapRule,
+    /// What still fits.
+    pub room: Fen,
+}
+
+/// Reads the page; `None` when there is no such member.
+pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage>, StoreError> {
+    let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
+        return Ok(None);
+    };
+    let (menu, cap, _) = terms(tx, member)?;
+    let room = cap_room(holding(&wallet), cap);
+    Ok(Some(TopUpPage {
+        card,
+        menu,
+        balance: wallet.balance(),
+        cap,
+        room,
+    }))
+}
+
+/// What counts against the cap: also what is set aside, because it may come back.
+pub(super) fn holding(wallet: &Wallet) -> Balance {
+    let sum = |a: Fen, b: Fen| Fen::new(a.get().saturating_add(b.get()));
+    Balance {
+        principal: sum(wallet.principal, wallet.held_principal),
+        bonus: sum(wallet.bonus, wallet.held_bonus),
+    }
+}
+
+/// Menu, cap and order of use of the member's card type.
+pub(super) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, CapRule, String), StoreError> {
+    let (menu, most, counts_bonus, order) = tx
+        .one(
+            "SELECT t.top_up_rule, t.cap_fen, t.cap_counts_bonus, t.spend_order FROM card c \
+             JOIN card_type t ON t.id = c.card_type_id WHERE c.member_id = ?1 AND c.status = 'active' ORDER BY c.id LIMIT 1",
+            params![member],
+            |row| Ok((row.get::<String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )?
+        .ok_or_else(|| StoreError::Decode("the member has no card".into()))?;
+    let menu = serde_json::from_str(&menu).map_err(|e| StoreError::Decode(e.to_string()))?;
+    Ok((menu, CapRule { most, counts_bonus }, order))
+}

@@ -1,0 +1,153 @@
+//! Opening an order: committed before the gateway hears of it.
+
+use huika_domain::{Fen, MemberId, Points, TopUpChoice, TopUpError, TopUpId, check_cap};
+use serde::{Deserialize, Serialize};
+
+use super::menu::{holding, terms};
+use crate::{
+    StoreError, Tx,
+    ledger::Wallet,
+    params,
+    request::{self, KeyReused, Seen},
+};
+
+/// A member wants to top up.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenTopUp {
+    /// Who.
+    pub member: MemberId,
+    /// What. The price and the bonus are the server's.
+    pub choice: TopUpChoice,
+    /// The payment channel, such as `wechat`.
+    pub channel: String,
+    /// The channel's way to pay, such as `h5`.
+    pub method: String,
+    /// Our merchant number there, kept to compare with what is paid.
+    pub merchant: String,
+    /// Our application there.
+    pub app: String,
+    /// The form's key: sent twice, the first order is answered.
+    #[serde(skip)]
+    pub key: String,
+}
+
+/// An order that can be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The order.
+    pub id: TopUpId,
+    /// Our number at the gateway.
+    pub number: String,
+    /// Under which anybody may see its status.
+    pub token: String,
+    /// To pay.
+    pub principal: Fen,
+    /// On top.
+    pub bonus: Fen,
+}
+
+/// Why no order was opened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum OpenTopUpError {
+    /// The amount or package is not on offer, or the card cannot hold it.
+    #[error(transparent)]
+    Price(#[from] TopUpError),
+    /// The card may not be topped up now.
+    #[error("the card is not in use")]
+    NotActive,
+    /// The key belongs to another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Decides price and bonus, checks the cap and commits the order.
+pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenTopUpError> {
+    let wallet = Wallet::lock(tx, request.member)?.ok_or(OpenTopUpError::NotActive)?;
+    let scope = format!("top-up:{}", request.member);
+    match request::seen(tx, &scope, &request.key, request)? {
+        Seen::Before(opened) => return Ok(opened),
+        Seen::Other => return Err(KeyReused.into()),
+        Seen::New => {}
+    }
+    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
+    if status != "active" {
+        return Err(OpenTopUpError::NotActive);
+    }
+    let (menu, cap, _) = terms(tx, request.member)?;
+    let price = menu.price(request.choice)?;
+    check_cap(holding(&wallet), &price, cap)?;
+    let opened = insert(tx, request, price.principal, price.bonus, price.points, &price.rule)?;
+    request::keep(tx, &scope, &request.key, request, &opened)?;
+    Ok(opened)
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    request: &OpenTopUp,
+    principal: Fen,
+    bonus: Fen,
+    points: Points,
+    rule: &str,
+) -> Result<Opened, StoreError> {
+    let context = tx.context();
+    let (now, day) = (tx.now(), tx.today());
+    // The day makes a number readable; 48 random bits keep two servers from ever choosing the same.
+    let number = format!("T{}{:012x}", i32::from(day), context.rng.below(1 << 48));
+    let token = context.rng.token();
+    let id = tx.value(
+        "INSERT INTO top_up (number, token, member_id, channel, method, merchant, app, currency, principal_fen, bonus_fen, \
+         points, rule, status, opened_at, expires_at, poll_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14) RETURNING id",
+        params![
+            number,
+            token,
+            request.member,
+            request.channel,
+            request.method,
+            request.merchant,
+            request.app,
+            principal,
+            bonus,
+            points,
+            rule,
+            now,
+            now.plus_secs(context.rules.top_up_lives_secs),
+            now.plus_secs(FIRST_POLL_SECS),
+        ],
+    )?;
+    Ok(Opened {
+        id,
+        number,
+        token,
+        principal,
+        bonus,
+    })
+}
+
+const FIRST_POLL_SECS: i64 = 10;
+
+/// The gateway says that the order was closed unpaid: nothing more is expected of it. A payment that arrives all the
+/// same is still credited.
+pub fn close_order(tx: &mut Tx<'_>, number: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE top_up SET status = 'closed', poll_at = NULL WHERE number = ?1 AND status = 'open'",
+        params![number],
+    )?;
+    Ok(())
+}
+
+impl OpenTopUpError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Price(error) => error.code(),
+            Self::NotActive => "not-active",
+            Self::KeyReused(_) => "key-reused",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Orders, as pages and the poller see them.
+
+use huika_domain::{Fen, MemberId, Millis, TopUpId};
+
+use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, params};
+
+/// How far an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TopUpStatus {
+    /// Waiting for the payment.
+    Open,
+    /// Paid and credited.
+    Paid,
+    /// Paid after its end, and credited all the same.
+    PaidLate,
+    /// Given up unpaid.
+    Closed,
+    /// Something about the payment does not fit; people look at it.
+    Quarantined,
+}
+
+const WORDS: [(TopUpStatus, &str); 5] = [
+    (TopUpStatus::Open, "open"),
+    (TopUpStatus::Paid, "paid"),
+    (TopUpStatus::PaidLate, "paid-late"),
+    (TopUpStatus::Closed, "closed"),
+    (TopUpStatus::Quarantined, "quarantined"),
+];
+
+impl TopUpStatus {
+    /// The word in the column, also the key of its name in the locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        WORDS
+            .iter()
+            .find(|(status, _)| *status == self)
+            .map_or("", |(_, word)| word)
+    }
+
+    /// Whether the money is on the card.
+    #[must_use]
+    pub fn is_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::PaidLate)
+    }
+}
+
+impl ToValue for TopUpStatus {
+    const NULL: Value<'static> = Value::NullText;
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl FromColumn for TopUpStatus {
+    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+        let word: String = row.get(index)?;
+        WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(status, _)| *status)
+            .ok_or_else(|| StoreError::Decode(format!("top-up status {word} is not known")))
+    }
+}
+
+/// A top-up order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopUpOrder {
+    /// Which.
+    pub id: TopUpId,
+    /// Our number at the gateway.
+    pub number: String,
+    /// Under which anybody may see its status.
+    pub token: String,
+    /// Whose.
+    pub member: MemberId,
+    /// Where it is paid.
+    pub channel: String,
+    /// How.
+    pub method: String,
+    /// To pay.
+    pub principal: Fen,
+    /// On top.
+    pub bonus: Fen,
+    /// How far it is.
+    pub status: TopUpStatus,
+    /// Since when it exists.
+    pub opened_at: Millis,
+    /// Until when it may be paid.
+    pub expires_at: Millis,
+    /// When it was paid.
+    pub paid_at: Option<Millis>,
+    /// How often the gateway was asked.
+    pub polls: i64,
+    /// Where the browser goes to pay, once the gateway has said it.
+    pub pay: Option<PayTarget>,
+    /// Our merchant number at the gateway.
+    pub merchant: String,
+    /// Our application there.
+    pub app: String,
+}
+
+/// What the gateway answered to the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayTarget {
+    /// `redirect`, `qr` or `jsapi`.
+    pub kind: String,
+    /// An address, the content of a QR code, or parameters as JSON.
+    pub target: String,
+    /// Until when it holds.
+    pub until: Millis,
+}
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, number, token, member_id, channel, method, principal_fen, bonus_fen, status, opened_at, expires_at, ",
+            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app FROM top_up ",
+            $tail
+        )
+    };
+}
+
+fn order(row: &Row<'_>) -> Result<TopUpOrder, StoreError> {
+    let kind: String = row.get(13)?;
+    let pay = PayTarget {
+        kind,
+        target: row.get(14)?,
+        until: row.get(15)?,
+    };
+    Ok(TopUpOrder {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        token: row.get(2)?,
+        member: row.get(3)?,
+        channel: row.get(4)?,
+        method: row.get(5)?,
+        principal: row.get(6)?,
+        bonus: row.get(7)?,
+        status: row.get(8)?,
+        opened_at: row.get(9)?,
+        expires_at: row.get(10)?,
+        paid_at: row.get(11)?,
+        polls: row.get(12)?,
+        pay: Some(pay).filter(|pay| !pay.kind.is_empty()),
+        merchant: row.get(16)?,
+        app: row.get(17)?,
+    })
+}
+
+/// The order with our number. Pages check whose it is.
+pub fn order_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<TopUpOrder>, StoreError> {
+    tx.one(select!("WHERE number = ?1"), params![number], order)
+}
+
+/// The order of a public status page.
+pub fn order_by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<TopUpOrder>, StoreError> {
+    tx.one(select!("WHERE token = ?1"), params![token], order)
+}
+
+/// The member's orders before `before`, newest first.
+pub fn orders_of(tx: &mut Tx<'_>, member: MemberId, before: Option<TopUpId>) -> Result<Vec<TopUpOrder>, StoreError> {
+    let before = before.map_or(i64::MAX, TopUpId::get);
+    tx.all(
+        select!("WHERE member_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 20"),
+        params![member, before],
+        order,
+    )
+}
+
+/// Keeps what the gateway answered, so that a second visit goes to the same place.
+pub fn payment_started(tx: &mut Tx<'_>, number: &str, pay: &PayTarget) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE top_up SET pay_kind = ?2, pay_target = ?3, pay_until = ?4 WHERE number = ?1 AND status = 'open'",
+        params![number, pay.kind, pay.target, pay.until],
+    )?;
+    Ok(())
+}
+
+/// Orders whose gateway should be asked now, the longest waiting first. Each is pushed back by `lease_secs`, so that no
+/// other server asks at the same time. Call in a write.
+pub fn due_orders(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<TopUpOrder>, StoreError> {
+    let now = tx.now();
+    let ids = tx.all(
+        "UPDATE top_up SET poll_at = ?2, polls = polls + 1 WHERE poll_at <= ?1 AND id IN \
+         (SELECT id FROM top_up WHERE poll_at <= ?1 ORDER BY poll_at LIMIT ?3) RETURNING id",
+        params![now, now.plus_secs(lease_secs), limit],
+        |row| row.get::<TopUpId>(0),
+    )?;
+    let mut orders = Vec::with_capacity(ids.len());
+    for id in ids {
+        orders.extend(tx.one(select!("WHERE id = ?1"), params![id], order)?);
+    }
+    Ok(orders)
+}
+
+/// When to ask next about an order that is not paid: less and less often, and not at all after expiry and grace.
+pub fn poll_later(tx: &mut Tx<'_>, order: &TopUpOrder) -> Result<(), StoreError> {
+    const WAITS_SECS: [i64; 6] = [10, 30, 60, 180, 300, 600];
+    let step = usize::try_from(order.polls).unwrap_or(0).min(WAITS_SECS.len() - 1);
+    let (now, grace) = (tx.now(), tx.context().rules.top_up_grace_secs);
+    let next = now.plus_secs(WAITS_SECS[step]);
+    if now > order.expires_at.plus_secs(grace) {
+        tx.exec(
+            "UPDATE top_up SET status = 'closed', poll_at = NULL WHERE id = ?1 AND status = 'open'",
+            params![order.id],
+        )?;
+    } else {
+        tx.exec(
+            "UPDATE top_up SET poll_at = ?2 WHERE id = ?1 AND status = 'open'",
+            params![order.id, next],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! One transaction, as a use case sees it.
+
+use huika_domain::{BusinessDay, MemberId, Millis};
+
+use crate::{
+    Context, StoreError,
+    value::{FromColumn, Row, Value},
+};
+
+/// What an engine offers to a transaction. Texts write their placeholders as `?1`, `?2` …
+pub(crate) trait Connection {
+    /// Runs a statement and hands each row to `each`; an error from there ends the reading.
+    fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+    /// Runs a statement and answers how many rows it changed.
+    fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError>;
+    /// Runs one or more statements without parameters, as transaction control and migrations are.
+    fn batch(&mut self, sql: &str) -> Result<(), StoreError>;
+    /// Opens a transaction that will write.
+    fn begin_write(&mut self) -> Result<(), StoreError>;
+    /// Opens a transaction that reads one consistent state.
+    fn begin_read(&mut self) -> Result<(), StoreError>;
+    /// Makes the open transaction durable: when this answers, the data is on disk.
+    fn commit(&mut self) -> Result<(), StoreError>;
+    /// Gives the open transaction up; harmless when there is none.
+    fn rollback(&mut self);
+    /// Whether a transaction is open and still usable; a full disk can end one behind our back.
+    fn in_transaction(&mut self) -> bool;
+    /// Makes the connection usable again after a fault.
+    fn revive(&mut self) -> Result<(), StoreError>;
+    /// Tells other servers, with the commit, that something of these members changed.
+    fn announce(&mut self, members: &[MemberId]) -> Result<(), StoreError>;
+}
+
+/// An open transaction. A use case reads and writes through it and either returns `Ok`, and everything is committed
+/// together, or an error, and nothing of it stays. After a statement has failed the use case must return.
+pub struct Tx<'c> {
+    connection: &'c mut dyn Connection,
+    context: &'c Context,
+    now: Millis,
+    announced: Vec<MemberId>,
+    fault: Option<StoreError>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(connection: &'c mut dyn Connection, context: &'c Context) -> Self {
+        Self {
+            connection,
+            context,
+            now: context.clock.now(),
+            announced: Vec::new(),
+            fault: None,
+        }
+    }
+
+    /// When this transaction takes place: one instant for all of it.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// The shop's calendar day of this transaction.
+    pub fn today(&self) -> BusinessDay {
+        self.context.zone.business_day(self.now)
+    }
+
+    /// Chance, secrets, rules and the shop's time zone.
+    pub fn context(&self) -> &'c Context {
+        self.context
+    }
+
+    /// The first row, decoded, or `None` when there is none.
+    pub fn one<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        decode: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut found = None;
+        self.each(sql, params, |row| {
+            if found.is_none() {
+                found = Some(decode(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The single value of a single row, as `COUNT(*)` gives it.
+    pub fn value<T: FromColumn>(&mut self, sql: &str, params: &[Value<'_>]) -> Result<T, StoreError> {
+        self.one(sql, params, |row| row.get(0))?
+            .ok_or_else(|| StoreError::Decode("expected one row and found none".into()))
+    }
+
+    /// All rows, decoded. The text must bound how many that can be.
+    pub fn all<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        decode: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut rows = Vec::new();
+        self.each(sql, params, |row| {
+            rows.push(decode(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Hands over row by row, so that any number of them fits into memory.
+    pub fn each(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let outcome = self.connection.query(sql, params, &mut each);
+        self.note(outcome)
+    }
+
+    /// Runs a statement and answers how many rows it changed.
+    pub fn exec(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        let outcome = self.connection.execute(sql, params);
+        self.note(outcome)
+    }
+
+    /// After the commit, wakes the live pages of `member` on every server.
+    pub fn announce(&mut self, member: MemberId) {
+        if !self.announced.contains(&member) {
+            self.announced.push(member);
+        }
+    }
+
+    fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let (Err(error), None) = (&outcome, &self.fault) {
+            self.fault = Some(error.clone());
+        }
+        outcome
+    }
+
+    /// What is left when the use case has returned: whom to wake, and the first fault of a statement.
+    pub(crate) fn close(self) -> (Vec<MemberId>, Option<StoreError>) {
+        (self.announced, self.fault)
+    }
+}

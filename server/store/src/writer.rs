@@ -1,0 +1,343 @@
+//! Gathered commits. Whatever is waiting is run in one transaction, a savepoint each, and made durable by one commit;
+//! then everybody is answered. A failed job rolls back alone; a lone job waits for nobody.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError};
+use huika_domain::MemberId;
+use tokio::sync::oneshot;
+
+use crate::{
+    Context, Live, StoreError,
+    tx::{Connection, Tx},
+};
+
+/// How often a job is tried again by itself after a conflict with another server.
+const TRIES: u32 = 8;
+
+/// What the queue has done, for `/metrics`.
+#[derive(Debug, Default)]
+pub struct WriterFigures {
+    /// Durable commits.
+    pub commits: AtomicU64,
+    /// Jobs whose changes were committed.
+    pub jobs: AtomicU64,
+    /// Jobs that were refused because the queue was full.
+    pub busy: AtomicU64,
+    /// Transactions that were run again after a conflict.
+    pub retries: AtomicU64,
+}
+
+pub(crate) struct Writer {
+    queue: Option<Sender<Box<dyn Job>>>,
+    threads: Vec<JoinHandle<()>>,
+    pub(crate) figures: Arc<WriterFigures>,
+}
+
+impl Writer {
+    /// Starts one thread per connection, all fed by one bounded queue.
+    pub(crate) fn start<C: Connection + 'static>(
+        connectors: Vec<impl FnOnce() -> Result<C, StoreError> + Send + 'static>,
+        queue_limit: usize,
+        batch_limit: usize,
+        live: &Live,
+        context: &Arc<Context>,
+    ) -> Result<Self, StoreError> {
+        let (sender, receiver) = crossbeam_channel::bounded::<Box<dyn Job>>(queue_limit);
+        let figures = Arc::new(WriterFigures::default());
+        let writers = connectors.len();
+        let mut threads = Vec::with_capacity(writers);
+        for (index, connect) in connectors.into_iter().enumerate() {
+            let (ready, started) = std::sync::mpsc::channel();
+            let (receiver, live, figures) = (receiver.clone(), live.clone(), Arc::clone(&figures));
+            let context = Arc::clone(context);
+            let thread = std::thread::Builder::new()
+                .name(format!("huika-writer-{index}"))
+                .spawn(move || match connect() {
+                    Ok(connection) => {
+                        drop(ready.send(Ok(())));
+                        Worker {
+                            connection,
+                            context,
+                            live,
+                            figures,
+                            writers,
+                            batch_limit,
+                        }
+                        .run(&receiver);
+                    }
+                    Err(error) => drop(ready.send(Err(error))),
+                })
+                .map_err(|e| StoreError::Internal(e.to_string()))?;
+            started
+                .recv()
+                .map_err(|_| StoreError::Internal("a writer thread did not start".into()))??;
+            threads.push(thread);
+        }
+        Ok(Self {
+            queue: Some(sender),
+            threads,
+            figures,
+        })
+    }
+
+    /// Puts a use case into the queue. It may run more than once, so it has no effect but through its transaction.
+    pub(crate) fn submit<T, E, F>(&self, use_case: F) -> oneshot::Receiver<Result<T, E>>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = UseCase {
+            use_case,
+            outcome: None,
+            reply,
+        };
+        let refused = match &self.queue {
+            Some(queue) => queue.try_send(Box::new(job)).err(),
+            None => return answer,
+        };
+        match refused {
+            None => {}
+            Some(TrySendError::Full(job)) => {
+                self.figures.busy.fetch_add(1, Ordering::Relaxed);
+                job.answer(Err(StoreError::Busy));
+            }
+            Some(TrySendError::Disconnected(job)) => {
+                job.answer(Err(StoreError::Internal("the writer has stopped".into())));
+            }
+        }
+        answer
+    }
+
+    /// Jobs that are waiting now.
+    pub(crate) fn depth(&self) -> usize {
+        self.queue.as_ref().map_or(0, Sender::len)
+    }
+}
+
+impl Drop for Writer {
+    /// Work that was accepted is finished before the program ends.
+    fn drop(&mut self) {
+        self.queue = None;
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a writer thread panicked");
+            }
+        }
+    }
+}
+
+struct Worker<C> {
+    connection: C,
+    context: Arc<Context>,
+    live: Live,
+    figures: Arc<WriterFigures>,
+    writers: usize,
+    batch_limit: usize,
+}
+
+impl<C: Connection> Worker<C> {
+    fn run(&mut self, queue: &Receiver<Box<dyn Job>>) {
+        let mut batch = Vec::with_capacity(self.batch_limit);
+        while let Ok(first) = queue.recv() {
+            batch.push(first);
+            // Several writers share what is waiting, so that one does not take all the work and leave the others idle.
+            let share = (queue.len() / self.writers + 1).min(self.batch_limit);
+            while batch.len() < share
+                && let Ok(job) = queue.try_recv()
+            {
+                batch.push(job);
+            }
+            self.run_batch(&mut batch);
+        }
+    }
+
+    /// Runs all jobs in one transaction. When the transaction itself is lost, each is run again by itself.
+    fn run_batch(&mut self, batch: &mut Vec<Box<dyn Job>>) {
+        if batch.len() == 1 {
+            return batch.drain(..).for_each(|job| self.run_alone(job));
+        }
+        let outcome = self.attempt(batch);
+        match outcome {
+            Ok(announced) => {
+                self.count(batch.len());
+                self.live.wake(&announced);
+                batch.drain(..).for_each(|job| job.answer(Ok(())));
+            }
+            Err(Lost::BeforeCommit(_)) => {
+                self.figures.retries.fetch_add(1, Ordering::Relaxed);
+                self.connection.rollback();
+                batch.drain(..).for_each(|job| self.run_alone(job));
+            }
+            Err(Lost::AtCommit(error)) => {
+                self.connection.rollback();
+                batch.drain(..).for_each(|job| job.answer(Err(error.clone())));
+            }
+        }
+    }
+
+    fn attempt(&mut self, batch: &mut [Box<dyn Job>]) -> Result<Vec<MemberId>, Lost> {
+        self.connection.begin_write().map_err(Lost::BeforeCommit)?;
+        let mut announced = Vec::new();
+        for job in batch.iter_mut() {
+            self.connection
+                .execute("SAVEPOINT job", &[])
+                .map_err(Lost::BeforeCommit)?;
+            let ran = job.run(&mut self.connection, &self.context);
+            if let Some(fault) = ran.fault.filter(StoreError::is_retryable) {
+                return Err(Lost::BeforeCommit(fault));
+            }
+            if !self.connection.in_transaction() {
+                return Err(Lost::BeforeCommit(StoreError::Storage(
+                    "the transaction was lost".into(),
+                )));
+            }
+            if ran.keep {
+                announced.extend(ran.announced);
+            } else {
+                self.connection
+                    .execute("ROLLBACK TO job", &[])
+                    .map_err(Lost::BeforeCommit)?;
+            }
+            self.connection
+                .execute("RELEASE job", &[])
+                .map_err(Lost::BeforeCommit)?;
+        }
+        self.commit(&announced)?;
+        Ok(announced)
+    }
+
+    fn run_alone(&mut self, mut job: Box<dyn Job>) {
+        for attempt in 1.. {
+            match self.attempt_alone(job.as_mut()) {
+                Ok(announced) => {
+                    self.count(1);
+                    self.live.wake(&announced);
+                    return job.answer(Ok(()));
+                }
+                Err(Lost::BeforeCommit(error)) if error.is_retryable() && attempt < TRIES => {
+                    self.figures.retries.fetch_add(1, Ordering::Relaxed);
+                    self.connection.rollback();
+                    // Two servers that met must not meet again at once; the writer's number of tries sets them apart.
+                    std::thread::sleep(std::time::Duration::from_millis(u64::from(attempt * attempt)));
+                    if let Err(error) = self.connection.revive() {
+                        return job.answer(Err(error));
+                    }
+                }
+                Err(Lost::BeforeCommit(error) | Lost::AtCommit(error)) => {
+                    self.connection.rollback();
+                    return job.answer(Err(error));
+                }
+            }
+        }
+    }
+
+    fn attempt_alone(&mut self, job: &mut dyn Job) -> Result<Vec<MemberId>, Lost> {
+        self.connection.begin_write().map_err(Lost::BeforeCommit)?;
+        let ran = job.run(&mut self.connection, &self.context);
+        if let Some(fault) = ran.fault.filter(StoreError::is_retryable) {
+            return Err(Lost::BeforeCommit(fault));
+        }
+        if !ran.keep {
+            self.connection.rollback();
+            return Ok(Vec::new());
+        }
+        self.commit(&ran.announced)?;
+        Ok(ran.announced)
+    }
+
+    fn commit(&mut self, announced: &[MemberId]) -> Result<(), Lost> {
+        if !announced.is_empty() {
+            self.connection.announce(announced).map_err(Lost::BeforeCommit)?;
+        }
+        self.connection.commit().map_err(Lost::AtCommit)
+    }
+
+    fn count(&self, jobs: usize) {
+        self.figures.commits.fetch_add(1, Ordering::Relaxed);
+        self.figures.jobs.fetch_add(jobs as u64, Ordering::Relaxed);
+    }
+}
+
+/// A transaction that did not come to its end.
+enum Lost {
+    /// Nothing of it can be in the books: it may be run again.
+    BeforeCommit(StoreError),
+    /// The commit itself failed.
+    AtCommit(StoreError),
+}
+
+/// What running a job once has left.
+struct Ran {
+    /// The use case answered `Ok`.
+    keep: bool,
+    announced: Vec<MemberId>,
+    fault: Option<StoreError>,
+}
+
+/// A use case of any type, as the queue sees it.
+pub(crate) trait Job: Send {
+    #[expect(private_interfaces, reason = "only the writer runs jobs")]
+    fn run(&mut self, connection: &mut dyn Connection, context: &Context) -> Ran;
+    /// Hands the outcome of the last run over, or the error with which its transaction ended.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct UseCase<F, T, E> {
+    use_case: F,
+    outcome: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for UseCase<F, T, E>
+where
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run(&mut self, connection: &mut dyn Connection, context: &Context) -> Ran {
+        let mut tx = Tx::new(connection, context);
+        // A panic in one use case must not take the others, or the writer, with it.
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.use_case)(&mut tx)))
+            .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a use case panicked".into()))));
+        let (announced, fault) = tx.close();
+        let keep = outcome.is_ok() && fault.is_none();
+        self.outcome = Some(match (outcome, &fault) {
+            (Ok(_), Some(fault)) => Err(E::from(fault.clone())),
+            (outcome, _) => outcome,
+        });
+        Ran { keep, announced, fault }
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let answer = match (committed, self.outcome) {
+            (Err(error), Some(Ok(_)) | None) => Err(E::from(error)),
+            (_, Some(outcome)) => outcome,
+            (Ok(()), None) => Err(E::from(StoreError::Internal("a use case was not run".into()))),
+        };
+        // A caller that has gone away does not want the answer; the books hold it.
+        drop(self.reply.send(answer));
+    }
+}
+
+/// Runs a query in a transaction that only reads.
+pub(crate) fn run_read<T, E: From<StoreError>>(
+    connection: &mut dyn Connection,
+    context: &Context,
+    query: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.begin_read()?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| query(&mut Tx::new(connection, context))))
+        .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a query panicked".into()))));
+    connection.rollback();
+    outcome
+}
