@@ -72,7 +72,7 @@ pub fn start_gateway(workspace: &Workspace, programs: &Programs, plan: &Plan) ->
             .arg(&folder),
         &plan.folder.join("gateway.log"),
     )?;
-    gateway.wait_until_ready(plan.gateway_port, "/phone", PATIENCE)?;
+    gateway.wait_until_ready(plan.gateway_port, "/healthz", PATIENCE)?;
     write_settings(plan, &folder)?;
     Ok(gateway)
 }

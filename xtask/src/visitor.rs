@@ -1,7 +1,7 @@
 //! A member without a browser: opens pages, fills in forms by the names of their fields, keeps cookies. Enough to sign
 //! in for a measurement the way anybody signs in.
 
-use std::{collections::BTreeMap, fmt::Write as _, thread, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -114,24 +114,19 @@ impl Visitor {
 
 /// The newest one-time code that reached the stand-in's phone.
 fn code_from_sms(plan: &Plan) -> Result<String> {
-    for _ in 0..100 {
-        let answer = http::get(plan.gateway_port, &format!("/control/sms?phone={PHONE}"), "")?;
-        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-        let json: Value = serde_json::from_str(body).unwrap_or_default();
-        if let Some(code) = newest_code(&json) {
-            return Ok(code);
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    bail!("no SMS arrived at the stand-in within five seconds")
-}
-
-fn newest_code(messages: &Value) -> Option<String> {
-    let list = messages.get("messages").unwrap_or(messages).as_array()?;
-    let text = list.first()?.get("text")?.as_str()?;
-    text.split(|c: char| !c.is_ascii_digit())
-        .find(|digits| digits.len() == 6)
+    let answer = http::get(
+        plan.gateway_port,
+        &format!("/control/sms?phone={PHONE}&wait_ms=4000"),
+        "",
+    )?;
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    let message: Value =
+        serde_json::from_str(body).with_context(|| format!("no SMS arrived at the stand-in: {body}"))?;
+    message
+        .get("code")
+        .and_then(Value::as_str)
         .map(str::to_owned)
+        .context("the SMS has no code")
 }
 
 fn form_with<'a>(html: &'a str, values: &[(&str, &str)]) -> Option<&'a str> {
