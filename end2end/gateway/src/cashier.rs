@@ -155,7 +155,7 @@ fn show(prepay_id: &str, trade: &WeChatTrade, state: TradeState, redirect_url: &
         "cashier",
         "",
         &format!(
-            "<main><div class=\"amount\"><span class=\"quiet\">{description}</span><b><sup>¥</sup>{amount}</b></div>\
+            "<header class=\"bar\"><span></span><h1>微信支付</h1></header><main><div class=\"amount\"><span class=\"quiet\">{description}</span><b><sup>¥</sup>{amount}</b></div>\
              <dl><div><dt>收款方</dt><dd>会卡演示商户</dd></div><div><dt>订单号</dt><dd>{number}</dd></div>\
              <div><dt>付款方式</dt><dd>零钱</dd></div></dl>\
              <form method=\"post\">{hidden}{pay}{cancel}</form>\
@@ -175,7 +175,7 @@ fn show(prepay_id: &str, trade: &WeChatTrade, state: TradeState, redirect_url: &
 
 fn trouble(problem: &str) -> Response {
     let body = format!(
-        "<main class=\"result\"><div class=\"mark bad\">{CROSS}</div><p role=\"alert\">{}</p></main>",
+        "<header class=\"bar\"><span></span><h1>微信支付</h1></header><main class=\"result\"><div class=\"mark bad\">{CROSS}</div><p role=\"alert\">{}</p></main>",
         html(problem)
     );
     page("微信支付", "cashier", "", &body).into_response()
@@ -184,7 +184,7 @@ fn trouble(problem: &str) -> Response {
 fn result(title: &str, detail: &str, good: bool) -> Response {
     let (kind, sign) = if good { ("mark", TICK) } else { ("mark bad", CROSS) };
     let body = format!(
-        "<main class=\"result\"><div class=\"{kind}\">{sign}</div><h1>{}</h1><p class=\"quiet\">{}</p></main>",
+        "<header class=\"bar\"><span></span><h1>微信支付</h1></header><main class=\"result\"><div class=\"{kind}\">{sign}</div><h2>{}</h2><p class=\"quiet\">{}</p></main>",
         html(title),
         html(detail)
     );

@@ -65,3 +65,59 @@ pub(super) fn js_api_parameters(
         ("paySign", signature),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PKCS8: &str = include_str!("../../fixtures/test-only-private.pem");
+    const PKCS1: &str = include_str!("../../fixtures/test-only-private-pkcs1.pem");
+    const BY_OPENSSL: &str = include_str!("../../fixtures/wechat-request.signature");
+
+    fn request() -> Signed<'static> {
+        Signed {
+            method: "POST",
+            path_and_query: "/v3/pay/transactions/h5?a=%E4%BC%9A",
+            timestamp_secs: 1_795_348_800,
+            nonce: "C380BEC2BFD727A4B6845133519F3AD6",
+            body: br#"{"mchid":"1900000109"}"#,
+        }
+    }
+
+    #[test]
+    fn a_request_is_signed_as_openssl_signs_it_whatever_the_form_of_the_key() {
+        for pem in [PKCS8, PKCS1] {
+            let key = SigningKey::parse(pem).unwrap();
+            let signer = Signer {
+                mchid: "1900000109",
+                serial: "ABC",
+                key: &key,
+            };
+            assert_eq!(
+                authorization(&signer, &request()),
+                format!(
+                    "WECHATPAY2-SHA256-RSA2048 mchid=\"1900000109\",nonce_str=\"C380BEC2BFD727A4B6845133519F3AD6\",\
+                     timestamp=\"1795348800\",serial_no=\"ABC\",signature=\"{BY_OPENSSL}\""
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn the_line_of_an_empty_body_stays() {
+        let get = Signed {
+            method: "GET",
+            body: b"",
+            ..request()
+        };
+        assert!(request_message(&get).ends_with(b"C380BEC2BFD727A4B6845133519F3AD6\n\n"));
+    }
+
+    #[test]
+    fn a_key_prints_its_size_and_nothing_else() {
+        assert_eq!(
+            format!("{:?}", SigningKey::parse(PKCS8).unwrap()),
+            "SigningKey(2048 bits)"
+        );
+    }
+}
