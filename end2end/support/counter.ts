@@ -10,10 +10,10 @@ export class Counter {
   ) {}
 
   /** Signs in on a tablet of the shop, which has nothing to do with the member's phone. */
-  static async open(browser: Browser, shop: Shop): Promise<Counter> {
+  static async open(browser: Browser, shop: Shop, viewport = { width: 1024, height: 768 }): Promise<Counter> {
     const context = await browser.newContext({
       baseURL: shop.portal,
-      viewport: { width: 1024, height: 768 },
+      viewport,
       locale: "zh-CN",
       timezoneId: "Asia/Shanghai",
     });

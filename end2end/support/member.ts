@@ -1,6 +1,8 @@
 /** What a member does on the phone, in the words that the page shows. */
 import { type Page, expect } from "@playwright/test";
 
+import type { Counter } from "./counter.ts";
+import { fen, points } from "./money.ts";
 import { readQr } from "./qr.ts";
 import type { Shop } from "./shop.ts";
 
@@ -40,13 +42,30 @@ export class Member {
     return this.page.getByRole("region", { name: "会员卡" });
   }
 
-  /** Opens an order for one of the packages and stops where the payment would begin; answers its number. */
-  async openTopUp(amount: string): Promise<string> {
+  /** Chooses a package and stops where the payment would begin; answers the order and the bonus that was promised. */
+  async openTopUp(amount: string): Promise<{ number: string; bonus: number }> {
     await this.page.goto("/");
     await this.page.getByRole("navigation", { name: "常用" }).getByRole("link", { name: "充值" }).click();
-    await this.page.getByRole("radio", { name: amount }).check({ force: true });
+    const choice = this.page.locator("label").filter({ hasText: new RegExp(`^${amount}(?![\\d,.])`) });
+    const promise = await choice.innerText();
+    await choice.click();
+    const number = await this.nextToPayment();
+    const bonus = /送 (¥[\d,.]+)/.exec(promise)?.[1];
+    return { number, bonus: bonus ? fen(bonus) : 0 };
+  }
+
+  /** Types an amount of one's own instead of choosing a package. */
+  async typeTopUp(amount: string): Promise<void> {
+    await this.page.goto("/top-up");
+    await this.page.getByText("其他金额").click();
+    await this.page.getByLabel("充值金额").fill(amount);
     await this.page.getByRole("button", { name: "下一步" }).click();
-    await this.page.waitForURL(/\/top-up\/[^/]+$/);
+  }
+
+  /** From the form to the order's page. */
+  private async nextToPayment(): Promise<string> {
+    await this.page.getByRole("button", { name: "下一步" }).click();
+    await this.page.waitForURL(/\/top-up\/[^/?]+$/);
     return new URL(this.page.url()).pathname.split("/").at(-1) ?? "";
   }
 
@@ -54,5 +73,40 @@ export class Member {
   async showCode(): Promise<string> {
     await this.page.goto("/code");
     return readQr(this.page.getByRole("img", { name: "会员二维码" }));
+  }
+
+  /** Pays an order at the stand-in's cashier, from the order's page on. */
+  async pay(): Promise<void> {
+    await this.page.getByRole("link", { name: /去微信支付/ }).click();
+    await this.payHere();
+  }
+
+  /** The cashier is open: pays. */
+  async payHere(): Promise<void> {
+    await this.page.getByRole("button", { name: "立即支付" }).click();
+    await expect(this.page.getByRole("heading", { name: "充值成功" })).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** A history: joined, topped up, bought something, redeemed something. */
+  async liveALittle(counter: Counter): Promise<void> {
+    await this.join();
+    await this.openTopUp("¥100");
+    await this.pay();
+    await counter.scan(await this.showCode());
+    await counter.sell("36.50");
+    await expect(counter.page.getByText("收款完成")).toBeVisible();
+    await this.redeem();
+  }
+
+  /** Redeems the first item that the points are enough for; answers its page and what it cost. */
+  async redeem(): Promise<{ address: string; cost: number }> {
+    await this.page.goto("/mall");
+    await this.page.getByRole("listitem").filter({ hasText: "可兑换" }).first().getByRole("link").click();
+    const address = this.page.url();
+    const button = this.page.getByRole("button", { name: /^用 [\d,]+ 积分兑换$/ });
+    const cost = points(await button.innerText());
+    await button.click();
+    await expect(this.page.getByText("待领取")).toBeVisible();
+    return { address, cost };
   }
 }

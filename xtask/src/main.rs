@@ -42,6 +42,8 @@ enum Task {
     Test(test::Options),
     /// Measure what is promised in figures.
     Bench(bench::Options),
+    /// Take a picture of every page into docs/screenshots.
+    Screenshots,
     /// Run a fresh, seeded shop for somebody who drives it from outside.
     #[command(hide = true)]
     Rehearse(rehearsal::Options),
@@ -66,6 +68,7 @@ fn run(task: &Task) -> Result<ExitCode> {
         Task::Build(options) => build::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Demo(options) => demo::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Bench(options) => bench::main(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Task::Screenshots => test::screenshots(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Rehearse(options) => rehearsal::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::main(&workspace, options),
     }

@@ -3,6 +3,7 @@
 
 mod count;
 mod needs;
+mod playwright;
 mod steps;
 
 use std::{
@@ -85,6 +86,11 @@ pub fn main(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     // Before the closing line, so that nothing is written after it.
     drop(needs);
     Ok(close(&outcomes))
+}
+
+/// `cargo xtask screenshots`.
+pub fn screenshots(workspace: &Workspace) -> Result<()> {
+    playwright::take_pictures(&mut Needs::new(workspace))
 }
 
 fn chosen(options: &Options) -> Result<Vec<Step>> {

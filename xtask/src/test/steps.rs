@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-use super::{Step, count::Count, needs::Needs};
+use super::{Step, count::Count, needs::Needs, playwright};
 use crate::{process, tools};
 
 pub fn run(step: Step, needs: &mut Needs<'_>) -> Result<Count> {
@@ -94,22 +94,12 @@ fn types(needs: &Needs<'_>) -> Result<Count> {
 }
 
 fn journey(needs: &mut Needs<'_>, postgres: Option<String>) -> Result<Count> {
-    let programs = needs.programs()?;
-    let browser = needs.browser()?;
-    let folder = needs.workspace.join("end2end");
     let results = tempfile::tempdir().context("no temporary folder")?;
     let report = results.path().join("report.json");
-    let mut command = process::command(folder.join("node_modules/.bin/playwright"), &folder);
+    let mut command = playwright::command(needs, &["phone", "phone-without-javascript"])?;
     command
-        .args(["test", "--reporter=list,json"])
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .env("HUIKA_CHROMIUM", browser)
-        .env(
-            "HUIKA_XTASK",
-            std::env::current_exe().context("this program has no path")?,
-        )
-        .env("HUIKA_SERVER_PROGRAM", programs.server)
-        .env("HUIKA_GATEWAY_PROGRAM", programs.gateway);
+        .arg("--reporter=list,json")
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     match postgres {
         Some(url) => command.env("HUIKA_TEST_POSTGRES_URL", url),
         None => command.env_remove("HUIKA_TEST_POSTGRES_URL"),

@@ -1,0 +1,69 @@
+/** Pictures of every page at 390 px for the documentation. Run by `cargo xtask screenshots`, not by the tests. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+import type { Page } from "@playwright/test";
+
+import { Counter } from "../support/counter.ts";
+import { Member } from "../support/member.ts";
+import { counterPages, memberPages } from "../support/pages.ts";
+import { expect, test } from "../support/shop.ts";
+
+const folder = path.resolve(import.meta.dirname, "../../docs/screenshots");
+
+async function picture(page: Page, name: string, colorScheme: "light" | "dark" = "light"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, scale: "css" });
+}
+
+/** "/statement/17" → "entry": what an address with a number in it shows. */
+const names: [RegExp, string][] = [
+  [/^\/$/, "home"],
+  [/^\/statement\/.+/, "entry"],
+  [/^\/mall\/.+/, "item"],
+  [/^\/orders\/.+/, "order"],
+  [/^\/top-up\/.+/, "payment"],
+  [/^\/counter\/sale\/.+/, "counter-sale"],
+  [/^\/counter\/receipt\/.+/, "counter-receipt"],
+];
+const name = (address: string) => names.find(([pattern]) => pattern.test(address))?.[1] ?? address.slice(1).replaceAll("/", "-");
+
+test("every page at 390 px", async ({ page, browser, shop }) => {
+  test.setTimeout(300_000);
+  mkdirSync(folder, { recursive: true });
+  const member = new Member(page, shop);
+  await page.goto("/join");
+  await picture(page, "join");
+  await member.askForCode();
+  await picture(page, "join-code");
+
+  const counter = await Counter.open(browser, shop, { width: 390, height: 844 });
+  await member.liveALittle(counter);
+  for (const address of await memberPages(page)) {
+    await page.goto(address);
+    if (address === "/code") await expect(page.getByText("由本机生成")).toBeVisible();
+    await picture(page, name(address));
+    if (["/", "/code"].includes(address)) await picture(page, `${name(address)}-dark`, "dark");
+    await page.emulateMedia({ colorScheme: "light" });
+  }
+  await member.openTopUp("¥100");
+  await page.getByRole("link", { name: /去微信支付/ }).click();
+  await picture(page, "cashier");
+  await member.payHere();
+  await picture(page, "payment-done");
+
+  for (const address of await counterPages(counter, await member.showCode())) {
+    await counter.page.goto(address);
+    await picture(counter.page, name(address));
+  }
+  await counter.page.setViewportSize({ width: 1366, height: 768 });
+  for (const address of ["/counter", "/office"]) {
+    await counter.page.goto(address);
+    await picture(counter.page, `${name(address)}-wide`);
+  }
+  await counter.page.context().clearCookies();
+  await counter.page.setViewportSize({ width: 390, height: 844 });
+  await counter.page.goto("/counter/sign-in");
+  await picture(counter.page, "counter-sign-in");
+  await counter.close();
+});
