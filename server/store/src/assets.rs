@@ -1,12 +1,14 @@
 //! What a member owns: balance, points and their lots, and the statement that explains them.
 
 mod earn;
+mod give_back;
 mod growth;
 mod home;
 mod lots;
 mod statement;
 
 pub(crate) use earn::earn_points;
+pub(crate) use give_back::{give_back_money, give_back_points};
 pub(crate) use growth::{add_growth, growth, point_expiry};
 pub use home::{CardFace, Home, card_face, home};
 pub(crate) use lots::{draw_money, draw_points};

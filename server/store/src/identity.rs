@@ -7,6 +7,7 @@ mod sign_in;
 mod staff;
 
 pub(crate) use devices::{code_key, handle_of, open_key};
+pub(crate) use sign_in::add_member;
 
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, request_code};
 pub use devices::{Device, GivenKey, devices, end_device, give_code_key, set_language, set_name};

@@ -2,11 +2,13 @@
 //! Neither is ever updated or deleted: a correction is a reversing entry.
 
 mod account;
+mod composition;
 mod entry;
 mod explanation;
 mod wallet;
 
 pub use account::{Account, Commodity};
+pub(crate) use composition::{Composition, composition};
 pub(crate) use entry::day_number;
 pub use entry::{Draft, EntryKind, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
 pub use explanation::Explanation;

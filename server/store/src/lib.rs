@@ -8,6 +8,7 @@
 pub mod assets;
 pub mod books;
 mod context;
+pub mod demo;
 mod engine;
 mod error;
 pub mod identity;
@@ -21,6 +22,8 @@ pub mod request;
 mod rules;
 pub mod secret;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod till;
 pub mod top_up;
 mod tx;

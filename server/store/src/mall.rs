@@ -1,9 +1,11 @@
 //! The points mall: items, redemptions, orders.
 
+mod cancel;
 mod items;
 mod orders;
 mod redeem;
 
+pub use cancel::{Cancel, CancelError, Cancelled, cancel};
 pub use items::{Item, item, items};
 pub use orders::{Order, order, orders};
 pub use redeem::{Redeem, RedeemError, Redeemed, redeem};

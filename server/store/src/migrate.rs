@@ -12,13 +12,22 @@ pub(crate) struct Migrations {
 
 /// SQLite's write lock keeps others out by itself.
 pub(crate) const SQLITE: Migrations = Migrations {
-    steps: &[("books", include_str!("../migrations/sqlite/0001_books.sql"))],
+    steps: &[
+        ("books", include_str!("../migrations/sqlite/0001_books.sql")),
+        ("corrections", include_str!("../migrations/sqlite/0002_corrections.sql")),
+    ],
     lock: "",
 };
 
 /// PostgreSQL's advisory lock lasts until the step's transaction ends.
 pub(crate) const POSTGRES: Migrations = Migrations {
-    steps: &[("books", include_str!("../migrations/postgres/0001_books.sql"))],
+    steps: &[
+        ("books", include_str!("../migrations/postgres/0001_books.sql")),
+        (
+            "corrections",
+            include_str!("../migrations/postgres/0002_corrections.sql"),
+        ),
+    ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };
 

@@ -1,7 +1,7 @@
 //! The shop's figures, each with the default that RULES of the trade gives it. They stand in the section `[rules]` of the
 //! config file.
 
-use huika_domain::{DeductionRule, EarnRule, Fen, RefundRule, Tier, default_tiers};
+use huika_domain::{DeductionRule, EarnRule, Fen, GiftRule, RefundRule, ReviewRule, Tier, default_tiers};
 use serde::Deserialize;
 
 /// All figures that use cases decide by.
@@ -54,6 +54,12 @@ pub struct Rules {
     pub deduction: DeductionRule,
     /// Paying a top-up back.
     pub refund: RefundRule,
+    /// Days that points may still be used which come back to a lot that has lapsed meanwhile.
+    pub return_grace_days: u16,
+    /// Points from member to member.
+    pub gift: GiftRule,
+    /// What one person may correct by hand without a second one.
+    pub review: ReviewRule,
     /// The tiers, lowest first.
     pub tiers: Vec<Tier>,
     /// Version of the terms that a new member accepts.
@@ -86,6 +92,9 @@ impl Default for Rules {
             points: EarnRule::default(),
             deduction: DeductionRule::default(),
             refund: RefundRule::default(),
+            return_grace_days: 30,
+            gift: GiftRule::default(),
+            review: ReviewRule::default(),
             tiers: default_tiers(),
             terms_version: "2026-11".into(),
         }

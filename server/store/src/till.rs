@@ -5,6 +5,7 @@ mod sell;
 mod show;
 mod view;
 
+pub(crate) use scan::open_till_session;
 pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
 pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};
 pub use show::{ShownCode, show_code};

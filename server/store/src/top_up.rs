@@ -10,6 +10,6 @@ pub use apply::{Applied, PaymentNews, PaymentState, apply_payment_result};
 pub use menu::{TopUpPage, top_up_page};
 pub use open::{OpenTopUp, OpenTopUpError, Opened, close_order, open_top_up};
 pub use order::{
-    PayTarget, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_of, payment_started,
-    poll_later,
+    PayTarget, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_are_due, orders_of,
+    payment_started, poll_later,
 };

@@ -62,6 +62,11 @@ impl<'c> Tx<'c> {
         self.now
     }
 
+    /// Lets what follows take place at another time: for the demo's invented history only.
+    pub(crate) fn set_now(&mut self, now: Millis) {
+        self.now = now;
+    }
+
     /// The shop's calendar day of this transaction.
     pub fn today(&self) -> BusinessDay {
         self.context.zone.business_day(self.now)

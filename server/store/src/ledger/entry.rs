@@ -34,9 +34,11 @@ pub enum EntryKind {
     Release,
     /// A top-up paid back.
     Refund,
+    /// Given by the shop to many at once.
+    Grant,
 }
 
-const KINDS: [(EntryKind, &str); 12] = [
+const KINDS: [(EntryKind, &str); 13] = [
     (EntryKind::TopUp, "top-up"),
     (EntryKind::Sale, "sale"),
     (EntryKind::Return, "return"),
@@ -49,6 +51,7 @@ const KINDS: [(EntryKind, &str); 12] = [
     (EntryKind::Hold, "hold"),
     (EntryKind::Release, "release"),
     (EntryKind::Refund, "refund"),
+    (EntryKind::Grant, "grant"),
 ];
 
 impl EntryKind {

@@ -128,7 +128,7 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
     if !consume(tx, handle, step, phone.member, place)? {
         return used(tx, handle, step).map(ScanOutcome::Refused);
     }
-    open_session(tx, phone.member, place, true).map(ScanOutcome::Opened)
+    open_till_session(tx, phone.member, place, true).map(ScanOutcome::Opened)
 }
 
 fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreError> {
@@ -230,11 +230,17 @@ fn identified(tx: &mut Tx<'_>, found: Option<(MemberId, String)>, place: &Place)
     match found {
         None => Ok(ScanOutcome::Refused(ScanRefusal::Unknown)),
         Some((_, status)) if status != "active" => Ok(ScanOutcome::Refused(ScanRefusal::NotActive)),
-        Some((member, _)) => open_session(tx, member, place, false).map(ScanOutcome::Opened),
+        Some((member, _)) => open_till_session(tx, member, place, false).map(ScanOutcome::Opened),
     }
 }
 
-fn open_session(tx: &mut Tx<'_>, member: MemberId, place: &Place, may_spend: bool) -> Result<Scanned, StoreError> {
+/// Opens a till session for somebody who was recognised.
+pub(crate) fn open_till_session(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    place: &Place,
+    may_spend: bool,
+) -> Result<Scanned, StoreError> {
     let context = tx.context();
     let (now, token) = (tx.now(), context.rng.token());
     let expires_at = now.plus_secs(context.rules.till_session_secs);

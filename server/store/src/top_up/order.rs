@@ -1,6 +1,6 @@
 //! Orders, as pages and the poller see them.
 
-use huika_domain::{Fen, MemberId, Millis, TopUpId};
+use huika_domain::{EntryId, Fen, MemberId, Millis, Points, TopUpId};
 
 use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, params};
 
@@ -81,6 +81,8 @@ pub struct TopUpOrder {
     pub principal: Fen,
     /// On top.
     pub bonus: Fen,
+    /// Points on top.
+    pub points: Points,
     /// How far it is.
     pub status: TopUpStatus,
     /// Since when it exists.
@@ -97,6 +99,8 @@ pub struct TopUpOrder {
     pub merchant: String,
     /// Our application there.
     pub app: String,
+    /// Its entry in the books, once it was paid.
+    pub entry: Option<EntryId>,
 }
 
 /// What the gateway answered to the order.
@@ -114,7 +118,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, number, token, member_id, channel, method, principal_fen, bonus_fen, status, opened_at, expires_at, ",
-            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app FROM top_up ",
+            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app, points, entry_id FROM top_up ",
             $tail
         )
     };
@@ -144,6 +148,8 @@ fn order(row: &Row<'_>) -> Result<TopUpOrder, StoreError> {
         pay: Some(pay).filter(|pay| !pay.kind.is_empty()),
         merchant: row.get(16)?,
         app: row.get(17)?,
+        points: row.get(18)?,
+        entry: row.get(19)?,
     })
 }
 
@@ -174,6 +180,16 @@ pub fn payment_started(tx: &mut Tx<'_>, number: &str, pay: &PayTarget) -> Result
         params![number, pay.kind, pay.target, pay.until],
     )?;
     Ok(())
+}
+
+/// Whether [`due_orders`] would answer any: a look that writes nothing.
+pub fn orders_are_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let found = tx.one(
+        "SELECT id FROM top_up WHERE poll_at <= ?1 LIMIT 1",
+        params![tx.now()],
+        |row| row.get::<TopUpId>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Orders whose gateway should be asked now, the longest waiting first. Each is pushed back by `lease_secs`, so that no

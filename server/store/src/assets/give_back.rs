@@ -1,0 +1,51 @@
+//! Giving back to the lots that something was taken from.
+
+use huika_domain::{Millis, MoneyDraw, PointDraw, returned_points_expiry};
+
+use crate::{
+    StoreError, Tx,
+    ledger::{Account, Draft, NewPointLot},
+    params,
+};
+
+/// Puts money back into its lots and onto the member's accounts. The other side is the caller's.
+pub(crate) fn give_back_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[MoneyDraw]) -> Result<(), StoreError> {
+    for draw in draws
+        .iter()
+        .filter(|d| d.principal.is_positive() || d.bonus.is_positive())
+    {
+        tx.exec(
+            "UPDATE money_lot SET principal_left = principal_left + ?2, bonus_left = bonus_left + ?3 WHERE id = ?1",
+            params![draw.lot, draw.principal, draw.bonus],
+        )?;
+        draft.money(Account::Principal, draw.lot, draw.principal)?;
+        draft.money(Account::Bonus, draw.lot, draw.bonus)?;
+    }
+    Ok(())
+}
+
+/// Puts points back into their lots with the same expiry. What comes back to a lot whose time is over becomes a lot of
+/// its own that lives for the days of grace, because prolonging the old one would revive whatever else is in it.
+pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
+    let (now, grace_days) = (tx.now(), tx.context().rules.return_grace_days);
+    for draw in draws.iter().filter(|draw| draw.points.is_positive()) {
+        let expires_at: Option<Millis> =
+            tx.value("SELECT expires_at FROM point_lot WHERE id = ?1", params![draw.lot])?;
+        let until = returned_points_expiry(expires_at, now, grace_days);
+        if until == expires_at {
+            tx.exec(
+                "UPDATE point_lot SET remaining = remaining + ?2 WHERE id = ?1",
+                params![draw.lot, draw.points],
+            )?;
+            draft.points(Account::Points, Some(draw.lot.into()), draw.points)?;
+        } else {
+            draft.grant_points(NewPointLot {
+                points: draw.points,
+                available_from: now,
+                expires_at: until,
+                rule: format!("grace:{}", draw.lot),
+            })?;
+        }
+    }
+    Ok(())
+}

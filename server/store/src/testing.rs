@@ -1,0 +1,111 @@
+//! What tests of this and other crates share: fresh databases on both engines, a clock that is set, chance that repeats.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
+
+use huika_domain::{Clock, Millis, ShopZone};
+
+use crate::{
+    Context, Rules, Store, StoreConfig, StoreError, Tx, demo,
+    engine::postgres::Postgres,
+    secret::{Rng, Secret, sha256},
+    tx::Connection as _,
+};
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct SetClock(AtomicI64);
+
+impl SetClock {
+    /// A clock that shows `now`.
+    #[must_use]
+    pub fn at(now: Millis) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(now.get())))
+    }
+
+    /// Lets time pass.
+    pub fn advance_secs(&self, secs: i64) {
+        self.0.fetch_add(secs * 1000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Millis {
+        Millis::new(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Chance that repeats: the same seed, the same numbers.
+#[derive(Debug)]
+pub struct SeededRng {
+    seed: u64,
+    drawn: AtomicU64,
+}
+
+impl SeededRng {
+    /// The generator of a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Arc<Self> {
+        Arc::new(Self {
+            seed,
+            drawn: AtomicU64::new(0),
+        })
+    }
+}
+
+impl Rng for SeededRng {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let drawn = self.drawn.fetch_add(1, Ordering::SeqCst);
+            let block = sha256(&[self.seed.to_be_bytes(), drawn.to_be_bytes()].concat());
+            chunk.copy_from_slice(&block[..chunk.len()]);
+        }
+    }
+}
+
+/// Noon of 22 November 2026 in Shanghai: where tests begin.
+pub const NOON: Millis = Millis::new(1_795_320_000_000);
+
+/// A context in Shanghai with the default rules.
+#[must_use]
+pub fn context(clock: Arc<dyn Clock>, seed: u64) -> Context {
+    Context {
+        clock,
+        rng: SeededRng::new(seed),
+        secret: Secret::new(&[7; 32]),
+        zone: ShopZone::parse("Asia/Shanghai").expect("the zone is known"),
+        rules: Rules::default(),
+    }
+}
+
+/// The PostgreSQL to test on, when there is one: `HUIKA_TEST_POSTGRES_URL`, whose user may create databases.
+#[must_use]
+pub fn postgres_for_tests() -> Option<String> {
+    std::env::var("HUIKA_TEST_POSTGRES_URL")
+        .ok()
+        .filter(|url| !url.is_empty())
+}
+
+/// Makes an empty database beside the one that `base` names and answers its URL.
+pub fn fresh_postgres(base: &str) -> Result<String, StoreError> {
+    let mut random = [0; 8];
+    crate::secret::SystemRng.fill(&mut random);
+    let name = format!("huika_test_{}", hex::encode(random));
+    let server = base.rsplit_once('/').map_or(base, |(server, _)| server).to_owned();
+    let (base, create) = (base.to_owned(), format!("CREATE DATABASE {name}"));
+    std::thread::spawn(move || Postgres::open(&base)?.batch(&create))
+        .join()
+        .map_err(|_| StoreError::Internal("creating a database panicked".into()))??;
+    Ok(format!("{server}/{name}"))
+}
+
+/// Opens fresh books at `url` with the demo's shop but without its members.
+pub fn open_shop(url: &str, clock: Arc<dyn Clock>, seed: u64) -> Result<Store, StoreError> {
+    let mut config = StoreConfig::new(url, context(clock, seed));
+    config.connections = 4;
+    let store = Store::open(config)?;
+    store.write_blocking(|tx: &mut Tx<'_>| demo::open_shop(tx))?;
+    Ok(store)
+}

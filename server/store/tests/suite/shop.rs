@@ -1,0 +1,210 @@
+//! A shop for one test, and short words for what happens in it.
+
+use std::sync::Arc;
+
+use huika_domain::{DeviceId, Fen, MemberId, OneTimeCode, PayWith, Phone, PointsWanted, StoreId, TopUpChoice};
+use huika_store::{
+    Store, StoreError, Tx,
+    assets::home,
+    books::{Proof, prove},
+    identity::{CodeRequest, CodeSms, SignIn, SignInOutcome, request_code, sign_in},
+    outbox, params,
+    testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
+    till::{Place, SaleReceipt, ScanOutcome, Sell, SellError, scan, sell, show_code},
+    top_up::{
+        Applied, OpenTopUp, OpenTopUpError, Opened, PaymentNews, PaymentState, apply_payment_result, open_top_up,
+    },
+};
+
+/// A signed-in member.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    pub id: MemberId,
+    pub device: DeviceId,
+}
+
+/// The demo's shop on a database of its own.
+pub struct Shop {
+    pub store: Store,
+    pub clock: Arc<SetClock>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Runs a story on SQLite and, where there is one, on PostgreSQL.
+pub fn on_both_engines(story: impl Fn(&Shop)) {
+    story(&Shop::on_sqlite());
+    if let Some(base) = postgres_for_tests() {
+        story(&Shop::at(&fresh_postgres(&base).expect("a database can be made"), None));
+    }
+}
+
+impl Shop {
+    pub fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        Self::at(&url, Some(folder))
+    }
+
+    pub fn at(url: &str, folder: Option<tempfile::TempDir>) -> Self {
+        let clock = SetClock::at(NOON);
+        let store = open_shop(url, clock.clone(), 1).expect("the shop opens");
+        Self {
+            store,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    pub fn write<T, E>(&self, use_case: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.store.write_blocking(use_case)
+    }
+
+    pub fn read<T>(&self, query: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
+        self.store.scan(query).expect("reading works")
+    }
+
+    /// Changes a row behind the program's back.
+    pub fn exec(&self, sql: &'static str) {
+        self.write(move |tx| tx.exec(sql, params![]))
+            .expect("the statement is right");
+    }
+
+    /// Joins with the code that the outbox holds.
+    pub fn join(&self, phone: &str) -> Member {
+        let phone = Phone::parse(phone).expect("a phone");
+        let request = CodeRequest {
+            phone: phone.clone(),
+            address: [192, 0, 2, 1].into(),
+        };
+        self.write(move |tx| request_code(tx, &request))
+            .expect("a code is sent");
+        let code = self.last_code();
+        let request = SignIn {
+            phone,
+            code: OneTimeCode::parse(&code).expect("six digits"),
+            user_agent: "test".into(),
+            language: "zh-CN".into(),
+            source: String::new(),
+            consent_version: None,
+        };
+        match self.write(move |tx| sign_in(tx, &request)).expect("the database works") {
+            SignInOutcome::Done(done) => Member {
+                id: done.member,
+                device: done.device,
+            },
+            other => panic!("the code is right: {other:?}"),
+        }
+    }
+
+    /// The code of the only message that waits in the outbox, which it empties.
+    pub fn last_code(&self) -> String {
+        let mut messages = self.write(|tx| outbox::take(tx, 10, 60)).expect("the outbox works");
+        let message = messages.pop().expect("a message waits");
+        let id = message.id;
+        self.write(move |tx| outbox::settle(tx, id, "sent"))
+            .expect("the outbox works");
+        serde_json::from_str::<CodeSms>(&message.payload).expect("a code").code
+    }
+
+    /// A member who has topped up.
+    pub fn member_with(&self, phone: &str, amount: Fen) -> Member {
+        let member = self.join(phone);
+        let order = self
+            .open_top_up(&member, amount, "first")
+            .expect("the amount is on offer");
+        assert_eq!(self.pay(&order, amount), Applied::Credited);
+        member
+    }
+
+    pub fn open_top_up(&self, member: &Member, amount: Fen, key: &str) -> Result<Opened, OpenTopUpError> {
+        let request = OpenTopUp {
+            member: member.id,
+            choice: TopUpChoice::Amount(amount),
+            channel: "wechat".into(),
+            method: "h5".into(),
+            merchant: "m1".into(),
+            app: "a1".into(),
+            key: key.into(),
+        };
+        self.write(move |tx| open_top_up(tx, &request))
+    }
+
+    /// The gateway's news that an order was paid now.
+    pub fn pay(&self, order: &Opened, amount: Fen) -> Applied {
+        let news = PaymentNews {
+            channel: "wechat".into(),
+            number: order.number.clone(),
+            merchant: "m1".into(),
+            app: "a1".into(),
+            currency: "CNY".into(),
+            amount,
+            transaction: format!("tx-{}", order.number),
+            state: PaymentState::Paid { at: self.store.now() },
+        };
+        self.write(move |tx| apply_payment_result(tx, &news))
+            .expect("the database works")
+    }
+
+    /// The twenty digits that the member's phone shows now.
+    pub fn code(&self, member: &Member) -> String {
+        let device = member.device;
+        self.read(move |tx| show_code(tx, device))
+            .expect("the device is open")
+            .payload
+            .compose()
+    }
+
+    pub fn scan(&self, typed: &str) -> ScanOutcome {
+        let typed = typed.to_owned();
+        self.write(move |tx| scan(tx, &typed, &place()))
+            .expect("the database works")
+    }
+
+    pub fn sell(&self, session: &str, gross: Fen, key: &str) -> Result<SaleReceipt, SellError> {
+        let request = Sell {
+            session: session.into(),
+            gross,
+            points: PointsWanted::None,
+            pay_with: PayWith::Balance,
+            outside_channel: String::new(),
+            place: place(),
+            key: key.into(),
+        };
+        self.write(move |tx| sell(tx, &request))
+    }
+
+    pub fn balance(&self, member: &Member) -> Fen {
+        let id = member.id;
+        self.read(move |tx| home(tx, id)).expect("the member is there").balance
+    }
+
+    pub fn proof(&self) -> Proof {
+        self.read(prove)
+    }
+
+    pub fn books_hold(&self) {
+        let proof = self.proof();
+        assert!(proof.holds(), "{:#?}", proof.findings);
+    }
+}
+
+/// Till 1 of the first store.
+pub fn place() -> Place {
+    Place {
+        store: StoreId::new(1),
+        till: "1".into(),
+        operator: None,
+    }
+}
+
+/// Codes of the right form for the same phone with other digits, which no step near now has.
+pub fn wrong_codes(right: &str, count: u32) -> Vec<String> {
+    let payload = huika_domain::Payload::parse(right).expect("a code");
+    (1..=count)
+        .map(|n| huika_domain::Payload::new(payload.prefix(), payload.handle(), payload.code() + n).compose())
+        .collect()
+}
