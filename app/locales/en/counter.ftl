@@ -1,0 +1,56 @@
+# Counter and office
+counter = Counter
+counter-sign-in-title = Counter sign-in
+counter-login = User name
+counter-password = Password
+counter-enter = Sign in
+counter-sign-out = Sign out
+counter-nav = Work areas
+counter-tab-scan = Till
+counter-tab-office = Books
+scan-title = Scan the member code
+scan-hint = Use the scanner, or type the 20 digits, a card number or a phone number and press Enter.
+scan-field = Member code
+scan-go = Find
+scan-recent = Today's latest sales in this store
+scan-recent-none-title = No sales yet today
+scan-recent-none-text = After the first scan the latest sales are listed here.
+sale-title = Sale
+sale-tier = Tier
+sale-may-spend = May pay up to
+sale-may-not = Identifies only, cannot pay
+sale-until = Valid until
+sale-amount = Amount
+sale-quote = Work out
+sale-due = Due
+sale-composition = Paid from
+sale-earns = Points earned
+sale-after = Balance afterwards
+sale-take = Take payment
+sale-cancel = Cancel
+sale-other-member = Another member
+sale-enter = Enter
+receipt-title = Receipt
+receipt-done = Paid
+receipt-next = Next member
+receipt-number = Receipt
+receipt-balance = Member's balance
+office = Office
+books-title = Today's books
+books-top-ups = Top-ups
+books-bonus = Bonus granted
+books-sales = Sales
+books-count = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+books-proof = Proof of the books
+books-proof-good = Everything adds up
+books-proof-bad = The books do not add up
+books-proof-none = Not proven yet
+books-proof-run = Prove now
+sale-member = Member
+books-points = Points granted, net
+books-redemptions = Rewards
+books-entries = Entries
+books-proof-what = Checks every posting, every balance and every lot

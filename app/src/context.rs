@@ -1,0 +1,131 @@
+//! What the server gives every page: the books, the shop, the clock, the way to be paid; and what a request says about its visitor.
+
+use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
+
+use huika_domain::{Clock, Millis, ShopZone};
+use huika_store::Store;
+use leptos::{config::LeptosOptions, prelude::*};
+
+mod accent;
+mod answer;
+mod cookie;
+mod visit;
+
+pub use accent::{Accent, AccentError};
+pub use answer::{Done, from_hex, go, refuse, refuse_with, said_with, to_hex};
+pub use cookie::{SESSION_SECS, challenge_cookie, expired_cookie, session_cookie, set_cookie, staff_cookie};
+pub use visit::{Browser, ClientIp, Visit, visit};
+
+/// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.
+#[derive(Clone)]
+pub struct Portal(Arc<PortalParts>);
+
+/// What a [`Portal`] is made of.
+pub struct PortalParts {
+    pub store: Store,
+    pub shop: Shop,
+    pub clock: Arc<dyn Clock>,
+    pub assets: Assets,
+    pub payments: Arc<dyn Payments>,
+    /// Whether members reach us by https, so that cookies are `Secure` and carry the `__Host-` prefix.
+    pub secure: bool,
+}
+
+/// What a visitor knows the shop by.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    pub name: String,
+    pub zone: ShopZone,
+    pub accent: Accent,
+}
+
+/// The hashed names of what the browser loads.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// File name of the style sheet below `/pkg`.
+    pub css: String,
+    /// Its `output_name` names the script and the WebAssembly below `/pkg`.
+    pub leptos: LeptosOptions,
+}
+
+impl Portal {
+    pub fn new(parts: PortalParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}
+
+impl std::ops::Deref for Portal {
+    type Target = PortalParts;
+
+    fn deref(&self) -> &PortalParts {
+        &self.0
+    }
+}
+
+/// The portal of this request.
+pub fn portal() -> Portal {
+    expect_context::<Portal>()
+}
+
+/// A future in a box, for traits that are used as objects.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The gateways as pages see them.
+pub trait Payments: Send + Sync {
+    /// How this browser would pay, to be kept with the order that is opened; `None` where no gateway serves it.
+    fn offer(&self, browser: Browser) -> Option<PaymentOffer>;
+
+    /// Asks the gateway for a payment of the open top-up order `number` and says where the member goes to pay it.
+    fn start<'a>(
+        &'a self,
+        number: &'a str,
+        browser: Browser,
+        client: IpAddr,
+    ) -> Later<'a, Result<PaymentStart, PaymentProblem>>;
+
+    /// Asks the gateway what became of `number` and moves the order forward. A gateway that does not answer changes nothing.
+    fn refresh<'a>(&'a self, number: &'a str) -> Later<'a, ()>;
+}
+
+/// What an order remembers of its gateway, so that what is paid can be compared with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentOffer {
+    /// The gateway, such as `wechat`.
+    pub channel: String,
+    /// Its way to pay, such as `h5`.
+    pub method: String,
+    pub merchant: String,
+    pub app: String,
+}
+
+/// Where a payment goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentStart {
+    /// The browser goes to this page of the gateway.
+    Redirect(String),
+    /// A wallet scans a QR code with this text.
+    Scan(String),
+}
+
+/// Why a payment could not be started; the order stays open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentProblem {
+    /// The gateway did not answer, or not in time.
+    Unavailable,
+    /// The gateway or our own rules refused it.
+    Refused,
+}
+
+impl PaymentProblem {
+    /// For the address of the page that explains it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unavailable => "gateway-unavailable",
+            Self::Refused => "payment-refused",
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Cookies: who a browser is signed in as. Members and staff use different ones, so that the two never mix.
+
+use http::{HeaderValue, header};
+use leptos::prelude::expect_context;
+use leptos_axum::ResponseOptions;
+
+use super::Portal;
+
+/// Thirty days, as long as a session.
+pub const SESSION_SECS: i64 = 30 * 24 * 3600;
+
+/// A cookie of ours. With https its name carries `__Host-`: no sub-domain and no plain connection can set or read it.
+fn name(portal: &Portal, purpose: &str) -> String {
+    let prefix = if portal.secure { "__Host-" } else { "" };
+    format!("{prefix}huika{purpose}")
+}
+
+/// The name of the cookie of a signed-in member.
+pub fn session_cookie(portal: &Portal) -> String {
+    name(portal, "")
+}
+
+/// The name of the cookie of a signed-in operator.
+pub fn staff_cookie(portal: &Portal) -> String {
+    name(portal, "-staff")
+}
+
+/// The name of the cookie that ties the entry of a one-time code to the phone that it was sent to.
+pub fn challenge_cookie(portal: &Portal) -> String {
+    name(portal, "-join")
+}
+
+/// Sets a cookie that no script can read.
+pub fn set_cookie(portal: &Portal, name: &str, value: &str, secs: i64) {
+    let secure = if portal.secure { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={secs}; HttpOnly; SameSite=Lax{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, value);
+    }
+}
+
+/// Makes the browser forget a cookie.
+pub fn expired_cookie(portal: &Portal, name: &str) {
+    set_cookie(portal, name, "", 0);
+}

@@ -1,0 +1,97 @@
+//! What a request says about its visitor.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use http::{header, request::Parts};
+use leptos::prelude::*;
+
+use super::{
+    Portal,
+    cookie::{challenge_cookie, session_cookie, staff_cookie},
+};
+use crate::i18n::Lang;
+
+/// The address that a request came from, behind whatever proxies the server trusts. The server sets it as a request extension.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientIp(pub IpAddr);
+
+/// The kinds of browser that are paid in different ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    /// Inside the WeChat app.
+    WeChat,
+    /// Any other browser on a phone.
+    Phone,
+    Desktop,
+}
+
+/// One request's visitor.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub lang: Lang,
+    pub path: String,
+    pub ip: IpAddr,
+    pub user_agent: String,
+    /// Tokens as the browser sent them; what they are worth, the store says.
+    pub(crate) session: Option<String>,
+    pub(crate) staff: Option<String>,
+    pub(crate) challenge: Option<String>,
+}
+
+impl Visit {
+    pub fn from_parts(portal: &Portal, parts: &Parts) -> Self {
+        let text = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+        };
+        let cookie = |name: &str| {
+            text(header::COOKIE)
+                .split(';')
+                .filter_map(|pair| pair.trim().split_once('='))
+                .find(|(key, value)| *key == name && !value.is_empty())
+                .map(|(_, value)| value.to_owned())
+        };
+        let lang = cookie("lang")
+            .and_then(|tag| Lang::parse(&tag))
+            .or_else(|| Lang::from_accept_language(text(header::ACCEPT_LANGUAGE)))
+            .unwrap_or_default();
+        Self {
+            lang,
+            path: parts.uri.path().to_owned(),
+            ip: parts
+                .extensions
+                .get::<ClientIp>()
+                .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ip| ip.0),
+            user_agent: text(header::USER_AGENT).chars().take(300).collect(),
+            session: cookie(&session_cookie(portal)),
+            staff: cookie(&staff_cookie(portal)),
+            challenge: cookie(&challenge_cookie(portal)),
+        }
+    }
+
+    pub fn browser(&self) -> Browser {
+        let agent = &self.user_agent;
+        if agent.contains("MicroMessenger") {
+            Browser::WeChat
+        } else if ["Mobile", "Android", "iPhone", "iPad"]
+            .iter()
+            .any(|word| agent.contains(word))
+        {
+            Browser::Phone
+        } else {
+            Browser::Desktop
+        }
+    }
+}
+
+/// The visitor of this request; read from it once.
+pub fn visit() -> Visit {
+    use_context::<Visit>().unwrap_or_else(|| {
+        let visit = Visit::from_parts(&expect_context::<Portal>(), &expect_context::<Parts>());
+        provide_context(visit.clone());
+        visit
+    })
+}

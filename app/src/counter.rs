@@ -1,0 +1,9 @@
+//! The cashier's screens: keyboard and scanner first.
+
+mod desk;
+pub mod receipt;
+pub mod sale;
+pub mod scan;
+pub mod sign_in;
+
+pub use desk::{Area, Desk, Staff, form_staff, require_staff, staff_signed_in};

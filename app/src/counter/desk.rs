@@ -1,0 +1,101 @@
+//! The frame of counter and office, and who sits there.
+
+use huika_store::{
+    StoreError,
+    identity::{StaffSession, staff_session},
+    till::Place,
+};
+use leptos::prelude::*;
+
+use crate::{
+    context::{Done, Portal, Visit, portal, refuse, visit},
+    i18n::Lang,
+    ui::{Leave, Title, icon, icon as draw},
+};
+
+/// A signed-in operator's request.
+pub struct Staff {
+    pub portal: Portal,
+    pub visit: Visit,
+    pub session: StaffSession,
+}
+
+impl Staff {
+    pub const fn lang(&self) -> Lang {
+        self.visit.lang
+    }
+
+    pub fn place(&self) -> Place {
+        Place {
+            store: self.session.store,
+            till: self.session.till.clone(),
+            operator: Some(self.session.operator),
+        }
+    }
+}
+
+/// The operator whose session this request carries, if there is one.
+pub async fn staff_signed_in() -> Result<Option<Staff>, StoreError> {
+    let (portal, visit) = (portal(), visit());
+    let Some(token) = visit.staff.clone() else {
+        return Ok(None);
+    };
+    let found = portal.store.read(move |tx| staff_session(tx, &token)).await?;
+    Ok(found.map(|session| Staff { portal, visit, session }))
+}
+
+/// The signed-in operator, or the way to sign in.
+pub async fn require_staff() -> Result<Staff, Leave> {
+    staff_signed_in().await?.ok_or_else(|| Leave::to("/counter/sign-in"))
+}
+
+/// The operator who sent a form, or the answer to give instead.
+pub async fn form_staff(page: &str) -> Result<Staff, Done> {
+    match staff_signed_in().await {
+        Ok(Some(staff)) => Ok(staff),
+        Ok(None) => Err(refuse("/counter/sign-in", "signed-out")),
+        Err(error) => {
+            tracing::error!(%error, "a staff session could not be read");
+            Err(refuse(page, "busy"))
+        }
+    }
+}
+
+/// The areas that the bar leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    Till,
+    Books,
+}
+
+/// A page of counter or office: a bar with place and person, then the work.
+#[component]
+pub fn Desk(title: String, staff: StaffSession, area: Area, children: Children) -> impl IntoView {
+    let t = visit().lang;
+    let shop = portal().shop.name.clone();
+    let mut places = Vec::new();
+    if staff.role.sells() {
+        places.push((Area::Till, "/counter", t.text("counter-tab-scan")));
+    }
+    if staff.role.sees_office() {
+        places.push((Area::Books, "/office", t.text("counter-tab-office")));
+    }
+    let links = places.into_iter().map(|(place, path, name)| {
+        view! { <a href=path aria-current=(place == area).then_some("page")>{name}</a> }
+    });
+    view! {
+        <Title text=title />
+        <div class="desk">
+            <header class="desk-bar">
+                <a class="skip" href="#main">{t.text("skip")}</a>
+                <a class="brand" href="/counter">{icon(draw::SIGN)}{shop}</a>
+                <nav aria-label=t.text("counter-nav")>{links.collect_view()}</nav>
+                <p class="where"><strong>{staff.store_name}</strong><small>{staff.name}" · "{staff.till}</small></p>
+                <form method="post" action="/do/staff_sign_out">
+                    <button class="button quiet small">{t.text("counter-sign-out")}</button>
+                </form>
+            </header>
+            <main id="main">{children()}</main>
+        </div>
+    }
+}

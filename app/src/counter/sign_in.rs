@@ -1,0 +1,101 @@
+//! The counter's sign-in: a log-in and a password. Staff and members never share a session.
+
+use huika_store::identity::{
+    StaffAccount, StaffError, end_staff_session, open_staff_session, password_matches, staff_account,
+};
+use leptos::prelude::*;
+
+use super::staff_signed_in;
+use crate::{
+    context::{self, Done, go, portal, refuse, visit},
+    ui::{Field, Leave, Problem, Title, icon, icon as draw, page},
+};
+
+/// Twelve hours, as long as a staff session.
+const STAFF_SECS: i64 = 12 * 3600;
+/// Longer passwords are not hashed: that costs time, which strangers must not be able to spend.
+const PASSWORD_LIMIT: usize = 200;
+
+pub fn sign_in() -> impl IntoView {
+    page(async {
+        if staff_signed_in().await?.is_some() {
+            return Err(Leave::to("/counter"));
+        }
+        let t = visit().lang;
+        Ok(view! {
+            <Title text=t.text("counter-sign-in-title").to_owned() />
+            <div class="desk">
+                <header class="desk-bar"><a class="brand" href="/counter">{icon(draw::SIGN)}{portal().shop.name.clone()}</a></header>
+                <main id="main" class="narrow">
+                    <h1>{t.text("counter-sign-in-title")}</h1>
+                    <form class="panel form" method="post" action="/do/staff_sign_in">
+                        {Problem::notice(Problem::of_request())}
+                        <Field name="login" label=t.text("counter-login") autocomplete="username" maxlength="60" autofocus=true />
+                        <Field
+                            name="password"
+                            label=t.text("counter-password")
+                            kind="password"
+                            autocomplete="current-password"
+                            maxlength="200"
+                        />
+                        <button class="button wide">{t.text("counter-enter")}</button>
+                    </form>
+                </main>
+            </div>
+        }
+        .into_any())
+    })
+}
+
+#[server(prefix = "/do", endpoint = "staff_sign_in")]
+pub async fn staff_sign_in(#[server(default)] login: String, #[server(default)] password: String) -> Done {
+    const PAGE: &str = "/counter/sign-in";
+    let portal = portal();
+    let login = login.trim().to_owned();
+    if password.len() > PASSWORD_LIMIT {
+        return refuse(PAGE, "wrong-password");
+    }
+    let account = match portal.store.read(move |tx| staff_account(tx, &login)).await {
+        Ok(account) => account,
+        Err(error) => return busy(&error),
+    };
+    // Hashing takes long on purpose; other requests go on meanwhile.
+    let checked = tokio::task::spawn_blocking(move || {
+        let fits = password_matches(account.as_ref(), &password);
+        (account, fits)
+    });
+    let Ok((Some(account), fits)) = checked.await else {
+        return refuse(PAGE, "wrong-password");
+    };
+    match portal.store.write(move |tx| open(tx, &account, fits)).await {
+        Ok(Some(token)) => {
+            context::set_cookie(&portal, &context::staff_cookie(&portal), &token, STAFF_SECS);
+            go("/counter")
+        }
+        Ok(None) | Err(StaffError::Wrong) => refuse(PAGE, "wrong-password"),
+        Err(StaffError::Locked) => refuse(PAGE, "locked"),
+        Err(StaffError::Store(error)) => busy(&error),
+    }
+}
+
+fn open(tx: &mut huika_store::Tx<'_>, account: &StaffAccount, fits: bool) -> Result<Option<String>, StaffError> {
+    open_staff_session(tx, account, fits, "1")
+}
+
+fn busy(error: &huika_store::StoreError) -> Done {
+    tracing::error!(%error, "an operator could not sign in");
+    refuse("/counter/sign-in", "busy")
+}
+
+#[server(prefix = "/do", endpoint = "staff_sign_out")]
+pub async fn staff_sign_out() -> Done {
+    let (portal, visit) = (portal(), visit());
+    if let Some(token) = visit.staff {
+        let ended = portal.store.write(move |tx| end_staff_session(tx, &token)).await;
+        if let Err(error) = ended {
+            return busy(&error);
+        }
+    }
+    context::expired_cookie(&portal, &context::staff_cookie(&portal));
+    go("/counter/sign-in")
+}

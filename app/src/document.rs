@@ -1,0 +1,79 @@
+//! The document around every page, and which page answers which address.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    context::{portal, visit},
+    counter, member, office, ui,
+};
+
+/// The whole document. The server renders it for every page.
+pub fn shell() -> impl IntoView {
+    let (portal, visit) = (portal(), visit());
+    let css = format!("/pkg/{}", portal.assets.css);
+    // Without a script nothing could draw the next code, so the page asks for itself again when this step has ended.
+    let refresh = (visit.path == "/code").then(|| {
+        let secs = member::code::secs_to_next_step(portal.now()) + 1;
+        view! { <noscript><meta http-equiv="refresh" content=secs.to_string() /></noscript> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.lang.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content=portal.shop.accent.hex().to_owned() />
+                <meta name="format-detection" content="telephone=no" />
+                <link rel="stylesheet" href=css />
+                <style nonce=use_nonce()>{portal.shop.accent.css().to_owned()}</style>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                {refresh}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The routes. Every page is sent whole, with its right status, and needs no script.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    const WHOLE: SsrMode = SsrMode::Async;
+    view! {
+        <Router>
+            <FlatRoutes fallback=ui::not_found>
+                <Route path=path!("/") view=member::home::home ssr=WHOLE />
+                <Route path=path!("/join") view=member::join::join ssr=WHOLE />
+                <Route path=path!("/join/code") view=member::join::join_code ssr=WHOLE />
+                <Route path=path!("/code") view=member::code::code ssr=WHOLE />
+                <Route path=path!("/top-up") view=member::top_up::top_up ssr=WHOLE />
+                <Route path=path!("/top-up/:number") view=member::payment::payment ssr=WHOLE />
+                <Route path=path!("/top-up/:number/pay") view=member::payment::pay ssr=WHOLE />
+                <Route path=path!("/pay/:token") view=member::payment::returned ssr=WHOLE />
+                <Route path=path!("/statement") view=member::statement::statement ssr=WHOLE />
+                <Route path=path!("/statement/:entry") view=member::entry::entry ssr=WHOLE />
+                <Route path=path!("/mall") view=member::mall::mall ssr=WHOLE />
+                <Route path=path!("/mall/:item") view=member::mall::item ssr=WHOLE />
+                <Route path=path!("/orders") view=member::orders::orders ssr=WHOLE />
+                <Route path=path!("/orders/:no") view=member::orders::order ssr=WHOLE />
+                <Route path=path!("/me") view=member::me::me ssr=WHOLE />
+                <Route path=path!("/counter/sign-in") view=counter::sign_in::sign_in ssr=WHOLE />
+                <Route path=path!("/counter") view=counter::scan::scan ssr=WHOLE />
+                <Route path=path!("/counter/sale/:session") view=counter::sale::sale ssr=WHOLE />
+                <Route path=path!("/counter/receipt/:no") view=counter::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/office") view=office::books::books ssr=WHOLE />
+            </FlatRoutes>
+        </Router>
+    }
+}

@@ -1,0 +1,52 @@
+//! What the islands need of the browser: its clock, its key store, its HMAC, its event stream.
+
+mod key;
+
+pub use key::{code_mac, find_key, keep_key};
+
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Headers, RequestInit, Response, Window};
+
+pub fn window() -> Window {
+    web_sys::window().expect("islands run in a window")
+}
+
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// The phone's own clock, in milliseconds since 1970.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds since 1970 are far below 2^53"
+)]
+pub fn phone_millis() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A function for the browser to call for as long as the page lives.
+pub fn forever(work: impl FnMut() + 'static) -> Function {
+    Closure::<dyn FnMut()>::new(work).into_js_value().unchecked_into()
+}
+
+/// The answer's text to a POST without a body, to a server function of ours; `None` when there is no connection or it was refused.
+pub async fn post(path: &str) -> Option<String> {
+    let headers = Headers::new().ok()?;
+    headers.set("accept", "application/json").ok()?;
+    headers.set("content-type", "application/x-www-form-urlencoded").ok()?;
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_headers(&headers);
+    request.set_body(&JsValue::from_str(""));
+    let answer: Response = JsFuture::from(window().fetch_with_str_and_init(path, &request))
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}

@@ -1,0 +1,103 @@
+//! The member code. The server draws it; where the phone can, its island takes over and goes on without us.
+
+use huika_domain::{Millis, STEP_SECS};
+use huika_store::{
+    assets::{self, Home},
+    identity::give_code_key,
+    ledger::EntryKind,
+    till::{ShownCode, show_code},
+};
+use leptos::prelude::*;
+
+use super::{
+    movement,
+    session::{Member, require_member, signed_in},
+};
+use crate::{
+    context::to_hex,
+    islands::{LiveReceipt, MemberCode, member_code::MemberCodeTexts},
+    ui::{Leave, Title, icon, icon as draw, page, scripts},
+};
+
+/// How long a receipt stays on the page for those who come back to it without a script.
+const JUST_NOW_SECS: i64 = 180;
+
+pub fn code() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (home, code) = member
+            .read(|tx, session| Ok((assets::home(tx, session.member)?, show_code(tx, session.device)?)))
+            .await?;
+        let (Some(home), Some(code)) = (home, code) else {
+            return Err(Leave::NotFound);
+        };
+        Ok(show(&member, &home, &code))
+    })
+}
+
+/// Seconds until the server's code changes.
+pub fn secs_to_next_step(now: Millis) -> i64 {
+    STEP_SECS - now.unix_secs().rem_euclid(STEP_SECS)
+}
+
+fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
+    let t = member.lang();
+    let now = member.portal.now();
+    let newest = home.recent.first();
+    let just_now = newest
+        .filter(|found| found.kind == EntryKind::Sale && now.secs_since(found.at) < JUST_NOW_SECS)
+        .map(|found| movement::live(t, found));
+    let texts = MemberCodeTexts {
+        bars: t.text("code-bars").to_owned(),
+        qr: t.text("code-qr").to_owned(),
+        refresh: t.text("code-refresh").to_owned(),
+        seconds: t.text("code-seconds").to_owned(),
+        offline: t.text("code-offline").to_owned(),
+        stale: t.text("code-stale").to_owned(),
+        covered: t.text("code-covered").to_owned(),
+    };
+    view! {
+        <Title text=t.text("code-title").to_owned() />
+        <div class="code-page">
+            <header class="top">
+                <a class="back" href="/" aria-label=t.text("back")>{icon(draw::BACK)}</a>
+                <h1>{t.text("code-title")}</h1>
+                <a class="side" href="/code" aria-label=t.text("code-again")>{icon(draw::REFRESH)}</a>
+            </header>
+            <main>
+                <LiveReceipt
+                    after=newest.map_or(0, |found| found.entry.get())
+                    shown=just_now
+                    heading=t.text("code-just-now").to_owned()
+                />
+                <section class="sheet">
+                    <MemberCode payload=code.payload.compose() server_millis=now.get() texts />
+                    <hr />
+                    <dl>
+                        <div><dt>{t.text("balance")}</dt><dd>{home.balance.display()}</dd></div>
+                        <div><dt>{t.text("points")}</dt><dd>{home.points.display()}</dd></div>
+                        <div><dt>{t.text("code-no-pin-short")}</dt><dd>{home.no_pin_left.display()}</dd></div>
+                    </dl>
+                </section>
+                <p class="advice">{t.text("code-advice")}</p>
+            </main>
+        </div>
+        {scripts()}
+    }
+    .into_any()
+}
+
+/// A new key for this device, in hexadecimal digits: the browser asks once and keeps it where no script can read it.
+#[server(prefix = "/do", endpoint = "device_key")]
+pub async fn device_key() -> Result<String, ServerFnError> {
+    let refused = || ServerFnError::new("signed-out");
+    let member = signed_in()
+        .await
+        .map_err(|_| ServerFnError::new("busy"))?
+        .ok_or_else(refused)?;
+    let given = member.write(|tx, session| give_code_key(tx, session.device)).await;
+    given
+        .map_err(|_| ServerFnError::new("busy"))?
+        .map(|given| to_hex(&given.key))
+        .ok_or_else(refused)
+}

@@ -1,0 +1,168 @@
+//! The first page: the card, the four actions, and what just happened.
+
+use huika_domain::Tier;
+use huika_store::assets::{self, Home};
+use leptos::prelude::*;
+
+use super::{
+    movement,
+    session::{Member, require_member},
+};
+use crate::{
+    i18n::Lang,
+    ui::{Empty, Frame, Leave, Notice, Tab, Tone, big_money, day, icon, icon as draw, page},
+};
+
+pub fn home() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (home, tier) = member
+            .read(|tx, session| {
+                let home = assets::home(tx, session.member)?;
+                let tier = home
+                    .as_ref()
+                    .and_then(|home| tier_of(&tx.context().rules.tiers, home.card.tier_rank));
+                Ok((home, tier))
+            })
+            .await?;
+        Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref()))
+    })
+}
+
+/// The tier of a rank.
+pub fn tier_of(tiers: &[Tier], rank: i64) -> Option<Tier> {
+    tiers.iter().find(|tier| i64::from(tier.rank) == rank).cloned()
+}
+
+/// A tier's name: the default ones have words in every language, the shop's own are names.
+pub fn tier_name(t: Lang, tier: &Tier) -> String {
+    t.find(&format!("tier-{}", tier.name), &[])
+        .unwrap_or_else(|| tier.name.clone())
+}
+
+fn show(member: &Member, home: &Home, tier: Option<&Tier>) -> AnyView {
+    let (portal, t) = (&member.portal, member.lang());
+    let recent: Vec<_> = home
+        .recent
+        .iter()
+        .map(|found| movement::row(portal, t, found))
+        .collect();
+    let recent = if recent.is_empty() {
+        view! {
+            <Empty icon=draw::RECEIPT title=t.text("home-nothing-title") text=t.text("home-nothing-text")>
+                <a class="button small" href="/top-up">{t.text("act-top-up")}</a>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="rows">{recent}</ul> }.into_any()
+    };
+    let (card, notices, growth) = (card(t, home, tier), notices(member, home), growth(t, home));
+    view! {
+        <Frame title=t.text("home-title").to_owned() tab=Tab::Home wide=true>
+            <div class="two">
+                <div>{card}{actions(t)}{notices}{growth}</div>
+                <section class="panel">
+                    <header>
+                        <h2>{t.text("home-recent")}</h2>
+                        <a class="more" href="/statement">{t.text("home-all")}{draw::go()}</a>
+                    </header>
+                    {recent}
+                </section>
+            </div>
+        </Frame>
+    }
+    .into_any()
+}
+
+/// Fine lines across the card, as on a banknote.
+pub fn lines() -> impl IntoView {
+    const RINGS: &str = r#"<circle cx="330" cy="200" r="70"/><circle cx="330" cy="200" r="104"/><circle cx="330" cy="200" r="138"/><circle cx="330" cy="200" r="172"/><circle cx="330" cy="200" r="206"/><circle cx="330" cy="200" r="240"/>"#;
+    view! { <svg class="lines" viewBox="0 0 360 212" preserveAspectRatio="xMaxYMax slice" aria-hidden="true" inner_html=RINGS></svg> }
+}
+
+fn card(t: Lang, home: &Home, tier: Option<&Tier>) -> impl IntoView + use<> {
+    let name = if home.card.name.is_empty() {
+        t.with("home-nameless", &[("phone", home.card.phone.masked().into())])
+    } else {
+        home.card.name.clone()
+    };
+    let bonus = (!home.bonus.is_zero())
+        .then(|| view! { <span>{t.with("of-which-bonus", &[("amount", home.bonus.display().into())])}</span> });
+    view! {
+        <section class="card" aria-label=t.text("home-card")>
+            {lines()}
+            <header>
+                <div>
+                    <h1>{name}</h1>
+                    <p class="number">{home.card.number.masked()}</p>
+                </div>
+                {tier.map(|tier| view! { <span class="tier">{tier_name(t, tier)}</span> })}
+            </header>
+            <div class="sum">
+                <span class="label">{t.text("balance")}</span>
+                {big_money(home.balance)}
+            </div>
+            <footer>{bonus}<span>{t.with("points-count", &[("points", home.points.display().into())])}</span></footer>
+            <a class="show" href="/code" aria-label=t.text("home-show-code")>{draw::solid(draw::QR)}</a>
+        </section>
+    }
+}
+
+fn actions(t: Lang) -> impl IntoView {
+    let actions = [
+        ("/top-up", draw::PLUS, t.text("act-top-up")),
+        ("/mall", draw::GIFT, t.text("act-mall")),
+        ("/orders", draw::TICKET, t.text("act-orders")),
+        ("/statement", draw::RECEIPT, t.text("act-statement")),
+    ];
+    let links = actions.map(|(path, sign, name)| view! { <a href=path>{icon(sign)}{name}</a> });
+    view! { <nav class="acts" aria-label=t.text("home-acts")>{Vec::from(links)}</nav> }
+}
+
+fn notices(member: &Member, home: &Home) -> impl IntoView + use<> {
+    let (portal, t) = (&member.portal, member.lang());
+    let lapsing = home.lapsing.map(|(points, at)| {
+        let text = t.with(
+            "home-expiring",
+            &[("points", points.display().into()), ("day", day(portal, t, at).into())],
+        );
+        view! {
+            <a href="/mall">
+                <Notice tone=Tone::Warn icon=draw::CLOCK><p>{text}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    let owed = home.shortfall.is_negative().then(|| {
+        let points = home.shortfall.checked_neg().unwrap_or(home.shortfall).display();
+        let text = t.with("home-shortfall", &[("points", points.into())]);
+        view! { <Notice tone=Tone::Plain icon=draw::RETURN><p>{text}</p></Notice> }
+    });
+    (lapsing, owed)
+}
+
+fn growth(t: Lang, home: &Home) -> impl IntoView + use<> {
+    let progress = &home.progress;
+    let text = match &progress.next {
+        Some(next) => t.with(
+            "home-growth-next",
+            &[
+                ("amount", progress.missing.display().into()),
+                ("tier", tier_name(t, next).into()),
+            ],
+        ),
+        None => t.text("home-growth-top").to_owned(),
+    };
+    view! {
+        <section class="panel">
+            <header>
+                <h2>{t.text("home-growth")}</h2>
+                <small>{t.with("home-growth-year", &[("amount", home.growth.display().into())])}</small>
+            </header>
+            <div class="growth">
+                <progress max="1000" value=progress.bar_permille.to_string() aria-label=t.text("home-growth-label")></progress>
+                <p>{text}</p>
+            </div>
+        </section>
+    }
+}

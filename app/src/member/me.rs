@@ -1,0 +1,227 @@
+//! The member's own settings: name, language, devices, signing out.
+
+use huika_domain::DeviceId;
+use huika_store::{
+    assets::{CardFace, card_face},
+    identity::{Device, devices, end_device, set_language, set_name, sign_out},
+};
+use leptos::prelude::*;
+
+use super::session::{Member, form_member, require_member, signed_in};
+use crate::{
+    context::{self, Done, go, portal, refuse, session_cookie, set_cookie},
+    i18n::Lang,
+    ui::{Field, Frame, Leave, Problem, Tab, icon, icon as draw, page, when::moment_text},
+};
+
+/// Characters that a name may have.
+const NAME_LIMIT: usize = 20;
+
+pub fn me() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (card, devices) = member
+            .read(|tx, session| Ok((card_face(tx, session.member)?, devices(tx, session.member)?)))
+            .await?;
+        let card = card.ok_or(Leave::NotFound)?;
+        Ok(show(&member, &card, &devices))
+    })
+}
+
+fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
+    let t = member.lang();
+    let (person, name, devices) = (person(t, card), card.name.clone(), device_list(member, devices));
+    view! {
+        <Frame title=t.text("me-title").to_owned() tab=Tab::Me back="/">
+            {person}
+            <section class="panel">
+                <form class="inline-form" method="post" action="/do/set_name">
+                    <Field
+                        name="name"
+                        label=t.text("me-name")
+                        problem=Problem::of_request()
+                        autocomplete="name"
+                        maxlength="40"
+                        value=name
+                    />
+                    <button class="button quiet">{t.text("me-name-save")}</button>
+                </form>
+                <p class="fine">{t.text("me-name-hint")}</p>
+            </section>
+            {language(t)}
+            {devices}
+            <form method="post" action="/do/sign_out">
+                <button class="button bad wide">{icon(draw::LEAVE)}{t.text("me-sign-out")}</button>
+            </form>
+        </Frame>
+    }
+    .into_any()
+}
+
+fn person(t: Lang, card: &CardFace) -> impl IntoView + use<> {
+    let first = card.name.chars().next().map(String::from);
+    let face = first.map_or_else(|| icon(draw::USER).into_any(), IntoAny::into_any);
+    let name = if card.name.is_empty() {
+        t.with("home-nameless", &[("phone", card.phone.masked().into())])
+    } else {
+        card.name.clone()
+    };
+    view! {
+        <section class="person">
+            <span class="face" aria-hidden="true">{face}</span>
+            <div>
+                <h2>{name}</h2>
+                <p>{card.phone.masked()}</p>
+                <p>{t.text("me-card")}" "{card.number.masked()}</p>
+            </div>
+        </section>
+    }
+}
+
+fn language(t: Lang) -> impl IntoView {
+    let choices = Lang::ALL.map(|lang| {
+        view! {
+            <button class="button quiet small" name="language" value=lang.tag() lang=lang.tag() aria-pressed=(lang == t).to_string()>
+                {lang.own_name()}
+            </button>
+        }
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{t.text("me-language")}</h2></header>
+            <form class="choice" method="post" action="/do/set_language">{Vec::from(choices)}</form>
+        </section>
+    }
+}
+
+fn device_list(member: &Member, devices: &[Device]) -> impl IntoView + use<> {
+    let (portal, t) = (&member.portal, member.lang());
+    let rows: Vec<_> = devices
+        .iter()
+        .map(|device| {
+            let name = device_name(t, &device.user_agent);
+            let own = device.id == member.session.device;
+            let end = (!own).then(|| {
+                let label = t.with("me-device-end-of", &[("device", name.into())]);
+                view! {
+                    <form method="post" action="/do/end_device">
+                        <input type="hidden" name="device" value=device.id.to_string() />
+                        <button class="button quiet small" aria-label=label>{t.text("me-device-end")}</button>
+                    </form>
+                }
+            });
+            let mark = own.then(|| view! { <span class="badge good">{t.text("me-this-device")}</span> });
+            let seen = t.with(
+                "me-device-seen",
+                &[("when", moment_text(portal, t, device.last_seen_at).into())],
+            );
+            view! {
+                <li class="row line">
+                    {icon(draw::PHONE)}
+                    <div><span class="what">{name}</span><br /><small>{seen}</small></div>
+                    {mark}{end}
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="panel">
+            <header><h2>{t.text("me-devices")}</h2></header>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+}
+
+/// What people call the thing that sent this user agent.
+fn device_name(t: Lang, user_agent: &str) -> &'static str {
+    let has = |word| user_agent.contains(word);
+    if has("MicroMessenger") {
+        t.text("device-wechat")
+    } else if has("iPhone") {
+        t.text("device-iphone")
+    } else if has("iPad") {
+        t.text("device-ipad")
+    } else if has("Android") {
+        t.text("device-android")
+    } else if has("Macintosh") {
+        t.text("device-mac")
+    } else if has("Windows") {
+        t.text("device-windows")
+    } else {
+        t.text("device-other")
+    }
+}
+
+#[server(prefix = "/do", endpoint = "set_name")]
+pub async fn save_name(#[server(default)] name: String) -> Done {
+    let member = match form_member("/me").await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > NAME_LIMIT || name.chars().any(char::is_control) {
+        return refuse("/me", "name-length");
+    }
+    match member
+        .write(move |tx, session| set_name(tx, session.member, &name))
+        .await
+    {
+        Ok(()) => go("/me"),
+        Err(error) => busy(&error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "set_language")]
+pub async fn save_language(#[server(default)] language: String) -> Done {
+    let Some(lang) = Lang::parse(&language) else {
+        return go("/me");
+    };
+    // The cookie decides what this browser shows; the member's own row decides what messages say.
+    set_cookie(&portal(), "lang", lang.tag(), 365 * 24 * 3600);
+    let Ok(Some(member)) = signed_in().await else {
+        return go("/");
+    };
+    match member
+        .write(move |tx, session| set_language(tx, session.member, lang.tag()))
+        .await
+    {
+        Ok(()) => go("/me"),
+        Err(error) => busy(&error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "end_device")]
+pub async fn end_other_device(#[server(default)] device: String) -> Done {
+    let member = match form_member("/me").await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let Ok(device) = DeviceId::parse(&device) else {
+        return go("/me");
+    };
+    match member
+        .write(move |tx, session| end_device(tx, session.member, device))
+        .await
+    {
+        Ok(_) => go("/me"),
+        Err(error) => busy(&error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "sign_out")]
+pub async fn leave_portal() -> Done {
+    let portal = portal();
+    if let Ok(Some(member)) = signed_in().await {
+        let ended = member.write(|tx, session| sign_out(tx, session.device)).await;
+        if let Err(error) = ended {
+            return busy(&error);
+        }
+    }
+    context::expired_cookie(&portal, &session_cookie(&portal));
+    go("/join")
+}
+
+fn busy(error: &huika_store::StoreError) -> Done {
+    tracing::error!(%error, "a setting could not be saved");
+    refuse("/me", "busy")
+}

@@ -1,0 +1,94 @@
+//! The statement: every movement, with what was before and what is afterwards. The sums shown add up, always.
+
+use huika_domain::{EntryId, Fen, Points};
+use huika_store::assets::{self, Movement, StatementPage};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    movement,
+    session::{Member, require_member},
+};
+use crate::{
+    i18n::Lang,
+    ui::{Empty, Frame, Tab, icon as draw, page},
+};
+
+pub fn statement() -> impl IntoView {
+    let before =
+        use_query_map().with_untracked(|query| query.get_str("before").and_then(|text| EntryId::parse(text).ok()));
+    page(async move {
+        let member = require_member().await?;
+        let found = member
+            .read(move |tx, session| assets::statement(tx, session.member, before))
+            .await?;
+        Ok(show(&member, &found, before.is_some()))
+    })
+}
+
+fn show(member: &Member, found: &StatementPage, later: bool) -> AnyView {
+    let (portal, t) = (&member.portal, member.lang());
+    let content = if found.movements.is_empty() {
+        view! { <Empty icon=draw::RECEIPT title=t.text("statement-nothing-title") text=t.text("statement-nothing-text") /> }
+            .into_any()
+    } else {
+        let rows: Vec<_> = found
+            .movements
+            .iter()
+            .map(|one| movement::row(portal, t, one))
+            .collect();
+        view! {
+            {sums(t, found)}
+            <section class="panel" aria-label=t.text("statement-list")>
+                {edge(t, t.text("statement-closing"), found.closing, found.closing_points)}
+                <ul class="rows">{rows}</ul>
+                {edge(t, t.text("statement-opening"), found.opening, found.opening_points)}
+            </section>
+        }
+        .into_any()
+    };
+    let older = found.older.map(|entry| {
+        view! { <a class="button quiet small" href=format!("/statement?before={}", entry.get())>{t.text("statement-older")}</a> }
+    });
+    let newest =
+        later.then(|| view! { <a class="button quiet small" href="/statement">{t.text("statement-newest")}</a> });
+    view! {
+        <Frame title=t.text("statement-title").to_owned() tab=Tab::Statement back="/">
+            {content}
+            <nav class="pager" aria-label=t.text("statement-title")>{newest}{older}</nav>
+            <p class="fine center">{t.text("statement-proof-none")}</p>
+        </Frame>
+    }
+    .into_any()
+}
+
+fn edge(t: Lang, name: &'static str, money: Fen, points: Points) -> impl IntoView + use<> {
+    view! {
+        <p class="edge">
+            <span>{name}</span>
+            <span><b>{money.display()}</b>" · "{t.with("points-count", &[("points", points.display().into())])}</span>
+        </p>
+    }
+}
+
+/// What the rows shown come to: opening, plus in, less out, is closing.
+fn sums(t: Lang, found: &StatementPage) -> impl IntoView + use<> {
+    let total = |of: fn(&Movement) -> i64, keep: fn(i64) -> bool| {
+        found.movements.iter().map(of).filter(|sum| keep(*sum)).sum::<i64>()
+    };
+    let money = |movement: &Movement| movement.money.get();
+    let points = |movement: &Movement| movement.points.get();
+    let comes_in = Fen::new(total(money, |sum| sum > 0));
+    let goes_out = Fen::new(total(money, |sum| sum < 0));
+    let points_change = Points::new(total(points, |_| true));
+    view! {
+        <section class="panel" aria-label=t.text("statement-sums")>
+            <dl class="sums">
+                <div><dt>{t.text("statement-in")}</dt><dd>{comes_in.signed()}</dd></div>
+                <div><dt>{t.text("statement-out")}</dt><dd>{goes_out.signed()}</dd></div>
+                <div><dt>{t.text("balance")}</dt><dd>{found.closing.display()}</dd></div>
+                <div><dt>{t.text("statement-points-change")}</dt><dd>{points_change.signed()}</dd></div>
+            </dl>
+        </section>
+    }
+}

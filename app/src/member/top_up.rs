@@ -1,0 +1,229 @@
+//! Topping up: names the account and what it still takes before anybody pays. The page sends a choice; the price is the server's.
+
+use huika_domain::{Fen, Package, PackageId, TopUpChoice, TopUpError};
+use huika_store::top_up::{OpenTopUp, OpenTopUpError, TopUpPage, open_top_up, top_up_page};
+use leptos::prelude::*;
+
+use super::{
+    movement::channel_name,
+    session::{Member, form_member, require_member},
+};
+use crate::{
+    context::{Done, go, refuse, refuse_with},
+    i18n::Lang,
+    ui::{AmountField, Empty, Frame, KeyField, Leave, Problem, icon, icon as draw, page},
+};
+
+pub fn top_up() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let found = member
+            .read(|tx, session| top_up_page(tx, session.member))
+            .await?
+            .ok_or(Leave::NotFound)?;
+        Ok(show(&member, &found))
+    })
+}
+
+fn show(member: &Member, found: &TopUpPage) -> AnyView {
+    let t = member.lang();
+    let full = found.room < found.menu.least;
+    let offer = member.portal.payments.offer(member.visit.browser());
+    let content = if offer.is_none() {
+        view! {
+            <Empty icon=draw::SHOP title=t.text("top-up-nowhere-title") text=t.text("top-up-nowhere-text")>
+                <a class="button quiet" href="/">{t.text("to-home")}</a>
+            </Empty>
+        }
+        .into_any()
+    } else if full {
+        let text = t.with("top-up-full-text", &[("cap", found.cap.most.display().into())]);
+        view! {
+            <Empty icon=draw::COIN title=t.text("top-up-full-title") text=text>
+                <a class="button quiet" href="/">{t.text("to-home")}</a>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        form(t, found, offer.map(|offer| offer.channel).unwrap_or_default()).into_any()
+    };
+    let account = account(t, found);
+    view! {
+        <Frame title=t.text("top-up-title").to_owned() back="/">
+            {account}
+            {content}
+        </Frame>
+    }
+    .into_any()
+}
+
+/// Whose account: a phone may lie on a table with somebody else signed in.
+fn account(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
+    view! {
+        <section class="panel account" aria-label=t.text("top-up-to")>
+            {icon(draw::SIGN)}
+            <p>
+                <strong>{t.with("top-up-account", &[("phone", found.card.phone.masked().into())])}</strong>
+                <small>{t.with("top-up-card", &[("tail", found.card.number.tail().into())])}</small>
+            </p>
+            <p class="end">
+                <strong>{found.balance.display()}</strong>
+                <small>{t.with("top-up-room", &[("amount", found.room.display().into())])}</small>
+            </p>
+        </section>
+    }
+}
+
+fn form(t: Lang, found: &TopUpPage, channel: String) -> impl IntoView + use<> {
+    let menu = &found.menu;
+    let fits = |package: &Package| {
+        let counted = if found.cap.counts_bonus {
+            package.bonus
+        } else {
+            Fen::ZERO
+        };
+        package
+            .principal
+            .checked_add(counted)
+            .is_some_and(|sum| sum <= found.room)
+    };
+    let chosen = menu
+        .packages
+        .iter()
+        .find(|package| fits(package))
+        .map(|package| package.id);
+    let packs: Vec<_> = menu
+        .packages
+        .iter()
+        .map(|package| pack(t, package, fits(package), chosen == Some(package.id)))
+        .collect();
+    let range = t.with(
+        "top-up-range",
+        &[
+            ("least", menu.least.display().into()),
+            ("most", menu.most.min(found.room).display().into()),
+        ],
+    );
+    let problem = Problem::of_request();
+    // An error about an amount belongs to the field that it was typed into.
+    let (typed, other): (Option<Problem>, Option<Problem>) = match problem {
+        Some(problem) if problem.code.starts_with("amount-") => (Some(problem), None),
+        other => (None, other),
+    };
+    let own = typed.is_some() || chosen.is_none();
+    view! {
+        {Problem::notice(other)}
+        <form class="form" method="post" action="/do/top_up">
+            <KeyField />
+            <fieldset class="packs">
+                <legend>{t.text("top-up-choose")}</legend>
+                {packs}
+                <input type="radio" name="choice" value="amount" id="pick-other" checked=own />
+                <label class="pack other" for="pick-other">{t.text("top-up-other")}</label>
+                <div class="own">
+                    <AmountField name="amount" label=t.text("top-up-amount") hint=range problem=typed required=false />
+                </div>
+            </fieldset>
+            <section class="panel flush">
+                <div class="way">
+                    <span class="wechat">{icon(draw::WALLET)}</span>
+                    <span>{channel_name(t, &channel)}</span>
+                    {icon(draw::CHECK)}
+                </div>
+            </section>
+            <p class="fine">{t.text("top-up-note")}</p>
+            <div class="pay-bar"><button class="button wide">{t.text("top-up-go")}</button></div>
+        </form>
+    }
+}
+
+fn pack(t: Lang, package: &Package, fits: bool, checked: bool) -> impl IntoView + use<> {
+    let id = format!("pick-{}", package.id);
+    let mut gives = Vec::new();
+    if package.bonus.is_positive() {
+        gives.push(t.with("top-up-gives", &[("amount", package.bonus.display().into())]));
+    }
+    if package.points.is_positive() {
+        gives.push(t.with("top-up-gives-points", &[("points", package.points.display().into())]));
+    }
+    let gives = if gives.is_empty() {
+        view! { <small class="none">{t.text("top-up-plain")}</small> }.into_any()
+    } else {
+        view! { <small>{gives.join(" · ")}</small> }.into_any()
+    };
+    view! {
+        <input type="radio" name="choice" value=package.id.to_string() id=id.clone() checked=checked disabled=!fits />
+        <label class="pack" for=id><b>{short(package.principal)}</b>{gives}</label>
+    }
+}
+
+/// Whole yuan without their zeros: packages are round.
+fn short(amount: Fen) -> String {
+    let text = amount.display();
+    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+}
+
+#[server(prefix = "/do", endpoint = "top_up")]
+pub async fn start_top_up(
+    #[server(default)] choice: String,
+    #[server(default)] amount: String,
+    #[server(default)] key: String,
+) -> Done {
+    let member = match form_member("/top-up").await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let choice = match PackageId::parse(&choice) {
+        Ok(package) => TopUpChoice::Package(package),
+        Err(_) => match Fen::parse_yuan(&amount) {
+            Ok(amount) => TopUpChoice::Amount(amount),
+            Err(error) => return refuse("/top-up", error.code()),
+        },
+    };
+    let Some(offer) = member.portal.payments.offer(member.visit.browser()) else {
+        return go("/top-up");
+    };
+    let request = OpenTopUp {
+        member: member.session.member,
+        choice,
+        channel: offer.channel,
+        method: offer.method,
+        merchant: offer.merchant,
+        app: offer.app,
+        key,
+    };
+    match member.portal.store.write(move |tx| open_top_up(tx, &request)).await {
+        Ok(opened) => go(&format!("/top-up/{}", opened.number)),
+        Err(error) => refuse_top_up(&error),
+    }
+}
+
+fn refuse_top_up(error: &OpenTopUpError) -> Done {
+    let (code, figure) = match error {
+        OpenTopUpError::Price(price) => {
+            let figure = match price {
+                TopUpError::TooSmall { least } => Some(*least),
+                TopUpError::TooLarge { most } => Some(*most),
+                TopUpError::AboveCap { room } => Some(*room),
+                TopUpError::UnknownPackage | TopUpError::BadRule => None,
+            };
+            // The same code without figures means an amount that cannot even be read as one.
+            let code = match price {
+                TopUpError::TooSmall { .. } => "amount-below",
+                TopUpError::TooLarge { .. } => "amount-above",
+                other => other.code(),
+            };
+            (code, figure)
+        }
+        OpenTopUpError::NotActive => ("not-active", None),
+        OpenTopUpError::KeyReused(_) => ("key-reused", None),
+        OpenTopUpError::Store(error) => {
+            tracing::error!(%error, "a top-up could not be opened");
+            ("busy", None)
+        }
+    };
+    match figure {
+        Some(figure) => refuse_with("/top-up", code, &[("amount", figure.display())]),
+        None => refuse("/top-up", code),
+    }
+}

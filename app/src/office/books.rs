@@ -1,0 +1,105 @@
+//! Today's books, and the proof that all of them add up.
+
+use huika_domain::Millis;
+use huika_store::{
+    StoreError,
+    books::{DayTotals, day_totals, last_proof, note_proof, prove},
+};
+use leptos::prelude::*;
+
+use crate::{
+    context::{Done, go, refuse},
+    counter::{Area, Desk, Staff, form_staff, require_staff},
+    i18n::Lang,
+    ui::{Leave, Problem, icon, icon as draw, page, when::moment_text},
+};
+
+pub fn books() -> impl IntoView {
+    page(async {
+        let staff = require_staff().await?;
+        if !staff.session.role.sees_office() {
+            return Err(Leave::to("/counter"));
+        }
+        let (totals, proof) = staff
+            .portal
+            .store
+            .read(|tx| Ok::<_, StoreError>((day_totals(tx, tx.today())?, last_proof(tx)?)))
+            .await?;
+        let t = staff.lang();
+        Ok(view! {
+            <Desk title=t.text("books-title").to_owned() staff=staff.session.clone() area=Area::Books>
+                <header>
+                    <h1>{t.text("books-title")}</h1>
+                    <p class="quiet-text">{totals.day.to_string()}</p>
+                </header>
+                {Problem::notice(Problem::of_request())}
+                {figures(t, &totals)}
+                {proven(&staff, proof)}
+            </Desk>
+        }
+        .into_any())
+    })
+}
+
+fn figures(t: Lang, totals: &DayTotals) -> impl IntoView + use<> {
+    let figure = |name, value: String, count: Option<i64>| {
+        let count = count.map(|count| view! { <small>{t.with("books-count", &[("count", count.into())])}</small> });
+        view! { <div class="figure"><dt>{name}</dt><dd>{value}{count}</dd></div> }
+    };
+    view! {
+        <dl class="figures">
+            {figure(t.text("books-top-ups"), totals.topped_up.display(), Some(totals.top_ups))}
+            {figure(t.text("books-bonus"), totals.bonus_given.display(), None)}
+            {figure(t.text("books-sales"), totals.sold.display(), Some(totals.sales))}
+            {figure(t.text("books-points"), totals.points_given.signed(), None)}
+            {figure(t.text("books-redemptions"), totals.redemptions.to_string(), None)}
+            {figure(t.text("books-entries"), totals.entries.to_string(), None)}
+        </dl>
+    }
+}
+
+fn proven(staff: &Staff, proof: Option<(Millis, bool)>) -> impl IntoView + use<> {
+    let t = staff.lang();
+    let (class, sign, words) = match proof {
+        Some((_, true)) => ("proof", draw::SHIELD, t.text("books-proof-good")),
+        Some((_, false)) => ("proof bad", draw::ALERT, t.text("books-proof-bad")),
+        None => ("proof", draw::BOOKS, t.text("books-proof-none")),
+    };
+    let when = proof.map_or_else(
+        || t.text("books-proof-what").to_owned(),
+        |(at, _)| moment_text(&staff.portal, t, at),
+    );
+    view! {
+        <section class=class aria-label=t.text("books-proof")>
+            {icon(sign)}
+            <div><h2>{words}</h2><p>{when}</p></div>
+            <form method="post" action="/do/prove"><button class="button small">{t.text("books-proof-run")}</button></form>
+        </section>
+    }
+}
+
+#[server(prefix = "/do", endpoint = "prove")]
+pub async fn prove_now() -> Done {
+    const PAGE: &str = "/office";
+    let staff = match form_staff(PAGE).await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    if !staff.session.role.sees_office() {
+        return go("/counter");
+    }
+    // It reads every posting there is, so it gets a connection and a thread of its own.
+    let store = staff.portal.store.clone();
+    let proof = tokio::task::spawn_blocking(move || store.scan(prove)).await;
+    let Ok(Ok(proof)) = proof else {
+        tracing::error!("the proof could not be run");
+        return refuse(PAGE, "busy");
+    };
+    match staff.portal.store.write(move |tx| note_proof(tx, &proof)).await {
+        Ok(()) => go(PAGE),
+        Err(error) => {
+            tracing::error!(%error, "the proof could not be kept");
+            refuse(PAGE, "busy")
+        }
+    }
+}
