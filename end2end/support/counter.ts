@@ -19,8 +19,8 @@ export class Counter {
     });
     const page = await context.newPage();
     await page.goto("/counter");
-    await page.getByLabel("用户名").fill("till");
-    await page.getByLabel("密码").fill("till");
+    await page.getByLabel("用户名").fill("xuhui");
+    await page.getByLabel("密码").fill("huika-demo");
     await page.getByRole("button", { name: "登录" }).click();
     await expect(page.getByLabel("会员码")).toBeVisible();
     return new Counter(context, page);

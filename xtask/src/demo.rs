@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
@@ -60,7 +60,8 @@ pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
     progress(3, "stand-in for payment and SMS");
     let gateway = stage::start_gateway(workspace, &programs, &plan)?;
     progress(4, "an invented chain of shops");
-    let log_ins = log_ins(workspace, &programs, &plan)?;
+    let log_ins = stage::seed(workspace, &programs, &plan)
+        .context("the demo's data could not be written; `cargo xtask demo --reset` begins anew")?;
     progress(5, "portal");
     let server = stage::start_server(workspace, &programs, &plan, None)?;
     let mut stage = Stage { server, gateway };
@@ -94,29 +95,6 @@ fn check_ports(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Seeds a new database, and remembers the log-ins that were printed then for the next start.
-fn log_ins(workspace: &Workspace, programs: &build::Programs, plan: &Plan) -> Result<String> {
-    let note = note(plan);
-    if let Ok(known) = fs::read_to_string(&note) {
-        return Ok(known);
-    }
-    let said = stage::seed(workspace, programs, plan)
-        .context("the demo's data could not be written; `cargo xtask demo --reset` begins anew")?;
-    fs::write(&note, &said).with_context(|| format!("cannot write {}", note.display()))?;
-    Ok(said)
-}
-
-/// A file for each database, so that a change of `--database` is noticed.
-fn note(plan: &Plan) -> PathBuf {
-    let engine: String = plan
-        .database
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
-    let short = &engine[engine.len().saturating_sub(60)..];
-    plan.folder.join(format!("log-ins{short}.txt"))
-}
-
 fn reset(workspace: &Workspace, plan: &Plan) -> Result<()> {
     println!("  beginning anew");
     if let Some(file) = plan.database.strip_prefix("sqlite:") {
@@ -134,7 +112,6 @@ fn reset(workspace: &Workspace, plan: &Plan) -> Result<()> {
         ]))?;
     }
     remove(&plan.folder.join("secret"))?;
-    remove(&note(plan))?;
     let gateway = plan.folder.join("gateway");
     if gateway.exists() {
         fs::remove_dir_all(&gateway).with_context(|| format!("cannot remove {}", gateway.display()))?;

@@ -134,3 +134,26 @@ impl Drop for Cluster {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cluster, program};
+    use crate::{http, process, workspace::Workspace};
+
+    #[test]
+    fn a_private_cluster_answers_and_leaves_nothing_behind() {
+        let Some(psql) = program("psql").filter(|_| program("initdb").is_some()) else {
+            return;
+        };
+        let cluster = Cluster::start(&Workspace::find()).unwrap();
+        let (folder, port) = (cluster.folder.path().to_owned(), cluster.port);
+        let asked = process::command(psql, &folder)
+            .args(["-Atc", "SELECT 6 * 7", &cluster.url("postgres")])
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&asked.stdout).trim(), "42");
+        drop(cluster);
+        assert!(!folder.exists());
+        assert!(http::port_is_free(port));
+    }
+}
