@@ -4,6 +4,7 @@
 //! shop wants goes in as a [`PrepayRequest`] and leaves as a signed request. Everything that a portal needs of a gateway
 //! stands in one small trait, [`Channel`]. Hosts, keys and ids are settings, and no secret has a `Debug` that prints it.
 
+pub mod alipay;
 mod chance;
 mod channel;
 mod currency;
@@ -12,9 +13,11 @@ mod http_client;
 mod number;
 mod pem;
 mod rsa;
+mod settings_file;
 mod text;
 mod time;
 pub mod wechat;
+mod yuan;
 
 pub use chance::{Chance, SystemChance};
 pub use channel::{

@@ -44,9 +44,12 @@ pub(crate) struct VerifyingKey(ParsedPublicKey);
 impl VerifyingKey {
     /// Reads an SPKI or PKCS#1 public key, in PEM or in bare base64.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pem::key_der(text)?)
-            .ok()
-            .map(Self)
+        Self::from_der(&pem::key_der(text)?)
+    }
+
+    /// Reads an SPKI or PKCS#1 public key in DER.
+    pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
+        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).ok().map(Self)
     }
 
     /// Checks a signature that is written in base64.

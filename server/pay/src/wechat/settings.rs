@@ -10,6 +10,7 @@ use url::Url;
 
 use super::verify::TrustedKeys;
 use crate::rsa::{SigningKey, VerifyingKey};
+use crate::settings_file::read_file;
 use crate::{Scene, SettingsError};
 
 /// `[pay.wechat]`: everything that WeChat Pay gave to the merchant. Relative file names are relative to the file they stand in.
@@ -145,7 +146,7 @@ impl WeChatSettings {
     }
 
     pub(super) fn read_merchant_key(&self) -> Result<SigningKey, SettingsError> {
-        let text = read("pay.wechat.merchant_key_file", &self.merchant_key_file)?;
+        let text = read_file("pay.wechat.merchant_key_file", &self.merchant_key_file)?;
         SigningKey::parse(&text)
             .ok_or_else(|| SettingsError::value("pay.wechat.merchant_key_file", "holds no RSA private key"))
     }
@@ -153,7 +154,7 @@ impl WeChatSettings {
     pub(super) fn read_public_keys(&self) -> Result<TrustedKeys, SettingsError> {
         let mut keys = BTreeMap::new();
         for (id, file) in &self.public_keys {
-            let text = read("pay.wechat.public_keys", file)?;
+            let text = read_file("pay.wechat.public_keys", file)?;
             let key = VerifyingKey::parse(&text).ok_or_else(|| {
                 SettingsError::value(
                     "pay.wechat.public_keys",
@@ -164,14 +165,6 @@ impl WeChatSettings {
         }
         Ok(TrustedKeys::new(keys, self.clock_skew_secs))
     }
-}
-
-fn read(setting: &'static str, file: &Path) -> Result<String, SettingsError> {
-    std::fs::read_to_string(file).map_err(|source| SettingsError::File {
-        setting,
-        path: file.display().to_string(),
-        source,
-    })
 }
 
 impl fmt::Debug for WeChatSettings {
