@@ -17,6 +17,11 @@ pub fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
+/// What the server wrote into the page for an island.
+pub fn attribute(id: &str, name: &str) -> Option<String> {
+    document().get_element_by_id(id)?.get_attribute(name)
+}
+
 /// The phone's own clock, in milliseconds since 1970.
 #[expect(
     clippy::cast_possible_truncation,

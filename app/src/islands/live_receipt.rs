@@ -1,10 +1,9 @@
 //! Shows what was just paid, by itself, while the page is open.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// One movement in a member's words, as the statement would show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveMovement {
     /// The entry's number; later movements have higher ones.
     pub entry: i64,
@@ -40,40 +39,52 @@ impl LiveMovement {
     }
 }
 
-/// The newest movement, and every later one as it happens.
-#[island]
-pub fn LiveReceipt(
-    /// The newest movement that the page already knows; the stream sends what came after it.
-    after: i64,
-    /// What the page shows from the start, if it happened a moment ago.
-    shown: Option<LiveMovement>,
+/// What the page knows already. It provides this as context; the browser reads it from the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LiveReceiptFacts {
+    /// The newest movement; the stream sends what came after it.
+    pub after: i64,
     /// "Just now", above a movement.
-    heading: String,
-) -> impl IntoView {
-    let newest = RwSignal::new(shown);
+    pub heading: &'static str,
+}
+
+/// Every later movement as it happens.
+#[island]
+pub fn LiveReceipt() -> impl IntoView {
+    let (after, heading) = facts();
+    let newest = RwSignal::new(None::<LiveMovement>);
     #[cfg(feature = "hydrate")]
     listen(after, newest);
-    #[cfg(not(feature = "hydrate"))]
-    let _ = after;
     view! {
-        <div class="live" role="status">
-            {move || {
-                newest
-                    .get()
-                    .map(|movement| {
-                        view! {
-                            <a class="slip" href=format!("/statement/{}", movement.entry)>
-                                <small>{heading.clone()}</small>
-                                <strong>{movement.title}</strong>
-                                <span class="amount">{movement.amount}</span>
-                                <small>{movement.detail}</small>
-                                <small class="end">{movement.balance}</small>
-                            </a>
-                        }
-                    })
-            }}
+        <div id="live-receipt" class="live" role="status" data-after=after.to_string() data-heading=heading.clone()>
+            {move || newest.get().map(|movement| slip(movement, heading.clone()))}
         </div>
     }
+}
+
+/// One movement, as a slip of paper.
+pub fn slip(movement: LiveMovement, heading: String) -> impl IntoView {
+    view! {
+        <a class="slip" href=format!("/statement/{}", movement.entry)>
+            <small>{heading}</small>
+            <strong>{movement.title}</strong>
+            <span class="amount">{movement.amount}</span>
+            <small>{movement.detail}</small>
+            <small class="end">{movement.balance}</small>
+        </a>
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn facts() -> (i64, String) {
+    let facts: LiveReceiptFacts = expect_context();
+    (facts.after, facts.heading.to_owned())
+}
+
+#[cfg(feature = "hydrate")]
+fn facts() -> (i64, String) {
+    let read = |name| super::browser::attribute("live-receipt", name).unwrap_or_default();
+    (read("data-after").parse().unwrap_or_default(), read("data-heading"))
 }
 
 /// The browser reconnects by itself and says which event it saw last, so nothing is lost over a tunnel.

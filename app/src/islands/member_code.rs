@@ -5,88 +5,103 @@
 //! possible the page asks for itself again.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::symbol::{code128, qr};
 
-/// The texts of the island, in the visitor's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What the server knows. It stands in the page as attributes, because reading properties would bring a JSON parser into the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberCodeFacts {
+    /// The twenty digits of the server's step.
+    pub payload: String,
+    /// The server's clock when it rendered the page, in milliseconds.
+    pub server_millis: i64,
+    /// The texts, in the visitor's language. The browser leaves those that stand in the page as they are.
+    pub texts: MemberCodeTexts,
+}
+
+/// The texts of the island.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MemberCodeTexts {
-    pub bars: String,
-    pub qr: String,
-    pub refresh: String,
+    pub bars: &'static str,
+    pub qr: &'static str,
+    pub refresh: &'static str,
     /// After the number of seconds that are left.
-    pub seconds: String,
+    pub seconds: &'static str,
     /// Once the phone draws the code itself.
-    pub offline: String,
+    pub offline: &'static str,
     /// When the code is too old and no new one can be had.
-    pub stale: String,
+    pub stale: &'static str,
     /// While another app is in front.
-    pub covered: String,
+    pub covered: &'static str,
 }
 
 /// Why the symbols are not shown.
-#[cfg_attr(
-    not(feature = "hydrate"),
-    expect(dead_code, reason = "only the phone covers what it shows")
-)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the phone covers what it shows"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cover {
     Hidden,
     Stale,
 }
 
-/// The symbols, the time that is left, and where the code comes from.
+/// The symbols, the time that is left, and where the code comes from. The page provides [`MemberCodeFacts`] as context.
 #[island]
-pub fn MemberCode(
-    /// The code of the server's step.
-    payload: String,
-    /// The server's clock when it rendered the page, in milliseconds.
-    server_millis: i64,
-    texts: MemberCodeTexts,
-) -> impl IntoView {
+pub fn MemberCode() -> impl IntoView {
+    let MemberCodeFacts { payload, server_millis, texts } = facts();
     let digits = RwSignal::new(payload.clone());
     let left = RwSignal::new(secs_left(server_millis));
     let own = RwSignal::new(false);
     let cover = RwSignal::new(None::<Cover>);
 
     #[cfg(feature = "hydrate")]
-    phone::start(
-        &payload,
-        server_millis,
-        phone::Shown {
-            digits,
-            left,
-            own,
-            cover,
-        },
-    );
+    phone::start(&payload, server_millis, phone::Shown { digits, left, own, cover });
 
     let qr_path = move || digits.with(|digits| qr(digits).map(|symbol| symbol.path));
     let bars_path = move || digits.with(|digits| code128(digits).map(|symbol| symbol.path));
-    let seconds = texts.seconds;
+    let covered = move || {
+        cover.get().map(|cover| match cover {
+            Cover::Hidden => "hidden",
+            Cover::Stale => "stale",
+        })
+    };
     view! {
-        <div class="symbols" data-cover=move || cover.get().map(|_| "on") data-own=move || own.get().then_some("on")>
+        <div
+            id="member-code"
+            class="symbols"
+            data-payload=payload
+            data-millis=server_millis.to_string()
+            data-cover=covered
+            data-own=move || own.get().then_some("yes")
+        >
             <svg class="bars" viewBox="0 0 165 1" preserveAspectRatio="none" role="img" aria-label=texts.bars>
                 <path d=bars_path />
             </svg>
             <svg class="qr" viewBox="0 0 29 29" role="img" aria-label=texts.qr>
                 <path d=qr_path />
             </svg>
-            <p class="cover" role="status">
-                {move || match cover.get() {
-                    Some(Cover::Hidden) => texts.covered.clone(),
-                    Some(Cover::Stale) => texts.stale.clone(),
-                    None => String::new(),
-                }}
-            </p>
+            <p class="cover stale">{texts.stale}</p>
+            <p class="cover hidden">{texts.covered}</p>
+            <div class="ring">
+                <span>{texts.refresh}</span>
+                <progress max="30" value=move || left.get().to_string() aria-label=texts.refresh></progress>
+                <span class="secs" aria-hidden="true"><b>{move || left.get().to_string()}</b>" "<span>{texts.seconds}</span></span>
+            </div>
+            <p class="chip">{texts.offline}</p>
         </div>
-        <div class="ring">
-            <span>{texts.refresh.clone()}</span>
-            <progress max="30" value=move || left.get().to_string() aria-label=texts.refresh></progress>
-            <span class="secs" aria-hidden="true">{move || format!("{} {seconds}", left.get())}</span>
-        </div>
-        <p class="chip">{move || own.get().then(|| texts.offline.clone())}</p>
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn facts() -> MemberCodeFacts {
+    expect_context()
+}
+
+#[cfg(feature = "hydrate")]
+fn facts() -> MemberCodeFacts {
+    let read = |name| super::browser::attribute("member-code", name).unwrap_or_default();
+    MemberCodeFacts {
+        payload: read("data-payload"),
+        server_millis: read("data-millis").parse().unwrap_or_default(),
+        texts: MemberCodeTexts::default(),
     }
 }
 

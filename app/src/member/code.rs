@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     context::to_hex,
-    islands::{LiveReceipt, MemberCode, member_code::MemberCodeTexts},
+    islands::{
+        LiveReceipt, MemberCode,
+        live_receipt::{LiveReceiptFacts, slip},
+        member_code::{MemberCodeFacts, MemberCodeTexts},
+    },
     ui::{Leave, Title, icon, icon as draw, page, scripts},
 };
 
@@ -44,18 +48,24 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
     let t = member.lang();
     let now = member.portal.now();
     let newest = home.recent.first();
+    let heading = t.text("code-just-now");
     let just_now = newest
         .filter(|found| found.kind == EntryKind::Sale && now.secs_since(found.at) < JUST_NOW_SECS)
-        .map(|found| movement::live(t, found));
-    let texts = MemberCodeTexts {
-        bars: t.text("code-bars").to_owned(),
-        qr: t.text("code-qr").to_owned(),
-        refresh: t.text("code-refresh").to_owned(),
-        seconds: t.text("code-seconds").to_owned(),
-        offline: t.text("code-offline").to_owned(),
-        stale: t.text("code-stale").to_owned(),
-        covered: t.text("code-covered").to_owned(),
-    };
+        .map(|found| slip(movement::live(t, found), heading.to_owned()));
+    provide_context(LiveReceiptFacts { after: newest.map_or(0, |found| found.entry.get()), heading });
+    provide_context(MemberCodeFacts {
+        payload: code.payload.compose(),
+        server_millis: now.get(),
+        texts: MemberCodeTexts {
+            bars: t.text("code-bars"),
+            qr: t.text("code-qr"),
+            refresh: t.text("code-refresh"),
+            seconds: t.text("code-seconds"),
+            offline: t.text("code-offline"),
+            stale: t.text("code-stale"),
+            covered: t.text("code-covered"),
+        },
+    });
     view! {
         <Title text=t.text("code-title").to_owned() />
         <div class="code-page">
@@ -65,13 +75,10 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
                 <a class="side" href="/code" aria-label=t.text("code-again")>{icon(draw::REFRESH)}</a>
             </header>
             <main>
-                <LiveReceipt
-                    after=newest.map_or(0, |found| found.entry.get())
-                    shown=just_now
-                    heading=t.text("code-just-now").to_owned()
-                />
+                <LiveReceipt />
+                {just_now}
                 <section class="sheet">
-                    <MemberCode payload=code.payload.compose() server_millis=now.get() texts />
+                    <MemberCode />
                     <hr />
                     <dl>
                         <div><dt>{t.text("balance")}</dt><dd>{home.balance.display()}</dd></div>
