@@ -5,6 +5,7 @@
 
 mod news;
 mod payer;
+mod target;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -14,10 +15,9 @@ use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentSt
 use huika_domain::Clock;
 use huika_pay::wechat::{Product, WeChatPay};
 use huika_pay::{
-    Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayAction, PrepayRequest, SystemChance, TradeNumber,
-    http_client,
+    Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayRequest, SystemChance, TradeNumber, http_client,
 };
-use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number};
+use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number, payment_started};
 use huika_store::{Store, StoreError, Tx};
 
 use crate::config::Config;
@@ -94,6 +94,10 @@ impl Gateways {
             .await?
             .filter(|order| order.status == TopUpStatus::Open);
         let order = order.ok_or(PaymentProblem::Refused)?;
+        // The gateway wants the same order asked for in the same way, and a second visit may come from another network.
+        if let Some(known) = order.pay.as_ref().filter(|pay| pay.until > self.store.now()) {
+            return target::start(known).ok_or(PaymentProblem::Refused);
+        }
         let channel = ChannelId::parse(&order.channel).and_then(|id| self.channel(id));
         let scene = payer::scene(browser, client).ok_or(PaymentProblem::Refused)?;
         let channel = channel
@@ -107,24 +111,33 @@ impl Gateways {
             scene,
             return_url: format!("{}/pay/{}", self.public_origin, order.token),
         };
-        match channel.prepay(&request).await {
-            Ok(PrepayAction::Redirect(address)) => Ok(PaymentStart::Redirect(address)),
-            Ok(PrepayAction::ShowQr(text)) => Ok(PaymentStart::Scan(text)),
-            Ok(PrepayAction::JsApi(_)) => Err(PaymentProblem::Refused),
+        let action = match channel.prepay(&request).await {
+            Ok(action) => action,
             Err(PayError::AlreadyPaid) => {
                 // The page that is shown next tells the good news.
                 self.refresh(number).await;
-                Err(PaymentProblem::Refused)
+                return Err(PaymentProblem::Refused);
             }
             Err(error) => {
                 tracing::warn!(number, %error, "a payment could not be started");
-                Err(if error.is_temporary() {
+                return Err(if error.is_temporary() {
                     PaymentProblem::Unavailable
                 } else {
                     PaymentProblem::Refused
-                })
+                });
             }
+        };
+        let target = target::of(action, order.expires_at, self.store.now()).ok_or(PaymentProblem::Refused)?;
+        let (number, kept) = (order.number, target.clone());
+        if let Err::<(), StoreError>(error) = self
+            .store
+            .write(move |tx: &mut Tx<'_>| payment_started(tx, &number, &kept))
+            .await
+        {
+            // The member can pay all the same; a second visit asks the gateway again.
+            tracing::warn!(%error, "where a payment goes on could not be kept");
         }
+        target::start(&target).ok_or(PaymentProblem::Refused)
     }
 
     async fn order(&self, number: &str) -> Result<Option<TopUpOrder>, PaymentProblem> {

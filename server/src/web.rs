@@ -24,7 +24,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub use state::{AppState, StartError, open_store};
+pub use state::{AppState, StartError, open_store, open_store_without_secret};
 
 use headers::HeaderRules;
 

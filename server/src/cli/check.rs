@@ -1,1 +1,97 @@
+//! `huika check`: proves the books, on a live database or on a copy.
 
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use huika_store::books::{Proof, note_proof, prove};
+use huika_store::{StoreError, Tx};
+
+use super::Failure;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::web::open_store_without_secret;
+
+pub fn run(config: &Config, json: bool) -> Result<ExitCode, Failure> {
+    let store = open_store_without_secret(config, Arc::new(SystemClock))?;
+    let proof = store.scan(prove)?;
+    let noted = proof.clone();
+    store.write_blocking(move |tx: &mut Tx<'_>| -> Result<(), StoreError> { note_proof(tx, &noted) })?;
+    if json {
+        println!("{}", serde_json::to_string(&proof)?);
+    } else {
+        print!("{}", in_words(&proof));
+    }
+    Ok(if proof.holds() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn in_words(proof: &Proof) -> String {
+    let Proof {
+        entries,
+        postings,
+        members,
+        differences,
+        findings,
+        ..
+    } = proof;
+    let mut text = format!("{entries} entries, {postings} postings, {members} members\n");
+    if proof.holds() {
+        text.push_str("the books are right: postings, balances, lots and statements agree\n");
+        return text;
+    }
+    text.push_str(&format!("the books are WRONG: {differences} differences\n"));
+    for finding in findings {
+        let line = format!(
+            "  {}: {}: expected {}, found {}\n",
+            finding.row, finding.what, finding.expected, finding.found
+        );
+        text.push_str(&line);
+    }
+    if let Some(more) = usize::try_from(*differences)
+        .ok()
+        .and_then(|all| all.checked_sub(findings.len()))
+        .filter(|more| *more > 0)
+    {
+        text.push_str(&format!("  and {more} more\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use huika_domain::Millis;
+    use huika_store::books::Finding;
+
+    use super::*;
+
+    fn proof(findings: Vec<Finding>) -> Proof {
+        let differences = i64::try_from(findings.len()).unwrap();
+        Proof {
+            at: Millis::new(0),
+            entries: 3,
+            postings: 9,
+            members: 2,
+            differences,
+            findings,
+        }
+    }
+
+    #[test]
+    fn a_difference_is_said_with_its_row() {
+        let finding = Finding {
+            what: "entry-not-zero",
+            row: "entry 7 (money)".into(),
+            expected: "0".into(),
+            found: "5".into(),
+        };
+        let words = in_words(&proof(vec![finding]));
+        assert!(
+            words.contains("WRONG: 1") && words.contains("entry 7 (money): entry-not-zero: expected 0, found 5"),
+            "{words}"
+        );
+        assert!(in_words(&proof(Vec::new())).contains("are right"));
+    }
+}

@@ -55,7 +55,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         ended = &mut server => ended??,
         () = asked_to_stop() => {
             tracing::info!("stopping: no new requests; those that have begun are finished");
-            drop(stop.send(true));
+            stop.send_replace(true);
             if tokio::time::timeout(grace, &mut server).await.is_err() {
                 tracing::warn!(grace_secs = grace.as_secs(), "requests were still running");
                 server.abort();

@@ -16,9 +16,10 @@ use http::StatusCode;
 use http::request::Parts;
 use huika_app::context::{Visit, session_cookie};
 use huika_app::i18n::Lang;
+use huika_app::islands::live_receipt::LiveMovement;
 use huika_app::member::live_movement;
 use huika_domain::{EntryId, MemberId};
-use huika_store::assets::{Movement, movements_since};
+use huika_store::assets::movements_since;
 use huika_store::identity::{MemberSession, session};
 use huika_store::{StoreError, Tx};
 use serde::Deserialize;
@@ -87,7 +88,7 @@ struct Listener {
     member: MemberId,
     language: Lang,
     after: Option<EntryId>,
-    ready: VecDeque<Movement>,
+    ready: VecDeque<LiveMovement>,
     changes: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
 }
@@ -96,16 +97,20 @@ impl Listener {
     fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
         stream::unfold(self, |mut listener| async move {
             let movement = listener.next().await?;
-            let text = live_movement(listener.language, &movement).to_lines();
-            Some((Ok(Event::default().id(movement.entry.to_string()).data(text)), listener))
+            Some((
+                Ok(Event::default()
+                    .id(movement.entry.to_string())
+                    .data(movement.to_lines())),
+                listener,
+            ))
         })
     }
 
     /// The next movement, whenever that is; `None` ends the stream.
-    async fn next(&mut self) -> Option<Movement> {
+    async fn next(&mut self) -> Option<LiveMovement> {
         loop {
             if let Some(movement) = self.ready.pop_front() {
-                self.after = Some(movement.entry);
+                self.after = Some(EntryId::new(movement.entry));
                 return Some(movement);
             }
             self.changes.mark_unchanged();
@@ -116,30 +121,35 @@ impl Listener {
         }
     }
 
-    async fn movements(&mut self) -> Result<Vec<Movement>, StoreError> {
-        let (member, after) = (self.member, self.after);
+    async fn movements(&mut self) -> Result<Vec<LiveMovement>, StoreError> {
+        let (member, after) = (self.member, self.after.unwrap_or(EntryId::new(0)));
         let found = self
             .state
             .store
-            .read(move |tx: &mut Tx<'_>| movements_since(tx, member, after.unwrap_or(EntryId::new(0))))
+            .read(move |tx: &mut Tx<'_>| movements_since(tx, member, after))
             .await?;
-        if after.is_none() {
-            self.after = Some(found.last().map_or(EntryId::new(0), |newest| newest.entry));
+        if self.after.is_none() {
+            self.after = Some(found.last().map_or(after, |newest| newest.entry));
             return Ok(Vec::new());
         }
-        Ok(found)
+        Ok(found
+            .iter()
+            .map(|movement| live_movement(self.language, movement))
+            .collect())
     }
 
     /// Until something changed; false when the stream has to end: the server stops, or the session was ended elsewhere.
     async fn wait(&mut self) -> bool {
         loop {
-            tokio::select! {
-                _ = self.stopping.wait_for(|stop| *stop) => return false,
-                changed = timeout(SESSION_CHECK, self.changes.changed()) => match changed {
-                    Ok(changed) => return changed.is_ok(),
-                    Err(_) if matches!(signed_in(&self.state, &self.token).await, Ok(None)) => return false,
-                    Err(_) => {}
-                },
+            let stopping = async { drop(self.stopping.wait_for(|stop| *stop).await) };
+            let changed = tokio::select! {
+                () = stopping => return false,
+                changed = timeout(SESSION_CHECK, self.changes.changed()) => changed.ok().map(|changed| changed.is_ok()),
+            };
+            match changed {
+                Some(goes_on) => return goes_on,
+                None if matches!(signed_in(&self.state, &self.token).await, Ok(None)) => return false,
+                None => {}
             }
         }
     }

@@ -26,6 +26,8 @@ pub struct AppState {
     pub gateways: Arc<Gateways>,
     pub sms: Arc<dyn SmsSender>,
     pub portal: Portal,
+    /// By which leases know this process.
+    pub server_id: String,
     /// Turns true when the server stops: streams and jobs end then.
     pub stopping: watch::Receiver<bool>,
     leptos: LeptosOptions,
@@ -55,6 +57,7 @@ impl AppState {
         let zone = zone(&config)?;
         let accent = Accent::parse(config.shop.accent.as_str()).map_err(|e| unusable("shop.accent", &e))?;
         let store = open_store(&config, Arc::clone(&clock))?;
+        let server_id = hex::encode(store.context().rng.bytes::<8>());
         let gateways = Arc::new(Gateways::open(&config, store.clone(), Arc::clone(&clock))?);
         let sms = huika_sms::sms_sender(&config.sms, huika_sms::sms_http_client()?)?;
         let names = assets::manifest();
@@ -81,6 +84,7 @@ impl AppState {
             gateways,
             sms,
             portal,
+            server_id,
             stopping,
             leptos,
         })
@@ -94,9 +98,17 @@ impl AppState {
     }
 }
 
-/// Opens the store with this server's secret, rules and zone and the system's randomness; the schema is brought up to date.
+/// Opens the store with this server's secret; the schema is brought up to date.
 pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    open(config, clock, Secret::new(secret::load_or_make(config)?.bytes()))
+}
+
+/// Opens the store for work that reads nothing sealed, such as proving a copy of the books that came without its secret.
+pub fn open_store_without_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
+    open(config, clock, Secret::new(&[0; 32]))
+}
+
+fn open(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<Store, StartError> {
     let (zone, rules) = (zone(config)?, config.rules.clone());
     let context = Context {
         clock,

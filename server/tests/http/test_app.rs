@@ -74,7 +74,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        drop(self.stop.send(true));
+        self.stop.send_replace(true);
         self.server.abort();
     }
 }

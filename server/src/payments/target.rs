@@ -1,0 +1,53 @@
+//! Where a payment goes on, as the gateway says it and as the order keeps it.
+
+use huika_app::context::PaymentStart;
+use huika_domain::Millis;
+use huika_pay::PrepayAction;
+use huika_store::top_up::PayTarget;
+
+/// An H5 address lives five minutes; one that is nearly over would die on the way.
+const REDIRECT_SECS: i64 = 4 * 60;
+/// A code to scan lives two hours, longer than any order.
+const QR_SECS: i64 = 110 * 60;
+
+/// What the order keeps, until when it can be used; `None` for what needs the gateway's own app.
+pub fn of(action: PrepayAction, expires_at: Millis, now: Millis) -> Option<PayTarget> {
+    let (kind, target, secs) = match action {
+        PrepayAction::Redirect(address) => ("redirect", address, REDIRECT_SECS),
+        PrepayAction::ShowQr(text) => ("qr", text, QR_SECS),
+        PrepayAction::JsApi(_) => return None,
+    };
+    Some(PayTarget {
+        kind: kind.to_owned(),
+        target,
+        until: now.plus_secs(secs).min(expires_at),
+    })
+}
+
+/// What the browser does with it.
+pub fn start(pay: &PayTarget) -> Option<PaymentStart> {
+    match pay.kind.as_str() {
+        "redirect" => Some(PaymentStart::Redirect(pay.target.clone())),
+        "qr" => Some(PaymentStart::Scan(pay.target.clone())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_kept_for_less_than_it_lives_and_never_beyond_the_order() {
+        let now = Millis::new(0);
+        let redirect = || PrepayAction::Redirect("https://wx.tenpay.com/x".to_owned());
+        let kept = of(redirect(), now.plus_secs(900), now).unwrap();
+        assert_eq!(kept.until, now.plus_secs(REDIRECT_SECS));
+        assert_eq!(
+            start(&kept),
+            Some(PaymentStart::Redirect("https://wx.tenpay.com/x".to_owned()))
+        );
+        assert_eq!(of(redirect(), now.plus_secs(60), now).unwrap().until, now.plus_secs(60));
+        assert_eq!(of(PrepayAction::JsApi(Vec::new()), now, now), None);
+    }
+}
