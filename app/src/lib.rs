@@ -2,6 +2,7 @@
 //!
 //! Pages are rendered by the server and are ordinary page loads with ordinary links and forms. Only the islands are also compiled
 //! for the browser; they take their texts and data as properties, so that no texts and no database reach it.
+#![recursion_limit = "512"] // A page's type is as deep as the page.
 
 pub mod islands;
 pub mod symbol;
