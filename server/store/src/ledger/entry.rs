@@ -36,9 +36,11 @@ pub enum EntryKind {
     Refund,
     /// Given by the shop to many at once.
     Grant,
+    /// A fee for a card or a service.
+    Fee,
 }
 
-const KINDS: [(EntryKind, &str); 13] = [
+const KINDS: [(EntryKind, &str); 14] = [
     (EntryKind::TopUp, "top-up"),
     (EntryKind::Sale, "sale"),
     (EntryKind::Return, "return"),
@@ -51,6 +53,7 @@ const KINDS: [(EntryKind, &str); 13] = [
     (EntryKind::Hold, "hold"),
     (EntryKind::Release, "release"),
     (EntryKind::Refund, "refund"),
+    (EntryKind::Fee, "fee"),
     (EntryKind::Grant, "grant"),
 ];
 

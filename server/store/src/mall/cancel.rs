@@ -1,0 +1,123 @@
+//! An order in the mall is undone: the points go back to the lots that they came from, the piece back on the shelf.
+
+use huika_domain::{EntryId, ItemId, MemberId, OperatorId, Points};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError, Tx,
+    amount::minus_points,
+    assets::give_back_points,
+    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, composition},
+    params,
+    request::{self, KeyReused, Seen},
+};
+
+/// A member, or an operator for them, takes an order back that was not collected.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cancel {
+    /// Whose order.
+    pub member: MemberId,
+    /// Its number.
+    pub number: String,
+    /// Who does it, when staff does.
+    pub operator: Option<OperatorId>,
+    /// The form's key.
+    #[serde(skip)]
+    pub key: String,
+}
+
+/// An order that was undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// Its entry in the books.
+    pub entry: EntryId,
+    /// Points afterwards.
+    pub points: Points,
+}
+
+/// Why it was not undone.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CancelError {
+    /// The member has no such order.
+    #[error("there is no such order")]
+    NoOrder,
+    /// It was collected, or undone before.
+    #[error("this order can no longer be undone")]
+    NotReady,
+    /// The key belongs to another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Undoes an order, once.
+pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelError> {
+    let wallet = Wallet::lock(tx, request.member)?.ok_or(CancelError::NoOrder)?;
+    let scope = format!("cancel:{}", request.member);
+    match request::seen(tx, &scope, &request.key, request)? {
+        Seen::Before(cancelled) => return Ok(cancelled),
+        Seen::Other => return Err(KeyReused.into()),
+        Seen::New => {}
+    }
+    let (entry, item, name, points, status) = tx
+        .one(
+            "SELECT r.entry_id, r.item_id, i.name, r.points, r.status FROM redemption r JOIN item i ON i.id = r.item_id \
+             WHERE r.number = ?1 AND r.member_id = ?2",
+            params![request.number, request.member],
+            |row| {
+                Ok((
+                    row.get::<EntryId>(0)?,
+                    row.get::<ItemId>(1)?,
+                    row.get::<String>(2)?,
+                    row.get::<Points>(3)?,
+                    row.get::<String>(4)?,
+                ))
+            },
+        )?
+        .ok_or(CancelError::NoOrder)?;
+    if status != "ready" {
+        return Err(CancelError::NotReady);
+    }
+    tx.exec(
+        "UPDATE redemption SET status = 'cancelled' WHERE number = ?1 AND status = 'ready'",
+        params![request.number],
+    )?;
+    tx.exec("UPDATE item SET stock = stock + 1 WHERE id = ?1", params![item])?;
+    let taken = composition(tx, entry)?;
+    let mut draft = Draft::new(wallet);
+    give_back_points(tx, &mut draft, &taken.points)?;
+    draft.shop_points(Account::PointsCost, "mall", minus_points(points)?);
+    let header = Header {
+        kind: EntryKind::Cancellation,
+        reference: &format!("cancellation:{}", request.number),
+        store: None,
+        operator: request.operator,
+        reverses: Some(entry),
+        explanation: &Explanation::Redemption {
+            number: request.number.clone(),
+            item: name,
+        },
+    };
+    let posted = draft.post(tx, &header)?;
+    let cancelled = Cancelled {
+        entry: posted.entry,
+        points: posted.wallet.points,
+    };
+    request::keep(tx, &scope, &request.key, request, &cancelled)?;
+    Ok(cancelled)
+}
+
+impl CancelError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoOrder => "no-order",
+            Self::NotReady => "order-not-ready",
+            Self::KeyReused(_) => "key-reused",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
