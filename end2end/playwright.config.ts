@@ -42,6 +42,7 @@ export default defineConfig({
       testIgnore: /needs-javascript/,
       use: { ...phone, javaScriptEnabled: false },
     },
+    // Chosen by its name only: `cargo xtask screenshots`.
     { name: "screens", testDir: "screens", use: phone },
   ],
 });

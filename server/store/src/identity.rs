@@ -2,12 +2,14 @@
 
 mod code_request;
 mod devices;
+mod pin;
 mod session;
 mod sign_in;
 mod staff;
+mod till_key;
 
 pub(crate) use devices::{code_key, handle_of, open_key};
-pub(crate) use sign_in::add_member;
+pub(crate) use sign_in::{add_member, random_card_number};
 
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, request_code};
 pub use devices::{Device, GivenKey, devices, end_device, give_code_key, set_language, set_name};
@@ -17,3 +19,7 @@ pub use staff::{
     Role, StaffAccount, StaffError, StaffSession, end_staff_session, open_staff_session, password_hash,
     password_matches, staff_account, staff_session, stores,
 };
+pub use pin::{
+    PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches, reset_pin, set_no_pin_limit, set_pin,
+};
+pub use till_key::{TillKey, end_till_key, make_till_key, till_keys, till_of_key};

@@ -5,20 +5,30 @@
 //! Before it decides on a row that others may change, it locks the row by an `UPDATE … RETURNING`.
 #![warn(missing_docs)]
 
+pub mod adjust;
+mod amount;
 pub mod assets;
 pub mod books;
+pub mod cards;
 mod context;
 pub mod demo;
 mod engine;
 mod error;
+pub mod gifts;
+pub mod grants;
+pub mod holds;
 pub mod identity;
+pub mod lapse;
 pub mod lease;
 pub mod ledger;
 mod live;
 pub mod mall;
 mod migrate;
+pub mod openings;
 pub mod outbox;
+pub mod refunds;
 pub mod request;
+pub mod returns;
 mod rules;
 pub mod secret;
 mod store;

@@ -15,6 +15,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
     steps: &[
         ("books", include_str!("../migrations/sqlite/0001_books.sql")),
         ("corrections", include_str!("../migrations/sqlite/0002_corrections.sql")),
+        ("security", include_str!("../migrations/sqlite/0003_security.sql")),
     ],
     lock: "",
 };
@@ -27,6 +28,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
             "corrections",
             include_str!("../migrations/postgres/0002_corrections.sql"),
         ),
+        ("security", include_str!("../migrations/postgres/0003_security.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

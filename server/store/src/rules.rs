@@ -44,6 +44,16 @@ pub struct Rules {
     pub till_session_secs: i64,
     /// What a new member may spend a day by the code alone.
     pub no_pin_limit_fen: i64,
+    /// How long a member has to approve a spend on the phone.
+    pub approval_lives_secs: i64,
+    /// Wrong PINs in a row after which none is accepted for `pin_lock_secs`.
+    pub pin_tries: i64,
+    /// See `pin_tries`.
+    pub pin_lock_secs: i64,
+    /// How long a PIN that was reset by one-time code cannot be used yet.
+    pub pin_cooling_secs: i64,
+    /// What a replacement card costs.
+    pub replacement_fee_fen: i64,
     /// How long a top-up order may be paid.
     pub top_up_lives_secs: i64,
     /// How long after that the gateway is still asked.
@@ -87,6 +97,11 @@ impl Default for Rules {
             guess_lock_secs: 10 * 60,
             till_session_secs: 5 * 60,
             no_pin_limit_fen: Fen::new(200_00).get(),
+            approval_lives_secs: 2 * 60,
+            pin_tries: 5,
+            pin_lock_secs: 15 * 60,
+            pin_cooling_secs: 24 * 3600,
+            replacement_fee_fen: 3_00,
             top_up_lives_secs: 15 * 60,
             top_up_grace_secs: 60 * 60,
             points: EarnRule::default(),

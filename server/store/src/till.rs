@@ -1,5 +1,6 @@
 //! The till: a code is scanned, a till session opens, a sale is paid.
 
+mod approval;
 mod scan;
 mod sell;
 mod show;
@@ -10,3 +11,5 @@ pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
 pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};
 pub use show::{ShownCode, show_code};
 pub use view::{RecentSale, TillMember, recent_sales, sale_by_number, till_member};
+pub(crate) use approval::use_approval;
+pub use approval::{Approval, ApprovalError, ApprovalStatus, approval, ask_approval, decide, waiting_approval};

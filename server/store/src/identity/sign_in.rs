@@ -64,7 +64,25 @@ impl std::fmt::Debug for SignedIn {
 
 /// Checks the code, makes the member when there is none yet, and opens a session with a new token.
 pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, StoreError> {
-    let (now, rules, phone) = (tx.now(), &tx.context().rules, request.phone.as_str());
+    let phone = request.phone.as_str();
+    if let Some(refused) = take_code(tx, phone, &request.code)? {
+        return Ok(refused);
+    }
+    let known = tx.one("SELECT id FROM member WHERE phone = ?1", params![phone], |row| row.get(0))?;
+    let (member, joined) = match known {
+        Some(member) => (member, false),
+        None => (join(tx, request)?, true),
+    };
+    open_session(tx, member, request, joined).map(SignInOutcome::Done)
+}
+
+/// Uses up the live code of a phone when it is the one typed; otherwise counts the try and says what is wrong.
+pub(super) fn take_code(
+    tx: &mut Tx<'_>,
+    phone: &str,
+    code: &OneTimeCode,
+) -> Result<Option<SignInOutcome>, StoreError> {
+    let (now, rules) = (tx.now(), &tx.context().rules);
     // Counting the try first locks the row: parallel guesses cannot share one try.
     let live = tx.one(
         "UPDATE one_time_code SET wrong_tries = wrong_tries + 1 WHERE phone = ?1 AND purpose = 'sign-in' \
@@ -72,33 +90,15 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
         params![phone, now, rules.code_tries],
         |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?)),
     )?;
-    let Some((fingerprint, tries)) = live else {
-        return Ok(SignInOutcome::NoCode);
-    };
-    let typed = tx
-        .context()
-        .secret
-        .fingerprint("sign-in", &[phone, request.code.as_str()]);
+    let Some((fingerprint, tries)) = live else { return Ok(Some(SignInOutcome::NoCode)) };
+    let typed = tx.context().secret.fingerprint("sign-in", &[phone, code.as_str()]);
     if !same(&fingerprint, &typed) {
         let tries_left = rules.code_tries - tries;
-        return Ok(if tries_left > 0 {
-            SignInOutcome::Wrong { tries_left }
-        } else {
-            SignInOutcome::NoCode
-        });
+        let refused = if tries_left > 0 { SignInOutcome::Wrong { tries_left } } else { SignInOutcome::NoCode };
+        return Ok(Some(refused));
     }
-    tx.exec(
-        "UPDATE one_time_code SET expires_at = 0 WHERE phone = ?1 AND purpose = 'sign-in'",
-        params![phone],
-    )?;
-    let known = tx.one("SELECT id FROM member WHERE phone = ?1", params![phone], |row| {
-        row.get(0)
-    })?;
-    let (member, joined) = match known {
-        Some(member) => (member, false),
-        None => (join(tx, request)?, true),
-    };
-    open_session(tx, member, request, joined).map(SignInOutcome::Done)
+    tx.exec("UPDATE one_time_code SET expires_at = 0 WHERE phone = ?1 AND purpose = 'sign-in'", params![phone])?;
+    Ok(None)
 }
 
 fn join(tx: &mut Tx<'_>, request: &SignIn) -> Result<MemberId, StoreError> {
@@ -126,8 +126,8 @@ pub(crate) fn add_member(tx: &mut Tx<'_>, phone: &Phone, name: &str, source: &st
     )?;
     tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![member])?;
     loop {
-        let number = CardNumber::compose(CardNumber::DEFAULT_PREFIX, tx.context().rng.below(CARD_SERIALS));
-        // The serial is random, so that a card number tells nothing about how many there are; a taken one is drawn again.
+        let number = random_card_number(tx);
+        // A taken number is drawn again.
         let issued = tx.exec(
             "INSERT INTO card (number, member_id, card_type_id, issued_at) \
              SELECT ?1, ?2, MIN(id), ?3 FROM card_type WHERE 1 = 1 ON CONFLICT (number) DO NOTHING",
@@ -137,6 +137,11 @@ pub(crate) fn add_member(tx: &mut Tx<'_>, phone: &Phone, name: &str, source: &st
             return Ok(member);
         }
     }
+}
+
+/// A card number that tells nothing about how many there are.
+pub(crate) fn random_card_number(tx: &Tx<'_>) -> CardNumber {
+    CardNumber::compose(CardNumber::DEFAULT_PREFIX, tx.context().rng.below(CARD_SERIALS))
 }
 
 /// Card numbers are 6800, eleven digits of a serial, and a check digit.

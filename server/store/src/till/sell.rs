@@ -6,7 +6,7 @@ use huika_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::Place;
+use super::{Place, use_approval};
 use crate::{
     StoreError, Tx,
     assets::{add_growth, draw_money, draw_points, earn_points, growth, money_lots, point_lots},
@@ -221,10 +221,10 @@ fn check_rights(tx: &mut Tx<'_>, session: &Session, wallet: &Wallet, quote: &Quo
         Fen::ZERO
     };
     let left = Fen::new(limit.get().saturating_sub(spent.get()).max(0));
-    if stored > left {
-        Err(SellError::AboveLimit { left })
-    } else {
+    if stored <= left || use_approval(tx, session.id, stored)? {
         Ok(())
+    } else {
+        Err(SellError::AboveLimit { left })
     }
 }
 

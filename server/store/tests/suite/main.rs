@@ -1,4 +1,5 @@
 //! The store's tests as one program: every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` is set.
 
 mod journey;
+mod security;
 mod shop;

@@ -165,15 +165,7 @@ impl Shop {
     }
 
     pub fn sell(&self, session: &str, gross: Fen, key: &str) -> Result<SaleReceipt, SellError> {
-        let request = Sell {
-            session: session.into(),
-            gross,
-            points: PointsWanted::None,
-            pay_with: PayWith::Balance,
-            outside_channel: String::new(),
-            place: place(),
-            key: key.into(),
-        };
+        let request = sell_request(session, gross, key);
         self.write(move |tx| sell(tx, &request))
     }
 
@@ -207,4 +199,17 @@ pub fn wrong_codes(right: &str, count: u32) -> Vec<String> {
     (1..=count)
         .map(|n| huika_domain::Payload::new(payload.prefix(), payload.handle(), payload.code() + n).compose())
         .collect()
+}
+
+/// A plain bill at till 1, paid from the card.
+pub fn sell_request(session: &str, gross: Fen, key: &str) -> Sell {
+    Sell {
+        session: session.into(),
+        gross,
+        points: PointsWanted::None,
+        pay_with: PayWith::Balance,
+        outside_channel: String::new(),
+        place: place(),
+        key: key.into(),
+    }
 }

@@ -1,0 +1,279 @@
+//! The life of a card: lost, found, frozen, unfrozen, replaced. Each is in force with its commit: the next scan sees it.
+
+use huika_domain::{CardId, CardNumber, Fen, MemberId, Millis};
+
+use crate::{
+    StoreError, Tx,
+    assets::{draw_money, money_lots},
+    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
+    params,
+    till::Place,
+};
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardAction {
+    /// Reported lost: every session and key ends.
+    Lose,
+    /// Found again.
+    Find,
+    /// Not to be used for a while; sessions stay.
+    Freeze,
+    /// To be used again.
+    Unfreeze,
+}
+
+impl CardAction {
+    /// The word in the column, also the key of its name in the locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lose => "lost",
+            Self::Find => "found",
+            Self::Freeze => "frozen",
+            Self::Unfreeze => "unfrozen",
+        }
+    }
+
+    /// From which status, to which.
+    fn step(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Lose => ("active", "lost"),
+            Self::Find => ("lost", "active"),
+            Self::Freeze => ("active", "frozen"),
+            Self::Unfreeze => ("frozen", "active"),
+        }
+    }
+}
+
+/// Who asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// The member, on a signed-in phone.
+    Member,
+    /// Staff at a counter, who wrote down how the person identified themself.
+    Counter {
+        /// Where and who.
+        place: Place,
+        /// What was shown, in a word.
+        identification: String,
+    },
+}
+
+/// The member's receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardReceipt {
+    /// What happened: `lost`, `found`, `frozen`, `unfrozen`, `replaced`.
+    pub kind: String,
+    /// Since when it is in force.
+    pub at: Millis,
+    /// The card's number afterwards.
+    pub number: CardNumber,
+    /// What it cost.
+    pub fee: Fen,
+}
+
+/// Why nothing was done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CardError {
+    /// The card is not in the state that this starts from.
+    #[error("the card is {status}")]
+    WrongStatus {
+        /// The state that it is in.
+        status: String,
+    },
+    /// The fee is more than the balance.
+    #[error("the fee of {} is more than the balance", .fee.yuan())]
+    FeeAboveBalance {
+        /// The fee.
+        fee: Fen,
+    },
+    /// The counter has to write down how the person identified themself.
+    #[error("identification is required")]
+    NoIdentification,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Changes the card's state. A loss ends every session and every code key of the member in the same transaction.
+pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &By) -> Result<CardReceipt, CardError> {
+    identified(by)?;
+    let (from, to) = action.step();
+    let changed = tx.exec(
+        "UPDATE member SET status = ?3 WHERE id = ?1 AND status = ?2",
+        params![member, from, to],
+    )?;
+    if changed == 0 {
+        let status = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
+        return Err(CardError::WrongStatus { status });
+    }
+    if action == CardAction::Lose {
+        end_devices(tx, member)?;
+    }
+    let (card, number) = current_card(tx, member)?;
+    note(tx, member, card, action.as_str(), by, None)?;
+    tx.announce(member);
+    Ok(CardReceipt {
+        kind: action.as_str().to_owned(),
+        at: tx.now(),
+        number,
+        fee: Fen::ZERO,
+    })
+}
+
+/// Gives the member a new card. Balance, points and coupons are the member's and stay; the old number ends, and so do all
+/// keys. The fee is taken from the balance.
+pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, by: &By) -> Result<CardReceipt, CardError> {
+    identified(by)?;
+    let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
+    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
+    if status == "closed" {
+        return Err(CardError::WrongStatus { status });
+    }
+    let (now, fee) = (tx.now(), Fen::new(tx.context().rules.replacement_fee_fen));
+    let (old, old_number) = current_card(tx, member)?;
+    tx.exec(
+        "UPDATE card SET status = 'replaced', ended_at = ?2 WHERE id = ?1",
+        params![old, now],
+    )?;
+    let number = issue(tx, member, old)?;
+    end_devices(tx, member)?;
+    tx.exec("UPDATE member SET status = 'active' WHERE id = ?1", params![member])?;
+    let entry = charge_fee(tx, wallet, fee, old_number, by)?;
+    note(tx, member, old, "replaced", by, entry)?;
+    tx.announce(member);
+    Ok(CardReceipt {
+        kind: "replaced".into(),
+        at: now,
+        number,
+        fee,
+    })
+}
+
+/// The member's receipts, newest first.
+pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(String, Millis)>, StoreError> {
+    tx.all(
+        "SELECT kind, at FROM card_event WHERE member_id = ?1 ORDER BY id DESC LIMIT 20",
+        params![member],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+fn identified(by: &By) -> Result<(), CardError> {
+    match by {
+        By::Counter { identification, .. } if identification.trim().is_empty() => Err(CardError::NoIdentification),
+        _ => Ok(()),
+    }
+}
+
+fn end_devices(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE device SET ended_at = ?2 WHERE member_id = ?1 AND ended_at IS NULL",
+        params![member, tx.now()],
+    )?;
+    tx.exec(
+        "UPDATE till_session SET ended_at = ?2 WHERE member_id = ?1 AND ended_at IS NULL",
+        params![member, tx.now()],
+    )?;
+    Ok(())
+}
+
+fn current_card(tx: &mut Tx<'_>, member: MemberId) -> Result<(CardId, CardNumber), StoreError> {
+    let found = tx.one(
+        "SELECT id, number FROM card WHERE member_id = ?1 AND status = 'active' ORDER BY id LIMIT 1",
+        params![member],
+        |row| Ok((row.get::<CardId>(0)?, row.get::<String>(1)?)),
+    )?;
+    let (card, number) = found.ok_or_else(|| StoreError::Decode("a member without a card".into()))?;
+    CardNumber::parse(&number)
+        .map(|number| (card, number))
+        .map_err(|e| StoreError::Decode(e.to_string()))
+}
+
+/// Issues a card of the old one's type.
+fn issue(tx: &mut Tx<'_>, member: MemberId, old: CardId) -> Result<CardNumber, StoreError> {
+    loop {
+        let number = crate::identity::random_card_number(tx);
+        let issued: Option<CardId> = tx.one(
+            "INSERT INTO card (number, member_id, card_type_id, issued_at) \
+             SELECT ?1, member_id, card_type_id, ?3 FROM card WHERE id = ?2 ON CONFLICT (number) DO NOTHING RETURNING id",
+            params![number.as_digits(), old, tx.now()],
+            |row| row.get(0),
+        )?;
+        if let Some(issued) = issued {
+            tx.exec(
+                "UPDATE card SET replaced_by_id = ?2 WHERE id = ?1 AND member_id = ?3",
+                params![old, issued, member],
+            )?;
+            return Ok(number);
+        }
+    }
+}
+
+fn charge_fee(
+    tx: &mut Tx<'_>,
+    wallet: Wallet,
+    fee: Fen,
+    old: CardNumber,
+    by: &By,
+) -> Result<Option<huika_domain::EntryId>, CardError> {
+    if fee.is_zero() {
+        return Ok(None);
+    }
+    let lots = money_lots(tx, wallet.member)?;
+    let draws = huika_domain::plan_spend(&lots, fee, fee, tx.now()).map_err(|_| CardError::FeeAboveBalance { fee })?;
+    let mut draft = Draft::new(wallet);
+    draw_money(tx, &mut draft, &draws)?;
+    draft.shop_money(Account::Fees, "replacement", fee);
+    let (store, operator) = match by {
+        By::Member => (None, None),
+        By::Counter { place, .. } => (Some(place.store), place.operator),
+    };
+    let explanation = Explanation::Manual {
+        reason: "replacement-fee".into(),
+        approved_by: String::new(),
+    };
+    let header = Header {
+        kind: EntryKind::Fee,
+        reference: &format!("replacement:{}", old.as_digits()),
+        store,
+        operator,
+        reverses: None,
+        explanation: &explanation,
+    };
+    Ok(Some(draft.post(tx, &header)?.entry))
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    card: CardId,
+    kind: &str,
+    by: &By,
+    entry: Option<huika_domain::EntryId>,
+) -> Result<(), StoreError> {
+    let (store, operator, identification) = match by {
+        By::Member => (None, None, ""),
+        By::Counter { place, identification } => (Some(place.store), place.operator, identification.as_str()),
+    };
+    tx.exec(
+        "INSERT INTO card_event (member_id, card_id, kind, at, operator_id, store_id, identification, entry_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![member, card, kind, tx.now(), operator, store, identification, entry],
+    )?;
+    Ok(())
+}
+
+impl CardError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WrongStatus { .. } => "card-status",
+            Self::FeeAboveBalance { .. } => "fee-above-balance",
+            Self::NoIdentification => "no-identification",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

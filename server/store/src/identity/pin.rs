@@ -1,0 +1,204 @@
+//! The payment PIN: six digits, kept as Argon2id, tries counted in the database and so across all servers.
+//!
+//! Checking takes long on purpose, so it stands outside of any transaction: read the account, compare, then count.
+
+use argon2::{Argon2, PasswordHash, PasswordVerifier as _};
+use huika_domain::{MemberId, Millis, OneTimeCode, Pin, SpendLimit};
+
+use super::{password_hash, sign_in::take_code};
+use crate::{StoreError, Tx, params, secret::Rng};
+
+/// What is needed to check a PIN.
+#[derive(Debug, Clone)]
+pub struct PinAccount {
+    /// Whose.
+    pub member: MemberId,
+    /// Argon2id in PHC form.
+    pub hash: String,
+    /// Until when no PIN is accepted.
+    pub locked_until: Millis,
+    /// From when this PIN may be used.
+    pub usable_from: Millis,
+}
+
+/// What a check came to. Refusals are outcomes and not errors, because tries are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinCheck {
+    /// It is the right one.
+    Right,
+    /// It is not.
+    Wrong {
+        /// How many tries are left.
+        tries_left: i64,
+    },
+    /// Too many wrong ones.
+    Locked {
+        /// Until when.
+        until: Millis,
+    },
+    /// It was reset a short while ago and may not be used yet.
+    Cooling {
+        /// Until when.
+        until: Millis,
+    },
+    /// The member has no PIN.
+    None,
+}
+
+/// Why a PIN was not set.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum PinError {
+    /// One of those that are tried first.
+    #[error("this PIN is too easy to guess")]
+    Weak,
+    /// There is one already: change it with the old one, or reset it.
+    #[error("there is a PIN already")]
+    Exists,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The PIN's account, when the member has one.
+pub fn pin_account(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<PinAccount>, StoreError> {
+    tx.one(
+        "SELECT hash, locked_until, usable_from FROM member_pin WHERE member_id = ?1",
+        params![member],
+        |row| {
+            Ok(PinAccount {
+                member,
+                hash: row.get(0)?,
+                locked_until: row.get(1)?,
+                usable_from: row.get(2)?,
+            })
+        },
+    )
+}
+
+/// Whether the PIN fits; about 20 ms of work.
+#[must_use]
+pub fn pin_matches(account: &PinAccount, pin: &Pin) -> bool {
+    PasswordHash::new(&account.hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(pin.as_str().as_bytes(), &hash)
+            .is_ok()
+    })
+}
+
+/// Counts the outcome of [`pin_matches`]. A lock, and a PIN that was changed meanwhile, win over a right PIN.
+pub fn check_pin(tx: &mut Tx<'_>, account: &PinAccount, fits: bool) -> Result<PinCheck, StoreError> {
+    let (now, rules) = (tx.now(), &tx.context().rules);
+    let row = tx.one(
+        "UPDATE member_pin SET wrong_tries = wrong_tries + 1 WHERE member_id = ?1 AND hash = ?2 \
+         RETURNING wrong_tries, locked_until, usable_from",
+        params![account.member, account.hash],
+        |row| Ok((row.get::<i64>(0)?, row.get::<Millis>(1)?, row.get::<Millis>(2)?)),
+    )?;
+    let Some((tries, locked_until, usable_from)) = row else {
+        return Ok(PinCheck::None);
+    };
+    if locked_until > now {
+        return Ok(PinCheck::Locked { until: locked_until });
+    }
+    if usable_from > now {
+        return Ok(PinCheck::Cooling { until: usable_from });
+    }
+    if fits {
+        tx.exec(
+            "UPDATE member_pin SET wrong_tries = 0 WHERE member_id = ?1",
+            params![account.member],
+        )?;
+        return Ok(PinCheck::Right);
+    }
+    let tries_left = rules.pin_tries - tries;
+    if tries_left > 0 {
+        return Ok(PinCheck::Wrong { tries_left });
+    }
+    let until = now.plus_secs(rules.pin_lock_secs);
+    tx.exec(
+        "UPDATE member_pin SET wrong_tries = 0, locked_until = ?2 WHERE member_id = ?1",
+        params![account.member, until],
+    )?;
+    Ok(PinCheck::Locked { until })
+}
+
+/// Hashes a PIN that is not one of the easy ones; to be done outside of the transaction.
+fn hash_of(rng: &dyn Rng, pin: &Pin) -> Result<String, PinError> {
+    if pin.is_weak() {
+        Err(PinError::Weak)
+    } else {
+        Ok(password_hash(rng, pin.as_str())?)
+    }
+}
+
+/// Sets the first PIN, or with `replacing` the next one after the old one was found right just now.
+pub fn set_pin(tx: &mut Tx<'_>, member: MemberId, pin: &Pin, replacing: Option<&PinAccount>) -> Result<(), PinError> {
+    let hash = hash_of(tx.context().rng.as_ref(), pin)?;
+    let now = tx.now();
+    let changed = match replacing {
+        None => tx.exec(
+            "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?3) \
+             ON CONFLICT (member_id) DO NOTHING",
+            params![member, hash, now],
+        )?,
+        Some(old) => tx.exec(
+            "UPDATE member_pin SET hash = ?2, wrong_tries = 0, usable_from = ?3, set_at = ?3 \
+             WHERE member_id = ?1 AND hash = ?4",
+            params![member, hash, now, old.hash],
+        )?,
+    };
+    if changed == 1 { Ok(()) } else { Err(PinError::Exists) }
+}
+
+/// Replaces a forgotten PIN by the proof of the phone; answers whether the code was right, because tries are counted. The new one may be used after a cooling-off, so that holding a
+/// phone for a minute is not enough to spend.
+pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &OneTimeCode, pin: &Pin) -> Result<bool, PinError> {
+    let phone: String = tx.value("SELECT phone FROM member WHERE id = ?1", params![member])?;
+    let hash = hash_of(tx.context().rng.as_ref(), pin)?;
+    if take_code(tx, &phone, code)?.is_some() {
+        return Ok(false);
+    }
+    let now = tx.now();
+    let usable_from = now.plus_secs(tx.context().rules.pin_cooling_secs);
+    tx.exec(
+        "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (member_id) \
+         DO UPDATE SET hash = ?2, wrong_tries = 0, locked_until = 0, usable_from = ?3, set_at = ?4",
+        params![member, hash, usable_from, now],
+    )?;
+    Ok(true)
+}
+
+/// Sets what the member may spend a day by the code alone. Raising it needs the PIN, which the caller has checked.
+pub fn set_no_pin_limit(tx: &mut Tx<'_>, member: MemberId, limit: SpendLimit) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE member SET no_pin_limit_fen = ?2 WHERE id = ?1",
+        params![member, limit.per_day()],
+    )?;
+    Ok(())
+}
+
+impl PinError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Weak => "pin-weak",
+            Self::Exists => "pin-exists",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+impl PinCheck {
+    /// A stable code for addresses and words; empty when the PIN was right.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Right => "",
+            Self::Wrong { .. } => "pin-wrong",
+            Self::Locked { .. } => "pin-locked",
+            Self::Cooling { .. } => "pin-cooling",
+            Self::None => "pin-none",
+        }
+    }
+}
