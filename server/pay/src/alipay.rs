@@ -49,7 +49,7 @@ impl Alipay {
         Ok(Self {
             settings,
             app_key,
-            alipay_key,
+            their_key,
             serials,
             http,
             clock,

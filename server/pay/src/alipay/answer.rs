@@ -1,7 +1,8 @@
 //! The gateway's answer. Its signature covers the characters of one value as they were sent, so that value is cut out of the text and not
 //! parsed and written again: `\/` would become `/`.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 
 /// An answer taken apart, nothing in it believed yet.
@@ -13,15 +14,9 @@ pub(super) struct Answer<'a> {
     pub cert_serial: Option<&'a str>,
 }
 
-#[derive(Deserialize)]
-struct Outer<'a> {
-    #[serde(borrow, flatten)]
-    fields: std::collections::BTreeMap<String, &'a RawValue>,
-}
-
 /// Takes an answer apart; `response` is the name of the value that the method has, such as `alipay_trade_query_response`.
 pub(super) fn take_apart<'a>(text: &'a str, response: &str) -> Option<Answer<'a>> {
-    let Outer { fields } = serde_json::from_str(text).ok()?;
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
     let content = fields.get(response).or_else(|| fields.get("error_response"))?.get();
     let text_field = |name: &str| {
         // Base64 and hexadecimal need no escapes, so the characters between the quotation marks are the text.

@@ -70,9 +70,7 @@ impl Alipay {
 
     fn done(&self, at: Option<&str>) -> RefundState {
         RefundState::Done {
-            at: at
-                .as_deref()
-                .and_then(time::parse_plain)
+            at: at.and_then(time::parse_plain)
                 .unwrap_or_else(|| self.clock.now()),
         }
     }
