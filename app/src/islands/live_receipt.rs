@@ -55,8 +55,9 @@ pub fn LiveReceipt() -> impl IntoView {
     let newest = RwSignal::new(None::<LiveMovement>);
     #[cfg(feature = "hydrate")]
     listen(after, newest);
+    let said = heading.clone();
     view! {
-        <div id="live-receipt" class="live" role="status" data-after=after.to_string() data-heading=heading.clone()>
+        <div id="live-receipt" class="live" role="status" data-after=after.to_string() data-heading=said>
             {move || newest.get().map(|movement| slip(movement, heading.clone()))}
         </div>
     }
