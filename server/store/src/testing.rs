@@ -1,5 +1,7 @@
 //! What tests of this and other crates share: fresh databases on both engines, a clock that is set, chance that repeats.
 
+pub mod record;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, AtomicU64, Ordering},

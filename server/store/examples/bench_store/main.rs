@@ -1,0 +1,73 @@
+//! `cargo xtask bench store`: durable sales a second through the store's queue, beside the same statements run by the
+//! bare driver in one loop, in the same run on the same disk. One JSON object a line.
+//!
+//! Usage: `bench_store [--seconds 3] [--postgres URL] [names…]`; a name such as `sqlite.sale` runs what begins with it.
+
+mod reference;
+mod sale;
+mod scarce;
+mod shop;
+
+use std::time::Duration;
+
+/// What was asked for on the command line.
+pub struct Wanted {
+    names: Vec<String>,
+    /// How long one figure is measured.
+    pub time: Duration,
+    /// A database server on which databases may be made.
+    pub postgres: Option<String>,
+}
+
+impl Wanted {
+    /// Whether a figure of this name, or one below it, was asked for.
+    pub fn has(&self, name: &str) -> bool {
+        let fits = |wanted: &String| name.starts_with(wanted.as_str()) || wanted.starts_with(name);
+        self.names.is_empty() || self.names.iter().any(fits)
+    }
+}
+
+/// Prints one figure.
+pub fn figure(name: &str, value: f64, unit: &str, ratio: Option<f64>) {
+    let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
+    let line = serde_json::json!({
+        "name": name,
+        "value": rounded(value),
+        "unit": unit,
+        "ratio": ratio.map(rounded),
+    });
+    println!("{line}");
+}
+
+fn main() {
+    let mut wanted = Wanted {
+        names: Vec::new(),
+        time: Duration::from_secs(3),
+        postgres: None,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--seconds" => {
+                let seconds = arguments.next().and_then(|text| text.parse().ok());
+                wanted.time = Duration::from_secs(seconds.expect("--seconds takes a number"));
+            }
+            "--postgres" => wanted.postgres = Some(arguments.next().expect("--postgres takes a URL")),
+            _ => wanted.names.push(argument),
+        }
+    }
+    if wanted.has("sqlite.sale") {
+        sale::sqlite(&wanted);
+    }
+    if wanted.has("sqlite.scarce") {
+        scarce::sqlite();
+    }
+    if let Some(base) = &wanted.postgres {
+        if wanted.has("postgres.sale") {
+            sale::postgres(&wanted, base);
+        }
+        if wanted.has("postgres.scarce") {
+            scarce::postgres(base);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Writes down every statement that use cases run, so that a bench can play the same statements with the bare driver.
+
+use std::path::Path;
+
+use crate::{Context, StoreError, Tx, Value, engine::sqlite::Sqlite, tx::Connection, value::Row};
+
+/// A parameter that outlives its statement.
+#[derive(Debug, Clone)]
+pub enum Parameter {
+    /// An integer, or none.
+    Int(Option<i64>),
+    /// A text, or none.
+    Text(Option<String>),
+    /// Bytes, or none.
+    Bytes(Option<Vec<u8>>),
+}
+
+/// A statement as it was run.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Its text, with placeholders `?1`.
+    pub sql: String,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// Whether it answers rows.
+    pub is_query: bool,
+}
+
+/// Runs `use_case` for 0 to `times` on the SQLite file at `path`, all in one transaction, and answers the statements of
+/// each run.
+pub fn record<E: From<StoreError>>(
+    path: &Path,
+    context: &Context,
+    times: usize,
+    use_case: impl Fn(&mut Tx<'_>, usize) -> Result<(), E>,
+) -> Result<Vec<Vec<Statement>>, E> {
+    let mut recorder = Recorder {
+        inner: Sqlite::open(path, false)?,
+        statements: Vec::new(),
+    };
+    recorder.inner.begin_write()?;
+    let mut runs = Vec::with_capacity(times);
+    for index in 0..times {
+        use_case(&mut Tx::new(&mut recorder, context), index)?;
+        runs.push(std::mem::take(&mut recorder.statements));
+    }
+    recorder.inner.commit()?;
+    Ok(runs)
+}
+
+struct Recorder {
+    inner: Sqlite,
+    statements: Vec<Statement>,
+}
+
+impl Recorder {
+    fn keep(&mut self, sql: &str, params: &[Value<'_>], is_query: bool) {
+        let parameters = params.iter().map(owned).collect();
+        self.statements.push(Statement {
+            sql: sql.to_owned(),
+            parameters,
+            is_query,
+        });
+    }
+}
+
+fn owned(value: &Value<'_>) -> Parameter {
+    match *value {
+        Value::Int(number) => Parameter::Int(Some(number)),
+        Value::Text(text) => Parameter::Text(Some(text.to_owned())),
+        Value::Bytes(bytes) => Parameter::Bytes(Some(bytes.to_vec())),
+        Value::NullInt => Parameter::Int(None),
+        Value::NullText => Parameter::Text(None),
+        Value::NullBytes => Parameter::Bytes(None),
+    }
+}
+
+impl Connection for Recorder {
+    fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.keep(sql, params, true);
+        self.inner.query(sql, params, each)
+    }
+
+    fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.keep(sql, params, false);
+        self.inner.execute(sql, params)
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.inner.batch(sql)
+    }
+
+    fn begin_write(&mut self) -> Result<(), StoreError> {
+        self.inner.begin_write()
+    }
+
+    fn begin_read(&mut self) -> Result<(), StoreError> {
+        self.inner.begin_read()
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.inner.commit()
+    }
+
+    fn rollback(&mut self) {
+        self.inner.rollback();
+    }
+
+    fn in_transaction(&mut self) -> bool {
+        self.inner.in_transaction()
+    }
+
+    fn revive(&mut self) -> Result<(), StoreError> {
+        self.inner.revive()
+    }
+
+    fn announce(&mut self, members: &[huika_domain::MemberId]) -> Result<(), StoreError> {
+        self.inner.announce(members)
+    }
+}
