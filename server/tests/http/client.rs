@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use http::StatusCode;
 use http::header::{self, HeaderMap};
+
+/// A phone's browser outside of WeChat.
+const PHONE_BROWSER: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 \
+     Mobile Safari/537.36";
 
 /// An answer, read to its end.
 #[derive(Debug)]
@@ -139,17 +144,47 @@ impl Client {
         self.send(request).await
     }
 
-    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
-        let jar: Vec<String> = self
+    /// What a cookie holds.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Opens an event stream, as `EventSource` does.
+    pub async fn listen(&mut self, path: &str) -> Events {
+        let request = self
+            .http
+            .get(format!("{}{path}", self.base))
+            .header(header::ACCEPT, "text/event-stream");
+        let response = request
+            .header(header::COOKIE, self.jar())
+            .send()
+            .await
+            .expect("the server answers");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        Events {
+            response,
+            text: String::new(),
+        }
+    }
+
+    fn jar(&self) -> String {
+        let pairs: Vec<String> = self
             .cookies
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let request = request.header("x-forwarded-for", self.address.to_string());
+        pairs.join("; ")
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+        let jar = self.jar();
+        let request = request
+            .header(header::USER_AGENT, PHONE_BROWSER)
+            .header("x-forwarded-for", self.address.to_string());
         let request = if jar.is_empty() {
             request
         } else {
-            request.header(header::COOKIE, jar.join("; "))
+            request.header(header::COOKIE, jar)
         };
         let response = request.send().await.expect("the server answers");
         for cookie in response.headers().get_all(header::SET_COOKIE) {
@@ -170,6 +205,33 @@ impl Client {
             self.cookies.remove(name);
         } else {
             self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+/// An open event stream.
+pub struct Events {
+    response: reqwest::Response,
+    text: String,
+}
+
+impl Events {
+    /// The next event that is more than a heartbeat; waits five seconds at most.
+    pub async fn next_event(&mut self) -> String {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.text = rest;
+                if event.contains("data:") {
+                    return event;
+                }
+            }
+            let chunk = tokio::time::timeout(Duration::from_secs(5), self.response.chunk()).await;
+            let chunk = chunk
+                .expect("an event arrives")
+                .expect("the stream holds")
+                .expect("the stream goes on");
+            self.text.push_str(&String::from_utf8_lossy(&chunk));
         }
     }
 }

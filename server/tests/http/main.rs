@@ -4,4 +4,7 @@
 
 mod client;
 mod headers;
+mod journey;
+mod people;
+mod refusals;
 mod test_app;

@@ -1,11 +1,17 @@
 //! A whole server for one story: its own database, its own gateway, a port of its own.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
+use huika_domain::{MemberId, Phone};
 use huika_gateway::{Gateway, Options};
 use huika_server::config::{Config, Source};
 use huika_server::{jobs, web};
+use huika_store::assets::{Home, home};
+use huika_store::books::prove;
+use huika_store::top_up::{TopUpStatus, order_by_number};
+use huika_store::{StoreError, Tx, demo, testing};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -17,20 +23,32 @@ pub struct TestApp {
     pub base: String,
     pub state: web::AppState,
     pub gateway: Gateway,
+    pub http: reqwest::Client,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     _folder: TempDir,
 }
 
+/// Runs a story on both engines, and proves the books after it. PostgreSQL is left out where there is none to test on.
+pub async fn on_both_engines(story: impl AsyncFn(&TestApp)) {
+    let mut urls = vec![None];
+    urls.extend(testing::postgres_for_tests().map(|base| Some(testing::fresh_postgres(&base).unwrap())));
+    for url in urls {
+        let app = TestApp::on(url).await;
+        story(&app).await;
+        app.books_hold().await;
+    }
+}
+
 impl TestApp {
     /// On SQLite.
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = format!("sqlite:{}", folder.path().join("huika.db").display());
-        Self::start(folder, database).await
+        Self::on(None).await
     }
 
-    async fn start(folder: TempDir, database: String) -> Self {
+    async fn on(postgres: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = postgres.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let data = folder.path().join("gateway");
@@ -43,13 +61,16 @@ impl TestApp {
         let gateway = Gateway::start(options).await.unwrap();
         let (stop, stopping) = watch::channel(false);
         let state = web::AppState::open(Arc::new(config(&base, &data, &database)), stopping).unwrap();
+        state.store.write(|tx: &mut Tx<'_>| demo::open_shop(tx)).await.unwrap();
         jobs::start(&state);
         let app = web::router(&state).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let http = reqwest::Client::builder().build().unwrap();
         Self {
             base,
             state,
             gateway,
+            http,
             stop,
             server,
             _folder: folder,
@@ -62,13 +83,66 @@ impl TestApp {
 
     /// A request without a proxy between.
     pub async fn from_this_machine(&self, path: &str) -> Answer {
-        let response = reqwest::get(format!("{}{path}", self.base)).await.unwrap();
+        let response = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         Answer {
             status,
             headers,
             body: response.text().await.unwrap(),
         }
+    }
+
+    pub async fn books_hold(&self) {
+        let store = self.state.store.clone();
+        let proof = tokio::task::spawn_blocking(move || store.scan(prove))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(proof.holds(), "{:?}", proof.findings);
+    }
+
+    /// How many entries the books hold: a refusal must not add one.
+    pub async fn entries(&self) -> i64 {
+        self.query(|tx| tx.value("SELECT COUNT(*) FROM entry", &[])).await
+    }
+
+    pub async fn top_up_status(&self, number: &str) -> TopUpStatus {
+        let number = number.to_owned();
+        self.query(move |tx| order_by_number(tx, &number))
+            .await
+            .expect("the order exists")
+            .status
+    }
+
+    /// What the first page of a member shows.
+    pub async fn home_of(&self, phone: &str) -> Home {
+        let member = self.member_of(phone).await;
+        self.query(move |tx| home(tx, member)).await.expect("the member exists")
+    }
+
+    pub async fn member_of(&self, phone: &str) -> MemberId {
+        let phone = Phone::parse(phone).unwrap();
+        let found = self.query(move |tx| {
+            let params = [huika_store::Value::Text(phone.as_str())];
+            tx.one("SELECT id FROM member WHERE phone = ?1", &params, |row| row.get(0))
+        });
+        found.await.expect("the member exists")
+    }
+
+    pub async fn query<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.state.store.read(query).await.unwrap()
+    }
+
+    /// Arranges what a story needs and no page can do.
+    pub async fn arrange(&self, sql: &'static str) {
+        let done = self
+            .state
+            .store
+            .write(move |tx: &mut Tx<'_>| -> Result<u64, StoreError> { tx.exec(sql, &[]) });
+        assert!(done.await.unwrap() > 0, "{sql} changed nothing");
     }
 }
 
@@ -80,7 +154,7 @@ impl Drop for TestApp {
 }
 
 /// The gateway's own settings file, as a newcomer would use it, and this story's database.
-fn config(base: &str, gateway: &std::path::Path, database: &str) -> Config {
+fn config(base: &str, gateway: &Path, database: &str) -> Config {
     let source = Source {
         file: Some(gateway.join("huika.toml")),
         variables: vec![
