@@ -16,7 +16,7 @@ use clap::Args;
 
 use crate::{tools, workspace::Workspace};
 
-pub use programs::{Profile, Programs};
+pub use programs::{Profile, Programs, TESTED};
 pub use site::Manifest;
 pub use table::sizes;
 

@@ -6,6 +6,10 @@ use anyhow::Result;
 
 use crate::{process, workspace::Workspace};
 
+/// What the tests compile: the same choice of crates means the same features, and nothing is compiled twice. This
+/// program is not among them, because it was compiled with its own features when it was started.
+pub const TESTED: [&str; 2] = ["--workspace", "--exclude=xtask"];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     /// As the tests are compiled, so that dependencies are compiled once.
@@ -44,8 +48,7 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<Programs> {
     let mut cargo = process::cargo(workspace.root());
     cargo.args(["build", "--profile", profile.cargo_name()]);
     match profile {
-        // The tests compile the whole workspace: the same choice of crates means the same features, and nothing twice.
-        Profile::Dev => cargo.args(["--workspace", "--all-targets"]),
+        Profile::Dev => cargo.args(TESTED).arg("--all-targets"),
         Profile::Release | Profile::Dist => cargo.args(["--package=huika", "--package=huika-gateway", "--bins"]),
     };
     process::run(&mut cargo)?;
