@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Ms;
+use crate::stripe::StoredAnswer;
 
 /// The whole of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -16,6 +17,18 @@ pub struct Book {
     pub prepay_ids: BTreeMap<String, (String, Ms)>,
     /// WeChat refunds by the merchant's refund number.
     pub wechat_refunds: BTreeMap<String, WeChatRefund>,
+    /// Alipay orders that a payer looks at, by the cashier's token. Alipay itself does not know them yet.
+    pub alipay_cashiers: BTreeMap<String, AlipayOrder>,
+    /// Alipay trades by the merchant's number, from the payer's confirmation on.
+    pub alipay_trades: BTreeMap<String, AlipayTrade>,
+    /// Alipay refunds by `number/out_request_no`.
+    pub alipay_refunds: BTreeMap<String, AlipayRefund>,
+    /// Stripe's sessions by id.
+    pub stripe_sessions: BTreeMap<String, StripeSession>,
+    /// Stripe's refunds by id.
+    pub stripe_refunds: BTreeMap<String, StripeRefund>,
+    /// What was asked and answered under an idempotency key.
+    pub stripe_answers: BTreeMap<String, (String, StoredAnswer)>,
     /// Notifications by their id.
     pub notifications: BTreeMap<String, Notice>,
     /// Messages, the oldest first.
@@ -110,10 +123,113 @@ pub struct WeChatRefund {
     pub success_at: Option<Ms>,
 }
 
+/// An order as the signed address carried it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AlipayOrder {
+    pub number: String,
+    pub total: i64,
+    pub subject: String,
+    pub expires_at: Ms,
+    pub notify_url: String,
+    pub return_url: String,
+    pub quit_url: String,
+    pub passback_params: String,
+}
+
+/// How an Alipay trade stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AlipayStatus {
+    WaitBuyerPay,
+    TradeSuccess,
+    TradeClosed,
+}
+
+/// One Alipay trade.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AlipayTrade {
+    pub order: AlipayOrder,
+    pub trade_no: String,
+    pub created_at: Ms,
+    pub paid_at: Option<Ms>,
+    pub status: AlipayStatus,
+    /// How much went back so far.
+    pub refunded: i64,
+    pub refunded_at: Option<Ms>,
+    /// The payer has confirmed and the bank is at work.
+    pub in_flight: bool,
+}
+
+impl AlipayTrade {
+    /// The status at a time: what was not paid in time is closed.
+    pub fn status_at(&self, now: Ms) -> AlipayStatus {
+        if self.status == AlipayStatus::WaitBuyerPay && !self.in_flight && now >= self.order.expires_at {
+            AlipayStatus::TradeClosed
+        } else {
+            self.status
+        }
+    }
+}
+
+/// One Alipay refund.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AlipayRefund {
+    pub number: String,
+    pub request_number: String,
+    pub amount: i64,
+    pub at: Ms,
+}
+
+/// One Checkout session, with the payment intent that a payer's confirmation makes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StripeSession {
+    pub id: String,
+    /// In the currency's smallest unit.
+    pub amount: i64,
+    pub currency: String,
+    pub name: String,
+    /// The merchant's number of the order.
+    pub reference: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub intent_metadata: BTreeMap<String, String>,
+    pub success_url: String,
+    pub cancel_url: Option<String>,
+    /// Seconds since 1970, as all times of Stripe.
+    pub created: i64,
+    pub expires_at: i64,
+    pub expired: bool,
+    pub intent: Option<String>,
+    pub paid_at: Option<Ms>,
+    pub refunded: i64,
+    /// Confirmed, and the bank is at work.
+    pub in_flight: bool,
+}
+
+/// One Stripe refund.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StripeRefund {
+    pub id: String,
+    pub intent: String,
+    pub amount: i64,
+    pub currency: String,
+    pub metadata: BTreeMap<String, String>,
+    pub created: i64,
+}
+
+/// Who notifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gateway {
+    WeChat,
+    Alipay,
+    Stripe,
+}
+
 /// One notification and its deliveries so far.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     pub id: String,
+    pub gateway: Gateway,
     /// The order that it is about.
     pub number: String,
     pub url: String,

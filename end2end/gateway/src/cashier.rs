@@ -174,11 +174,7 @@ fn show(prepay_id: &str, trade: &WeChatTrade, state: TradeState, redirect_url: &
 }
 
 fn trouble(problem: &str) -> Response {
-    let body = format!(
-        "<header class=\"bar\"><span></span><h1>微信支付</h1></header><main class=\"result\"><div class=\"mark bad\">{CROSS}</div><p role=\"alert\">{}</p></main>",
-        html(problem)
-    );
-    page("微信支付", "cashier", "", &body).into_response()
+    crate::page::trouble("微信支付", problem)
 }
 
 fn result(title: &str, detail: &str, good: bool) -> Response {

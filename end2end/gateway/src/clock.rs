@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone};
 
 /// Milliseconds since 1970, UTC.
 pub type Ms = i64;
@@ -69,4 +69,16 @@ pub fn parse_rfc3339(text: &str) -> Option<Ms> {
 /// Beijing time in chrono's format language.
 pub fn formatted(at: Ms, format: &str) -> String {
     beijing(at).format(format).to_string()
+}
+
+/// `2026-11-22 12:00:00`, Beijing time.
+pub fn plain(at: Ms) -> String {
+    formatted(at, "%Y-%m-%d %H:%M:%S")
+}
+
+/// Reads what [`plain`] writes.
+pub fn parse_plain(text: &str) -> Option<Ms> {
+    let zone = FixedOffset::east_opt(8 * 3600)?;
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
+    Some(local.and_local_timezone(zone).single()?.timestamp_millis())
 }

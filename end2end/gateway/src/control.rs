@@ -10,11 +10,13 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::alipay;
 use crate::book::{Message, Policy};
 use crate::clock::real_now;
 use crate::form::refuse;
 use crate::phone::{code_in, e164};
-use crate::wechat::{self, Fault, Forgery, PayError};
+use crate::stripe;
+use crate::wechat::{self, Fault, PayError};
 use crate::world::World;
 
 pub fn routes() -> Router<World> {
@@ -25,7 +27,13 @@ pub fn routes() -> Router<World> {
         .route("/control/wechat/trades/{number}", get(trade))
         .route("/control/wechat/trades/{number}/pay", post(pay))
         .route("/control/wechat/notify", post(notify))
+        .route("/control/alipay/trades/{number}/pay", post(pay_alipay))
+        .route("/control/alipay/notify", post(notify_alipay))
+        .route("/control/stripe/orders/{number}/pay", post(pay_stripe))
+        .route("/control/stripe/notify", post(notify_stripe))
+        .route("/control/notifications/{number}", get(notifications))
         .route("/control/wechat/policy", post(set_policy))
+        .route("/control/policy", post(set_policy))
         .route("/control/wechat/faults", post(set_faults))
 }
 
@@ -141,12 +149,51 @@ async fn pay(State(world): State<World>, Path(number): Path<String>, Json(order)
     }
 }
 
+/// The same for Alipay: an order whose cashier page was opened.
+async fn pay_alipay(State(world): State<World>, Path(number): Path<String>, Json(order): Json<PayOrder>) -> Response {
+    match alipay::pay(&world, &number, &order.how, order.delay_ms) {
+        Ok(()) => Json(json!({ "ok": true })).into_response(),
+        Err(problem) => refuse(StatusCode::CONFLICT, problem),
+    }
+}
+
+/// The same for Stripe: the newest open session of an order.
+async fn pay_stripe(State(world): State<World>, Path(number): Path<String>, Json(order): Json<PayOrder>) -> Response {
+    let newest = {
+        let book = world.book();
+        let own = book
+            .stripe_sessions
+            .values()
+            .filter(|s| s.reference.as_deref() == Some(number.as_str()));
+        own.max_by_key(|s| (s.intent.is_none(), s.created))
+            .map(|s| s.id.clone())
+    };
+    let Some(id) = newest else {
+        return refuse(StatusCode::NOT_FOUND, "no such order");
+    };
+    let late = (order.how == "late").then(|| Duration::from_millis(order.delay_ms));
+    match stripe::pay(&world, &id, if order.how == "twice" { 2 } else { 1 }, late) {
+        Ok(()) => Json(json!({ "ok": true, "session": id })).into_response(),
+        Err(problem) => refuse(StatusCode::CONFLICT, problem),
+    }
+}
+
+/// The notifications of an order, whichever gateway's, with their deliveries.
+async fn notifications(State(world): State<World>, Path(number): Path<String>) -> Response {
+    let book = world.book();
+    let found: Vec<_> = book
+        .notifications
+        .values()
+        .filter(|notice| notice.number == number)
+        .collect();
+    Json(json!(found)).into_response()
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NotifyOrder {
+struct NotifyOrder<F> {
     number: String,
-    #[serde(default = "genuine")]
-    forgery: Forgery,
+    forgery: F,
     /// So many at once.
     #[serde(default = "one")]
     copies: u32,
@@ -154,22 +201,58 @@ struct NotifyOrder {
     url: Option<String>,
 }
 
-const fn genuine() -> Forgery {
-    Forgery::None
-}
-
 const fn one() -> u32 {
     1
 }
 
 /// Sends notifications about an order, genuine or forged, and answers with the statuses that came back.
-async fn notify(State(world): State<World>, Json(order): Json<NotifyOrder>) -> Response {
-    let sent: Vec<_> = (0..order.copies.clamp(1, 200))
-        .map(|_| {
-            let (world, number, url) = (world.clone(), order.number.clone(), order.url.clone());
-            tokio::spawn(async move { wechat::forge(&world, &number, url, order.forgery).await })
-        })
-        .collect();
+async fn notify(State(world): State<World>, Json(order): Json<NotifyOrder<wechat::Forgery>>) -> Response {
+    let NotifyOrder {
+        number,
+        forgery,
+        copies,
+        url,
+    } = order;
+    send_all(copies, move || {
+        let (world, number, url) = (world.clone(), number.clone(), url.clone());
+        async move { wechat::forge(&world, &number, url, forgery).await }
+    })
+    .await
+}
+
+async fn notify_alipay(State(world): State<World>, Json(order): Json<NotifyOrder<alipay::Forgery>>) -> Response {
+    let NotifyOrder {
+        number,
+        forgery,
+        copies,
+        url,
+    } = order;
+    send_all(copies, move || {
+        let (world, number, url) = (world.clone(), number.clone(), url.clone());
+        async move { alipay::forge(&world, &number, url, forgery).await }
+    })
+    .await
+}
+
+async fn notify_stripe(State(world): State<World>, Json(order): Json<NotifyOrder<stripe::Forgery>>) -> Response {
+    let NotifyOrder {
+        number,
+        forgery,
+        copies,
+        url,
+    } = order;
+    send_all(copies, move || {
+        let (world, number, url) = (world.clone(), number.clone(), url.clone());
+        async move { stripe::forge(&world, &number, url, forgery).await }
+    })
+    .await
+}
+
+async fn send_all<F>(copies: u32, one: impl Fn() -> F) -> Response
+where
+    F: Future<Output = Option<u16>> + Send + 'static,
+{
+    let sent: Vec<_> = (0..copies.clamp(1, 200)).map(|_| tokio::spawn(one())).collect();
     let mut statuses = Vec::with_capacity(sent.len());
     for one in sent {
         match one.await {

@@ -18,6 +18,11 @@ pub struct Account {
     pub wechat_key_id: String,
     pub apiv3_key: String,
     pub sms_token: String,
+    pub alipay_app_id: String,
+    pub alipay_seller_id: String,
+    pub stripe_secret_key: String,
+    pub stripe_webhook_secret: String,
+    pub stripe_merchant: String,
 }
 
 /// Everything with which the stand-in signs and verifies.
@@ -27,6 +32,9 @@ pub struct Keys {
     /// The merchant's key. The real WeChat has only its public half, and only that is used here.
     pub merchant: RsaKey,
     pub wechat: RsaKey,
+    /// The merchant's Alipay app.
+    pub app: RsaKey,
+    pub alipay: RsaKey,
 }
 
 impl Keys {
@@ -37,24 +45,37 @@ impl Keys {
             account: account(&folder.join("account.json"))?,
             merchant: key(folder, "merchant")?,
             wechat: key(folder, "wechatpay")?,
+            app: key(folder, "alipay-app")?,
+            alipay: key(folder, "alipay")?,
         })
     }
 }
 
+/// Reads the account, and makes what an older one lacks.
 fn account(file: &Path) -> anyhow::Result<Account> {
-    if let Ok(text) = fs::read_to_string(file) {
-        return serde_json::from_str(&text).with_context(|| format!("{} is not ours", file.display()));
-    }
-    let account = Account {
+    let fresh = Account {
         mchid: format!("19{}", chance::digits(8)),
         appid: format!("wx{}", chance::hex::<8>()),
         merchant_serial: chance::hex::<20>().to_uppercase(),
         wechat_key_id: format!("PUB_KEY_ID_0{}", chance::digits(30)),
         apiv3_key: chance::hex::<16>(),
         sms_token: chance::hex::<16>(),
+        alipay_app_id: format!("2021{}", chance::digits(12)),
+        alipay_seller_id: format!("2088{}", chance::digits(12)),
+        stripe_secret_key: format!("sk_test_{}", chance::hex::<24>()),
+        stripe_webhook_secret: format!("whsec_{}", chance::hex::<16>()),
+        stripe_merchant: format!("acct_1{}", chance::hex::<7>()),
     };
-    fs::write(file, serde_json::to_string_pretty(&account)?)?;
-    Ok(account)
+    let mut fields = serde_json::to_value(&fresh)?;
+    if let Ok(text) = fs::read_to_string(file) {
+        let known: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&text).with_context(|| format!("{} is not ours", file.display()))?;
+        for (name, value) in known {
+            fields[name] = value;
+        }
+    }
+    fs::write(file, serde_json::to_string_pretty(&fields)?)?;
+    Ok(serde_json::from_value(fields)?)
 }
 
 fn key(folder: &Path, name: &str) -> anyhow::Result<RsaKey> {

@@ -4,6 +4,7 @@
 //! serves: it reads the protocols for itself, so that a mistake has to be made twice to go unnoticed. It is as strict as the real ones:
 //! what they would refuse, it refuses, and with their words.
 
+mod alipay;
 mod book;
 mod cashier;
 mod chance;
@@ -11,11 +12,13 @@ mod clock;
 mod config_file;
 mod control;
 mod crypto;
+mod delivery;
 mod form;
 mod keys;
 mod page;
 mod phone;
 mod sms;
+mod stripe;
 mod wechat;
 mod world;
 
@@ -64,7 +67,10 @@ impl Gateway {
         let address = listener.local_addr()?;
         let world = world::Inner::open(&options, address)?;
         config_file::write(&world)?;
+        delivery::resume(&world);
         wechat::resume(&world);
+        alipay::resume(&world);
+        stripe::resume(&world);
         let keeper = tokio::spawn(world::keep(world.clone()));
         let app = routes(world.clone());
         let server = tokio::spawn(async move {
@@ -73,7 +79,12 @@ impl Gateway {
                 tracing::error!(%error, "the stand-in stopped listening");
             }
         });
-        Ok(Self { address, world, server, keeper })
+        Ok(Self {
+            address,
+            world,
+            server,
+            keeper,
+        })
     }
 
     /// Its address for a browser.
@@ -105,6 +116,8 @@ fn routes(world: World) -> Router {
         .merge(cashier::routes())
         .merge(sms::routes())
         .merge(wechat::routes())
+        .merge(alipay::routes())
+        .merge(stripe::routes())
         .merge(control::routes())
         .with_state(world)
 }

@@ -2,12 +2,13 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
 use crate::form::{html, yuan};
 use crate::world::World;
 
+const CROSS: &str = "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"3\" stroke-linecap=\"round\" aria-hidden=\"true\"><path d=\"M12 6v8M12 18v.01\"/></svg>";
 const STYLE: &str = include_str!("page.css");
 
 pub fn routes() -> Router<World> {
@@ -65,4 +66,15 @@ async fn front(State(world): State<World>) -> Html<String> {
             html(&world.portal)
         ),
     )
+}
+
+/// A page that says what is wrong.
+pub fn trouble(title: &str, problem: &str) -> Response {
+    let title_text = html(title);
+    let body = format!(
+        "<header class=\"bar\"><span></span><h1>{title_text}</h1></header>\
+         <main class=\"result\"><div class=\"mark bad\">{CROSS}</div><p role=\"alert\">{}</p></main>",
+        html(problem)
+    );
+    page(title, "cashier", "", &body).into_response()
 }

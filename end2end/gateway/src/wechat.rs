@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::any;
 
+pub use answer::signed_headers;
 pub use faults::{Fault, Faults};
 pub use notify::{Forgery, forge, resume};
 pub use trade::{PayError, begin_late_payment, pay};

@@ -14,6 +14,7 @@ mod number;
 mod pem;
 mod rsa;
 mod settings_file;
+pub mod stripe;
 mod text;
 mod time;
 pub mod wechat;

@@ -1,23 +1,17 @@
-//! Notifications: encrypted, signed anew for each delivery, repeated on WeChat's schedule until the portal says 200 or 204.
-
-use std::time::{Duration, Instant};
+//! What WeChat tells a portal: payments and refunds, sealed; and what a forger would send instead.
 
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{insert, signed_headers, signed_headers_at};
+use super::answer::{insert, signed_headers_at};
 use super::{refund, trade};
-use crate::book::{Delivery, Notice, RefundStatus};
+use crate::book::{Gateway, RefundStatus};
 use crate::chance;
 use crate::clock::{formatted, real_now, rfc3339};
 use crate::crypto::{RsaKey, seal};
+use crate::delivery::{Draft, begin, post};
 use crate::world::World;
-
-/// Seconds between one delivery and the next.
-const SCHEDULE_SECS: [u32; 15] = [
-    15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
-];
 
 /// Tells the portal that an order was paid.
 pub fn notify_trade(world: &World, number: &str) {
@@ -28,7 +22,7 @@ pub fn notify_trade(world: &World, number: &str) {
         };
         (paid.notify_url.clone(), trade::transaction(world, paid))
     };
-    begin(world, number, url, &envelope(world, "TRANSACTION.SUCCESS", &plain));
+    tell(world, number, url, &envelope(world, "TRANSACTION.SUCCESS", &plain));
 }
 
 /// Tells the portal how a refund ended.
@@ -65,7 +59,7 @@ pub fn notify_refund(world: &World, refund_number: &str) {
         }
         (ended.number.clone(), url, event, plain)
     };
-    begin(world, &number, url, &envelope(world, event, &plain));
+    tell(world, &number, url, &envelope(world, event, &plain));
 }
 
 /// The body of a notification, with its resource sealed.
@@ -97,106 +91,30 @@ fn notice_id(now: i64) -> String {
     format!("EV-{}{}", formatted(now, "%Y%m%d%H%M%S"), chance::digits(8))
 }
 
-/// Writes a notice down and begins to deliver it, as the policy says.
-fn begin(world: &World, number: &str, url: String, body: &Value) {
-    let (copies, delay_ms) = {
-        let mut book = world.book();
-        if book.policy.drop_next > 0 {
-            book.policy.drop_next -= 1;
-            return;
-        }
-        (book.policy.copies.max(1), book.policy.delay_ms)
-    };
+fn tell(world: &World, number: &str, url: String, body: &Value) {
     let id = body["id"].as_str().unwrap_or_default().to_owned();
-    let notice = Notice {
-        id: id.clone(),
-        number: number.to_owned(),
-        url,
-        body: body.to_string(),
-        next_at: Some(real_now()),
-        deliveries: Vec::new(),
-    };
-    world.book().notifications.insert(id.clone(), notice);
-    for _ in 1..copies {
-        let (world, id) = (world.clone(), id.clone());
-        tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
-            deliver(&world, &id).await;
-        });
-    }
-    spawn_delivery(world, id, Duration::from_millis(delay_ms));
+    begin(
+        world,
+        Draft {
+            gateway: Gateway::WeChat,
+            id,
+            number,
+            url,
+            body: body.to_string(),
+        },
+    );
 }
 
-fn spawn_delivery(world: &World, id: String, wait: Duration) {
-    let world = world.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(wait).await;
-        for pause_secs in SCHEDULE_SECS {
-            if deliver(&world, &id).await {
-                break;
-            }
-            let pause = world.clock.scaled(pause_secs);
-            if let Some(notice) = world.book().notifications.get_mut(&id) {
-                notice.next_at = Some(real_now() + i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
-            }
-            tokio::time::sleep(pause).await;
-        }
-        if let Some(notice) = world.book().notifications.get_mut(&id) {
-            notice.next_at = None;
-        }
-    });
-}
-
-/// One delivery; true when the portal took it.
-async fn deliver(world: &World, id: &str) -> bool {
-    let Some((url, body)) = world
-        .book()
-        .notifications
-        .get(id)
-        .map(|notice| (notice.url.clone(), notice.body.clone()))
-    else {
-        return true;
-    };
-    let headers = signed_headers(world, body.as_bytes());
-    let sent_at = real_now();
-    let began = Instant::now();
-    let status = post(world, &url, headers, body.into_bytes()).await;
-    let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(id, status, took_ms, "notification delivered");
-    if let Some(notice) = world.book().notifications.get_mut(id) {
-        notice.deliveries.push(Delivery {
-            at: sent_at,
-            status,
-            took_ms,
-        });
-    }
-    matches!(status, 200 | 204)
-}
-
-async fn post(world: &World, url: &str, mut headers: HeaderMap, body: Vec<u8>) -> u16 {
-    insert(&mut headers, "content-type", "application/json");
-    insert(&mut headers, "accept", "*/*");
-    match world.http.post(url).headers(headers).body(body).send().await {
-        Ok(response) => response.status().as_u16(),
-        Err(_) => 0,
-    }
-}
-
-/// Goes on with what a restart interrupted: notifications under way, and refunds at the bank.
+/// Goes on with what a restart interrupted: refunds and payments that the bank was working on.
 pub fn resume(world: &World) {
-    let (notices, refunds, late): (Vec<_>, Vec<_>, Vec<_>) = {
+    let (refunds, late): (Vec<_>, Vec<_>) = {
         let book = world.book();
+        let processing = book
+            .wechat_refunds
+            .values()
+            .filter(|r| r.status == RefundStatus::Processing);
         (
-            book.notifications
-                .values()
-                .filter(|n| n.next_at.is_some())
-                .map(|n| n.id.clone())
-                .collect(),
-            book.wechat_refunds
-                .values()
-                .filter(|r| r.status == RefundStatus::Processing)
-                .map(|r| r.refund_number.clone())
-                .collect(),
+            processing.map(|r| r.refund_number.clone()).collect(),
             book.wechat_trades
                 .values()
                 .filter(|t| t.in_flight)
@@ -204,9 +122,6 @@ pub fn resume(world: &World) {
                 .collect(),
         )
     };
-    for id in notices {
-        spawn_delivery(world, id, Duration::ZERO);
-    }
     for number in refunds {
         refund::end_later(world, &number);
     }
@@ -313,7 +228,11 @@ pub async fn forge(world: &World, number: &str, url: Option<String>, forgery: Fo
         Forgery::Truncated => body.truncate(body.len() / 2),
         _ => {}
     }
-    Some(post(world, &url.unwrap_or(own_url), headers, body).await)
+    Some(
+        post(world, Gateway::WeChat, &url.unwrap_or(own_url), headers, body)
+            .await
+            .0,
+    )
 }
 
 fn forged_headers(world: &World, body: &[u8], forgery: Forgery) -> Option<HeaderMap> {

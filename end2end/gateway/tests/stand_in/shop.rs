@@ -13,6 +13,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use huika_domain::{Clock, Fen, Millis};
 use huika_gateway::{Gateway, Options};
+use huika_pay::alipay::{Alipay, AlipaySettings};
+use huika_pay::stripe::{Stripe, StripeSettings};
 use huika_pay::wechat::{WeChatPay, WeChatSettings};
 use huika_pay::{
     Channel, H5Kind, HttpTimeouts, Notification, NotifyError, PrepayRequest, RefundRequest, Scene, SystemChance,
@@ -37,9 +39,23 @@ pub struct PaySettings {
     pub wechat: WeChatSettings,
 }
 
+/// The settings of the other channels, in a file of their own.
+#[derive(Deserialize)]
+struct MoreSettings {
+    pay: MorePaySettings,
+}
+
+#[derive(Deserialize)]
+struct MorePaySettings {
+    alipay: AlipaySettings,
+    stripe: StripeSettings,
+}
+
 pub struct Shop {
     pub portal: String,
     pub wechat: WeChatPay,
+    pub alipay: Alipay,
+    pub stripe: Stripe,
     pub sms: SmsSettings,
     pub gateway: Gateway,
     pub http: reqwest::Client,
@@ -74,8 +90,9 @@ impl Shop {
         .await
         .unwrap();
 
-        let text = std::fs::read_to_string(folder.path().join("huika.toml")).unwrap();
-        let settings: Settings = toml::from_str(&text).unwrap();
+        let file = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let settings: Settings = toml::from_str(&file("huika.toml")).unwrap();
+        let more: MoreSettings = toml::from_str(&file("channels.toml")).unwrap();
         let http = http_client(HttpTimeouts {
             connect_ms: 1_000,
             total_ms: 1_500,
@@ -88,10 +105,14 @@ impl Shop {
             Arc::new(SystemChance::new()),
         )
         .unwrap();
+        let alipay = Alipay::new(more.pay.alipay, http.clone(), Arc::new(SystemClock)).unwrap();
+        let stripe = Stripe::new(more.pay.stripe, http.clone()).unwrap();
         let arrived = Mutex::new(arrived);
         Self {
             portal,
             wechat,
+            alipay,
+            stripe,
             sms: settings.sms,
             gateway,
             http,
@@ -115,10 +136,15 @@ impl Shop {
         }
     }
 
-    /// What the next notification that arrives says to our client.
+    /// What the next notification that arrives says to our WeChat client.
     pub async fn next_notification(&self) -> Result<Notification, NotifyError> {
+        self.next_for(&self.wechat).await
+    }
+
+    /// What the next notification that arrives says to one of our clients.
+    pub async fn next_for(&self, channel: &dyn Channel) -> Result<Notification, NotifyError> {
         let (headers, body) = self.next_arrival().await;
-        self.wechat.read_notification(&headers, &body, SystemClock.now())
+        channel.read_notification(&headers, &body, SystemClock.now())
     }
 
     pub async fn next_arrival(&self) -> (HeaderMap, Bytes) {
@@ -181,9 +207,12 @@ async fn listen(state: Portal) -> String {
     format!("http://{address}")
 }
 
-async fn keep(State(portal): State<Portal>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn keep(State(portal): State<Portal>, headers: HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
     let _ = portal.arrivals.send((headers, body));
-    StatusCode::from_u16(portal.answer.load(Ordering::SeqCst)).unwrap()
+    (
+        StatusCode::from_u16(portal.answer.load(Ordering::SeqCst)).unwrap(),
+        "success",
+    )
 }
 
 pub struct SystemClock;

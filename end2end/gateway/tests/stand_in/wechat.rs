@@ -129,10 +129,7 @@ async fn a_refund_goes_back_once_however_often_it_is_asked_for() {
         shop.wechat.query_refund(&back).await.unwrap().state,
         RefundState::Unknown
     );
-    assert_eq!(
-        shop.wechat.refund(&back).await.unwrap().state,
-        RefundState::Processing
-    );
+    assert_eq!(shop.wechat.refund(&back).await.unwrap().state, RefundState::Processing);
     shop.wechat.refund(&back).await.unwrap();
 
     let NotifiedEvent::Refund(ended) = shop.next_notification().await.unwrap().event else {

@@ -70,8 +70,7 @@ impl Alipay {
 
     fn done(&self, at: Option<&str>) -> RefundState {
         RefundState::Done {
-            at: at.and_then(time::parse_plain)
-                .unwrap_or_else(|| self.clock.now()),
+            at: at.and_then(time::parse_plain).unwrap_or_else(|| self.clock.now()),
         }
     }
 

@@ -1,0 +1,87 @@
+//! Payment intents: where the money is, found by our number in their metadata.
+
+use std::collections::BTreeMap;
+
+use huika_domain::{Fen, Millis};
+use serde::Deserialize;
+
+use super::Stripe;
+use crate::{ChannelId, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber};
+
+#[derive(Deserialize)]
+pub(super) struct Intent {
+    pub id: String,
+    pub status: Status,
+    amount: i64,
+    amount_received: i64,
+    currency: String,
+    created: i64,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Status {
+    Succeeded,
+    Processing,
+    Canceled,
+    /// Waiting for the payer in one way or another.
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    data: Vec<Intent>,
+}
+
+impl Stripe {
+    /// The payment of an order. When a payer began several, the one that succeeded counts, else one that still may.
+    pub(super) async fn find_intent(&self, number: &TradeNumber) -> Result<Option<Intent>, PayError> {
+        let query = vec![
+            ("query", format!("metadata[\"number\"]:\"{number}\"")),
+            ("limit", "100".to_owned()),
+        ];
+        let found: Found = self.get("/v1/payment_intents/search", &query).await?;
+        let rank = |intent: &Intent| match intent.status {
+            Status::Succeeded => 0,
+            Status::Processing => 1,
+            Status::Other => 2,
+            Status::Canceled => 3,
+        };
+        let own = found
+            .data
+            .into_iter()
+            .filter(|i| i.metadata.get("number").map(String::as_str) == Some(number.as_str()));
+        Ok(own.min_by_key(rank))
+    }
+
+    pub(super) async fn query_intent(&self, number: &TradeNumber) -> Result<PaymentResult, PayError> {
+        let state = match self.find_intent(number).await? {
+            None => PaymentState::Unknown,
+            Some(intent) => state(&intent)?,
+        };
+        Ok(PaymentResult {
+            channel: ChannelId::Stripe,
+            merchant: self.settings.account.clone(),
+            app: String::new(),
+            number: number.clone(),
+            state,
+        })
+    }
+}
+
+fn state(intent: &Intent) -> Result<PaymentState, PayError> {
+    Ok(match intent.status {
+        Status::Succeeded => PaymentState::Paid(PaidTrade {
+            transaction: intent.id.clone(),
+            amount: Fen::new(intent.amount_received),
+            currency: Currency::parse(&intent.currency).ok_or_else(|| PayError::Unreadable("currency".to_owned()))?,
+            paid_at: Millis::from_unix_secs(intent.created),
+        }),
+        Status::Canceled => PaymentState::Closed,
+        Status::Processing | Status::Other if intent.amount > 0 => PaymentState::NotPaid,
+        Status::Processing | Status::Other => return Err(PayError::Unreadable("amount".to_owned())),
+    })
+}
