@@ -10,7 +10,7 @@ use crate::{
     amount::{minus, minus_points},
     assets::{draw_money, draw_points, money_lots, point_expiry, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -104,7 +104,7 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
     if amount == 0 {
         return Err(AdjustError::Nothing);
     }
-    let number = format!("A{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'A');
     let review = tx.context().rules.review;
     let needs_second = match request.change {
         Change::Principal(change) | Change::Bonus(change) => review.money_needs_second(change),

@@ -9,7 +9,7 @@ use crate::{
     amount::minus_points,
     assets::{draw_points, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewPointLot, Posted, Wallet, day_number},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -111,7 +111,7 @@ fn post(
     lots: &[PointLot],
     draws: &[PointDraw],
 ) -> Result<Given, StoreError> {
-    let number = format!("G{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'G');
     let message: String = gift.message.chars().take(100).collect();
     let mut out = Draft::new(giver);
     draw_points(tx, &mut out, draws)?;

@@ -8,7 +8,7 @@ use crate::{
     StoreError, Tx,
     assets::point_expiry,
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -97,7 +97,7 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
         Takers::These(list) if list.is_empty() || list.len() > LIST_LIMIT => return Err(GrantError::BadList),
         Takers::These(list) => list,
     };
-    let number = format!("M{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'M');
     let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
     let batch: i64 = tx.value(
         "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at) \

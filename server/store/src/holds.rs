@@ -11,7 +11,7 @@ use crate::{
     amount::{minus, minus_points, sum, sum_points},
     assets::{draw_money, draw_points, give_back_money, give_back_points, money_lots, point_lots},
     ledger::{Account, Composition, Draft, EntryKind, Explanation, Header, Posted, Wallet, composition},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -125,7 +125,7 @@ pub(crate) fn hold(
     points: &[PointDraw],
 ) -> Result<(Held, i64), StoreError> {
     let member = wallet.member;
-    let number = format!("H{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'H');
     let mut draft = Draft::new(wallet);
     draw_money(tx, &mut draft, money)?;
     draw_points(tx, &mut draft, points)?;

@@ -24,6 +24,7 @@ pub mod ledger;
 mod live;
 pub mod mall;
 mod migrate;
+mod number;
 pub mod openings;
 pub mod outbox;
 pub mod refunds;

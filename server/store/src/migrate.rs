@@ -16,6 +16,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("books", include_str!("../migrations/sqlite/0001_books.sql")),
         ("corrections", include_str!("../migrations/sqlite/0002_corrections.sql")),
         ("security", include_str!("../migrations/sqlite/0003_security.sql")),
+        ("lighter", include_str!("../migrations/sqlite/0004_lighter.sql")),
     ],
     lock: "",
 };
@@ -29,6 +30,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
             include_str!("../migrations/postgres/0002_corrections.sql"),
         ),
         ("security", include_str!("../migrations/postgres/0003_security.sql")),
+        ("lighter", include_str!("../migrations/postgres/0004_lighter.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

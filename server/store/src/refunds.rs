@@ -13,7 +13,7 @@ use crate::{
     assets::{draw_points, point_lots},
     holds::{self, HoldError, OpenHold},
     ledger::{Account, Draft, EntryKind, Explanation, Wallet},
-    outbox, params,
+    number, outbox, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -180,7 +180,7 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
         bonus: quote.bonus_ends,
     };
     let (_, hold) = holds::hold(tx, wallet, &request.top_up, Some(request.operator), &[draw], &[])?;
-    let number = format!("F{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'F');
     tx.exec(
         "INSERT INTO refund (number, top_up_id, member_id, hold_id, channel, kind, amount_fen, bonus_fen, status, \
          operator_id, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10)",

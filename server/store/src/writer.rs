@@ -150,24 +150,14 @@ impl<C: Connection> Worker<C> {
         let mut batch = Vec::with_capacity(self.batch_limit);
         while let Ok(first) = queue.recv() {
             batch.push(first);
-            // Several writers share what is waiting, so that one does not take all the work and leave the others idle.
-            let share = (queue.len() / self.writers + 1).min(self.batch_limit);
-            while batch.len() < share
-                && let Ok(job) = queue.try_recv()
-            {
-                batch.push(job);
-            }
-            self.run_batch(&mut batch);
+            self.run_batch(&mut batch, queue);
         }
     }
 
-    /// Runs all jobs in one transaction. When the transaction itself is lost, each is run again by itself.
-    fn run_batch(&mut self, batch: &mut Vec<Box<dyn Job>>) {
-        if batch.len() == 1 {
-            return batch.drain(..).for_each(|job| self.run_alone(job));
-        }
-        let outcome = self.attempt(batch);
-        match outcome {
+    /// Runs a job and whatever arrives meanwhile in one transaction. When the transaction itself is lost, each is run
+    /// again by itself.
+    fn run_batch(&mut self, batch: &mut Vec<Box<dyn Job>>, queue: &Receiver<Box<dyn Job>>) {
+        match self.attempt(batch, queue) {
             Ok(announced) => {
                 self.count(batch.len());
                 self.live.wake(&announced);
@@ -185,35 +175,74 @@ impl<C: Connection> Worker<C> {
         }
     }
 
-    fn attempt(&mut self, batch: &mut [Box<dyn Job>]) -> Result<Vec<MemberId>, Lost> {
+    /// The queue is looked at again after each job and only an empty one ends the batch: clients that were answered a
+    /// moment ago come back while the first of them is served, so batches fill up and yet nobody is waited for.
+    fn attempt(
+        &mut self,
+        batch: &mut Vec<Box<dyn Job>>,
+        queue: &Receiver<Box<dyn Job>>,
+    ) -> Result<Vec<MemberId>, Lost> {
         self.connection.begin_write().map_err(Lost::BeforeCommit)?;
+        // Several writers share what is waiting, so that one does not take all the work and leave the others idle.
+        let share = if self.writers == 1 {
+            self.batch_limit
+        } else {
+            (queue.len() / self.writers + 1).min(self.batch_limit)
+        };
         let mut announced = Vec::new();
-        for job in batch.iter_mut() {
-            self.connection
-                .execute("SAVEPOINT job", &[])
-                .map_err(Lost::BeforeCommit)?;
-            let ran = job.run(&mut self.connection, &self.context);
-            if let Some(fault) = ran.fault.filter(StoreError::is_retryable) {
-                return Err(Lost::BeforeCommit(fault));
+        let (mut ran_jobs, mut kept_jobs) = (0, 0);
+        while ran_jobs < share {
+            if ran_jobs == batch.len() {
+                match queue.try_recv() {
+                    Ok(job) => batch.push(job),
+                    Err(_) => break,
+                }
             }
-            if !self.connection.in_transaction() {
-                return Err(Lost::BeforeCommit(StoreError::Storage(
-                    "the transaction was lost".into(),
-                )));
+            if let Some(woken) = self.run_one(batch[ran_jobs].as_mut(), kept_jobs > 0)? {
+                announced.extend(woken);
+                kept_jobs += 1;
             }
-            if ran.keep {
-                announced.extend(ran.announced);
-            } else {
-                self.connection
-                    .execute("ROLLBACK TO job", &[])
-                    .map_err(Lost::BeforeCommit)?;
-            }
-            self.connection
-                .execute("RELEASE job", &[])
-                .map_err(Lost::BeforeCommit)?;
+            ran_jobs += 1;
+        }
+        if kept_jobs == 0 {
+            self.connection.rollback();
+            return Ok(announced);
         }
         self.commit(&announced)?;
         Ok(announced)
+    }
+
+    /// Runs one job within the open transaction and answers whom to wake, or `None` when nothing of it stays. As long
+    /// as nothing is to be kept, giving up the whole transaction does what a savepoint would.
+    fn run_one(&mut self, job: &mut dyn Job, with_savepoint: bool) -> Result<Option<Vec<MemberId>>, Lost> {
+        if with_savepoint {
+            self.control("SAVEPOINT job")?;
+        }
+        let ran = job.run(&mut self.connection, &self.context);
+        if let Some(fault) = ran.fault.filter(StoreError::is_retryable) {
+            return Err(Lost::BeforeCommit(fault));
+        }
+        if !self.connection.in_transaction() {
+            let lost = StoreError::Storage("the transaction was lost".into());
+            return Err(Lost::BeforeCommit(lost));
+        }
+        match (ran.keep, with_savepoint) {
+            (true, true) => self.control("RELEASE job")?,
+            (true, false) => {}
+            (false, true) => {
+                self.control("ROLLBACK TO job")?;
+                self.control("RELEASE job")?;
+            }
+            (false, false) => {
+                self.connection.rollback();
+                self.connection.begin_write().map_err(Lost::BeforeCommit)?;
+            }
+        }
+        Ok(ran.keep.then_some(ran.announced))
+    }
+
+    fn control(&mut self, sql: &str) -> Result<(), Lost> {
+        self.connection.execute(sql, &[]).map(drop).map_err(Lost::BeforeCommit)
     }
 
     fn run_alone(&mut self, mut job: Box<dyn Job>) {

@@ -47,7 +47,7 @@ pub fn sqlite(_store: &Store, beside: &Path, time: Duration) -> f64 {
     connection.set_prepared_statement_cache_capacity(256);
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; \
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; \
              PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;",
         )
         .expect("the settings are right");

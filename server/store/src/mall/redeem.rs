@@ -7,7 +7,7 @@ use crate::{
     StoreError, Tx,
     assets::{draw_points, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -103,7 +103,7 @@ fn post(tx: &mut Tx<'_>, request: &Redeem, wallet: Wallet) -> Result<Redeemed, R
     let mut draft = Draft::new(wallet);
     draw_points(tx, &mut draft, &draws)?;
     draft.shop_points(Account::PointsCost, "mall", item.points);
-    let number = format!("R{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'R');
     let explanation = Explanation::Redemption {
         number: number.clone(),
         item: item.name,

@@ -12,7 +12,7 @@ use crate::{
     amount::{minus, minus_points, sum, sum_points},
     assets::{add_growth, give_back_money, give_back_points},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Posted, Wallet},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
     till::Place,
 };
@@ -154,7 +154,7 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
     draft.shop_money(Account::Sales, &store, minus(whole)?);
     draft.shop_money(Account::Clearing, &sold.channel, outside);
 
-    let number = format!("B{}{:012x}", i32::from(tx.today()), tx.context().rng.below(1 << 48));
+    let number = number::fresh(tx, 'B');
     let posted = post_entry(tx, request, sold, draft, &number)?;
     let id = keep_return(tx, request, sold, &posted, &number, &given)?;
     add_growth(tx, sold.member, sold.day, minus(given.back.growth)?)?;

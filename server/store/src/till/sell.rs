@@ -11,7 +11,7 @@ use crate::{
     StoreError, Tx,
     assets::{add_growth, draw_money, draw_points, earn_points, growth, money_lots, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, day_number},
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -235,7 +235,7 @@ fn stored(quote: &Quote) -> Fen {
 fn post(tx: &mut Tx<'_>, request: &Sell, wallet: Wallet, quote: &Quote, tier: &Tier) -> Result<SaleReceipt, SellError> {
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let overflow = || StoreError::Internal("an amount would overflow".into());
-    let receipt_number = format!("S{}{:012x}", i32::from(day), tx.context().rng.below(1 << 48));
+    let receipt_number = number::fresh(tx, 'S');
     let store = format!("store:{}", request.place.store);
     let mut draft = Draft::new(wallet);
     draw_money(tx, &mut draft, &quote.draws)?;

@@ -7,7 +7,7 @@ use super::menu::{holding, terms};
 use crate::{
     StoreError, Tx,
     ledger::Wallet,
-    params,
+    number, params,
     request::{self, KeyReused, Seen},
 };
 
@@ -93,9 +93,8 @@ fn insert(
     rule: &str,
 ) -> Result<Opened, StoreError> {
     let context = tx.context();
-    let (now, day) = (tx.now(), tx.today());
-    // The day makes a number readable; 48 random bits keep two servers from ever choosing the same.
-    let number = format!("T{}{:012x}", i32::from(day), context.rng.below(1 << 48));
+    let now = tx.now();
+    let number = number::fresh(tx, 'T');
     let token = context.rng.token();
     let id = tx.value(
         "INSERT INTO top_up (number, token, member_id, channel, method, merchant, app, currency, principal_fen, bonus_fen, \
