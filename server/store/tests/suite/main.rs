@@ -1,5 +1,7 @@
 //! The store's tests as one program: every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` is set.
 
+mod corrections;
 mod journey;
+mod returns;
 mod security;
 mod shop;

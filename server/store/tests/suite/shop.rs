@@ -38,7 +38,33 @@ pub fn on_both_engines(story: impl Fn(&Shop)) {
     }
 }
 
+/// The same in a shop with other rules.
+pub fn on_both_engines_with(change: impl Fn(&mut huika_store::Rules), story: impl Fn(&Shop)) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+    story(&Shop::with_rules(&url, Some(folder), &change));
+    if let Some(base) = postgres_for_tests() {
+        let url = fresh_postgres(&base).expect("a database can be made");
+        story(&Shop::with_rules(&url, None, &change));
+    }
+}
+
 impl Shop {
+    fn with_rules(url: &str, folder: Option<tempfile::TempDir>, change: &impl Fn(&mut huika_store::Rules)) -> Self {
+        let clock = SetClock::at(NOON);
+        let mut context = huika_store::testing::context(clock.clone(), 1);
+        change(&mut context.rules);
+        let store = Store::open(huika_store::StoreConfig::new(url, context)).expect("the shop opens");
+        store
+            .write_blocking(huika_store::demo::open_shop)
+            .expect("the shop opens");
+        Self {
+            store,
+            clock,
+            _folder: folder,
+        }
+    }
+
     pub fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let url = format!("sqlite:{}", folder.path().join("shop.db").display());
@@ -167,6 +193,25 @@ impl Shop {
     pub fn sell(&self, session: &str, gross: Fen, key: &str) -> Result<SaleReceipt, SellError> {
         let request = sell_request(session, gross, key);
         self.write(move |tx| sell(tx, &request))
+    }
+
+    /// Shows the code, is scanned and pays.
+    pub fn buy(&self, member: &Member, gross: Fen, points: PointsWanted, pay_with: PayWith, key: &str) -> SaleReceipt {
+        self.clock.advance_secs(60);
+        self.exec("UPDATE member SET no_pin_limit_fen = 100000000");
+        let ScanOutcome::Opened(scanned) = self.scan(&self.code(member)) else {
+            panic!("the code is right")
+        };
+        let request = Sell {
+            session: scanned.token,
+            gross,
+            points,
+            pay_with,
+            outside_channel: "cash".into(),
+            place: place(),
+            key: key.into(),
+        };
+        self.write(move |tx| sell(tx, &request)).expect("the bill can be paid")
     }
 
     pub fn balance(&self, member: &Member) -> Fen {

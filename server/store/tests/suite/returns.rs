@@ -1,0 +1,196 @@
+//! Goods that come back: to the same sources and lots, cumulatively, with points and growth where they began.
+
+use crate::shop::{Member, Shop, on_both_engines, place};
+use huika_domain::{Fen, PayWith, Points, PointsWanted, ReturnError};
+use huika_store::{
+    assets::{home, money_lots, point_lots},
+    lapse::lapse,
+    params,
+    returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
+    till::SaleReceipt,
+};
+
+fn bring_back(shop: &Shop, sale: &SaleReceipt, gross: Fen, key: &str) -> Result<Returned, ReturnGoodsError> {
+    bring_line_back(shop, sale, gross, "", key)
+}
+
+fn bring_line_back(
+    shop: &Shop,
+    sale: &SaleReceipt,
+    gross: Fen,
+    line: &str,
+    key: &str,
+) -> Result<Returned, ReturnGoodsError> {
+    let request = ReturnGoods {
+        receipt_number: sale.receipt_number.clone(),
+        gross,
+        line: line.into(),
+        place: place(),
+        key: key.into(),
+    };
+    shop.write(move |tx| return_goods(tx, &request))
+}
+
+/// What a round trip must leave as it was: balance, points, lots, growth.
+fn state(shop: &Shop, member: &Member) -> (Fen, Points, Points, Vec<(Fen, Fen)>, Vec<(i64, Points)>, i64) {
+    let id = member.id;
+    let page = shop.read(move |tx| home(tx, id)).expect("the member is there");
+    let money = shop.read(move |tx| money_lots(tx, id));
+    let points = shop.read(move |tx| point_lots(tx, id));
+    let growth = shop.read(move |tx| {
+        tx.value::<i64>(
+            "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1",
+            params![id],
+        )
+    });
+    (
+        page.balance,
+        page.points,
+        page.shortfall,
+        money.iter().map(|lot| (lot.principal_left, lot.bonus_left)).collect(),
+        points.iter().map(|lot| (lot.id.get(), lot.remaining)).collect(),
+        growth,
+    )
+}
+
+#[test]
+fn buying_earning_and_returning_everything_leaves_everything_where_it_began() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138100", Fen::new(300_00));
+        shop.buy(&member, Fen::new(150_00), PointsWanted::None, PayWith::Balance, "first");
+        let before = state(shop, &member);
+        let wanted = PointsWanted::Exactly(Points::new(100));
+        let sale = shop.buy(&member, Fen::new(80_00), wanted, PayWith::Balance, "second");
+        assert_ne!(state(shop, &member), before);
+        let back = bring_back(shop, &sale, Fen::new(80_00), "b1").expect("everything can come back");
+        assert_eq!((back.principal, back.bonus), (sale.principal, sale.bonus));
+        assert_eq!((back.points_back, back.points_taken), (Points::new(100), sale.earned));
+        assert_eq!(state(shop, &member), before);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_mixed_bill_returned_in_odd_parts_gives_every_source_exactly_what_it_gave() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138101", Fen::new(100_00));
+        let before = state(shop, &member);
+        let sale = shop.buy(
+            &member,
+            Fen::new(133_33),
+            PointsWanted::None,
+            PayWith::BalanceFirst,
+            "s",
+        );
+        assert!(sale.outside.is_positive() && sale.principal.is_positive());
+        let mut outside = 0;
+        for (index, fen) in [33_33, 1, 49_99, 50_00].into_iter().enumerate() {
+            let back = bring_back(shop, &sale, Fen::new(fen), &format!("b{index}")).expect("a part comes back");
+            outside += back.outside.get();
+            shop.books_hold();
+        }
+        assert_eq!(outside, sale.outside.get());
+        assert_eq!(state(shop, &member), before);
+        let most = bring_back(shop, &sale, Fen::new(1), "b9").expect_err("nothing is left");
+        assert!(matches!(
+            most,
+            ReturnGoodsError::Plan(ReturnError::MoreThanSold { most: Fen::ZERO })
+        ));
+        let left = shop
+            .read(move |tx| returnable(tx, place().store, &sale.receipt_number))
+            .expect("the sale is there");
+        assert_eq!(left.gross, left.returned);
+    });
+}
+
+#[test]
+fn points_already_spent_become_a_shortfall_that_the_next_sale_repays_first() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138102", Fen::new(500_00));
+        let first = shop.buy(&member, Fen::new(100_00), PointsWanted::None, PayWith::Outside, "s1");
+        assert_eq!(first.earned, Points::new(100));
+        let wanted = PointsWanted::Exactly(Points::new(100));
+        let second = shop.buy(&member, Fen::new(2_00), wanted, PayWith::Outside, "s2");
+        assert_eq!(second.points_used, Points::new(100));
+        let back = bring_back(shop, &first, Fen::new(100_00), "b").expect("goods come back");
+        assert_eq!(back.points_taken.get() + back.shortfall.get(), 100);
+        assert!(back.shortfall.is_positive());
+        let third = shop.buy(&member, Fen::new(200_00), PointsWanted::None, PayWith::Outside, "s3");
+        assert_eq!(third.earned, Points::new(200));
+        assert_eq!(third.points.get(), 200 - back.shortfall.get());
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn one_line_comes_back_once_though_twenty_try_at_once() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138103", Fen::new(100_00));
+        let sale = shop.buy(&member, Fen::new(90_00), PointsWanted::None, PayWith::Balance, "s");
+        let won = std::thread::scope(|scope| {
+            let tries: Vec<_> = (0..20)
+                .map(|n| {
+                    let (shop, sale) = (&shop, &sale);
+                    scope.spawn(move || bring_line_back(shop, sale, Fen::new(30_00), "line-2", &format!("k{n}")))
+                })
+                .collect();
+            let outcomes: Vec<_> = tries.into_iter().map(|one| one.join().expect("no panic")).collect();
+            for refused in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+                assert_eq!(refused.code(), "line-returned", "{refused}");
+            }
+            outcomes.iter().filter(|outcome| outcome.is_ok()).count()
+        });
+        assert_eq!(won, 1);
+        bring_line_back(shop, &sale, Fen::new(30_00), "line-3", "other").expect("another line can come back");
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_repeated_return_gets_the_first_answer_and_a_stranger_store_finds_no_sale() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138104", Fen::new(100_00));
+        let sale = shop.buy(&member, Fen::new(50_00), PointsWanted::None, PayWith::Balance, "s");
+        let first = bring_back(shop, &sale, Fen::new(20_00), "b").expect("comes back");
+        assert_eq!(bring_back(shop, &sale, Fen::new(20_00), "b").expect("the same"), first);
+        let other = bring_back(shop, &sale, Fen::new(21_00), "b").expect_err("another request");
+        assert_eq!(other.code(), "key-reused");
+        let mut elsewhere = place();
+        elsewhere.store = huika_domain::StoreId::new(2);
+        let request = ReturnGoods {
+            receipt_number: sale.receipt_number,
+            gross: Fen::new(1),
+            line: String::new(),
+            place: elsewhere,
+            key: "c".into(),
+        };
+        let refused = shop
+            .write(move |tx| return_goods(tx, &request))
+            .expect_err("not this store's");
+        assert_eq!(refused.code(), "no-sale");
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn points_spent_come_back_for_thirty_days_when_their_lot_has_lapsed_and_lapsed_earnings_are_not_owed() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138105", Fen::new(400_00));
+        shop.buy(&member, Fen::new(112_00), PointsWanted::None, PayWith::Balance, "s1");
+        let wanted = PointsWanted::Exactly(Points::new(100));
+        let sale = shop.buy(&member, Fen::new(112_00), wanted, PayWith::Balance, "s2");
+        assert!(sale.earned.is_positive());
+        // Past 31 December of next year.
+        shop.clock.advance_secs(410 * 86_400);
+        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("nothing is left"), 0);
+        let back = bring_back(shop, &sale, sale.gross, "b").expect("comes back");
+        assert_eq!((back.points_back, back.points), (Points::new(100), Points::new(100)));
+        assert_eq!((back.points_taken, back.shortfall), (Points::ZERO, Points::ZERO));
+        shop.clock.advance_secs(30 * 86_400 - 60);
+        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("not yet"), 0);
+        shop.clock.advance_secs(120);
+        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("lapses"), 1);
+        shop.books_hold();
+    });
+}
