@@ -76,7 +76,7 @@ code-no-pin-short = Without PIN
 
 top-up-title = Top up
 top-up-to = Into
-top-up-account = Card of { $phone }
+top-up-account = Member { $phone }
 top-up-card = Card ending in { $tail }
 top-up-room = { $amount } more possible
 top-up-full-title = This card is full
@@ -126,7 +126,6 @@ statement-opening = Opening
 statement-closing = Closing
 statement-in = In
 statement-out = Out
-statement-points-change = Points
 statement-older = Older
 statement-newest = Newest
 statement-list = Movements

@@ -76,7 +76,7 @@ code-no-pin-short = 免密额度
 
 top-up-title = 充值
 top-up-to = 充入
-top-up-account = { $phone } 的会员卡
+top-up-account = 会员 { $phone }
 top-up-card = 卡尾号 { $tail }
 top-up-room = 还可充 { $amount }
 top-up-full-title = 这张卡已存满
@@ -126,7 +126,6 @@ statement-opening = 期初
 statement-closing = 期末
 statement-in = 收入
 statement-out = 支出
-statement-points-change = 积分变动
 statement-older = 更早
 statement-newest = 回到最新
 statement-list = 逐笔记录

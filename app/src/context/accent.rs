@@ -54,8 +54,8 @@ impl Accent {
         };
 
         let soft = Oklch {
-            l: 0.95,
-            c: accent.c.min(0.03),
+            l: 0.955,
+            c: accent.c.min(0.018),
             ..accent
         };
         let line = Oklch {
@@ -68,7 +68,7 @@ impl Accent {
 
         let soft_dark = Oklch {
             l: 0.28,
-            c: accent.c.min(0.045),
+            c: accent.c.min(0.035),
             ..accent
         };
         let line_dark = Oklch {

@@ -72,10 +72,13 @@ pub fn MemberCode() -> impl IntoView {
             data-cover=covered
             data-own=move || own.get().then_some("yes")
         >
-            <svg class="bars" viewBox="0 0 165 1" preserveAspectRatio="none" role="img" aria-label=texts.bars>
+            // Named by a text and not by an attribute, which waking the island would empty.
+            <svg class="bars" viewBox="0 0 165 1" preserveAspectRatio="none" role="img">
+                <title>{texts.bars}</title>
                 <path d=bars_path />
             </svg>
-            <svg class="qr" viewBox="0 0 29 29" role="img" aria-label=texts.qr>
+            <svg class="qr" viewBox="0 0 29 29" role="img">
+                <title>{texts.qr}</title>
                 <path d=qr_path />
             </svg>
             <p class="cover stale">{texts.stale}</p>

@@ -51,7 +51,7 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
     let heading = t.text("code-just-now");
     let just_now = newest
         .filter(|found| found.kind == EntryKind::Sale && now.secs_since(found.at) < JUST_NOW_SECS)
-        .map(|found| slip(movement::live(t, found), heading.to_owned()));
+        .map(|found| view! { <div class="live" role="status">{slip(movement::live(t, found), heading.to_owned())}</div> });
     provide_context(LiveReceiptFacts { after: newest.map_or(0, |found| found.entry.get()), heading });
     provide_context(MemberCodeFacts {
         payload: code.payload.compose(),

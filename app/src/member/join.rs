@@ -21,7 +21,7 @@ pub fn join() -> impl IntoView {
         let (portal, t) = (portal(), visit().lang);
         let shop = portal.shop.name.clone();
         let gifts = [
-            (draw::QR, t.text("join-gift-code")),
+            (draw::SCAN, t.text("join-gift-code")),
             (draw::STAR, t.text("join-gift-points")),
             (draw::BOOKS, t.text("join-gift-truth")),
         ];

@@ -52,8 +52,7 @@ fn usable(tx: &mut Tx<'_>, member: MemberId) -> Result<Points, StoreError> {
 fn purse(t: Lang, points: Points) -> impl IntoView {
     view! {
         <section class="panel purse">
-            <span>{t.text("mall-purse")}</span>
-            <b>{points.display()}</b>
+            <p><small>{t.text("mall-purse")}</small><b>{points.display()}</b></p>
             <a class="more" href="/orders">{t.text("orders-title")}{draw::go()}</a>
         </section>
     }

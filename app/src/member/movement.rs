@@ -50,10 +50,13 @@ pub fn figure(t: Lang, movement: &Movement) -> (String, bool) {
     }
 }
 
-/// Principal and bonus of it, where both moved.
+/// Principal and bonus of it, where both moved. Of a top-up the principal was typed by the member, so only the bonus is news.
 pub fn parts(t: Lang, movement: &Movement) -> Option<String> {
     if movement.principal.is_zero() || movement.bonus.is_zero() {
         return None;
+    }
+    if movement.kind == EntryKind::TopUp {
+        return Some(t.with("of-which-bonus", &[("amount", movement.bonus.display().into())]));
     }
     let part = |amount: Fen| {
         Arg::from(if movement.kind == EntryKind::Sale {
@@ -74,6 +77,26 @@ pub fn beside(t: Lang, movement: &Movement) -> String {
         t.with("points-after", &[("points", movement.points_after.display().into())])
     } else {
         t.with("balance-after", &[("amount", movement.money_after.display().into())])
+    }
+}
+
+/// One row of the statement: also what is left afterwards, and what moved on which side.
+pub fn statement_row(portal: &Portal, t: Lang, movement: &Movement) -> impl IntoView + use<> {
+    let (text, comes_in) = figure(t, movement);
+    let points = (!movement.money.is_zero() && !movement.points.is_zero())
+        .then(|| t.with("points-signed", &[("points", movement.points.signed().into())]));
+    let detail: Vec<String> = parts(t, movement).into_iter().chain(points).collect();
+    let detail = (!detail.is_empty()).then(|| view! { <small class="all">{detail.join(" · ")}</small> });
+    view! {
+        <li>
+            <a class="row" href=format!("/statement/{}", movement.entry.get())>
+                <span class="what">{title(t, movement)}</span>
+                {amount(text, comes_in)}
+                <small>{moment_text(portal, t, movement.at)}</small>
+                <small class="end">{beside(t, movement)}</small>
+                {detail}
+            </a>
+        </li>
     }
 }
 

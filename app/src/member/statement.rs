@@ -35,7 +35,7 @@ fn show(member: &Member, found: &StatementPage, later: bool) -> AnyView {
         let rows: Vec<_> = found
             .movements
             .iter()
-            .map(|one| movement::row(portal, t, one))
+            .map(|one| movement::statement_row(portal, t, one))
             .collect();
         view! {
             {sums(t, found)}
@@ -77,17 +77,15 @@ fn sums(t: Lang, found: &StatementPage) -> impl IntoView + use<> {
         found.movements.iter().map(of).filter(|sum| keep(*sum)).sum::<i64>()
     };
     let money = |movement: &Movement| movement.money.get();
-    let points = |movement: &Movement| movement.points.get();
     let comes_in = Fen::new(total(money, |sum| sum > 0));
     let goes_out = Fen::new(total(money, |sum| sum < 0));
-    let points_change = Points::new(total(points, |_| true));
     view! {
         <section class="panel" aria-label=t.text("statement-sums")>
             <dl class="sums">
+                <div><dt>{t.text("statement-opening")}</dt><dd>{found.opening.display()}</dd></div>
                 <div><dt>{t.text("statement-in")}</dt><dd>{comes_in.signed()}</dd></div>
                 <div><dt>{t.text("statement-out")}</dt><dd>{goes_out.signed()}</dd></div>
-                <div><dt>{t.text("balance")}</dt><dd>{found.closing.display()}</dd></div>
-                <div><dt>{t.text("statement-points-change")}</dt><dd>{points_change.signed()}</dd></div>
+                <div><dt>{t.text("statement-closing")}</dt><dd>{found.closing.display()}</dd></div>
             </dl>
         </section>
     }
