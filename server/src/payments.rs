@@ -65,7 +65,7 @@ impl Gateways {
         match applied {
             Ok(Applied::Credited) => tracing::info!(number, "a top-up was credited"),
             Ok(Applied::Quarantined) => {
-                tracing::error!(number, "a payment does not fit its order; somebody has to look at it")
+                tracing::error!(number, "a payment does not fit its order; somebody has to look at it");
             }
             Ok(Applied::Unknown) => tracing::warn!(number, "a payment for an order that is not ours"),
             Ok(Applied::Already | Applied::Waiting | Applied::Closed) => {}

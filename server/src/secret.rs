@@ -158,11 +158,11 @@ mod tests {
         let database = folder.path().join("huika.db");
         let config = config(&format!("sqlite:{}", database.display()));
         let made = load_or_make(&config).unwrap();
-        let mode = std::fs::metadata(folder.path().join("huika.db.key"))
+        let permissions = std::fs::metadata(folder.path().join("huika.db.key"))
             .unwrap()
             .permissions()
             .mode();
-        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(permissions & 0o777, 0o600);
         std::fs::write(&database, "data").unwrap();
         assert_eq!(load_or_make(&config).unwrap().bytes(), made.bytes());
     }

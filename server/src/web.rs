@@ -26,11 +26,14 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use state::{AppState, StartError, open_store, open_store_without_secret};
 
+use crate::metrics;
 use headers::HeaderRules;
 
 /// Every route of the server with every layer around it.
 pub fn router(state: &AppState) -> Router {
     let settings = &state.config.server;
+    // Whatever is counted from here on is counted.
+    metrics::handle();
     let timeout = Duration::from_secs(settings.request_timeout_secs);
     let people = Router::new()
         .merge(pages::routes(state))

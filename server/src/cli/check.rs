@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use huika_store::books::{Proof, note_proof, prove};
+use huika_store::books::{Finding, Proof, note_proof, prove};
 use huika_store::{StoreError, Tx};
 
 use super::Failure;
@@ -37,33 +37,30 @@ fn in_words(proof: &Proof) -> String {
         findings,
         ..
     } = proof;
-    let mut text = format!("{entries} entries, {postings} postings, {members} members\n");
+    let mut lines = vec![format!("{entries} entries, {postings} postings, {members} members")];
     if proof.holds() {
-        text.push_str("the books are right: postings, balances, lots and statements agree\n");
-        return text;
+        lines.push("the books are right: postings, balances, lots and statements agree".to_owned());
+    } else {
+        lines.push(format!("the books are WRONG: {differences} differences"));
     }
-    text.push_str(&format!("the books are WRONG: {differences} differences\n"));
-    for finding in findings {
-        let line = format!(
-            "  {}: {}: expected {}, found {}\n",
-            finding.row, finding.what, finding.expected, finding.found
-        );
-        text.push_str(&line);
+    lines.extend(findings.iter().map(
+        |Finding {
+             what,
+             row,
+             expected,
+             found,
+         }| { format!("  {row}: {what}: expected {expected}, found {found}") },
+    ));
+    let named = i64::try_from(findings.len()).unwrap_or(i64::MAX);
+    if *differences > named {
+        lines.push(format!("  and {} more", differences - named));
     }
-    if let Some(more) = usize::try_from(*differences)
-        .ok()
-        .and_then(|all| all.checked_sub(findings.len()))
-        .filter(|more| *more > 0)
-    {
-        text.push_str(&format!("  and {more} more\n"));
-    }
-    text
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]
 mod tests {
     use huika_domain::Millis;
-    use huika_store::books::Finding;
 
     use super::*;
 

@@ -11,11 +11,10 @@ use tokio::sync::watch;
 
 use super::Failure;
 use crate::config::Config;
-use crate::{jobs, logging, metrics, web};
+use crate::{jobs, logging, web};
 
 pub fn run(config: Config) -> Result<ExitCode, Failure> {
     logging::start(&config.log)?;
-    metrics::handle();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers(config.server.workers))
         .thread_name("huika")

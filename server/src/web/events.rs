@@ -31,7 +31,7 @@ use super::AppState;
 /// Proxies and phones drop a connection on which nothing happens for a minute; a comment now and then keeps it.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long a stream believes that its session is still open.
-const SESSION_CHECK: Duration = Duration::from_secs(60);
+const SESSION_CHECK: Duration = Duration::from_mins(1);
 
 #[derive(Deserialize)]
 pub struct Asked {

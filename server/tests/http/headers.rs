@@ -106,7 +106,7 @@ async fn the_probes_answer_and_the_metrics_name_routes_but_no_values() {
     client.get("/top-up/T20261122000001").await;
     // Behind a proxy the page does not exist; this machine itself sees it.
     assert_eq!(client.get("/metrics").await.status, StatusCode::NOT_FOUND);
-    let metrics = app.from_this_machine("/metrics").await;
+    let metrics = app.get_directly("/metrics").await;
     assert_eq!(metrics.status, StatusCode::OK);
     assert!(
         metrics

@@ -17,7 +17,7 @@ async fn a_member_joins_tops_up_pays_and_redeems_and_the_statement_tells_it_all(
 
         member.top_up(app, "100.00").await;
         let topped_up = app.home_of(PHONE).await;
-        assert_eq!(topped_up.principal, Fen::new(100_00));
+        assert_eq!(topped_up.principal, Fen::new(10_000));
 
         let mut cashier = Cashier::sign_in(app).await;
         let receipt = cashier.sell(&member.code(app).await, "36.50").await;
@@ -80,7 +80,7 @@ async fn ten_notifications_at_once_credit_once() {
         let mut member = Member::join(app, PHONE).await;
         let number = member.top_up(app, "100.00").await;
         let balance = member.balance(app).await;
-        let again = json!({ "number": number, "copies": 10 });
+        let again = json!({ "number": number, "forgery": "none", "copies": 10 });
         let answered = app.gateway_post("/control/wechat/notify", again).await;
         let statuses = answered["statuses"].as_array().unwrap().clone();
         assert!(

@@ -78,13 +78,7 @@ impl Member {
             let session = session(tx, &token)?.ok_or_else(|| StoreError::Internal("no session".into()))?;
             show_code(tx, session.device)
         });
-        shown
-            .await
-            .unwrap()
-            .expect("the device shows a code")
-            .payload
-            .compose()
-            .to_string()
+        shown.await.unwrap().expect("the device shows a code").payload.compose()
     }
 
     /// Principal and bonus together.

@@ -102,7 +102,7 @@ async fn a_forged_notification_is_refused_and_credits_nothing() {
             assert!(!app.top_up_status(&number).await.is_paid(), "{forgery} credited");
         }
         assert_eq!(app.entries().await, 0);
-        app.gateway_post("/control/wechat/notify", json!({ "number": number }))
+        app.gateway_post("/control/wechat/notify", json!({ "number": number, "forgery": "none" }))
             .await;
         assert!(
             app.top_up_status(&number).await.is_paid(),
@@ -119,7 +119,7 @@ async fn anybody_may_post_to_the_gateways_address_and_is_not_believed() {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let mut client = app.client();
-    for body in [&b"{}"[..], b"", b"\xff\xfe", &[b'x'; 60_000]] {
+    for body in [&b"{}"[..], b"", b"\xff\xfe", &[b'x'; 10_000]] {
         let answer = client
             .request(Method::POST, "/notify/wechat", headers.clone(), body.to_vec())
             .await;
@@ -201,8 +201,11 @@ async fn a_redemption_without_points_or_without_stock_changes_nothing() {
 
         member.top_up(app, "100").await;
         Cashier::sign_in(app).await.sell(&member.code(app).await, "36.50").await;
-        let sweet: i64 = app.query(|tx| tx.value("SELECT id FROM item WHERE code = 'welcome-sweet'", &[])).await;
-        app.arrange("UPDATE item SET stock = 0 WHERE code = 'welcome-sweet'").await;
+        let sweet: i64 = app
+            .query(|tx| tx.value("SELECT id FROM item WHERE code = 'welcome-sweet'", &[]))
+            .await;
+        app.arrange("UPDATE item SET stock = 0 WHERE code = 'welcome-sweet'")
+            .await;
         let entries = app.entries().await;
         let fields = [("item", &*sweet.to_string()), ("key", "without-stock")];
         let refused = member.client.post_form("/do/redeem", &fields).await;

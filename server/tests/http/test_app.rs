@@ -82,7 +82,7 @@ impl TestApp {
     }
 
     /// A request without a proxy between.
-    pub async fn from_this_machine(&self, path: &str) -> Answer {
+    pub async fn get_directly(&self, path: &str) -> Answer {
         let response = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         Answer {
