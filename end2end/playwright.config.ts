@@ -14,7 +14,10 @@ const launchOptions = {
   ],
 };
 
+/** An Android phone of today, so that payment takes the way of a phone and not the QR code of a desktop. */
 const phone = {
+  userAgent:
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Mobile Safari/537.36",
   viewport: { width: 390, height: 844 },
   isMobile: true,
   hasTouch: true,

@@ -66,14 +66,14 @@ test("a forged notification pays nothing, and the real one pays once however oft
     expect(statuses.every((status) => status >= 400), `${forgery}: ${statuses}`).toBe(true);
   }
   await page.goto(`/top-up/${number}`);
-  await expect(page.getByRole("heading", { name: "等待付款" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "等待付款", level: 2 })).toBeVisible();
   await expect(await member.card()).toContainText("¥0.00");
 
   await page.goto(`/top-up/${number}`);
   await page.getByRole("link", { name: /去微信支付/ }).click();
   await page.getByText("测试用的付款方式").click();
   await page.getByRole("button", { name: "重复支付" }).click();
-  await expect(page.getByRole("heading", { name: "充值成功" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("heading", { name: "充值成功", level: 2 })).toBeVisible({ timeout: 20_000 });
   await shop.gateway.notify(number, "none", 5);
   await expect(await member.card()).toContainText(`¥${100 + bonus / 100}.00`);
   await expectGoodBooks(shop);

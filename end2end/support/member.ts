@@ -84,7 +84,7 @@ export class Member {
   /** The cashier is open: pays. */
   async payHere(): Promise<void> {
     await this.page.getByRole("button", { name: "立即支付" }).click();
-    await expect(this.page.getByRole("heading", { name: "充值成功" })).toBeVisible({ timeout: 20_000 });
+    await expect(this.page.getByRole("heading", { name: "充值成功", level: 2 })).toBeVisible({ timeout: 20_000 });
   }
 
   /** A history: joined, topped up, bought something, redeemed something. */
