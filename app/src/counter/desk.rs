@@ -70,7 +70,13 @@ pub enum Area {
 
 /// A page of counter or office: a bar with place and person, then the work.
 #[component]
-pub fn Desk(title: String, staff: StaffSession, area: Area, children: Children) -> impl IntoView {
+pub fn Desk(
+    title: String,
+    staff: StaffSession,
+    area: Area,
+    #[prop(optional)] class: &'static str,
+    children: Children,
+) -> impl IntoView {
     let t = visit().lang;
     let shop = portal().shop.name.clone();
     let mut places = Vec::new();
@@ -95,7 +101,7 @@ pub fn Desk(title: String, staff: StaffSession, area: Area, children: Children) 
                     <button class="button quiet small">{t.text("counter-sign-out")}</button>
                 </form>
             </header>
-            <main id="main">{children()}</main>
+            <main id="main" class=class>{children()}</main>
         </div>
     }
 }

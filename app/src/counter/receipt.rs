@@ -34,7 +34,7 @@ pub fn receipt() -> impl IntoView {
         });
         let gross = (sale.gross != stored).then(|| fact(t.text("line-gross"), sale.gross.display()));
         Ok(view! {
-            <Desk title=t.text("receipt-title").to_owned() staff=staff.session.clone() area=Area::Till>
+            <Desk title=t.text("receipt-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">
                 <section class="till done">
                     {icon(draw::CHECK)}
                     <h1>{t.text("receipt-done")}</h1>

@@ -69,6 +69,7 @@ fn who(staff: &Staff, found: &TillMember, tier: String) -> impl IntoView + use<>
     } else {
         t.text("sale-may-not").to_owned()
     };
+    let phone = (!found.card.name.is_empty()).then(|| fact(t.text("join-phone"), found.card.phone.masked()));
     view! {
         <section class="panel who" aria-label=t.text("sale-member")>
             <div class="name">
@@ -76,7 +77,7 @@ fn who(staff: &Staff, found: &TillMember, tier: String) -> impl IntoView + use<>
                 <span class="badge good">{tier}</span>
             </div>
             <dl class="facts">
-                {fact(t.text("join-phone"), found.card.phone.masked())}
+                {phone}
                 {fact(t.text("balance"), found.balance.display())}
                 {fact(t.text("points"), found.points.display())}
                 {fact(t.text("sale-may-spend"), may_spend)}

@@ -11,20 +11,26 @@ pub struct LiveMovement {
     pub amount: String,
     pub detail: String,
     pub balance: String,
+    /// What is left on the card, in fen.
+    pub money_after: i64,
+    pub points_after: i64,
+    /// What a sale took from the card, in fen; it counts against what may be spent without a PIN.
+    pub spent: i64,
 }
 
 impl LiveMovement {
     /// One line a field, as the event stream carries it.
     pub fn to_lines(&self) -> String {
+        let words = [&self.title, &self.amount, &self.detail, &self.balance];
+        let words = words.map(|line| line.replace(['\n', '\r'], " ")).join("\n");
         let Self {
             entry,
-            title,
-            amount,
-            detail,
-            balance,
+            money_after,
+            points_after,
+            spent,
+            ..
         } = self;
-        let lines = [&entry.to_string(), title, amount, detail, balance];
-        lines.map(|line| line.replace(['\n', '\r'], " ")).join("\n")
+        format!("{entry}\n{words}\n{money_after}\n{points_after}\n{spent}")
     }
 
     pub fn from_lines(text: &str) -> Option<Self> {
@@ -35,6 +41,9 @@ impl LiveMovement {
             amount: lines.next()?,
             detail: lines.next()?,
             balance: lines.next()?,
+            money_after: lines.next()?.parse().ok()?,
+            points_after: lines.next()?.parse().ok()?,
+            spent: lines.next()?.parse().ok()?,
         })
     }
 }
@@ -103,6 +112,7 @@ fn listen(after: i64, newest: RwSignal<Option<LiveMovement>>) {
             .as_string()
             .and_then(|text| LiveMovement::from_lines(&text))
         {
+            show_what_is_left(&movement);
             newest.set(Some(movement));
         }
     });
@@ -111,19 +121,48 @@ fn listen(after: i64, newest: RwSignal<Option<LiveMovement>>) {
     std::mem::forget(stream);
 }
 
+/// The figures that stand elsewhere on the page are those of the moment too.
+#[cfg(feature = "hydrate")]
+fn show_what_is_left(movement: &LiveMovement) {
+    use super::browser::{attribute, document};
+    use huika_domain::{Fen, Points};
+
+    let write = |id: &str, text: String| {
+        if let Some(place) = document().get_element_by_id(id) {
+            place.set_text_content(Some(&text));
+        }
+    };
+    write("live-balance", Fen::new(movement.money_after).display());
+    write("live-points", Points::new(movement.points_after).display());
+    if let Some(left) = attribute("live-no-pin", "data-fen").and_then(|fen| fen.parse::<i64>().ok()) {
+        let left = (left - movement.spent).max(0);
+        write("live-no-pin", Fen::new(left).display());
+        if let Some(place) = document().get_element_by_id("live-no-pin") {
+            drop(place.set_attribute("data-fen", &left.to_string()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_movement_survives_the_stream() {
-        let movement = LiveMovement {
+    fn movement() -> LiveMovement {
+        LiveMovement {
             entry: 17,
             title: "徐汇店 消费".into(),
             amount: "−36.50".into(),
             detail: "本金 32.59 · 赠金 3.91".into(),
             balance: "余额 ¥75.50".into(),
-        };
+            money_after: 7550,
+            points_after: 32,
+            spent: 3650,
+        }
+    }
+
+    #[test]
+    fn a_movement_survives_the_stream() {
+        let movement = movement();
         assert_eq!(LiveMovement::from_lines(&movement.to_lines()), Some(movement));
         assert_eq!(LiveMovement::from_lines("no number"), None);
     }
@@ -131,11 +170,8 @@ mod tests {
     #[test]
     fn a_line_break_in_a_name_stays_inside_its_field() {
         let movement = LiveMovement {
-            entry: 1,
             title: "a\nb".into(),
-            amount: String::new(),
-            detail: String::new(),
-            balance: "c".into(),
+            ..movement()
         };
         assert_eq!(LiveMovement::from_lines(&movement.to_lines()).unwrap().title, "a b");
     }

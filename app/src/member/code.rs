@@ -81,9 +81,9 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
                     <MemberCode />
                     <hr />
                     <dl>
-                        <div><dt>{t.text("balance")}</dt><dd>{home.balance.display()}</dd></div>
-                        <div><dt>{t.text("points")}</dt><dd>{home.points.display()}</dd></div>
-                        <div><dt>{t.text("code-no-pin-short")}</dt><dd>{home.no_pin_left.display()}</dd></div>
+                        <div><dt>{t.text("balance")}</dt><dd id="live-balance">{home.balance.display()}</dd></div>
+                        <div><dt>{t.text("points")}</dt><dd id="live-points">{home.points.display()}</dd></div>
+                        <div><dt>{t.text("code-no-pin-short")}</dt><dd id="live-no-pin" data-fen=home.no_pin_left.get().to_string()>{home.no_pin_left.display()}</dd></div>
                     </dl>
                 </section>
                 <p class="advice">{t.text("code-advice")}</p>

@@ -140,5 +140,8 @@ pub fn live(t: Lang, movement: &Movement) -> LiveMovement {
         amount: text,
         detail,
         balance: beside(t, movement),
+        money_after: movement.money_after.get(),
+        points_after: movement.points_after.get(),
+        spent: if movement.kind == EntryKind::Sale { movement.money.get().saturating_neg().max(0) } else { 0 },
     }
 }

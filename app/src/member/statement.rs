@@ -1,7 +1,10 @@
 //! The statement: every movement, with what was before and what is afterwards. The sums shown add up, always.
 
-use huika_domain::{EntryId, Fen, Points};
-use huika_store::assets::{self, Movement, StatementPage};
+use huika_domain::{EntryId, Fen, Millis, Points};
+use huika_store::{
+    assets::{self, Movement, StatementPage},
+    books::last_proof,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -11,7 +14,7 @@ use super::{
 };
 use crate::{
     i18n::Lang,
-    ui::{Empty, Frame, Tab, icon as draw, page},
+    ui::{Empty, Frame, Tab, icon as draw, page, when::moment_text},
 };
 
 pub fn statement() -> impl IntoView {
@@ -19,14 +22,14 @@ pub fn statement() -> impl IntoView {
         use_query_map().with_untracked(|query| query.get_str("before").and_then(|text| EntryId::parse(text).ok()));
     page(async move {
         let member = require_member().await?;
-        let found = member
-            .read(move |tx, session| assets::statement(tx, session.member, before))
+        let (found, proof) = member
+            .read(move |tx, session| Ok((assets::statement(tx, session.member, before)?, last_proof(tx)?)))
             .await?;
-        Ok(show(&member, &found, before.is_some()))
+        Ok(show(&member, &found, before.is_some(), proof))
     })
 }
 
-fn show(member: &Member, found: &StatementPage, later: bool) -> AnyView {
+fn show(member: &Member, found: &StatementPage, later: bool, proof: Option<(Millis, bool)>) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let content = if found.movements.is_empty() {
         view! { <Empty icon=draw::RECEIPT title=t.text("statement-nothing-title") text=t.text("statement-nothing-text") /> }
@@ -47,6 +50,11 @@ fn show(member: &Member, found: &StatementPage, later: bool) -> AnyView {
         }
         .into_any()
     };
+    let proof = match proof {
+        Some((at, true)) => t.with("statement-proof-good", &[("when", moment_text(portal, t, at).into())]),
+        Some((at, false)) => t.with("statement-proof-bad", &[("when", moment_text(portal, t, at).into())]),
+        None => t.text("statement-proof-none").to_owned(),
+    };
     let older = found.older.map(|entry| {
         view! { <a class="button quiet small" href=format!("/statement?before={}", entry.get())>{t.text("statement-older")}</a> }
     });
@@ -56,7 +64,7 @@ fn show(member: &Member, found: &StatementPage, later: bool) -> AnyView {
         <Frame title=t.text("statement-title").to_owned() tab=Tab::Statement back="/">
             {content}
             <nav class="pager" aria-label=t.text("statement-title")>{newest}{older}</nav>
-            <p class="fine center">{t.text("statement-proof-none")}</p>
+            <p class="fine center">{proof}</p>
         </Frame>
     }
     .into_any()
