@@ -84,7 +84,7 @@ const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 12] = [
         "限量三把，售完不补",
         "umbrella",
         1200,
-        3,
+        0,
         1,
     ),
 ];
