@@ -48,8 +48,8 @@ pub fn shell() -> impl IntoView {
 /// The routes. Every page is sent whole, with its right status, and needs no script.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     const WHOLE: SsrMode = SsrMode::Async;
+    provide_meta_context();
     view! {
         <Router>
             <FlatRoutes fallback=ui::not_found>

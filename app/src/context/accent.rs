@@ -164,6 +164,7 @@ impl Rgb {
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
+    #[expect(clippy::many_single_char_names, reason = "the letters of the colour spaces")]
     fn to_oklch(self) -> Oklch {
         let [r, g, b] = self.linear();
         let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
@@ -180,6 +181,7 @@ impl Rgb {
 }
 
 impl Oklch {
+    #[expect(clippy::many_single_char_names, reason = "the letters of the colour spaces")]
     fn to_rgb(self) -> Rgb {
         let (sin, cos) = self.h.to_radians().sin_cos();
         let (a, b) = (self.c * cos, self.c * sin);

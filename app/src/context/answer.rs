@@ -12,7 +12,6 @@ pub type Done = Result<(), ServerFnError>;
 const SEAL: &str = "said-with";
 
 /// Leads on to a page of ours.
-#[expect(clippy::unnecessary_wraps, reason = "the answer of every form handler")]
 pub fn go(path: &str) -> Done {
     // Outside of a request, such as in a test that calls a handler, there is nobody to lead.
     if use_context::<leptos_axum::ResponseOptions>().is_some() {

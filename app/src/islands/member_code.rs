@@ -36,7 +36,10 @@ pub struct MemberCodeTexts {
 }
 
 /// Why the symbols are not shown.
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the phone covers what it shows"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the phone covers what it shows")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cover {
     Hidden,
@@ -46,14 +49,27 @@ enum Cover {
 /// The symbols, the time that is left, and where the code comes from. The page provides [`MemberCodeFacts`] as context.
 #[island]
 pub fn MemberCode() -> impl IntoView {
-    let MemberCodeFacts { payload, server_millis, texts } = facts();
+    let MemberCodeFacts {
+        payload,
+        server_millis,
+        texts,
+    } = facts();
     let digits = RwSignal::new(payload.clone());
     let left = RwSignal::new(secs_left(server_millis));
     let own = RwSignal::new(false);
     let cover = RwSignal::new(None::<Cover>);
 
     #[cfg(feature = "hydrate")]
-    phone::start(&payload, server_millis, phone::Shown { digits, left, own, cover });
+    phone::start(
+        &payload,
+        server_millis,
+        phone::Shown {
+            digits,
+            left,
+            own,
+            cover,
+        },
+    );
 
     let qr_path = move || digits.with(|digits| qr(digits).map(|symbol| symbol.path));
     let bars_path = move || digits.with(|digits| code128(digits).map(|symbol| symbol.path));

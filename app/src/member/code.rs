@@ -52,7 +52,10 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
     let just_now = newest
         .filter(|found| found.kind == EntryKind::Sale && now.secs_since(found.at) < JUST_NOW_SECS)
         .map(|found| view! { <div class="live" role="status">{slip(movement::live(t, found), heading.to_owned())}</div> });
-    provide_context(LiveReceiptFacts { after: newest.map_or(0, |found| found.entry.get()), heading });
+    provide_context(LiveReceiptFacts {
+        after: newest.map_or(0, |found| found.entry.get()),
+        heading,
+    });
     provide_context(MemberCodeFacts {
         payload: code.payload.compose(),
         server_millis: now.get(),

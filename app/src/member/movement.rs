@@ -142,6 +142,10 @@ pub fn live(t: Lang, movement: &Movement) -> LiveMovement {
         balance: beside(t, movement),
         money_after: movement.money_after.get(),
         points_after: movement.points_after.get(),
-        spent: if movement.kind == EntryKind::Sale { movement.money.get().saturating_neg().max(0) } else { 0 },
+        spent: if movement.kind == EntryKind::Sale {
+            movement.money.get().saturating_neg().max(0)
+        } else {
+            0
+        },
     }
 }

@@ -45,7 +45,7 @@ fn show(member: &Member, found: &TopUpPage) -> AnyView {
         }
         .into_any()
     } else {
-        form(t, found, offer.map(|offer| offer.channel).unwrap_or_default()).into_any()
+        form(t, found, offer.as_ref().map_or("", |offer| &offer.channel)).into_any()
     };
     let account = account(t, found);
     view! {
@@ -74,7 +74,7 @@ fn account(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
     }
 }
 
-fn form(t: Lang, found: &TopUpPage, channel: String) -> impl IntoView + use<> {
+fn form(t: Lang, found: &TopUpPage, channel: &str) -> impl IntoView + use<> {
     let menu = &found.menu;
     let fits = |package: &Package| {
         let counted = if found.cap.counts_bonus {
@@ -127,7 +127,7 @@ fn form(t: Lang, found: &TopUpPage, channel: String) -> impl IntoView + use<> {
             <section class="panel flush">
                 <div class="way">
                     <span class="wechat">{icon(draw::WALLET)}</span>
-                    <span>{channel_name(t, &channel)}</span>
+                    <span>{channel_name(t, channel)}</span>
                     {icon(draw::CHECK)}
                 </div>
             </section>

@@ -56,8 +56,8 @@ impl Tab {
 /// The document's title: the page's name and the shop's.
 #[component]
 pub fn Title(text: String) -> impl IntoView {
-    let shop = portal().shop.name.clone();
-    view! { <HeadTitle text=format!("{text} · {shop}") /> }
+    let title = [text, portal().shop.name.clone()].join(" · ");
+    view! { <HeadTitle text=title /> }
 }
 
 /// The script that wakes the islands; only pages that have one carry it.
