@@ -48,7 +48,16 @@ async function listen() {
   const waiting = [];
   const portal = {
     answer: { status: 200, body: 'success' },
-    next: () => (arrived.length ? Promise.resolve(arrived.shift()) : new Promise((resolve) => waiting.push(resolve))),
+    next: () => {
+      if (arrived.length) return Promise.resolve(arrived.shift());
+      return new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error('no notification within 10 seconds')), 10_000);
+        waiting.push((notification) => {
+          clearTimeout(late);
+          resolve(notification);
+        });
+      });
+    },
   };
   portal.server = http.createServer(async (request, response) => {
     const chunks = [];

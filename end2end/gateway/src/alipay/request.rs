@@ -9,6 +9,8 @@ use super::answer::Answer;
 use crate::clock::{parse_plain, real_now};
 use crate::world::World;
 
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
 /// A request whose signature holds.
 pub struct Request {
     pub parameters: BTreeMap<String, String>,
@@ -48,7 +50,8 @@ impl Request {
         }
         let timestamp =
             parse_plain(given("timestamp")).ok_or_else(|| refuse("isv.invalid-timestamp", "无效的时间戳"))?;
-        if (real_now() - timestamp).abs() > 15 * 60 * 1000 {
+        // Alipay's own SDK writes the local time of whatever zone its machine is in, so the real gateway cannot mind hours.
+        if (real_now() - timestamp).abs() > DAY_MS {
             return Err(refuse("isv.invalid-timestamp", "时间戳与当前时间相差过大"));
         }
         if given("sign").is_empty() {
