@@ -48,6 +48,9 @@ impl Config {
         if let Some(wechat) = &mut self.pay.wechat {
             wechat.resolve(folder);
         }
+        if let Some(alipay) = &mut self.pay.alipay {
+            alipay.resolve(folder);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Log lines: a message and fields with their units in the name. No phone number, name, token or query string is ever a field.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{ConfigError, Log, LogFormat};
@@ -17,7 +19,8 @@ pub fn start(log: &Log) -> Result<(), ConfigError> {
         })?;
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match log.format {
         LogFormat::Json => subscriber
             .json()

@@ -5,6 +5,7 @@
 
 mod news;
 mod payer;
+mod refunds;
 mod target;
 
 use std::collections::BTreeMap;
@@ -13,12 +14,16 @@ use std::sync::Arc;
 
 use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentStart, Payments};
 use huika_domain::Clock;
+use huika_pay::alipay::Alipay;
+use huika_pay::stripe::Stripe;
 use huika_pay::wechat::{Product, WeChatPay};
 use huika_pay::{
     Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayRequest, SystemChance, TradeNumber, http_client,
 };
 use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number, payment_started};
 use huika_store::{Store, StoreError, Tx};
+
+pub use refunds::RefundStep;
 
 use crate::config::Config;
 use crate::web::StartError;
@@ -35,10 +40,19 @@ impl Gateways {
     /// Reads the keys that the settings name. Nothing is sent.
     pub fn open(config: &Config, store: Store, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let mut channels: BTreeMap<ChannelId, Arc<dyn Channel>> = BTreeMap::new();
-        if let Some(wechat) = &config.pay.wechat {
-            let http = http_client(HttpTimeouts::default())?;
-            let wechat = WeChatPay::new(wechat.clone(), http, clock, Arc::new(SystemChance::new()))?;
+        let http = http_client(HttpTimeouts::default())?;
+        if let Some(settings) = &config.pay.wechat {
+            let chance = Arc::new(SystemChance::new());
+            let wechat = WeChatPay::new(settings.clone(), http.clone(), Arc::clone(&clock), chance)?;
             channels.insert(wechat.id(), Arc::new(wechat));
+        }
+        if let Some(settings) = &config.pay.alipay {
+            let alipay = Alipay::new(settings.clone(), http.clone(), clock)?;
+            channels.insert(alipay.id(), Arc::new(alipay));
+        }
+        if let Some(settings) = &config.pay.stripe {
+            let stripe = Stripe::new(settings.clone(), http)?;
+            channels.insert(stripe.id(), Arc::new(stripe));
         }
         let public_origin = config.server.public_url.origin();
         Ok(Self {
@@ -156,10 +170,12 @@ impl Payments for Gateways {
     fn offer(&self, browser: Browser) -> Option<PaymentOffer> {
         let scene = payer::scene(browser, payer::SOMEWHERE)?;
         let channel = self.channels.values().find(|channel| channel.serves(&scene))?;
-        let method = match Product::for_scene(&scene) {
-            Product::H5 => "h5",
-            Product::JsApi => "jsapi",
-            Product::Native => "native",
+        let method = match (channel.id(), Product::for_scene(&scene)) {
+            (ChannelId::WeChat, Product::H5) => "h5",
+            (ChannelId::WeChat, Product::JsApi) => "jsapi",
+            (ChannelId::WeChat, Product::Native) => "native",
+            (ChannelId::Alipay, _) => "wap",
+            (ChannelId::Stripe, _) => "checkout",
         };
         Some(PaymentOffer {
             channel: channel.id().as_str().to_owned(),

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -26,7 +27,7 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use state::{AppState, StartError, open_store, open_store_without_secret};
 
-use crate::metrics;
+use crate::{assets, metrics};
 use headers::HeaderRules;
 
 /// Every route of the server with every layer around it.
@@ -41,6 +42,8 @@ pub fn router(state: &AppState) -> Router {
         .layer(csrf(&settings.public_url.origin()));
     let machines = Router::new()
         .route("/notify/{channel}", post(notify::notify))
+        .route("/pkg/{file}", get(file))
+        .route("/static/{*file}", get(file))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz))
         .route("/metrics", get(probes::metrics_page));
@@ -56,6 +59,11 @@ pub fn router(state: &AppState) -> Router {
         .layer(from_fn(observe::observe))
         .layer(from_fn_with_state(Arc::from(settings.trusted_proxies.as_slice()), client_ip::find))
         .with_state(state.clone())
+}
+
+/// The browser's files. Those that must stand at the root are found by the fallback.
+async fn file(request: Request) -> Response {
+    assets::serve(&request).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// The addresses that forms post to, for those who must know all of them: the tests of what is refused.

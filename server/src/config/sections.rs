@@ -3,6 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use huika_pay::alipay::AlipaySettings;
+use huika_pay::stripe::StripeSettings;
 use huika_pay::wechat::WeChatSettings;
 use serde::Deserialize;
 
@@ -126,4 +128,8 @@ pub enum Currency {
 pub struct Pay {
     /// `[pay.wechat]`; all but the hosts comes from the merchant's console.
     pub wechat: Option<WeChatSettings>,
+    /// `[pay.alipay]`, in public-key or certificate mode.
+    pub alipay: Option<AlipaySettings>,
+    /// `[pay.stripe]`, for shops abroad.
+    pub stripe: Option<StripeSettings>,
 }

@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::{Config, ConfigError};
 
 /// Sections by name; a variable belongs to the longest one that it begins with.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 18] = [
     "server",
     "log",
     "metrics",
@@ -23,6 +23,9 @@ const SECTIONS: [&str; 15] = [
     "pay",
     "pay.wechat",
     "pay.wechat.h5",
+    "pay.alipay",
+    "pay.alipay.certificates",
+    "pay.stripe",
     "sms",
     "sms.http",
     "sms.log",

@@ -1,7 +1,8 @@
-//! Once in a business day: the proof of the books, whose outcome the office and every statement show.
+//! Once in a business day: what is over lapses, and then the books are proved; office and statement show when that was.
 
 use huika_domain::BusinessDay;
 use huika_store::books::{last_proof, note_proof, prove};
+use huika_store::lapse::lapse;
 use huika_store::{StoreError, Tx, lease};
 
 use super::JobError;
@@ -9,6 +10,8 @@ use crate::web::AppState;
 
 /// Early in the morning, when the counters are closed.
 const HOUR: u32 = 4;
+/// Members whose points lapse in one transaction: few, so that a sale waits for none of them.
+const MEMBERS_AT_ONCE: i64 = 50;
 const LEASE: &str = "proof";
 /// Longer than the proof of a large chain takes.
 const LEASE_SECS: i64 = 30 * 60;
@@ -27,6 +30,7 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
     if taken.is_none() || !is_due(&state).await? {
         return Ok(0);
     }
+    while state.store.write(|tx: &mut Tx<'_>| lapse(tx, MEMBERS_AT_ONCE)).await? > 0 {}
     let store = state.store.clone();
     let proof = tokio::task::spawn_blocking(move || store.scan(prove)).await??;
     if proof.holds() {

@@ -29,10 +29,7 @@ pub async fn notify(
     };
     let dealt_with = match notification.event {
         NotifiedEvent::Payment(result) => state.gateways.apply(result).await,
-        NotifiedEvent::Refund(refund) => {
-            tracing::warn!(channel = %channel.id(), refund = %refund.refund_number, "a refund that was not asked for here");
-            true
-        }
+        NotifiedEvent::Refund(result) => state.gateways.apply_refund(result).await.is_some(),
         NotifiedEvent::Other(kind) => {
             tracing::info!(channel = %channel.id(), kind, "a notification without use for us");
             true

@@ -91,6 +91,25 @@ pub fn retry(tx: &mut Tx<'_>, message: &Message, outcome: &str) -> Result<(), St
     Ok(())
 }
 
+/// The other side has heard it and is not done: it is asked again after a while that doubles up to an hour, until the message
+/// expires.
+pub fn ask_again(tx: &mut Tx<'_>, message: &Message, outcome: &str) -> Result<(), StoreError> {
+    const LONGEST_SECS: i64 = 3600;
+    let doublings = u32::try_from(message.attempts.clamp(0, 10)).unwrap_or(10);
+    let wait_secs = (5 * 2_i64.pow(doublings)).min(LONGEST_SECS);
+    tx.exec(
+        "UPDATE outbox SET due_at = ?2, outcome = ?3 WHERE id = ?1",
+        params![message.id, tx.now().plus_secs(wait_secs), outcome],
+    )?;
+    Ok(())
+}
+
+/// Whether [`take`] would answer any: a look that writes nothing.
+pub fn is_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let found = tx.one("SELECT id FROM outbox WHERE due_at <= ?1 LIMIT 1", params![tx.now()], |row| row.get::<OutboxId>(0))?;
+    Ok(found.is_some())
+}
+
 /// Messages that wait, for `/metrics`.
 pub fn waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     tx.value("SELECT COUNT(*) FROM outbox WHERE due_at IS NOT NULL", params![])

@@ -1,0 +1,21 @@
+//! Money back through the gateway that it came by. The same refund is always asked for under the same number: a new number would
+//! pay twice.
+
+use huika_store::outbox::Message;
+use huika_store::refunds::GatewayRefund;
+
+use super::Outcome;
+use crate::payments::RefundStep;
+use crate::web::AppState;
+
+pub async fn ask(state: &AppState, message: &Message) -> Outcome {
+    let Ok(refund) = serde_json::from_str::<GatewayRefund>(&message.payload) else {
+        return Outcome::Settled("unreadable");
+    };
+    match state.gateways.refund(&refund, message.attempts > 0).await {
+        RefundStep::Paid => Outcome::Settled("paid"),
+        RefundStep::Failed => Outcome::Settled("failed"),
+        RefundStep::UnderWay => Outcome::AskAgain("under-way"),
+        RefundStep::NoAnswer => Outcome::AskAgain("no-answer"),
+    }
+}
