@@ -92,12 +92,12 @@ test("a code is good once, and no sale exceeds the balance", async ({ page, brow
   await expect(alert(counter.page)).toContainText("余额不足");
 
   await counter.scan(code);
-  await expect(alert(counter.page)).toContainText("已经用过");
+  await expect(alert(counter.page)).toContainText("用过");
   const lastDigit = code.at(-1) === "0" ? "1" : "0";
   await counter.scan(code.slice(0, -1) + lastDigit);
-  await expect(alert(counter.page)).toContainText("有一位数字不对");
+  await expect(alert(counter.page)).toContainText("不是会员码");
   await counter.scan("62123456789012345678");
-  await expect(alert(counter.page)).toContainText("其他平台");
+  await expect(alert(counter.page)).toContainText("不是会员码");
 
   await expect(await member.card()).toContainText("¥0.00");
   await expectGoodBooks(shop);
@@ -119,7 +119,7 @@ test("without points, or without stock, nothing is redeemed", async ({ page, sho
   const cost = /([\d,]+) 积分/.exec(await page.getByRole("main").innerText())?.[1]?.replaceAll(",", "") ?? "1";
   const answer = await page.request.post("/do/redeem", {
     form: { item: id, points: cost, key },
-    headers: { "sec-fetch-site": "same-origin" },
+    headers: { accept: "text/html", "sec-fetch-site": "same-origin" },
     maxRedirects: 0,
   });
   expect([302, 303]).toContain(answer.status());

@@ -15,6 +15,8 @@ export function newPhone(): string {
 }
 
 export class Member {
+  private lastCode = "";
+
   constructor(
     readonly page: Page,
     private readonly shop: Shop,
@@ -69,10 +71,16 @@ export class Member {
     return new URL(this.page.url()).pathname.split("/").at(-1) ?? "";
   }
 
-  /** The 20 digits, read from the QR code on the screen. */
+  /** The 20 digits, read from the QR code on the screen; waits for the next ones if these were read before. */
   async showCode(): Promise<string> {
-    await this.page.goto("/code");
-    return readQr(this.page.getByRole("img", { name: "会员二维码" }));
+    let code = this.lastCode;
+    await expect(async () => {
+      await this.page.goto("/code");
+      code = await readQr(this.page.getByRole("img", { name: "会员二维码" }));
+      expect(code).not.toBe(this.lastCode);
+    }).toPass({ timeout: 40_000, intervals: [2_000] });
+    this.lastCode = code;
+    return code;
   }
 
   /** Pays an order at the stand-in's cashier, from the order's page on. */
