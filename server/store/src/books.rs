@@ -1,7 +1,9 @@
-//! The books as a whole: the proof that they add up, and the day's totals.
+//! The books as a whole: the proof that they add up, days that are sealed, and totals.
 
 mod proof;
+mod seal;
 mod today;
 
 pub use proof::{Finding, Proof, last_proof, note_proof, prove};
+pub use seal::{PeriodTotal, Seal, newest_seal, period_totals, seal_days};
 pub use today::{DayTotals, day_totals};

@@ -3,6 +3,7 @@
 use huika_domain::Millis;
 use serde::Serialize;
 
+use super::seal::seals_fit;
 use crate::{StoreError, Tx, ledger::Account, params};
 
 /// One thing that does not add up.
@@ -45,7 +46,7 @@ impl Proof {
         self.differences == 0
     }
 
-    fn note(&mut self, what: &'static str, row: String, expected: impl ToString, found: impl ToString) {
+    pub(super) fn note(&mut self, what: &'static str, row: String, expected: impl ToString, found: impl ToString) {
         self.differences += 1;
         if self.findings.len() < NAMED {
             self.findings.push(Finding {
@@ -60,7 +61,7 @@ impl Proof {
 
 /// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
 /// every lot is what its postings left; balances are the sums of lots; every statement runs on to its balance; nothing
-/// is filed twice; and no posting is without its entry.
+/// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     let mut proof = Proof {
         at: tx.now(),
@@ -77,6 +78,7 @@ pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     lots_are_postings(tx, &mut proof)?;
     lots_are_balances(tx, &mut proof)?;
     statements_run_on(tx, &mut proof)?;
+    seals_fit(tx, &mut proof)?;
     Ok(proof)
 }
 

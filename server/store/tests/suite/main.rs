@@ -3,5 +3,6 @@
 mod corrections;
 mod journey;
 mod returns;
+mod seals;
 mod security;
 mod shop;

@@ -1,0 +1,148 @@
+//! Sealed days. When a business day is over, each of its rows is hashed into a chain that begins with the hash of the day
+//! before. A row that is edited, removed, added or put elsewhere afterwards no longer fits, and is named.
+//!
+//! Besides the chain, each entry keeps eight bytes of the hash of itself and of each of its postings: the chain says
+//! *that* something was changed, these say *what*. Whoever changes a row and its bytes is still betrayed by the chain, and
+//! whoever rewrites the chain by anybody who has noted its newest hash elsewhere ([`newest_seal`]).
+
+mod check;
+mod rows;
+mod totals;
+
+use huika_domain::{BusinessDay, Millis};
+
+use crate::{StoreError, Tx, ledger::day_number, params, secret::sha256};
+
+pub(super) use check::seals_fit;
+use rows::read_entries;
+pub use totals::{PeriodTotal, period_totals};
+
+/// Minutes after midnight from which a day is sealed: whatever began before midnight has ended by then.
+const QUIET_MINUTES: i64 = 10;
+
+/// The hash of the newest sealed day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// Which day.
+    pub day: BusinessDay,
+    /// Entries of it.
+    pub entries: i64,
+    /// The chain's hash up to and with it, in hex.
+    pub hash: String,
+}
+
+/// A day that is being sealed.
+struct Day {
+    number: i64,
+    last_entry: i64,
+    hash: Vec<u8>,
+}
+
+/// Seals up to `limit` more entries of the oldest day that is over and not sealed, and answers whether there is more to
+/// do. A run that was killed goes on where it stopped. The day's row is locked meanwhile, so servers take turns.
+pub fn seal_days(tx: &mut Tx<'_>, limit: i64) -> Result<bool, StoreError> {
+    let Some(mut day) = lock_day(tx)? else {
+        return Ok(false);
+    };
+    let entries = read_entries(tx, day.number, day.last_entry, i64::MAX, limit)?;
+    let mut postings = 0;
+    for entry in &entries {
+        for row in &entry.rows {
+            day.hash = chained(&day.hash, row);
+        }
+        postings += entry.rows.len() as i64 - 1;
+        tx.exec(
+            "INSERT INTO entry_seal (entry_id, business_day, marks) VALUES (?1, ?2, ?3)",
+            params![entry.id, day.number, entry.marks()],
+        )?;
+    }
+    totals::add(tx, day.number, &entries)?;
+    let is_done = (entries.len() as i64) < limit;
+    let sealed_at = is_done.then(|| tx.now());
+    tx.exec(
+        "UPDATE day_seal SET entries = entries + ?2, postings = postings + ?3, last_entry = ?4, hash = ?5, sealed_at = ?6 \
+         WHERE business_day = ?1",
+        params![
+            day.number,
+            entries.len() as i64,
+            postings,
+            entries.last().map_or(day.last_entry, |entry| entry.id),
+            day.hash,
+            sealed_at,
+        ],
+    )?;
+    Ok(true)
+}
+
+/// The day under way, or the next one that is over, which is begun. `None` when there is none.
+fn lock_day(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
+    if let Some(day) = lock_unsealed(tx)? {
+        return Ok(Some(day));
+    }
+    let newest = tx.one(
+        "SELECT business_day, hash FROM day_seal ORDER BY business_day DESC LIMIT 1",
+        params![],
+        |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)),
+    )?;
+    let (after, previous) = newest.unwrap_or_default();
+    let quiet_since = Millis::new(tx.now().get() - QUIET_MINUTES * 60_000);
+    let today = tx.context().zone.business_day(quiet_since);
+    let next: Option<i64> = tx.value(
+        "SELECT MIN(business_day) FROM entry WHERE business_day > ?1 AND business_day < ?2",
+        params![after, day_number(today)],
+    )?;
+    let Some(next) = next else {
+        return Ok(None);
+    };
+    // Of two servers that begin the same day the second adds nothing, and waits at the row for its turn.
+    tx.exec(
+        "INSERT INTO day_seal (business_day, entries, postings, last_entry, hash, previous) VALUES (?1, 0, 0, 0, ?2, ?2) \
+         ON CONFLICT (business_day) DO NOTHING",
+        params![next, previous],
+    )?;
+    lock_unsealed(tx)
+}
+
+fn lock_unsealed(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
+    tx.one(
+        "UPDATE day_seal SET entries = entries WHERE sealed_at IS NULL RETURNING business_day, last_entry, hash",
+        params![],
+        |row| {
+            Ok(Day {
+                number: row.get(0)?,
+                last_entry: row.get(1)?,
+                hash: row.get(2)?,
+            })
+        },
+    )
+}
+
+/// The next hash of the chain.
+fn chained(hash: &[u8], row: &[u8; 32]) -> Vec<u8> {
+    sha256(&[hash, row].concat()).to_vec()
+}
+
+/// The newest sealed day. Its hash, kept outside of the database, vouches for everything before it.
+pub fn newest_seal(tx: &mut Tx<'_>) -> Result<Option<Seal>, StoreError> {
+    let found = tx.one(
+        "SELECT business_day, entries, hash FROM day_seal WHERE sealed_at IS NOT NULL ORDER BY business_day DESC LIMIT 1",
+        params![],
+        |row| Ok((row.get::<i64>(0)?, row.get(1)?, row.get::<Vec<u8>>(2)?)),
+    )?;
+    found
+        .map(|(number, entries, hash)| {
+            Ok(Seal {
+                day: day_of(number)?,
+                entries,
+                hash: hex::encode(hash),
+            })
+        })
+        .transpose()
+}
+
+fn day_of(number: i64) -> Result<BusinessDay, StoreError> {
+    i32::try_from(number)
+        .ok()
+        .and_then(|number| BusinessDay::new(number).ok())
+        .ok_or_else(|| StoreError::Decode(format!("{number} is no business day")))
+}

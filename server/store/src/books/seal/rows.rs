@@ -1,0 +1,107 @@
+//! Entries with their postings, as the bytes that are hashed: each column with its length, so that no two rows of
+//! different content have the same bytes.
+
+use crate::{Row, StoreError, Tx, params, secret::sha256};
+
+/// Bytes of a row's hash that are kept to name it by.
+pub(super) const MARK: usize = 8;
+
+/// An entry and its postings.
+pub(super) struct SealedEntry {
+    pub id: i64,
+    pub kind: String,
+    /// Hashes in full: the entry's, then those of its postings by line.
+    pub rows: Vec<[u8; 32]>,
+    /// The numbers of its lines.
+    pub lines: Vec<i64>,
+    /// Account, commodity, party and amount of its postings.
+    pub amounts: Vec<(i64, i64, String, i64)>,
+}
+
+impl SealedEntry {
+    /// The first bytes of each hash.
+    pub fn marks(&self) -> Vec<u8> {
+        self.rows.iter().flat_map(|row| row[..MARK].to_vec()).collect()
+    }
+}
+
+/// The entries of a day after one number and up to another, at most `limit`, in order.
+pub(super) fn read_entries(
+    tx: &mut Tx<'_>,
+    day: i64,
+    after: i64,
+    up_to: i64,
+    limit: i64,
+) -> Result<Vec<SealedEntry>, StoreError> {
+    let mut entries = tx.all(
+        "SELECT id, kind, reference, explanation, member_id, store_id, operator_id, at, business_day, reverses_id, \
+         money_after, points_after FROM entry WHERE business_day = ?1 AND id > ?2 AND id <= ?3 ORDER BY id LIMIT ?4",
+        params![day, after, up_to, limit],
+        |row| {
+            let mut bytes = Vec::with_capacity(256);
+            put_int(&mut bytes, row, 0)?;
+            for column in 1..4 {
+                put_text(&mut bytes, row, column)?;
+            }
+            for column in 4..12 {
+                put_int(&mut bytes, row, column)?;
+            }
+            Ok(SealedEntry {
+                id: row.get(0)?,
+                kind: row.get(1)?,
+                rows: vec![sha256(&bytes)],
+                lines: Vec::new(),
+                amounts: Vec::new(),
+            })
+        },
+    )?;
+    let Some(last) = entries.last().map(|entry| entry.id) else {
+        return Ok(entries);
+    };
+    let mut index = 0;
+    tx.each(
+        "SELECT p.entry_id, p.line, p.account, p.commodity, p.member_id, p.lot_id, p.amount, p.balance_after, p.party \
+         FROM entry e JOIN posting p ON p.entry_id = e.id WHERE e.business_day = ?1 AND e.id > ?2 AND e.id <= ?3 \
+         ORDER BY p.entry_id, p.line",
+        params![day, after, last],
+        |row| {
+            let entry: i64 = row.get(0)?;
+            while entries.get(index).is_some_and(|current| current.id < entry) {
+                index += 1;
+            }
+            let mut bytes = Vec::with_capacity(96);
+            for column in 0..8 {
+                put_int(&mut bytes, row, column)?;
+            }
+            put_text(&mut bytes, row, 8)?;
+            if let Some(current) = entries.get_mut(index).filter(|current| current.id == entry) {
+                current.rows.push(sha256(&bytes));
+                current.lines.push(row.get(1)?);
+                current
+                    .amounts
+                    .push((row.get(2)?, row.get(3)?, row.get(8)?, row.get(6)?));
+            }
+            Ok(())
+        },
+    )?;
+    Ok(entries)
+}
+
+fn put_int(bytes: &mut Vec<u8>, row: &Row<'_>, column: usize) -> Result<(), StoreError> {
+    match row.get::<Option<i64>>(column)? {
+        None => bytes.push(0),
+        Some(number) => {
+            bytes.push(1);
+            bytes.extend(number.to_be_bytes());
+        }
+    }
+    Ok(())
+}
+
+fn put_text(bytes: &mut Vec<u8>, row: &Row<'_>, column: usize) -> Result<(), StoreError> {
+    let text: String = row.get(column)?;
+    bytes.push(2);
+    bytes.extend((text.len() as u64).to_be_bytes());
+    bytes.extend(text.as_bytes());
+    Ok(())
+}

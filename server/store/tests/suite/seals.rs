@@ -1,0 +1,96 @@
+//! Sealed days: whatever is changed behind the program's back is named.
+
+use crate::shop::{Shop, on_both_engines};
+use huika_domain::Fen;
+use huika_store::books::{newest_seal, period_totals, seal_days};
+
+/// Three days with business, all of them over and sealed two entries at a time.
+fn three_sealed_days(shop: &Shop) {
+    for day in 0..3 {
+        for member in 0..3 {
+            shop.member_with(&format!("138001383{day}{member}"), Fen::new(100_00));
+        }
+        shop.clock.advance_secs(86_400);
+    }
+    while shop.write(|tx| seal_days(tx, 2)).expect("days can be sealed") {}
+    shop.books_hold();
+}
+
+fn named(shop: &Shop) -> Vec<(&'static str, String)> {
+    let proof = shop.proof();
+    proof
+        .findings
+        .into_iter()
+        .map(|finding| (finding.what, finding.row))
+        .collect()
+}
+
+#[test]
+fn days_that_are_over_are_sealed_once_and_add_up_to_their_totals() {
+    on_both_engines(|shop| {
+        three_sealed_days(shop);
+        let seal = shop.read(newest_seal).expect("days are sealed");
+        assert_eq!(seal.entries, 3);
+        assert!(!shop.write(|tx| seal_days(tx, 2)).expect("nothing is left"));
+        assert_eq!(shop.read(newest_seal), Some(seal.clone()));
+        let totals = shop.read(move |tx| period_totals(tx, seal.day.plus_days(-2), seal.day));
+        let paid = totals
+            .iter()
+            .find(|total| total.kind == "top-up" && total.party == "wechat");
+        assert!(paid.is_some_and(|total| total.lines >= 9), "{totals:?}");
+    });
+}
+
+#[test]
+fn an_edited_entry_or_posting_is_named_though_everything_still_adds_up() {
+    on_both_engines(|shop| {
+        three_sealed_days(shop);
+        shop.exec("UPDATE entry SET explanation = REPLACE(explanation, 'wechat', 'alipay') WHERE id = 5");
+        shop.exec("UPDATE posting SET party = 'alipay' WHERE entry_id = 7 AND party = 'wechat' AND account = 12");
+        let named = named(shop);
+        assert_eq!(named[0], ("entry-changed", "entry 5".to_owned()));
+        assert_eq!(named[1].0, "posting-changed");
+        assert!(named[1].1.starts_with("posting 7/") && named.len() == 2, "{named:?}");
+    });
+}
+
+#[test]
+fn a_removed_an_added_and_two_exchanged_rows_are_named() {
+    on_both_engines(|shop| {
+        three_sealed_days(shop);
+        shop.exec("DELETE FROM entry WHERE id = 2");
+        shop.exec("UPDATE entry SET id = 1000002 WHERE id = 4");
+        shop.exec("UPDATE entry SET id = 4 WHERE id = 6");
+        shop.exec("UPDATE entry SET id = 6 WHERE id = 1000002");
+        shop.exec("DELETE FROM posting WHERE entry_id = 8 AND line = 2");
+        let named = named(shop);
+        for expected in [
+            ("entry-removed", "entry 2"),
+            ("entry-changed", "entry 4"),
+            ("entry-changed", "entry 6"),
+            ("posting-removed", "posting 8/2"),
+        ] {
+            let expected = (expected.0, expected.1.to_owned());
+            assert!(named.contains(&expected), "{expected:?} is not in {named:?}");
+        }
+        shop.exec(
+            "INSERT INTO entry (kind, reference, at, business_day, explanation) \
+             VALUES ('sale', 'forged', 0, 20261122, '{}')",
+        );
+        assert!(self::named(shop).iter().any(|(what, _)| *what == "entry-added"));
+    });
+}
+
+#[test]
+fn a_forger_who_also_fixes_the_marks_is_betrayed_by_the_chain() {
+    on_both_engines(|shop| {
+        three_sealed_days(shop);
+        shop.exec("UPDATE day_seal SET hash = previous WHERE business_day = 20261123");
+        let named = named(shop);
+        assert!(named.contains(&("seal-hash", "day 2026-11-23".to_owned())), "{named:?}");
+        assert!(
+            named.contains(&("seal-chain-broken", "day 2026-11-24".to_owned())),
+            "{named:?}"
+        );
+    });
+}
