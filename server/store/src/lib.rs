@@ -8,6 +8,7 @@
 pub mod adjust;
 mod amount;
 pub mod assets;
+pub mod backup;
 pub mod books;
 pub mod cards;
 mod context;

@@ -63,6 +63,23 @@ pub(crate) fn run(
     }
 }
 
+/// Refuses a schema that is not exactly this program's.
+pub(crate) fn require_current(connection: &mut dyn Connection, migrations: &Migrations) -> Result<(), StoreError> {
+    let mut version = 0_i64;
+    connection.query("SELECT COUNT(*) FROM schema_version", &[], &mut |row| {
+        version = row.get(0)?;
+        Ok(())
+    })?;
+    let known = migrations.steps.len() as i64;
+    if version == known {
+        Ok(())
+    } else {
+        Err(StoreError::Schema(format!(
+            "the database has version {version} and this program knows {known}: migrate first, or use the program that fits"
+        )))
+    }
+}
+
 fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Clock) -> Result<i64, StoreError> {
     if !migrations.lock.is_empty() {
         connection.batch(migrations.lock)?;

@@ -242,7 +242,9 @@ pub fn is_postgres(url: &str) -> bool {
 }
 
 /// Blocking work that brings its own runtime must not stand inside another one.
-fn outside_of_runtime<T: Send>(work: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+pub(crate) fn outside_of_runtime<T: Send>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send,
+) -> Result<T, StoreError> {
     std::thread::scope(|scope| scope.spawn(work).join())
         .unwrap_or_else(|_| Err(StoreError::Internal("opening the database panicked".into())))
 }

@@ -181,6 +181,13 @@ impl Connection for Postgres {
         Ok(())
     }
 
+    fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError> {
+        // The name is the schema's own.
+        self.batch(&format!(
+            "SELECT setval(pg_get_serial_sequence('{table}', 'id'), COALESCE((SELECT MAX(id) FROM {table}), 0) + 1, false)"
+        ))
+    }
+
     fn announce(&mut self, members: &[MemberId]) -> Result<(), StoreError> {
         let list = members
             .iter()

@@ -64,6 +64,15 @@ impl Sqlite {
     }
 }
 
+impl Sqlite {
+    /// Copies the log into the file and gives it up, so that the file alone is the whole database.
+    pub(crate) fn leave_wal(&self) -> Result<(), StoreError> {
+        self.0
+            .execute_batch("PRAGMA journal_mode = DELETE")
+            .map_err(|e| fault(&e))
+    }
+}
+
 /// The file that a URL such as `sqlite:huika.db`, `sqlite:///var/lib/huika.db` or a bare path names.
 pub(crate) fn path_of(url: &str) -> PathBuf {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
@@ -124,7 +133,10 @@ impl Connection for Sqlite {
 
     /// When the log could not be synced, nobody knows whether a restart would find the commit in it.
     fn commit(&mut self) -> Result<(), StoreError> {
-        let outcome = self.0.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+        let outcome = self
+            .0
+            .prepare_cached("COMMIT")
+            .and_then(|mut commit| commit.execute([]));
         match outcome {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) => {
                 Err(StoreError::Unknown(error.to_string()))
@@ -147,6 +159,11 @@ impl Connection for Sqlite {
 
     fn revive(&mut self) -> Result<(), StoreError> {
         self.rollback();
+        Ok(())
+    }
+
+    /// SQLite goes on after the highest by itself.
+    fn continue_numbers(&mut self, _table: &str) -> Result<(), StoreError> {
         Ok(())
     }
 

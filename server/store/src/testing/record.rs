@@ -119,6 +119,10 @@ impl Connection for Recorder {
         self.inner.revive()
     }
 
+    fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError> {
+        self.inner.continue_numbers(table)
+    }
+
     fn announce(&mut self, members: &[huika_domain::MemberId]) -> Result<(), StoreError> {
         self.inner.announce(members)
     }

@@ -1,5 +1,6 @@
 //! The store's tests as one program: every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` is set.
 
+mod backups;
 mod corrections;
 mod journey;
 mod returns;

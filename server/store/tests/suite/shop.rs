@@ -27,6 +27,7 @@ pub struct Member {
 pub struct Shop {
     pub store: Store,
     pub clock: Arc<SetClock>,
+    pub url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -61,7 +62,18 @@ impl Shop {
         Self {
             store,
             clock,
+            url: url.to_owned(),
             _folder: folder,
+        }
+    }
+
+    /// Books that stand already.
+    pub fn around(store: Store, url: &str) -> Self {
+        Self {
+            store,
+            clock: SetClock::at(NOON),
+            url: url.to_owned(),
+            _folder: None,
         }
     }
 
@@ -77,6 +89,7 @@ impl Shop {
         Self {
             store,
             clock,
+            url: url.to_owned(),
             _folder: folder,
         }
     }
