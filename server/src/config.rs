@@ -8,10 +8,9 @@ mod sections;
 mod source;
 mod value;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use huika_sms::{LogSettings, Provider, SmsSettings};
+use huika_sms::SmsSettings;
 use huika_store::Rules;
 use serde::Deserialize;
 
@@ -64,18 +63,8 @@ impl Default for Config {
             shop: Shop::default(),
             rules: Rules::default(),
             pay: Pay::default(),
-            sms: no_sms(),
+            // Nothing is sent until a provider is named.
+            sms: SmsSettings::default(),
         }
-    }
-}
-
-/// Nothing is sent until a provider is named; the log says that a message would have been.
-fn no_sms() -> SmsSettings {
-    SmsSettings {
-        provider: Provider::Log,
-        sign_name: "会卡".to_owned(),
-        templates: BTreeMap::new(),
-        http: None,
-        log: LogSettings::default(),
     }
 }

@@ -18,6 +18,9 @@ pub struct Account {
     pub wechat_key_id: String,
     pub apiv3_key: String,
     pub sms_token: String,
+    /// The key of the providers that sign: Aliyun's AccessKey, Tencent's secret, Twilio's account.
+    pub sms_key_id: String,
+    pub sms_key_secret: String,
     pub alipay_app_id: String,
     pub alipay_seller_id: String,
     pub stripe_secret_key: String,
@@ -60,6 +63,8 @@ fn account(file: &Path) -> anyhow::Result<Account> {
         wechat_key_id: format!("PUB_KEY_ID_0{}", chance::digits(30)),
         apiv3_key: chance::hex::<16>(),
         sms_token: chance::hex::<16>(),
+        sms_key_id: format!("AC{}", chance::hex::<16>()),
+        sms_key_secret: chance::hex::<16>(),
         alipay_app_id: format!("2021{}", chance::digits(12)),
         alipay_seller_id: format!("2088{}", chance::digits(12)),
         stripe_secret_key: format!("sk_test_{}", chance::hex::<24>()),

@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -36,6 +37,8 @@ pub struct Inner {
     pub faults: Faults,
     /// Messages that the provider will refuse.
     pub sms_faults: Countdown,
+    /// Nonces that were used.
+    pub nonces: Nonces,
     book: Mutex<Book>,
     changed: AtomicBool,
 }
@@ -65,6 +68,7 @@ impl Inner {
             message_arrived: Notify::new(),
             faults: Faults::default(),
             sms_faults: Countdown::default(),
+            nonces: Nonces::default(),
             book: Mutex::new(book),
             changed: AtomicBool::new(false),
         }))
@@ -121,5 +125,19 @@ impl Countdown {
         self.0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
             .is_ok()
+    }
+}
+
+/// What may be used once.
+#[derive(Debug, Default)]
+pub struct Nonces(Mutex<HashSet<String>>);
+
+impl Nonces {
+    /// True the first time.
+    pub fn is_new(&self, nonce: &str) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(nonce.to_owned())
     }
 }

@@ -29,3 +29,17 @@ pub(crate) async fn read_answer(mut response: reqwest::Response) -> Result<Vec<u
     }
     Ok(body)
 }
+
+/// The value of `Host` for an address: its host, and its port where that is not the scheme's own.
+pub(crate) fn host_of(setting: &'static str, address: &str) -> Result<String, crate::SettingsError> {
+    let problem = || crate::SettingsError::Value {
+        setting,
+        problem: "must be an http or https address without a path".to_owned(),
+    };
+    let url = url::Url::parse(address).map_err(|_| problem())?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+    let host = url.host_str().filter(|_| plain).ok_or_else(problem)?;
+    Ok(url
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::{AliyunSettings, TencentSettings, TwilioSettings};
+
 /// `[sms]`: who sends, under which name, with which words.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,9 +21,31 @@ pub struct SmsSettings {
     pub templates: BTreeMap<String, TemplateSettings>,
     /// `[sms.http]`.
     pub http: Option<HttpSettings>,
+    /// `[sms.aliyun]`.
+    pub aliyun: Option<AliyunSettings>,
+    /// `[sms.tencent]`.
+    pub tencent: Option<TencentSettings>,
+    /// `[sms.twilio]`.
+    pub twilio: Option<TwilioSettings>,
     /// `[sms.log]`.
     #[serde(default)]
     pub log: LogSettings,
+}
+
+impl Default for SmsSettings {
+    /// Nobody sends: the program's log says that a message would have gone out.
+    fn default() -> Self {
+        Self {
+            provider: Provider::Log,
+            sign_name: our_name(),
+            templates: BTreeMap::new(),
+            http: None,
+            aliyun: None,
+            tencent: None,
+            twilio: None,
+            log: LogSettings::default(),
+        }
+    }
 }
 
 /// Who sends.
@@ -30,6 +54,12 @@ pub struct SmsSettings {
 pub enum Provider {
     /// Any provider with an HTTP interface, by template.
     Http,
+    /// Aliyun.
+    Aliyun,
+    /// Tencent Cloud.
+    Tencent,
+    /// Twilio.
+    Twilio,
     /// Nobody: the program's log says that a message would have been sent. For development.
     Log,
 }

@@ -52,6 +52,30 @@ impl Words {
         Ok(format!("【{}】{body}", self.sign_name))
     }
 
+    /// The name in front of messages.
+    pub(crate) fn sign_name(&self) -> &str {
+        &self.sign_name
+    }
+
+    /// The provider's id of the template.
+    pub(crate) fn id_of(&self, message: &SmsMessage) -> Result<&str, SmsError> {
+        let id = self
+            .templates
+            .get(message.template)
+            .and_then(|template| template.id.as_deref());
+        id.ok_or(SmsError::NoTemplate(message.template))
+    }
+
+    /// The parameters in the order that the settings name, for providers that count them.
+    pub(crate) fn params_in_order<'a>(&self, message: &'a SmsMessage) -> Result<Vec<&'a str>, SmsError> {
+        let template = self
+            .templates
+            .get(message.template)
+            .ok_or(SmsError::NoTemplate(message.template))?;
+        let value = |name: &String| message.param(name).ok_or(SmsError::NoTemplate(message.template));
+        template.params.iter().map(value).collect()
+    }
+
     /// A value for a generic interface.
     pub(crate) fn value(&self, message: &SmsMessage, text: &str, name: &str) -> Option<String> {
         Some(match name {

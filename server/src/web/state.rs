@@ -59,7 +59,7 @@ impl AppState {
         let store = open_store(&config, Arc::clone(&clock))?;
         let server_id = hex::encode(store.context().rng.bytes::<8>());
         let gateways = Arc::new(Gateways::open(&config, store.clone(), Arc::clone(&clock))?);
-        let sms = huika_sms::sms_sender(&config.sms, huika_sms::sms_http_client()?)?;
+        let sms = huika_sms::sms_sender(&config.sms, huika_sms::sms_http_client()?, Arc::clone(&clock))?;
         let names = assets::manifest();
         let leptos = LeptosOptions::builder().output_name(names.output_name).build();
         let portal = Portal::new(PortalParts {

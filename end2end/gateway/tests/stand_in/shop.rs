@@ -61,7 +61,7 @@ pub struct Shop {
     pub http: reqwest::Client,
     arrived: Mutex<mpsc::UnboundedReceiver<(HeaderMap, Bytes)>>,
     answer: Arc<AtomicU16>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 #[derive(Clone)]
@@ -118,7 +118,7 @@ impl Shop {
             http,
             arrived,
             answer,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -153,6 +153,11 @@ impl Shop {
             .await
             .expect("a notification within 10 s")
             .unwrap()
+    }
+
+    /// The ids and secrets that the stand-in made.
+    pub fn account(&self) -> Value {
+        serde_json::from_slice(&std::fs::read(self.folder.path().join("account.json")).unwrap()).unwrap()
     }
 
     pub fn answer_notifications_with(&self, status: u16) {
