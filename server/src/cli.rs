@@ -1,9 +1,12 @@
 //! The command line. Each subcommand is a file; every one reads the same settings.
 
+mod backup;
 mod check;
 mod migrate;
+mod restore;
 mod seed_demo;
 mod serve;
+mod till_key;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,8 +37,35 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write a consistent copy of the books into a new file, while they are in use.
+    Backup {
+        #[command(flatten)]
+        common: Common,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Bring a backup into an empty database, of either engine, and prove it.
+    Restore {
+        #[command(flatten)]
+        common: Common,
+        /// The backup.
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
     /// Put a small invented chain into an empty database: stores, operators, members with a history, mall items.
     SeedDemo(Common),
+    /// Make the key by which a till of another maker uses /pos/v1. It is shown once.
+    TillKey {
+        #[command(flatten)]
+        common: Common,
+        /// The store that it may sell in, by number or name.
+        #[arg(long)]
+        store: String,
+        /// As which till, such as "POS 1".
+        #[arg(long)]
+        till: String,
+    },
 }
 
 /// What every subcommand takes.
@@ -59,6 +89,11 @@ impl Cli {
             Command::Serve(common) => common.load().and_then(serve::run),
             Command::Migrate(common) => common.load().and_then(|config| migrate::run(&config)),
             Command::Check { common, json } => common.load().and_then(|config| check::run(&config, *json)),
+            Command::Backup { common, to } => common.load().and_then(|config| backup::run(&config, to)),
+            Command::Restore { common, from } => common.load().and_then(|config| restore::run(&config, from)),
+            Command::TillKey { common, store, till } => {
+                common.load().and_then(|config| till_key::run(&config, store, till))
+            }
             Command::SeedDemo(common) => common.load().and_then(|config| seed_demo::run(&config)),
         };
         outcome.unwrap_or_else(|failure| {

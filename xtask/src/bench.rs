@@ -4,6 +4,7 @@
 mod http;
 mod load;
 mod site;
+mod store;
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -48,7 +49,7 @@ impl Figure {
 type Bench = fn(&Workspace) -> Result<Vec<Figure>>;
 
 /// Every bench there is.
-const BENCHES: [(&str, Bench); 2] = [("build", site::bench), ("http", http::bench)];
+const BENCHES: [(&str, Bench); 3] = [("build", site::bench), ("http", http::bench), ("store", store::bench)];
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
     for name in &options.names {

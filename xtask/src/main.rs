@@ -8,6 +8,7 @@ mod interrupt;
 mod process;
 mod rehearsal;
 mod service;
+mod soak;
 mod stage;
 mod test;
 mod tools;
@@ -44,6 +45,8 @@ enum Task {
     Bench(bench::Options),
     /// Take a picture of every page into docs/screenshots.
     Screenshots,
+    /// Run the long versions of the model test and of the races.
+    Soak(soak::Options),
     /// Run a fresh, seeded shop for somebody who drives it from outside.
     #[command(hide = true)]
     Rehearse(rehearsal::Options),
@@ -69,6 +72,7 @@ fn run(task: &Task) -> Result<ExitCode> {
         Task::Demo(options) => demo::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Bench(options) => bench::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => test::screenshots(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::Soak(options) => soak::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Rehearse(options) => rehearsal::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::main(&workspace, options),
     }

@@ -28,7 +28,7 @@ pub fn run(config: &Config, json: bool) -> Result<ExitCode, Failure> {
     })
 }
 
-fn in_words(proof: &Proof) -> String {
+pub(super) fn in_words(proof: &Proof) -> String {
     let Proof {
         entries,
         postings,

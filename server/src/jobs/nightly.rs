@@ -1,9 +1,9 @@
-//! Once in a business day: what is over lapses, and then the books are proved; office and statement show when that was.
+//! Once in a business day: what is over lapses, days that are over are sealed, and then the books are proved; office and statement show when that was.
 
 use huika_domain::BusinessDay;
-use huika_store::books::{last_proof, note_proof, prove};
+use huika_store::books::{last_proof, note_proof, prove, seal_days};
 use huika_store::lapse::lapse;
-use huika_store::{StoreError, Tx, lease};
+use huika_store::{StoreError, Tx, lease, request};
 
 use super::JobError;
 use crate::web::AppState;
@@ -12,6 +12,10 @@ use crate::web::AppState;
 const HOUR: u32 = 4;
 /// Members whose points lapse in one transaction: few, so that a sale waits for none of them.
 const MEMBERS_AT_ONCE: i64 = 50;
+/// Entries that are sealed in one transaction.
+const ENTRIES_AT_ONCE: i64 = 200;
+/// Request keys that are forgotten in one transaction.
+const KEYS_AT_ONCE: i64 = 1000;
 const LEASE: &str = "proof";
 /// Longer than the proof of a large chain takes.
 const LEASE_SECS: i64 = 30 * 60;
@@ -31,6 +35,17 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
         return Ok(0);
     }
     while state.store.write(|tx: &mut Tx<'_>| lapse(tx, MEMBERS_AT_ONCE)).await? > 0 {}
+    while state
+        .store
+        .write(|tx: &mut Tx<'_>| seal_days(tx, ENTRIES_AT_ONCE))
+        .await?
+    {}
+    while state
+        .store
+        .write(|tx: &mut Tx<'_>| request::forget_old(tx, KEYS_AT_ONCE))
+        .await?
+        > 0
+    {}
     let store = state.store.clone();
     let proof = tokio::task::spawn_blocking(move || store.scan(prove)).await??;
     if proof.holds() {

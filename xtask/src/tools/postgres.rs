@@ -17,8 +17,11 @@ use crate::{http, process, tools::apt, workspace::Workspace};
 /// Debian keeps the server's programs out of the search path.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
+/// What a bench of durable work needs: the defaults, and room for its connections.
+const DURABLE: &str = "-c max_connections=200 -c shared_buffers=256MB";
+
 /// Durability is not what a test cluster is for.
-const SETTINGS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200";
+const FAST: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200";
 
 /// Where a program of PostgreSQL is.
 pub fn program(name: &str) -> Option<PathBuf> {
@@ -60,6 +63,15 @@ pub struct Cluster {
 
 impl Cluster {
     pub fn start(workspace: &Workspace) -> Result<Self> {
+        Self::start_with(workspace, FAST)
+    }
+
+    /// A cluster that has everything on disk before it answers.
+    pub fn start_durable(workspace: &Workspace) -> Result<Self> {
+        Self::start_with(workspace, DURABLE)
+    }
+
+    fn start_with(workspace: &Workspace, settings: &str) -> Result<Self> {
         ensure(workspace)?;
         let folder = tempfile::Builder::new()
             .prefix("huika-postgres-")
@@ -79,7 +91,7 @@ impl Cluster {
         ]))?;
         let socket = cluster.folder.path().display();
         let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={socket} {SETTINGS}",
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={socket} {settings}",
             cluster.port
         );
         let log = cluster.data().join("server.log");

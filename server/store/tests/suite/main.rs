@@ -2,6 +2,7 @@
 
 mod backups;
 mod corrections;
+mod faults;
 mod journey;
 mod returns;
 mod seals;

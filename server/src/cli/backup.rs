@@ -1,0 +1,14 @@
+//! `huika backup`: a consistent copy beside running work, from either engine into one file.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::Failure;
+use crate::clock::SystemClock;
+use crate::config::Config;
+
+pub fn run(config: &Config, target: &Path) -> Result<ExitCode, Failure> {
+    huika_store::backup::backup(config.store.url.expose(), target, &SystemClock)?;
+    println!("backup written to {}", target.display());
+    Ok(ExitCode::SUCCESS)
+}

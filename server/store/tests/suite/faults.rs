@@ -1,0 +1,121 @@
+//! Faults of the disk: a clear error, nothing acknowledged is lost, and work goes on without repair once there is room.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::shop::{Shop, on_both_engines};
+use huika_domain::Fen;
+use huika_store::{Store, StoreConfig, StoreError, params, testing::context};
+
+#[test]
+fn a_full_disk_is_a_clear_error_and_work_goes_on_when_there_is_room_again() {
+    let shop = Shop::on_sqlite();
+    let member = shop.member_with("13800138500", Fen::new(100_00));
+    // SQLite's own limit gives the same error as a full disk, at the same places.
+    let pages: i64 = shop.read(|tx| tx.value("SELECT page_count FROM pragma_page_count", params![]));
+    let limited = format!("PRAGMA max_page_count = {}", pages + 2);
+    set_page_limit(&shop, limited);
+    let mut acknowledged = 1;
+    let fault = loop {
+        let key = format!("k{acknowledged}");
+        match shop.open_top_up(&member, Fen::new(10_00), &key) {
+            Ok(_) => acknowledged += 1,
+            Err(error) => break error,
+        }
+        assert!(acknowledged < 10_000, "the disk never filled");
+    };
+    assert_eq!(fault.code(), "storage", "{fault}");
+    let orders = || shop.read(|tx| tx.value::<i64>("SELECT COUNT(*) FROM top_up", params![]));
+    assert_eq!(orders(), acknowledged);
+    shop.books_hold();
+    set_page_limit(&shop, "PRAGMA max_page_count = 1000000".to_owned());
+    shop.open_top_up(&member, Fen::new(10_00), "afterwards")
+        .expect("there is room again");
+    assert_eq!(orders(), acknowledged + 1);
+    shop.books_hold();
+}
+
+fn set_page_limit(shop: &Shop, pragma: String) {
+    shop.write(move |tx| tx.one(&pragma, params![], |row| row.get::<i64>(0)))
+        .expect("the limit can be set");
+}
+
+#[test]
+fn books_that_may_not_be_written_are_refused_with_a_clear_error_and_open_again_afterwards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("books").join("shop.db");
+    std::fs::create_dir(path.parent().expect("a folder")).expect("can be made");
+    let url = format!("sqlite:{}", path.display());
+    let shop = Shop::at(&url, None);
+    shop.member_with("13800138501", Fen::new(100_00));
+    drop(shop);
+    // Root may write anywhere, so the folder is taken away rather than its permission.
+    let away = folder.path().join("away");
+    std::fs::rename(path.parent().expect("a folder"), &away).expect("can be moved");
+    let config = StoreConfig::new(
+        &url,
+        context(huika_store::testing::SetClock::at(huika_store::testing::NOON), 1),
+    );
+    let refused = Store::open(config).map(drop).expect_err("nothing is there");
+    assert!(matches!(refused, StoreError::Storage(_)), "{refused}");
+    std::fs::rename(&away, path.parent().expect("a folder")).expect("can be moved back");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("permissions");
+    let shop = Shop::at(&url, None);
+    shop.books_hold();
+}
+
+#[test]
+fn a_schema_that_is_newer_than_the_program_is_refused() {
+    on_both_engines(|shop| {
+        shop.exec(
+            "INSERT INTO schema_version (version, name, fingerprint, applied_at) VALUES (1000, 'future', 'x', 0)",
+        );
+        let config = StoreConfig::new(&shop.url, context(shop.clock.clone(), 1));
+        let refused = Store::open(config).map(drop).expect_err("a newer program is needed");
+        assert!(matches!(refused, StoreError::Schema(_)), "{refused}");
+    });
+}
+
+#[test]
+fn a_full_queue_says_busy_and_does_nothing() {
+    let shop = Shop::on_sqlite();
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Mutex::new(held);
+    let store = shop.store.clone();
+    let blocker = std::thread::spawn(move || {
+        store.write_blocking(move |_| {
+            let _released = held.lock().expect("no panic").recv();
+            Ok::<_, StoreError>(())
+        })
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
+    let busy = runtime.block_on(async {
+        let waiting: Vec<_> = (0..5000)
+            .map(|_| {
+                shop.store
+                    .write(|tx| tx.exec("UPDATE item SET position = position + 1 WHERE id = 1", params![]))
+            })
+            .collect();
+        let mut waiting: Vec<_> = waiting.into_iter().map(Box::pin).collect();
+        let mut busy = 0;
+        for one in &mut waiting {
+            // Looked at once: it stands in the queue now, or was told that there is no room.
+            if let std::task::Poll::Ready(Err(StoreError::Busy)) = poll_once(one.as_mut()) {
+                busy += 1;
+            }
+        }
+        drop(hold);
+        busy
+    });
+    blocker.join().expect("no panic").expect("the first job ends well");
+    assert!(
+        (900..1000).contains(&busy),
+        "{busy} of 5000 were told to try again; 4096 fit"
+    );
+    shop.books_hold();
+}
+
+fn poll_once<F: Future>(future: std::pin::Pin<&mut F>) -> std::task::Poll<F::Output> {
+    future.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+}
