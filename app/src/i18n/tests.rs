@@ -63,6 +63,71 @@ fn every_text_that_a_page_names_is_there() {
     assert_eq!(missing, BTreeSet::new());
 }
 
+/// The codes that a file's forms refuse with: the string literals of its calls that are no addresses.
+fn refusals(file: &str) -> impl Iterator<Item = &str> {
+    ["refuse(", "refuse_with(", "Problem::new("]
+        .into_iter()
+        .flat_map(move |opening| file.split(opening).skip(1))
+        .filter_map(|rest| rest.split_once(')').map(|(arguments, _)| arguments))
+        .flat_map(|arguments| arguments.split('"').skip(1).step_by(2).take(2))
+        .filter(|text| text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+}
+
+#[test]
+fn every_refusal_of_a_form_has_words() {
+    let known = keys(Lang::ZhCn);
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let missing: BTreeSet<_> = files
+        .iter()
+        .flat_map(|file| refusals(file))
+        .filter(|code| !known.contains(&format!("error-{code}")))
+        .collect();
+    assert_eq!(missing, BTreeSet::new());
+}
+
+#[test]
+fn every_refusal_of_a_rule_has_words() {
+    use huika_domain::{Fen, MoneyError, PayloadError, PhoneError, TopUpError};
+
+    let amounts =
+        ["", "x", "-1", "1.234", "99999999999999999999"].map(|text| Fen::parse_yuan(text).map_err(MoneyError::code));
+    let phones = ["", "x", "+4930123456"].map(|text| huika_domain::Phone::parse(text).map_err(PhoneError::code));
+    let codes = amounts
+        .into_iter()
+        .filter_map(Result::err)
+        .chain(phones.into_iter().filter_map(Result::err));
+    let more = [
+        TopUpError::UnknownPackage.code(),
+        TopUpError::BadRule.code(),
+        PayloadError::CheckDigit.code(),
+    ];
+    for code in codes.chain(more) {
+        for lang in Lang::ALL {
+            assert!(
+                lang.find(&format!("error-{code}"), &[]).is_some(),
+                "{code} in {}",
+                lang.tag()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_text_is_left_over() {
+    /// Texts whose keys are put together from a word of the books.
+    const FAMILIES: [&str; 6] = ["error-", "kind-", "channel-", "tier-", "line-", "order-"];
+
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let left_over: Vec<_> = keys(Lang::ZhCn)
+        .into_iter()
+        .filter(|key| !FAMILIES.iter().any(|family| key.starts_with(family)))
+        .filter(|key| !files.iter().any(|file| file.contains(&format!("\"{key}\""))))
+        .collect();
+    assert_eq!(left_over, Vec::<String>::new());
+}
+
 #[test]
 fn the_first_language_that_we_speak_wins() {
     assert_eq!(Lang::from_accept_language("fr-FR,en-GB;q=0.8,zh;q=0.5"), Some(Lang::En));

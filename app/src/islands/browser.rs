@@ -22,6 +22,14 @@ pub fn attribute(id: &str, name: &str) -> Option<String> {
     document().get_element_by_id(id)?.get_attribute(name)
 }
 
+/// Asks the browser to keep the page that is shown without a network. Where it keeps none, nothing is lost.
+pub fn keep_offline_page() {
+    let navigator = window().navigator();
+    if js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false) {
+        drop(navigator.service_worker().register("/sw.js"));
+    }
+}
+
 /// The phone's own clock, in milliseconds since 1970.
 #[expect(
     clippy::cast_possible_truncation,

@@ -11,7 +11,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{CryptoKey, VisibilityState};
 
 use super::{Cover, secs_left};
-use crate::islands::browser::{code_mac, document, find_key, forever, keep_key, phone_millis, post, window};
+use crate::islands::browser::{
+    code_mac, document, find_key, forever, keep_key, keep_offline_page, phone_millis, post, window,
+};
 
 /// What the page shows of it.
 #[derive(Clone, Copy)]
@@ -50,6 +52,7 @@ pub fn start(payload: &str, server_millis: i64, shown: Shown) {
         shown,
     });
     phone.ask_for_key();
+    keep_offline_page();
 
     let every_second = Rc::clone(&phone);
     let tick = forever(move || every_second.tick());
