@@ -109,6 +109,14 @@ impl Drop for Gateway {
     }
 }
 
+/// Makes ids and keys in a folder without starting anything, so that several stand-ins can share them.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn make_keys(folder: &std::path::Path) -> anyhow::Result<()> {
+    keys::Keys::open(folder).map(|_| ())
+}
+
 fn routes(world: World) -> Router {
     Router::new()
         .merge(page::routes())

@@ -2,8 +2,8 @@
 //! keeps the notifications which arrive.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
@@ -70,8 +70,23 @@ struct Portal {
     answer: Arc<AtomicU16>,
 }
 
+/// Keys take a while to make, so all stand-ins of this run begin with the same.
+static KEYS: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = TempDir::new().unwrap();
+    huika_gateway::make_keys(folder.path()).unwrap();
+    folder
+});
+
 impl Shop {
     pub async fn open() -> Self {
+        Self::open_with(HttpTimeouts {
+            connect_ms: 5_000,
+            total_ms: 30_000,
+        })
+        .await
+    }
+
+    pub async fn open_with(timeouts: HttpTimeouts) -> Self {
         let (arrivals, arrived) = mpsc::unbounded_channel();
         let answer = Arc::new(AtomicU16::new(200));
         let portal = listen(Portal {
@@ -81,6 +96,10 @@ impl Shop {
         .await;
 
         let folder = TempDir::new().unwrap();
+        for file in std::fs::read_dir(KEYS.path()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+        }
         let gateway = Gateway::start(Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             portal: portal.clone(),
@@ -93,11 +112,7 @@ impl Shop {
         let file = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
         let settings: Settings = toml::from_str(&file("huika.toml")).unwrap();
         let more: MoreSettings = toml::from_str(&file("channels.toml")).unwrap();
-        let http = http_client(HttpTimeouts {
-            connect_ms: 1_000,
-            total_ms: 1_500,
-        })
-        .unwrap();
+        let http = http_client(timeouts).unwrap();
         let wechat = WeChatPay::new(
             settings.pay.wechat,
             http.clone(),
@@ -149,9 +164,9 @@ impl Shop {
 
     pub async fn next_arrival(&self) -> (HeaderMap, Bytes) {
         let mut arrived = self.arrived.lock().await;
-        tokio::time::timeout(Duration::from_secs(10), arrived.recv())
+        tokio::time::timeout(Duration::from_secs(30), arrived.recv())
             .await
-            .expect("a notification within 10 s")
+            .expect("a notification within 30 s")
             .unwrap()
     }
 

@@ -3,8 +3,8 @@
 use crate::shop::{Shop, refund};
 use huika_domain::Millis;
 use huika_pay::{
-    Channel, CloseOutcome, H5Kind, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState,
-    Scene, SignatureError, TradeNumber,
+    Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction,
+    RefundState, Scene, SignatureError, TradeNumber,
 };
 use serde_json::json;
 
@@ -227,7 +227,11 @@ async fn an_answer_that_wechat_did_not_sign_is_not_believed() {
 
 #[tokio::test]
 async fn a_busy_gateway_is_asked_again_and_a_dead_one_is_reported() {
-    let shop = Shop::open().await;
+    let shop = Shop::open_with(HttpTimeouts {
+        connect_ms: 3_000,
+        total_ms: 3_000,
+    })
+    .await;
     let order = shop.order("T20261122000013", 100);
     shop.control("wechat/faults", json!([{ "kind": "error500", "times": 2 }]))
         .await;
@@ -238,7 +242,7 @@ async fn a_busy_gateway_is_asked_again_and_a_dead_one_is_reported() {
     let error = shop.wechat.query(&order.number).await.unwrap_err();
     assert!(error.is_temporary(), "{error}");
 
-    shop.control("wechat/faults", json!([{ "kind": "slow", "delay_ms": 5000 }]))
+    shop.control("wechat/faults", json!([{ "kind": "slow", "delay_ms": 9000 }]))
         .await;
     let error = shop.wechat.query(&order.number).await.unwrap_err();
     assert!(matches!(error, PayError::Unreachable(_)), "{error}");
