@@ -33,7 +33,7 @@ test("the pages of a stranger", async ({ page, shop }) => {
 });
 
 test("the pages of a member with a history", async ({ page, browser, shop }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
   await member.liveALittle(counter);
@@ -42,7 +42,7 @@ test("the pages of a member with a history", async ({ page, browser, shop }) => 
 });
 
 test("the pages of the counter and the office", async ({ page, browser, shop }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
   await member.liveALittle(counter);

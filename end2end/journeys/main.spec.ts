@@ -13,7 +13,7 @@ test("a member joins, tops up, pays with the code, redeems points, and the state
   shop,
   javaScriptEnabled,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
 
