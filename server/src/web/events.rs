@@ -65,7 +65,8 @@ pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, p
     let listener = Listener {
         changes: state.store.live().subscribe(session.member),
         stopping: state.stopping.clone(),
-        language: Lang::parse(&session.language).unwrap_or_else(|| Visit::from_parts(&state.portal, &parts).lang),
+        // The page that listens was rendered in this language.
+        language: Visit::from_parts(&state.portal, &parts).lang,
         member: session.member,
         after,
         ready: VecDeque::new(),
