@@ -2,6 +2,7 @@
 
 mod answer;
 mod authorization;
+mod bill;
 mod faults;
 mod notify;
 mod prepay;
@@ -17,6 +18,7 @@ use axum::response::Response;
 use axum::routing::any;
 
 pub use answer::signed_headers;
+pub use bill::Waiting as WaitingBill;
 pub use faults::{Fault, Faults};
 pub use notify::{Forgery, forge, resume};
 pub use trade::{PayError, begin_late_payment, pay};
@@ -43,6 +45,7 @@ async fn receive(
         return response;
     }
     let answer = match authorization::check(&world, &method, &uri, &headers, &body) {
+        Ok(()) if uri.path() == bill::DOWNLOAD => return bill::download(&world, uri.query().unwrap_or_default()),
         Ok(()) => dispatch(&world, &method, &uri, &body),
         Err(refusal) => refusal,
     };
@@ -62,6 +65,7 @@ fn dispatch(world: &World, method: &Method, uri: &Uri, body: &[u8]) -> Answer {
         ("POST", ["pay", "transactions", "out-trade-no", number, "close"]) => trade::close(world, number, body),
         ("POST", ["refund", "domestic", "refunds"]) => refund::order(world, body),
         ("GET", ["refund", "domestic", "refunds", number]) => refund::query(world, number),
+        ("GET", ["bill", "tradebill"]) => bill::ask(world, query),
         ("GET", ["certificates"]) => Answer::refusal(
             404,
             "RESOURCE_NOT_EXISTS",

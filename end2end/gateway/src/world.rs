@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -14,7 +14,7 @@ use crate::Options;
 use crate::book::Book;
 use crate::clock::Clock;
 use crate::keys::Keys;
-use crate::wechat::Faults;
+use crate::wechat::{Faults, WaitingBill};
 
 /// A handle to the one world.
 pub type World = Arc<Inner>;
@@ -39,6 +39,8 @@ pub struct Inner {
     pub sms_faults: Countdown,
     /// Nonces that were used.
     pub nonces: Nonces,
+    /// Bills that wait to be fetched.
+    pub bills: Bills,
     book: Mutex<Book>,
     changed: AtomicBool,
 }
@@ -69,6 +71,7 @@ impl Inner {
             faults: Faults::default(),
             sms_faults: Countdown::default(),
             nonces: Nonces::default(),
+            bills: Bills::default(),
             book: Mutex::new(book),
             changed: AtomicBool::new(false),
         }))
@@ -139,5 +142,26 @@ impl Nonces {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .insert(nonce.to_owned())
+    }
+}
+
+/// Files by their token.
+#[derive(Debug, Default)]
+pub struct Bills(Mutex<HashMap<String, WaitingBill>>);
+
+impl Bills {
+    pub fn put(&self, token: String, bill: WaitingBill) {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(token, bill);
+    }
+
+    pub fn get(&self, token: &str) -> Option<WaitingBill> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get(token)
+            .cloned()
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::pin::Pin;
 
-use huika_domain::{Fen, Millis};
+use huika_domain::{BusinessDay, Fen, Millis};
 
-use crate::{Currency, NotifyError, PayError, TradeNumber};
+use crate::{BillRow, Currency, NotifyError, PayError, TradeNumber};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -268,6 +268,11 @@ pub trait Channel: Send + Sync + fmt::Debug {
 
     /// Asks how a refund stands.
     fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>>;
+
+    /// Everything that was paid and refunded on a day, which gateways offer from the next morning on.
+    fn bill(&self, _day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillRow>, PayError>> {
+        Box::pin(async { Err(PayError::Unsupported("this channel's bill is not read here")) })
+    }
 
     /// Checks who sent a notification, then reads it. `body` is what arrived, byte for byte.
     fn read_notification(

@@ -5,6 +5,7 @@
 //! stands in one small trait, [`Channel`]. Hosts, keys and ids are settings, and no secret has a `Debug` that prints it.
 
 pub mod alipay;
+mod bill;
 mod chance;
 mod channel;
 mod currency;
@@ -20,6 +21,7 @@ mod time;
 pub mod wechat;
 mod yuan;
 
+pub use bill::{BillFact, BillRow};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
     Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, H5Kind, Notification, NotifiedEvent, PaidTrade,

@@ -4,6 +4,7 @@
 //! before anything in it is decrypted or read.
 
 mod api;
+mod bill;
 mod notify;
 mod prepay;
 mod refund;
@@ -15,14 +16,14 @@ mod verify;
 use std::fmt;
 use std::sync::Arc;
 
-use huika_domain::{Clock, Millis};
+use huika_domain::{BusinessDay, Clock, Millis};
 use secrecy::SecretString;
 
 pub use settings::{H5Settings, Product, WeChatSettings};
 
 use crate::rsa::SigningKey;
 use crate::{
-    Acknowledgement, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
+    Acknowledgement, BillRow, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
     PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
 };
 use verify::TrustedKeys;
@@ -108,6 +109,10 @@ impl Channel for WeChatPay {
 
     fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {
         Box::pin(self.query_sent_refund(request))
+    }
+
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillRow>, PayError>> {
+        Box::pin(self.trade_bill(day))
     }
 
     fn read_notification(

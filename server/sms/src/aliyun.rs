@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, SecondsFormat};
 use huika_domain::Clock;
@@ -46,6 +47,7 @@ pub(crate) struct AliyunSender {
     words: Words,
     http: reqwest::Client,
     clock: Arc<dyn Clock>,
+    sent: AtomicU64,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +71,7 @@ impl AliyunSender {
             words,
             http,
             clock,
+            sent: AtomicU64::new(0),
         })
     }
 
@@ -97,8 +100,9 @@ impl AliyunSender {
         let date = DateTime::from_timestamp_millis(now.get())
             .unwrap_or_default()
             .to_rfc3339_opts(SecondsFormat::Secs, true);
-        // Unique, which is all that it has to be: our reference and the millisecond.
-        let nonce = sha256_hex(format!("{}/{}/{phone}", message.reference, now.get()).as_bytes());
+        // Unique, which is all that it has to be: our reference, the millisecond and a count.
+        let count = self.sent.fetch_add(1, Ordering::Relaxed);
+        let nonce = sha256_hex(format!("{}/{}/{count}/{phone}", message.reference, now.get()).as_bytes());
         let empty = sha256_hex(b"");
         let headers = [
             ("host", self.host.as_str()),

@@ -1,10 +1,10 @@
 //! The portal's WeChat client against the stand-in: two programs that read the protocol for themselves.
 
-use crate::shop::{Shop, refund};
-use huika_domain::Millis;
+use crate::shop::{Shop, SystemClock, refund};
+use huika_domain::{Clock, Millis, ShopZone};
 use huika_pay::{
-    Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction,
-    RefundState, Scene, SignatureError, TradeNumber,
+    BillFact, Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, NotifyError, PayError, PaymentState,
+    PrepayAction, RefundState, Scene, SignatureError, TradeNumber,
 };
 use serde_json::json;
 
@@ -323,5 +323,49 @@ async fn what_wechat_would_refuse_the_stand_in_refuses() {
     assert!(
         shop.wechat.prepay(&order).await.is_ok(),
         "our client leaves out what WeChat would refuse"
+    );
+}
+
+#[tokio::test]
+async fn the_bill_of_a_day_lists_what_was_paid_and_refunded_and_nothing_else() {
+    let shop = Shop::open().await;
+    let today = ShopZone::parse("Asia/Shanghai")
+        .unwrap()
+        .business_day(SystemClock.now());
+    for number in ["T20261122000020", "T20261122000021", "T20261122000022"] {
+        shop.wechat.prepay(&shop.order(number, 10_000)).await.unwrap();
+    }
+    for number in ["T20261122000020", "T20261122000021"] {
+        shop.control(&format!("wechat/trades/{number}/pay"), json!({})).await;
+        shop.next_notification().await.unwrap();
+    }
+    let back = refund(&shop.order("T20261122000021", 10_000), "R20261122000020", 2_550);
+    shop.wechat.refund(&back).await.unwrap();
+    shop.next_notification().await.unwrap();
+
+    let too_early = shop.wechat.bill(today).await.unwrap_err();
+    assert!(matches!(too_early, PayError::Refused { code, .. } if code == "STATEMENT_CREATING"));
+    shop.control("clock", json!({ "advance_secs": 2 * 24 * 3600 })).await;
+    let bill = shop.wechat.bill(today).await.unwrap();
+    let facts: Vec<_> = bill.iter().map(|row| (row.number.as_str(), &row.fact)).collect();
+    let paid = BillFact::Paid {
+        amount: huika_domain::Fen::new(10_000),
+    };
+    assert_eq!(facts[..2], [("T20261122000020", &paid), ("T20261122000021", &paid)]);
+    let (
+        "T20261122000021",
+        BillFact::Refunded {
+            refund_number, amount, ..
+        },
+    ) = facts[2]
+    else {
+        panic!("{facts:?}")
+    };
+    assert_eq!((refund_number.as_str(), amount.get()), ("R20261122000020", 2_550));
+    assert_eq!(bill.len(), 3, "what was never paid is on no bill");
+    assert_eq!(
+        shop.wechat.bill(today.succ()).await.unwrap(),
+        [],
+        "a day on which nothing happened"
     );
 }

@@ -93,13 +93,16 @@ impl WeChatPay {
         })
     }
 
-    /// Signs these bytes and sends these bytes.
-    pub(super) async fn send(
-        &self,
-        method: &Method,
-        path_and_query: &str,
-        body: Bytes,
-    ) -> Result<reqwest::Response, PayError> {
+    /// Sends these bytes, signed.
+    async fn send(&self, method: &Method, path_and_query: &str, body: Bytes) -> Result<reqwest::Response, PayError> {
+        self.request(method, path_and_query, body)
+            .send()
+            .await
+            .map_err(|e| unreachable_gateway(&e))
+    }
+
+    /// A request with exactly these bytes, signed.
+    pub(super) fn request(&self, method: &Method, path_and_query: &str, body: Bytes) -> reqwest::RequestBuilder {
         let signer = Signer {
             mchid: &self.settings.mchid,
             serial: &self.settings.merchant_serial,
@@ -116,18 +119,19 @@ impl WeChatPay {
             },
         );
         let url = format!("{}{path_and_query}", self.settings.api_base.trim_end_matches('/'));
-        let mut request = self
+        let request = self
             .http
             .request(method.clone(), url)
             .header(http::header::AUTHORIZATION, authorization)
             .header(http::header::ACCEPT, "application/json")
             .header("Wechatpay-Serial", self.trusted.preferred());
-        if !body.is_empty() {
-            request = request
+        if body.is_empty() {
+            request
+        } else {
+            request
                 .header(http::header::CONTENT_TYPE, "application/json")
-                .body(body);
+                .body(body)
         }
-        request.send().await.map_err(|e| unreachable_gateway(&e))
     }
 }
 
