@@ -1,7 +1,9 @@
 // wechatpay-axios-plugin, a client of WeChat Pay by another author, drives the stand-in and verifies what it signs.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import plugin from 'wechatpay-axios-plugin';
 import { standIn } from '../stand-in.mjs';
 
@@ -140,6 +142,23 @@ test('a request that another key signed is refused', async () => {
   });
   const answer = await refusal(stranger.v3.pay.transactions.native.post(order('SDK00000040')));
   assert.deepEqual([answer.status, answer.code], [401, 'SIGN_ERROR']);
+});
+
+test('the bill of a day has the form that the other author reads', async () => {
+  const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+  const ask = (params) => wxpay.v3.bill.tradebill.get({ params });
+  assert.equal((await refusal(ask({ bill_date: today }))).code, 'STATEMENT_CREATING');
+  await gateway.control('clock', { advance_secs: 2 * 24 * 3600 });
+  const { data: place } = await ask({ bill_date: today, bill_type: 'ALL', tar_type: 'GZIP' });
+  const { pathname, searchParams } = new URL(place.download_url);
+  assert.equal(pathname, '/v3/billdownload/file');
+  const { data } = await wxpay.v3.billdownload.file.get({ params: { token: searchParams.get('token') }, responseType: 'arraybuffer' });
+  const plain = gunzipSync(data);
+  assert.equal(createHash('sha1').update(plain).digest('hex'), place.hash_value);
+  const { rows, summary } = Formatter.castCsvBill(plain);
+  assert.deepEqual(rows.map((row) => [row.商户订单号, row.交易状态]), [['SDK00000010', 'SUCCESS'], ['SDK00000010', 'REFUND']]);
+  assert.deepEqual([rows[0].订单金额, rows[1].申请退款金额, rows[1].商户退款单号], ['100.00', '40.00', 'SDKR0000001']);
+  assert.equal(summary.订单总金额, '100.00');
 });
 
 test('a client that verifies does not believe a wrong or missing signature', async () => {
