@@ -29,7 +29,7 @@ pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync)) -> Result<()
         if is_postgres(url) {
             let mut from = Postgres::open(url)?;
             let mut into = Sqlite::open(&partial, false)?;
-            migrate::run(&mut into, migrate::SQLITE, clock)?;
+            migrate::run(&mut into, &migrate::SQLITE, clock)?;
             from.begin_read()?;
             migrate::require_current(&mut from, &migrate::POSTGRES)?;
             copy_tables(&mut from, &mut into, &mut |_, _| Ok(()))?;
@@ -62,7 +62,7 @@ pub fn restore(source: &Path, url: &str, context: &Context) -> Result<Proof, Sto
             let partial = partial_of(&target)?;
             Sqlite::open(source, true)?.copy_to(&partial)?;
             let mut books = Sqlite::open(&partial, false)?;
-            migrate::run(&mut books, migrate::SQLITE, context.clock.as_ref())?;
+            migrate::run(&mut books, &migrate::SQLITE, context.clock.as_ref())?;
             let proof = run_read(&mut books, context, prove)?;
             books.leave_wal()?;
             drop(books);
@@ -78,9 +78,9 @@ fn restore_into_postgres(source: &Path, url: &str, context: &Context) -> Result<
     let copy = partial_of(&source.with_extension("restoring"))?;
     Sqlite::open(source, true)?.copy_to(&copy)?;
     let mut from = Sqlite::open(&copy, false)?;
-    migrate::run(&mut from, migrate::SQLITE, context.clock.as_ref())?;
+    migrate::run(&mut from, &migrate::SQLITE, context.clock.as_ref())?;
     let mut into = Postgres::open(url)?;
-    migrate::run(&mut into, migrate::POSTGRES, context.clock.as_ref())?;
+    migrate::run(&mut into, &migrate::POSTGRES, context.clock.as_ref())?;
     from.begin_read()?;
     let copied = copy_tables(&mut from, &mut into, &mut |into, table| {
         let counts = [
@@ -114,7 +114,7 @@ fn copy_tables(
     before: &mut dyn FnMut(&mut dyn Connection, &str) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut book = Sqlite::open(Path::new(":memory:"), false)?;
-    migrate::run(&mut book, migrate::SQLITE, &Epoch)?;
+    migrate::run(&mut book, &migrate::SQLITE, &Epoch)?;
     into.begin_write()?;
     let copied = tables(&mut book).and_then(|tables| {
         tables.iter().try_for_each(|table| {

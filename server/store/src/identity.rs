@@ -13,13 +13,13 @@ pub(crate) use sign_in::{add_member, random_card_number};
 
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, request_code};
 pub use devices::{Device, GivenKey, devices, end_device, give_code_key, set_language, set_name};
+pub use pin::{
+    PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches, reset_pin, set_no_pin_limit, set_pin,
+};
 pub use session::{MemberSession, session, sign_out};
 pub use sign_in::{SignIn, SignInOutcome, SignedIn, sign_in};
 pub use staff::{
     Role, StaffAccount, StaffError, StaffSession, end_staff_session, open_staff_session, password_hash,
     password_matches, staff_account, staff_session, stores,
-};
-pub use pin::{
-    PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches, reset_pin, set_no_pin_limit, set_pin,
 };
 pub use till_key::{TillKey, end_till_key, make_till_key, till_keys, till_of_key};

@@ -42,13 +42,13 @@ const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
 /// whose steps are not the ones that this program knows.
 pub(crate) fn run(
     connection: &mut dyn Connection,
-    migrations: Migrations,
+    migrations: &Migrations,
     clock: &dyn Clock,
 ) -> Result<i64, StoreError> {
     let target = migrations.steps.len() as i64;
     loop {
         connection.begin_write()?;
-        match step(connection, &migrations, clock) {
+        match step(connection, migrations, clock) {
             Ok(version) => {
                 connection.commit()?;
                 if version == target {

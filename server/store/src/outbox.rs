@@ -106,7 +106,11 @@ pub fn ask_again(tx: &mut Tx<'_>, message: &Message, outcome: &str) -> Result<()
 
 /// Whether [`take`] would answer any: a look that writes nothing.
 pub fn is_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    let found = tx.one("SELECT id FROM outbox WHERE due_at <= ?1 LIMIT 1", params![tx.now()], |row| row.get::<OutboxId>(0))?;
+    let found = tx.one(
+        "SELECT id FROM outbox WHERE due_at <= ?1 LIMIT 1",
+        params![tx.now()],
+        |row| row.get::<OutboxId>(0),
+    )?;
     Ok(found.is_some())
 }
 

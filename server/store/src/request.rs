@@ -43,7 +43,8 @@ pub(crate) fn seen<T: DeserializeOwned>(
         .map_err(|e| StoreError::Decode(e.to_string()))
 }
 
-/// Keeps the answer, for at least seven days.
+/// Keeps the answer, for at least seven days. When another server kept one under this key a moment ago, this
+/// transaction gives way: it is run again, and finds that answer.
 pub(crate) fn keep(
     tx: &mut Tx<'_>,
     scope: &str,
@@ -52,10 +53,14 @@ pub(crate) fn keep(
     answer: &impl Serialize,
 ) -> Result<(), StoreError> {
     let answer = serde_json::to_string(answer).map_err(|e| StoreError::Internal(e.to_string()))?;
-    tx.exec(
-        "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    let kept = tx.exec(
+        "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (scope, key) DO NOTHING",
         params![scope, key, fingerprint_of(request)?, answer, tx.now()],
     )?;
+    if kept == 0 {
+        return Err(tx.give_way());
+    }
     Ok(())
 }
 

@@ -229,9 +229,13 @@ impl Store {
 /// Brings the schema of `url` up to date; answers the version that it has afterwards.
 pub fn migrate_url(url: &str, clock: &dyn Clock) -> Result<i64, StoreError> {
     if is_postgres(url) {
-        migrate::run(&mut Postgres::open(url)?, migrate::POSTGRES, clock)
+        migrate::run(&mut Postgres::open(url)?, &migrate::POSTGRES, clock)
     } else {
-        migrate::run(&mut Sqlite::open(&sqlite::path_of(url), false)?, migrate::SQLITE, clock)
+        migrate::run(
+            &mut Sqlite::open(&sqlite::path_of(url), false)?,
+            &migrate::SQLITE,
+            clock,
+        )
     }
 }
 

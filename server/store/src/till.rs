@@ -6,10 +6,10 @@ mod sell;
 mod show;
 mod view;
 
+pub(crate) use approval::use_approval;
+pub use approval::{Approval, ApprovalError, ApprovalStatus, approval, ask_approval, decide, waiting_approval};
 pub(crate) use scan::open_till_session;
 pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
 pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};
 pub use show::{ShownCode, show_code};
 pub use view::{RecentSale, TillMember, recent_sales, sale_by_number, till_member};
-pub(crate) use approval::use_approval;
-pub use approval::{Approval, ApprovalError, ApprovalStatus, approval, ask_approval, decide, waiting_approval};

@@ -141,6 +141,12 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Somebody else was faster with what this transaction has decided about: it is run again from the beginning.
+    pub(crate) fn give_way(&mut self) -> StoreError {
+        self.fault = Some(StoreError::Conflict);
+        StoreError::Conflict
+    }
+
     fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let (Err(error), None) = (&outcome, &self.fault) {
             self.fault = Some(error.clone());

@@ -97,7 +97,7 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let job = UseCase {
-            use_case,
+            run: use_case,
             outcome: None,
             reply,
         };
@@ -322,7 +322,7 @@ pub(crate) trait Job: Send {
 }
 
 struct UseCase<F, T, E> {
-    use_case: F,
+    run: F,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
@@ -336,7 +336,7 @@ where
     fn run(&mut self, connection: &mut dyn Connection, context: &Context) -> Ran {
         let mut tx = Tx::new(connection, context);
         // A panic in one use case must not take the others, or the writer, with it.
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.use_case)(&mut tx)))
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.run)(&mut tx)))
             .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a use case panicked".into()))));
         let (announced, fault) = tx.close();
         let keep = outcome.is_ok() && fault.is_none();

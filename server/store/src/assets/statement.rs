@@ -81,13 +81,13 @@ pub struct Receipt {
 }
 
 /// Movements on a page.
-const PAGE: i64 = 20;
+const PAGE: usize = 20;
 
 /// The page of movements before `before`, or the newest one.
 pub fn statement(tx: &mut Tx<'_>, member: MemberId, before: Option<EntryId>) -> Result<StatementPage, StoreError> {
-    let mut movements = movements(tx, member, before.map_or(i64::MAX, EntryId::get), PAGE + 1)?;
-    let more = movements.len() > PAGE as usize;
-    movements.truncate(PAGE as usize);
+    let mut movements = movements(tx, member, before.map_or(i64::MAX, EntryId::get), PAGE as i64 + 1)?;
+    let more = movements.len() > PAGE;
+    movements.truncate(PAGE);
     let (newest, oldest) = (movements.first(), movements.last());
     let opening = oldest.map_or(0, |m| m.money_after.get() - m.money.get());
     let opening_points = oldest.map_or(0, |m| m.points_after.get() - m.points.get());
@@ -103,7 +103,7 @@ pub fn statement(tx: &mut Tx<'_>, member: MemberId, before: Option<EntryId>) -> 
 
 /// What happened after `entry`, oldest first: for pages that are told live.
 pub fn movements_since(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Vec<Movement>, StoreError> {
-    let mut movements = movements(tx, member, i64::MAX, PAGE)?;
+    let mut movements = movements(tx, member, i64::MAX, PAGE as i64)?;
     movements.retain(|movement| movement.entry > entry);
     movements.reverse();
     Ok(movements)

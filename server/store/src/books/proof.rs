@@ -46,7 +46,13 @@ impl Proof {
         self.differences == 0
     }
 
-    pub(super) fn note(&mut self, what: &'static str, row: String, expected: impl ToString, found: impl ToString) {
+    pub(super) fn note(
+        &mut self,
+        what: &'static str,
+        row: String,
+        expected: impl std::fmt::Display,
+        found: impl std::fmt::Display,
+    ) {
         self.differences += 1;
         if self.findings.len() < NAMED {
             self.findings.push(Finding {

@@ -68,7 +68,9 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
     if let Some(refused) = take_code(tx, phone, &request.code)? {
         return Ok(refused);
     }
-    let known = tx.one("SELECT id FROM member WHERE phone = ?1", params![phone], |row| row.get(0))?;
+    let known = tx.one("SELECT id FROM member WHERE phone = ?1", params![phone], |row| {
+        row.get(0)
+    })?;
     let (member, joined) = match known {
         Some(member) => (member, false),
         None => (join(tx, request)?, true),
@@ -77,11 +79,7 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
 }
 
 /// Uses up the live code of a phone when it is the one typed; otherwise counts the try and says what is wrong.
-pub(super) fn take_code(
-    tx: &mut Tx<'_>,
-    phone: &str,
-    code: &OneTimeCode,
-) -> Result<Option<SignInOutcome>, StoreError> {
+pub(super) fn take_code(tx: &mut Tx<'_>, phone: &str, code: &OneTimeCode) -> Result<Option<SignInOutcome>, StoreError> {
     let (now, rules) = (tx.now(), &tx.context().rules);
     // Counting the try first locks the row: parallel guesses cannot share one try.
     let live = tx.one(
@@ -90,14 +88,23 @@ pub(super) fn take_code(
         params![phone, now, rules.code_tries],
         |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?)),
     )?;
-    let Some((fingerprint, tries)) = live else { return Ok(Some(SignInOutcome::NoCode)) };
+    let Some((fingerprint, tries)) = live else {
+        return Ok(Some(SignInOutcome::NoCode));
+    };
     let typed = tx.context().secret.fingerprint("sign-in", &[phone, code.as_str()]);
     if !same(&fingerprint, &typed) {
         let tries_left = rules.code_tries - tries;
-        let refused = if tries_left > 0 { SignInOutcome::Wrong { tries_left } } else { SignInOutcome::NoCode };
+        let refused = if tries_left > 0 {
+            SignInOutcome::Wrong { tries_left }
+        } else {
+            SignInOutcome::NoCode
+        };
         return Ok(Some(refused));
     }
-    tx.exec("UPDATE one_time_code SET expires_at = 0 WHERE phone = ?1 AND purpose = 'sign-in'", params![phone])?;
+    tx.exec(
+        "UPDATE one_time_code SET expires_at = 0 WHERE phone = ?1 AND purpose = 'sign-in'",
+        params![phone],
+    )?;
     Ok(None)
 }
 

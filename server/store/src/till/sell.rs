@@ -113,7 +113,7 @@ pub fn quote_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<Quote, SellError> {
         .filter(|session| session.usable)
         .ok_or(SellError::NoSession)?;
     let tier = tier_of(tx, session.member)?;
-    Ok(quote_now(tx, request, session.member, &tier)?)
+    quote_now(tx, request, session.member, &tier)
 }
 
 /// Pays a bill: balances, lots, points, receipt and the used-up till session in one transaction.
