@@ -1,8 +1,10 @@
-//! A top-up order on its way: to be paid, being paid, paid, or given up. Works by reloading; nothing here needs a script.
+//! A top-up order on its way: to be paid, being paid, paid, or given up. Works by reloading; a script only knows better when.
 
-use huika_store::top_up::{TopUpOrder, TopUpStatus, order_by_number, order_by_token};
+use huika_store::{
+    assets,
+    top_up::{TopUpOrder, TopUpStatus, order_by_number, order_by_token},
+};
 use leptos::prelude::*;
-use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -12,6 +14,7 @@ use super::{
 use crate::{
     context::{PaymentStart, portal, visit},
     i18n::Lang,
+    islands::{WaitForNews, wait_for_news::WaitForNewsFacts},
     symbol::qr_of_any_size,
     ui::{Frame, Leave, Problem, icon, icon as draw, icon::Icon, page, when::moment_text},
 };
@@ -26,14 +29,16 @@ pub fn payment() -> impl IntoView {
         .unwrap_or_default();
     page(async move {
         let member = require_member().await?;
+        // Before the order, so that a payment that comes in between is news to the page.
+        let after = newest_entry(&member).await?;
         let order = own_order(&member, &number).await?;
         if order.status == TopUpStatus::Open {
             // Whoever comes back from the cashier does not wait for the gateway's notification.
             member.portal.payments.refresh(&number).await;
             let order = own_order(&member, &number).await?;
-            return Ok(show(&member, &order));
+            return Ok(show(&member, &order, after));
         }
-        Ok(show(&member, &order))
+        Ok(show(&member, &order, after))
     })
 }
 
@@ -97,11 +102,14 @@ pub fn returned() -> impl IntoView {
         {
             return Err(Leave::To(format!("/top-up/{}", order.number)));
         }
+        let again = (order.status == TopUpStatus::Open)
+            .then(|| view! { <a class="button" href=format!("/pay/{}", order.token)>{t.text("pay-check")}</a> });
         Ok(view! {
             <Frame title=t.text("pay-public").to_owned() back="/">
                 {refresh_while_open(&order)}
                 {outcome(t, &order)}
                 <p class="fine center">{t.text("pay-public-text")}</p>
+                {again}
                 <a class="button quiet" href="/">{t.text("to-home")}</a>
             </Frame>
         }
@@ -118,11 +126,22 @@ async fn own_order(member: &Member, number: &str) -> Result<TopUpOrder, Leave> {
         .ok_or(Leave::NotFound)
 }
 
-fn refresh_while_open(order: &TopUpOrder) -> impl IntoView + use<> {
-    (order.status == TopUpStatus::Open).then(|| view! { <Meta http_equiv="refresh" content=REFRESH_SECS /> })
+async fn newest_entry(member: &Member) -> Result<i64, Leave> {
+    let page = member
+        .read(|tx, session| assets::statement(tx, session.member, None))
+        .await?;
+    Ok(page.movements.first().map_or(0, |newest| newest.entry.get()))
 }
 
-fn show(member: &Member, order: &TopUpOrder) -> AnyView {
+/// Only where no script tells when there is something new.
+fn refresh_while_open(order: &TopUpOrder) -> impl IntoView + use<> {
+    (order.status == TopUpStatus::Open)
+        .then(|| view! { <noscript><meta http-equiv="refresh" content=REFRESH_SECS /></noscript> })
+}
+
+fn show(member: &Member, order: &TopUpOrder, after: i64) -> AnyView {
+    let waiting = order.status == TopUpStatus::Open;
+    provide_context(WaitForNewsFacts { after });
     let (portal, t) = (&member.portal, member.lang());
     let title = if order.status.is_paid() {
         t.text("pay-paid")
@@ -144,8 +163,9 @@ fn show(member: &Member, order: &TopUpOrder) -> AnyView {
     let (refresh, outcome, ways_on) = (refresh_while_open(order), outcome(t, order), ways_on(t, order));
     let (amount, number) = (order.principal.display(), order.number.clone());
     view! {
-        <Frame title=title.to_owned() back="/">
+        <Frame title=title.to_owned() back="/" islands=waiting>
             {refresh}
+            {waiting.then(|| view! { <WaitForNews /> })}
             {outcome}
             {Problem::notice(Problem::of_request())}
             <section class="panel">
