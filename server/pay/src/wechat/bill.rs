@@ -130,7 +130,7 @@ fn read(text: &str) -> Option<Vec<BillRow>> {
         if values.len() != columns.count {
             return None;
         }
-        if let Some(fact) = fact(&values, &columns)? {
+        if let Some(fact) = fact(&values, &columns).ok()? {
             rows.push(row(&values, &columns, fact)?);
         }
     }
@@ -159,29 +159,34 @@ fn fee(text: &str) -> Option<Fen> {
         .map(Fen::new)
 }
 
-/// What a line says; the inner nothing is a line that moved no money, such as a scanned payment that was revoked.
-fn fact(values: &[&str], columns: &Columns) -> Option<Option<BillFact>> {
+/// A line that cannot be understood.
+struct NoSense;
+
+/// What a line says; nothing when it moved no money, such as a scanned payment that was revoked.
+fn fact(values: &[&str], columns: &Columns) -> Result<Option<BillFact>, NoSense> {
+    let amount = |column: usize| yuan::parse(values[column]).ok_or(NoSense);
     match values[columns.state] {
-        "SUCCESS" => Some(Some(BillFact::Paid {
-            amount: yuan::parse(values[columns.amount])?,
+        "SUCCESS" => Ok(Some(BillFact::Paid {
+            amount: amount(columns.amount)?,
         })),
         "REFUND" => {
             let state = match values[columns.refund_state] {
                 "SUCCESS" => RefundState::Done {
-                    at: time::parse_plain(values[columns.at])?,
+                    at: time::parse_plain(values[columns.at]).ok_or(NoSense)?,
                 },
                 "PROCESSING" => RefundState::Processing,
                 "CHANGE" => RefundState::Abnormal,
                 _ => RefundState::Closed,
             };
-            Some(Some(BillFact::Refunded {
-                refund_number: values[columns.refund_number].to_owned(),
-                amount: yuan::parse(values[columns.refund_amount])?,
+            let refund_number = values[columns.refund_number].to_owned();
+            Ok(Some(BillFact::Refunded {
+                refund_number,
+                amount: amount(columns.refund_amount)?,
                 state,
             }))
         }
-        "REVOKED" => Some(None),
-        _ => None,
+        "REVOKED" => Ok(None),
+        _ => Err(NoSense),
     }
 }
 
