@@ -7,6 +7,7 @@ mod notify;
 mod observe;
 mod page;
 mod pages;
+pub mod pos;
 mod probes;
 mod state;
 
@@ -41,6 +42,7 @@ pub fn router(state: &AppState) -> Router {
         .fallback(pages::fallback)
         .layer(csrf(&settings.public_url.origin()));
     let machines = Router::new()
+        .merge(pos::routes())
         .route("/notify/{channel}", post(notify::notify))
         .route("/pkg/{file}", get(file))
         .route("/static/{*file}", get(file))
@@ -71,6 +73,11 @@ pub fn form_targets() -> Vec<String> {
     leptos::server_fn::axum::server_fn_paths()
         .map(|(path, _)| path.to_owned())
         .collect()
+}
+
+/// The addresses of all pages, parameters in braces, for the same readers.
+pub fn page_paths() -> Vec<String> {
+    pages::listing().iter().map(|route| route.path().to_owned()).collect()
 }
 
 /// Refuses what another site's page sends here with a member's cookies. A proxy may rewrite `Host`, so the public address

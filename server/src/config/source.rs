@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::{Config, ConfigError};
 
 /// Sections by name; a variable belongs to the longest one that it begins with.
-const SECTIONS: [&str; 18] = [
+const SECTIONS: [&str; 23] = [
     "server",
     "log",
     "metrics",
@@ -20,6 +20,8 @@ const SECTIONS: [&str; 18] = [
     "rules.points",
     "rules.deduction",
     "rules.refund",
+    "rules.gift",
+    "rules.review",
     "pay",
     "pay.wechat",
     "pay.wechat.h5",
@@ -28,6 +30,9 @@ const SECTIONS: [&str; 18] = [
     "pay.stripe",
     "sms",
     "sms.http",
+    "sms.aliyun",
+    "sms.tencent",
+    "sms.twilio",
     "sms.log",
 ];
 

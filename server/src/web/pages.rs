@@ -39,7 +39,7 @@ pub async fn fallback(State(state): State<AppState>, request: Request) -> Respon
 }
 
 /// The routes are found by walking the pages once; leptos keeps state while it does so.
-fn listing() -> Vec<AxumRouteListing> {
+pub fn listing() -> Vec<AxumRouteListing> {
     static LISTING: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
     LISTING.get_or_init(|| generate_route_list(huika_app::App)).clone()
 }

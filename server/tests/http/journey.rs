@@ -58,7 +58,10 @@ async fn a_sale_appears_on_the_members_phone_by_itself_and_after_a_tunnel() {
         let seen = top_up.entry;
         let mut behind = member.client.listen(&format!("/events?after={}", seen.get() - 1)).await;
         let missed = behind.next_event().await;
-        assert!(missed.contains(&top_up.money.signed()), "what was missed is told first: {missed}");
+        assert!(
+            missed.contains(&top_up.money.signed()),
+            "what was missed is told first: {missed}"
+        );
         drop(stream);
         stream = member.client.listen(&format!("/events?after={seen}")).await;
 

@@ -6,5 +6,7 @@ mod client;
 mod headers;
 mod journey;
 mod people;
+mod pos;
 mod refusals;
+mod roles;
 mod test_app;

@@ -1,6 +1,8 @@
 use std::io::Write;
 
-use super::Source;
+use serde::Deserialize;
+
+use super::{SECTIONS, Source, one_setting};
 use crate::config::{Config, LogFormat};
 
 fn with_file(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
@@ -46,6 +48,31 @@ fn the_example_file_is_complete_and_says_the_defaults() {
         .fold(String::new(), |text, line| text + line + "\n");
     let all = with_file(&all, &[]).unwrap();
     assert!(all.pay.wechat.is_some() && all.metrics.token.is_some() && all.server.secret.is_some());
+}
+
+#[test]
+fn every_setting_that_exists_stands_in_the_example() {
+    let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/huika.example.toml")).unwrap();
+    for section in SECTIONS {
+        // What a section takes is said when it is given something else.
+        let Err(refused) = Config::deserialize(one_setting(section, "no_such_key", true.into())) else {
+            continue;
+        };
+        for key in refused
+            .message()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|key| *key != "no_such_key")
+        {
+            let (line, table) = (format!("{key} = "), format!("[{section}.{key}]"));
+            let stands = example
+                .lines()
+                .map(|l| l.trim_start_matches("# "))
+                .any(|l| l.starts_with(&line) || l == table);
+            assert!(stands, "{section}.{key} does not stand in docs/huika.example.toml");
+        }
+    }
 }
 
 #[test]

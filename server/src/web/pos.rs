@@ -1,0 +1,83 @@
+//! `/pos/v1`: the interface for tills of other makers. A till has a key of its own, for one store; what it may do here is what a
+//! cashier may do at the counter, by the same use cases.
+//!
+//! Money is in fen and whole; times are UTC milliseconds. Refusals are problem documents (RFC 9457) with a stable `code`. Whatever
+//! changes something wants an `Idempotency-Key`: sent again with the same key, it is answered as it was the first time.
+
+mod approvals;
+mod docs;
+mod input;
+mod limits;
+mod model;
+mod problem;
+mod quotes;
+mod returns;
+mod sales;
+mod scans;
+mod till;
+
+use std::sync::OnceLock;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::openapi::OpenApi as Description;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::AppState;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Huika POS",
+        version = "1",
+        description = "For tills: scan a member, quote, sell, return. Amounts are in fen (1.00 is 100), times are UTC milliseconds. \
+                       Refusals are `application/problem+json` with a stable `code`."
+    ),
+    security(("till_key" = [])),
+    modifiers(&TillKeyScheme)
+)]
+struct Pos;
+
+struct TillKeyScheme;
+
+impl Modify for TillKeyScheme {
+    fn modify(&self, description: &mut Description) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "The till's key, made once by the operator with `huika till-key` and shown once.",
+            ))
+            .build();
+        let components = description.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("till_key", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The routes, with their description at `/pos/v1/openapi.json` and for people at `/pos/v1/docs`.
+pub fn routes() -> Router<AppState> {
+    let (router, _) = described().split_for_parts();
+    router
+        .route("/pos/v1/openapi.json", get(async || Json(description().clone())))
+        .route("/pos/v1/docs", get(docs::page))
+}
+
+fn described() -> OpenApiRouter<AppState> {
+    let v1 = OpenApiRouter::new()
+        .routes(routes!(scans::scan))
+        .routes(routes!(scans::session))
+        .routes(routes!(quotes::quote))
+        .routes(routes!(approvals::ask))
+        .routes(routes!(sales::sell, sales::recent))
+        .routes(routes!(sales::receipt))
+        .routes(routes!(returns::take_back));
+    OpenApiRouter::with_openapi(Pos::openapi()).nest("/pos/v1", v1)
+}
+
+/// The interface's description, from the code that serves it.
+pub fn description() -> &'static Description {
+    static DESCRIPTION: OnceLock<Description> = OnceLock::new();
+    DESCRIPTION.get_or_init(|| described().split_for_parts().1)
+}

@@ -1,0 +1,51 @@
+//! What a bill would cost. Also the one place that turns a refusal of a sale into a problem.
+
+use axum::Json;
+use axum::extract::State;
+use huika_domain::QuoteError;
+use huika_store::Tx;
+use huika_store::till::{SellError, quote_sale};
+
+use super::input::Body;
+use super::model::{Bill, Priced};
+use super::problem::Problem;
+use super::till::Till;
+use crate::web::AppState;
+
+/// Quote a bill
+///
+/// The same figures that the sale will post. Nothing is changed.
+#[utoipa::path(post, path = "/quotes", tag = "Sales", request_body = Bill, responses(
+    (status = 200, body = Priced),
+    (status = 404, description = "The session has ended; scan again", body = Problem),
+    (status = 422, description = "The bill cannot be paid like this; `code` says why", body = Problem),
+))]
+pub async fn quote(
+    State(state): State<AppState>,
+    Till(place): Till,
+    Body(bill): Body<Bill>,
+) -> Result<Json<Priced>, Problem> {
+    let request = bill.sell(place, String::new());
+    let quote = state
+        .store
+        .read(move |tx: &mut Tx<'_>| quote_sale(tx, &request))
+        .await?;
+    Ok(Json(quote.into()))
+}
+
+impl From<SellError> for Problem {
+    fn from(error: SellError) -> Self {
+        let (code, title) = (error.code(), error.to_string());
+        match error {
+            SellError::Store(error) => error.into(),
+            SellError::NoSession => Self::not_found(code, title),
+            SellError::AboveLimit { left } => Self::refused(code, title).with("left_fen", left.get()),
+            SellError::Quote(QuoteError::Short(short)) => Self::refused(code, title)
+                .with("missing_fen", short.missing().get())
+                .with("available_fen", short.available.get()),
+            SellError::IdentifyOnly | SellError::NotActive | SellError::Quote(_) | SellError::KeyReused(_) => {
+                Self::refused(code, title)
+            }
+        }
+    }
+}

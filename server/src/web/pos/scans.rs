@@ -1,0 +1,100 @@
+//! Scanning a member, and looking at the session that it opened.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use huika_store::till::{Place, ScanOutcome, ScanRefusal, approval, scan as scan_code, till_member};
+use huika_store::{StoreError, Tx};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::input::Body;
+use super::model::Session;
+use super::problem::Problem;
+use super::till::Till;
+use crate::web::AppState;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scan {
+    /// What the scanner read: the twenty digits of the rotating code, or a printed card number.
+    #[schema(example = "88123456789123456789", max_length = 200)]
+    code: String,
+}
+
+/// Scan a member
+///
+/// Checks the code and uses it up, also when no sale follows. A card number opens a session that identifies and earns only.
+#[utoipa::path(post, path = "/scans", tag = "Members", request_body = Scan, responses(
+    (status = 201, description = "A till session is open", body = Session),
+    (status = 401, description = "No key, or a wrong one", body = Problem),
+    (status = 422, description = "`not-a-code`, `unknown-code`, `wrong-code`, `out-of-time`, `used`, `locked`, `not-active`", body = Problem),
+))]
+pub async fn scan(
+    State(state): State<AppState>,
+    Till(place): Till,
+    Body(Scan { code }): Body<Scan>,
+) -> Result<(StatusCode, Json<Session>), Problem> {
+    let at = place.clone();
+    let outcome = state
+        .store
+        .write(move |tx: &mut Tx<'_>| scan_code(tx, &code, &at))
+        .await
+        .map_err(|e: StoreError| e)?;
+    match outcome {
+        ScanOutcome::Opened(opened) => Ok((StatusCode::CREATED, Json(view(&state, place, opened.token).await?))),
+        ScanOutcome::Refused(refusal) => Err(refused(&refusal)),
+    }
+}
+
+/// Look at a session
+///
+/// Who it is and what may be spent, and whether the member has approved a larger amount.
+#[utoipa::path(get, path = "/sessions/{session}", tag = "Members", params(("session" = String, Path)), responses(
+    (status = 200, body = Session),
+    (status = 404, description = "This till has no such session", body = Problem),
+))]
+pub async fn session(
+    State(state): State<AppState>,
+    Till(place): Till,
+    Path(session): Path<String>,
+) -> Result<Json<Session>, Problem> {
+    view(&state, place, session).await.map(Json)
+}
+
+async fn view(state: &AppState, place: Place, session: String) -> Result<Session, Problem> {
+    let name = session.clone();
+    let found = state
+        .store
+        .read(move |tx: &mut Tx<'_>| -> Result<_, StoreError> {
+            let Some(member) = till_member(tx, &name, &place)? else {
+                return Ok(None);
+            };
+            let asked = approval(tx, &name, &place)?.map(|asked| asked.status.as_str());
+            Ok(Some((member, asked)))
+        })
+        .await?;
+    let (member, asked) = found.ok_or_else(|| Problem::not_found("no-session", "this till has no such session"))?;
+    Ok(Session::of(session, &member, &state.config.rules.tiers, asked))
+}
+
+fn refused(refusal: &ScanRefusal) -> Problem {
+    let title = match refusal {
+        ScanRefusal::Malformed => "these digits are no member code",
+        ScanRefusal::Unknown => "nobody has this code",
+        ScanRefusal::Wrong => "the code is wrong",
+        ScanRefusal::OutOfTime => "the code is of another moment; the member refreshes it",
+        ScanRefusal::Used { .. } => "the code was used before",
+        ScanRefusal::Locked { .. } => "too many wrong codes; locked for a while",
+        ScanRefusal::NotActive => "the card is frozen, lost or closed",
+    };
+    let problem = Problem::refused(refusal.code(), title);
+    match refusal {
+        ScanRefusal::Used { at, store, till } => problem
+            .with("used_at_ms", at.get())
+            .with("used_store", store.as_str())
+            .with("used_till", till.as_str()),
+        ScanRefusal::Locked { until } => problem.with("locked_until_ms", until.get()),
+        _ => problem,
+    }
+}
