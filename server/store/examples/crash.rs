@@ -20,7 +20,7 @@ use huika_store::{
     Context, Rules, Store, StoreConfig, StoreError, Tx,
     books::prove,
     params,
-    secret::{Rng as _, Secret, SystemRng},
+    secret::{Secret, SystemRng},
     testing::fresh_postgres,
     till::{Place, Sell, SellError, sell},
 };
@@ -138,7 +138,9 @@ fn run_and_kill(url: &str, first: u64, again: &[u64]) -> Vec<u64> {
             .collect::<Vec<u64>>()
     });
     let random = u64::from_be_bytes((&SystemRng as &dyn huika_store::secret::Rng).bytes::<8>());
-    std::thread::sleep(Duration::from_millis(40 + random % 260));
+    // A third is killed while it starts, the others in the middle of their work.
+    let span = if random.is_multiple_of(3) { 300 } else { 2_000 };
+    std::thread::sleep(Duration::from_millis(40 + (random / 3) % span));
     victim.kill().expect("the victim can be killed");
     victim.wait().expect("it has ended");
     reader.join().expect("its output was read")

@@ -49,7 +49,7 @@ fn all(wanted: &Wanted, store: &Store, engine: &str, reference: f64, plenty: usi
         for clients in CLIENTS {
             let name = format!("{engine}.sale.{spread}.{clients}");
             if wanted.has(&name) {
-                let sales = plenty * wanted.time.as_secs().max(1) as usize;
+                let sales = plenty * usize::try_from(wanted.time.as_secs()).unwrap_or(60).max(1);
                 let tills = Arc::new(shop::Tills::open(store, &name, sales, stores));
                 let (rate, p99) = measure(store, &tills, clients, wanted.time);
                 figure(&name, rate, "1/s", Some(rate / reference));

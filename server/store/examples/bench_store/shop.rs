@@ -23,6 +23,7 @@ pub const STORES: i64 = 100;
 struct Real;
 
 impl Clock for Real {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that the others are given")]
     fn now(&self) -> Millis {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Millis::new(i64::try_from(since.map_or(0, |time| time.as_millis())).unwrap_or(i64::MAX))
@@ -104,8 +105,7 @@ impl Tills {
         for chunk in sales.chunks(1000) {
             let rows: Vec<(String, i64, i64)> = chunk
                 .iter()
-                .enumerate()
-                .map(|(_, sale)| (sale.session.clone(), member_of(&sale.session), sale.place.store.get()))
+                .map(|sale| (sale.session.clone(), member_of(&sale.session), sale.place.store.get()))
                 .collect();
             store
                 .write_blocking(move |tx| insert(tx, &rows))

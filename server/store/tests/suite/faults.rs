@@ -59,8 +59,13 @@ fn books_that_may_not_be_written_are_refused_with_a_clear_error_and_open_again_a
     assert!(matches!(refused, StoreError::Storage(_)), "{refused}");
     std::fs::rename(&away, path.parent().expect("a folder")).expect("can be moved back");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("permissions");
-    let shop = Shop::at(&url, None);
+    let config = StoreConfig::new(
+        &url,
+        context(huika_store::testing::SetClock::at(huika_store::testing::NOON), 1),
+    );
+    let shop = Shop::around(Store::open(config).expect("opens without repair"), &url);
     shop.books_hold();
+    shop.member_with("13800138502", Fen::new(100_00));
 }
 
 #[test]
@@ -79,14 +84,17 @@ fn a_schema_that_is_newer_than_the_program_is_refused() {
 fn a_full_queue_says_busy_and_does_nothing() {
     let shop = Shop::on_sqlite();
     let (hold, held) = std::sync::mpsc::channel::<()>();
-    let held = std::sync::Mutex::new(held);
+    let (running, runs) = std::sync::mpsc::channel::<()>();
+    let (held, running) = (std::sync::Mutex::new(held), std::sync::Mutex::new(running));
     let store = shop.store.clone();
     let blocker = std::thread::spawn(move || {
         store.write_blocking(move |_| {
+            running.lock().expect("no panic").send(()).expect("somebody listens");
             let _released = held.lock().expect("no panic").recv();
             Ok::<_, StoreError>(())
         })
     });
+    runs.recv().expect("the writer is busy now");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime");

@@ -31,8 +31,11 @@ fn bring_line_back(
     shop.write(move |tx| return_goods(tx, &request))
 }
 
-/// What a round trip must leave as it was: balance, points, lots, growth.
-fn state(shop: &Shop, member: &Member) -> (Fen, Points, Points, Vec<(Fen, Fen)>, Vec<(i64, Points)>, i64) {
+/// Balance, points, shortfall, lots of money, lots of points, growth.
+type State = (Fen, Points, Points, Vec<(Fen, Fen)>, Vec<(i64, Points)>, i64);
+
+/// What a round trip must leave as it was.
+fn state(shop: &Shop, member: &Member) -> State {
     let id = member.id;
     let page = shop.read(move |tx| home(tx, id)).expect("the member is there");
     let money = shop.read(move |tx| money_lots(tx, id));
