@@ -63,7 +63,7 @@ fn main() {
         scarce::sqlite();
     }
     if let Some(base) = &wanted.postgres {
-        if wanted.has("postgres.sale") {
+        if wanted.has("postgres.") {
             sale::postgres(&wanted, base);
         }
         if wanted.has("postgres.scarce") {

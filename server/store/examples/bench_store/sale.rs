@@ -25,6 +25,9 @@ pub fn sqlite(wanted: &Wanted) {
 
 pub fn postgres(wanted: &Wanted, base: &str) {
     for connections in [1, 4, 8] {
+        if !wanted.has(&format!("postgres.{connections}-connections.sale")) {
+            continue;
+        }
         let url = fresh_postgres(base).expect("a database can be made");
         let store = shop::open(&url, connections);
         let reference = reference::postgres(&store, base, wanted.time);
