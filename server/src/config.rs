@@ -20,7 +20,7 @@ pub use source::Source;
 pub use value::{Accent, Cidr, DatabaseUrl, PublicUrl, Secret};
 
 /// Everything that a server can be told.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     pub server: Server,
@@ -49,22 +49,6 @@ impl Config {
         }
         if let Some(alipay) = &mut self.pay.alipay {
             alipay.resolve(folder);
-        }
-    }
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            server: Server::default(),
-            log: Log::default(),
-            metrics: Metrics::default(),
-            store: Store::default(),
-            shop: Shop::default(),
-            rules: Rules::default(),
-            pay: Pay::default(),
-            // Nothing is sent until a provider is named.
-            sms: SmsSettings::default(),
         }
     }
 }

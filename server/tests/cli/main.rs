@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::Arc;
 
 use huika_domain::Millis;
 use huika_store::testing::{SetClock, context, fresh_postgres, postgres_for_tests};

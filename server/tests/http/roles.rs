@@ -20,9 +20,21 @@ enum Door {
 fn door_of_page(path: &str) -> Option<Door> {
     Some(match path {
         "/join" | "/join/code" | "/pay/{token}" | "/counter/sign-in" | "/offline" => Door::Open,
-        "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/card" => Door::Member,
-        "/top-up" | "/top-up/{number}" | "/top-up/{number}/pay" => Door::Member,
-        "/statement" | "/statement/{entry}" | "/orders" | "/orders/{no}" | "/mall" | "/mall/{item}" => Door::Member,
+        "/"
+        | "/code"
+        | "/approve"
+        | "/me"
+        | "/me/pin"
+        | "/card"
+        | "/top-up"
+        | "/top-up/{number}"
+        | "/top-up/{number}/pay"
+        | "/statement"
+        | "/statement/{entry}"
+        | "/orders"
+        | "/orders/{no}"
+        | "/mall"
+        | "/mall/{item}" => Door::Member,
         "/counter" | "/counter/sale/{session}" | "/counter/receipt/{no}" | "/office" => Door::Staff,
         _ => return None,
     })

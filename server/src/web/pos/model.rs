@@ -74,6 +74,7 @@ impl Bill {
 
 /// Who was scanned, as much as a till needs.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of the wire")]
 pub struct Session {
     /// Names the session in later requests; one sale, one till, five minutes.
     pub session: String,
@@ -121,7 +122,7 @@ impl Session {
                     .map(|first| format!("{first}**"))
                     .unwrap_or_default(),
                 phone: found.card.phone.masked(),
-                card_tail: found.card.number.tail().to_owned(),
+                card_tail: found.card.number.tail(),
                 tier: tier.map(|tier| tier.name.clone()).unwrap_or_default(),
                 balance_fen: found.balance.get(),
                 spendable_fen: found.spendable.get(),
@@ -193,6 +194,7 @@ impl From<Quote> for Priced {
 
 /// A paid bill.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of the wire")]
 pub struct Receipt {
     /// Its number on paper, by which it can be found and returned.
     pub receipt_number: String,

@@ -32,18 +32,15 @@ impl FromRequestParts<AppState> for Till {
                 "send the till's key: Authorization: Bearer hk_…",
             ));
         };
-        match state.store.read(move |tx: &mut Tx<'_>| till_of_key(tx, &key)).await? {
-            Some(place) => {
-                count_request(&place)?;
-                Ok(Self(place))
+        let known = state.store.read(move |tx: &mut Tx<'_>| till_of_key(tx, &key)).await?;
+        let Some(place) = known else {
+            if let Some(ClientIp(address)) = parts.extensions.get::<ClientIp>() {
+                count_wrong_key(*address)?;
             }
-            None => {
-                if let Some(ClientIp(address)) = parts.extensions.get::<ClientIp>() {
-                    count_wrong_key(*address)?;
-                }
-                Err(unauthorized("wrong-key", "this key is not in use"))
-            }
-        }
+            return Err(unauthorized("wrong-key", "this key is not in use"));
+        };
+        count_request(&place)?;
+        Ok(Self(place))
     }
 }
 
