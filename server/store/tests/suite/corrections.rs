@@ -157,10 +157,7 @@ fn twenty_gifts_of_everything_at_once_give_it_once_and_crossing_gifts_do_not_sta
             let tries: Vec<_> = (0..20)
                 .map(|n| scope.spawn(move || send(a.id, b.id, 100, format!("g{n}"))))
                 .collect();
-            tries
-                .into_iter()
-                .flat_map(|one| one.join().expect("no panic"))
-                .count()
+            tries.into_iter().flat_map(|one| one.join().expect("no panic")).count()
         });
         assert_eq!(won, 1);
         change(shop, a.id, Change::Points(Points::new(100)), "a2");
@@ -378,10 +375,7 @@ fn an_order_undone_by_twenty_at_once_gives_points_and_piece_back_once_to_the_sam
                     scope.spawn(move || shop.write(move |tx| cancel(tx, &undo)))
                 })
                 .collect();
-            tries
-                .into_iter()
-                .flat_map(|one| one.join().expect("no panic"))
-                .count()
+            tries.into_iter().flat_map(|one| one.join().expect("no panic")).count()
         });
         assert_eq!(won, 1);
         assert_eq!(shop.read(move |tx| point_lots(tx, member.id)), lots);
