@@ -48,6 +48,9 @@ test("the pages of the counter and the office", async ({ page, browser, shop }) 
   await member.liveALittle(counter);
   const code = await member.showCode();
   for (const path of await counterPages(counter, code)) await inspect(counter.page, path);
+  await counter.signIn("hq");
+  await inspect(counter.page, "/office");
+  await expect(counter.page, "headquarters are let into the office").toHaveURL(/\/office$/);
   await counter.page.context().clearCookies();
   await inspect(counter.page, "/counter/sign-in");
   await counter.close();

@@ -34,5 +34,5 @@ export async function counterPages(counter: Counter, code: string): Promise<stri
   await counter.scan(code);
   await counter.page.waitForURL(/\/counter\/sale\//);
   const sale = new URL(counter.page.url()).pathname;
-  return ["/counter", sale, receipt, "/office"];
+  return ["/counter", sale, receipt];
 }
