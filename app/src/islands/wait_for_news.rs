@@ -35,7 +35,7 @@ fn listen(after: &str) {
         return;
     };
     stream.set_onmessage(Some(&super::browser::forever(|| {
-        drop(super::browser::window().location().reload())
+        drop(super::browser::window().location().reload());
     })));
     // The stream lives as long as the page; forgetting it keeps the browser's handle.
     std::mem::forget(stream);
