@@ -87,11 +87,20 @@ impl Visit {
     }
 }
 
-/// The visitor of this request; read from it once.
+/// Reads the visitor from the request, for everything that is done for it. To be called once, when its other contexts are
+/// there.
+///
+/// A form's contexts are looked up in those of whatever page the same thread renders at that moment when they are missing
+/// (`Owner::new_root` leaves itself behind as the thread's current owner). So nothing of a visitor may be provided for the
+/// first time somewhere inside a request: another's would be found there.
+pub fn provide_visit() {
+    provide_context(Visit::from_parts(
+        &expect_context::<Portal>(),
+        &expect_context::<Parts>(),
+    ));
+}
+
+/// The visitor of this request.
 pub fn visit() -> Visit {
-    use_context::<Visit>().unwrap_or_else(|| {
-        let visit = Visit::from_parts(&expect_context::<Portal>(), &expect_context::<Parts>());
-        provide_context(visit.clone());
-        visit
-    })
+    expect_context()
 }

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{Method, StatusCode, header};
+use huika_app::context::provide_visit;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
@@ -44,9 +45,10 @@ pub fn listing() -> Vec<AxumRouteListing> {
     LISTING.get_or_init(|| generate_route_list(huika_app::App)).clone()
 }
 
-/// The portal, and the nonce that the response's policy names.
+/// The portal, the visitor, and the nonce that the response's policy names.
 fn in_context(state: &AppState) {
     provide_context(state.portal.clone());
+    provide_visit();
     if let Some(CspNonce(nonce)) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<CspNonce>().cloned())
     {
         provide_context(Nonce::from_value(nonce));

@@ -9,4 +9,5 @@ mod people;
 mod pos;
 mod refusals;
 mod roles;
+mod side_by_side;
 mod test_app;
