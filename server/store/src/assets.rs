@@ -9,7 +9,7 @@ mod statement;
 
 pub(crate) use earn::earn_points;
 pub(crate) use give_back::{give_back_money, give_back_points};
-pub(crate) use growth::{add_growth, growth, point_expiry};
+pub(crate) use growth::{add_growth, point_expiry};
 pub use home::{CardFace, Home, card_face, home};
 pub(crate) use lots::{draw_money, draw_points};
 pub use lots::{money_lots, point_lots};

@@ -99,9 +99,9 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
     };
     let number = number::fresh(tx, 'M');
     let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
-    let batch: i64 = tx.value(
+    let batch: i64 = tx.insert(
         "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             number,
             account,
@@ -112,7 +112,7 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
             last,
             request.operator,
             tx.now(),
-        ],
+        ], |id| id,
     )?;
     for member in list {
         tx.exec(
@@ -136,6 +136,15 @@ struct Batch {
     last: i64,
     cursor: i64,
     operator: OperatorId,
+}
+
+/// Whether a grant has not come to its end.
+pub fn has_open_grant(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    tx.value(
+        "SELECT COUNT(*) FROM (SELECT id FROM grant_batch WHERE done_at IS NULL LIMIT 1) open",
+        params![],
+    )
+    .map(|open: i64| open == 1)
 }
 
 /// Carries the oldest open grant on for up to `limit` members, and answers how many were looked at; call it again until
@@ -171,10 +180,9 @@ pub fn run_grants(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
 }
 
 fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
-    tx.one(
-        "UPDATE grant_batch SET granted = granted WHERE id = (SELECT MIN(id) FROM grant_batch WHERE done_at IS NULL) \
-         AND done_at IS NULL RETURNING id, number, account, amount, expires_at, reason, everybody, last_member, \
-         cursor_member, asked_by",
+    tx.lock(
+        "SELECT id, number, account, amount, expires_at, reason, everybody, last_member, cursor_member, asked_by \
+         FROM grant_batch WHERE id = (SELECT MIN(id) FROM grant_batch WHERE done_at IS NULL) AND done_at IS NULL",
         params![],
         |row| {
             Ok(Batch {

@@ -147,10 +147,10 @@ pub(crate) fn hold(
         },
     };
     let posted = draft.post(tx, &header)?;
-    let id = tx.value(
-        "INSERT INTO hold (number, member_id, purpose, status, entry_id, at) VALUES (?1, ?2, ?3, 'open', ?4, ?5) \
-         RETURNING id",
+    let id = tx.insert(
+        "INSERT INTO hold (number, member_id, purpose, status, entry_id, at) VALUES (?1, ?2, ?3, 'open', ?4, ?5)",
         params![number, member, purpose, posted.entry, tx.now()],
+        |id| id,
     )?;
     let entry = posted.entry;
     Ok((Held { number, entry }, id))

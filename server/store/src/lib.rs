@@ -2,7 +2,7 @@
 //!
 //! A use case is a plain synchronous function `fn(tx: &mut Tx, request) -> Result<Answer, Error>` that reads from top
 //! to bottom: lock and load, decide by a pure function of `huika-domain`, post, answer. [`Store::write`] runs it.
-//! Before it decides on a row that others may change, it locks the row by an `UPDATE … RETURNING`.
+//! Before it decides on a row that others may change, it locks the row ([`Tx::lock`]).
 #![warn(missing_docs)]
 
 pub mod adjust;
@@ -29,7 +29,8 @@ mod number;
 pub mod openings;
 pub mod outbox;
 pub mod refunds;
-pub mod request;
+mod request;
+pub mod retention;
 pub mod returns;
 mod rules;
 pub mod secret;

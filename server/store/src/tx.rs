@@ -18,6 +18,11 @@ pub(crate) trait Connection {
     ) -> Result<(), StoreError>;
     /// Runs a statement and answers how many rows it changed.
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError>;
+    /// Inserts a row into a table with an `id` and answers that.
+    fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError>;
+    /// What turns a `SELECT` from one table into one that locks what it reads; nothing where a write transaction keeps
+    /// all others out anyway.
+    fn lock_clause(&self) -> &'static str;
     /// Runs one or more statements without parameters, as transaction control and migrations are.
     fn batch(&mut self, sql: &str) -> Result<(), StoreError>;
     /// Opens a transaction that will write.
@@ -46,6 +51,17 @@ pub struct Tx<'c> {
     now: Millis,
     announced: Vec<MemberId>,
     fault: Option<StoreError>,
+    wrote: bool,
+}
+
+/// What is left of a transaction's use case when it has returned.
+pub(crate) struct Closed {
+    /// Whom to wake after the commit.
+    pub announced: Vec<MemberId>,
+    /// The first statement that failed.
+    pub fault: Option<StoreError>,
+    /// Whether any statement could have changed something.
+    pub wrote: bool,
 }
 
 impl<'c> Tx<'c> {
@@ -56,6 +72,7 @@ impl<'c> Tx<'c> {
             now: context.clock.now(),
             announced: Vec::new(),
             fault: None,
+            wrote: false,
         }
     }
 
@@ -96,6 +113,27 @@ impl<'c> Tx<'c> {
         Ok(found)
     }
 
+    /// The row that a `SELECT` from one table finds, in its newest state, and nobody else can change it until this
+    /// transaction ends. A use case locks what it decides on before it decides.
+    pub fn lock<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        decode: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        match self.connection.lock_clause() {
+            "" => self.one(sql, params, decode),
+            clause => self.one(&format!("{sql}{clause}"), params, decode),
+        }
+    }
+
+    /// Inserts a row into a table with an `id` and answers that.
+    pub fn insert<I>(&mut self, sql: &str, params: &[Value<'_>], id: fn(i64) -> I) -> Result<I, StoreError> {
+        self.wrote = true;
+        let outcome = self.connection.insert(sql, params);
+        self.note(outcome).map(id)
+    }
+
     /// The single value of a single row, as `COUNT(*)` gives it.
     pub fn value<T: FromColumn>(&mut self, sql: &str, params: &[Value<'_>]) -> Result<T, StoreError> {
         self.one(sql, params, |row| row.get(0))?
@@ -124,6 +162,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         mut each: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.wrote |= !sql.starts_with("SELECT");
         let outcome = self.connection.query(sql, params, &mut each);
         self.note(outcome)
     }
@@ -131,6 +170,7 @@ impl<'c> Tx<'c> {
     /// Runs a statement and answers how many rows it changed.
     pub fn exec(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
         let outcome = self.connection.execute(sql, params);
+        self.wrote |= outcome.as_ref().is_ok_and(|changed| *changed > 0);
         self.note(outcome)
     }
 
@@ -154,8 +194,12 @@ impl<'c> Tx<'c> {
         outcome
     }
 
-    /// What is left when the use case has returned: whom to wake, and the first fault of a statement.
-    pub(crate) fn close(self) -> (Vec<MemberId>, Option<StoreError>) {
-        (self.announced, self.fault)
+    /// Ends the use case's hold on the transaction.
+    pub(crate) fn close(self) -> Closed {
+        Closed {
+            announced: self.announced,
+            fault: self.fault,
+            wrote: self.wrote,
+        }
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     Context, Live, StoreError,
-    tx::{Connection, Tx},
+    tx::{Closed, Connection, Tx},
 };
 
 /// How often a job is tried again by itself after a conflict with another server.
@@ -154,13 +154,20 @@ impl<C: Connection> Worker<C> {
         }
     }
 
-    /// Runs a job and whatever arrives meanwhile in one transaction. When the transaction itself is lost, each is run
-    /// again by itself.
+    /// Runs a job and whatever arrives meanwhile in one transaction. When one of them has to be taken back alone, the batch
+    /// is run again with a savepoint each; when the transaction itself is lost, each is run again by itself.
     fn run_batch(&mut self, batch: &mut Vec<Box<dyn Job>>, queue: &Receiver<Box<dyn Job>>) {
-        match self.attempt(batch, queue) {
+        let outcome = match self.attempt(batch, queue, Savepoints::None) {
+            Ok(None) => {
+                self.connection.rollback();
+                self.attempt(batch, queue, Savepoints::Each)
+            }
+            outcome => outcome,
+        };
+        match outcome {
             Ok(announced) => {
                 self.count(batch.len());
-                self.live.wake(&announced);
+                self.live.wake(&announced.unwrap_or_default());
                 batch.drain(..).for_each(|job| job.answer(Ok(())));
             }
             Err(Lost::BeforeCommit(_)) => {
@@ -176,12 +183,14 @@ impl<C: Connection> Worker<C> {
     }
 
     /// The queue is looked at again after each job and only an empty one ends the batch: clients that were answered a
-    /// moment ago come back while the first of them is served, so batches fill up and yet nobody is waited for.
+    /// moment ago come back while the first of them is served, so batches fill up and yet nobody is waited for. `None`
+    /// says that a job has to be taken back alone, which only a savepoint can do.
     fn attempt(
         &mut self,
         batch: &mut Vec<Box<dyn Job>>,
         queue: &Receiver<Box<dyn Job>>,
-    ) -> Result<Vec<MemberId>, Lost> {
+        savepoints: Savepoints,
+    ) -> Result<Option<Vec<MemberId>>, Lost> {
         self.connection.begin_write().map_err(Lost::BeforeCommit)?;
         // Several writers share what is waiting, so that one does not take all the work and leave the others idle.
         let share = if self.writers == 1 {
@@ -198,27 +207,35 @@ impl<C: Connection> Worker<C> {
                     Err(_) => break,
                 }
             }
-            if let Some(woken) = self.run_one(batch[ran_jobs].as_mut(), kept_jobs > 0)? {
-                announced.extend(woken);
-                kept_jobs += 1;
+            match self.run_one(batch[ran_jobs].as_mut(), savepoints)? {
+                One::Kept(woken) => {
+                    announced.extend(woken);
+                    kept_jobs += 1;
+                }
+                One::LeftNothing => {}
+                One::LeftSomething if kept_jobs == 0 => {
+                    self.connection.rollback();
+                    self.connection.begin_write().map_err(Lost::BeforeCommit)?;
+                }
+                One::LeftSomething => return Ok(None),
             }
             ran_jobs += 1;
         }
         if kept_jobs == 0 {
             self.connection.rollback();
-            return Ok(announced);
+        } else {
+            self.commit(&announced)?;
         }
-        self.commit(&announced)?;
-        Ok(announced)
+        Ok(Some(announced))
     }
 
-    /// Runs one job within the open transaction and answers whom to wake, or `None` when nothing of it stays. As long
-    /// as nothing is to be kept, giving up the whole transaction does what a savepoint would.
-    fn run_one(&mut self, job: &mut dyn Job, with_savepoint: bool) -> Result<Option<Vec<MemberId>>, Lost> {
-        if with_savepoint {
+    /// Runs one job within the open transaction. Most refusals come before anything was written.
+    fn run_one(&mut self, job: &mut dyn Job, savepoints: Savepoints) -> Result<One, Lost> {
+        if savepoints == Savepoints::Each {
             self.control("SAVEPOINT job")?;
         }
         let ran = job.run(&mut self.connection, &self.context);
+        let wrote = ran.wrote || ran.fault.is_some();
         if let Some(fault) = ran.fault.filter(StoreError::is_retryable) {
             return Err(Lost::BeforeCommit(fault));
         }
@@ -226,19 +243,17 @@ impl<C: Connection> Worker<C> {
             let lost = StoreError::Storage("the transaction was lost".into());
             return Err(Lost::BeforeCommit(lost));
         }
-        match (ran.keep, with_savepoint) {
-            (true, true) => self.control("RELEASE job")?,
-            (true, false) => {}
-            (false, true) => {
+        if savepoints == Savepoints::Each {
+            if !ran.keep {
                 self.control("ROLLBACK TO job")?;
-                self.control("RELEASE job")?;
             }
-            (false, false) => {
-                self.connection.rollback();
-                self.connection.begin_write().map_err(Lost::BeforeCommit)?;
-            }
+            self.control("RELEASE job")?;
         }
-        Ok(ran.keep.then_some(ran.announced))
+        Ok(match (ran.keep, savepoints) {
+            (true, _) => One::Kept(ran.announced),
+            (false, Savepoints::None) if wrote => One::LeftSomething,
+            (false, _) => One::LeftNothing,
+        })
     }
 
     fn control(&mut self, sql: &str) -> Result<(), Lost> {
@@ -297,6 +312,24 @@ impl<C: Connection> Worker<C> {
     }
 }
 
+/// Whether each job of a batch can be taken back by itself. A savepoint costs two statements, and on SQLite a copy of each
+/// page that the job changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Savepoints {
+    None,
+    Each,
+}
+
+/// What one job of a batch left in the open transaction.
+enum One {
+    /// All it wrote, and whom to wake for it.
+    Kept(Vec<MemberId>),
+    /// It was refused, and nothing of it is there.
+    LeftNothing,
+    /// It was refused after it had written something.
+    LeftSomething,
+}
+
 /// A transaction that did not come to its end.
 enum Lost {
     /// Nothing of it can be in the books: it may be run again.
@@ -309,6 +342,8 @@ enum Lost {
 struct Ran {
     /// The use case answered `Ok`.
     keep: bool,
+    /// Something may have been changed.
+    wrote: bool,
     announced: Vec<MemberId>,
     fault: Option<StoreError>,
 }
@@ -338,13 +373,22 @@ where
         // A panic in one use case must not take the others, or the writer, with it.
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.run)(&mut tx)))
             .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a use case panicked".into()))));
-        let (announced, fault) = tx.close();
+        let Closed {
+            announced,
+            fault,
+            wrote,
+        } = tx.close();
         let keep = outcome.is_ok() && fault.is_none();
         self.outcome = Some(match (outcome, &fault) {
             (Ok(_), Some(fault)) => Err(E::from(fault.clone())),
             (outcome, _) => outcome,
         });
-        Ran { keep, announced, fault }
+        Ran {
+            keep,
+            wrote,
+            announced,
+            fault,
+        }
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {

@@ -130,6 +130,19 @@ impl Connection for Postgres {
         Ok(done.rows_affected())
     }
 
+    fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
+        let mut id = None;
+        self.query(&format!("{sql} RETURNING id"), params, &mut |row| {
+            id = Some(row.get(0)?);
+            Ok(())
+        })?;
+        id.ok_or_else(|| StoreError::Internal("nothing was inserted".into()))
+    }
+
+    fn lock_clause(&self) -> &'static str {
+        " FOR UPDATE"
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         let connection = &mut self.connection;
         self.runtime
@@ -138,7 +151,7 @@ impl Connection for Postgres {
             .map_err(|e| fault(&e))
     }
 
-    /// READ COMMITTED: a use case first locks the rows that it decides on, by an `UPDATE … RETURNING`, and then sees
+    /// READ COMMITTED: a use case first locks the rows that it decides on ([`crate::Tx::lock`]) and then sees
     /// their newest state. The stricter levels would fail, and repeat, where this one only waits its turn.
     fn begin_write(&mut self) -> Result<(), StoreError> {
         self.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;

@@ -117,6 +117,16 @@ impl Connection for Sqlite {
         Ok(changed as u64)
     }
 
+    fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
+        self.execute(sql, params)?;
+        Ok(self.0.last_insert_rowid())
+    }
+
+    /// There is one writer at a time.
+    fn lock_clause(&self) -> &'static str {
+        ""
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         self.0.execute_batch(sql).map_err(|e| fault(&e))
     }

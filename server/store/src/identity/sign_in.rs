@@ -127,9 +127,10 @@ fn join(tx: &mut Tx<'_>, request: &SignIn) -> Result<MemberId, StoreError> {
 /// Adds a member with an empty wallet and a card of the shop's first card type.
 pub(crate) fn add_member(tx: &mut Tx<'_>, phone: &Phone, name: &str, source: &str) -> Result<MemberId, StoreError> {
     let (now, limit) = (tx.now(), Fen::new(tx.context().rules.no_pin_limit_fen));
-    let member: MemberId = tx.value(
-        "INSERT INTO member (phone, name, source, no_pin_limit_fen, joined_at) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
+    let member: MemberId = tx.insert(
+        "INSERT INTO member (phone, name, source, no_pin_limit_fen, joined_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![phone.as_str(), name, source, limit, now],
+        MemberId::new,
     )?;
     tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![member])?;
     loop {

@@ -145,11 +145,12 @@ pub fn open_staff_session(
     till: &str,
 ) -> Result<Option<String>, StaffError> {
     let now = tx.now();
-    let locked_until: Millis = tx.value(
-        "UPDATE operator SET wrong_passwords = wrong_passwords WHERE id = ?1 RETURNING locked_until",
+    let locked_until = tx.lock(
+        "SELECT locked_until FROM operator WHERE id = ?1",
         params![account.operator],
+        |row| row.get::<Millis>(0),
     )?;
-    if locked_until > now {
+    if locked_until.is_some_and(|until| until > now) {
         return Err(StaffError::Locked);
     }
     if !password_fits {

@@ -327,9 +327,9 @@ impl Draft {
 
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
         let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
-        tx.value(
+        tx.insert(
             "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
-             explanation, money_after, points_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+             explanation, money_after, points_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 header.kind,
                 header.reference,
@@ -343,6 +343,7 @@ impl Draft {
                 self.wallet.balance(),
                 self.wallet.points,
             ],
+            EntryId::new,
         )
     }
 }
@@ -350,15 +351,15 @@ impl Draft {
 fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -> Result<LotId, StoreError> {
     let now = tx.now();
     match lot {
-        NewLot::Money(lot) => tx.value(
+        NewLot::Money(lot) => tx.insert(
             "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
-             spend_order, bonus_expires_at, rule, created_at) VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
-            params![member, entry, lot.principal, lot.bonus, lot.order.to_text(), lot.bonus_expires_at, lot.rule, now],
+             spend_order, bonus_expires_at, rule, created_at) VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![member, entry, lot.principal, lot.bonus, lot.order.to_text(), lot.bonus_expires_at, lot.rule, now], LotId::new,
         ),
-        NewLot::Points(lot) => tx.value(
+        NewLot::Points(lot) => tx.insert(
             "INSERT INTO point_lot (member_id, entry_id, granted, remaining, available_from, expires_at, rule, created_at) \
-             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7) RETURNING id",
-            params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now],
+             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
+            params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now], LotId::new,
         ),
     }
 }

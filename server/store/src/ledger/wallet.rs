@@ -30,26 +30,19 @@ pub struct Wallet {
     pub no_pin_spent: Fen,
 }
 
+const SELECT: &str = "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, \
+    held_points, no_pin_day, no_pin_fen FROM wallet WHERE member_id = ?1";
+
 impl Wallet {
     /// Locks the row until the transaction ends and answers its newest state. Every use case that changes something of
     /// a member starts with this.
     pub fn lock(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Self>, StoreError> {
-        tx.one(
-            "UPDATE wallet SET version = version + 1 WHERE member_id = ?1 RETURNING principal_fen, bonus_fen, points, \
-             shortfall, held_principal_fen, held_bonus_fen, held_points, no_pin_day, no_pin_fen",
-            params![member],
-            |row| Self::decode(row, member),
-        )
+        tx.lock(SELECT, params![member], |row| Self::decode(row, member))
     }
 
     /// Reads the row without locking it.
     pub fn read(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Self>, StoreError> {
-        tx.one(
-            "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, held_points, \
-             no_pin_day, no_pin_fen FROM wallet WHERE member_id = ?1",
-            params![member],
-            |row| Self::decode(row, member),
-        )
+        tx.one(SELECT, params![member], |row| Self::decode(row, member))
     }
 
     fn decode(row: &crate::Row<'_>, member: MemberId) -> Result<Self, StoreError> {

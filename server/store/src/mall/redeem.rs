@@ -117,10 +117,11 @@ fn post(tx: &mut Tx<'_>, request: &Redeem, wallet: Wallet) -> Result<Redeemed, R
         explanation: &explanation,
     };
     let posted = draft.post(tx, &header)?;
-    let redemption = tx.value(
+    let redemption = tx.insert(
         "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 'ready', ?6) RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, 'ready', ?6)",
         params![number, request.member, request.item, posted.entry, item.points, now],
+        RedemptionId::new,
     )?;
     Ok(Redeemed {
         redemption,

@@ -211,9 +211,9 @@ fn keep_return(
         params![sold.sale, request.gross],
     )?;
     let given = serde_json::to_string(given).map_err(|e| StoreError::Internal(e.to_string()))?;
-    tx.value(
+    tx.insert(
         "INSERT INTO sale_return (number, sale_id, entry_id, member_id, store_id, operator_id, at, gross_fen, line, \
-         given_back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+         given_back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             number,
             sold.sale,
@@ -226,6 +226,7 @@ fn keep_return(
             request.line,
             given,
         ],
+        ReturnId::new,
     )
 }
 

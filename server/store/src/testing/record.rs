@@ -91,6 +91,15 @@ impl Connection for Recorder {
         self.inner.execute(sql, params)
     }
 
+    fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
+        self.keep(sql, params, false);
+        self.inner.insert(sql, params)
+    }
+
+    fn lock_clause(&self) -> &'static str {
+        self.inner.lock_clause()
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         self.inner.batch(sql)
     }

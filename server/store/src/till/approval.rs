@@ -99,9 +99,8 @@ pub enum ApprovalError {
 pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
     let quote = quote_sale(tx, request)?;
     let amount = Fen::new(quote.principal.get().saturating_add(quote.bonus.get()));
-    let session = tx.one(
-        "UPDATE till_session SET till = till WHERE token = ?1 AND store_id = ?2 AND till = ?3 AND ended_at IS NULL \
-         RETURNING id, member_id",
+    let session = tx.lock(
+        "SELECT id, member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3 AND ended_at IS NULL",
         params![request.session, request.place.store, request.place.till],
         |row| Ok((row.get::<TillSessionId>(0)?, row.get::<MemberId>(1)?)),
     )?;

@@ -132,10 +132,10 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
 }
 
 fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreError> {
-    tx.one(
-        "UPDATE device SET wrong_codes = wrong_codes WHERE handle = ?1 AND ended_at IS NULL AND expires_at > ?2 \
-         RETURNING member_id, code_key, wrong_codes, wrong_since, locked_until, \
-         (SELECT m.status FROM member m WHERE m.id = device.member_id)",
+    tx.lock(
+        "SELECT member_id, code_key, wrong_codes, wrong_since, locked_until, \
+         (SELECT m.status FROM member m WHERE m.id = device.member_id) \
+         FROM device WHERE handle = ?1 AND ended_at IS NULL AND expires_at > ?2",
         params![i64::from(handle.get()), tx.now()],
         |row| {
             Ok(Phone {
@@ -186,6 +186,13 @@ fn consume(tx: &mut Tx<'_>, handle: Handle, step: Step, member: MemberId, place:
             tx.now()
         ],
     )?;
+    if used == 1 {
+        // Older steps are not looked for any more.
+        tx.exec(
+            "DELETE FROM code_use WHERE handle = ?1 AND step < ?2",
+            params![i64::from(handle.get()), step.get() - 2],
+        )?;
+    }
     Ok(used == 1)
 }
 
@@ -244,9 +251,9 @@ pub(crate) fn open_till_session(
     let context = tx.context();
     let (now, token) = (tx.now(), context.rng.token());
     let expires_at = now.plus_secs(context.rules.till_session_secs);
-    let session = tx.value(
+    let session = tx.insert(
         "INSERT INTO till_session (token, member_id, store_id, till, operator_id, rights, opened_at, expires_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             token,
             member,
@@ -257,6 +264,7 @@ pub(crate) fn open_till_session(
             now,
             expires_at,
         ],
+        TillSessionId::new,
     )?;
     // The phone shows at once that it was scanned.
     tx.announce(member);

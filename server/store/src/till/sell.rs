@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, use_approval};
 use crate::{
     StoreError, Tx,
-    assets::{add_growth, draw_money, draw_points, earn_points, growth, money_lots, point_lots},
+    assets::{add_growth, draw_money, draw_points, earn_points, money_lots, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, day_number},
     number, params,
     request::{self, KeyReused, Seen},
@@ -112,8 +112,8 @@ pub fn quote_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<Quote, SellError> {
     let session = find_session(tx, request)?
         .filter(|session| session.usable)
         .ok_or(SellError::NoSession)?;
-    let tier = tier_of(tx, session.member)?;
-    quote_now(tx, request, session.member, &tier)
+    let buyer = buyer(tx, session.member)?;
+    quote_now(tx, request, session.member, &buyer.tier)
 }
 
 /// Pays a bill: balances, lots, points, receipt and the used-up till session in one transaction.
@@ -126,11 +126,17 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
     }
+    if !session.usable {
+        return Err(SellError::NoSession);
+    }
+    let buyer = buyer(tx, session.member)?;
+    if !buyer.is_active {
+        return Err(SellError::NotActive);
+    }
+    let quote = quote_now(tx, request, session.member, &buyer.tier)?;
+    check_rights(tx, &session, &wallet, &quote, buyer.no_pin_limit)?;
     end_session(tx, &session)?;
-    let tier = active_tier(tx, session.member)?;
-    let quote = quote_now(tx, request, session.member, &tier)?;
-    check_rights(tx, &session, &wallet, &quote)?;
-    let receipt = post(tx, request, wallet, &quote, &tier)?;
+    let receipt = post(tx, request, wallet, &quote, &buyer.tier)?;
     request::keep(tx, &scope, &request.key, request, &receipt)?;
     Ok(receipt)
 }
@@ -161,24 +167,32 @@ fn end_session(tx: &mut Tx<'_>, session: &Session) -> Result<(), SellError> {
     if ended == 1 { Ok(()) } else { Err(SellError::NoSession) }
 }
 
-fn tier_of(tx: &mut Tx<'_>, member: MemberId) -> Result<Tier, StoreError> {
-    let rank: i64 = tx.value("SELECT tier_rank FROM member WHERE id = ?1", params![member])?;
+/// What the member's row says about buying.
+struct Buyer {
+    is_active: bool,
+    tier: Tier,
+    no_pin_limit: Fen,
+}
+
+fn buyer(tx: &mut Tx<'_>, member: MemberId) -> Result<Buyer, StoreError> {
+    let found = tx.one(
+        "SELECT status, tier_rank, no_pin_limit_fen FROM member WHERE id = ?1",
+        params![member],
+        |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?, row.get(2)?)),
+    )?;
+    let (status, rank, no_pin_limit) = found.ok_or_else(|| StoreError::Decode("a wallet without its member".into()))?;
     let tiers = &tx.context().rules.tiers;
-    tiers
+    let tier = tiers
         .iter()
         .find(|tier| i64::from(tier.rank) == rank)
         .or_else(|| tiers.first())
         .cloned()
-        .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
-}
-
-fn active_tier(tx: &mut Tx<'_>, member: MemberId) -> Result<Tier, SellError> {
-    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
-    if status == "active" {
-        Ok(tier_of(tx, member)?)
-    } else {
-        Err(SellError::NotActive)
-    }
+        .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))?;
+    Ok(Buyer {
+        is_active: status == "active",
+        tier,
+        no_pin_limit,
+    })
 }
 
 fn quote_now(tx: &mut Tx<'_>, request: &Sell, member: MemberId, tier: &Tier) -> Result<Quote, SellError> {
@@ -203,7 +217,13 @@ fn quote_now(tx: &mut Tx<'_>, request: &Sell, member: MemberId, tier: &Tier) -> 
     })?)
 }
 
-fn check_rights(tx: &mut Tx<'_>, session: &Session, wallet: &Wallet, quote: &Quote) -> Result<(), SellError> {
+fn check_rights(
+    tx: &mut Tx<'_>,
+    session: &Session,
+    wallet: &Wallet,
+    quote: &Quote,
+    limit: Fen,
+) -> Result<(), SellError> {
     let stored = stored(quote);
     if stored.is_zero() && quote.deduction.points.is_zero() {
         return Ok(());
@@ -211,10 +231,6 @@ fn check_rights(tx: &mut Tx<'_>, session: &Session, wallet: &Wallet, quote: &Quo
     if !session.may_spend {
         return Err(SellError::IdentifyOnly);
     }
-    let limit: Fen = tx.value(
-        "SELECT no_pin_limit_fen FROM member WHERE id = ?1",
-        params![wallet.member],
-    )?;
     let spent = if wallet.no_pin_day == day_number(tx.today()) {
         wallet.no_pin_spent
     } else {
@@ -274,10 +290,10 @@ fn post(tx: &mut Tx<'_>, request: &Sell, wallet: Wallet, quote: &Quote, tier: &T
         explanation: &explanation,
     };
     let posted = draft.post(tx, &header)?;
-    let sale = tx.value(
+    let sale = tx.insert(
         "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
          discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             receipt_number,
             posted.entry,
@@ -296,10 +312,10 @@ fn post(tx: &mut Tx<'_>, request: &Sell, wallet: Wallet, quote: &Quote, tier: &T
             quote.outside,
             request.outside_channel,
             quote.earned,
-        ],
+        ], SaleId::new,
     )?;
-    add_growth(tx, member, day, quote.net)?;
-    promote(tx, member, tier)?;
+    let growth = add_growth(tx, member, day, quote.net)?;
+    promote(tx, member, tier, growth)?;
     Ok(SaleReceipt {
         sale,
         receipt_number,
@@ -320,8 +336,7 @@ fn post(tx: &mut Tx<'_>, request: &Sell, wallet: Wallet, quote: &Quote, tier: &T
 }
 
 /// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, tier: &Tier) -> Result<(), StoreError> {
-    let growth = growth(tx, member)?;
+fn promote(tx: &mut Tx<'_>, member: MemberId, tier: &Tier, growth: Fen) -> Result<(), StoreError> {
     let rank = rank_after_growth(tier.rank, growth, &tx.context().rules.tiers);
     if rank > tier.rank {
         tx.exec(

@@ -103,9 +103,9 @@ pub fn apply_payment_result(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Appli
 
 /// Locks the order, so that ten notifications at once are taken one after the other.
 fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
-    tx.one(
-        "UPDATE top_up SET polls = polls WHERE number = ?1 RETURNING id, member_id, channel, merchant, app, currency, \
-         principal_fen, bonus_fen, points, rule, status, expires_at",
+    tx.lock(
+        "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at \
+         FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {

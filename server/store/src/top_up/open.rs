@@ -96,10 +96,10 @@ fn insert(
     let now = tx.now();
     let number = number::fresh(tx, 'T');
     let token = context.rng.token();
-    let id = tx.value(
+    let id = tx.insert(
         "INSERT INTO top_up (number, token, member_id, channel, method, merchant, app, currency, principal_fen, bonus_fen, \
          points, rule, status, opened_at, expires_at, poll_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14) RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14)",
         params![
             number,
             token,
@@ -115,7 +115,7 @@ fn insert(
             now,
             now.plus_secs(context.rules.top_up_lives_secs),
             now.plus_secs(FIRST_POLL_SECS),
-        ],
+        ], TopUpId::new,
     )?;
     Ok(Opened {
         id,
