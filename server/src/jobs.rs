@@ -1,5 +1,6 @@
 //! What nobody waits for. Every server runs every job; the store's leases see to it that each piece of work is done once.
 
+mod grants;
 mod nightly;
 mod outbox;
 mod polls;
@@ -17,6 +18,7 @@ pub fn start(state: &AppState) {
     // A one-time code is waited for, so the outbox is looked into often; that is one indexed read.
     every(Duration::from_millis(250), "outbox", state, outbox::run);
     every(Duration::from_secs(1), "polls", state, polls::run);
+    every(Duration::from_secs(1), "grants", state, grants::run);
     every(Duration::from_mins(1), "nightly", state, nightly::run);
 }
 

@@ -1,9 +1,11 @@
-//! Once in a business day: what is over lapses, days that are over are sealed, and then the books are proved; office and statement show when that was.
+//! Once in a business day: what is over lapses, days that are over are sealed, what was kept for a time is forgotten, and
+//! then the books are proved; office and statement show when that was.
 
 use huika_domain::BusinessDay;
 use huika_store::books::{last_proof, note_proof, prove, seal_days};
 use huika_store::lapse::lapse;
-use huika_store::{StoreError, Tx, lease, request};
+use huika_store::retention::forget_old;
+use huika_store::{StoreError, Tx, lease};
 
 use super::JobError;
 use crate::web::AppState;
@@ -14,8 +16,8 @@ const HOUR: u32 = 4;
 const MEMBERS_AT_ONCE: i64 = 50;
 /// Entries that are sealed in one transaction.
 const ENTRIES_AT_ONCE: i64 = 200;
-/// Request keys that are forgotten in one transaction.
-const KEYS_AT_ONCE: i64 = 1000;
+/// Rows of each kind that are forgotten in one transaction.
+const ROWS_AT_ONCE: i64 = 1000;
 const LEASE: &str = "proof";
 /// Longer than the proof of a large chain takes.
 const LEASE_SECS: i64 = 30 * 60;
@@ -42,7 +44,7 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
     {}
     while state
         .store
-        .write(|tx: &mut Tx<'_>| request::forget_old(tx, KEYS_AT_ONCE))
+        .write(|tx: &mut Tx<'_>| forget_old(tx, ROWS_AT_ONCE))
         .await?
         > 0
     {}

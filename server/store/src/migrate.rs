@@ -17,6 +17,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("corrections", include_str!("../migrations/sqlite/0002_corrections.sql")),
         ("security", include_str!("../migrations/sqlite/0003_security.sql")),
         ("lighter", include_str!("../migrations/sqlite/0004_lighter.sql")),
+        ("retention", include_str!("../migrations/sqlite/0005_retention.sql")),
     ],
     lock: "",
 };
@@ -31,6 +32,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ),
         ("security", include_str!("../migrations/postgres/0003_security.sql")),
         ("lighter", include_str!("../migrations/postgres/0004_lighter.sql")),
+        ("retention", include_str!("../migrations/postgres/0005_retention.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

@@ -43,7 +43,7 @@ pub(crate) fn seen<T: DeserializeOwned>(
         .map_err(|e| StoreError::Decode(e.to_string()))
 }
 
-/// Keeps the answer, for at least seven days. When another server kept one under this key a moment ago, this
+/// Keeps the answer, for at least seven days ([`crate::retention`]). When another server kept one under this key a moment ago, this
 /// transaction gives way: it is run again, and finds that answer.
 pub(crate) fn keep(
     tx: &mut Tx<'_>,
@@ -62,17 +62,6 @@ pub(crate) fn keep(
         return Err(tx.give_way());
     }
     Ok(())
-}
-
-/// Days that keys are kept.
-const KEPT_DAYS: i64 = 8;
-
-/// Forgets keys that are older than every promise made about them, a bounded number at a time.
-pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
-    tx.exec(
-        "DELETE FROM request WHERE (scope, key) IN (SELECT scope, key FROM request WHERE at < ?1 ORDER BY at LIMIT ?2)",
-        params![tx.now().minus_secs(KEPT_DAYS * 24 * 3600), limit],
-    )
 }
 
 fn fingerprint_of(request: &impl Serialize) -> Result<[u8; 32], StoreError> {

@@ -4,6 +4,7 @@ mod backups;
 mod corrections;
 mod faults;
 mod journey;
+mod retention;
 mod returns;
 mod seals;
 mod security;

@@ -1,0 +1,65 @@
+//! What is kept for a time only, so that the database grows with the books and with nothing else.
+
+use crate::{StoreError, Tx, params};
+
+/// A table whose rows lose their use with age. Their ids grow with time, so the oldest stand at its beginning and no
+/// index by time is needed.
+struct Kept {
+    table: &'static str,
+    /// The column with a row's instant.
+    since: &'static str,
+    days: i64,
+    /// What must hold besides its age.
+    only_if: &'static str,
+}
+
+const DAY_SECS: i64 = 24 * 3600;
+
+const KEPT: [Kept; 4] = [
+    // Every promise about a key is kept for seven days.
+    Kept {
+        table: "request",
+        since: "at",
+        days: 8,
+        only_if: "1 = 1",
+    },
+    // A session lasts minutes; an approval of it is looked up as long.
+    Kept {
+        table: "till_session",
+        since: "opened_at",
+        days: 8,
+        only_if: "1 = 1",
+    },
+    // The longest limit on sending looks back one day.
+    Kept {
+        table: "code_send",
+        since: "sent_at",
+        days: 8,
+        only_if: "1 = 1",
+    },
+    Kept {
+        table: "outbox",
+        since: "expires_at",
+        days: 90,
+        only_if: "due_at IS NULL",
+    },
+];
+
+/// Forgets up to `limit` rows of each table whose time is over, oldest first, and answers how many; call it again until
+/// it answers 0.
+pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
+    let mut forgotten = 0;
+    for kept in KEPT {
+        let Kept {
+            table, since, only_if, ..
+        } = kept;
+        forgotten += tx.exec(
+            &format!(
+                "DELETE FROM {table} WHERE id IN (SELECT oldest.id FROM \
+                 (SELECT * FROM {table} ORDER BY id LIMIT ?2) oldest WHERE {since} < ?1 AND {only_if})"
+            ),
+            params![tx.now().minus_secs(kept.days * DAY_SECS), limit],
+        )?;
+    }
+    Ok(forgotten)
+}
