@@ -33,6 +33,7 @@ pub(super) fn in_words(proof: &Proof) -> String {
         entries,
         postings,
         members,
+        seal,
         differences,
         findings,
         ..
@@ -42,6 +43,9 @@ pub(super) fn in_words(proof: &Proof) -> String {
         lines.push("the books are right: postings, balances, lots and statements agree".to_owned());
     } else {
         lines.push(format!("the books are WRONG: {differences} differences"));
+    }
+    if let Some(seal) = seal {
+        lines.push(format!("sealed up to {}: {}", seal.day, seal.hash));
     }
     lines.extend(findings.iter().map(
         |Finding {
@@ -60,7 +64,8 @@ pub(super) fn in_words(proof: &Proof) -> String {
 
 #[cfg(test)]
 mod tests {
-    use huika_domain::Millis;
+    use huika_domain::{BusinessDay, Millis};
+    use huika_store::books::Seal;
 
     use super::*;
 
@@ -71,6 +76,7 @@ mod tests {
             entries: 3,
             postings: 9,
             members: 2,
+            seal: None,
             differences,
             findings,
         }
@@ -90,5 +96,19 @@ mod tests {
             "{words}"
         );
         assert!(in_words(&proof(Vec::new())).contains("are right"));
+    }
+
+    #[test]
+    fn the_newest_seal_is_said_so_that_it_can_be_kept_elsewhere() {
+        let seal = Seal {
+            day: BusinessDay::parse("2026-11-21").unwrap(),
+            entries: 3,
+            hash: "c0ffee".into(),
+        };
+        let words = in_words(&Proof {
+            seal: Some(seal),
+            ..proof(Vec::new())
+        });
+        assert!(words.contains("sealed up to 2026-11-21: c0ffee"), "{words}");
     }
 }

@@ -3,7 +3,7 @@
 use huika_domain::Millis;
 use serde::Serialize;
 
-use super::seal::seals_fit;
+use super::seal::{Seal, newest_seal, seals_fit};
 use crate::{StoreError, Tx, ledger::Account, params};
 
 /// One thing that does not add up.
@@ -30,6 +30,8 @@ pub struct Proof {
     pub postings: i64,
     /// How many members' balances.
     pub members: i64,
+    /// The newest sealed day: whoever keeps its hash elsewhere can show that nothing before it was changed since.
+    pub seal: Option<Seal>,
     /// How many differences there are in all.
     pub differences: i64,
     /// The first of them.
@@ -74,6 +76,7 @@ pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
         entries: 0,
         postings: 0,
         members: 0,
+        seal: newest_seal(tx)?,
         differences: 0,
         findings: Vec::new(),
     };
@@ -92,13 +95,20 @@ fn entries_add_up(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> 
     proof.entries = tx.value("SELECT COUNT(*) FROM entry", params![])?;
     proof.postings = tx.value("SELECT COUNT(*) FROM posting", params![])?;
     tx.each(
-        "SELECT entry_id, commodity, CAST(SUM(amount) AS BIGINT) FROM posting GROUP BY entry_id, commodity \
-         HAVING SUM(amount) <> 0 ORDER BY entry_id, commodity",
+        // In the order of the table, so that nothing is sorted.
+        "SELECT entry_id, CAST(SUM(CASE commodity WHEN 1 THEN amount ELSE 0 END) AS BIGINT), \
+         CAST(SUM(CASE commodity WHEN 2 THEN amount ELSE 0 END) AS BIGINT) FROM posting GROUP BY entry_id \
+         HAVING SUM(CASE commodity WHEN 1 THEN amount ELSE 0 END) <> 0 \
+         OR SUM(CASE commodity WHEN 2 THEN amount ELSE 0 END) <> 0 ORDER BY entry_id",
         params![],
         |row| {
-            let commodity = if row.get::<i64>(1)? == 1 { "money" } else { "points" };
-            let at = format!("entry {} ({commodity})", row.get::<i64>(0)?);
-            proof.note("entry-not-zero", at, 0, row.get::<i64>(2)?);
+            for (commodity, column) in [("money", 1), ("points", 2)] {
+                let sum: i64 = row.get(column)?;
+                if sum != 0 {
+                    let at = format!("entry {} ({commodity})", row.get::<i64>(0)?);
+                    proof.note("entry-not-zero", at, 0, sum);
+                }
+            }
             Ok(())
         },
     )

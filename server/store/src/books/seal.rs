@@ -10,6 +10,7 @@ mod rows;
 mod totals;
 
 use huika_domain::{BusinessDay, Millis};
+use serde::Serialize;
 
 use crate::{StoreError, Tx, ledger::day_number, params, secret::sha256};
 
@@ -21,7 +22,7 @@ pub use totals::{PeriodTotal, period_totals};
 const QUIET_MINUTES: i64 = 10;
 
 /// The hash of the newest sealed day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seal {
     /// Which day.
     pub day: BusinessDay,
@@ -104,8 +105,8 @@ fn lock_day(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
 }
 
 fn lock_unsealed(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
-    tx.one(
-        "UPDATE day_seal SET entries = entries WHERE sealed_at IS NULL RETURNING business_day, last_entry, hash",
+    tx.lock(
+        "SELECT business_day, last_entry, hash FROM day_seal WHERE sealed_at IS NULL",
         params![],
         |row| {
             Ok(Day {
