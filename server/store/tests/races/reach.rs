@@ -1,0 +1,88 @@
+//! What a hand reaches for. It can be written on a line, so that the hand may be one of another process.
+
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, StoreId};
+use huika_store::{
+    Store,
+    gifts::{Gift, give},
+    mall::{Redeem, redeem},
+    returns::{ReturnGoods, return_goods},
+    till::{Place, Sell, sell},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Reach {
+    /// Pay 100.00 from the card.
+    Spend { session: String },
+    /// Give 100 points away.
+    Give {
+        giver: MemberId,
+        taker: MemberId,
+        key: String,
+    },
+    /// Bring the goods of a line back, for 40.00.
+    TakeBack { receipt: String, key: String },
+    /// Redeem a piece.
+    Redeem { member: MemberId, item: ItemId },
+}
+
+impl Reach {
+    /// Whether this hand got it.
+    pub fn wins(self, store: &Store) -> bool {
+        match self {
+            Self::Spend { session } => {
+                let bill = bill(session.clone(), session);
+                store.write_blocking(move |tx| sell(tx, &bill)).is_ok()
+            }
+            Self::Give { giver, taker, key } => {
+                let gift = Gift {
+                    giver,
+                    taker,
+                    points: Points::new(100),
+                    message: String::new(),
+                    key,
+                };
+                store.write_blocking(move |tx| give(tx, &gift)).is_ok()
+            }
+            Self::TakeBack { receipt, key } => {
+                let request = ReturnGoods {
+                    receipt_number: receipt,
+                    gross: Fen::new(40_00),
+                    line: "2".into(),
+                    place: place(),
+                    key,
+                };
+                store.write_blocking(move |tx| return_goods(tx, &request)).is_ok()
+            }
+            Self::Redeem { member, item } => {
+                let wish = Redeem {
+                    member,
+                    item,
+                    key: "once".into(),
+                };
+                store.write_blocking(move |tx| redeem(tx, &wish)).is_ok()
+            }
+        }
+    }
+}
+
+/// A bill of 100.00.
+pub fn bill(session: String, key: String) -> Sell {
+    Sell {
+        session,
+        gross: Fen::new(100_00),
+        points: PointsWanted::None,
+        pay_with: PayWith::Balance,
+        outside_channel: "cash".into(),
+        place: place(),
+        key,
+    }
+}
+
+fn place() -> Place {
+    Place {
+        store: StoreId::new(1),
+        till: "1".into(),
+        operator: None,
+    }
+}
