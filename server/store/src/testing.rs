@@ -1,5 +1,6 @@
 //! What tests of this and other crates share: fresh databases on both engines, a clock that is set, chance that repeats.
 
+pub mod crowd;
 pub mod record;
 
 use std::sync::{

@@ -1,5 +1,5 @@
-//! `cargo xtask bench store`: durable sales a second, beside the bare driver's. The measuring program prints its figures
-//! itself; they are read here so that all benches print the same.
+//! `cargo xtask bench store | sales | grow`: durable sales a second, beside the bare driver's. The measuring programs print
+//! their figures themselves; they are read here so that all benches print the same.
 
 use anyhow::{Context as _, Result};
 
@@ -7,17 +7,32 @@ use super::Figure;
 use crate::{process, tools::postgres::Cluster, workspace::Workspace};
 
 pub fn bench(workspace: &Workspace) -> Result<Vec<Figure>> {
+    run(workspace, STORE, &[])
+}
+
+/// `cargo xtask bench grow`: pages, sales and redemptions on books of 10,000 members beside those of 1,000,000 members and
+/// 51,000,000 postings, which it makes first.
+pub fn grow(workspace: &Workspace) -> Result<Vec<Figure>> {
+    run(workspace, STORE, &["sqlite.grow", "postgres.grow"])
+}
+
+/// `cargo xtask bench sales`: the same sales through HTTP, beside an empty handler of the same server.
+pub fn sales(workspace: &Workspace) -> Result<Vec<Figure>> {
+    run(workspace, ["--package=huika", "--example=bench_sales"], &[])
+}
+
+const STORE: [&str; 2] = ["--package=huika-store", "--example=bench_store"];
+
+/// Runs a measuring program beside a PostgreSQL whose commits are on disk, and reads its figures.
+fn run(workspace: &Workspace, program: [&str; 2], names: &[&str]) -> Result<Vec<Figure>> {
     let cluster = Cluster::start_durable(workspace)?;
-    let printed = process::capture(process::cargo(workspace.root()).args([
-        "run",
-        "--release",
-        "--quiet",
-        "--package=huika-store",
-        "--example=bench_store",
-        "--",
-        "--postgres",
-        &cluster.url("postgres"),
-    ]))?;
+    let printed = process::capture(
+        process::cargo(workspace.root())
+            .args(["run", "--release", "--quiet"])
+            .args(program)
+            .args(["--", "--postgres", &cluster.url("postgres")])
+            .args(names),
+    )?;
     printed
         .lines()
         .filter(|line| line.starts_with('{'))
@@ -29,7 +44,10 @@ fn figure(line: &str) -> Result<Figure> {
     let value: serde_json::Value = serde_json::from_str(line).context("a figure is one JSON object")?;
     let unit = match value["unit"].as_str() {
         Some("1/s") => "1/s",
+        Some("us") => "us",
         Some("ms") => "ms",
+        Some("s") => "s",
+        Some("MB") => "MB",
         _ => "orders",
     };
     let mut figure = Figure::new(

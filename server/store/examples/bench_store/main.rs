@@ -1,12 +1,14 @@
 //! `cargo xtask bench store`: durable sales a second through the store's queue, beside the same statements run by the
 //! bare driver in one loop, in the same run on the same disk. One JSON object a line.
 //!
-//! Usage: `bench_store [--seconds 3] [--postgres URL] [names…]`; a name such as `sqlite.sale` runs what begins with it.
+//! Usage: `bench_store [--seconds 3] [--members 1000000] [--postgres URL] [names…]`; a name such as `sqlite.sale` runs what
+//! begins with it, no name all but `sqlite.grow` and `postgres.grow`, which take gigabytes of disk and many minutes.
 
+mod clients;
+mod grow;
 mod reference;
 mod sale;
 mod scarce;
-mod shop;
 
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ pub struct Wanted {
     names: Vec<String>,
     /// How long one figure is measured.
     pub time: Duration,
+    /// Members of the larger of the two books that `grow` compares.
+    pub members: i64,
     /// A database server on which databases may be made.
     pub postgres: Option<String>,
 }
@@ -24,6 +28,11 @@ impl Wanted {
     pub fn has(&self, name: &str) -> bool {
         let fits = |wanted: &String| name.starts_with(wanted.as_str()) || wanted.starts_with(name);
         self.names.is_empty() || self.names.iter().any(fits)
+    }
+
+    /// Whether it was asked for by its own name.
+    fn has_by_name(&self, name: &str) -> bool {
+        self.names.iter().any(|wanted| wanted == name)
     }
 }
 
@@ -43,6 +52,7 @@ fn main() {
     let mut wanted = Wanted {
         names: Vec::new(),
         time: Duration::from_secs(3),
+        members: 1_000_000,
         postgres: None,
     };
     let mut arguments = std::env::args().skip(1);
@@ -51,6 +61,10 @@ fn main() {
             "--seconds" => {
                 let seconds = arguments.next().and_then(|text| text.parse().ok());
                 wanted.time = Duration::from_secs(seconds.expect("--seconds takes a number"));
+            }
+            "--members" => {
+                let members = arguments.next().and_then(|text| text.parse().ok());
+                wanted.members = members.expect("--members takes a number");
             }
             "--postgres" => wanted.postgres = Some(arguments.next().expect("--postgres takes a URL")),
             _ => wanted.names.push(argument),
@@ -62,7 +76,13 @@ fn main() {
     if wanted.has("sqlite.scarce") {
         scarce::sqlite();
     }
+    if wanted.has_by_name("sqlite.grow") {
+        grow::sqlite(&wanted);
+    }
     if let Some(base) = &wanted.postgres {
+        if wanted.has_by_name("postgres.grow") {
+            grow::postgres(&wanted, base);
+        }
         if wanted.has("postgres.") {
             sale::postgres(&wanted, base);
         }

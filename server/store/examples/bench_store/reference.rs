@@ -8,15 +8,13 @@ use std::{
 use huika_store::{
     Store,
     testing::{
-        fresh_postgres,
+        crowd, fresh_postgres,
         record::{Parameter, Statement, record},
     },
     till::{SellError, sell},
 };
 use rusqlite::types::Value;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, postgres::PgConnection};
-
-use crate::shop;
 
 /// Sales in one commit: as many as 64 clients bring.
 const BATCH: usize = 64;
@@ -26,10 +24,10 @@ const SALES: usize = 20_000;
 
 /// The statements of so many sales, taken down on a copy of the shop in an SQLite file.
 fn recorded(path: &Path, sales: usize) -> Vec<Vec<Statement>> {
-    let store = shop::open(&format!("sqlite:{}", path.display()), 1);
-    let tills = shop::Tills::open(&store, "reference", sales, shop::STORES);
+    let store = crowd::open(&format!("sqlite:{}", path.display()), 1);
+    let tills = crowd::Tills::open(&store, "reference", sales, crowd::MEMBERS, crowd::STORES);
     drop(store);
-    record::<SellError>(path, &shop::context(), sales, |tx, index| {
+    record::<SellError>(path, &crowd::context(), sales, |tx, index| {
         sell(tx, &tills.all()[index]).map(drop)
     })
     .expect("sales can be recorded")
@@ -40,8 +38,8 @@ pub fn sqlite(_store: &Store, beside: &Path, time: Duration) -> f64 {
     let folder = tempfile::tempdir_in(beside.parent().expect("a folder")).expect("a folder on this disk");
     let runs = recorded(&folder.path().join("recorded.db"), SALES);
     let path = folder.path().join("played.db");
-    let store = shop::open(&format!("sqlite:{}", path.display()), 1);
-    let _tills = shop::Tills::open(&store, "reference", SALES, shop::STORES);
+    let store = crowd::open(&format!("sqlite:{}", path.display()), 1);
+    let _tills = crowd::Tills::open(&store, "reference", SALES, crowd::MEMBERS, crowd::STORES);
     drop(store);
     let connection = rusqlite::Connection::open(&path).expect("the file opens");
     connection.set_prepared_statement_cache_capacity(256);
@@ -92,8 +90,8 @@ pub fn postgres(_store: &Store, base: &str, time: Duration) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     let runs = recorded(&folder.path().join("recorded.db"), 4_000);
     let url = fresh_postgres(base).expect("a database can be made");
-    let store = shop::open(&url, 1);
-    let _tills = shop::Tills::open(&store, "reference", 4_000, shop::STORES);
+    let store = crowd::open(&url, 1);
+    let _tills = crowd::Tills::open(&store, "reference", 4_000, crowd::MEMBERS, crowd::STORES);
     drop(store);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -8,20 +8,20 @@ use huika_store::{
     books::prove,
     mall::{Redeem, RedeemError, redeem},
     params,
-    testing::fresh_postgres,
+    testing::{crowd, fresh_postgres},
 };
 
-use crate::{figure, shop};
+use crate::figure;
 
 pub fn sqlite() {
     let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
     let url = format!("sqlite:{}", folder.path().join("bench.db").display());
-    run(&shop::open(&url, 1), "sqlite");
+    run(&crowd::open(&url, 1), "sqlite");
 }
 
 pub fn postgres(base: &str) {
     let url = fresh_postgres(base).expect("a database can be made");
-    run(&shop::open(&url, 8), "postgres");
+    run(&crowd::open(&url, 8), "postgres");
 }
 
 fn run(store: &Store, engine: &str) {
@@ -31,7 +31,7 @@ fn run(store: &Store, engine: &str) {
         .build()
         .expect("a runtime");
     let mut outcomes: Vec<(bool, Duration)> = runtime.block_on(async {
-        let tasks: Vec<_> = (1..=shop::MEMBERS)
+        let tasks: Vec<_> = (1..=crowd::MEMBERS)
             .map(|member| tokio::spawn(request(store.clone(), MemberId::new(member))))
             .collect();
         let mut outcomes = Vec::new();
