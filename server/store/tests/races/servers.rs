@@ -127,7 +127,7 @@ impl Second {
             hands,
             outcomes,
         };
-        while second.next_word() != "open" {}
+        second.next_of(&["open"]);
         second
     }
 
@@ -140,15 +140,19 @@ impl Second {
             count += 1;
         }
         self.hands.write_all(lines.as_bytes()).expect("the second server reads");
-        (0..count).filter(|_| self.next_word() == "won").count()
+        (0..count).filter(|_| self.next_of(&["won", "lost"]) == "won").count()
     }
 
-    /// The last word of the next line: what stands before it is the test program's own.
-    fn next_word(&mut self) -> String {
-        let mut line = String::new();
-        let read = self.outcomes.read_line(&mut line).expect("the second server writes");
-        assert!(read > 0, "the second server has ended");
-        line.split_whitespace().last().unwrap_or_default().to_owned()
+    /// The next of these words that stands on a line of its own; other lines are the test program's.
+    fn next_of(&mut self, words: &[&'static str]) -> &'static str {
+        loop {
+            let mut line = String::new();
+            let read = self.outcomes.read_line(&mut line).expect("the second server writes");
+            assert!(read > 0, "the second server has ended");
+            if let Some(word) = words.iter().find(|word| line.trim() == **word) {
+                return word;
+            }
+        }
     }
 }
 
