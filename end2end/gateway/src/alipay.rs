@@ -1,6 +1,7 @@
 //! Alipay, gateway 2.0: requests by GET or POST, signed over their sorted parameters; answers signed over their very characters.
 
 mod answer;
+mod bill;
 mod cashier;
 mod notify;
 mod order;
@@ -13,7 +14,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::{any, get, post};
 
 pub use notify::{Forgery, forge, signed_form};
 pub use trade::{pay, resume};
@@ -26,6 +27,7 @@ pub fn routes() -> Router<World> {
     Router::new()
         .route("/alipay/gateway.do", any(receive))
         .route("/alipay/cashier/{token}/{action}", post(cashier::act))
+        .route("/alipay/bill", get(bill::download))
 }
 
 async fn receive(
@@ -49,7 +51,8 @@ async fn receive(
     if request.method() == "alipay.trade.wap.pay" {
         return cashier::open(&world, &request, &headers);
     }
-    dispatch(&world, &request).send(&world)
+    let answer = dispatch(&world, &request);
+    answer.send_naming(&world, request.names_certificates())
 }
 
 fn dispatch(world: &World, request: &Request) -> Answer {
@@ -58,6 +61,7 @@ fn dispatch(world: &World, request: &Request) -> Answer {
         "alipay.trade.close" => trade::close(world, request),
         "alipay.trade.refund" => refund::order(world, request),
         "alipay.trade.fastpay.refund.query" => refund::query(world, request),
+        "alipay.data.dataservice.bill.downloadurl.query" => bill::ask(world, request),
         _ => Answer::gateway_error(request.method(), "40002", "isv.invalid-method", "不存在的方法名"),
     }
 }

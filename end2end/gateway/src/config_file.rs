@@ -1,4 +1,5 @@
-//! `huika.toml` in the data folder: the settings with which a portal talks to this stand-in; `channels.toml` has the other channels.
+//! `huika.toml` in the data folder: the settings with which a portal talks to this stand-in. `certificates.toml` is the same with Alipay in
+//! certificate mode.
 
 use std::fs;
 
@@ -22,6 +23,11 @@ apiv3_key = {apiv3_key}
 public_keys = {{ {key_id} = {wechat_public} }}
 notify_base = {portal}
 
+[pay.wechat.login]
+app_secret = {app_secret}
+authorize_base = {base}
+api_base = {base}
+
 [sms]
 provider = "http"
 sign_name = "会卡"
@@ -40,39 +46,48 @@ body = '{{"to":"{{{{phone}}}}","text":"{{{{text}}}}","reference":"{{{{reference}
         key_id = toml_text(&account.wechat_key_id),
         wechat_public = file("wechatpay-public.pem"),
         portal = toml_text(&world.portal),
+        app_secret = toml_text(&account.wechat_app_secret),
         sms_url = toml_text(&format!("{}/sms/generic", world.base)),
         sms_authorization = toml_text(&format!("Bearer {}", account.sms_token)),
     );
-    fs::write(folder.join("huika.toml"), text)?;
-    let more = format!(
-        "# The other channels, to be put beside those of huika.toml. Written by huika-gateway at each start.
-
-[pay.alipay]
-gateway = {alipay_gateway}
-app_id = {alipay_app_id}
-seller_id = {alipay_seller_id}
-app_key_file = {app_key}
-alipay_key_file = {alipay_public}
-notify_base = {portal}
-
+    let stripe = format!(
+        "
 [pay.stripe]
 api_base = {base}
-account = {stripe_account}
-secret_key = {stripe_key}
-webhook_secrets = [{stripe_webhook}]
+account = {account}
+secret_key = {key}
+webhook_secrets = [{webhook}]
 ",
         base = toml_text(&world.base),
-        portal = toml_text(&world.portal),
-        alipay_gateway = toml_text(&format!("{}/alipay/gateway.do", world.base)),
-        alipay_app_id = toml_text(&account.alipay_app_id),
-        alipay_seller_id = toml_text(&account.alipay_seller_id),
-        app_key = file("alipay-app-key.pem"),
-        alipay_public = file("alipay-public.pem"),
-        stripe_account = toml_text(&account.stripe_merchant),
-        stripe_key = toml_text(&account.stripe_secret_key),
-        stripe_webhook = toml_text(&account.stripe_webhook_secret),
+        account = toml_text(&account.stripe_merchant),
+        key = toml_text(&account.stripe_secret_key),
+        webhook = toml_text(&account.stripe_webhook_secret),
     );
-    fs::write(folder.join("channels.toml"), more)?;
+    let by_key = format!("alipay_key_file = {}\n", file("alipay-public.pem"));
+    let by_certificate = format!(
+        "\n[pay.alipay.certificates]\napp_file = {}\nalipay_file = {}\nroot_file = {}\n",
+        file("alipay-app.crt"),
+        file("alipay-public.crt"),
+        file("alipay-root.crt")
+    );
+    for (name, trust) in [("huika.toml", by_key), ("certificates.toml", by_certificate)] {
+        let alipay = format!(
+            "
+[pay.alipay]
+gateway = {gateway}
+app_id = {app_id}
+seller_id = {seller_id}
+app_key_file = {app_key}
+notify_base = {portal}
+{trust}",
+            gateway = toml_text(&format!("{}/alipay/gateway.do", world.base)),
+            app_id = toml_text(&account.alipay_app_id),
+            seller_id = toml_text(&account.alipay_seller_id),
+            app_key = file("alipay-app-key.pem"),
+            portal = toml_text(&world.portal),
+        );
+        fs::write(folder.join(name), format!("{text}{alipay}{stripe}"))?;
+    }
     Ok(())
 }
 

@@ -49,6 +49,11 @@ impl RsaKey {
         Ok(pem("PRIVATE KEY", der.as_ref()))
     }
 
+    /// The SPKI in DER.
+    pub fn public_der(&self) -> &[u8] {
+        &self.public_der
+    }
+
     pub fn public_pem(&self) -> String {
         pem("PUBLIC KEY", &self.public_der)
     }
@@ -78,7 +83,8 @@ impl std::fmt::Debug for RsaKey {
     }
 }
 
-fn pem(label: &str, der: &[u8]) -> String {
+/// DER as PEM.
+pub fn pem(label: &str, der: &[u8]) -> String {
     let base64 = STANDARD.encode(der);
     let mut text = format!("-----BEGIN {label}-----\n");
     for line in base64.as_bytes().chunks(64) {

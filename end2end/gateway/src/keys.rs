@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
+use crate::certificate::Certificates;
 use crate::chance;
 use crate::crypto::RsaKey;
 
@@ -17,6 +18,9 @@ pub struct Account {
     pub merchant_serial: String,
     pub wechat_key_id: String,
     pub apiv3_key: String,
+    /// The app's secret for web authorisation, and the one payer that there is inside WeChat.
+    pub wechat_app_secret: String,
+    pub wechat_openid: String,
     pub sms_token: String,
     /// The key of the providers that sign: Aliyun's AccessKey, Tencent's secret, Twilio's account.
     pub sms_key_id: String,
@@ -38,18 +42,23 @@ pub struct Keys {
     /// The merchant's Alipay app.
     pub app: RsaKey,
     pub alipay: RsaKey,
+    /// What certificate mode needs, made from the same keys.
+    pub certificates: Certificates,
 }
 
 impl Keys {
     /// Reads the keys in `folder`, or makes them.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let (app, alipay) = (key(folder, "alipay-app")?, key(folder, "alipay")?);
+        let root = key(folder, "alipay-root")?;
         Ok(Self {
             account: account(&folder.join("account.json"))?,
             merchant: key(folder, "merchant")?,
             wechat: key(folder, "wechatpay")?,
-            app: key(folder, "alipay-app")?,
-            alipay: key(folder, "alipay")?,
+            certificates: Certificates::make(folder, &root, &app, &alipay)?,
+            app,
+            alipay,
         })
     }
 }
@@ -62,6 +71,8 @@ fn account(file: &Path) -> anyhow::Result<Account> {
         merchant_serial: chance::hex::<20>().to_uppercase(),
         wechat_key_id: format!("PUB_KEY_ID_0{}", chance::digits(30)),
         apiv3_key: chance::hex::<16>(),
+        wechat_app_secret: chance::hex::<16>(),
+        wechat_openid: format!("o{}{}", chance::hex::<13>(), chance::digits(1)),
         sms_token: chance::hex::<16>(),
         sms_key_id: format!("AC{}", chance::hex::<16>()),
         sms_key_secret: chance::hex::<16>(),

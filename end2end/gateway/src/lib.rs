@@ -7,6 +7,7 @@
 mod alipay;
 mod book;
 mod cashier;
+mod certificate;
 mod chance;
 mod clock;
 mod config_file;

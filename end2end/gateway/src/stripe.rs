@@ -1,6 +1,7 @@
 //! Stripe: Checkout sessions, the payment intents behind them, refunds, and signed events.
 
 mod answer;
+mod balance;
 mod cashier;
 mod events;
 mod form;
@@ -94,6 +95,7 @@ fn dispatch(world: &World, method: &Method, path: &str, form: &Form) -> Answer {
         ("POST", ["checkout", "sessions", id, "expire"]) => session::expire(world, id),
         ("GET", ["payment_intents", "search"]) => intent::search(world, form),
         ("GET", ["payment_intents", id]) => intent::retrieve(world, id),
+        ("GET", ["balance_transactions"]) => balance::list(world, form),
         ("POST", ["refunds"]) => refund::create(world, form),
         ("GET", ["refunds"]) => refund::list(world, form),
         ("GET", ["refunds", id]) => refund::retrieve(world, id),

@@ -3,7 +3,9 @@
 mod answer;
 mod authorization;
 mod bill;
+mod bridge;
 mod faults;
+mod login;
 mod notify;
 mod prepay;
 mod refund;
@@ -27,7 +29,10 @@ use crate::world::World;
 use answer::Answer;
 
 pub fn routes() -> Router<World> {
-    Router::new().route("/v3/{*path}", any(receive))
+    Router::new()
+        .route("/v3/{*path}", any(receive))
+        .merge(login::routes())
+        .merge(bridge::routes())
 }
 
 async fn receive(

@@ -41,6 +41,8 @@ pub struct Inner {
     pub nonces: Nonces,
     /// Bills that wait to be fetched.
     pub bills: Bills,
+    /// Codes of web authorisation that were not used yet.
+    pub login_codes: Codes,
     book: Mutex<Book>,
     changed: AtomicBool,
 }
@@ -72,6 +74,7 @@ impl Inner {
             sms_faults: Countdown::default(),
             nonces: Nonces::default(),
             bills: Bills::default(),
+            login_codes: Codes::default(),
             book: Mutex::new(book),
             changed: AtomicBool::new(false),
         }))
@@ -163,5 +166,23 @@ impl Bills {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .get(token)
             .cloned()
+    }
+}
+
+/// What may be taken once, with when it was given.
+#[derive(Debug, Default)]
+pub struct Codes(Mutex<HashMap<String, i64>>);
+
+impl Codes {
+    pub fn put(&self, code: String, at: i64) {
+        self.lock().insert(code, at);
+    }
+
+    pub fn take(&self, code: &str) -> Option<i64> {
+        self.lock().remove(code)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, i64>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

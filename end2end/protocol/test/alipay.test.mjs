@@ -111,3 +111,19 @@ test('another key, another app and an unknown method are refused', async () => {
   assert.equal((await other.exec('alipay.trade.query', ask)).sub_code, 'isv.invalid-app-id');
   assert.equal((await alipay.exec('alipay.trade.nothing', ask)).sub_code, 'isv.invalid-method');
 });
+
+test('in certificate mode the SDK names the certificates as the stand-in made them, and believes its answers', async () => {
+  const byCertificate = new AlipaySdk({
+    appId: gateway.account.alipay_app_id,
+    privateKey: await gateway.file('alipay-app-key.pem'),
+    keyType: 'PKCS8',
+    appCertContent: await gateway.file('alipay-app.crt'),
+    alipayPublicCertContent: await gateway.file('alipay-public.crt'),
+    alipayRootCertContent: await gateway.file('alipay-root.crt'),
+    gateway: `${gateway.base}/alipay/gateway.do`,
+    endpoint: gateway.base,
+    camelcase: false,
+  });
+  const unknown = await byCertificate.exec('alipay.trade.query', { bizContent: { out_trade_no: 'SDKA999999' } }, { validateSign: true });
+  assert.deepEqual([unknown.code, unknown.sub_code], ['40004', 'ACQ.TRADE_NOT_EXIST']);
+});

@@ -5,6 +5,7 @@
 
 mod answer;
 mod api;
+mod bill;
 mod certificate;
 mod notify;
 mod refund;
@@ -16,14 +17,14 @@ mod wap;
 use std::fmt;
 use std::sync::Arc;
 
-use huika_domain::{Clock, Millis};
+use huika_domain::{BusinessDay, Clock, Millis};
 
 pub use settings::{AlipayCertificates, AlipaySettings};
 
 use crate::rsa::{SigningKey, VerifyingKey};
 use crate::{
-    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError, PaymentResult,
-    PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
+    Acknowledgement, Bill, BoxFuture, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
+    PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
 };
 use settings::Serials;
 
@@ -100,6 +101,10 @@ impl Channel for Alipay {
 
     fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {
         Box::pin(self.query_sent_refund(request))
+    }
+
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
+        Box::pin(self.trade_bill(day))
     }
 
     /// Alipay signs no time that could be checked: what comes twice is told apart by the order that it is about.

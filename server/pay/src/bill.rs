@@ -4,6 +4,15 @@ use huika_domain::{Fen, Millis};
 
 use crate::{Currency, RefundState};
 
+/// A day's bill.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// Its lines. A day on which nothing happened has none.
+    pub rows: Vec<BillRow>,
+    /// The file's digest, as it was checked; empty where the gateway gives none.
+    pub digest: String,
+}
+
 /// One line of a bill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillRow {

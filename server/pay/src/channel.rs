@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use huika_domain::{BusinessDay, Fen, Millis};
 
-use crate::{BillRow, Currency, NotifyError, PayError, TradeNumber};
+use crate::{Bill, Currency, NotifyError, PayError, TradeNumber};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -269,10 +269,9 @@ pub trait Channel: Send + Sync + fmt::Debug {
     /// Asks how a refund stands.
     fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>>;
 
-    /// Everything that was paid and refunded on a day, which gateways offer from the next morning on.
-    fn bill(&self, _day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillRow>, PayError>> {
-        Box::pin(async { Err(PayError::Unsupported("this channel's bill is not read here")) })
-    }
+    /// Everything that was paid and refunded on a day of China's calendar, which gateways offer from the next morning on. Its digest is
+    /// checked where there is one; what cannot be understood in full is an error.
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>>;
 
     /// Checks who sent a notification, then reads it. `body` is what arrived, byte for byte.
     fn read_notification(

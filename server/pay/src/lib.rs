@@ -20,8 +20,9 @@ mod text;
 mod time;
 pub mod wechat;
 mod yuan;
+mod zip;
 
-pub use bill::{BillFact, BillRow};
+pub use bill::{Bill, BillFact, BillRow};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
     Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, H5Kind, Notification, NotifiedEvent, PaidTrade,

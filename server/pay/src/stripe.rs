@@ -4,6 +4,7 @@
 //! once the payer has confirmed; before that there is nothing at Stripe that could be paid without its page.
 
 mod api;
+mod bill;
 mod events;
 mod intent;
 mod refund;
@@ -12,12 +13,12 @@ mod settings;
 
 use std::fmt;
 
-use huika_domain::Millis;
+use huika_domain::{BusinessDay, Millis};
 
 pub use settings::StripeSettings;
 
 use crate::{
-    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, Notification, NotifyError, PayError,
+    Acknowledgement, Bill, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, Notification, NotifyError, PayError,
     PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
 };
 
@@ -86,6 +87,10 @@ impl Channel for Stripe {
 
     fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {
         Box::pin(self.query_sent_refund(request))
+    }
+
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
+        Box::pin(self.transactions_of(day))
     }
 
     fn read_notification(

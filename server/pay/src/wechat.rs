@@ -5,6 +5,7 @@
 
 mod api;
 mod bill;
+mod login;
 mod notify;
 mod prepay;
 mod refund;
@@ -19,11 +20,12 @@ use std::sync::Arc;
 use huika_domain::{BusinessDay, Clock, Millis};
 use secrecy::SecretString;
 
-pub use settings::{H5Settings, Product, WeChatSettings};
+pub use login::WeChatLogin;
+pub use settings::{H5Settings, LoginSettings, Product, WeChatSettings};
 
 use crate::rsa::SigningKey;
 use crate::{
-    Acknowledgement, BillRow, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
+    Acknowledgement, Bill, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
     PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
 };
 use verify::TrustedKeys;
@@ -88,7 +90,9 @@ impl Channel for WeChatPay {
     }
 
     fn serves(&self, scene: &Scene) -> bool {
-        self.settings.products.contains(&Product::for_scene(scene))
+        let product = Product::for_scene(scene);
+        // Without the app's secret nobody's openid can be learnt.
+        self.settings.products.contains(&product) && (product != Product::JsApi || self.settings.login.is_some())
     }
 
     fn prepay<'a>(&'a self, request: &'a PrepayRequest) -> BoxFuture<'a, Result<PrepayAction, PayError>> {
@@ -111,7 +115,7 @@ impl Channel for WeChatPay {
         Box::pin(self.query_sent_refund(request))
     }
 
-    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillRow>, PayError>> {
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
         Box::pin(self.trade_bill(day))
     }
 

@@ -45,6 +45,11 @@ impl Answer {
     }
 
     pub fn send(self, world: &World) -> Response {
+        self.send_naming(world, false)
+    }
+
+    /// In certificate mode the answer names the certificate of its signature.
+    pub fn send_naming(self, world: &World, certificate: bool) -> Response {
         // The real gateway escapes slashes, so whoever parses and writes the value again signs something else.
         let content = self.content.to_string().replace('/', "\\/");
         let name = if self.method.is_empty() {
@@ -53,8 +58,13 @@ impl Answer {
             format!("{}_response", self.method.replace('.', "_"))
         };
         let text = if self.signed {
+            let named = if certificate {
+                format!("\"alipay_cert_sn\":\"{}\",", world.keys.certificates.alipay)
+            } else {
+                String::new()
+            };
             format!(
-                "{{\"{name}\":{content},\"sign\":\"{}\"}}",
+                "{{\"{name}\":{content},{named}\"sign\":\"{}\"}}",
                 world.keys.alipay.sign(content.as_bytes())
             )
         } else {

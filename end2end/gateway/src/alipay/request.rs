@@ -68,9 +68,23 @@ impl Request {
                 "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配",
             ));
         }
+        // An app that names its certificate has to name the right ones.
+        let certificates = &world.keys.certificates;
+        let named = (given("app_cert_sn"), given("alipay_root_cert_sn"));
+        if named != ("", "") && named != (&*certificates.app, &*certificates.root) {
+            return Err(refuse(
+                "isv.missing-app-cert-sn",
+                "应用公钥证书SN或支付宝根证书SN不匹配",
+            ));
+        }
         let biz = serde_json::from_str(given("biz_content")).ok().filter(Value::is_object);
         let biz = biz.ok_or_else(|| refuse("isv.invalid-parameter", "biz_content不是合法的JSON"))?;
         Ok(Self { parameters, biz })
+    }
+
+    /// Whether the app is in certificate mode.
+    pub fn names_certificates(&self) -> bool {
+        !self.parameter("app_cert_sn").is_empty()
     }
 
     pub fn method(&self) -> &str {

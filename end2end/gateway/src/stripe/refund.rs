@@ -74,7 +74,7 @@ fn try_create(world: &World, form: &Form) -> Result<Answer, Answer> {
     Ok(Answer::ok(object(&refund)))
 }
 
-fn object(refund: &StripeRefund) -> Value {
+pub fn object(refund: &StripeRefund) -> Value {
     json!({
         "id": refund.id,
         "object": "refund",

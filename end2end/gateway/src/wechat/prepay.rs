@@ -180,6 +180,9 @@ fn trade(world: &World, product: Product, order: &Value) -> Result<WeChatTrade, 
     if product == Product::H5 {
         h5_scene_fits(text("/scene_info/payer_client_ip"), text("/scene_info/h5_info/type"))?;
     }
+    if product == Product::JsApi && !is_openid(text("/payer/openid")) {
+        return Err(Answer::bad_field("/payer/openid", "无效的openid"));
+    }
     let now = world.clock.now();
     let expires_at = match text("/time_expire") {
         "" => now + 7 * DAY_MS,
@@ -212,6 +215,12 @@ fn trade(world: &World, product: Product, order: &Value) -> Result<WeChatTrade, 
         paid_at: None,
         in_flight: false,
     })
+}
+
+/// 28 characters that begin with o.
+fn is_openid(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    text.len() == 28 && text.starts_with('o') && text.bytes().all(known)
 }
 
 fn h5_scene_fits(client_ip: &str, kind: &str) -> Result<(), Answer> {

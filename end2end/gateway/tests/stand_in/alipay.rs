@@ -1,13 +1,13 @@
 //! Alipay: our client against the stand-in.
 
-use huika_domain::Fen;
+use huika_domain::{Clock, Fen, ShopZone};
 use huika_pay::{
-    Channel, CloseOutcome, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState, Scene,
-    SignatureError,
+    BillFact, Channel, CloseOutcome, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState,
+    Scene, SignatureError,
 };
 use serde_json::json;
 
-use crate::shop::{Shop, refund};
+use crate::shop::{Shop, SystemClock, refund};
 
 /// Opens the cashier as the payer's browser does, which is how the stand-in learns of an order.
 async fn open_cashier(shop: &Shop, order: &huika_pay::PrepayRequest) -> String {
@@ -180,5 +180,65 @@ async fn an_order_past_its_time_cannot_be_confirmed() {
     assert_eq!(
         shop.alipay.query(&order.number).await.unwrap().state,
         PaymentState::Unknown
+    );
+}
+
+#[tokio::test]
+async fn in_certificate_mode_both_sides_name_their_certificates() {
+    let shop = Shop::open().await;
+    let alipay = shop.alipay_by_certificate();
+    let order = shop.order("A20261122000008", 8_805);
+    let PrepayAction::Redirect(url) = alipay.prepay(&order).await.unwrap() else {
+        panic!("the wap page redirects")
+    };
+    assert!(
+        url.contains("app_cert_sn=") && url.contains("alipay_root_cert_sn="),
+        "{url}"
+    );
+    assert!(shop.browse(&url).await.contains("88.05"));
+    shop.control("alipay/trades/A20261122000008/pay", json!({})).await;
+    let paid = alipay.query(&order.number).await.unwrap().state;
+    assert!(matches!(paid, PaymentState::Paid(trade) if trade.amount.get() == 8_805));
+    shop.next_for(&alipay).await.unwrap();
+
+    // An app that names another certificate is not heard.
+    let foreign = url.replacen("app_cert_sn=", "app_cert_sn=0", 1);
+    assert!(shop.browse(&foreign).await.contains("isv."));
+}
+
+#[tokio::test]
+async fn the_bill_of_a_day_comes_zipped_and_in_gbk() {
+    let shop = Shop::open().await;
+    let today = ShopZone::parse("Asia/Shanghai")
+        .unwrap()
+        .business_day(SystemClock.now());
+    let order = shop.order("A20261122000009", 10_000);
+    open_cashier(&shop, &order).await;
+    shop.control("alipay/trades/A20261122000009/pay", json!({})).await;
+    shop.alipay
+        .refund(&refund(&order, "F20261122000009", 2_550))
+        .await
+        .unwrap();
+    let too_early = shop.alipay.bill(today).await.unwrap_err();
+    assert!(matches!(too_early, PayError::Refused { code, .. } if code == "isp.bill_not_ready"));
+    shop.control("clock", json!({ "advance_secs": 3 * 24 * 3600 })).await;
+    let bill = shop.alipay.bill(today).await.unwrap();
+    assert_eq!(bill.rows.len(), 2);
+    let amount = Fen::new(10_000);
+    assert_eq!(
+        (bill.rows[0].number.as_str(), &bill.rows[0].fact),
+        ("A20261122000009", &BillFact::Paid { amount })
+    );
+    let BillFact::Refunded {
+        refund_number, amount, ..
+    } = &bill.rows[1].fact
+    else {
+        panic!("{:?}", bill.rows)
+    };
+    assert_eq!((refund_number.as_str(), amount.get()), ("F20261122000009", 2_550));
+    assert_eq!(
+        shop.alipay.bill(today.succ()).await.unwrap().rows,
+        [],
+        "a day on which nothing happened"
     );
 }

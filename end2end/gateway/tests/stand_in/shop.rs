@@ -15,7 +15,7 @@ use huika_domain::{Clock, Fen, Millis};
 use huika_gateway::{Gateway, Options};
 use huika_pay::alipay::{Alipay, AlipaySettings};
 use huika_pay::stripe::{Stripe, StripeSettings};
-use huika_pay::wechat::{WeChatPay, WeChatSettings};
+use huika_pay::wechat::{WeChatLogin, WeChatPay, WeChatSettings};
 use huika_pay::{
     Channel, H5Kind, HttpTimeouts, Notification, NotifyError, PrepayRequest, RefundRequest, Scene, SystemChance,
     TradeNumber, http_client,
@@ -111,7 +111,7 @@ impl Shop {
 
         let file = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
         let settings: Settings = toml::from_str(&file("huika.toml")).unwrap();
-        let more: MoreSettings = toml::from_str(&file("channels.toml")).unwrap();
+        let more: MoreSettings = toml::from_str(&file("huika.toml")).unwrap();
         let http = http_client(timeouts).unwrap();
         let wechat = WeChatPay::new(
             settings.pay.wechat,
@@ -135,6 +135,26 @@ impl Shop {
             answer,
             folder,
         }
+    }
+
+    /// Alipay in certificate mode.
+    pub fn alipay_by_certificate(&self) -> Alipay {
+        let text = std::fs::read_to_string(self.folder.path().join("certificates.toml")).unwrap();
+        let more: MoreSettings = toml::from_str(&text).unwrap();
+        Alipay::new(more.pay.alipay, self.http.clone(), Arc::new(SystemClock)).unwrap()
+    }
+
+    /// How the payer is recognised inside WeChat.
+    pub fn login(&self) -> WeChatLogin {
+        let text = std::fs::read_to_string(self.folder.path().join("huika.toml")).unwrap();
+        let settings: Settings = toml::from_str(&text).unwrap();
+        WeChatLogin::of(&settings.pay.wechat, self.http.clone()).unwrap()
+    }
+
+    /// Where an address redirects to.
+    pub async fn led_on(&self, url: &str, agent: &str) -> String {
+        let answer = self.http.get(url).header("User-Agent", agent).send().await.unwrap();
+        answer.headers()["location"].to_str().unwrap().to_owned()
     }
 
     pub fn order(&self, number: &str, fen: i64) -> PrepayRequest {

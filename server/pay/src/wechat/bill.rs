@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::WeChatPay;
 use crate::http_client::read_limited;
-use crate::{BillFact, BillRow, Currency, PayError, RefundState, time, yuan};
+use crate::{Bill, BillFact, BillRow, Currency, PayError, RefundState, time, yuan};
 
 const PACKED_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 const PLAIN_LIMIT_BYTES: u64 = 512 * 1024 * 1024;
@@ -31,17 +31,21 @@ struct Where {
 
 impl WeChatPay {
     /// Everything that was paid and refunded on a day, which WeChat offers from 10:00 on the next.
-    pub(super) async fn trade_bill(&self, day: BusinessDay) -> Result<Vec<BillRow>, PayError> {
+    pub(super) async fn trade_bill(&self, day: BusinessDay) -> Result<Bill, PayError> {
         let path = format!("/v3/bill/tradebill?bill_date={day}&bill_type=ALL&tar_type=GZIP");
         let place: Where = match self.call(Method::GET, &path, Bytes::new()).await {
             Ok(place) => place,
             // A day on which nothing happened.
-            Err(PayError::Refused { code, .. }) if code == "NO_STATEMENT_EXIST" => return Ok(Vec::new()),
+            Err(PayError::Refused { code, .. }) if code == "NO_STATEMENT_EXIST" => return Ok(Bill::default()),
             Err(error) => return Err(error),
         };
         let file = self.download(&place).await?;
         let text = String::from_utf8(file).map_err(|_| unreadable("no UTF-8"))?;
-        read(&text).ok_or_else(|| unreadable("a line that makes no sense"))
+        let rows = read(&text).ok_or_else(|| unreadable("a line that makes no sense"))?;
+        Ok(Bill {
+            rows,
+            digest: place.hash_value,
+        })
     }
 
     /// The file is not signed, but its digest was.

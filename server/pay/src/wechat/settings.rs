@@ -40,6 +40,8 @@ pub struct WeChatSettings {
     /// What H5 orders say about this site.
     #[serde(default)]
     pub h5: H5Settings,
+    /// How the payer is recognised inside WeChat; JSAPI needs it.
+    pub login: Option<LoginSettings>,
     /// How far WeChat's clock may be from ours, in seconds.
     #[serde(default = "five_minutes")]
     pub clock_skew_secs: i64,
@@ -53,6 +55,37 @@ pub struct H5Settings {
     pub app_name: Option<String>,
     /// The site's address, of the domain registered for H5.
     pub app_url: Option<String>,
+}
+
+/// `[pay.wechat.login]`: web authorisation of the app (公众号网页授权) with `snsapi_base`, which tells the openid and nothing else.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginSettings {
+    /// The app's secret (AppSecret).
+    pub app_secret: SecretString,
+    /// Where the payer's browser is sent; `https://open.weixin.qq.com`.
+    #[serde(default = "live_authorize")]
+    pub authorize_base: String,
+    /// Where the openid is asked for; `https://api.weixin.qq.com`.
+    #[serde(default = "live_login_api")]
+    pub api_base: String,
+}
+
+fn live_authorize() -> String {
+    "https://open.weixin.qq.com".to_owned()
+}
+
+fn live_login_api() -> String {
+    "https://api.weixin.qq.com".to_owned()
+}
+
+impl fmt::Debug for LoginSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginSettings")
+            .field("authorize_base", &self.authorize_base)
+            .field("api_base", &self.api_base)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A way to pay within WeChat Pay.
@@ -120,10 +153,19 @@ impl WeChatSettings {
                 "must be from 1 to 300",
             ));
         }
+        let login = self.login.iter().flat_map(|login| {
+            [
+                ("pay.wechat.login.authorize_base", &login.authorize_base),
+                ("pay.wechat.login.api_base", &login.api_base),
+            ]
+        });
         for (setting, value) in [
             ("pay.wechat.api_base", &self.api_base),
             ("pay.wechat.notify_base", &self.notify_base),
-        ] {
+        ]
+        .into_iter()
+        .chain(login)
+        {
             let url = Url::parse(value).map_err(|e| SettingsError::value(setting, format!("is no address: {e}")))?;
             if !matches!(url.scheme(), "http" | "https") || url.query().is_some() {
                 return Err(SettingsError::value(
