@@ -116,6 +116,7 @@ fn lines(lot: &MoneyLot, kind: RefundKind) -> Vec<Line> {
 mod tests {
     use super::*;
     use crate::{LineAmount, LotId, SpendOrder, plan_spend};
+    use proptest::prelude::*;
 
     const PAID_AT: Millis = Millis::new(1_795_276_800_000);
 
@@ -191,5 +192,63 @@ mod tests {
         assert_eq!(after_days(&lot(300_001, 0), 1), Err(RefundError::BadLot));
         assert_eq!(after_days(&lot(300_000, -1), 1), Err(RefundError::BadLot));
         assert_eq!(after_days(&lot(i64::MIN, i64::MAX), 1), Err(RefundError::BadLot));
+    }
+
+    proptest! {
+        /// Any history of spends and of goods that came back, by any order of use. RULES, worked out here once more: what goes back is
+        /// what was paid in less what was spent of it; the bonus that is left ends, and only an unused top-up in its first days is
+        /// refunded in full.
+        #[test]
+        fn after_any_history_the_quote_is_what_the_rules_say(
+            principal in 1_i64..=500_000,
+            bonus in 0_i64..=200_000,
+            percent in 0_u8..=100,
+            order in 0_usize..4,
+            spends in proptest::collection::vec((1_i64..=100_000, 0_u8..4), 0..20),
+            days in 0_i64..=14,
+        ) {
+            let order = [
+                SpendOrder::ProRata,
+                SpendOrder::PrincipalFirst,
+                SpendOrder::BonusFirst,
+                SpendOrder::BonusAtMost { percent },
+            ][order];
+            let mut lot = MoneyLot { principal_granted: Fen::new(principal), bonus_granted: Fen::new(bonus), order, ..lot(principal, bonus) };
+            // Spent of each part, as the receipts say.
+            let (mut of_principal, mut of_bonus) = (0_i64, 0_i64);
+            for (amount, kind) in spends {
+                let left = lot.principal_left.get() + lot.bonus_left.get();
+                let amount = Fen::new(amount.min(left));
+                let Ok(draws) = plan_spend(std::slice::from_ref(&lot), amount, amount, PAID_AT) else { continue };
+                for draw in draws {
+                    // Every fourth purchase comes back, each part to where it came from.
+                    if kind == 0 {
+                        continue;
+                    }
+                    of_principal += draw.principal.get();
+                    of_bonus += draw.bonus.get();
+                    lot.principal_left = Fen::new(lot.principal_left.get() - draw.principal.get());
+                    lot.bonus_left = Fen::new(lot.bonus_left.get() - draw.bonus.get());
+                }
+            }
+            let quote = after_days(&lot, days);
+            if of_principal == principal {
+                prop_assert_eq!(quote, Err(RefundError::NothingLeft));
+                return Ok(());
+            }
+            let quote = quote.expect("principal is left");
+            prop_assert_eq!(quote.amount.get(), principal - of_principal);
+            prop_assert_eq!(quote.bonus_ends.get(), bonus - of_bonus);
+            let in_full = of_principal == 0 && of_bonus == 0 && days <= 7;
+            prop_assert_eq!(quote.kind == RefundKind::InFull, in_full);
+            // What is shown adds up to what is paid.
+            let shown = |words: Words| quote.lines.iter().filter(|line| line.words == words).map(|line| match line.amount {
+                LineAmount::Money(amount) => amount.get(),
+                LineAmount::Points(_) => 0,
+            }).sum::<i64>();
+            prop_assert_eq!(shown(Words::PaidIn) + shown(Words::PrincipalSpent), quote.amount.get());
+            prop_assert_eq!(shown(Words::RefundAmount), quote.amount.get());
+            prop_assert_eq!(-(shown(Words::BonusVoid) + shown(Words::BonusLapses)), quote.bonus_ends.get());
+        }
     }
 }

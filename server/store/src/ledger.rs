@@ -9,7 +9,7 @@ mod wallet;
 
 pub use account::{Account, Commodity};
 pub(crate) use composition::{Composition, composition};
-pub(crate) use entry::day_number;
 pub use entry::{Draft, EntryKind, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
+pub(crate) use entry::{day_number, day_of};
 pub use explanation::Explanation;
 pub use wallet::Wallet;

@@ -28,6 +28,7 @@ mod migrate;
 mod number;
 pub mod openings;
 pub mod outbox;
+pub mod reconcile;
 pub mod refunds;
 mod request;
 pub mod retention;

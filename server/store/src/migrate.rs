@@ -18,6 +18,11 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("security", include_str!("../migrations/sqlite/0003_security.sql")),
         ("lighter", include_str!("../migrations/sqlite/0004_lighter.sql")),
         ("retention", include_str!("../migrations/sqlite/0005_retention.sql")),
+        ("payments", include_str!("../migrations/sqlite/0008_payments.sql")),
+        (
+            "reconciliation",
+            include_str!("../migrations/sqlite/0009_reconciliation.sql"),
+        ),
     ],
     lock: "",
 };
@@ -33,6 +38,11 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("security", include_str!("../migrations/postgres/0003_security.sql")),
         ("lighter", include_str!("../migrations/postgres/0004_lighter.sql")),
         ("retention", include_str!("../migrations/postgres/0005_retention.sql")),
+        ("payments", include_str!("../migrations/postgres/0008_payments.sql")),
+        (
+            "reconciliation",
+            include_str!("../migrations/postgres/0009_reconciliation.sql"),
+        ),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

@@ -64,6 +64,8 @@ pub struct Rules {
     pub deduction: DeductionRule,
     /// Paying a top-up back.
     pub refund: RefundRule,
+    /// Days after a payment in which its gateway pays it back; later a bank transfer is needed.
+    pub refund_gateway_days: i64,
     /// Days that points may still be used which come back to a lot that has lapsed meanwhile.
     pub return_grace_days: u16,
     /// Points from member to member.
@@ -107,6 +109,7 @@ impl Default for Rules {
             points: EarnRule::default(),
             deduction: DeductionRule::default(),
             refund: RefundRule::default(),
+            refund_gateway_days: 365,
             return_grace_days: 30,
             gift: GiftRule::default(),
             review: ReviewRule::default(),

@@ -2,13 +2,17 @@
 //! into the books, whoever has heard it.
 
 mod apply;
+mod close;
 mod menu;
 mod open;
+mod openid;
 mod order;
 
 pub use apply::{Applied, PaymentNews, PaymentState, apply_payment_result};
+pub use close::{ClosedWhy, close_order, give_order_up};
 pub use menu::{TopUpPage, top_up_page};
-pub use open::{OpenTopUp, OpenTopUpError, Opened, close_order, open_top_up};
+pub use open::{OpenTopUp, OpenTopUpError, Opened, open_top_up};
+pub use openid::{keep_openid, openid_of};
 pub use order::{
     PayTarget, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_are_due, orders_of,
     payment_started, poll_later,

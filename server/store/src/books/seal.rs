@@ -12,7 +12,12 @@ mod totals;
 use huika_domain::{BusinessDay, Millis};
 use serde::Serialize;
 
-use crate::{StoreError, Tx, ledger::day_number, params, secret::sha256};
+use crate::{
+    StoreError, Tx,
+    ledger::{day_number, day_of},
+    params,
+    secret::sha256,
+};
 
 pub(super) use check::seals_fit;
 use rows::read_entries;
@@ -139,11 +144,4 @@ pub fn newest_seal(tx: &mut Tx<'_>) -> Result<Option<Seal>, StoreError> {
             })
         })
         .transpose()
-}
-
-fn day_of(number: i64) -> Result<BusinessDay, StoreError> {
-    i32::try_from(number)
-        .ok()
-        .and_then(|number| BusinessDay::new(number).ok())
-        .ok_or_else(|| StoreError::Decode(format!("{number} is no business day")))
 }

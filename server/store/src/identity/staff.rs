@@ -30,6 +30,12 @@ impl Role {
         self != Self::Cashier
     }
 
+    /// Whether this role may pay top-ups back, by the gateway or by bank.
+    #[must_use]
+    pub fn refunds(self) -> bool {
+        matches!(self, Self::Manager | Self::Region | Self::Headquarters)
+    }
+
     /// Whether this role may sell.
     #[must_use]
     pub fn sells(self) -> bool {

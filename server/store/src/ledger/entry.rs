@@ -398,6 +398,14 @@ pub(crate) fn day_number(day: BusinessDay) -> i64 {
     i64::from(i32::from(day))
 }
 
+/// Reads [`day_number`] back.
+pub(crate) fn day_of(number: i64) -> Result<BusinessDay, StoreError> {
+    i32::try_from(number)
+        .ok()
+        .and_then(|number| BusinessDay::new(number).ok())
+        .ok_or_else(|| StoreError::Decode(format!("{number} is no business day")))
+}
+
 const COLUMNS: usize = 9;
 
 /// Lines written by one statement.

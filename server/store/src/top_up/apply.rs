@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, MemberId, Millis, Points, TopUpId};
 
-use super::menu::terms;
+use super::{ClosedWhy, close_order, menu::terms};
 use crate::{
     StoreError, Tx,
     assets::point_expiry,
@@ -88,7 +88,13 @@ pub fn apply_payment_result(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Appli
     }
     let PaymentState::Paid { at } = news.state else {
         if news.state == PaymentState::Closed && order.status == "open" {
-            super::close_order(tx, &news.number)?;
+            // A gateway closes what has run out as well; that is no failure of the payment.
+            let why = if tx.now() >= order.expires_at {
+                ClosedWhy::Expired
+            } else {
+                ClosedWhy::Gateway
+            };
+            close_order(tx, &news.number, why)?;
             return Ok(Applied::Closed);
         }
         return Ok(Applied::Waiting);

@@ -128,16 +128,6 @@ fn insert(
 
 const FIRST_POLL_SECS: i64 = 10;
 
-/// The gateway says that the order was closed unpaid: nothing more is expected of it. A payment that arrives all the
-/// same is still credited.
-pub fn close_order(tx: &mut Tx<'_>, number: &str) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE top_up SET status = 'closed', poll_at = NULL WHERE number = ?1 AND status = 'open'",
-        params![number],
-    )?;
-    Ok(())
-}
-
 impl OpenTopUpError {
     /// A stable code for addresses and words.
     #[must_use]

@@ -2,6 +2,7 @@
 
 use huika_domain::{EntryId, Fen, MemberId, Millis, Points, TopUpId};
 
+use super::{ClosedWhy, close_order};
 use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, params};
 
 /// How far an order is.
@@ -101,6 +102,8 @@ pub struct TopUpOrder {
     pub app: String,
     /// Its entry in the books, once it was paid.
     pub entry: Option<EntryId>,
+    /// Why it ended unpaid.
+    pub closed_why: Option<ClosedWhy>,
 }
 
 /// What the gateway answered to the order.
@@ -118,7 +121,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, number, token, member_id, channel, method, principal_fen, bonus_fen, status, opened_at, expires_at, ",
-            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app, points, entry_id FROM top_up ",
+            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app, points, entry_id, closed_why FROM top_up ",
             $tail
         )
     };
@@ -150,6 +153,7 @@ fn order(row: &Row<'_>) -> Result<TopUpOrder, StoreError> {
         app: row.get(17)?,
         points: row.get(18)?,
         entry: row.get(19)?,
+        closed_why: ClosedWhy::parse(&row.get::<String>(20)?),
     })
 }
 
@@ -163,15 +167,26 @@ pub fn order_by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<TopUpOrder>
     tx.one(select!("WHERE token = ?1"), params![token], order)
 }
 
-/// The member's orders before `before`, newest first.
-pub fn orders_of(tx: &mut Tx<'_>, member: MemberId, before: Option<TopUpId>) -> Result<Vec<TopUpOrder>, StoreError> {
+/// The member's orders before `before`, newest first, and from which to go on when there are more.
+pub fn orders_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    before: Option<TopUpId>,
+) -> Result<(Vec<TopUpOrder>, Option<TopUpId>), StoreError> {
     let before = before.map_or(i64::MAX, TopUpId::get);
-    tx.all(
-        select!("WHERE member_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 20"),
+    // One more than is shown says whether there is another page.
+    let mut found = tx.all(
+        select!("WHERE member_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 21"),
         params![member, before],
         order,
-    )
+    )?;
+    let more = found.len() > ORDERS_A_PAGE;
+    found.truncate(ORDERS_A_PAGE);
+    let older = found.last().filter(|_| more).map(|last| last.id);
+    Ok((found, older))
 }
+
+const ORDERS_A_PAGE: usize = 20;
 
 /// Keeps what the gateway answered, so that a second visit goes to the same place.
 pub fn payment_started(tx: &mut Tx<'_>, number: &str, pay: &PayTarget) -> Result<(), StoreError> {
@@ -216,13 +231,12 @@ pub fn poll_later(tx: &mut Tx<'_>, order: &TopUpOrder) -> Result<(), StoreError>
     let (now, grace) = (tx.now(), tx.context().rules.top_up_grace_secs);
     let next = now.plus_secs(WAITS_SECS[step]);
     if now > order.expires_at.plus_secs(grace) {
-        tx.exec(
-            "UPDATE top_up SET status = 'closed', poll_at = NULL WHERE id = ?1 AND status = 'open'",
-            params![order.id],
-        )?;
+        close_order(tx, &order.number, ClosedWhy::Expired)?;
+        tx.exec("UPDATE top_up SET poll_at = NULL WHERE id = ?1", params![order.id])?;
     } else {
+        // Also of one that the member gave up while the gateway could not close it. Whatever ended otherwise has no time.
         tx.exec(
-            "UPDATE top_up SET poll_at = ?2 WHERE id = ?1 AND status = 'open'",
+            "UPDATE top_up SET poll_at = ?2 WHERE id = ?1 AND poll_at IS NOT NULL AND status IN ('open', 'closed')",
             params![order.id, next],
         )?;
     }

@@ -22,7 +22,7 @@ use huika_store::{
     lapse::lapse,
     mall::{Cancel, Redeem, cancel, redeem},
     params,
-    refunds::{OpenRefund, RefundNews, open_refund, settle_refund},
+    refunds::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
     returns::{ReturnGoods, return_goods},
     testing::{NOON, SetClock, context, fresh_postgres},
     till::{Place as Till, Sell, sell},
@@ -580,7 +580,7 @@ impl Play<'_> {
             .any(|refund| refund.top_up == index && refund.settled.is_none());
         let request = OpenRefund {
             top_up: top_up.number.clone(),
-            operator: OperatorId::new(3),
+            by: AskedBy::Operator(OperatorId::new(3)),
             key: self.key(),
         };
         let answer = self.run(twice, move |tx| open_refund(tx, &request))?;

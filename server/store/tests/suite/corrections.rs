@@ -13,7 +13,7 @@ use huika_store::{
     mall::{Cancel, Redeem, cancel, redeem},
     openings::{Opening, open_balance},
     outbox, params,
-    refunds::{GATEWAY_REFUND, OpenRefund, RefundNews, open_refund, quote, settle_refund},
+    refunds::{AskedBy, GATEWAY_REFUND, OpenRefund, RefundNews, open_refund, quote, settle_refund},
 };
 
 const BOSS: OperatorId = OperatorId::new(3);
@@ -290,7 +290,7 @@ fn three_thousand_with_a_thousand_bonus_after_3594_00_leaves_304_50_which_is_pai
         let open = |key: &str| {
             let request = OpenRefund {
                 top_up: order.number.clone(),
-                operator: BOSS,
+                by: AskedBy::Operator(BOSS),
                 key: key.into(),
             };
             shop.write(move |tx| open_refund(tx, &request))
@@ -334,7 +334,7 @@ fn a_refund_that_the_gateway_refuses_gives_the_money_back_to_its_lot() {
         let before = shop.read(move |tx| money_lots(tx, member.id));
         let request = OpenRefund {
             top_up: order.number.clone(),
-            operator: BOSS,
+            by: AskedBy::Operator(BOSS),
             key: "r".into(),
         };
         let refund = shop
