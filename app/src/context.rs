@@ -76,19 +76,21 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The gateways as pages see them.
 pub trait Payments: Send + Sync {
-    /// How this browser would pay, to be kept with the order that is opened; `None` where no gateway serves it.
-    fn offer(&self, browser: Browser) -> Option<PaymentOffer>;
+    /// The ways in which this browser can pay, the usual one first; one of them is kept with the order that is opened.
+    fn offers(&self, browser: Browser) -> Vec<PaymentOffer>;
 
     /// Asks the gateway for a payment of the open top-up order `number` and says where the member goes to pay it.
-    fn start<'a>(
-        &'a self,
-        number: &'a str,
-        browser: Browser,
-        client: IpAddr,
-    ) -> Later<'a, Result<PaymentStart, PaymentProblem>>;
+    fn start<'a>(&'a self, number: &'a str, client: IpAddr) -> Later<'a, Result<PaymentStart, PaymentProblem>>;
+
+    /// WeChat led the browser back with a code for who pays the order `number`: keeps who that is.
+    fn recognise<'a>(&'a self, number: &'a str, code: &'a str, state: &'a str)
+    -> Later<'a, Result<(), PaymentProblem>>;
 
     /// Asks the gateway what became of `number` and moves the order forward. A gateway that does not answer changes nothing.
     fn refresh<'a>(&'a self, number: &'a str) -> Later<'a, ()>;
+
+    /// The member gives the open order `number` up. One that was paid meanwhile is credited instead.
+    fn cancel<'a>(&'a self, number: &'a str) -> Later<'a, Result<(), PaymentProblem>>;
 }
 
 /// What an order remembers of its gateway, so that what is paid can be compared with it.
@@ -109,6 +111,8 @@ pub enum PaymentStart {
     Redirect(String),
     /// A wallet scans a QR code with this text.
     Scan(String),
+    /// The page asks the app around it, WeChat, with these parameters.
+    Bridge(Vec<(String, String)>),
 }
 
 /// Why a payment could not be started; the order stays open.
@@ -118,6 +122,8 @@ pub enum PaymentProblem {
     Unavailable,
     /// The gateway or our own rules refused it.
     Refused,
+    /// WeChat did not say who pays.
+    NotRecognised,
 }
 
 impl PaymentProblem {
@@ -126,6 +132,7 @@ impl PaymentProblem {
         match self {
             Self::Unavailable => "gateway-unavailable",
             Self::Refused => "payment-refused",
+            Self::NotRecognised => "wechat-unknown",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod desk;
 pub mod receipt;
+pub mod refunds;
 pub mod sale;
 pub mod scan;
 pub mod sign_in;

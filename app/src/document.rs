@@ -60,6 +60,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/top-up") view=member::top_up::top_up ssr=WHOLE />
                 <Route path=path!("/top-up/:number") view=member::payment::payment ssr=WHOLE />
                 <Route path=path!("/top-up/:number/pay") view=member::payment::pay ssr=WHOLE />
+                <Route path=path!("/top-up/:number/openid") view=member::payment::openid ssr=WHOLE />
+                <Route path=path!("/top-up/:number/refund") view=member::refund::refund ssr=WHOLE />
+                <Route path=path!("/top-ups") view=member::top_ups::top_ups ssr=WHOLE />
                 <Route path=path!("/pay/:token") view=member::payment::returned ssr=WHOLE />
                 <Route path=path!("/statement") view=member::statement::statement ssr=WHOLE />
                 <Route path=path!("/statement/:entry") view=member::entry::entry ssr=WHOLE />
@@ -72,7 +75,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/counter") view=counter::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sale ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/counter/refunds/:session") view=counter::refunds::refunds ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::books ssr=WHOLE />
+                <Route path=path!("/office/refunds") view=office::refunds::refunds ssr=WHOLE />
+                <Route path=path!("/office/reconciliation") view=office::reconciliation::reconciliation ssr=WHOLE />
             </FlatRoutes>
         </Router>
     }

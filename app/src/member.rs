@@ -8,11 +8,13 @@ pub mod mall;
 pub mod me;
 pub mod orders;
 pub mod payment;
+pub mod refund;
 pub mod statement;
 pub mod top_up;
+pub mod top_ups;
 
 mod movement;
 mod session;
 
-pub use movement::live as live_movement;
+pub use movement::{channel_name, live as live_movement};
 pub use session::{form_member, require_member, signed_in};

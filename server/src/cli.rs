@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod migrate;
+mod reconcile;
 mod restore;
 mod seed_demo;
 mod serve;
@@ -53,6 +54,20 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
     },
+    /// Hold the gateways' bills of a day against our orders. Ends with 1 when something differs.
+    Reconcile {
+        #[command(flatten)]
+        common: Common,
+        /// The day of the bill, such as 2026-11-21; yesterday in China when it is not given.
+        #[arg(long, value_name = "DAY")]
+        day: Option<String>,
+        /// Only this gateway: wechat, alipay or stripe.
+        #[arg(long, value_name = "NAME")]
+        channel: Option<String>,
+        /// JSON, one object a gateway, instead of lines for a person.
+        #[arg(long)]
+        json: bool,
+    },
     /// Put a small invented chain into an empty database: stores, operators, members with a history, mall items.
     SeedDemo(Common),
     /// Make the key by which a till of another maker uses /pos/v1. It is shown once.
@@ -91,6 +106,14 @@ impl Cli {
             Command::Check { common, json } => common.load().and_then(|config| check::run(&config, *json)),
             Command::Backup { common, to } => common.load().and_then(|config| backup::run(&config, to)),
             Command::Restore { common, from } => common.load().and_then(|config| restore::run(&config, from)),
+            Command::Reconcile {
+                common,
+                day,
+                channel,
+                json,
+            } => common
+                .load()
+                .and_then(|config| reconcile::run(&config, day.as_deref(), channel.as_deref(), *json)),
             Command::TillKey { common, store, till } => {
                 common.load().and_then(|config| till_key::run(&config, store, till))
             }

@@ -4,6 +4,8 @@ mod grants;
 mod nightly;
 mod outbox;
 mod polls;
+mod reconcile;
+mod refunds;
 
 use std::future::Future;
 use std::time::Duration;
@@ -20,6 +22,8 @@ pub fn start(state: &AppState) {
     every(Duration::from_secs(1), "polls", state, polls::run);
     every(Duration::from_secs(1), "grants", state, grants::run);
     every(Duration::from_mins(1), "nightly", state, nightly::run);
+    every(Duration::from_mins(1), "refunds", state, refunds::run);
+    every(Duration::from_mins(10), "reconcile", state, reconcile::run);
 }
 
 /// Why a job's run came to nothing; the next one tries again.

@@ -37,6 +37,10 @@ pub fn handle() -> &'static PrometheusHandle {
             "Changes refused because the queue was full"
         );
         describe_counter!("huika_store_retries_total", "Transactions run again after a conflict");
+        describe_gauge!(
+            "huika_reconciliation_differences",
+            "Differences between a gateway's last bill and our orders, by channel"
+        );
         describe_counter!("huika_jobs_total", "Runs of background jobs, by job and outcome");
         handle
     })
@@ -62,4 +66,10 @@ pub fn observe_store(figures: StoreFigures) {
 /// Notes one run of a background job.
 pub fn observe_job(job: &'static str, outcome: &'static str) {
     counter!("huika_jobs_total", "job" => job, "outcome" => outcome).increment(1);
+}
+
+/// Shows how the last bill of a gateway and our orders agree.
+pub fn observe_reconciliation(channel: &'static str, differences: i64) {
+    let differences = u32::try_from(differences).unwrap_or(u32::MAX);
+    gauge!("huika_reconciliation_differences", "channel" => channel).set(differences);
 }

@@ -3,8 +3,11 @@
 //! An order is committed before a gateway hears of it, and whatever a gateway says afterwards, by notification, query or bill, reaches
 //! the books through one use case of the store, which believes a result only when channel, merchant, app and amount are the order's.
 
+mod cancel;
+mod login;
 mod news;
 mod payer;
+mod reconcile;
 mod refunds;
 mod target;
 
@@ -16,13 +19,15 @@ use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentSt
 use huika_domain::Clock;
 use huika_pay::alipay::Alipay;
 use huika_pay::stripe::Stripe;
-use huika_pay::wechat::{Product, WeChatPay};
+use huika_pay::wechat::{Product, WeChatLogin, WeChatPay};
 use huika_pay::{
-    Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayRequest, SystemChance, TradeNumber, http_client,
+    Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayRequest, Scene, SystemChance, TradeNumber,
+    http_client,
 };
 use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number, payment_started};
 use huika_store::{Store, StoreError, Tx};
 
+pub use reconcile::ReconcileError;
 pub use refunds::RefundStep;
 
 use crate::config::Config;
@@ -31,6 +36,8 @@ use crate::web::StartError;
 /// The gateways that the settings name.
 pub struct Gateways {
     channels: BTreeMap<ChannelId, Arc<dyn Channel>>,
+    /// Tells who pays inside WeChat.
+    login: Option<WeChatLogin>,
     store: Store,
     shop_name: String,
     public_origin: String,
@@ -51,12 +58,18 @@ impl Gateways {
             channels.insert(alipay.id(), Arc::new(alipay));
         }
         if let Some(settings) = &config.pay.stripe {
-            let stripe = Stripe::new(settings.clone(), http)?;
+            let stripe = Stripe::new(settings.clone(), http.clone())?;
             channels.insert(stripe.id(), Arc::new(stripe));
         }
+        let login = config
+            .pay
+            .wechat
+            .as_ref()
+            .and_then(|settings| WeChatLogin::of(settings, http.clone()));
         let public_origin = config.server.public_url.origin();
         Ok(Self {
             channels,
+            login,
             store,
             shop_name: config.shop.name.clone(),
             public_origin,
@@ -102,7 +115,7 @@ impl Gateways {
         Ok(())
     }
 
-    async fn prepay(&self, number: &str, browser: Browser, client: IpAddr) -> Result<PaymentStart, PaymentProblem> {
+    async fn prepay(&self, number: &str, client: IpAddr) -> Result<PaymentStart, PaymentProblem> {
         let order = self
             .order(number)
             .await?
@@ -113,7 +126,15 @@ impl Gateways {
             return target::start(known).ok_or(PaymentProblem::Refused);
         }
         let channel = ChannelId::parse(&order.channel).and_then(|id| self.channel(id));
-        let scene = payer::scene(browser, client).ok_or(PaymentProblem::Refused)?;
+        let openid = if order.method == "jsapi" {
+            match self.openid_of(&order).await? {
+                Some(openid) => Some(openid),
+                None => return self.ask_who_pays(&order),
+            }
+        } else {
+            None
+        };
+        let scene = payer::scene(&order.method, client, openid).ok_or(PaymentProblem::Refused)?;
         let channel = channel
             .filter(|channel| channel.serves(&scene))
             .ok_or(PaymentProblem::Refused)?;
@@ -141,7 +162,7 @@ impl Gateways {
                 });
             }
         };
-        let target = target::of(action, order.expires_at, self.store.now()).ok_or(PaymentProblem::Refused)?;
+        let target = target::of(action, order.expires_at, self.store.now());
         let (number, kept) = (order.number, target.clone());
         if let Err::<(), StoreError>(error) = self
             .store
@@ -167,31 +188,32 @@ impl Gateways {
 }
 
 impl Payments for Gateways {
-    fn offer(&self, browser: Browser) -> Option<PaymentOffer> {
-        let scene = payer::scene(browser, payer::SOMEWHERE)?;
-        let channel = self.channels.values().find(|channel| channel.serves(&scene))?;
-        let method = match (channel.id(), Product::for_scene(&scene)) {
-            (ChannelId::WeChat, Product::H5) => "h5",
-            (ChannelId::WeChat, Product::JsApi) => "jsapi",
-            (ChannelId::WeChat, Product::Native) => "native",
-            (ChannelId::Alipay, _) => "wap",
-            (ChannelId::Stripe, _) => "checkout",
-        };
-        Some(PaymentOffer {
-            channel: channel.id().as_str().to_owned(),
-            method: method.to_owned(),
-            merchant: channel.merchant().to_owned(),
-            app: channel.app().to_owned(),
-        })
+    fn offers(&self, browser: Browser) -> Vec<PaymentOffer> {
+        let scene = payer::kind_of(browser);
+        let offered = self
+            .channels
+            .values()
+            .filter(|channel| channel.serves(&scene))
+            // Inside its own app, a gateway's page is the only one that opens.
+            .filter(|channel| browser != Browser::Alipay || channel.id() == ChannelId::Alipay);
+        offered.map(|channel| offer(channel.as_ref(), &scene)).collect()
     }
 
-    fn start<'a>(
+    fn start<'a>(&'a self, number: &'a str, client: IpAddr) -> Later<'a, Result<PaymentStart, PaymentProblem>> {
+        Box::pin(self.prepay(number, client))
+    }
+
+    fn recognise<'a>(
         &'a self,
         number: &'a str,
-        browser: Browser,
-        client: IpAddr,
-    ) -> Later<'a, Result<PaymentStart, PaymentProblem>> {
-        Box::pin(self.prepay(number, browser, client))
+        code: &'a str,
+        state: &'a str,
+    ) -> Later<'a, Result<(), PaymentProblem>> {
+        Box::pin(self.learn_who_pays(number, code, state))
+    }
+
+    fn cancel<'a>(&'a self, number: &'a str) -> Later<'a, Result<(), PaymentProblem>> {
+        Box::pin(self.give_up(number))
     }
 
     fn refresh<'a>(&'a self, number: &'a str) -> Later<'a, ()> {
@@ -206,5 +228,21 @@ impl Payments for Gateways {
                 tracing::warn!(number, %error, "a gateway could not be asked");
             }
         })
+    }
+}
+
+fn offer(channel: &dyn Channel, scene: &Scene) -> PaymentOffer {
+    let method = match (channel.id(), Product::for_scene(scene)) {
+        (ChannelId::WeChat, Product::H5) => "h5",
+        (ChannelId::WeChat, Product::JsApi) => "jsapi",
+        (ChannelId::WeChat, Product::Native) => "native",
+        (ChannelId::Alipay, _) => "wap",
+        (ChannelId::Stripe, _) => "checkout",
+    };
+    PaymentOffer {
+        channel: channel.id().as_str().to_owned(),
+        method: method.to_owned(),
+        merchant: channel.merchant().to_owned(),
+        app: channel.app().to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod client_ip;
 mod events;
+mod export;
 mod headers;
 mod notify;
 mod observe;
@@ -50,6 +51,7 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
         .merge(pos::routes())
         .merge(more)
         .route("/notify/{channel}", post(notify::notify))
+        .route("/office/export/reconciliation", get(export::reconciliation))
         .route("/pkg/{file}", get(file))
         .route("/static/{*file}", get(file))
         .route("/healthz", get(probes::healthz))

@@ -20,6 +20,8 @@ pub struct ClientIp(pub IpAddr);
 pub enum Browser {
     /// Inside the WeChat app.
     WeChat,
+    /// Inside the Alipay app.
+    Alipay,
     /// Any other browser on a phone.
     Phone,
     Desktop,
@@ -76,6 +78,8 @@ impl Visit {
         let agent = &self.user_agent;
         if agent.contains("MicroMessenger") {
             Browser::WeChat
+        } else if agent.contains("AlipayClient") {
+            Browser::Alipay
         } else if ["Mobile", "Android", "iPhone", "iPad"]
             .iter()
             .any(|word| agent.contains(word))

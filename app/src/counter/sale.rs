@@ -52,7 +52,7 @@ pub fn sale() -> impl IntoView {
         Ok(view! {
             <Desk title=t.text("sale-title").to_owned() staff=staff.session.clone() area=Area::Till>
                 <div class="sale">
-                    {who(&staff, &found, tier)}
+                    {who(&staff, &session, &found, tier)}
                     {bill}
                 </div>
             </Desk>
@@ -62,7 +62,7 @@ pub fn sale() -> impl IntoView {
 }
 
 /// Only what the counter needs: the name's first sign, the masked phone, and what may be spent.
-fn who(staff: &Staff, found: &TillMember, tier: String) -> impl IntoView + use<> {
+fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl IntoView + use<> {
     let t = staff.lang();
     let may_spend = if found.may_spend {
         found.spendable.display()
@@ -84,6 +84,7 @@ fn who(staff: &Staff, found: &TillMember, tier: String) -> impl IntoView + use<>
                 {fact(t.text("sale-until"), time_of_day(&staff.portal, found.expires_at))}
             </dl>
             <a class="button quiet small" href="/counter">{t.text("sale-other-member")}</a>
+            <a class="button bare small" href=format!("/counter/refunds/{session}")>{t.text("refunds-title")}</a>
         </section>
     }
 }

@@ -1,21 +1,26 @@
 //! A top-up order on its way: to be paid, being paid, paid, or given up. Works by reloading; a script only knows better when.
 
+mod pay;
+
+use huika_domain::Millis;
 use huika_store::{
     assets,
-    top_up::{TopUpOrder, TopUpStatus, order_by_number, order_by_token},
+    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, order_by_number, order_by_token},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+pub use pay::{openid, pay};
+
 use super::{
     entry::fact,
-    session::{Member, require_member},
+    refund::refund_of_order,
+    session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{PaymentStart, portal, visit},
+    context::{Done, go, portal, refuse, visit},
     i18n::Lang,
     islands::{WaitForNews, wait_for_news::WaitForNewsFacts},
-    symbol::qr_of_any_size,
     ui::{Frame, Leave, Problem, icon, icon as draw, icon::Icon, page, when::moment_text},
 };
 
@@ -36,44 +41,9 @@ pub fn payment() -> impl IntoView {
             // Whoever comes back from the cashier does not wait for the gateway's notification.
             member.portal.payments.refresh(&number).await;
             let order = own_order(&member, &number).await?;
-            return Ok(show(&member, &order, after));
+            return show(&member, &order, after).await;
         }
-        Ok(show(&member, &order, after))
-    })
-}
-
-/// `/top-up/:number/pay`: leads on to the gateway, or shows the code that a wallet scans. A link leads here and not a form, because
-/// browsers apply our policy for forms to every redirect that follows one.
-pub fn pay() -> impl IntoView {
-    let number = use_params_map()
-        .with_untracked(|params| params.get("number"))
-        .unwrap_or_default();
-    page(async move {
-        let member = require_member().await?;
-        let order = own_order(&member, &number).await?;
-        let back = format!("/top-up/{}", order.number);
-        if order.status != TopUpStatus::Open {
-            return Err(Leave::To(back));
-        }
-        let visit = &member.visit;
-        match member
-            .portal
-            .payments
-            .start(&order.number, visit.browser(), visit.ip)
-            .await
-        {
-            Ok(PaymentStart::Redirect(address)) => {
-                // The gateway checks from which shop's site its page was reached; the address itself stays ours.
-                let response = expect_context::<leptos_axum::ResponseOptions>();
-                response.insert_header(
-                    http::header::REFERRER_POLICY,
-                    http::HeaderValue::from_static("strict-origin"),
-                );
-                Err(Leave::To(address))
-            }
-            Ok(PaymentStart::Scan(text)) => Ok(scan_me(&member, &order, &text)),
-            Err(problem) => Err(Leave::To(format!("{back}?error={}", problem.code()))),
-        }
+        show(&member, &order, after).await
     })
 }
 
@@ -107,7 +77,7 @@ pub fn returned() -> impl IntoView {
         Ok(view! {
             <Frame title=t.text("pay-public").to_owned() back="/">
                 {refresh_while_open(&order)}
-                {outcome(t, &order)}
+                {outcome(t, &order, portal.now())}
                 <p class="fine center">{t.text("pay-public-text")}</p>
                 {again}
                 <a class="button quiet" href="/">{t.text("to-home")}</a>
@@ -139,7 +109,13 @@ fn refresh_while_open(order: &TopUpOrder) -> impl IntoView + use<> {
         .then(|| view! { <noscript><meta http-equiv="refresh" content=REFRESH_SECS /></noscript> })
 }
 
-fn show(member: &Member, order: &TopUpOrder, after: i64) -> AnyView {
+async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView, Leave> {
+    let refund = if order.status.is_paid() {
+        Some(refund_of_order(member, order).await?)
+    } else {
+        None
+    };
+    let problem = Problem::of_request();
     let waiting = order.status == TopUpStatus::Open;
     provide_context(WaitForNewsFacts { after });
     let (portal, t) = (&member.portal, member.lang());
@@ -160,14 +136,15 @@ fn show(member: &Member, order: &TopUpOrder, after: i64) -> AnyView {
         Some(at) => fact(t.text("pay-paid-at"), moment_text(portal, t, at)),
         None => fact(t.text("pay-expires"), moment_text(portal, t, order.expires_at)),
     };
-    let (refresh, outcome, ways_on) = (refresh_while_open(order), outcome(t, order), ways_on(t, order));
+    let (refresh, outcome) = (refresh_while_open(order), outcome(t, order, portal.now()));
+    let ways_on = ways_on(t, order, portal.now());
     let (amount, number) = (order.principal.display(), order.number.clone());
-    view! {
-        <Frame title=title.to_owned() back="/" islands=waiting>
+    Ok(view! {
+        <Frame title=title.to_owned() back="/top-ups" islands=waiting>
             {refresh}
             {waiting.then(|| view! { <WaitForNews /> })}
             {outcome}
-            {Problem::notice(Problem::of_request())}
+            {Problem::notice(problem)}
             <section class="panel">
                 <dl class="facts">
                     {fact(t.text("pay-amount"), amount)}
@@ -177,15 +154,22 @@ fn show(member: &Member, order: &TopUpOrder, after: i64) -> AnyView {
                     {fact(t.text("pay-number"), number)}
                 </dl>
             </section>
+            {refund}
             {ways_on}
         </Frame>
     }
-    .into_any()
+    .into_any())
 }
 
 /// How the order stands, as the largest thing of the page.
-fn outcome(t: Lang, order: &TopUpOrder) -> impl IntoView + use<> {
+fn outcome(t: Lang, order: &TopUpOrder, now: Millis) -> impl IntoView + use<> {
     let (class, sign, title, text): (_, Icon, _, _) = match order.status {
+        TopUpStatus::Open if now > order.expires_at => (
+            "outcome",
+            draw::CLOCK,
+            t.text("pay-expired"),
+            Some(t.text("pay-expired-open-text")),
+        ),
         TopUpStatus::Open => (
             "outcome",
             draw::CLOCK,
@@ -199,12 +183,14 @@ fn outcome(t: Lang, order: &TopUpOrder) -> impl IntoView + use<> {
             t.text("pay-late"),
             Some(t.text("pay-late-text")),
         ),
-        TopUpStatus::Closed => (
-            "outcome",
-            draw::CROSS,
-            t.text("pay-closed"),
-            Some(t.text("pay-closed-text")),
-        ),
+        TopUpStatus::Closed => {
+            let (title, text) = match order.closed_why {
+                Some(ClosedWhy::Cancelled) => (t.text("pay-cancelled"), t.text("pay-cancelled-text")),
+                Some(ClosedWhy::Expired) => (t.text("pay-expired"), t.text("pay-expired-text")),
+                Some(ClosedWhy::Gateway) | None => (t.text("pay-closed"), t.text("pay-closed-text")),
+            };
+            ("outcome", draw::CROSS, title, Some(text))
+        }
         TopUpStatus::Quarantined => (
             "outcome warn",
             draw::ALERT,
@@ -226,14 +212,35 @@ fn outcome(t: Lang, order: &TopUpOrder) -> impl IntoView + use<> {
     }
 }
 
-fn ways_on(t: Lang, order: &TopUpOrder) -> impl IntoView + use<> {
+/// "去微信支付 ¥100.00": the words of the channel, which is the only one that this order can be paid through.
+fn pay_words(t: Lang, order: &TopUpOrder) -> String {
+    let amount = [("amount", order.principal.display().into())];
+    match order.channel.as_str() {
+        "alipay" => t.with("pay-alipay", &amount),
+        "stripe" => t.with("pay-stripe", &amount),
+        _ => t.with("pay-wechat", &amount),
+    }
+}
+
+fn ways_on(t: Lang, order: &TopUpOrder, now: Millis) -> impl IntoView + use<> {
     match order.status {
-        TopUpStatus::Open => view! {
+        TopUpStatus::Open if now <= order.expires_at => view! {
             <div class="stack">
                 <a class="button" href=format!("/top-up/{}/pay", order.number) referrerpolicy="origin">
-                    {t.with("pay-wechat", &[("amount", order.principal.display().into())])}
+                    {pay_words(t, order)}
                 </a>
                 <a class="button quiet" href=format!("/top-up/{}", order.number)>{t.text("pay-check")}</a>
+                <form class="center" method="post" action="/do/cancel_top_up">
+                    <input type="hidden" name="number" value=order.number.clone() />
+                    <button class="button bare">{t.text("pay-cancel")}</button>
+                </form>
+            </div>
+        }
+        .into_any(),
+        TopUpStatus::Open => view! {
+            <div class="stack">
+                <a class="button" href=format!("/top-up/{}", order.number)>{t.text("pay-check")}</a>
+                <a class="button quiet" href="/top-up">{t.text("pay-again")}</a>
             </div>
         }
         .into_any(),
@@ -260,24 +267,18 @@ fn ways_on(t: Lang, order: &TopUpOrder) -> impl IntoView + use<> {
     }
 }
 
-/// On a desktop: the code that WeChat on the phone scans.
-fn scan_me(member: &Member, order: &TopUpOrder, text: &str) -> AnyView {
-    let t = member.lang();
-    let (back, amount) = (format!("/top-up/{}", order.number), order.principal.display());
-    let qr = qr_of_any_size(text).map(|symbol| {
-        view! {
-            <svg class="qr" viewBox=symbol.view_box() role="img" aria-label=t.text("pay-scan")><path d=symbol.path.clone() /></svg>
-        }
-    });
-    view! {
-        <Frame title=t.text("pay-confirm").to_owned() back="/top-up">
-            <section class="scan-me">
-                {qr}
-                <strong>{amount}</strong>
-                <p>{t.text("pay-scan")}</p>
-            </section>
-            <a class="button" href=back>{t.text("pay-check")}</a>
-        </Frame>
+#[server(prefix = "/do", endpoint = "cancel_top_up")]
+pub async fn cancel_top_up(#[server(default)] number: String) -> Done {
+    let member = match form_member("/top-ups").await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let Ok(order) = own_order(&member, &number).await else {
+        return refuse("/top-ups", "order-unknown");
+    };
+    let page = format!("/top-up/{}", order.number);
+    match member.portal.payments.cancel(&order.number).await {
+        Ok(()) => go(&page),
+        Err(problem) => refuse(&page, problem.code()),
     }
-    .into_any()
 }

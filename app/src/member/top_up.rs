@@ -9,7 +9,7 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, PaymentOffer, go, refuse, refuse_with},
     i18n::Lang,
     ui::{AmountField, Empty, Frame, KeyField, Leave, Problem, icon, icon as draw, page},
 };
@@ -28,8 +28,8 @@ pub fn top_up() -> impl IntoView {
 fn show(member: &Member, found: &TopUpPage) -> AnyView {
     let t = member.lang();
     let full = found.room < found.menu.least;
-    let offer = member.portal.payments.offer(member.visit.browser());
-    let content = if offer.is_none() {
+    let offers = member.portal.payments.offers(member.visit.browser());
+    let content = if offers.is_empty() {
         view! {
             <Empty icon=draw::SHOP title=t.text("top-up-nowhere-title") text=t.text("top-up-nowhere-text")>
                 <a class="button quiet" href="/">{t.text("to-home")}</a>
@@ -45,11 +45,12 @@ fn show(member: &Member, found: &TopUpPage) -> AnyView {
         }
         .into_any()
     } else {
-        form(t, found, offer.as_ref().map_or("", |offer| &offer.channel)).into_any()
+        form(t, found, &offers).into_any()
     };
     let account = account(t, found);
+    let history = view! { <a href="/top-ups">{t.text("top-ups-short")}</a> }.into_any();
     view! {
-        <Frame title=t.text("top-up-title").to_owned() back="/">
+        <Frame title=t.text("top-up-title").to_owned() back="/" side=history>
             {account}
             {content}
         </Frame>
@@ -74,7 +75,7 @@ fn account(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
     }
 }
 
-fn form(t: Lang, found: &TopUpPage, channel: &str) -> impl IntoView + use<> {
+fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + use<> {
     let menu = &found.menu;
     let fits = |package: &Package| {
         let counted = if found.cap.counts_bonus {
@@ -124,17 +125,51 @@ fn form(t: Lang, found: &TopUpPage, channel: &str) -> impl IntoView + use<> {
                     <AmountField name="amount" label=t.text("top-up-amount") hint=range problem=typed required=false />
                 </div>
             </fieldset>
-            <section class="panel flush">
-                <div class="way">
-                    <span class="wechat">{icon(draw::WALLET)}</span>
-                    <span>{channel_name(t, channel)}</span>
-                    {icon(draw::CHECK)}
-                </div>
-            </section>
+            {ways(t, offers)}
             <p class="fine">{t.text("top-up-note")}</p>
             <div class="pay-bar"><button class="button wide">{t.text("top-up-go")}</button></div>
         </form>
     }
+}
+
+/// How it is paid: said where there is one way, chosen where there are more.
+fn ways(t: Lang, offers: &[PaymentOffer]) -> impl IntoView + use<> {
+    let drawn = |offer: &PaymentOffer| {
+        let class = format!("sign-of {}", offer.channel);
+        view! {
+            <span class=class>{icon(draw::WALLET)}</span>
+            <span>{channel_name(t, &offer.channel)}</span>
+        }
+    };
+    if let [only] = offers {
+        return view! {
+            <section class="panel flush">
+                <div class="way">{drawn(only)}{icon(draw::CHECK)}</div>
+                <input type="hidden" name="channel" value=only.channel.clone() />
+            </section>
+        }
+        .into_any();
+    }
+    let ways: Vec<_> = offers
+        .iter()
+        .enumerate()
+        .map(|(place, offer)| {
+            let first = place == 0;
+            view! {
+                <label class="way">
+                    {drawn(offer)}
+                    <input type="radio" name="channel" value=offer.channel.clone() checked=first />
+                </label>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset class="panel flush ways">
+            <legend>{t.text("top-up-way")}</legend>
+            {ways}
+        </fieldset>
+    }
+    .into_any()
 }
 
 fn pack(t: Lang, package: &Package, fits: bool, checked: bool) -> impl IntoView + use<> {
@@ -167,6 +202,7 @@ fn short(amount: Fen) -> String {
 pub async fn start_top_up(
     #[server(default)] choice: String,
     #[server(default)] amount: String,
+    #[server(default)] channel: String,
     #[server(default)] key: String,
 ) -> Done {
     let member = match form_member("/top-up").await {
@@ -180,9 +216,13 @@ pub async fn start_top_up(
             Err(error) => return refuse("/top-up", error.code()),
         },
     };
-    let Some(offer) = member.portal.payments.offer(member.visit.browser()) else {
+    // Only what this browser can use; the first way stands for any other word.
+    let mut offers = member.portal.payments.offers(member.visit.browser());
+    let chosen = offers.iter().position(|offer| offer.channel == channel).unwrap_or(0);
+    if offers.is_empty() {
         return go("/top-up");
-    };
+    }
+    let offer = offers.swap_remove(chosen);
     let request = OpenTopUp {
         member: member.session.member,
         choice,

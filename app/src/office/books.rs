@@ -35,6 +35,10 @@ pub fn books() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 {figures(t, &totals)}
                 {proven(&staff, proof)}
+                <nav class="ways-on" aria-label=t.text("office-more")>
+                    <a class="button quiet" href="/office/refunds">{t.text("refunds-office-title")}</a>
+                    <a class="button quiet" href="/office/reconciliation">{t.text("reconciliation-title")}</a>
+                </nav>
             </Desk>
         }
         .into_any())

@@ -1,8 +1,8 @@
 //! Refunds at the gateway, and its word about them in the books.
 
 use huika_pay::{Channel, ChannelId, PayError, RefundRequest, RefundResult, RefundState, TradeNumber};
-use huika_store::Tx;
-use huika_store::refunds::{GatewayRefund, RefundNews, RefundTopUpError, settle_refund};
+use huika_store::refunds::{GatewayRefund, RefundNews, RefundTopUpError, RefundWhy, refund_to_counter, settle_refund};
+use huika_store::{StoreError, Tx};
 
 use super::Gateways;
 
@@ -11,8 +11,10 @@ use super::Gateways;
 pub enum RefundStep {
     Paid,
     Failed,
-    /// The gateway works on it, or a person has to.
+    /// The gateway works on it.
     UnderWay,
+    /// No gateway can pay it; a person has to.
+    AtCounter,
     /// Nobody knows; the same is asked again.
     NoAnswer,
 }
@@ -50,7 +52,7 @@ impl Gateways {
                     number,
                     "the payer's account cannot take a refund; somebody has to look at it"
                 );
-                return Some(RefundStep::UnderWay);
+                return self.send_to_counter(number).await;
             }
             RefundState::Unknown | RefundState::Processing => return Some(RefundStep::UnderWay),
         };
@@ -68,6 +70,21 @@ impl Gateways {
             Err(error) => {
                 tracing::error!(number, %error, "a refund that does not fit the books; somebody has to look at it");
                 Some(step)
+            }
+        }
+    }
+
+    async fn send_to_counter(&self, number: String) -> Option<RefundStep> {
+        let moved = self
+            .store
+            .write(move |tx: &mut Tx<'_>| refund_to_counter(tx, &number, RefundWhy::Abnormal))
+            .await;
+        match moved {
+            Ok(()) => Some(RefundStep::AtCounter),
+            Err(error) => {
+                let error: StoreError = error;
+                tracing::error!(%error, "a refund could not be left to the counter and will be told again");
+                None
             }
         }
     }

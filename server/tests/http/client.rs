@@ -82,9 +82,16 @@ pub struct Client {
     base: String,
     address: Ipv4Addr,
     cookies: BTreeMap<String, String>,
+    agent: String,
 }
 
 impl Client {
+    /// The same browser under another name.
+    pub fn calling_itself(mut self, agent: &str) -> Self {
+        agent.clone_into(&mut self.agent);
+        self
+    }
+
     pub fn new(base: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let http = reqwest::Client::builder()
@@ -98,6 +105,7 @@ impl Client {
             base: base.to_owned(),
             address,
             cookies: BTreeMap::new(),
+            agent: PHONE_BROWSER.to_owned(),
         }
     }
 
@@ -179,7 +187,7 @@ impl Client {
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let jar = self.jar();
         let request = request
-            .header(header::USER_AGENT, PHONE_BROWSER)
+            .header(header::USER_AGENT, &self.agent)
             .header("x-forwarded-for", self.address.to_string());
         let request = if jar.is_empty() {
             request

@@ -2,11 +2,14 @@
 //!
 //! Every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` names one. After each, the books are proved.
 
+mod channels;
 mod client;
 mod headers;
 mod journey;
 mod people;
 mod pos;
+mod reconciliation;
+mod refunds;
 mod refusals;
 mod roles;
 mod side_by_side;

@@ -21,7 +21,11 @@ pub struct Member {
 impl Member {
     /// Joins by phone and the code that the SMS brings.
     pub async fn join(app: &TestApp, phone: &str) -> Self {
-        let mut client = app.client();
+        Self::join_with(app, phone, app.client()).await
+    }
+
+    /// The same with a browser of one's own.
+    pub async fn join_with(app: &TestApp, phone: &str, mut client: Client) -> Self {
         let sent = client.post_form("/do/send_code", &[("phone", phone)]).await;
         assert_eq!(sent.location(), "/join/code");
         let code = app.sms_code(phone).await;
@@ -44,6 +48,16 @@ impl Member {
             .unwrap_or_else(|| panic!("{}", opened.location()));
         assert!(number.starts_with('T'), "{number}");
         number.to_owned()
+    }
+
+    /// Asks for a top-up back, as the page's form does; answers the page that follows.
+    pub async fn ask_refund(&mut self, number: &str) -> Answer {
+        let page = format!("/top-up/{number}/refund");
+        let key = self.client.get(&page).await.field("key");
+        let fields = [("number", number), ("key", &key)];
+        let asked = self.client.post_form("/do/ask_refund", &fields).await;
+        assert_eq!(asked.location(), page);
+        self.client.get(&page).await
     }
 
     /// Goes to the gateway's cashier, as a browser does that follows the link.
@@ -94,8 +108,13 @@ pub struct Cashier {
 
 impl Cashier {
     pub async fn sign_in(app: &TestApp) -> Self {
+        Self::sign_in_as(app, "xuhui").await
+    }
+
+    /// Another of the shop's operators.
+    pub async fn sign_in_as(app: &TestApp, login: &str) -> Self {
         let mut client = app.client();
-        let fields = [("login", "xuhui"), ("password", "huika-demo")];
+        let fields = [("login", login), ("password", "huika-demo")];
         let signed_in = client.post_form("/do/staff_sign_in", &fields).await;
         assert_eq!(signed_in.location(), "/counter");
         Self { client }

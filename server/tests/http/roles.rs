@@ -29,13 +29,22 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/top-up"
         | "/top-up/{number}"
         | "/top-up/{number}/pay"
+        | "/top-up/{number}/openid"
+        | "/top-up/{number}/refund"
+        | "/top-ups"
         | "/statement"
         | "/statement/{entry}"
         | "/orders"
         | "/orders/{no}"
         | "/mall"
         | "/mall/{item}" => Door::Member,
-        "/counter" | "/counter/sale/{session}" | "/counter/receipt/{no}" | "/office" => Door::Staff,
+        "/counter"
+        | "/counter/sale/{session}"
+        | "/counter/receipt/{no}"
+        | "/counter/refunds/{session}"
+        | "/office"
+        | "/office/refunds"
+        | "/office/reconciliation" => Door::Staff,
         _ => return None,
     })
 }
@@ -44,8 +53,9 @@ fn door_of_form(target: &str) -> Option<Door> {
     Some(match target.strip_prefix("/do/")? {
         "send_code" | "send_code_again" | "enter_code" | "staff_sign_in" | "staff_sign_out" | "sign_out"
         | "set_language" => Door::Open,
-        "top_up" | "redeem" | "set_name" | "end_device" | "device_key" | "decide" | "set_pin" => Door::Member,
-        "scan" | "sell" | "prove" => Door::Staff,
+        "top_up" | "cancel_top_up" | "ask_refund" | "redeem" | "set_name" | "end_device" | "device_key" | "decide"
+        | "set_pin" => Door::Member,
+        "scan" | "sell" | "prove" | "refund_top_up" | "end_refund" => Door::Staff,
         _ => return None,
     })
 }

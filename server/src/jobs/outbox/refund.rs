@@ -15,6 +15,7 @@ pub async fn ask(state: &AppState, message: &Message) -> Outcome {
     match state.gateways.refund(&refund, message.attempts > 0).await {
         RefundStep::Paid => Outcome::Settled("paid"),
         RefundStep::Failed => Outcome::Settled("failed"),
+        RefundStep::AtCounter => Outcome::Settled("at-counter"),
         RefundStep::UnderWay => Outcome::AskAgain("under-way"),
         RefundStep::NoAnswer => Outcome::AskAgain("no-answer"),
     }

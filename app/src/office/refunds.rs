@@ -1,0 +1,207 @@
+//! Refunds of all stores: what is under way, and what only a person can end.
+
+use huika_domain::Reason;
+use huika_store::{
+    StoreError,
+    refunds::{
+        ByHand, RefundRow, RefundStatus, give_refund_up, pay_refund_by_bank, refund_by_number, refund_page,
+        refunds_under,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{Filter, filters};
+use crate::{
+    context::{Done, go, refuse},
+    counter::{Area, Desk, Staff, form_staff, refunds::quoted, require_staff},
+    member::{
+        channel_name,
+        entry::fact,
+        refund::{counter_words, said},
+    },
+    ui::{Empty, Field, Leave, Problem, icon as draw, page, when::moment_text},
+};
+
+const A_PAGE: i64 = 50;
+
+/// `/office/refunds`, filtered by `?state=`, with one refund as `?number=` or the quote of a top-up as `?q=`.
+pub fn refunds() -> impl IntoView {
+    let query = use_query_map().with_untracked(Clone::clone);
+    let text = move |name: &str| query.get(name).unwrap_or_default();
+    let (state, number, wanted) = (text("state"), text("number"), text("q").trim().to_owned());
+    let before = text("before").parse::<i64>().ok();
+    page(async move {
+        let staff = require_staff().await?;
+        if !staff.session.role.sees_office() {
+            return Err(Leave::to("/counter"));
+        }
+        let status = RefundStatus::parse(&state);
+        let looked_for = wanted.clone();
+        let (rows, one, quote) = staff
+            .portal
+            .store
+            .read(move |tx| {
+                let rows = refunds_under(tx, status, before, A_PAGE)?;
+                let one = refund_by_number(tx, &number)?;
+                let quote = refund_page(tx, &looked_for)?.filter(|page| page.order.status.is_paid());
+                Ok::<_, StoreError>((rows, one, quote))
+            })
+            .await?;
+        let t = staff.lang();
+        let missing = (!wanted.is_empty() && quote.is_none()).then(|| Problem::new(t, "order-unknown", &[]));
+        let quote = quote.map(|page| quoted(&staff, &page, None));
+        let by_hand = one
+            .filter(|refund| refund.status == RefundStatus::Counter && staff.session.role.refunds())
+            .map(|refund| {
+                view! {
+                    <section class="panel" aria-label=t.text("refund-by-hand")>
+                        <header><h2>{t.text("refund-by-hand")}</h2></header>
+                        <dl class="facts">
+                            {fact(t.text("refund-number"), refund.number.clone())}
+                            {fact(t.text("line-refund-amount"), refund.amount.display())}
+                        </dl>
+                        <p class="fine">{counter_words(t, &refund)}</p>
+                        <form class="form" method="post" action="/do/end_refund">
+                            <input type="hidden" name="number" value=refund.number.clone() />
+                            <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
+                            <button class="button" name="how" value="bank">{t.text("refund-by-bank")}</button>
+                            <button class="button quiet" name="how" value="give-up">{t.text("refund-give-up")}</button>
+                        </form>
+                    </section>
+                }
+            });
+        let choices = RefundStatus::ALL.map(|status| {
+            let words = t
+                .find(&format!("refund-state-{}", status.as_str()), &[])
+                .unwrap_or_default();
+            (status.as_str(), words)
+        });
+        let filter = Filter {
+            path: "/office/refunds",
+            name: "state",
+            chosen: state,
+        };
+        let older = (rows.len() as i64 == A_PAGE)
+            .then(|| rows.last().map(|row| row.id))
+            .flatten();
+        let older = older.map(|id| {
+            let address = format!("/office/refunds?state={}&before={id}", filter.chosen);
+            view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> }
+        });
+        let tabs = filters(t, &filter, &choices);
+        Ok(view! {
+            <Desk title=t.text("refunds-office-title").to_owned() staff=staff.session.clone() area=Area::Books>
+                <header class="head">
+                    <h1>{t.text("refunds-office-title")}</h1>
+                    <a class="link" href="/office">{t.text("office-back")}</a>
+                </header>
+                {Problem::notice(Problem::of_request().or(missing))}
+                <form class="find" method="get">
+                    <Field name="q" label=t.text("refund-find") value=wanted maxlength="40" autocomplete="off" />
+                    <button class="button small">{t.text("scan-go")}</button>
+                </form>
+                {quote}
+                {by_hand}
+                {tabs}
+                {table(&staff, &rows)}
+                <nav class="pager" aria-label=t.text("refunds-office-title")>{older}</nav>
+            </Desk>
+        }
+        .into_any())
+    })
+}
+
+fn table(staff: &Staff, rows: &[RefundRow]) -> AnyView {
+    let t = staff.lang();
+    if rows.is_empty() {
+        return view! {
+            <section class="panel"><Empty icon=draw::COIN title=t.text("refunds-none-title") text=t.text("refunds-office-none") /></section>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let refund = &row.refund;
+            let state = t
+                .find(&format!("refund-state-{}", refund.status.as_str()), &[])
+                .unwrap_or_default();
+            let way = if refund.by_bank { "bank" } else { &refund.channel };
+            view! {
+                <tr>
+                    <td>
+                        <a class="link" href=format!("/office/refunds?number={}", refund.number)>
+                            {moment_text(&staff.portal, t, refund.opened_at)}
+                        </a>
+                    </td>
+                    <td>{row.phone.masked()}</td>
+                    <td>{refund.amount.display()}</td>
+                    <td>{channel_name(t, way)}</td>
+                    <td>{state}</td>
+                    <td>{refund.reason.clone()}</td>
+                    <td>{refund.number.clone()}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="table" tabindex="0" role="region" aria-label=t.text("refunds-office-title")>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.text("refund-opened-at")}</th>
+                        <th scope="col">{t.text("sale-member")}</th>
+                        <th scope="col">{t.text("line-refund-amount")}</th>
+                        <th scope="col">{t.text("entry-channel")}</th>
+                        <th scope="col">{t.text("refund-state")}</th>
+                        <th scope="col">{t.text("entry-reason")}</th>
+                        <th scope="col">{t.text("refund-number")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[server(prefix = "/do", endpoint = "end_refund")]
+pub async fn end_refund(
+    #[server(default)] number: String,
+    #[server(default)] how: String,
+    #[server(default)] reason: String,
+) -> Done {
+    const PAGE: &str = "/office/refunds";
+    let staff = match form_staff(PAGE).await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    if !staff.session.role.refunds() {
+        return refuse("/counter", "not-allowed");
+    }
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return refuse(PAGE, "no-refund");
+    }
+    let page = format!("{PAGE}?number={number}");
+    let Ok(reason) = Reason::parse(&reason) else {
+        return refuse(&page, "reason-length");
+    };
+    let done = ByHand {
+        number,
+        operator: staff.session.operator,
+        reason,
+    };
+    let by_bank = how == "bank";
+    let ended = staff.portal.store.write(move |tx| {
+        if by_bank {
+            pay_refund_by_bank(tx, &done)
+        } else {
+            give_refund_up(tx, &done)
+        }
+    });
+    match ended.await {
+        Ok(()) => go(PAGE),
+        Err(error) => refuse(&page, said(&error)),
+    }
+}

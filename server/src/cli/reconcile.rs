@@ -1,0 +1,113 @@
+//! `huika reconcile`: a day's bills now, and not when the job comes to it.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use huika_domain::{BusinessDay, Clock, Fen, ShopZone};
+use huika_pay::ChannelId;
+use huika_store::reconcile::{Finding, Report};
+use serde_json::{Value, json};
+
+use super::Failure;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::logging;
+use crate::payments::Gateways;
+use crate::web::open_store;
+
+pub fn run(config: &Config, day: Option<&str>, channel: Option<&str>, as_json: bool) -> Result<ExitCode, Failure> {
+    logging::start(&config.log)?;
+    let clock = Arc::new(SystemClock);
+    let day = match day {
+        Some(text) => BusinessDay::parse(text).map_err(|e| format!("--day {text}: {e}"))?,
+        None => ShopZone::parse("Asia/Shanghai")?.business_day(clock.now()).pred(),
+    };
+    let only = match channel {
+        Some(name) => Some(ChannelId::parse(name).ok_or_else(|| format!("there is no gateway {name}"))?),
+        None => None,
+    };
+    let store = open_store(config, clock.clone())?;
+    let gateways = Gateways::open(config, store, clock)?;
+    let wanted: Vec<ChannelId> = match only {
+        Some(one) => vec![one],
+        None => gateways.configured().collect(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let mut agree = true;
+    for channel in wanted {
+        let report = runtime.block_on(gateways.reconcile(channel, day))?;
+        agree &= report.differences() == 0;
+        if as_json {
+            println!("{}", in_json(&report));
+        } else {
+            print!("{}", in_words(&report));
+        }
+    }
+    Ok(if agree { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn in_words(report: &Report) -> String {
+    let mut lines = vec![format!(
+        "{} {}: {} lines, {} matched, {} differences, {} waiting for the next bill",
+        report.channel,
+        report.day,
+        report.lines,
+        report.matched,
+        report.differences(),
+        report.waiting()
+    )];
+    lines.extend(report.findings.iter().map(|finding| {
+        let amount = |fen: Option<Fen>| fen.map_or_else(|| "-".to_owned(), Fen::yuan);
+        let Finding {
+            kind,
+            number,
+            ours_fen,
+            theirs_fen,
+            ours,
+            theirs,
+            ..
+        } = finding;
+        format!(
+            "  {}: {number}: ours {} {ours}, theirs {} {theirs}",
+            kind.as_str(),
+            amount(*ours_fen),
+            amount(*theirs_fen)
+        )
+    }));
+    lines.join("\n") + "\n"
+}
+
+fn in_json(report: &Report) -> Value {
+    let findings: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            json!({
+                "kind": finding.kind.as_str(),
+                "number": finding.number,
+                "transaction": finding.transaction,
+                "ours_fen": finding.ours_fen.map(Fen::get),
+                "theirs_fen": finding.theirs_fen.map(Fen::get),
+                "ours": finding.ours,
+                "theirs": finding.theirs,
+            })
+        })
+        .collect();
+    json!({
+        "channel": report.channel,
+        "day": report.day.to_string(),
+        "digest": report.digest,
+        "lines": report.lines,
+        "matched": report.matched,
+        "differences": report.differences(),
+        "waiting": report.waiting(),
+        "paid_fen": report.paid.get(),
+        "refunded_fen": report.refunded.get(),
+        "fees_fen": report.fees.get(),
+        "took_ms": report.took_ms,
+        "findings": findings,
+    })
+}

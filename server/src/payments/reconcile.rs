@@ -1,0 +1,253 @@
+//! A day's bill, from the gateway to the report: downloaded and checked by the channel, compared by the store, and what only the bill
+//! knows brought into the books by the same function that every other news goes through.
+
+use huika_domain::{BusinessDay, Fen, ShopZone};
+use huika_pay::{
+    Bill, BillFact, BillRow, Channel, ChannelId, PaidTrade, PayError, PaymentResult, PaymentState, RefundResult,
+    RefundState, TradeNumber,
+};
+use huika_store::reconcile::{
+    BillLine, Billed, BilledRefund, Comparison, Finding, FindingKind, Period, Report, compare, keep_report,
+};
+use huika_store::{StoreError, Tx};
+
+use super::Gateways;
+use crate::metrics;
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReconcileError {
+    /// The settings do not name this gateway.
+    #[error("the settings have no [pay.{0}]")]
+    NotConfigured(ChannelId),
+    /// The bill could not be had or understood.
+    #[error("the bill: {0}")]
+    Bill(#[from] PayError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is paid so close to midnight may stand on the neighbouring day's bill.
+const EDGE_SECS: i64 = 3600;
+
+impl Gateways {
+    /// The gateways that the settings name.
+    pub fn configured(&self) -> impl Iterator<Item = ChannelId> + '_ {
+        self.channels.keys().copied()
+    }
+
+    /// Holds the bill of a day of China's calendar against ours, keeps the report, and alarms when something differs.
+    pub async fn reconcile(&self, id: ChannelId, day: BusinessDay) -> Result<Report, ReconcileError> {
+        let channel = self.channel(id).ok_or(ReconcileError::NotConfigured(id))?;
+        let begun = self.store.now();
+        let bill = channel.bill(day).await?;
+        let report = self.compared(channel.as_ref(), day, bill).await?;
+        let report = Report {
+            took_ms: self.store.now().get() - begun.get(),
+            ..report
+        };
+        let kept = report.clone();
+        self.store.write(move |tx: &mut Tx<'_>| keep_report(tx, &kept)).await?;
+        let (differences, waiting) = (report.differences(), report.waiting());
+        metrics::observe_reconciliation(id.as_str(), differences);
+        if differences > 0 {
+            tracing::error!(channel = %id, day = %day, differences, "a gateway's bill and our orders differ; somebody has to look at it");
+        } else {
+            tracing::info!(channel = %id, day = %day, matched = report.matched, waiting, "a gateway's bill and our orders agree");
+        }
+        Ok(report)
+    }
+
+    async fn compared(&self, channel: &dyn Channel, day: BusinessDay, bill: Bill) -> Result<Report, ReconcileError> {
+        let id = channel.id();
+        let mut report = Report {
+            channel: id.as_str().to_owned(),
+            day,
+            at: self.store.now(),
+            digest: bill.digest,
+            lines: i64::try_from(bill.rows.len()).unwrap_or(i64::MAX),
+            matched: 0,
+            paid: Fen::ZERO,
+            refunded: Fen::ZERO,
+            fees: Fen::ZERO,
+            took_ms: 0,
+            findings: Vec::new(),
+        };
+        add_up(&mut report, &bill.rows);
+        let (foreign, rows): (Vec<BillRow>, Vec<BillRow>) = bill
+            .rows
+            .into_iter()
+            .partition(|row| row.merchant != channel.merchant() || row.app != channel.app());
+        report.findings.extend(foreign.into_iter().map(of_another));
+        let lines: Vec<BillLine> = rows.iter().map(line).collect();
+        let (store, period) = (self.store.clone(), china(day));
+        let found = tokio::task::spawn_blocking(move || {
+            let name = id.as_str();
+            store
+                .scan(|tx| compare(tx, name, period, &lines))
+                .map(|found: Comparison| (found, lines.len()))
+        });
+        let (found, _) = found
+            .await
+            .map_err(|e| StoreError::Internal(format!("the comparison ended early: {e}")))??;
+        for place in &found.unpaid {
+            self.bring_payment(channel, &rows[*place]).await;
+        }
+        for place in &found.unsettled {
+            self.bring_refund(id, &rows[*place]).await;
+        }
+        report.matched = found.matched;
+        report.findings.extend(found.findings);
+        self.look_at_neighbours(channel, day, &mut report).await;
+        Ok(report)
+    }
+
+    /// A payment that only the bill knows goes the way of all news.
+    async fn bring_payment(&self, channel: &dyn Channel, row: &BillRow) {
+        let (BillFact::Paid { amount }, Ok(number)) = (&row.fact, TradeNumber::parse(&row.number)) else {
+            return;
+        };
+        self.apply(PaymentResult {
+            channel: channel.id(),
+            merchant: row.merchant.clone(),
+            app: row.app.clone(),
+            number,
+            state: PaymentState::Paid(PaidTrade {
+                transaction: row.transaction.clone(),
+                amount: *amount,
+                currency: row.currency,
+                paid_at: row.at,
+            }),
+        })
+        .await;
+    }
+
+    async fn bring_refund(&self, channel: ChannelId, row: &BillRow) {
+        let BillFact::Refunded {
+            refund_number, amount, ..
+        } = &row.fact
+        else {
+            return;
+        };
+        let (Ok(number), Ok(refund_number)) = (TradeNumber::parse(&row.number), TradeNumber::parse(refund_number))
+        else {
+            return;
+        };
+        self.apply_refund(RefundResult {
+            channel,
+            number,
+            refund_number,
+            gateway_id: None,
+            amount: *amount,
+            state: RefundState::Done { at: row.at },
+        })
+        .await;
+    }
+
+    /// One day of slack: what is ours and not on this bill may stand on the bill of the day before or after, whose clocks turn the day
+    /// over at another moment. While there is no next bill yet, what was paid just before midnight waits for it.
+    async fn look_at_neighbours(&self, channel: &dyn Channel, day: BusinessDay, report: &mut Report) {
+        let is_ours = |finding: &Finding| finding.kind == FindingKind::OursOnly;
+        if !report.findings.iter().any(is_ours) {
+            return;
+        }
+        let mut next_is_there = false;
+        for neighbour in [day.pred(), day.succ()] {
+            let bill = match channel.bill(neighbour).await {
+                Ok(bill) => bill,
+                Err(error) => {
+                    tracing::info!(channel = %channel.id(), day = %neighbour, %error, "the neighbouring bill is not there");
+                    continue;
+                }
+            };
+            next_is_there |= neighbour > day;
+            let before = report.findings.len();
+            report.findings.retain(|finding| {
+                !(is_ours(finding)
+                    && bill.rows.iter().any(|row| {
+                        let (number, amount) = named(row);
+                        number == finding.number && Some(amount) == finding.ours_fen
+                    }))
+            });
+            report.matched += i64::try_from(before - report.findings.len()).unwrap_or(0);
+        }
+        if !next_is_there {
+            let edge = china(day).until.plus_secs(-EDGE_SECS);
+            for finding in &mut report.findings {
+                if is_ours(finding) && finding.at.is_some_and(|at| at >= edge) {
+                    finding.kind = FindingKind::Waiting;
+                }
+            }
+        }
+    }
+}
+
+/// A day of China's calendar, by which all of these gateways make their bills.
+fn china(day: BusinessDay) -> Period {
+    let zone = ShopZone::parse("Asia/Shanghai").expect("the zone is known");
+    Period {
+        from: zone.start_of(day),
+        until: zone.start_of(day.succ()),
+    }
+}
+
+fn add_up(report: &mut Report, rows: &[BillRow]) {
+    let plus = |sum: Fen, more: Fen| Fen::new(sum.get().saturating_add(more.get()));
+    for row in rows {
+        match &row.fact {
+            BillFact::Paid { amount } => report.paid = plus(report.paid, *amount),
+            BillFact::Refunded { amount, .. } => report.refunded = plus(report.refunded, *amount),
+        }
+        report.fees = plus(report.fees, row.fee);
+    }
+}
+
+/// Our number of what the row is about, and how much that was.
+fn named(row: &BillRow) -> (&str, Fen) {
+    match &row.fact {
+        BillFact::Paid { amount } => (&row.number, *amount),
+        BillFact::Refunded {
+            refund_number, amount, ..
+        } => (refund_number, *amount),
+    }
+}
+
+fn line(row: &BillRow) -> BillLine {
+    let (_, amount) = named(row);
+    BillLine {
+        number: row.number.clone(),
+        transaction: row.transaction.clone(),
+        at: row.at,
+        amount,
+        what: match &row.fact {
+            BillFact::Paid { .. } => Billed::Paid,
+            BillFact::Refunded {
+                refund_number, state, ..
+            } => Billed::Refunded {
+                refund_number: refund_number.clone(),
+                state: match state {
+                    RefundState::Done { .. } => BilledRefund::Done,
+                    RefundState::Unknown | RefundState::Processing => BilledRefund::Processing,
+                    RefundState::Closed => BilledRefund::Failed,
+                    RefundState::Abnormal => BilledRefund::Abnormal,
+                },
+            },
+        },
+    }
+}
+
+/// Another merchant or app than the one that our orders are made for.
+fn of_another(row: BillRow) -> Finding {
+    let (number, amount) = named(&row);
+    Finding {
+        kind: FindingKind::TheirsOnly,
+        number: number.to_owned(),
+        theirs_fen: Some(amount),
+        ours_fen: None,
+        ours: String::new(),
+        theirs: format!("of {} {}", row.merchant, row.app),
+        at: Some(row.at),
+        transaction: row.transaction,
+    }
+}

@@ -1,0 +1,188 @@
+//! A gateway's bill of a day, held against ours: every kind of difference is found, and what only the bill knows is credited.
+
+use huika_domain::{BusinessDay, Fen, ShopZone};
+use huika_pay::ChannelId;
+use huika_store::reconcile::{FindingKind, Report};
+use serde_json::json;
+
+use crate::people::{Cashier, Member};
+use crate::test_app::{TestApp, on_both_engines};
+
+const PHONE: &str = "13500135001";
+
+fn today(app: &TestApp) -> BusinessDay {
+    ShopZone::parse("Asia/Shanghai")
+        .unwrap()
+        .business_day(app.state.store.now())
+}
+
+/// The bill of today, which the gateway has made by then.
+async fn reconciled(app: &TestApp, channel: ChannelId) -> Report {
+    app.state.gateways.reconcile(channel, today(app)).await.unwrap()
+}
+
+async fn three_days_later(app: &TestApp) {
+    app.gateway_post("/control/clock", json!({ "advance_secs": 3 * 24 * 3600 }))
+        .await;
+}
+
+fn found(report: &Report) -> Vec<(FindingKind, &str)> {
+    let mut all: Vec<_> = report
+        .findings
+        .iter()
+        .map(|one| (one.kind, one.number.as_str()))
+        .collect();
+    all.sort_by_key(|(kind, number)| (kind.as_str(), number.to_owned()));
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_day_that_agrees_is_matched_line_by_line_on_all_channels() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        member.top_up(app, "50.00").await;
+        member.ask_refund(&number).await;
+        app.until("the refund is paid", async || {
+            app.query(|tx| tx.value::<i64>("SELECT COUNT(*) FROM refund WHERE status = 'paid'", &[]))
+                .await
+                == 1
+        })
+        .await;
+        three_days_later(app).await;
+        let report = reconciled(app, ChannelId::WeChat).await;
+        assert_eq!((report.lines, report.matched, found(&report)), (3, 3, vec![]));
+        assert_eq!(
+            (report.paid, report.refunded, report.digest.len()),
+            (Fen::new(150_00), Fen::new(100_00), 40)
+        );
+        for channel in [ChannelId::Alipay, ChannelId::Stripe] {
+            let report = reconciled(app, channel).await;
+            assert_eq!((report.lines, found(&report)), (0, vec![]), "{channel}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_payment_that_only_the_bill_knows_is_credited_and_named() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.order_top_up("100.00").await;
+        member.go_to_cashier(&number).await;
+        app.gateway_post("/control/policy", json!({ "drop_next": 1000 })).await;
+        // Nobody asks any more, and no notification comes.
+        app.arrange("UPDATE top_up SET poll_at = NULL, status = 'closed'").await;
+        app.gateway_post(&format!("/control/wechat/trades/{number}/pay"), json!({}))
+            .await;
+        three_days_later(app).await;
+        let report = reconciled(app, ChannelId::WeChat).await;
+        assert_eq!(found(&report), [(FindingKind::StateDiffers, &*number)]);
+        assert!(app.top_up_status(&number).await.is_paid());
+        assert_eq!(member.balance(app).await, Fen::new(112_00));
+        let again = reconciled(app, ChannelId::WeChat).await;
+        assert_eq!((again.matched, found(&again)), (1, vec![]), "it is in the books now");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_kind_of_difference_is_found_and_shown_in_the_office() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let (fine, dearer, gone, renamed) = (
+            member.top_up(app, "10.00").await,
+            member.top_up(app, "20.00").await,
+            member.top_up(app, "30.00").await,
+            member.top_up(app, "40.00").await,
+        );
+        let planted = |sql: &str, number: &str| sql.replace('?', &format!("'{number}'"));
+        for sql in [
+            planted("UPDATE top_up SET principal_fen = 2001 WHERE number = ?", &dearer),
+            // On our side under a number that the bill does not have, and on theirs under one that we do not have.
+            planted("UPDATE top_up SET number = 'T20200101gone' WHERE number = ?", &gone),
+            planted(
+                "UPDATE top_up SET transaction_id = 'another' WHERE number = ?",
+                &renamed,
+            ),
+        ] {
+            app.arrange(Box::leak(sql.into_boxed_str())).await;
+        }
+        three_days_later(app).await;
+        let report = reconciled(app, ChannelId::WeChat).await;
+        assert_eq!(report.matched, 1, "{fine}");
+        let mut expected = vec![
+            (FindingKind::AmountDiffers, &*dearer),
+            (FindingKind::OursOnly, "T20200101gone"),
+            (FindingKind::StateDiffers, &*renamed),
+            (FindingKind::TheirsOnly, &*gone),
+        ];
+        expected.sort_by_key(|(kind, number)| (kind.as_str(), number.to_owned()));
+        assert_eq!(found(&report), expected);
+
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let day = today(app);
+        let list = boss.client.get("/office/reconciliation").await;
+        assert!(list.body.contains(&day.to_string()), "{}", list.body);
+        let page = boss
+            .client
+            .get(&format!("/office/reconciliation?channel=wechat&day={day}"))
+            .await;
+        assert!(
+            page.body.contains(&dearer) && page.body.contains("¥20.01"),
+            "{}",
+            page.body
+        );
+        let only = boss
+            .client
+            .get(&format!(
+                "/office/reconciliation?channel=wechat&day={day}&kind=ours-only"
+            ))
+            .await;
+        assert!(
+            only.body.contains("T20200101gone") && !only.body.contains(&dearer),
+            "{}",
+            only.body
+        );
+        let file = boss
+            .client
+            .get(&format!("/office/export/reconciliation?channel=wechat&day={day}"))
+            .await;
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+        assert!(
+            file.body.contains(&format!("amount-differs,{dearer},")),
+            "{}",
+            file.body
+        );
+        let stranger = member
+            .client
+            .get(&format!("/office/export/reconciliation?channel=wechat&day={day}"))
+            .await;
+        assert_eq!(stranger.location(), "/counter/sign-in");
+        // As it was, so that the books can be proved.
+        app.arrange("UPDATE top_up SET principal_fen = 2000 WHERE principal_fen = 2001")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_was_paid_around_midnight_is_looked_for_on_the_neighbouring_bill() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        member.top_up(app, "10.00").await;
+        // By our clock it was paid the day before, by the gateway's today.
+        app.arrange("UPDATE top_up SET paid_at = paid_at - 86400000").await;
+        three_days_later(app).await;
+        let report = reconciled(app, ChannelId::WeChat).await;
+        assert_eq!((report.matched, found(&report)), (1, vec![]));
+        let before = app
+            .state
+            .gateways
+            .reconcile(ChannelId::WeChat, today(app).pred())
+            .await
+            .unwrap();
+        assert_eq!(found(&before), [], "it stands on the next day's bill");
+    })
+    .await;
+}

@@ -1,0 +1,339 @@
+//! Money back: quoted with its arithmetic, asked for, and told at each state until it ended.
+
+use huika_domain::Fen;
+use huika_store::refunds::{RefundStatus, RefundView, refunds_of};
+use serde_json::json;
+
+use crate::people::{Cashier, Member};
+use crate::test_app::{TestApp, on_both_engines};
+
+const PHONE: &str = "13700137000";
+
+async fn last_refund(app: &TestApp, number: &str) -> RefundView {
+    let number = number.to_owned();
+    let found = app.query(move |tx| refunds_of(tx, &number)).await;
+    found.into_iter().next().expect("a refund was asked for")
+}
+
+async fn ended_as(app: &TestApp, number: &str, status: RefundStatus) -> RefundView {
+    app.until("the refund ends", async || {
+        last_refund(app, number).await.status == status
+    })
+    .await;
+    last_refund(app, number).await
+}
+
+/// What the gateway paid back of an order.
+async fn paid_back(app: &TestApp, number: &str) -> Vec<i64> {
+    let trade = app.gateway_get(&format!("/control/wechat/trades/{number}")).await;
+    let refunds = trade["refunds"].as_array().unwrap();
+    refunds
+        .iter()
+        .map(|refund| refund["amount"].as_i64().unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn three_thousand_with_a_thousand_bonus_after_3594_00_shows_304_50_with_its_arithmetic_and_pays_it_back_once() {
+    on_both_engines(async |app| {
+        app.arrange("UPDATE card_type SET cap_fen = 100000000").await;
+        let mut member = Member::join(app, PHONE).await;
+        app.arrange("UPDATE member SET no_pin_limit_fen = 100000000").await;
+        let number = member.order_top_up("3000.00").await;
+        app.arrange("UPDATE top_up SET bonus_fen = 100000").await;
+        member.go_to_cashier(&number).await;
+        app.gateway_post(&format!("/control/wechat/trades/{number}/pay"), json!({}))
+            .await;
+        app.until("the top-up is credited", async || {
+            app.top_up_status(&number).await.is_paid()
+        })
+        .await;
+        let mut cashier = Cashier::sign_in(app).await;
+        cashier.sell(&member.code(app).await, "3594.00").await;
+
+        let order = member.client.get(&format!("/top-up/{number}")).await;
+        assert!(
+            order.body.contains(&format!("/top-up/{number}/refund")),
+            "{}",
+            order.body
+        );
+        let page = member.client.get(&format!("/top-up/{number}/refund")).await;
+        for shown in [
+            "¥3,000.00",
+            "−¥2,695.50",
+            "3000.00 − 2695.50",
+            "¥304.50",
+            "−¥101.50",
+            "赠金失效",
+            "微信支付",
+        ] {
+            assert!(page.body.contains(shown), "{shown} in {}", page.body);
+        }
+
+        let key = page.field("key");
+        let fields = [("number", &*number), ("key", &key)];
+        for _ in 0..2 {
+            let asked = member.client.post_form("/do/ask_refund", &fields).await;
+            assert_eq!(asked.location(), format!("/top-up/{number}/refund"));
+        }
+        let refund = ended_as(app, &number, RefundStatus::Paid).await;
+        assert_eq!((refund.amount, refund.by_member), (Fen::new(304_50), true));
+        assert_eq!(paid_back(app, &number).await, [304_50]);
+        assert_eq!(member.balance(app).await, Fen::ZERO);
+        let done = member.client.get(&format!("/top-up/{number}/refund")).await;
+        assert!(
+            done.body.contains("已退款") && done.body.contains("¥304.50"),
+            "{}",
+            done.body
+        );
+        assert!(!done.body.contains("ask_refund"), "nothing is left to ask for");
+        let statement = member.client.get("/statement").await;
+        assert!(statement.body.contains("充值退款"), "{}", statement.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refund_that_the_gateway_refuses_comes_back_to_the_card_and_may_be_asked_for_again() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        let before = member.balance(app).await;
+        app.gateway_post("/control/policy", json!({ "refunds_end": "CLOSED" }))
+            .await;
+        let page = member.ask_refund(&number).await;
+        assert!(
+            page.body.contains("退款处理中") || page.body.contains("退款未成功"),
+            "{}",
+            page.body
+        );
+        let first = ended_as(app, &number, RefundStatus::Failed).await;
+        assert_eq!(member.balance(app).await, before);
+        let told = member.client.get(&format!("/top-up/{number}/refund")).await;
+        assert!(
+            told.body.contains("退款未成功") && told.body.contains("ask_refund"),
+            "{}",
+            told.body
+        );
+
+        app.gateway_post("/control/policy", json!({ "refunds_end": "SUCCESS" }))
+            .await;
+        member.ask_refund(&number).await;
+        let second = ended_as(app, &number, RefundStatus::Paid).await;
+        assert_ne!(first.number, second.number, "the first one has ended");
+        assert_eq!(member.balance(app).await, Fen::ZERO);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refund_whose_answer_was_lost_is_asked_for_again_under_its_number() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        let faults = json!([{ "kind": "lost-answer", "path": "refund/domestic", "times": 3 }]);
+        app.gateway_post("/control/wechat/faults", faults).await;
+        let page = member.ask_refund(&number).await;
+        assert!(
+            page.body.contains("退款处理中") || page.body.contains("已退款"),
+            "{}",
+            page.body
+        );
+        ended_as(app, &number, RefundStatus::Paid).await;
+        assert_eq!(paid_back(app, &number).await, [100_00]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_no_gateway_pays_waits_at_the_counter_for_a_bank_transfer() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        app.gateway_post("/control/policy", json!({ "refunds_end": "ABNORMAL" }))
+            .await;
+        member.ask_refund(&number).await;
+        let refund = ended_as(app, &number, RefundStatus::Counter).await;
+        let told = member.client.get(&format!("/top-up/{number}/refund")).await;
+        assert!(told.body.contains("请到门店办理"), "{}", told.body);
+        assert_eq!(member.balance(app).await, Fen::ZERO, "it is set aside");
+
+        let fields = |reason: &'static str| {
+            [
+                ("number", refund.number.clone()),
+                ("how", "bank".into()),
+                ("reason", reason.into()),
+            ]
+        };
+        let send = async |who: &mut Cashier, reason: &'static str| {
+            let fields = fields(reason);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            who.client
+                .post_form("/do/end_refund", &fields)
+                .await
+                .location()
+                .to_owned()
+        };
+        let mut cashier = Cashier::sign_in(app).await;
+        assert!(send(&mut cashier, "转账 8812").await.contains("not-allowed"));
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let list = boss.client.get("/office/refunds?state=counter").await;
+        assert!(list.body.contains(&refund.number), "{}", list.body);
+        assert!(
+            boss.client
+                .get(&format!("/office/refunds?number={}", refund.number))
+                .await
+                .body
+                .contains("end_refund")
+        );
+        assert!(send(&mut boss, "").await.contains("reason-length"));
+        for _ in 0..2 {
+            assert_eq!(send(&mut boss, "转账 8812").await, "/office/refunds");
+        }
+        let refund = last_refund(app, &number).await;
+        assert!(refund.status == RefundStatus::Paid && refund.by_bank, "{refund:?}");
+        assert_eq!(refund.reason, "转账 8812");
+        let told = member.client.get(&format!("/top-up/{number}/refund")).await;
+        assert!(told.body.contains("银行转账"), "{}", told.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_payment_beyond_the_gateways_time_limit_is_refunded_at_the_counter_and_never_sent() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        app.arrange("UPDATE top_up SET paid_at = paid_at - 34560000000").await;
+        let page = member.ask_refund(&number).await;
+        assert!(
+            page.body.contains("请到门店办理") && page.body.contains("期限"),
+            "{}",
+            page.body
+        );
+        assert_eq!(last_refund(app, &number).await.status, RefundStatus::Counter);
+        assert_eq!(paid_back(app, &number).await, [0_i64; 0]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn at_the_counter_the_quote_is_for_all_and_the_refund_for_a_manager() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        let mut cashier = Cashier::sign_in(app).await;
+        let sale = cashier.scan(&member.code(app).await).await;
+        let session = sale.trim_start_matches("/counter/sale/").to_owned();
+        assert!(
+            cashier
+                .client
+                .get(&sale)
+                .await
+                .body
+                .contains(&format!("/counter/refunds/{session}"))
+        );
+        let page = format!("/counter/refunds/{session}?order={number}");
+        let quoted = cashier.client.get(&page).await;
+        assert!(
+            quoted.body.contains("¥100.00") && quoted.body.contains("赠金作废"),
+            "{}",
+            quoted.body
+        );
+        assert!(!quoted.body.contains("refund_top_up"), "a cashier may only look");
+        let fields = [("number", &*number), ("session", &*session), ("key", "k1")];
+        let refused = cashier.client.post_form("/do/refund_top_up", &fields).await;
+        assert!(refused.location().contains("not-allowed"), "{}", refused.location());
+
+        app.arrange("UPDATE operator SET role = 'manager' WHERE login = 'xuhui'")
+            .await;
+        let key = cashier.client.get(&page).await.field("key");
+        let fields = [("number", &*number), ("session", &*session), ("key", &*key)];
+        assert_eq!(
+            cashier.client.post_form("/do/refund_top_up", &fields).await.location(),
+            page
+        );
+        let refund = ended_as(app, &number, RefundStatus::Paid).await;
+        assert!(!refund.by_member);
+        assert_eq!(member.balance(app).await, Fen::ZERO);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_sees_or_refunds_anothers_top_up() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        let mut other = Member::join(app, "13700137001").await;
+        assert_eq!(other.client.get(&format!("/top-up/{number}/refund")).await.status, 404);
+        for form in ["/do/ask_refund", "/do/cancel_top_up"] {
+            let fields = [("number", &*number), ("key", "k")];
+            let answer = other.client.post_form(form, &fields).await;
+            assert!(
+                answer.location().contains("error=order-unknown"),
+                "{}",
+                answer.location()
+            );
+        }
+        assert!(!other.client.get("/top-ups").await.body.contains(&number));
+        assert_eq!(member.balance(app).await, Fen::new(112_00));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_history_pages_back_and_names_what_became_of_each() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let late = member.order_top_up("60.00").await;
+        member.go_to_cashier(&late).await;
+        app.arrange("UPDATE top_up SET expires_at = opened_at - 60000").await;
+        app.gateway_post(&format!("/control/wechat/trades/{late}/pay"), json!({}))
+            .await;
+        app.until("the late payment is credited", async || {
+            app.top_up_status(&late).await.is_paid()
+        })
+        .await;
+        let cancelled = member.order_top_up("70.00").await;
+        member.go_to_cashier(&cancelled).await;
+        let left = member
+            .client
+            .post_form("/do/cancel_top_up", &[("number", &*cancelled)])
+            .await;
+        assert_eq!(left.location(), format!("/top-up/{cancelled}"));
+        assert!(member.client.get(left.location()).await.body.contains("已取消"));
+        let mut numbers = Vec::new();
+        for _ in 0..20 {
+            numbers.push(member.order_top_up("80.00").await);
+        }
+        let first = member.client.get("/top-ups").await;
+        for number in &numbers {
+            assert!(first.body.contains(number), "{number}");
+        }
+        assert!(!first.body.contains(&cancelled));
+        let older = first
+            .body
+            .split("/top-ups?before=")
+            .nth(1)
+            .expect("there is an older page");
+        let before: String = older.chars().take_while(char::is_ascii_digit).collect();
+        let second = member.client.get(&format!("/top-ups?before={before}")).await;
+        for (number, words) in [(&late, "迟到已入账"), (&cancelled, "已取消")] {
+            assert!(
+                second.body.contains(number) && second.body.contains(words),
+                "{words}: {}",
+                second.body
+            );
+        }
+        assert!(!second.body.contains("?before="), "there is no older page");
+        let told = member.client.get(&format!("/top-up/{late}")).await;
+        assert!(told.body.contains("款项在订单过期后才到"), "{}", told.body);
+
+        app.arrange("UPDATE top_up SET expires_at = opened_at - 60000 WHERE status = 'open'")
+            .await;
+        let expired = member.client.get(&format!("/top-up/{}", numbers[0])).await;
+        assert!(expired.body.contains("订单已过期"), "{}", expired.body);
+    })
+    .await;
+}
