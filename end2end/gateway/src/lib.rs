@@ -29,6 +29,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::world::World;
@@ -54,6 +55,7 @@ pub struct Gateway {
     world: World,
     server: JoinHandle<()>,
     keeper: JoinHandle<()>,
+    stop: watch::Sender<bool>,
 }
 
 impl Gateway {
@@ -74,8 +76,15 @@ impl Gateway {
         stripe::resume(&world);
         let keeper = tokio::spawn(world::keep(world.clone()));
         let app = routes(world.clone());
+        let (stop, mut stopping) = watch::channel(false);
         let server = tokio::spawn(async move {
-            let served = axum::serve(listener, app).await;
+            let stopped = async move {
+                // A sender that is gone asks for nothing.
+                if stopping.wait_for(|stop| *stop).await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            let served = axum::serve(listener, app).with_graceful_shutdown(stopped).await;
             if let Err(error) = served {
                 tracing::error!(%error, "the stand-in stopped listening");
             }
@@ -85,12 +94,20 @@ impl Gateway {
             world,
             server,
             keeper,
+            stop,
         })
     }
 
     /// Its address for a browser.
     pub fn base(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Stops listening and closes its connections, as a gateway does that is down. What happened is written down.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+        self.keeper.abort();
+        self.world.save();
     }
 
     /// Runs until Ctrl-C, or until listening fails.

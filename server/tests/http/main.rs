@@ -4,6 +4,7 @@
 
 mod channels;
 mod client;
+mod faults;
 mod headers;
 mod journey;
 mod people;
@@ -13,4 +14,5 @@ mod refunds;
 mod refusals;
 mod roles;
 mod side_by_side;
+mod storms;
 mod test_app;

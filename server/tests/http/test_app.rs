@@ -26,7 +26,23 @@ pub struct TestApp {
     pub http: reqwest::Client,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
-    _folder: TempDir,
+    /// Settings and address of the database, for another server on it.
+    config: Config,
+    folder: TempDir,
+}
+
+/// One more server of the same shop, beside the first one.
+pub struct AnotherServer {
+    pub base: String,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+impl Drop for AnotherServer {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        self.server.abort();
+    }
 }
 
 /// Runs a story on both engines, and proves the books after it. PostgreSQL is left out where there is none to test on.
@@ -60,7 +76,8 @@ impl TestApp {
         };
         let gateway = Gateway::start(options).await.unwrap();
         let (stop, stopping) = watch::channel(false);
-        let state = web::AppState::open(Arc::new(config(&base, &data, &database)), stopping).unwrap();
+        let config = config(&base, &data, &database);
+        let state = web::AppState::open(Arc::new(config.clone()), stopping).unwrap();
         state.store.write(|tx: &mut Tx<'_>| demo::open_shop(tx)).await.unwrap();
         jobs::start(&state);
         let app = web::router(&state).into_make_service_with_connect_info::<SocketAddr>();
@@ -73,8 +90,53 @@ impl TestApp {
             http,
             stop,
             server,
-            _folder: folder,
+            config,
+            folder,
         }
+    }
+
+    /// Another server on the same database; on PostgreSQL alone, since an SQLite file has one server.
+    pub async fn another_server(&self) -> AnotherServer {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopping) = watch::channel(false);
+        let state = web::AppState::open(Arc::new(self.config.clone()), stopping).unwrap();
+        jobs::start(&state);
+        let app = web::router(&state).into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        AnotherServer { base, stop, server }
+    }
+
+    pub fn is_on_postgres(&self) -> bool {
+        huika_store::is_postgres(self.config.store.url.expose())
+    }
+
+    /// The ids and secrets that the gateway gave to the shop.
+    pub fn gateway_account(&self) -> serde_json::Value {
+        let text = std::fs::read(self.folder.path().join("gateway/account.json")).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    }
+
+    /// The gateway goes down.
+    pub fn stop_gateway(&self) {
+        self.gateway.stop();
+    }
+
+    /// And comes back at the same address, with everything that it knew.
+    pub async fn restart_gateway(&self) -> Gateway {
+        let options = Options {
+            listen: self.gateway.address,
+            portal: self.base.clone(),
+            data: self.folder.path().join("gateway"),
+            time_scale: 100.0,
+        };
+        for _ in 0..100 {
+            if let Ok(gateway) = Gateway::start(options.clone()).await {
+                return gateway;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the gateway's address does not become free");
     }
 
     pub fn client(&self) -> Client {
