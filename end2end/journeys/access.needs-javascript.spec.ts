@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 
 import { Counter } from "../support/counter.ts";
 import { Member } from "../support/member.ts";
-import { counterPages, memberPages, strangerPages } from "../support/pages.ts";
+import { counterPages, memberPages, officePages, strangerPages } from "../support/pages.ts";
 import { expect, test } from "../support/shop.ts";
 
 const WIDTHS = [320, 390, 820, 1366];
@@ -49,7 +49,10 @@ test("the pages of the counter and the office", async ({ page, browser, shop }) 
   const code = await member.showCode();
   for (const path of await counterPages(counter, code)) await inspect(counter.page, path);
   await counter.signIn("hq");
-  await inspect(counter.page, "/office");
+  await member.askRefund();
+  const day = await shop.reconcile();
+  for (const path of officePages(day)) await inspect(counter.page, path);
+  await counter.page.goto("/office");
   await expect(counter.page, "headquarters are let into the office").toHaveURL(/\/office$/);
   await counter.page.context().clearCookies();
   await inspect(counter.page, "/counter/sign-in");

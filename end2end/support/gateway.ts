@@ -28,6 +28,11 @@ export class Gateway {
     await this.post("/control/wechat/policy", policy);
   }
 
+  /** Moves the gateway's own time forward: bills are made, orders expire there. */
+  async advanceClock(secs: number): Promise<void> {
+    await this.post("/control/clock", { advance_secs: secs });
+  }
+
   private async post(path: string, body: unknown): Promise<unknown> {
     const answer = await fetch(this.address + path, {
       method: "POST",

@@ -106,6 +106,15 @@ export class Member {
     await this.redeem();
   }
 
+  /** Asks for the newest top-up that was paid back, by the page that shows the quote. */
+  async askRefund(): Promise<void> {
+    await this.page.goto("/top-ups");
+    await this.page.getByRole("link").filter({ hasText: "已到账" }).first().click();
+    await this.page.getByRole("link", { name: /充值退款/ }).click();
+    await this.page.getByRole("button", { name: /^申请退款/ }).click();
+    await expect(this.page.getByRole("status")).toContainText(/退款处理中|已退款/);
+  }
+
   /** Redeems the first item that the points are enough for; answers its page and what it cost. */
   async redeem(): Promise<{ address: string; cost: number }> {
     await this.page.goto("/mall");

@@ -25,7 +25,9 @@ export async function memberPages(page: Page): Promise<string[]> {
   await page.getByRole("button", { name: "下一步" }).click();
   await page.waitForURL(/\/top-up\/[^/?]+$/);
   const topUp = new URL(page.url()).pathname;
-  return ["/", "/code", "/top-up", topUp, "/statement", entry, "/mall", item, "/orders", order, "/me"];
+  await page.goto("/top-ups");
+  const paid = await page.getByRole("link").filter({ hasText: "已到账" }).first().getAttribute("href");
+  return ["/", "/code", "/top-up", topUp, "/top-ups", paid ?? "", `${paid}/refund`, "/statement", entry, "/mall", item, "/orders", order, "/me"];
 }
 
 /** A cashier's pages, with a sale that has begun and one that is done. */
@@ -34,5 +36,16 @@ export async function counterPages(counter: Counter, code: string): Promise<stri
   await counter.scan(code);
   await counter.page.waitForURL(/\/counter\/sale\//);
   const sale = new URL(counter.page.url()).pathname;
-  return ["/counter", sale, receipt];
+  const refunds = sale.replace("/sale/", "/refunds/");
+  await counter.page.goto(refunds);
+  const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
+  return ["/counter", sale, refunds, quote ?? "", receipt];
 }
+
+/** What headquarters see, with a day that was reconciled and a refund that was asked for. */
+export const officePages = (day: string) => [
+  "/office",
+  "/office/refunds",
+  "/office/reconciliation",
+  `/office/reconciliation?channel=wechat&day=${day}`,
+];
