@@ -11,7 +11,6 @@ const PHONE: &str = "13400134000";
 
 /// Tries to pay while something is wrong; answers the words of the page and how long it took.
 async fn tried(member: &mut Member, number: &str) -> (String, Duration) {
-    #[expect(clippy::disallowed_methods, reason = "how long a member waits is real time")]
     let begun = Instant::now();
     let away = member.client.get(&format!("/top-up/{number}/pay")).await;
     let page = away.location().to_owned();
