@@ -1,7 +1,7 @@
 //! The quote: what a sale costs, what pays for it, and what it earns.
 //!
 //! What the member sees, what the till charges and what the ledger posts is this one value, worked out by this one function
-//! (DESIGN, one ledger). Every figure in it has a line that shows its arithmetic.
+//! Every figure in it has a line that shows its arithmetic.
 
 use crate::arith::mul_div_half_up;
 use crate::{

@@ -1,6 +1,7 @@
 //! The sections of the file that every server has. Defaults make a server on this machine.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use huika_pay::alipay::AlipaySettings;
@@ -84,12 +85,18 @@ pub struct Metrics {
 #[serde(deny_unknown_fields, default)]
 pub struct Store {
     pub url: DatabaseUrl,
+    /// A read replica of the same PostgreSQL, for what reads much: the proof and reports.
+    pub replica_url: Option<DatabaseUrl>,
+    /// PostgreSQL connections that write, and as many that read.
+    pub connections: NonZeroU16,
 }
 
 impl Default for Store {
     fn default() -> Self {
         Self {
             url: "sqlite:huika.db".parse().expect("the default is a URL"),
+            replica_url: None,
+            connections: NonZeroU16::new(8).expect("eight is not zero"),
         }
     }
 }

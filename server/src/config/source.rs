@@ -87,7 +87,10 @@ impl Source {
                 name: "--database",
                 message: e.message().to_owned(),
             })?;
-            table_at(&mut merged, "store").insert("url".to_owned(), Value::String(url.clone()));
+            let store = table_at(&mut merged, "store");
+            store.insert("url".to_owned(), Value::String(url.clone()));
+            // The replica is one of the database in the settings, not of this one.
+            store.remove("replica_url");
         }
         // Every part was read alone already, so what can still fail here is that something is missing.
         let mut config = Config::deserialize(merged)

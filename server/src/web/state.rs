@@ -117,7 +117,10 @@ fn open(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<Store,
         zone,
         rules,
     };
-    Ok(Store::open(StoreConfig::new(config.store.url.expose(), context))?)
+    let mut opened = StoreConfig::new(config.store.url.expose(), context);
+    opened.connections = usize::from(config.store.connections.get());
+    opened.replica_url = config.store.replica_url.as_ref().map(|url| url.expose().to_owned());
+    Ok(Store::open(opened)?)
 }
 
 fn zone(config: &Config) -> Result<ShopZone, ConfigError> {

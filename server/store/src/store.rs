@@ -32,12 +32,14 @@ pub struct StoreConfig {
     pub batch_limit: usize,
     /// PostgreSQL connections that write, and as many again that read. SQLite has one writer by nature.
     pub connections: usize,
+    /// A read replica of the same PostgreSQL for [`Store::scan`].
+    pub replica_url: Option<String>,
     /// What every transaction knows besides its rows.
     pub context: Context,
 }
 
 impl StoreConfig {
-    /// The defaults of DESIGN for `url`.
+    /// The defaults for `url`.
     #[must_use]
     pub fn new(url: &str, context: Context) -> Self {
         let batch_limit = if is_postgres(url) { 32 } else { 256 };
@@ -46,6 +48,7 @@ impl StoreConfig {
             queue_limit: 4096,
             batch_limit,
             connections: 8,
+            replica_url: None,
             context,
         }
     }
@@ -60,7 +63,8 @@ struct Inner {
     readers: Readers,
     live: Live,
     context: Arc<Context>,
-    url: String,
+    /// Where [`Store::scan`] reads.
+    scan_url: String,
 }
 
 /// The queue's figures at one moment, for `/metrics`.
@@ -121,7 +125,7 @@ impl Store {
             readers,
             live,
             context,
-            url: config.url,
+            scan_url: config.replica_url.unwrap_or(config.url),
         })))
     }
 
@@ -181,15 +185,15 @@ impl Store {
         }
     }
 
-    /// A query that reads much, such as an export or the proof: on a connection and a thread of its own, so that
-    /// nobody waits for it. To be called outside of asynchronous code (`spawn_blocking`).
+    /// A query that reads much, such as an export or the proof: on a connection and a thread of its own, and on the read
+    /// replica when there is one, so that nobody waits for it. To be called outside of asynchronous code (`spawn_blocking`).
     pub fn scan<T, E>(&self, query: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError>,
     {
         match &self.0.readers {
             Readers::Sqlite { .. } => self.0.readers.here(&self.0.context, query),
-            Readers::Postgres { .. } => run_read(&mut Postgres::open(&self.0.url)?, &self.0.context, query),
+            Readers::Postgres { .. } => run_read(&mut Postgres::open(&self.0.scan_url)?, &self.0.context, query),
         }
     }
 

@@ -4,6 +4,7 @@ mod backups;
 mod corrections;
 mod faults;
 mod journey;
+mod replica;
 mod retention;
 mod returns;
 mod seals;
