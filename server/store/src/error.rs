@@ -15,9 +15,9 @@ pub enum StoreError {
     /// The disk is full or read-only, or reading or writing it failed. Nothing of this change is in the books.
     #[error("storage fault: {0}")]
     Storage(String),
-    /// The connection broke while a commit was under way: whether the change is in the books is not known. Send the
+    /// The connection broke, or a sync failed, while a commit was under way: whether the change is in the books is not known. Send the
     /// same request with the same key again; it is applied at most once.
-    #[error("connection lost during commit: {0}")]
+    #[error("it is not known whether this was committed: {0}")]
     Unknown(String),
     /// The database cannot be reached.
     #[error("database not available: {0}")]

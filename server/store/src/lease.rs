@@ -24,3 +24,13 @@ pub fn finish(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<(), StoreErro
     )?;
     Ok(())
 }
+
+/// Writes the time into the row of `name`, whoever holds it: what shows that rows can be written.
+pub(crate) fn touch(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO lease (name, holder, until, done_at) VALUES (?1, '', 0, ?2) \
+         ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at",
+        params![name, tx.now()],
+    )?;
+    Ok(())
+}

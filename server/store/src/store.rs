@@ -1,8 +1,7 @@
 //! The door to the books: opens the engine that the URL names, runs use cases and queries in transactions.
 
 use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
     thread::JoinHandle,
 };
 
@@ -16,7 +15,7 @@ use crate::{
         postgres::{self, Postgres},
         sqlite::{self, Sqlite},
     },
-    migrate,
+    lease, migrate,
     tx::{Connection, Tx},
     writer::{Writer, WriterFigures, run_read},
 };
@@ -98,7 +97,7 @@ impl Store {
             let connectors = (0..config.connections.max(1))
                 .map(|_| {
                     let url = config.url.clone();
-                    move || Postgres::open(&url)
+                    move || Postgres::open_for_requests(&url)
                 })
                 .collect();
             let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
@@ -109,16 +108,11 @@ impl Store {
             )
         } else {
             let path = sqlite::path_of(&config.url);
-            let writing = path.clone();
-            let connectors = vec![move || Sqlite::open(&writing, false)];
+            let readers = Arc::new(sqlite::Readers::new(&path));
+            let beside = Arc::clone(&readers);
+            let connectors = vec![move || Sqlite::open_for_work(&path, &beside)];
             let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
-            (
-                writer,
-                Readers::Sqlite {
-                    path,
-                    idle: Mutex::default(),
-                },
-            )
+            (writer, Readers::Sqlite(readers))
         };
         Ok(Self(Arc::new(Inner {
             writer,
@@ -167,7 +161,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         match &self.0.readers {
-            Readers::Sqlite { .. } => self.0.readers.here(&self.0.context, query),
+            Readers::Sqlite(readers) => readers.lend(|connection| run_read(connection, &self.0.context, query)),
             Readers::Postgres { queue, .. } => {
                 let (reply, answer) = oneshot::channel();
                 let context = Arc::clone(&self.0.context);
@@ -192,8 +186,22 @@ impl Store {
         E: From<StoreError>,
     {
         match &self.0.readers {
-            Readers::Sqlite { .. } => self.0.readers.here(&self.0.context, query),
+            Readers::Sqlite(readers) => readers.lend(|connection| run_read(connection, &self.0.context, query)),
             Readers::Postgres { .. } => run_read(&mut Postgres::open(&self.0.scan_url)?, &self.0.context, query),
+        }
+    }
+
+    /// Whether the books can be read, and changed durably, at this moment: found out by doing both. A full queue is no
+    /// fault: whoever waits in it will be answered.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        self.read(|tx: &mut Tx<'_>| tx.value::<i64>("SELECT COUNT(*) FROM schema_version", &[]))
+            .await?;
+        let written = self
+            .write(|tx: &mut Tx<'_>| lease::touch(tx, "probe"))
+            .await;
+        match written {
+            Ok(_) | Err(StoreError::Busy) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
@@ -265,11 +273,7 @@ fn stopped() -> StoreError {
 type ReadJob = Box<dyn FnOnce(&mut dyn Connection) -> bool + Send>;
 
 enum Readers {
-    Sqlite {
-        path: PathBuf,
-        /// Connections that nobody uses at this moment; there are never more than readers at one time.
-        idle: Mutex<Vec<Sqlite>>,
-    },
+    Sqlite(Arc<sqlite::Readers>),
     Postgres {
         queue: Sender<ReadJob>,
         _threads: Vec<JoinHandle<()>>,
@@ -286,7 +290,7 @@ impl Readers {
             let thread = std::thread::Builder::new()
                 .name(format!("huika-reader-{index}"))
                 .spawn(move || {
-                    let mut connection = match Postgres::open(&url) {
+                    let mut connection = match Postgres::open_for_requests(&url) {
                         Ok(connection) => connection,
                         Err(error) => return drop(ready.send(Err(error))),
                     };
@@ -307,25 +311,6 @@ impl Readers {
             queue,
             _threads: threads,
         })
-    }
-
-    /// Runs a query in this thread, on an SQLite connection that nobody else uses meanwhile.
-    fn here<T, E: From<StoreError>>(
-        &self,
-        context: &Context,
-        query: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let Self::Sqlite { path, idle } = self else {
-            return Err(E::from(StoreError::Internal("only SQLite reads in place".into())));
-        };
-        let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = match waiting {
-            Some(connection) => connection,
-            None => Sqlite::open(path, true)?,
-        };
-        let outcome = run_read(&mut connection, context, query);
-        idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        outcome
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) trait Connection {
     fn in_transaction(&mut self) -> bool;
     /// Makes the connection usable again after a fault.
     fn revive(&mut self) -> Result<(), StoreError>;
+    /// Housekeeping between transactions, when everybody has been answered.
+    fn tidy(&mut self) {}
     /// After rows were copied with their numbers: lets new ones go on after the highest.
     fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError>;
     /// Tells other servers, with the commit, that something of these members changed.

@@ -151,6 +151,7 @@ impl<C: Connection> Worker<C> {
         while let Ok(first) = queue.recv() {
             batch.push(first);
             self.run_batch(&mut batch, queue);
+            self.connection.tidy();
         }
     }
 

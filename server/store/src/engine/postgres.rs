@@ -1,7 +1,7 @@
 //! PostgreSQL by sqlx. Each connection lives in a thread of ours with a small runtime of its own, so that use cases
 //! stay plain synchronous functions.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 
 use futures_util::TryStreamExt as _;
 use huika_domain::MemberId;
@@ -20,30 +20,92 @@ use crate::{
 /// The channel on which servers tell each other whose pages to wake.
 pub(crate) const LIVE_CHANNEL: &str = "huika_live";
 
+/// A server that cannot be reached within this time is away.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a request's statement may be without an answer. A network that drops packets gives no error, and the system
+/// would wait for hours; a row's lock is waited for at most ten seconds.
+const ANSWER_WITHIN: Duration = Duration::from_secs(12);
+
+/// The same for migrations, copies and proofs, which read much before they answer.
+const WORK_WITHIN: Duration = Duration::from_hours(2);
+
 pub(crate) struct Postgres {
     url: String,
     runtime: Runtime,
     connection: PgConnection,
     in_transaction: bool,
+    kind: Kind,
+    /// An answer did not come in time: what the connection would say next belongs to another question.
+    lost: bool,
     /// Placeholders `?1` as PostgreSQL's `$1`, once per statement text.
     texts: HashMap<Box<str>, Arc<str>>,
 }
 
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Somebody waits for the answer.
+    Requests,
+    /// Migrations, copies and proofs.
+    Work,
+}
+
+impl Kind {
+    const fn patience(self) -> Duration {
+        match self {
+            Self::Requests => ANSWER_WITHIN,
+            Self::Work => WORK_WITHIN,
+        }
+    }
+
+    /// A write waits for a row as long as a request may last, and no answer comes before the log is on disk. Where
+    /// requests are answered, the server itself gives up what this program has given up, or has lost: a transaction that
+    /// nobody goes on with would keep its locks for hours.
+    const fn settings(self) -> &'static str {
+        match self {
+            Self::Requests => {
+                "SET synchronous_commit = on; SET lock_timeout = '10s'; SET statement_timeout = '12s'; \
+                 SET idle_in_transaction_session_timeout = '30s'"
+            }
+            Self::Work => "SET synchronous_commit = on; SET lock_timeout = '10s'; SET statement_timeout = '0'",
+        }
+    }
+}
+
 impl Postgres {
-    /// Connects. Must be called, and the result used, outside of any asynchronous context.
+    /// Connects for work that may take its time. Must be called, and the result used, outside of any asynchronous context.
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_as(url, Kind::Work)
+    }
+
+    /// Connects to answer requests.
+    pub(crate) fn open_for_requests(url: &str) -> Result<Self, StoreError> {
+        Self::open_as(url, Kind::Requests)
+    }
+
+    fn open_as(url: &str, kind: Kind) -> Result<Self, StoreError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|e| StoreError::Internal(e.to_string()))?;
-        let connection = connect(&runtime, url)?;
+        let connection = connect(&runtime, url, kind)?;
         Ok(Self {
             url: url.to_owned(),
             runtime,
             connection,
             in_transaction: false,
+            kind,
+            lost: false,
             texts: HashMap::new(),
         })
+    }
+
+    fn require_connected(&self) -> Result<(), StoreError> {
+        if self.lost {
+            return Err(StoreError::Unavailable("the connection was given up".into()));
+        }
+        Ok(())
     }
 
     fn text(&mut self, sql: &str) -> Arc<str> {
@@ -56,18 +118,21 @@ impl Postgres {
     }
 }
 
-fn connect(runtime: &Runtime, url: &str) -> Result<PgConnection, StoreError> {
-    runtime.block_on(async {
+fn connect(runtime: &Runtime, url: &str, kind: Kind) -> Result<PgConnection, StoreError> {
+    let connecting = async {
         let mut connection = PgConnection::connect(url)
             .await
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
-        // A write waits for a row as long as a request may last, and no answer comes before the log is on disk.
-        connection
-            .execute("SET synchronous_commit = on; SET lock_timeout = '10s'; SET statement_timeout = '0'")
-            .await
-            .map_err(|e| fault(&e))?;
+        connection.execute(kind.settings()).await.map_err(|e| fault(&e))?;
         Ok(connection)
-    })
+    };
+    runtime.block_on(async { within(CONNECT_WITHIN, connecting).await? })
+}
+
+async fn within<T>(patience: Duration, work: impl Future<Output = T>) -> Result<T, StoreError> {
+    tokio::time::timeout(patience, work)
+        .await
+        .map_err(|_| StoreError::Unavailable(format!("no answer within {} s", patience.as_secs())))
 }
 
 type Query<'q> = sqlx::query::Query<'q, Pg, PgArguments>;
@@ -109,25 +174,31 @@ impl Connection for Postgres {
         params: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.require_connected()?;
         let query = bind(self.text(sql), params);
-        let connection = &mut self.connection;
+        let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
         self.runtime.block_on(async {
             let mut rows = query.fetch(connection);
-            while let Some(row) = rows.try_next().await.map_err(|e| fault(&e))? {
-                each(&Row(Source::Postgres(&row)))?;
+            loop {
+                let row = within(patience, rows.try_next()).await.inspect_err(|_| *lost = true)?;
+                match row.map_err(|e| fault(&e))? {
+                    Some(row) => each(&Row(Source::Postgres(&row)))?,
+                    None => return Ok(()),
+                }
             }
-            Ok(())
         })
     }
 
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.require_connected()?;
         let query = bind(self.text(sql), params);
-        let connection = &mut self.connection;
-        let done = self
-            .runtime
-            .block_on(query.execute(connection))
-            .map_err(|e| fault(&e))?;
-        Ok(done.rows_affected())
+        let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
+        self.runtime.block_on(async {
+            let done = within(patience, query.execute(connection))
+                .await
+                .inspect_err(|_| *lost = true)?;
+            done.map(|done| done.rows_affected()).map_err(|e| fault(&e))
+        })
     }
 
     fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
@@ -144,11 +215,13 @@ impl Connection for Postgres {
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        let connection = &mut self.connection;
-        self.runtime
-            .block_on(connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))))
-            .map(drop)
-            .map_err(|e| fault(&e))
+        self.require_connected()?;
+        let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
+        self.runtime.block_on(async {
+            let running = connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
+            let done = within(patience, running).await.inspect_err(|_| *lost = true)?;
+            done.map(drop).map_err(|e| fault(&e))
+        })
     }
 
     /// READ COMMITTED: a use case first locks the rows that it decides on ([`crate::Tx::lock`]) and then sees
@@ -175,6 +248,7 @@ impl Connection for Postgres {
 
     fn rollback(&mut self) {
         if std::mem::take(&mut self.in_transaction)
+            && !self.lost
             && let Err(error) = self.batch("ROLLBACK")
         {
             tracing::warn!(%error, "a transaction could not be rolled back; the server does it when the connection ends");
@@ -187,9 +261,16 @@ impl Connection for Postgres {
 
     fn revive(&mut self) -> Result<(), StoreError> {
         self.rollback();
-        let connection = &mut self.connection;
-        if self.runtime.block_on(connection.ping()).is_err() {
-            self.connection = connect(&self.runtime, &self.url)?;
+        let (connection, lost) = (&mut self.connection, self.lost);
+        let answers = !lost
+            && self
+                .runtime
+                .block_on(async { within(CONNECT_WITHIN, connection.ping()).await })
+                .is_ok_and(|answer| answer.is_ok());
+        if !answers {
+            self.lost = true;
+            self.connection = connect(&self.runtime, &self.url, self.kind)?;
+            self.lost = false;
         }
         Ok(())
     }
@@ -231,7 +312,7 @@ pub(crate) fn fault(error: &sqlx::Error) -> StoreError {
         "40001" | "40P01" | "55P03" => StoreError::Conflict,
         code if code.starts_with("23") => StoreError::Constraint(database.constraint().map_or(text, ToOwned::to_owned)),
         code if code.starts_with("53") || code.starts_with("58") || code == "25006" => StoreError::Storage(text),
-        code if code.starts_with("57") || code.starts_with("08") => StoreError::Unavailable(text),
+        code if code.starts_with("57") || code.starts_with("08") || code == "25P03" => StoreError::Unavailable(text),
         _ => StoreError::Internal(text),
     }
 }

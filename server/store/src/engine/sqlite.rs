@@ -1,15 +1,27 @@
 //! SQLite by rusqlite, in the calling thread: about 2 µs a statement, where a hop to a worker thread costs 50.
+//!
+//! When a sync failed, the system may have forgotten what it could not write, and call the next sync a success. So after
+//! such a fault nothing is believed that rests on an earlier sync: every connection is closed, the log is read from its
+//! start, all of it is written into the file once more, and only when the file is synced does the work go on. What was in
+//! doubt is then in the books, or not, for good. Until that succeeds, nothing is written and everything can be read.
+
+mod readers;
 
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 use huika_domain::MemberId;
 use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
+    config::DbConfig,
+    ffi,
     types::{Null, ToSqlOutput, ValueRef},
 };
+
+pub(crate) use readers::Readers;
 
 use crate::{
     StoreError,
@@ -23,41 +35,62 @@ const OLDEST_SAFE_VERSION: i32 = 3_051_003;
 /// Prepared statements kept per connection; there are fewer distinct texts than this.
 const STATEMENTS_CACHED: usize = 256;
 
-pub(crate) struct Sqlite(rusqlite::Connection);
+/// Pages in the log (64 MB) at which it is copied into the file: a page that many sales change is copied once.
+const COPY_AT_PAGES: i64 = 16_000;
+
+/// More of them before a copy that did not come to its end is tried again.
+const TRY_AGAIN_AFTER_PAGES: i64 = 1_000;
+
+pub(crate) struct Sqlite {
+    connection: rusqlite::Connection,
+    /// For the connection that does the server's work: what it needs to begin anew after a fault.
+    work: Option<Work>,
+}
+
+struct Work {
+    path: PathBuf,
+    readers: Arc<Readers>,
+    copy_at_pages: i64,
+    /// A sync failed: nothing is written before everything was opened anew.
+    in_doubt: bool,
+    /// When that may be tried again; readers are sent away each time.
+    not_before: Option<Instant>,
+}
+
+/// Between two tries to open everything anew, so that members can read meanwhile.
+const PAUSE: Duration = Duration::from_secs(1);
 
 impl Sqlite {
     /// Opens (and for writing creates) the file with the settings that a ledger needs: write-ahead log, and a sync to
-    /// disk with every commit. The log is copied into the file every 16,000 pages (64 MB) and keeps its size: a page
-    /// that many sales change is copied once, and a log that does not grow is synced without its metadata.
+    /// disk with every commit. The log keeps its size, because a log that does not grow is synced without its metadata.
+    /// The file is read, never mapped: an error of the disk is then an error, and not a signal that ends the program.
     pub(crate) fn open(path: &Path, read_only: bool) -> Result<Self, StoreError> {
-        if rusqlite::version_number() < OLDEST_SAFE_VERSION {
-            return Err(StoreError::Schema(format!(
-                "SQLite {} can corrupt a write-ahead log; 3.51.3 or newer is needed",
-                rusqlite::version()
-            )));
-        }
-        let flags = if read_only {
-            OpenFlags::SQLITE_OPEN_READ_ONLY
-        } else {
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
-        } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|e| fault(&e))?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-        connection.busy_timeout(Duration::from_secs(5)).map_err(|e| fault(&e))?;
-        let pragmas = if read_only {
-            "PRAGMA query_only = ON; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16000;"
-        } else {
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;"
+        let connection = connect(path, read_only)?;
+        Ok(Self { connection, work: None })
+    }
+
+    /// [`Sqlite::open`] for the one connection that writes while the server runs.
+    pub(crate) fn open_for_work(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
+        let connection = connect_for_work(path)?;
+        // A program that was killed may have left a log that it could not sync.
+        copy_log(&connection, "PRAGMA wal_checkpoint = PASSIVE").map_err(|e| fault(&e))?;
+        let work = Work {
+            path: path.to_owned(),
+            readers: Arc::clone(readers),
+            copy_at_pages: COPY_AT_PAGES,
+            in_doubt: false,
+            not_before: None,
         };
-        connection.execute_batch(pragmas).map_err(|e| fault(&e))?;
-        Ok(Self(connection))
+        Ok(Self {
+            connection,
+            work: Some(work),
+        })
     }
 
     /// A consistent copy of a live database into the new file `target`, page by page beside running work.
     pub(crate) fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
         let mut copy = rusqlite::Connection::open(target).map_err(|e| fault(&e))?;
-        let backup = rusqlite::backup::Backup::new(&self.0, &mut copy).map_err(|e| fault(&e))?;
+        let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
         backup
             .run_to_completion(1024, Duration::from_millis(1), None)
             .map_err(|e| fault(&e))
@@ -67,10 +100,112 @@ impl Sqlite {
 impl Sqlite {
     /// Copies the log into the file and gives it up, so that the file alone is the whole database.
     pub(crate) fn leave_wal(&self) -> Result<(), StoreError> {
-        self.0
+        self.connection
             .execute_batch("PRAGMA journal_mode = DELETE")
             .map_err(|e| fault(&e))
     }
+
+    /// Closes and leaves the log as it is.
+    fn abandon(connection: rusqlite::Connection) {
+        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+            tracing::warn!(%error, "a connection may copy the log while it is closed");
+        }
+        drop(connection);
+    }
+
+    /// After a sync that failed: closes every connection of this program and begins with an empty log.
+    fn begin_anew(&mut self) -> Result<(), StoreError> {
+        let Some(work) = self.work.as_mut().filter(|work| work.in_doubt) else {
+            return Ok(());
+        };
+        let now = Instant::now();
+        if work.not_before.is_some_and(|time| now < time) {
+            return Err(StoreError::Storage("a sync to disk failed a moment ago".into()));
+        }
+        work.not_before = Some(now + PAUSE);
+        let Some(_alone) = work.readers.send_away() else {
+            return Err(StoreError::Storage(
+                "a sync to disk failed, and readers are still at work".into(),
+            ));
+        };
+        // There must be a connection at every moment; this one is of no use, and in doubt as long as it is there.
+        let nowhere = rusqlite::Connection::open_in_memory().map_err(|e| fault(&e))?;
+        Self::abandon(std::mem::replace(&mut self.connection, nowhere));
+        self.connection = connect_for_work(&work.path)?;
+        empty_log(&self.connection, &work.path)?;
+        work.in_doubt = false;
+        work.not_before = None;
+        tracing::warn!("the database was opened anew after a sync to disk had failed");
+        Ok(())
+    }
+
+    fn doubt(&mut self, error: &rusqlite::Error) {
+        if let (Some(work), Some(ErrorCode::SystemIoFailure)) = (&mut self.work, error.sqlite_error_code()) {
+            work.in_doubt = true;
+        }
+    }
+}
+
+/// Asks about the log, or copies it: whether others were in the way, how many pages it has, and how many of them the
+/// file has too.
+fn copy_log(connection: &rusqlite::Connection, pragma: &str) -> rusqlite::Result<(bool, i64, i64)> {
+    connection
+        .prepare_cached(pragma)?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// Copies the whole log, syncs the file, and sees to it that the old log is gone from the disk too: a part of it that
+/// appeared again after a power cut would hide newer pages.
+fn empty_log(connection: &rusqlite::Connection, path: &Path) -> Result<(), StoreError> {
+    let (busy, ..) = copy_log(connection, "PRAGMA wal_checkpoint = TRUNCATE").map_err(|e| fault(&e))?;
+    if busy {
+        return Err(StoreError::Storage(
+            "a sync to disk failed, and another program uses the database".into(),
+        ));
+    }
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::File::open(PathBuf::from(log))
+        .and_then(|log| log.sync_all())
+        .map_err(|e| StoreError::Storage(e.to_string()))
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<rusqlite::Connection, StoreError> {
+    require_safe(rusqlite::version_number(), rusqlite::version())?;
+    let flags = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+    } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|e| fault(&e))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    connection.busy_timeout(Duration::from_secs(5)).map_err(|e| fault(&e))?;
+    let pragmas = if read_only {
+        "PRAGMA query_only = ON; PRAGMA cache_size = -16000;"
+    } else {
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;"
+    };
+    connection.execute_batch(pragmas).map_err(|e| fault(&e))?;
+    Ok(connection)
+}
+
+/// SQLite would copy the log by itself within a commit and keep silent when that fails.
+fn connect_for_work(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+    let connection = connect(path, false)?;
+    connection
+        .execute_batch("PRAGMA wal_autocheckpoint = 0")
+        .map_err(|e| fault(&e))?;
+    Ok(connection)
+}
+
+fn require_safe(version: i32, name: &str) -> Result<(), StoreError> {
+    if version >= OLDEST_SAFE_VERSION {
+        return Ok(());
+    }
+    Err(StoreError::Schema(format!(
+        "SQLite {name} can corrupt a write-ahead log; 3.51.3 or newer is needed"
+    )))
 }
 
 /// The file that a URL such as `sqlite:huika.db`, `sqlite:///var/lib/huika.db` or a bare path names.
@@ -99,7 +234,7 @@ impl Connection for Sqlite {
         params: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.0.prepare_cached(sql).map_err(|e| fault(&e))?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
         let mut rows = statement
             .query(rusqlite::params_from_iter(params))
             .map_err(|e| fault(&e))?;
@@ -110,7 +245,7 @@ impl Connection for Sqlite {
     }
 
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
-        let mut statement = self.0.prepare_cached(sql).map_err(|e| fault(&e))?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
         let changed = statement
             .execute(rusqlite::params_from_iter(params))
             .map_err(|e| fault(&e))?;
@@ -128,12 +263,13 @@ impl Connection for Sqlite {
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.0.execute_batch(sql).map_err(|e| fault(&e))
+        self.connection.execute_batch(sql).map_err(|e| fault(&e))
     }
 
     /// Takes the write lock at once: a transaction that reads first and writes later would fail where another wrote
     /// in between, and the busy timeout does not retry that.
     fn begin_write(&mut self) -> Result<(), StoreError> {
+        self.begin_anew()?;
         self.execute("BEGIN IMMEDIATE", &[]).map(drop)
     }
 
@@ -141,17 +277,20 @@ impl Connection for Sqlite {
         self.execute("BEGIN", &[]).map(drop)
     }
 
-    /// When the log could not be synced, nobody knows whether a restart would find the commit in it.
+    /// The frame that makes a commit is the last that is written into the log. When writing failed, it is not there;
+    /// when something failed after it, nobody knows whether a restart would find the commit.
     fn commit(&mut self) -> Result<(), StoreError> {
         let outcome = self
-            .0
+            .connection
             .prepare_cached("COMMIT")
             .and_then(|mut commit| commit.execute([]));
-        match outcome {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) => {
+        let Err(error) = outcome else { return Ok(()) };
+        match error.sqlite_error().map(|e| (e.code, e.extended_code)) {
+            Some((ErrorCode::SystemIoFailure, code)) if code != ffi::SQLITE_IOERR_WRITE => {
+                self.doubt(&error);
                 Err(StoreError::Unknown(error.to_string()))
             }
-            other => other.map(drop).map_err(|e| fault(&e)),
+            _ => Err(fault(&error)),
         }
     }
 
@@ -164,12 +303,39 @@ impl Connection for Sqlite {
     }
 
     fn in_transaction(&mut self) -> bool {
-        !self.0.is_autocommit()
+        !self.connection.is_autocommit()
     }
 
     fn revive(&mut self) -> Result<(), StoreError> {
         self.rollback();
-        Ok(())
+        self.begin_anew()
+    }
+
+    /// Copies the log into the file when it has grown long. A copy that fails costs nothing but room, since the log
+    /// still has everything; yet it is said, and tried again.
+    fn tidy(&mut self) {
+        let Some(copy_at) = self.work.as_ref().map(|work| work.copy_at_pages) else {
+            return;
+        };
+        let next = match copy_log(&self.connection, "PRAGMA wal_checkpoint = NOOP") {
+            Ok((_, pages, _)) if pages < copy_at => return,
+            Ok((_, pages, _)) => match copy_log(&self.connection, "PRAGMA wal_checkpoint = PASSIVE") {
+                Ok((_, all, copied)) if all == copied => COPY_AT_PAGES,
+                Ok((_, all, _)) => all + TRY_AGAIN_AFTER_PAGES,
+                Err(error) => {
+                    tracing::error!(%error, pages, "the log could not be copied into the database's file");
+                    self.doubt(&error);
+                    pages + TRY_AGAIN_AFTER_PAGES
+                }
+            },
+            Err(error) => {
+                tracing::error!(%error, "the log's length could not be read");
+                return;
+            }
+        };
+        if let Some(work) = &mut self.work {
+            work.copy_at_pages = next;
+        }
     }
 
     /// SQLite goes on after the highest by itself.
@@ -199,5 +365,23 @@ fn fault(error: &rusqlite::Error) -> StoreError {
             | ErrorCode::OutOfMemory,
         ) => StoreError::Storage(text),
         _ => StoreError::Internal(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OLDEST_SAFE_VERSION, require_safe};
+    use crate::StoreError;
+
+    #[test]
+    fn an_sqlite_that_can_corrupt_its_log_is_refused() {
+        for old in [3_007_000, 3_050_004, 3_051_002, OLDEST_SAFE_VERSION - 1] {
+            let refused = require_safe(old, "old").expect_err("too old");
+            assert!(matches!(refused, StoreError::Schema(_)), "{refused}");
+        }
+        for safe in [OLDEST_SAFE_VERSION, 3_051_004, 3_052_000, 4_000_000] {
+            require_safe(safe, "safe").expect("new enough");
+        }
+        require_safe(rusqlite::version_number(), rusqlite::version()).expect("the one that is built in");
     }
 }
