@@ -5,18 +5,22 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 
-/// Middleware: a refusal that some layer made without words gets a page, when a person's browser asked.
+use super::pos;
+
+/// Middleware: a refusal that some layer made without words gets a page, when a person's browser asked, and a problem
+/// document, when a till did.
 pub async fn explain(request: Request, next: Next) -> Response {
     let wants_html = names(request.headers(), header::ACCEPT, "text/html");
+    let is_till = request.uri().path().starts_with("/pos/");
     let response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
     let has_words = ["text/html", "json"]
         .iter()
         .any(|kind| names(response.headers(), header::CONTENT_TYPE, kind));
-    if wants_html && refused && !has_words {
-        plain(response.status())
-    } else {
-        response
+    match (refused && !has_words, is_till, wants_html) {
+        (true, true, _) => pos::without_words(response.status()),
+        (true, false, true) => plain(response.status()),
+        _ => response,
     }
 }
 

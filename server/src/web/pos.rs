@@ -18,14 +18,17 @@ mod till;
 
 use std::sync::OnceLock;
 
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use http::StatusCode;
 use utoipa::openapi::OpenApi as Description;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::problem::Problem;
 use super::AppState;
 
 #[derive(OpenApi)]
@@ -62,6 +65,23 @@ pub fn routes() -> Router<AppState> {
     router
         .route("/pos/v1/openapi.json", get(async || Json(description().clone())))
         .route("/pos/v1/docs", get(docs::page))
+}
+
+/// A refusal that some layer around these routes made, such as a time-out.
+pub fn without_words(status: StatusCode) -> Response {
+    let problem = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Problem::unavailable(
+            "no-answer-in-time",
+            "no answer in time; send the same request again with the same key",
+            1,
+        ),
+        StatusCode::NOT_FOUND => Problem::not_found("no-such-address", "there is nothing at this address"),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(status, "wrong-method", "this address is not used in this way"),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "too-large", "what was sent is too large"),
+        status if status.is_server_error() => Problem::new(status, "internal", "something went wrong on our side"),
+        status => Problem::new(status, "refused", status.canonical_reason().unwrap_or("refused")),
+    };
+    problem.into_response()
 }
 
 fn described() -> OpenApiRouter<AppState> {

@@ -1,6 +1,7 @@
 //! What a supervisor and a collector ask.
 
 use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::Extension;
@@ -8,6 +9,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::ClientIp;
+use huika_store::{Store, StoreError};
+use tokio::sync::Mutex;
 
 use super::AppState;
 use crate::metrics;
@@ -17,14 +20,45 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The process can do its work: the store answers.
-pub async fn readyz(State(state): State<AppState>) -> Response {
-    match state.store_answers().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the store does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response()
+/// How long an answer is good for: however often one is asked, the disk is written to once a second at most.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// A store that takes longer than this cannot do its work.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the last look at the store found.
+#[derive(Default)]
+pub struct Readiness(Mutex<Option<(Instant, Result<(), &'static str>)>>);
+
+impl Readiness {
+    /// Whoever asks while another looks waits for what that one finds.
+    async fn look(&self, store: &Store) -> Result<(), &'static str> {
+        let mut last = self.0.lock().await;
+        if let Some((at, found)) = *last
+            && at.elapsed() < FRESH
+        {
+            return found;
         }
+        let probed = tokio::time::timeout(PATIENCE, store.probe()).await;
+        let probed = probed.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".into())));
+        let found = probed.map_err(|error| {
+            tracing::error!(%error, "not ready");
+            match error {
+                StoreError::Storage(_) | StoreError::Unknown(_) => "not ready: the database cannot be written\n",
+                StoreError::Unavailable(_) => "not ready: the database cannot be reached\n",
+                _ => "not ready: the database does not do its work\n",
+            }
+        });
+        *last = Some((Instant::now(), found));
+        found
+    }
+}
+
+/// The process can do its work: the store reads, and writes durably.
+pub async fn readyz(State(state): State<AppState>) -> Response {
+    match state.readiness.look(&state.store).await {
+        Ok(()) => "ready\n".into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
     }
 }
 

@@ -7,10 +7,11 @@ use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop};
 use huika_domain::{Clock, ShopZone};
 use huika_sms::SmsSender;
 use huika_store::secret::{Secret, SystemRng};
-use huika_store::{Context, Store, StoreConfig, StoreError, Tx};
+use huika_store::{Context, Store, StoreConfig, StoreError};
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
+use super::probes::Readiness;
 use crate::assets;
 use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError};
@@ -30,6 +31,8 @@ pub struct AppState {
     pub server_id: String,
     /// Turns true when the server stops: streams and jobs end then.
     pub stopping: watch::Receiver<bool>,
+    /// What `/readyz` found last.
+    pub readiness: Arc<Readiness>,
     leptos: LeptosOptions,
 }
 
@@ -86,15 +89,9 @@ impl AppState {
             portal,
             server_id,
             stopping,
+            readiness: Arc::default(),
             leptos,
         })
-    }
-
-    /// Whether the store answers a query.
-    pub async fn store_answers(&self) -> Result<(), StoreError> {
-        self.store
-            .read(|tx: &mut Tx<'_>| tx.value::<i64>("SELECT 1", &[]).map(drop))
-            .await
     }
 }
 

@@ -61,18 +61,39 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Nothing was done, or it is not known whether: in both cases the same request with the same key is the way on.
+    pub fn unavailable(code: &'static str, title: &str, retry_after_secs: u32) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title).retry_after(retry_after_secs)
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
+        if !matches!(error, StoreError::Busy | StoreError::Conflict) {
+            tracing::error!(%error, "a till's request failed");
+        }
+        let code = error.code();
         match error {
-            StoreError::Busy | StoreError::Conflict | StoreError::Unavailable(_) | StoreError::Unknown(_) => {
-                let title = "busy; send the same request again with the same key";
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title).retry_after(1)
-            }
-            other => {
-                tracing::error!(error = %other, "a till's request failed");
+            StoreError::Busy | StoreError::Conflict | StoreError::Unavailable(_) => Self::unavailable(
+                code,
+                "busy, nothing was changed; send the same request again with the same key",
+                1,
+            ),
+            StoreError::Storage(_) => Self::unavailable(
+                code,
+                "the books cannot be written at the moment, nothing was changed; send the same request again with the same key",
+                5,
+            ),
+            StoreError::Unknown(_) => Self::unavailable(
+                code,
+                "it is not known whether this was booked; send the same request again with the same key, it is booked once",
+                1,
+            ),
+            StoreError::Constraint(_) | StoreError::Decode(_) | StoreError::Schema(_) | StoreError::Internal(_) => {
                 Self::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "internal",
+                    code,
                     "something went wrong on our side",
                 )
             }
