@@ -1,6 +1,9 @@
 # What is said when something fails: what happened, whether the account changed, what to do next
 error-general = That did not work. Your account is unchanged; please try again.
 error-busy = The system is busy. Nothing has changed; please try again in a moment.
+error-storage = Nothing can be recorded at the moment, so nothing was done. Your account is unchanged; please try again later.
+error-unknown-outcome = The connection broke, so we do not know whether this was done. Please look at the statement before you try again.
+error-internal = Something went wrong on our side. Nothing was done; please try again later or ask at the store.
 error-phone-empty = Please enter your phone number.
 error-phone-invalid = That is not a valid phone number. Please enter 11 digits.
 error-phone-other-country = Only phone numbers from mainland China are possible at the moment.

@@ -1,6 +1,9 @@
 # 出错时说的话：说明发生了什么、账户有没有变化、下一步怎么做
 error-general = 没有办成，账户没有变化，请再试一次。
 error-busy = 系统正忙，账户没有变化，请稍后再试。
+error-storage = 系统暂时无法记账，这次没有办理，账户没有变化，请稍后再试。
+error-unknown-outcome = 连接中断，不确定这次有没有办成。请先查看明细，再决定是否重试。
+error-internal = 系统出了问题，这次没有办理，请稍后再试或联系门店。
 error-phone-empty = 请输入手机号。
 error-phone-invalid = 这不是有效的手机号，请输入 11 位数字。
 error-phone-other-country = 目前只支持中国大陆的手机号。

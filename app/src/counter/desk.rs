@@ -56,7 +56,7 @@ pub async fn form_staff(page: &str) -> Result<Staff, Done> {
         Ok(None) => Err(refuse("/counter/sign-in", "signed-out")),
         Err(error) => {
             tracing::error!(%error, "a staff session could not be read");
-            Err(refuse(page, "busy"))
+            Err(refuse(page, error.code()))
         }
     }
 }

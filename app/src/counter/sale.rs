@@ -201,7 +201,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::KeyReused(_) => ("key-reused", None),
         SellError::Store(error) => {
             tracing::error!(%error, "a sale could not be made");
-            ("busy", None)
+            (error.code(), None)
         }
     }
 }

@@ -114,7 +114,7 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a scan could not be checked");
-            refuse(PAGE, "busy")
+            refuse(PAGE, error.code())
         }
     }
 }

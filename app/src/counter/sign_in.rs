@@ -84,7 +84,7 @@ fn open(tx: &mut huika_store::Tx<'_>, account: &StaffAccount, fits: bool) -> Res
 
 fn busy(error: &huika_store::StoreError) -> Done {
     tracing::error!(%error, "an operator could not sign in");
-    refuse("/counter/sign-in", "busy")
+    refuse("/counter/sign-in", error.code())
 }
 
 #[server(prefix = "/do", endpoint = "staff_sign_out")]

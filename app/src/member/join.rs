@@ -121,7 +121,7 @@ async fn send_to(phone: &Phone) -> Result<(), &'static str> {
             CodeRequestError::SwitchedOff => "switched-off",
             CodeRequestError::Store(error) => {
                 tracing::error!(%error, "a code could not be sent");
-                "busy"
+                error.code()
             }
         })
 }
@@ -193,7 +193,7 @@ pub async fn enter_code(#[server(default)] code: String, #[server(default)] cons
         Ok(SignInOutcome::NoCode) => refuse("/join/code", "no-code"),
         Err(error) => {
             tracing::error!(%error, "a code could not be checked");
-            refuse("/join/code", "busy")
+            refuse("/join/code", error.code())
         }
     }
 }

@@ -200,7 +200,7 @@ pub async fn redeem_item(#[server(default)] item: String, #[server(default)] key
         Err(RedeemError::KeyReused(_)) => refuse(&page, "key-reused"),
         Err(RedeemError::Store(error)) => {
             tracing::error!(%error, "an item could not be redeemed");
-            refuse(&page, "busy")
+            refuse(&page, error.code())
         }
     }
 }

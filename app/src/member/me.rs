@@ -223,5 +223,5 @@ pub async fn leave_portal() -> Done {
 
 fn busy(error: &huika_store::StoreError) -> Done {
     tracing::error!(%error, "a setting could not be saved");
-    refuse("/me", "busy")
+    refuse("/me", error.code())
 }

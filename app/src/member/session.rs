@@ -67,7 +67,7 @@ pub async fn form_member(page: &str) -> Result<Member, Done> {
         Ok(None) => Err(refuse("/join", "signed-out")),
         Err(error) => {
             tracing::error!(%error, "a session could not be read");
-            Err(refuse(page, "busy"))
+            Err(refuse(page, error.code()))
         }
     }
 }

@@ -259,7 +259,7 @@ fn refuse_top_up(error: &OpenTopUpError) -> Done {
         OpenTopUpError::KeyReused(_) => ("key-reused", None),
         OpenTopUpError::Store(error) => {
             tracing::error!(%error, "a top-up could not be opened");
-            ("busy", None)
+            (error.code(), None)
         }
     };
     match figure {

@@ -103,7 +103,7 @@ pub async fn prove_now() -> Done {
         Ok(()) => go(PAGE),
         Err(error) => {
             tracing::error!(%error, "the proof could not be kept");
-            refuse(PAGE, "busy")
+            refuse(PAGE, error.code())
         }
     }
 }
