@@ -45,7 +45,7 @@ enum Task {
     Bench(bench::Options),
     /// Take a picture of every page into docs/screenshots.
     Screenshots,
-    /// Run the long versions of the model test and of the races.
+    /// Run the long versions of the model test, the races and the kills, and watch the order of syncs and answers.
     Soak(soak::Options),
     /// Run a fresh, seeded shop for somebody who drives it from outside.
     #[command(hide = true)]

@@ -1,14 +1,20 @@
 //! `cargo xtask soak`: the long versions of tests whose short versions `cargo xtask test` runs. On SQLite and on a private
 //! PostgreSQL.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::{process, tools::postgres::Cluster, workspace::Workspace};
+use crate::{
+    build, process,
+    tools::{postgres::Cluster, strace},
+    workspace::Workspace,
+};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races; both without a name.
+    /// Which soaks to run: model, races, kills, synced; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -16,47 +22,78 @@ pub struct Options {
     /// Rounds of each race on each engine.
     #[arg(long, default_value_t = 10_000)]
     rounds: u32,
+    /// Kills of the server on SQLite.
+    #[arg(long, default_value_t = 500)]
+    kills: u32,
+    /// Kills of the server on PostgreSQL.
+    #[arg(long, default_value_t = 100)]
+    postgres_kills: u32,
+    /// Crashes of PostgreSQL itself.
+    #[arg(long, default_value_t = 20)]
+    postgres_crashes: u32,
+    /// What the kills begin with, to replay a run: it prints its own.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How long the server is watched for answers that overtake their sync.
+    #[arg(long, default_value_t = 20)]
+    seconds: u32,
 }
 
-/// Name, test target, and the variable that says how long.
-const SOAKS: [(&str, &str, &str); 2] = [
-    ("model", "model", "HUIKA_MODEL_SEQUENCES"),
-    ("races", "races", "HUIKA_RACE_ROUNDS"),
-];
+const NAMES: [&str; 4] = ["model", "races", "kills", "synced"];
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
-    if let Some(unknown) = options
-        .names
-        .iter()
-        .find(|name| !SOAKS.iter().any(|(known, ..)| known == name))
-    {
-        bail!("there is no soak {unknown:?}; there are: model, races");
+    if let Some(unknown) = options.names.iter().find(|name| !NAMES.contains(&name.as_str())) {
+        bail!("there is no soak {unknown:?}; there are: {}", NAMES.join(", "));
     }
-    let cluster = Cluster::start(workspace)?;
-    for (name, target, variable) in SOAKS {
-        if !options.names.is_empty() && !options.names.iter().any(|wanted| wanted == name) {
-            continue;
+    let cluster = Cluster::start_durable(workspace)?;
+    for name in NAMES {
+        if options.names.is_empty() || options.names.iter().any(|wanted| wanted == name) {
+            println!("soak {name}");
+            process::run(&mut command(workspace, options, &cluster, name)?)?;
         }
-        let times = if name == "model" {
-            options.sequences
-        } else {
-            options.rounds
-        };
-        println!("soak {name}: {times} each on SQLite and PostgreSQL");
-        process::run(
-            process::cargo(workspace.root())
-                .args([
-                    "test",
-                    "--release",
-                    "--package=huika-store",
-                    "--test",
-                    target,
-                    "--",
-                    "--nocapture",
-                ])
-                .env(variable, times.to_string())
-                .env("HUIKA_TEST_POSTGRES_URL", cluster.url("postgres")),
-        )?;
     }
     Ok(())
+}
+
+/// The test that a soak is the long version of, told how long.
+fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &str) -> Result<Command> {
+    let (package, target, filter) = match name {
+        "model" => ("huika-store", "model", ""),
+        "races" => ("huika-store", "races", ""),
+        "kills" => ("huika", "faults", "kill crash"),
+        _ => ("huika", "faults", "every_answer_that_acknowledges"),
+    };
+    if package == "huika" {
+        // The server embeds what the browser gets.
+        build::site(workspace)?;
+    }
+    let mut command = process::cargo(workspace.root());
+    command
+        .args(["test", "--release", "--package", package, "--test", target, "--"])
+        .args(filter.split_whitespace())
+        // One after the other: a kill is to hit a server that is busy, and not a machine that is.
+        .args(["--nocapture", "--test-threads=1"])
+        .env("HUIKA_TEST_POSTGRES_URL", cluster.url("postgres"));
+    let numbers = [
+        ("HUIKA_MODEL_SEQUENCES", options.sequences),
+        ("HUIKA_RACE_ROUNDS", options.rounds),
+        ("HUIKA_KILLS", options.kills),
+        ("HUIKA_POSTGRES_KILLS", options.postgres_kills),
+        ("HUIKA_POSTGRES_CRASHES", options.postgres_crashes),
+        ("HUIKA_SYNCED_SECONDS", options.seconds),
+    ];
+    command.envs(numbers.map(|(variable, number)| (variable, number.to_string())));
+    if let Some(seed) = options.seed {
+        command.env("HUIKA_KILLS_SEED", seed.to_string());
+    }
+    match name {
+        "kills" => {
+            command.env("HUIKA_TEST_CLUSTER", cluster.to_be_crashed()?);
+        }
+        "synced" => {
+            command.env("HUIKA_TEST_STRACE", strace::ensure(workspace)?);
+        }
+        _ => {}
+    }
+    Ok(command)
 }

@@ -4,4 +4,5 @@ pub mod apt;
 pub mod chromium;
 pub mod npm;
 pub mod postgres;
+pub mod strace;
 pub mod wasm_target;

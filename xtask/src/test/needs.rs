@@ -16,6 +16,7 @@ pub struct Needs<'a> {
     site: bool,
     programs: Option<Programs>,
     cluster: Option<Cluster>,
+    to_be_crashed: Option<Cluster>,
 }
 
 impl<'a> Needs<'a> {
@@ -25,6 +26,7 @@ impl<'a> Needs<'a> {
             site: false,
             programs: None,
             cluster: None,
+            to_be_crashed: None,
         }
     }
 
@@ -61,6 +63,15 @@ impl<'a> Needs<'a> {
             .as_ref()
             .map(|cluster| cluster.url("postgres"))
             .unwrap_or_default())
+    }
+
+    /// A PostgreSQL that syncs, and that a test may let crash: how, as JSON.
+    pub fn postgres_to_be_crashed(&mut self) -> Result<String> {
+        let cluster = match self.to_be_crashed.take() {
+            Some(cluster) => cluster,
+            None => Cluster::start_durable(self.workspace)?,
+        };
+        self.to_be_crashed.insert(cluster).to_be_crashed()
     }
 
     /// A browser and the packages of `end2end`. Answers the browser's path.

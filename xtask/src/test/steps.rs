@@ -62,6 +62,8 @@ fn docs(needs: &Needs<'_>) -> Result<Count> {
 fn rust(needs: &mut Needs<'_>) -> Result<Count> {
     needs.programs()?;
     let postgres = needs.postgres()?;
+    let to_be_crashed = needs.postgres_to_be_crashed()?;
+    let strace = tools::strace::usable(needs.workspace);
     let mut count = Count::default();
     let mut success = true;
     for crates in [build::TESTED.as_slice(), &["--package=xtask"]] {
@@ -69,7 +71,9 @@ fn rust(needs: &mut Needs<'_>) -> Result<Count> {
             process::cargo(needs.workspace.root())
                 .args(["test", "--no-fail-fast"])
                 .args(crates)
-                .env("HUIKA_TEST_POSTGRES_URL", &postgres),
+                .env("HUIKA_TEST_POSTGRES_URL", &postgres)
+                .env("HUIKA_TEST_CLUSTER", &to_be_crashed)
+                .envs(strace.iter().map(|program| ("HUIKA_TEST_STRACE", program))),
             |line| count = count + Count::of_rust_line(line).unwrap_or_default(),
         )?;
         success &= status.success();

@@ -59,6 +59,7 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
 pub struct Cluster {
     folder: TempDir,
     port: u16,
+    settings: &'static str,
 }
 
 impl Cluster {
@@ -71,7 +72,7 @@ impl Cluster {
         Self::start_with(workspace, DURABLE)
     }
 
-    fn start_with(workspace: &Workspace, settings: &str) -> Result<Self> {
+    fn start_with(workspace: &Workspace, settings: &'static str) -> Result<Self> {
         ensure(workspace)?;
         let folder = tempfile::Builder::new()
             .prefix("huika-postgres-")
@@ -80,6 +81,7 @@ impl Cluster {
         let cluster = Self {
             folder,
             port: http::free_port()?,
+            settings,
         };
         cluster.give_away()?;
         process::run_quietly(cluster.command("initdb")?.args([
@@ -89,19 +91,40 @@ impl Cluster {
             "--no-locale",
             "--no-sync",
         ]))?;
-        let socket = cluster.folder.path().display();
-        let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={socket} {settings}",
-            cluster.port
-        );
-        let log = cluster.data().join("server.log");
-        process::run_quietly(
-            cluster
-                .command("pg_ctl")?
-                .args(["start", "--wait", "--silent", "--options", &options, "--log"])
-                .arg(log),
-        )?;
+        process::run_quietly(&mut cluster.starting()?)?;
         Ok(cluster)
+    }
+
+    fn starting(&self) -> Result<Command> {
+        let socket = self.folder.path().display();
+        let options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={socket} {}",
+            self.port, self.settings
+        );
+        let mut command = self.command("pg_ctl")?;
+        command
+            .args(["start", "--wait", "--silent", "--options", &options, "--log"])
+            .arg(self.data().join("server.log"));
+        Ok(command)
+    }
+
+    fn stopping(&self) -> Result<Command> {
+        let mut command = self.command("pg_ctl")?;
+        command.args(["stop", "--mode=immediate", "--silent"]);
+        Ok(command)
+    }
+
+    /// For tests that let it crash and start again: its address, and the words of the commands that do so, as JSON.
+    pub fn to_be_crashed(&self) -> Result<String> {
+        let words = |command: &Command| -> Vec<String> {
+            std::iter::once(command.get_program())
+                .chain(command.get_args())
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect()
+        };
+        let (start, stop) = (words(&self.starting()?), words(&self.stopping()?));
+        let told = serde_json::json!({ "url": self.url("postgres"), "start": start, "stop": stop });
+        Ok(told.to_string())
     }
 
     /// The address of a database of this cluster.
@@ -134,15 +157,15 @@ impl Cluster {
             words.splice(0..0, ["runuser", "-u", "postgres", "--"].map(OsString::from));
         }
         let mut command = process::command(&words[0], Path::new("/"));
-        command.args(&words[1..]).env("PGDATA", self.data());
+        command.args(&words[1..]).arg("--pgdata").arg(self.data());
         Ok(command)
     }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if let Ok(mut command) = self.command("pg_ctl") {
-            let _already_gone = command.args(["stop", "--mode=immediate", "--silent"]).output();
+        if let Ok(mut command) = self.stopping() {
+            let _already_gone = command.output();
         }
     }
 }
