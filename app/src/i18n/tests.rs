@@ -116,6 +116,30 @@ fn every_refusal_of_a_rule_has_words() {
 }
 
 #[test]
+fn every_fault_of_the_books_has_words() {
+    use huika_store::StoreError;
+
+    let why = String::new;
+    let faults = [
+        StoreError::Busy,
+        StoreError::Conflict,
+        StoreError::Unavailable(why()),
+        StoreError::Storage(why()),
+        StoreError::Unknown(why()),
+        StoreError::Internal(why()),
+    ];
+    for code in faults.iter().map(StoreError::code) {
+        for lang in Lang::ALL {
+            assert!(
+                lang.find(&format!("error-{code}"), &[]).is_some(),
+                "{code} in {}",
+                lang.tag()
+            );
+        }
+    }
+}
+
+#[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
     const FAMILIES: [&str; 8] = [

@@ -196,9 +196,7 @@ impl Store {
     pub async fn probe(&self) -> Result<(), StoreError> {
         self.read(|tx: &mut Tx<'_>| tx.value::<i64>("SELECT COUNT(*) FROM schema_version", &[]))
             .await?;
-        let written = self
-            .write(|tx: &mut Tx<'_>| lease::touch(tx, "probe"))
-            .await;
+        let written = self.write(|tx: &mut Tx<'_>| lease::touch(tx, "probe")).await;
         match written {
             Ok(_) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error),

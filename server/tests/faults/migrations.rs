@@ -11,6 +11,9 @@ use crate::{shop::Shop, work::Dice};
 
 const KILLS: u32 = 30;
 
+/// Schemas that are also filled; that they are complete is looked at in each.
+const FILLED: u32 = 2;
+
 fn killed_and_resumed(make: impl Fn() -> Shop) {
     // How long it takes undisturbed, so that the kills fall into it.
     let whole = make();
@@ -44,9 +47,11 @@ fn killed_and_resumed(make: impl Fn() -> Shop) {
         }
         completed += 1;
         shop.check();
-        let seeded = shop.run(&["seed-demo"]);
-        assert!(seeded.status.success(), "{}", String::from_utf8_lossy(&seeded.stderr));
-        shop.check();
+        if completed <= FILLED {
+            let seeded = shop.run(&["seed-demo"]);
+            assert!(seeded.status.success(), "{}", String::from_utf8_lossy(&seeded.stderr));
+            shop.check();
+        }
     }
     println!("{kills} kills, {completed} schemas completed, each {}", version.trim());
 }

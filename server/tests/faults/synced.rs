@@ -65,7 +65,11 @@ async fn every_answer_that_acknowledges_comes_after_the_sync_of_what_it_acknowle
     look(&shop, &work, books::hold).await;
     server.stop();
     let numbers: Vec<String> = work.answered().iter().map(number_of).collect();
-    assert!(numbers.len() > 10, "only {} answers are there to look at", numbers.len());
+    assert!(
+        numbers.len() > 10,
+        "only {} answers are there to look at",
+        numbers.len()
+    );
     let trace = std::fs::read(shop.folder.path().join("trace")).expect("strace has written");
     let trace = Trace::read(&String::from_utf8_lossy(&trace), &shop.database(), &numbers);
     for number in &numbers {

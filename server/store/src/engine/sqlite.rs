@@ -254,7 +254,7 @@ impl Connection for Sqlite {
 
     fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
         self.execute(sql, params)?;
-        Ok(self.0.last_insert_rowid())
+        Ok(self.connection.last_insert_rowid())
     }
 
     /// There is one writer at a time.
