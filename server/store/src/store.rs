@@ -198,7 +198,7 @@ impl Store {
             .await?;
         let written = self.write(|tx: &mut Tx<'_>| lease::touch(tx, "probe")).await;
         match written {
-            Ok(_) | Err(StoreError::Busy) => Ok(()),
+            Ok(()) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error),
         }
     }

@@ -180,7 +180,7 @@ impl Scene {
         let before = self.before;
         look(&self.shop, &self.work, books::hold).await;
         look(&self.shop, &self.work, move |shop, work| {
-            books::add_up(shop, work, &before)
+            books::add_up(shop, work, &before);
         })
         .await;
         self.server.kill();
