@@ -78,7 +78,7 @@ async fn run(engine: &str, kills: u32, make: impl Fn(u32) -> Shop) {
         one_book(make(book), some, &mut dice, &mut sum).await;
         book += 1;
         println!(
-            "{engine}: {} kills ({} while starting), {} commands answered, {} of them sent again after a kill, \
+            "{engine}: {} kills ({} while starting), {} commands answered, {} sent again after a kill, \
              {} asked once more: none lost, none twice, the proof holds ({} s)",
             sum.kills,
             sum.while_starting,
