@@ -13,7 +13,9 @@ mod visit;
 
 pub use accent::{Accent, AccentError};
 pub use answer::{Done, from_hex, go, refuse, refuse_with, said_with, to_hex};
-pub use cookie::{SESSION_SECS, challenge_cookie, expired_cookie, session_cookie, set_cookie, staff_cookie};
+pub use cookie::{
+    SESSION_SECS, challenge_cookie, expired_cookie, forget_storage, session_cookie, set_cookie, staff_cookie,
+};
 pub use visit::{Browser, ClientIp, Visit, provide_visit, visit};
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.

@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join") view=member::join::join ssr=WHOLE />
                 <Route path=path!("/join/code") view=member::join::join_code ssr=WHOLE />
                 <Route path=path!("/code") view=member::code::code ssr=WHOLE />
+                <Route path=path!("/code/offline") view=member::code::shell ssr=WHOLE />
                 <Route path=path!("/top-up") view=member::top_up::top_up ssr=WHOLE />
                 <Route path=path!("/top-up/:number") view=member::payment::payment ssr=WHOLE />
                 <Route path=path!("/top-up/:number/pay") view=member::payment::pay ssr=WHOLE />
@@ -71,9 +72,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders") view=member::orders::orders ssr=WHOLE />
                 <Route path=path!("/orders/:no") view=member::orders::order ssr=WHOLE />
                 <Route path=path!("/me") view=member::me::me ssr=WHOLE />
+                <Route path=path!("/me/pin") view=member::pin::pin ssr=WHOLE />
+                <Route path=path!("/me/pin/forgotten") view=member::pin::forgotten ssr=WHOLE />
+                <Route path=path!("/me/limit") view=member::limit::limit ssr=WHOLE />
+                <Route path=path!("/me/phone") view=member::phone::phone ssr=WHOLE />
+                <Route path=path!("/me/phone/code") view=member::phone::phone_code ssr=WHOLE />
+                <Route path=path!("/approve") view=member::approve::approve ssr=WHOLE />
+                <Route path=path!("/card") view=member::card::card ssr=WHOLE />
+                <Route path=path!("/card/:wish") view=member::card::wish ssr=WHOLE />
+                <Route path=path!("/card/receipt/:sealed") view=member::card_receipt::receipt ssr=WHOLE />
+                <Route path=path!("/signed-out") view=member::signed_out::signed_out ssr=WHOLE />
                 <Route path=path!("/counter/sign-in") view=counter::sign_in::sign_in ssr=WHOLE />
                 <Route path=path!("/counter") view=counter::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sale ssr=WHOLE />
+                <Route path=path!("/counter/sale/:session/wait") view=counter::wait::wait ssr=WHOLE />
+                <Route path=path!("/counter/cards") view=counter::cards::find ssr=WHOLE />
+                <Route path=path!("/counter/cards/:who") view=counter::cards::serve ssr=WHOLE />
+                <Route path=path!("/counter/cards/receipt/:sealed") view=counter::cards::receipt ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refunds::refunds ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::books ssr=WHOLE />

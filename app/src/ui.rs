@@ -3,12 +3,14 @@
 mod form;
 mod frame;
 pub mod icon;
+mod live;
 mod parts;
 pub mod when;
 
-pub use form::{AmountField, Field, KeyField, Problem};
+pub use form::{AmountField, Field, KeyField, PinField, Problem, done};
 pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;
+pub use live::{asked, count_down, follow, forget, wake};
 pub use parts::{Empty, Notice, Tone, amount, big_money, member_symbols};
 pub use when::{day, moment, time_of_day};
 

@@ -10,6 +10,7 @@ mod page;
 mod pages;
 pub mod pos;
 mod probes;
+mod sale_events;
 mod state;
 
 use std::any::Any;
@@ -62,6 +63,7 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
         // A stream has no end to wait for.
         .route("/events", get(events::events))
+        .route("/events/sale/{session}", get(sale_events::decided))
         .layer(RequestBodyLimitLayer::new(settings.body_limit_kib * 1024))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(page::explain))

@@ -39,6 +39,14 @@ pub fn set_cookie(portal: &Portal, name: &str, value: &str, secs: i64) {
     }
 }
 
+/// Makes the browser forget what pages of ours keep in it: the code's key, the offline page. Cookies are ended one by one.
+pub fn forget_storage() {
+    expect_context::<ResponseOptions>().insert_header(
+        http::HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"storage\""),
+    );
+}
+
 /// Makes the browser forget a cookie.
 pub fn expired_cookie(portal: &Portal, name: &str) {
     set_cookie(portal, name, "", 0);

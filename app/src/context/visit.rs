@@ -74,6 +74,21 @@ impl Visit {
         }
     }
 
+    /// The network that the visitor is in, shortened so that it tells places apart and names no single subscriber.
+    pub fn place(&self) -> String {
+        match self.ip {
+            ip if ip.is_unspecified() => String::new(),
+            IpAddr::V4(v4) => {
+                let [a, b, c, _] = v4.octets();
+                format!("{a}.{b}.{c}.x")
+            }
+            IpAddr::V6(v6) => {
+                let [a, b, c, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}::")
+            }
+        }
+    }
+
     pub fn browser(&self) -> Browser {
         let agent = &self.user_agent;
         if agent.contains("MicroMessenger") {

@@ -65,6 +65,7 @@ pub async fn form_staff(page: &str) -> Result<Staff, Done> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     Till,
+    Cards,
     Books,
 }
 
@@ -82,6 +83,9 @@ pub fn Desk(
     let mut places = Vec::new();
     if staff.role.sells() {
         places.push((Area::Till, "/counter", t.text("counter-tab-scan")));
+    }
+    if staff.role.serves_cards() {
+        places.push((Area::Cards, "/counter/cards", t.text("counter-tab-cards")));
     }
     if staff.role.sees_office() {
         places.push((Area::Books, "/office", t.text("counter-tab-office")));

@@ -3,7 +3,7 @@
 //! The amount is asked for by a GET form, so the quote is a page that can be reloaded; only the last step posts.
 
 use huika_domain::{Fen, PayWith, PointsWanted, Quote, QuoteError};
-use huika_store::till::{Sell, SellError, TillMember, quote_sale, sell, till_member};
+use huika_store::till::{Sell, SellError, TillMember, ask_approval, quote_sale, sell, till_member};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -15,7 +15,7 @@ use crate::{
         entry::fact,
         home::{tier_name, tier_of},
     },
-    ui::{AmountField, KeyField, Leave, Problem, big_money, page, time_of_day},
+    ui::{AmountField, KeyField, Leave, Notice, Problem, Tone, big_money, icon as draw, page, time_of_day},
 };
 
 pub fn sale() -> impl IntoView {
@@ -87,6 +87,12 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
             <a class="button bare small" href=format!("/counter/refunds/{session}")>{t.text("refunds-title")}</a>
         </section>
     }
+}
+
+/// Whether a text can stand in an address of ours as it is.
+pub fn is_token(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !text.is_empty() && text.bytes().all(fits)
 }
 
 /// 林女士 becomes 林**: enough to ask "Ms Lin?", too little to take home.
@@ -161,6 +167,15 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
             view! { <div><dt>{words}</dt><dd>{line.amount.display()}{arithmetic}</dd></div> }
         })
         .collect();
+    let asks = stored(quote) > found.spendable && found.may_spend;
+    let (take, notice) = if asks {
+        let left = [("amount", found.spendable.display().into())];
+        let text = t.with("sale-will-ask", &left);
+        let notice = view! { <Notice tone=Tone::Warn icon=draw::SHIELD><p>{text}</p></Notice> };
+        (t.text("sale-ask"), Some(notice))
+    } else {
+        (t.text("sale-take"), None)
+    };
     let after = found
         .balance
         .checked_sub(quote.principal)
@@ -173,11 +188,12 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
                 <span class="label">{t.text("sale-due")}</span>
                 {big_money(quote.due)}
             </div>
+            {notice}
             <form class="go" method="post" action="/do/sell">
                 <KeyField />
                 <input type="hidden" name="session" value=session.to_owned() />
                 <input type="hidden" name="amount" value=gross.yuan() />
-                <button class="button" autofocus>{t.text("sale-take")}" "<kbd>{t.text("sale-enter")}</kbd></button>
+                <button class="button" autofocus>{take}" "<kbd>{t.text("sale-enter")}</kbd></button>
                 <a class="button quiet" href=format!("/counter/sale/{session}")>{t.text("sale-cancel")}</a>
             </form>
             <dl class="facts" aria-label=t.text("sale-composition")>
@@ -188,12 +204,18 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
     }
 }
 
+/// What a bill takes from the card.
+fn stored(quote: &Quote) -> Fen {
+    quote.principal.checked_add(quote.bonus).unwrap_or(quote.principal)
+}
+
 /// The code of a refusal and the figure that its words name.
 fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
     match error {
         SellError::NoSession => ("session-over", None),
         SellError::IdentifyOnly => ("identify-only", None),
         SellError::AboveLimit { left } => ("over-no-pin", Some(*left)),
+        SellError::AskedTooOften => ("asked-too-often", None),
         SellError::NotActive => ("not-active", None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(QuoteError::NotPositive) => ("amount-too-small", None),
@@ -216,11 +238,7 @@ pub async fn take_payment(
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let safe = !session.is_empty()
-        && session
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    if !safe || !staff.session.role.sells() {
+    if !is_token(&session) || !staff.session.role.sells() {
         return refuse("/counter", "session-over");
     }
     let page = format!("/counter/sale/{session}");
@@ -229,12 +247,25 @@ pub async fn take_payment(
         Err(error) => return refuse(&page, error.code()),
     };
     let request = bill_of(&staff, &session, gross, key);
+    let asking = request.clone();
     match staff.portal.store.write(move |tx| sell(tx, &request)).await {
         Ok(receipt) => go(&format!("/counter/receipt/{}", receipt.receipt_number)),
-        Err(SellError::NoSession) => refuse("/counter", "session-over"),
-        Err(error) => match refusal(&error) {
-            (code, Some(amount)) => refuse_with(&page, code, &[("amount", amount.display())]),
-            (code, None) => refuse(&page, code),
-        },
+        // The member is asked, and a yes makes this very sale.
+        Err(SellError::AboveLimit { .. }) => {
+            match staff.portal.store.write(move |tx| ask_approval(tx, &asking)).await {
+                Ok(_) => go(&format!("{page}/wait")),
+                Err(error) => refused(&page, &error),
+            }
+        }
+        Err(error) => refused(&page, &error),
+    }
+}
+
+/// Says why nothing was sold.
+fn refused(page: &str, error: &SellError) -> Done {
+    match refusal(error) {
+        ("session-over", _) => refuse("/counter", "session-over"),
+        (code, Some(amount)) => refuse_with(page, code, &[("amount", amount.display())]),
+        (code, None) => refuse(page, code),
     }
 }

@@ -1,8 +1,10 @@
 //! What the islands need of the browser: its clock, its key store, its HMAC, its event stream.
 
 mod key;
+mod memory;
 
 pub use key::{code_mac, find_key, keep_key};
+pub use memory::{remember, remembered};
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -37,6 +39,29 @@ pub fn keep_offline_page() {
 )]
 pub fn phone_millis() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// Milliseconds on a clock that nobody can set; it may stand still while the phone sleeps.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since the page was opened")]
+pub fn steady_millis() -> i64 {
+    window().performance().map_or(0, |clock| clock.now() as i64)
+}
+
+/// The server's clock to the second, when there is a network.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds since 1970 are far below 2^53"
+)]
+pub async fn server_millis() -> Option<i64> {
+    let answer: Response = JsFuture::from(window().fetch_with_str("/healthz"))
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let date = answer.headers().get("date").ok()??;
+    let millis = js_sys::Date::parse(&date);
+    // The header cuts the fraction off; half a second is the best guess of it.
+    millis.is_finite().then_some(millis as i64 + 500)
 }
 
 /// A function for the browser to call for as long as the page lives.

@@ -3,6 +3,8 @@
 //! The server draws the code of the step in which the page was asked for. From there on the phone goes on by itself, with or without a
 //! network: it fetches this device's key once, keeps it where no script can read it, and computes each step's code. Where that is not
 //! possible the page asks for itself again.
+//!
+//! The shell that the service worker keeps is the same island without a code: the phone goes on from what it remembers.
 
 use leptos::prelude::*;
 
@@ -11,7 +13,7 @@ use crate::symbol::{code128, qr};
 /// What the server knows. It stands in the page as attributes, because reading properties would bring a JSON parser into the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberCodeFacts {
-    /// The twenty digits of the server's step.
+    /// The twenty digits of the server's step; empty in the shell.
     pub payload: String,
     /// The server's clock when it rendered the page, in milliseconds.
     pub server_millis: i64,
@@ -33,6 +35,10 @@ pub struct MemberCodeTexts {
     pub stale: &'static str,
     /// While another app is in front.
     pub covered: &'static str,
+    /// When the phone remembers nothing and there is no network to ask.
+    pub purged: &'static str,
+    /// When the phone's clock cannot be trusted.
+    pub doubt: &'static str,
 }
 
 /// Why the symbols are not shown.
@@ -42,8 +48,11 @@ pub struct MemberCodeTexts {
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cover {
+    /// The phone has not drawn its first code yet.
+    Starting,
     Hidden,
     Stale,
+    Purged,
 }
 
 /// The symbols, the time that is left, and where the code comes from. The page provides [`MemberCodeFacts`] as context.
@@ -57,7 +66,8 @@ pub fn MemberCode() -> impl IntoView {
     let digits = RwSignal::new(payload.clone());
     let left = RwSignal::new(secs_left(server_millis));
     let own = RwSignal::new(false);
-    let cover = RwSignal::new(None::<Cover>);
+    let doubt = RwSignal::new(false);
+    let cover = RwSignal::new(payload.is_empty().then_some(Cover::Starting));
 
     #[cfg(feature = "hydrate")]
     phone::start(
@@ -67,6 +77,7 @@ pub fn MemberCode() -> impl IntoView {
             digits,
             left,
             own,
+            doubt,
             cover,
         },
     );
@@ -75,8 +86,10 @@ pub fn MemberCode() -> impl IntoView {
     let bars_path = move || digits.with(|digits| code128(digits).map(|symbol| symbol.path));
     let covered = move || {
         cover.get().map(|cover| match cover {
+            Cover::Starting => "starting",
             Cover::Hidden => "hidden",
             Cover::Stale => "stale",
+            Cover::Purged => "purged",
         })
     };
     view! {
@@ -87,6 +100,7 @@ pub fn MemberCode() -> impl IntoView {
             data-millis=server_millis.to_string()
             data-cover=covered
             data-own=move || own.get().then_some("yes")
+            data-doubt=move || doubt.get().then_some("yes")
         >
             // Named by a text and not by an attribute, which waking the island would empty.
             <svg class="bars" viewBox="0 0 165 1" preserveAspectRatio="none" role="img">
@@ -99,6 +113,8 @@ pub fn MemberCode() -> impl IntoView {
             </svg>
             <p class="cover stale">{texts.stale}</p>
             <p class="cover hidden">{texts.covered}</p>
+            <p class="cover purged">{texts.purged}</p>
+            <p class="doubt">{texts.doubt}</p>
             <div class="ring">
                 <span>{texts.refresh}</span>
                 <progress max="30" value=move || left.get().to_string() aria-label=texts.refresh></progress>
@@ -129,6 +145,8 @@ fn secs_left(millis: i64) -> i64 {
     30 - millis.div_euclid(1_000).rem_euclid(30)
 }
 
+#[cfg(any(feature = "hydrate", test))]
+mod memory;
 #[cfg(feature = "hydrate")]
 mod phone;
 

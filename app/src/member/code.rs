@@ -14,13 +14,14 @@ use super::{
     session::{Member, require_member, signed_in},
 };
 use crate::{
-    context::to_hex,
+    context::{to_hex, visit},
+    i18n::Lang,
     islands::{
         LiveReceipt, MemberCode,
         live_receipt::{LiveReceiptFacts, slip},
         member_code::{MemberCodeFacts, MemberCodeTexts},
     },
-    ui::{Leave, Title, icon, icon as draw, page, scripts},
+    ui::{Leave, Title, asked, icon, icon as draw, page, scripts, wake},
 };
 
 /// How long a receipt stays on the page for those who come back to it without a script.
@@ -35,6 +36,10 @@ pub fn code() -> impl IntoView {
         let (Some(home), Some(code)) = (home, code) else {
             return Err(Leave::NotFound);
         };
+        // A code that no till takes is not shown: the card's page says why, and how it is opened again.
+        if home.card.status != "active" {
+            return Err(Leave::to("/card"));
+        }
         Ok(show(&member, &home, &code))
     })
 }
@@ -59,25 +64,14 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
     provide_context(MemberCodeFacts {
         payload: code.payload.compose(),
         server_millis: now.get(),
-        texts: MemberCodeTexts {
-            bars: t.text("code-bars"),
-            qr: t.text("code-qr"),
-            refresh: t.text("code-refresh"),
-            seconds: t.text("code-seconds"),
-            offline: t.text("code-offline"),
-            stale: t.text("code-stale"),
-            covered: t.text("code-covered"),
-        },
+        texts: texts(t),
     });
     view! {
         <Title text=t.text("code-title").to_owned() />
         <div class="code-page">
-            <header class="top">
-                <a class="back" href="/" aria-label=t.text("back")>{icon(draw::BACK)}</a>
-                <h1>{t.text("code-title")}</h1>
-                <a class="side" href="/code" aria-label=t.text("code-again")>{icon(draw::REFRESH)}</a>
-            </header>
+            {top(t)}
             <main>
+                {asked(None)}
                 <LiveReceipt />
                 {just_now}
                 <section class="sheet">
@@ -93,8 +87,59 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
             </main>
         </div>
         {scripts()}
+        {wake()}
     }
     .into_any()
+}
+
+fn top(t: Lang) -> impl IntoView {
+    view! {
+        <header class="top">
+            <a class="back" href="/" aria-label=t.text("back")>{icon(draw::BACK)}</a>
+            <h1>{t.text("code-title")}</h1>
+            <a class="side" href="/code" aria-label=t.text("code-again")>{icon(draw::REFRESH)}</a>
+        </header>
+    }
+}
+
+fn texts(t: Lang) -> MemberCodeTexts {
+    MemberCodeTexts {
+        bars: t.text("code-bars"),
+        qr: t.text("code-qr"),
+        refresh: t.text("code-refresh"),
+        seconds: t.text("code-seconds"),
+        offline: t.text("code-offline"),
+        stale: t.text("code-stale"),
+        covered: t.text("code-covered"),
+        purged: t.text("code-purged"),
+        doubt: t.text("code-doubt"),
+    }
+}
+
+/// `/code/offline`: the page without anybody in it, for the service worker to keep. The phone fills in what it remembers.
+pub fn shell() -> impl IntoView {
+    let t = visit().lang;
+    provide_context(MemberCodeFacts {
+        payload: String::new(),
+        server_millis: 0,
+        texts: texts(t),
+    });
+    view! {
+        <Title text=t.text("code-title").to_owned() />
+        <div class="code-page">
+            {top(t)}
+            <main>
+                <section class="sheet">
+                    <MemberCode />
+                    <hr />
+                    <p class="shell">{t.text("code-shell-text")}</p>
+                </section>
+                <p class="advice">{t.text("code-advice")}</p>
+            </main>
+        </div>
+        {scripts()}
+        {wake()}
+    }
 }
 
 /// A new key for this device, in hexadecimal digits: the browser asks once and keeps it where no script can read it.

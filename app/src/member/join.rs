@@ -1,7 +1,7 @@
 //! Joining and signing in are one flow: a phone number, then the code that was sent to it. Whether the number is known is not said.
 
 use huika_domain::{OneTimeCode, Phone};
-use huika_store::identity::{CodeRequest, CodeRequestError, SignIn, SignInOutcome, request_code, sign_in};
+use huika_store::identity::{CodeRequest, CodeRequestError, Purpose, SignIn, SignInOutcome, request_code, sign_in};
 use leptos::prelude::*;
 
 use super::{home::lines, session::signed_in};
@@ -107,6 +107,7 @@ async fn send_to(phone: &Phone) -> Result<(), &'static str> {
         portal(),
         CodeRequest {
             phone: phone.clone(),
+            purpose: Purpose::SignIn,
             address: visit().ip,
         },
     );
@@ -171,6 +172,7 @@ pub async fn enter_code(#[server(default)] code: String, #[server(default)] cons
     let request = SignIn {
         phone,
         code,
+        place: visit.place(),
         user_agent: visit.user_agent,
         language: visit.lang.tag().to_owned(),
         source: "portal".to_owned(),

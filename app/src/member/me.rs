@@ -3,15 +3,18 @@
 use huika_domain::DeviceId;
 use huika_store::{
     assets::{CardFace, card_face},
-    identity::{Device, devices, end_device, set_language, set_name, sign_out},
+    identity::{Device, devices, end_device, end_devices, set_language, set_name, sign_out},
 };
 use leptos::prelude::*;
 
-use super::session::{Member, form_member, require_member, signed_in};
+use super::{
+    card::status_words,
+    session::{Member, form_member, require_member, signed_in},
+};
 use crate::{
     context::{self, Done, go, portal, refuse, session_cookie, set_cookie},
     i18n::Lang,
-    ui::{Field, Frame, Leave, Problem, Tab, icon, icon as draw, page, when::moment_text},
+    ui::{Field, Frame, Leave, Problem, Tab, done, icon, icon as draw, page, when::moment_text},
 };
 
 /// Characters that a name may have.
@@ -31,9 +34,12 @@ pub fn me() -> impl IntoView {
 fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
     let t = member.lang();
     let (person, name, devices) = (person(t, card), card.name.clone(), device_list(member, devices));
+    let security = security(t, card);
     view! {
         <Frame title=t.text("me-title").to_owned() tab=Tab::Me back="/">
+            {done(&[("phone", t.text("phone-changed")), ("devices", t.text("me-devices-ended"))])}
             {person}
+            {security}
             <section class="panel">
                 <form class="inline-form" method="post" action="/do/set_name">
                     <Field
@@ -78,6 +84,33 @@ fn person(t: Lang, card: &CardFace) -> impl IntoView + use<> {
     }
 }
 
+/// What the member decides by themself.
+fn security(t: Lang, card: &CardFace) -> impl IntoView + use<> {
+    let (tone, status, _) = status_words(t, &card.status);
+    let rows = [
+        ("/card", draw::WALLET, t.text("card-title")),
+        ("/me/pin", draw::SHIELD, t.text("pin")),
+        ("/me/limit", draw::COIN, t.text("limit-title")),
+        ("/me/phone", draw::PHONE, t.text("phone-title")),
+    ];
+    let rows = rows.map(|(path, sign, name)| {
+        let badge = (path == "/card").then(|| view! { <span class=format!("badge {tone}")>{status}</span> });
+        view! {
+            <li>
+                <a class="row line" href=path>
+                    {icon(sign)}<span class="what">{name}</span><span class="end">{badge}{draw::go()}</span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{t.text("me-security")}</h2></header>
+            <ul class="rows">{Vec::from(rows)}</ul>
+        </section>
+    }
+}
+
 fn language(t: Lang) -> impl IntoView {
     let choices = Lang::ALL.map(|lang| {
         view! {
@@ -96,6 +129,7 @@ fn language(t: Lang) -> impl IntoView {
 
 fn device_list(member: &Member, devices: &[Device]) -> impl IntoView + use<> {
     let (portal, t) = (&member.portal, member.lang());
+    let several = devices.len() > 1;
     let rows: Vec<_> = devices
         .iter()
         .map(|device| {
@@ -115,10 +149,19 @@ fn device_list(member: &Member, devices: &[Device]) -> impl IntoView + use<> {
                 "me-device-seen",
                 &[("when", moment_text(portal, t, device.last_seen_at).into())],
             );
+            let since = t.with(
+                "me-device-since",
+                &[("when", moment_text(portal, t, device.created_at).into())],
+            );
+            let place = (!device.place.is_empty())
+                .then(|| t.with("me-device-place", &[("place", device.place.clone().into())]));
+            let place = place.map(|place| view! { <br /><small>{place}</small> });
             view! {
                 <li class="row line">
                     {icon(draw::PHONE)}
-                    <div><span class="what">{name}</span><br /><small>{seen}</small></div>
+                    <div>
+                        <span class="what">{name}</span><br /><small>{seen}</small><br /><small>{since}</small>{place}
+                    </div>
                     {mark}{end}
                 </li>
             }
@@ -128,6 +171,11 @@ fn device_list(member: &Member, devices: &[Device]) -> impl IntoView + use<> {
         <section class="panel">
             <header><h2>{t.text("me-devices")}</h2></header>
             <ul class="rows">{rows}</ul>
+            {several.then(|| view! {
+                <form method="post" action="/do/end_devices">
+                    <button class="button quiet small">{t.text("me-devices-end")}</button>
+                </form>
+            })}
         </section>
     }
 }
@@ -208,6 +256,21 @@ pub async fn end_other_device(#[server(default)] device: String) -> Done {
     }
 }
 
+#[server(prefix = "/do", endpoint = "end_devices")]
+pub async fn end_all_other_devices() -> Done {
+    let member = match form_member("/me").await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    match member
+        .write(|tx, session| end_devices(tx, session.member, Some(session.device), "elsewhere"))
+        .await
+    {
+        Ok(_) => go("/me?done=devices"),
+        Err(error) => busy(&error),
+    }
+}
+
 #[server(prefix = "/do", endpoint = "sign_out")]
 pub async fn leave_portal() -> Done {
     let portal = portal();
@@ -218,7 +281,8 @@ pub async fn leave_portal() -> Done {
         }
     }
     context::expired_cookie(&portal, &session_cookie(&portal));
-    go("/join")
+    context::forget_storage();
+    go("/signed-out")
 }
 
 fn busy(error: &huika_store::StoreError) -> Done {

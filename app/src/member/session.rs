@@ -2,8 +2,10 @@
 
 use huika_store::{
     StoreError, Tx,
-    identity::{MemberSession, session},
+    identity::{MemberSession, ended_session, note_seen, session},
+    till::{Approval, waiting_approval},
 };
+use leptos::prelude::provide_context;
 
 use crate::{
     context::{Done, Portal, Visit, portal, refuse, visit},
@@ -45,6 +47,20 @@ impl Member {
     }
 }
 
+impl Member {
+    /// Keeps the list of devices true to the hour. A page is shown also when this cannot be written.
+    async fn note_seen(&self) {
+        if self.portal.now().secs_since(self.session.last_seen_at) < SEEN_SECS {
+            return;
+        }
+        let place = self.visit.place();
+        let noted = self.write(move |tx, session| note_seen(tx, session.device, &place));
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "a device could not be noted as seen");
+        }
+    }
+}
+
 /// The member whose session this request carries, if there is one.
 pub async fn signed_in() -> Result<Option<Member>, StoreError> {
     let (portal, visit) = (portal(), visit());
@@ -55,9 +71,36 @@ pub async fn signed_in() -> Result<Option<Member>, StoreError> {
     Ok(found.map(|session| Member { portal, visit, session }))
 }
 
-/// The signed-in member, or the way to sign in.
+/// The question that waits for the signed-in member, if one does. Every page of theirs has this in its context.
+#[derive(Debug, Clone)]
+pub struct Waiting(pub Option<Approval>);
+
+/// How long a device that is being used is not noted again.
+const SEEN_SECS: i64 = 3600;
+
+/// The signed-in member, or the way to sign in; whoever was signed in until somebody ended it is told so.
 pub async fn require_member() -> Result<Member, Leave> {
-    signed_in().await?.ok_or_else(|| Leave::to("/join"))
+    let (portal, visit) = (portal(), visit());
+    let Some(token) = visit.session.clone() else {
+        return Err(Leave::to("/join"));
+    };
+    let found = portal.store.read(move |tx| {
+        let Some(session) = session(tx, &token)? else {
+            return Ok(Err(ended_session(tx, &token)?.is_some()));
+        };
+        let waiting = waiting_approval(tx, session.member)?;
+        Ok::<_, StoreError>(Ok((session, waiting)))
+    });
+    match found.await? {
+        Ok((session, waiting)) => {
+            provide_context(Waiting(waiting));
+            let member = Member { portal, visit, session };
+            member.note_seen().await;
+            Ok(member)
+        }
+        Err(true) => Err(Leave::to("/signed-out")),
+        Err(false) => Err(Leave::to("/join")),
+    }
 }
 
 /// The member who sent a form, or the answer to give instead.

@@ -141,6 +141,45 @@ pub fn AmountField(
     }
 }
 
+/// Six digits that nobody looking over a shoulder reads.
+#[component]
+pub fn PinField(
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = None, into)] hint: Option<&'static str>,
+    #[prop(default = None, into)] problem: Option<Problem>,
+    /// Whether this is a new PIN, which a password manager must not fill in.
+    #[prop(optional)]
+    fresh: bool,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    let autocomplete = if fresh { "new-password" } else { "current-password" };
+    view! {
+        <Field
+            name
+            label
+            hint=hint.map(str::to_owned)
+            problem
+            autofocus
+            autocomplete
+            kind="password"
+            class="otp"
+            inputmode="numeric"
+            pattern="[0-9０-９ ]*"
+            maxlength="12"
+        />
+    }
+}
+
+/// What a form did that led here with `?done=`: the words for those that this page knows.
+pub fn done(known: &[(&str, &'static str)]) -> impl IntoView + use<> {
+    let word = use_query_map().with_untracked(|query| query.get("done"));
+    let words = word.and_then(|word| known.iter().find(|(name, _)| *name == word).map(|(_, words)| *words));
+    words.map(
+        |words| view! { <div role="status"><Notice tone=Tone::Good icon=icon::CHECK><p>{words}</p></Notice></div> },
+    )
+}
+
 /// The key that makes a form's second submission the same request as its first. Made when the page was rendered.
 #[component]
 pub fn KeyField() -> impl IntoView {

@@ -3,7 +3,10 @@
 use leptos::{hydration::HydrationScripts, prelude::*};
 use leptos_meta::Title as HeadTitle;
 
-use super::icon::{self, Icon, icon};
+use super::{
+    icon::{self, Icon, icon},
+    live,
+};
 use crate::{
     context::{portal, visit},
     i18n::Lang,
@@ -83,6 +86,9 @@ pub fn Frame(
     /// Whether the page has islands.
     #[prop(optional)]
     islands: bool,
+    /// Set by the page that asks a till's question itself: which one it knows, or none.
+    #[prop(optional, into)]
+    asking: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let t = visit().lang;
@@ -115,7 +121,7 @@ pub fn Frame(
         <div class=if tab.is_some() { "has-tabs" } else { "no-tabs" }>
             <a class="skip" href="#main">{t.text("skip")}</a>
             {header}
-            <main id="main" class=main>{children()}</main>
+            <main id="main" class=main>{live::asked(asking)}{children()}</main>
             {tab.map(|tab| tabs(t, tab))}
         </div>
         {islands.then(scripts)}

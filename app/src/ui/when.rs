@@ -41,6 +41,12 @@ pub fn day(portal: &Portal, t: Lang, at: Millis) -> String {
     t.with(key, &args)
 }
 
+/// "11月22日 12:08:31": the instant from which something is in force.
+pub fn instant_text(portal: &Portal, t: Lang, at: Millis) -> String {
+    let second = portal.shop.zone.local(at).second;
+    format!("{} {}:{second:02}", day(portal, t, at), time_of_day(portal, at))
+}
+
 /// "12:08".
 pub fn time_of_day(portal: &Portal, at: Millis) -> String {
     let local = portal.shop.zone.local(at);

@@ -1,4 +1,5 @@
-//! `/events`: what just happened to the signed-in member, as it happens.
+//! `/events`: what just happened to the signed-in member, as it happens: movements, and for pages that say which question of a till
+//! they show (`asked=`), the event `asked` when another one waits. `over` is the last event of a session that was ended elsewhere.
 //!
 //! The store's hub says only *that* something changed; the stream then reads what. Each event carries the number of its entry, and a
 //! browser that reconnects says which one it saw last, so nothing is lost in a tunnel and nothing is shown twice.
@@ -17,10 +18,11 @@ use http::request::Parts;
 use huika_app::context::{Visit, session_cookie};
 use huika_app::i18n::Lang;
 use huika_app::islands::live_receipt::LiveMovement;
-use huika_app::member::live_movement;
+use huika_app::member::{asked_text, live_movement};
 use huika_domain::{EntryId, MemberId};
 use huika_store::assets::movements_since;
 use huika_store::identity::{MemberSession, session};
+use huika_store::till::waiting_approval;
 use huika_store::{StoreError, Tx};
 use serde::Deserialize;
 use tokio::sync::watch;
@@ -37,6 +39,29 @@ const SESSION_CHECK: Duration = Duration::from_mins(1);
 pub struct Asked {
     /// The newest entry that the page knows.
     after: Option<i64>,
+    /// The question of a till that the page shows, or nothing when it shows none.
+    asked: Option<String>,
+}
+
+/// What a page is told.
+enum News {
+    Movement(LiveMovement),
+    /// A question's token and its words, a line each; both empty when none waits any more.
+    Asked(String),
+    /// The session is over.
+    Over,
+}
+
+impl News {
+    fn event(&self) -> Event {
+        match self {
+            Self::Movement(movement) => Event::default()
+                .id(movement.entry.to_string())
+                .data(movement.to_lines()),
+            Self::Asked(lines) => Event::default().event("asked").data(lines),
+            Self::Over => Event::default().event("over").data("over"),
+        }
+    }
 }
 
 /// The stream, for whoever is signed in.
@@ -69,6 +94,7 @@ pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, p
         language: Visit::from_parts(&state.portal, &parts).lang,
         member: session.member,
         after,
+        asked: asked.asked,
         ready: VecDeque::new(),
         token,
         state,
@@ -89,37 +115,68 @@ struct Listener {
     member: MemberId,
     language: Lang,
     after: Option<EntryId>,
-    ready: VecDeque<LiveMovement>,
+    /// The question that the page shows; none for pages that show no questions.
+    asked: Option<String>,
+    ready: VecDeque<News>,
     changes: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
 }
 
 impl Listener {
     fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
-        stream::unfold(self, |mut listener| async move {
-            let movement = listener.next().await?;
-            Some((
-                Ok(Event::default()
-                    .id(movement.entry.to_string())
-                    .data(movement.to_lines())),
-                listener,
-            ))
+        stream::unfold(Some(self), |listener| async move {
+            let mut listener = listener?;
+            let news = listener.next().await?;
+            let event = Ok(news.event());
+            // Nothing comes after the end.
+            Some((event, (!matches!(news, News::Over)).then_some(listener)))
         })
     }
 
-    /// The next movement, whenever that is; `None` ends the stream.
-    async fn next(&mut self) -> Option<LiveMovement> {
+    /// The next piece of news, whenever that is; `None` ends the stream.
+    async fn next(&mut self) -> Option<News> {
         loop {
-            if let Some(movement) = self.ready.pop_front() {
-                self.after = Some(EntryId::new(movement.entry));
-                return Some(movement);
+            if let Some(news) = self.ready.pop_front() {
+                if let News::Movement(movement) = &news {
+                    self.after = Some(EntryId::new(movement.entry));
+                }
+                return Some(news);
             }
             self.changes.mark_unchanged();
-            self.ready = self.movements().await.ok()?.into();
-            if self.ready.is_empty() && !self.wait().await {
-                return None;
+            let movements = self.movements().await.ok()?;
+            self.ready.extend(movements.into_iter().map(News::Movement));
+            self.ready.extend(self.question().await.ok()?);
+            if self.ready.is_empty() {
+                match self.wait().await {
+                    Waited::Changed => {}
+                    Waited::Over => return Some(News::Over),
+                    Waited::Stopping => return None,
+                }
             }
         }
+    }
+
+    /// What waits now, when it is another question than the one that the page shows.
+    async fn question(&mut self) -> Result<Option<News>, StoreError> {
+        let Some(shown) = self.asked.clone() else {
+            return Ok(None);
+        };
+        let member = self.member;
+        let found = self
+            .state
+            .store
+            .read(move |tx: &mut Tx<'_>| waiting_approval(tx, member))
+            .await?;
+        let token = found.as_ref().map(|asked| asked.token.clone()).unwrap_or_default();
+        if token == shown {
+            return Ok(None);
+        }
+        let words = found.map(|asked| asked_text(self.language, &asked)).unwrap_or_default();
+        self.asked = Some(token.clone());
+        Ok(Some(News::Asked(format!(
+            "{token}\n{}",
+            words.replace(['\n', '\r'], " ")
+        ))))
     }
 
     async fn movements(&mut self) -> Result<Vec<LiveMovement>, StoreError> {
@@ -139,19 +196,30 @@ impl Listener {
             .collect())
     }
 
-    /// Until something changed; false when the stream has to end: the server stops, or the session was ended elsewhere.
-    async fn wait(&mut self) -> bool {
-        loop {
-            let stopping = async { drop(self.stopping.wait_for(|stop| *stop).await) };
-            let changed = tokio::select! {
-                () = stopping => return false,
-                changed = timeout(SESSION_CHECK, self.changes.changed()) => changed.ok().map(|changed| changed.is_ok()),
-            };
-            match changed {
-                Some(goes_on) => return goes_on,
-                None if matches!(signed_in(&self.state, &self.token).await, Ok(None)) => return false,
-                None => {}
+    /// Until something changed.
+    async fn wait(&mut self) -> Waited {
+        let stopping = async { drop(self.stopping.wait_for(|stop| *stop).await) };
+        tokio::select! {
+            () = stopping => return Waited::Stopping,
+            changed = timeout(SESSION_CHECK, self.changes.changed()) => {
+                if matches!(changed, Ok(Err(_))) {
+                    return Waited::Stopping;
+                }
             }
         }
+        // Whatever woke us may have been the end of this session, and after a while it may simply have expired.
+        match signed_in(&self.state, &self.token).await {
+            Ok(None) => Waited::Over,
+            _ => Waited::Changed,
+        }
     }
+}
+
+/// How a wait came to its end.
+enum Waited {
+    Changed,
+    /// The session was ended elsewhere, or its time is over.
+    Over,
+    /// The server stops.
+    Stopping,
 }

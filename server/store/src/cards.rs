@@ -1,12 +1,15 @@
 //! The life of a card: lost, found, frozen, unfrozen, replaced. Each is in force with its commit: the next scan sees it.
 
-use huika_domain::{CardId, CardNumber, Fen, MemberId, Millis};
+use huika_domain::{CardId, CardNumber, DeviceId, Fen, MemberId, Millis, Scanned};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
-    assets::{draw_money, money_lots},
+    assets::{CardFace, card_face, draw_money, money_lots},
+    identity::{end_devices, give_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
+    request::{self, KeyReused, Seen},
     till::Place,
 };
 
@@ -35,14 +38,28 @@ impl CardAction {
         }
     }
 
-    /// From which status, to which.
-    fn step(self) -> (&'static str, &'static str) {
+    /// From which of two statuses, to which. What is frozen can be lost too.
+    fn step(self) -> ([&'static str; 2], &'static str) {
         match self {
-            Self::Lose => ("active", "lost"),
-            Self::Find => ("lost", "active"),
-            Self::Freeze => ("active", "frozen"),
-            Self::Unfreeze => ("frozen", "active"),
+            Self::Lose => (["active", "frozen"], "lost"),
+            Self::Find => (["lost"; 2], "active"),
+            Self::Freeze => (["active"; 2], "frozen"),
+            Self::Unfreeze => (["frozen"; 2], "active"),
         }
+    }
+
+    /// Whether it makes a card usable that was not: then whoever asks has to show more than a signed-in phone.
+    #[must_use]
+    pub fn opens(self) -> bool {
+        matches!(self, Self::Find | Self::Unfreeze)
+    }
+
+    /// Reads [`CardAction::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Lose, Self::Find, Self::Freeze, Self::Unfreeze]
+            .into_iter()
+            .find(|action| action.as_str() == word)
     }
 }
 
@@ -60,8 +77,30 @@ pub enum By {
     },
 }
 
+/// What pays for a new card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum FeeFrom {
+    /// The balance.
+    Balance,
+    /// Money at the counter.
+    Cash,
+}
+
+/// A new card is asked for.
+#[derive(Debug, Clone)]
+pub struct Replace {
+    /// By whom.
+    pub by: By,
+    /// How the fee is paid.
+    pub fee_from: FeeFrom,
+    /// The session that asks stays open and gets a new code key; all others end.
+    pub keep: Option<DeviceId>,
+    /// The request's key.
+    pub key: String,
+}
+
 /// The member's receipt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardReceipt {
     /// What happened: `lost`, `found`, `frozen`, `unfrozen`, `replaced`.
     pub kind: String,
@@ -91,6 +130,9 @@ pub enum CardError {
     /// The counter has to write down how the person identified themself.
     #[error("identification is required")]
     NoIdentification,
+    /// The key belongs to another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -99,17 +141,19 @@ pub enum CardError {
 /// Changes the card's state. A loss ends every session and every code key of the member in the same transaction.
 pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &By) -> Result<CardReceipt, CardError> {
     identified(by)?;
+    // A sale that has begun is finished before, and the next one sees the new state.
+    Wallet::lock(tx, member)?;
     let (from, to) = action.step();
     let changed = tx.exec(
-        "UPDATE member SET status = ?3 WHERE id = ?1 AND status = ?2",
-        params![member, from, to],
+        "UPDATE member SET status = ?4 WHERE id = ?1 AND status IN (?2, ?3)",
+        params![member, from[0], from[1], to],
     )?;
     if changed == 0 {
         let status = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
         return Err(CardError::WrongStatus { status });
     }
     if action == CardAction::Lose {
-        end_devices(tx, member)?;
+        end_keys(tx, member, None, "lost")?;
     }
     let (card, number) = current_card(tx, member)?;
     note(tx, member, card, action.as_str(), by, None)?;
@@ -123,10 +167,16 @@ pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &B
 }
 
 /// Gives the member a new card. Balance, points and coupons are the member's and stay; the old number ends, and so do all
-/// keys. The fee is taken from the balance.
-pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, by: &By) -> Result<CardReceipt, CardError> {
-    identified(by)?;
+/// keys.
+pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Result<CardReceipt, CardError> {
+    identified(&request.by)?;
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
+    let scope = format!("card:{member}");
+    match request::seen(tx, &scope, &request.key, &request.fee_from)? {
+        Seen::Before(receipt) => return Ok(receipt),
+        Seen::Other => return Err(KeyReused.into()),
+        Seen::New => {}
+    }
     let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
     if status == "closed" {
         return Err(CardError::WrongStatus { status });
@@ -138,25 +188,93 @@ pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, by: &By) -> Result<CardRe
         params![old, now],
     )?;
     let number = issue(tx, member, old)?;
-    end_devices(tx, member)?;
+    end_keys(tx, member, request.keep, "replaced")?;
     tx.exec("UPDATE member SET status = 'active' WHERE id = ?1", params![member])?;
-    let entry = charge_fee(tx, wallet, fee, old_number, by)?;
-    note(tx, member, old, "replaced", by, entry)?;
+    let entry = charge_fee(tx, wallet, fee, old_number, request)?;
+    note(tx, member, old, "replaced", &request.by, entry)?;
     tx.announce(member);
-    Ok(CardReceipt {
+    let receipt = CardReceipt {
         kind: "replaced".into(),
         at: now,
         number,
         fee,
-    })
+    };
+    request::keep(tx, &scope, &request.key, &request.fee_from, &receipt)?;
+    Ok(receipt)
 }
 
-/// The member's receipts, newest first.
-pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(String, Millis)>, StoreError> {
+/// Something that happened to a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardEvent {
+    /// What: see [`CardReceipt::kind`].
+    pub kind: String,
+    /// Since when it is in force.
+    pub at: Millis,
+    /// At which counter; empty when the member did it on the phone.
+    pub store: String,
+}
+
+/// What a page about the card shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardState {
+    /// Whose card, which, and its status.
+    pub card: CardFace,
+    /// What a new card costs.
+    pub fee: Fen,
+    /// What is on it.
+    pub balance: Fen,
+    /// Whether the member has a PIN, by which a card is opened again.
+    pub has_pin: bool,
+    /// What happened to it, newest first.
+    pub events: Vec<CardEvent>,
+}
+
+/// Reads a member's card; `None` when there is no such member.
+pub fn card_state(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardState>, StoreError> {
+    let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
+        return Ok(None);
+    };
+    let pins: i64 = tx.value("SELECT COUNT(*) FROM member_pin WHERE member_id = ?1", params![member])?;
+    Ok(Some(CardState {
+        card,
+        fee: Fen::new(tx.context().rules.replacement_fee_fen),
+        balance: wallet.balance(),
+        has_pin: pins > 0,
+        events: card_events(tx, member)?,
+    }))
+}
+
+/// The member whom a phone number or a card's number names, whatever state the card is in: for the counter's card desk.
+pub fn find_card_holder(tx: &mut Tx<'_>, typed: &str) -> Result<Option<MemberId>, StoreError> {
+    match Scanned::parse(typed) {
+        Ok(Scanned::Phone(phone)) => tx.one(
+            "SELECT id FROM member WHERE phone = ?1 AND status <> 'closed'",
+            params![phone.as_str()],
+            |row| row.get(0),
+        ),
+        Ok(Scanned::Card(number)) => tx.one(
+            "SELECT m.id FROM card c JOIN member m ON m.id = c.member_id \
+             WHERE c.number = ?1 AND c.status = 'active' AND m.status <> 'closed'",
+            params![number.as_digits()],
+            |row| row.get(0),
+        ),
+        _ => Ok(None),
+    }
+}
+
+/// What happened to the member's cards, newest first.
+pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<CardEvent>, StoreError> {
     tx.all(
-        "SELECT kind, at FROM card_event WHERE member_id = ?1 ORDER BY id DESC LIMIT 20",
+        "SELECT e.kind, e.at, COALESCE(s.name, '') FROM card_event e LEFT JOIN store s ON s.id = e.store_id \
+         WHERE e.member_id = ?1 ORDER BY e.id DESC LIMIT 20",
         params![member],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| {
+            Ok(CardEvent {
+                kind: row.get(0)?,
+                at: row.get(1)?,
+                store: row.get(2)?,
+            })
+        },
     )
 }
 
@@ -167,11 +285,13 @@ fn identified(by: &By) -> Result<(), CardError> {
     }
 }
 
-fn end_devices(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE device SET ended_at = ?2 WHERE member_id = ?1 AND ended_at IS NULL",
-        params![member, tx.now()],
-    )?;
+/// Ends sessions, code keys and open till sessions. The session that stays gets another key: a code that somebody has
+/// copied from the old one is worth nothing.
+fn end_keys(tx: &mut Tx<'_>, member: MemberId, keep: Option<DeviceId>, why: &str) -> Result<(), StoreError> {
+    end_devices(tx, member, keep, why)?;
+    if let Some(device) = keep {
+        give_code_key(tx, device)?;
+    }
     tx.exec(
         "UPDATE till_session SET ended_at = ?2 WHERE member_id = ?1 AND ended_at IS NULL",
         params![member, tx.now()],
@@ -216,17 +336,26 @@ fn charge_fee(
     wallet: Wallet,
     fee: Fen,
     old: CardNumber,
-    by: &By,
+    request: &Replace,
 ) -> Result<Option<huika_domain::EntryId>, CardError> {
     if fee.is_zero() {
         return Ok(None);
     }
     let lots = money_lots(tx, wallet.member)?;
-    let draws = huika_domain::plan_spend(&lots, fee, fee, tx.now()).map_err(|_| CardError::FeeAboveBalance { fee })?;
     let mut draft = Draft::new(wallet);
-    draw_money(tx, &mut draft, &draws)?;
+    match request.fee_from {
+        FeeFrom::Balance => {
+            let draws =
+                huika_domain::plan_spend(&lots, fee, fee, tx.now()).map_err(|_| CardError::FeeAboveBalance { fee })?;
+            draw_money(tx, &mut draft, &draws)?;
+        }
+        FeeFrom::Cash => {
+            let paid_in = fee.checked_neg().unwrap_or(Fen::ZERO);
+            draft.shop_money(Account::Clearing, "cash", paid_in);
+        }
+    }
     draft.shop_money(Account::Fees, "replacement", fee);
-    let (store, operator) = match by {
+    let (store, operator) = match &request.by {
         By::Member => (None, None),
         By::Counter { place, .. } => (Some(place.store), place.operator),
     };
@@ -273,6 +402,7 @@ impl CardError {
             Self::WrongStatus { .. } => "card-status",
             Self::FeeAboveBalance { .. } => "fee-above-balance",
             Self::NoIdentification => "no-identification",
+            Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),
         }
     }

@@ -1,7 +1,9 @@
 //! Who someone is: members by phone and one-time code, staff by password, and what each may do.
 
+mod code_check;
 mod code_request;
 mod devices;
+mod phone_change;
 mod pin;
 mod session;
 mod sign_in;
@@ -11,12 +13,15 @@ mod till_key;
 pub(crate) use devices::{code_key, handle_of, open_key};
 pub(crate) use sign_in::{add_member, random_card_number};
 
-pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, request_code};
-pub use devices::{Device, GivenKey, devices, end_device, give_code_key, set_language, set_name};
+pub use code_check::CodeCheck;
+pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, Purpose, request_code};
+pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_key, set_language, set_name};
+pub use phone_change::{PhoneChange, change_phone};
 pub use pin::{
-    PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches, reset_pin, set_no_pin_limit, set_pin,
+    NewPin, PinAccount, PinCheck, PinError, check_pin, no_pin_limit, pin_account, pin_matches, reset_pin,
+    set_no_pin_limit, set_pin,
 };
-pub use session::{MemberSession, session, sign_out};
+pub use session::{EndedSession, MemberSession, ended_session, note_seen, session, sign_out};
 pub use sign_in::{SignIn, SignInOutcome, SignedIn, sign_in};
 pub use staff::{
     Role, StaffAccount, StaffError, StaffSession, end_staff_session, open_staff_session, password_hash,

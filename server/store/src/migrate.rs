@@ -18,6 +18,10 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("security", include_str!("../migrations/sqlite/0003_security.sql")),
         ("lighter", include_str!("../migrations/sqlite/0004_lighter.sql")),
         ("retention", include_str!("../migrations/sqlite/0005_retention.sql")),
+        (
+            "self-service",
+            include_str!("../migrations/sqlite/0006_self_service.sql"),
+        ),
         ("payments", include_str!("../migrations/sqlite/0008_payments.sql")),
         (
             "reconciliation",
@@ -38,6 +42,10 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("security", include_str!("../migrations/postgres/0003_security.sql")),
         ("lighter", include_str!("../migrations/postgres/0004_lighter.sql")),
         ("retention", include_str!("../migrations/postgres/0005_retention.sql")),
+        (
+            "self-service",
+            include_str!("../migrations/postgres/0006_self_service.sql"),
+        ),
         ("payments", include_str!("../migrations/postgres/0008_payments.sql")),
         (
             "reconciliation",

@@ -7,7 +7,10 @@ mod show;
 mod view;
 
 pub(crate) use approval::use_approval;
-pub use approval::{Approval, ApprovalError, ApprovalStatus, approval, ask_approval, decide, waiting_approval};
+pub use approval::{
+    Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, decide, last_approval,
+    waiting_approval, withdraw_approval,
+};
 pub(crate) use scan::open_till_session;
 pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
 pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};

@@ -6,6 +6,7 @@ mod channels;
 mod client;
 mod faults;
 mod headers;
+mod identity;
 mod journey;
 mod people;
 mod pos;

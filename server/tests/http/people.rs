@@ -37,6 +37,19 @@ impl Member {
         }
     }
 
+    /// Signs in again on another phone.
+    pub async fn sign_in(app: &TestApp, phone: &str) -> Self {
+        let mut client = app.client();
+        client.post_form("/do/send_code", &[("phone", phone)]).await;
+        let code = app.next_sms_code(phone).await;
+        let entered = client.post_form("/do/enter_code", &[("code", &code)]).await;
+        assert_eq!(entered.location(), "/");
+        Self {
+            phone: phone.to_owned(),
+            client,
+        }
+    }
+
     /// Opens an order for an amount; answers its number.
     pub async fn order_top_up(&mut self, yuan: &str) -> String {
         let key = self.client.get("/top-up").await.field("key");
@@ -83,6 +96,19 @@ impl Member {
         })
         .await;
         number
+    }
+
+    /// Sets the first payment PIN.
+    pub async fn set_pin(&mut self, pin: &str) {
+        let set = self
+            .client
+            .post_form("/do/set_pin", &[("pin", pin), ("again", pin)])
+            .await;
+        assert!(
+            ["/me/pin?done=set", "/approve"].contains(&set.location()),
+            "{}",
+            set.location()
+        );
     }
 
     /// The twenty digits that the phone shows in this moment.
@@ -148,9 +174,21 @@ impl Cashier {
 impl TestApp {
     /// The six digits of the newest SMS to a phone; waits for it to arrive.
     pub async fn sms_code(&self, phone: &str) -> String {
+        self.sms_code_after(phone, 0).await
+    }
+
+    /// The six digits of the SMS that comes after the last one that was read.
+    pub async fn next_sms_code(&self, phone: &str) -> String {
+        let read = self.messages_read.lock().unwrap().get(phone).copied();
+        self.sms_code_after(phone, read.unwrap_or_default()).await
+    }
+
+    async fn sms_code_after(&self, phone: &str, after: u64) -> String {
         let found = self
-            .gateway_get(&format!("/control/sms?phone={phone}&wait_ms=10000"))
+            .gateway_get(&format!("/control/sms?phone={phone}&after={after}&wait_ms=10000"))
             .await;
+        let id = found["id"].as_u64().expect("the message has a number");
+        self.messages_read.lock().unwrap().insert(phone.to_owned(), id);
         found["code"].as_str().expect("the message holds a code").to_owned()
     }
 

@@ -19,13 +19,24 @@ enum Door {
 
 fn door_of_page(path: &str) -> Option<Door> {
     Some(match path {
-        "/join" | "/join/code" | "/pay/{token}" | "/counter/sign-in" | "/offline" => Door::Open,
+        "/join"
+        | "/join/code"
+        | "/pay/{token}"
+        | "/counter/sign-in"
+        | "/code/offline"
+        | "/signed-out"
+        | "/card/receipt/{sealed}" => Door::Open,
         "/"
         | "/code"
         | "/approve"
         | "/me"
         | "/me/pin"
+        | "/me/pin/forgotten"
+        | "/me/limit"
+        | "/me/phone"
+        | "/me/phone/code"
         | "/card"
+        | "/card/{wish}"
         | "/top-up"
         | "/top-up/{number}"
         | "/top-up/{number}/pay"
@@ -40,7 +51,11 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/mall/{item}" => Door::Member,
         "/counter"
         | "/counter/sale/{session}"
+        | "/counter/sale/{session}/wait"
         | "/counter/receipt/{no}"
+        | "/counter/cards"
+        | "/counter/cards/{who}"
+        | "/counter/cards/receipt/{sealed}"
         | "/counter/refunds/{session}"
         | "/office"
         | "/office/refunds"
@@ -53,9 +68,11 @@ fn door_of_form(target: &str) -> Option<Door> {
     Some(match target.strip_prefix("/do/")? {
         "send_code" | "send_code_again" | "enter_code" | "staff_sign_in" | "staff_sign_out" | "sign_out"
         | "set_language" => Door::Open,
-        "top_up" | "cancel_top_up" | "ask_refund" | "redeem" | "set_name" | "end_device" | "device_key" | "decide"
-        | "set_pin" => Door::Member,
-        "scan" | "sell" | "prove" | "refund_top_up" | "end_refund" => Door::Staff,
+        "top_up" | "cancel_top_up" | "ask_refund" | "redeem" | "set_name" | "end_device" | "end_devices"
+        | "device_key" | "decide" | "set_pin" | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit"
+        | "send_phone_code" | "change_phone" | "change_card" | "new_card" => Door::Member,
+        "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "prove" | "refund_top_up"
+        | "end_refund" => Door::Staff,
         _ => return None,
     })
 }

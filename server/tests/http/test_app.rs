@@ -1,8 +1,9 @@
 //! A whole server for one story: its own database, its own gateway, a port of its own.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use huika_domain::{MemberId, Phone};
 use huika_gateway::{Gateway, Options};
@@ -26,6 +27,8 @@ pub struct TestApp {
     pub http: reqwest::Client,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
+    /// The number of the last SMS to each phone that a story has read.
+    pub messages_read: Mutex<HashMap<String, u64>>,
     /// Settings and address of the database, for another server on it.
     config: Config,
     folder: TempDir,
@@ -90,6 +93,7 @@ impl TestApp {
             http,
             stop,
             server,
+            messages_read: Mutex::default(),
             config,
             folder,
         }

@@ -5,15 +5,19 @@ use std::{
     rc::Rc,
 };
 
-use huika_domain::{Millis, Payload, Step, code8, message_for};
+use huika_domain::{Handle, Millis, Payload, Prefix, Step, code8, message_for};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CryptoKey, VisibilityState};
 
-use super::{Cover, secs_left};
+use super::{Cover, memory::Memory, secs_left};
 use crate::islands::browser::{
-    code_mac, document, find_key, forever, keep_key, keep_offline_page, phone_millis, post, window,
+    code_mac, document, find_key, forever, keep_key, keep_offline_page, phone_millis, post, remember, remembered,
+    server_millis, steady_millis, window,
 };
+
+/// How far the two clocks of a phone may part before its wall clock is compared again. It is more than a slow second.
+const DRIFT_MILLIS: i64 = 5_000;
 
 /// What the page shows of it.
 #[derive(Clone, Copy)]
@@ -21,38 +25,59 @@ pub struct Shown {
     pub digits: RwSignal<String>,
     pub left: RwSignal<i64>,
     pub own: RwSignal<bool>,
+    pub doubt: RwSignal<bool>,
     pub cover: RwSignal<Option<Cover>>,
 }
 
 /// The code of one device at one step after the other.
 struct Phone {
-    of_device: Payload,
+    prefix: Prefix,
+    handle: Handle,
     /// How far the phone's clock is behind the server's.
-    offset_millis: i64,
+    offset_millis: Cell<i64>,
+    /// The phone's wall clock minus its steady one, when the offset was measured.
+    drift_millis: Cell<i64>,
     key: RefCell<Option<CryptoKey>>,
-    /// The step of the code that the server drew.
-    server_step: i64,
+    /// The step and the code that the server drew; none in the shell.
+    drawn: Option<(i64, u32)>,
     /// The step that was last drawn.
     step: Cell<i64>,
     asking: Cell<bool>,
+    measuring: Cell<bool>,
     shown: Shown,
 }
 
-/// Goes on from the code that the server drew.
-pub fn start(payload: &str, server_millis: i64, shown: Shown) {
-    let Ok(of_device) = Payload::parse(payload) else { return };
-    let server_step = Step::at(Millis::new(server_millis)).get();
-    let phone = Rc::new(Phone {
-        of_device,
-        offset_millis: server_millis - phone_millis(),
-        key: RefCell::new(None),
-        server_step,
-        step: Cell::new(server_step),
-        asking: Cell::new(false),
-        shown,
-    });
+/// Goes on from the code that the server drew, or in the shell from what the phone remembers.
+pub fn start(payload: &str, server_clock: i64, shown: Shown) {
+    let phone = match Payload::parse(payload) {
+        Ok(payload) => {
+            let step = Step::at(Millis::new(server_clock)).get();
+            let offset = server_clock - phone_millis();
+            Phone::new(
+                payload.prefix(),
+                payload.handle(),
+                offset,
+                Some((step, payload.code())),
+                shown,
+            )
+        }
+        Err(_) => {
+            let Some(memory) = remembered().and_then(|text| Memory::parse(&text)) else {
+                shown.cover.set(Some(Cover::Purged));
+                return;
+            };
+            shown.doubt.set(memory.is_doubtful(phone_millis()));
+            Phone::new(memory.prefix, memory.handle, memory.offset_millis, None, shown)
+        }
+    };
+    let phone = Rc::new(phone);
+    if phone.drawn.is_some() {
+        phone.note_offset();
+        keep_offline_page();
+    } else {
+        phone.measure();
+    }
     phone.ask_for_key();
-    keep_offline_page();
 
     let every_second = Rc::clone(&phone);
     let tick = forever(move || every_second.tick());
@@ -72,23 +97,80 @@ pub fn start(payload: &str, server_millis: i64, shown: Shown) {
 }
 
 impl Phone {
+    fn new(prefix: Prefix, handle: Handle, offset_millis: i64, drawn: Option<(i64, u32)>, shown: Shown) -> Self {
+        Self {
+            prefix,
+            handle,
+            offset_millis: Cell::new(offset_millis),
+            drift_millis: Cell::new(drift()),
+            key: RefCell::new(None),
+            drawn,
+            step: Cell::new(drawn.map_or(0, |(step, _)| step)),
+            asking: Cell::new(false),
+            measuring: Cell::new(false),
+            shown,
+        }
+    }
+
     fn tick(self: &Rc<Self>) {
         if document().visibility_state() == VisibilityState::Hidden {
             return;
         }
-        let now = phone_millis() + self.offset_millis;
+        // The phone slept, or somebody set its clock: only the server can tell which.
+        if (drift() - self.drift_millis.get()).abs() > DRIFT_MILLIS {
+            self.shown.doubt.set(true);
+            self.measure();
+        }
+        let now = phone_millis() + self.offset_millis.get();
         self.shown.left.set(secs_left(now));
         let step = Step::at(Millis::new(now));
         if step.get() != self.step.replace(step.get()) {
             self.draw(step);
+            if self.shown.doubt.get_untracked() {
+                self.measure();
+            }
         }
+    }
+
+    /// Compares the clocks, when there is a network; otherwise goes on with what is known, and says so.
+    fn measure(self: &Rc<Self>) {
+        if self.measuring.replace(true) {
+            return;
+        }
+        let phone = Rc::clone(self);
+        spawn_local(async move {
+            let server = server_millis().await;
+            phone.drift_millis.set(drift());
+            phone.measuring.set(false);
+            if let Some(server) = server {
+                phone.offset_millis.set(server - phone_millis());
+                phone.note_offset();
+                phone.shown.doubt.set(false);
+                phone.step.set(0);
+                phone.tick();
+            }
+        });
+    }
+
+    fn note_offset(&self) {
+        let memory = Memory {
+            prefix: self.prefix,
+            handle: self.handle,
+            offset_millis: self.offset_millis.get(),
+            noted_millis: phone_millis(),
+        };
+        remember(&memory.to_text());
     }
 
     fn draw(self: &Rc<Self>, step: Step) {
         let Some(key) = self.key.borrow().clone() else {
             // The till takes a code for one step longer; after that, what stands there would only be refused.
-            let run_out = step.get() > self.server_step + 1;
-            self.shown.cover.set(run_out.then_some(Cover::Stale));
+            let run_out = self.drawn.is_some_and(|(drawn, _)| step.get() > drawn + 1);
+            if run_out {
+                self.shown.cover.set(Some(Cover::Stale));
+            } else if self.drawn.is_some() {
+                self.shown.cover.set(None);
+            }
             self.ask_for_key();
             return;
         };
@@ -99,7 +181,7 @@ impl Phone {
             };
             // A slow phone may come to this when the step is over already.
             if phone.step.get() == step.get() {
-                let payload = Payload::new(phone.of_device.prefix(), phone.of_device.handle(), code8(&mac));
+                let payload = Payload::new(phone.prefix, phone.handle, code8(&mac));
                 phone.shown.digits.set(payload.compose());
                 phone.shown.own.set(true);
                 phone.shown.cover.set(None);
@@ -113,10 +195,18 @@ impl Phone {
         }
         let phone = Rc::clone(self);
         spawn_local(async move {
-            let handle = format!("{:09}", phone.of_device.handle().get());
-            let key = match find_key(&handle).await {
-                Some(key) => Some(key),
-                None => fetch_key(&handle).await,
+            let handle = format!("{:09}", phone.handle.get());
+            let kept = match find_key(&handle).await {
+                Some(key) if phone.is_current(&key).await => Some(key),
+                _ => None,
+            };
+            let key = match (kept, phone.drawn) {
+                (Some(key), _) => Some(key),
+                (None, Some(_)) => fetch_key(&handle).await,
+                (None, None) => {
+                    phone.shown.cover.set(Some(Cover::Purged));
+                    None
+                }
             };
             phone.asking.set(false);
             let had_run_out = phone.shown.cover.get_untracked() == Some(Cover::Stale);
@@ -132,6 +222,19 @@ impl Phone {
             }
         });
     }
+
+    /// Whether a key that was kept still draws what the server draws. A key that was given out anew elsewhere ends the one before.
+    async fn is_current(&self, key: &CryptoKey) -> bool {
+        let Some((step, code)) = self.drawn else {
+            return true;
+        };
+        let mac = code_mac(key, &message_for(Step::new(step))).await;
+        mac.is_some_and(|mac| code8(&mac) == code)
+    }
+}
+
+fn drift() -> i64 {
+    phone_millis() - steady_millis()
 }
 
 /// The server hands the key out to the signed-in device only; it goes straight into the browser's key store.

@@ -2,8 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
 use huika_store::Tx;
-use huika_store::till::ask_approval;
+use huika_store::till::{Approval, ApprovalStatus, Sell, SellError, approval, ask_approval, quote_sale};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,8 +28,9 @@ pub struct Asked {
 
 /// Ask the member
 ///
-/// After a sale was refused with `above-limit`: the member's phone shows store and amount, and the member approves with the PIN.
-/// Look at the session until `approval` is `approved`, then sell. Asking again for the same amount asks the same question.
+/// The member's phone shows store and amount, and the member approves with the PIN. A sale above the limit asks by itself; this asks
+/// before there is a sale, or once more after a no. Look at the session until `approval` is `approved`, then sell. While a
+/// question waits, asking again for the same amount answers the same question; a scan asks three times at most.
 #[utoipa::path(post, path = "/approvals", tag = "Sales", request_body = Bill, responses(
     (status = 200, body = Asked),
     (status = 404, description = "The session has ended; scan again", body = Problem),
@@ -43,9 +46,45 @@ pub async fn ask(
         .store
         .write(move |tx: &mut Tx<'_>| ask_approval(tx, &request))
         .await?;
-    Ok(Json(Asked {
-        amount_fen: asked.amount.get(),
-        status: asked.status.as_str(),
-        expires_at_ms: asked.expires_at.get(),
-    }))
+    Ok(Json(asked.into()))
+}
+
+/// What a sale above the limit is answered with: the question that waits, or what became of it.
+pub async fn wait_for(state: &AppState, request: Sell) -> Result<Response, Problem> {
+    let asked = state.store.write(move |tx: &mut Tx<'_>| last_or_new(tx, &request));
+    let asked = asked.await?;
+    match asked.status {
+        ApprovalStatus::Refused => Err(over("approval-refused", "the member said no", &asked)),
+        ApprovalStatus::Expired => Err(over("approval-expired", "the member did not answer in time", &asked)),
+        _ => Ok((
+            StatusCode::ACCEPTED,
+            [(header::RETRY_AFTER, "1")],
+            Json(Asked::from(asked)),
+        )
+            .into_response()),
+    }
+}
+
+/// A till that repeats its request must not ask again what was refused: the question is only new when there was none yet.
+fn last_or_new(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
+    let quote = quote_sale(tx, request)?;
+    let amount = quote.principal.checked_add(quote.bonus).unwrap_or(quote.principal);
+    match approval(tx, &request.session, &request.place)? {
+        Some(asked) if asked.amount == amount => Ok(asked),
+        _ => ask_approval(tx, request),
+    }
+}
+
+fn over(code: &'static str, title: &str, asked: &Approval) -> Problem {
+    Problem::new(StatusCode::CONFLICT, code, title).with("amount_fen", asked.amount.get())
+}
+
+impl From<Approval> for Asked {
+    fn from(asked: Approval) -> Self {
+        Self {
+            amount_fen: asked.amount.get(),
+            status: asked.status.as_str(),
+            expires_at_ms: asked.expires_at.get(),
+        }
+    }
 }

@@ -43,9 +43,11 @@ impl From<SellError> for Problem {
             SellError::Quote(QuoteError::Short(short)) => Self::refused(code, title)
                 .with("missing_fen", short.missing().get())
                 .with("available_fen", short.available.get()),
-            SellError::IdentifyOnly | SellError::NotActive | SellError::Quote(_) | SellError::KeyReused(_) => {
-                Self::refused(code, title)
-            }
+            SellError::IdentifyOnly
+            | SellError::AskedTooOften
+            | SellError::NotActive
+            | SellError::Quote(_)
+            | SellError::KeyReused(_) => Self::refused(code, title),
         }
     }
 }

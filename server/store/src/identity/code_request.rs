@@ -7,11 +7,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::{StoreError, Tx, outbox, params};
 
+/// What a code is asked for. One that was asked for one purpose proves nothing for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To join or to sign in.
+    SignIn,
+    /// To set another PIN for one that was forgotten.
+    Pin,
+    /// To show that a member's next phone number is theirs.
+    Phone,
+}
+
+impl Purpose {
+    /// The word in the column, and what the fingerprint is made under.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Pin => "pin",
+            Self::Phone => "phone",
+        }
+    }
+}
+
 /// Somebody asks for a code.
 #[derive(Debug, Clone)]
 pub struct CodeRequest {
     /// For this phone.
     pub phone: Phone,
+    /// For this purpose.
+    pub purpose: Purpose,
     /// From this address.
     pub address: IpAddr,
 }
@@ -69,11 +93,15 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
         return Err(CodeRequestError::SwitchedOff);
     }
     let phone = request.phone.as_str();
-    // Makes and locks the phone's row, so that two requests at once are counted one after the other.
-    let last_sent: Millis = tx.value(
+    // Makes and locks the phone's first row, whatever the purpose: two requests at once are counted one after the other.
+    tx.exec(
         "INSERT INTO one_time_code (phone, purpose, fingerprint, sent_at, expires_at) VALUES (?1, 'sign-in', ?2, 0, 0) \
-         ON CONFLICT (phone, purpose) DO UPDATE SET wrong_tries = one_time_code.wrong_tries RETURNING sent_at",
+         ON CONFLICT (phone, purpose) DO UPDATE SET wrong_tries = one_time_code.wrong_tries",
         params![phone, [0_u8; 0]],
+    )?;
+    let last_sent: Millis = tx.value(
+        "SELECT MAX(sent_at) FROM one_time_code WHERE phone = ?1",
+        params![phone],
     )?;
     let wait_secs = rules.sms_gap_secs - (now.get() - last_sent.get()) / 1000;
     if wait_secs > 0 {
@@ -113,12 +141,14 @@ fn send(
     let (now, phone) = (tx.now(), request.phone.as_str());
     let code = format!("{:06}", context.rng.below(1_000_000));
     let expires_at = now.plus_secs(context.rules.code_lives_secs);
+    let purpose = request.purpose.as_str();
     tx.exec(
-        "UPDATE one_time_code SET fingerprint = ?2, wrong_tries = 0, sent_at = ?3, expires_at = ?4 \
-         WHERE phone = ?1 AND purpose = 'sign-in'",
+        "INSERT INTO one_time_code (phone, purpose, fingerprint, sent_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (phone, purpose) DO UPDATE SET fingerprint = ?3, wrong_tries = 0, sent_at = ?4, expires_at = ?5",
         params![
             phone,
-            context.secret.fingerprint("sign-in", &[phone, &code]),
+            purpose,
+            context.secret.fingerprint(purpose, &[phone, &code]),
             now,
             expires_at
         ],

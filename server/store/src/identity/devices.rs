@@ -13,8 +13,10 @@ pub struct Device {
     pub user_agent: String,
     /// Since when.
     pub created_at: Millis,
-    /// When it was last seen.
+    /// When it was last seen, to the hour.
     pub last_seen_at: Millis,
+    /// In which network, shortened; empty when that is not known.
+    pub place: String,
 }
 
 /// A code key, on its way to the browser that will keep it.
@@ -37,7 +39,7 @@ impl std::fmt::Debug for GivenKey {
 /// The member's open devices, newest first.
 pub fn devices(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Device>, StoreError> {
     tx.all(
-        "SELECT id, user_agent, created_at, last_seen_at FROM device WHERE member_id = ?1 AND ended_at IS NULL \
+        "SELECT id, user_agent, created_at, last_seen_at, place FROM device WHERE member_id = ?1 AND ended_at IS NULL \
          AND expires_at > ?2 ORDER BY id DESC LIMIT 50",
         params![member, tx.now()],
         |row| {
@@ -46,6 +48,7 @@ pub fn devices(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Device>, StoreEr
                 user_agent: row.get(1)?,
                 created_at: row.get(2)?,
                 last_seen_at: row.get(3)?,
+                place: row.get(4)?,
             })
         },
     )
@@ -54,10 +57,22 @@ pub fn devices(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Device>, StoreEr
 /// Ends one of the member's own devices; another's id changes nothing. Answers whether one was ended.
 pub fn end_device(tx: &mut Tx<'_>, member: MemberId, device: DeviceId) -> Result<bool, StoreError> {
     let ended = tx.exec(
-        "UPDATE device SET ended_at = ?3 WHERE id = ?1 AND member_id = ?2 AND ended_at IS NULL",
+        "UPDATE device SET ended_at = ?3, ended_why = 'elsewhere' WHERE id = ?1 AND member_id = ?2 AND ended_at IS NULL",
         params![device, member, tx.now()],
     )?;
+    // A page that is open there says so at once.
+    tx.announce(member);
     Ok(ended > 0)
+}
+
+/// Ends every session of a member but `keep`, for the reason `why`; answers how many were ended. Their keys end with them.
+pub fn end_devices(tx: &mut Tx<'_>, member: MemberId, keep: Option<DeviceId>, why: &str) -> Result<u64, StoreError> {
+    let ended = tx.exec(
+        "UPDATE device SET ended_at = ?2, ended_why = ?4 WHERE member_id = ?1 AND ended_at IS NULL AND id <> ?3",
+        params![member, tx.now(), keep.unwrap_or(DeviceId::new(0)), why],
+    )?;
+    tx.announce(member);
+    Ok(ended)
 }
 
 /// Makes a fresh code key and hands it over. A key leaves the server once: whoever asks again gets another one, and the

@@ -3,9 +3,13 @@
 //! Checking takes long on purpose, so it stands outside of any transaction: read the account, compare, then count.
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier as _};
-use huika_domain::{MemberId, Millis, OneTimeCode, Pin, SpendLimit};
+use huika_domain::{Fen, MemberId, Millis, OneTimeCode, Pin, SpendLimit};
 
-use super::{password_hash, sign_in::take_code};
+use super::{
+    code_check::{CodeCheck, use_code},
+    code_request::Purpose,
+    password_hash,
+};
 use crate::{StoreError, Tx, params, secret::Rng};
 
 /// What is needed to check a PIN.
@@ -54,6 +58,9 @@ pub enum PinError {
     /// There is one already: change it with the old one, or reset it.
     #[error("there is a PIN already")]
     Exists,
+    /// The card was reported lost: whoever holds the phone now may not be its owner.
+    #[error("the card was reported lost")]
+    Lost,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -88,10 +95,11 @@ pub fn pin_matches(account: &PinAccount, pin: &Pin) -> bool {
 /// Counts the outcome of [`pin_matches`]. A lock, and a PIN that was changed meanwhile, win over a right PIN.
 pub fn check_pin(tx: &mut Tx<'_>, account: &PinAccount, fits: bool) -> Result<PinCheck, StoreError> {
     let (now, rules) = (tx.now(), &tx.context().rules);
+    // What is typed while no PIN is accepted is no try.
     let row = tx.one(
-        "UPDATE member_pin SET wrong_tries = wrong_tries + 1 WHERE member_id = ?1 AND hash = ?2 \
-         RETURNING wrong_tries, locked_until, usable_from",
-        params![account.member, account.hash],
+        "UPDATE member_pin SET wrong_tries = wrong_tries + CASE WHEN locked_until > ?3 OR usable_from > ?3 THEN 0 ELSE 1 END \
+         WHERE member_id = ?1 AND hash = ?2 RETURNING wrong_tries, locked_until, usable_from",
+        params![account.member, account.hash, now],
         |row| Ok((row.get::<i64>(0)?, row.get::<Millis>(1)?, row.get::<Millis>(2)?)),
     )?;
     let Some((tries, locked_until, usable_from)) = row else {
@@ -122,53 +130,81 @@ pub fn check_pin(tx: &mut Tx<'_>, account: &PinAccount, fits: bool) -> Result<Pi
     Ok(PinCheck::Locked { until })
 }
 
-/// Hashes a PIN that is not one of the easy ones; to be done outside of the transaction.
-fn hash_of(rng: &dyn Rng, pin: &Pin) -> Result<String, PinError> {
-    if pin.is_weak() {
-        Err(PinError::Weak)
-    } else {
-        Ok(password_hash(rng, pin.as_str())?)
+/// A PIN that may be set: not one of the easy ones, and hashed.
+#[derive(Clone)]
+pub struct NewPin(String);
+
+impl std::fmt::Debug for NewPin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewPin(…)")
+    }
+}
+
+impl NewPin {
+    /// Hashes a PIN; about 20 ms of work, to be done outside of any transaction.
+    pub fn hash(rng: &dyn Rng, pin: &Pin) -> Result<Self, PinError> {
+        if pin.is_weak() {
+            Err(PinError::Weak)
+        } else {
+            Ok(Self(password_hash(rng, pin.as_str())?))
+        }
     }
 }
 
 /// Sets the first PIN, or with `replacing` the next one after the old one was found right just now.
-pub fn set_pin(tx: &mut Tx<'_>, member: MemberId, pin: &Pin, replacing: Option<&PinAccount>) -> Result<(), PinError> {
-    let hash = hash_of(tx.context().rng.as_ref(), pin)?;
+pub fn set_pin(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    pin: &NewPin,
+    replacing: Option<&PinAccount>,
+) -> Result<(), PinError> {
+    not_lost(tx, member)?;
     let now = tx.now();
     let changed = match replacing {
         None => tx.exec(
             "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?3) \
              ON CONFLICT (member_id) DO NOTHING",
-            params![member, hash, now],
+            params![member, pin.0, now],
         )?,
         Some(old) => tx.exec(
             "UPDATE member_pin SET hash = ?2, wrong_tries = 0, usable_from = ?3, set_at = ?3 \
              WHERE member_id = ?1 AND hash = ?4",
-            params![member, hash, now, old.hash],
+            params![member, pin.0, now, old.hash],
         )?,
     };
     if changed == 1 { Ok(()) } else { Err(PinError::Exists) }
 }
 
-/// Replaces a forgotten PIN by the proof of the phone; answers whether the code was right, because tries are counted. The new one may be used after a cooling-off, so that holding a
-/// phone for a minute is not enough to spend.
-pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &OneTimeCode, pin: &Pin) -> Result<bool, PinError> {
+/// Replaces a forgotten PIN by the proof of the phone; answers whether the code was right, because tries are counted. The
+/// new one may be used after a cooling-off, so that holding a phone for a minute is not enough to spend.
+pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &OneTimeCode, pin: &NewPin) -> Result<CodeCheck, PinError> {
+    not_lost(tx, member)?;
     let phone: String = tx.value("SELECT phone FROM member WHERE id = ?1", params![member])?;
-    let hash = hash_of(tx.context().rng.as_ref(), pin)?;
-    if take_code(tx, &phone, code)?.is_some() {
-        return Ok(false);
+    let check = use_code(tx, &phone, Purpose::Pin, code)?;
+    if check != CodeCheck::Right {
+        return Ok(check);
     }
     let now = tx.now();
     let usable_from = now.plus_secs(tx.context().rules.pin_cooling_secs);
     tx.exec(
         "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (member_id) \
          DO UPDATE SET hash = ?2, wrong_tries = 0, locked_until = 0, usable_from = ?3, set_at = ?4",
-        params![member, hash, usable_from, now],
+        params![member, pin.0, usable_from, now],
     )?;
-    Ok(true)
+    Ok(check)
 }
 
-/// Sets what the member may spend a day by the code alone. Raising it needs the PIN, which the caller has checked.
+fn not_lost(tx: &mut Tx<'_>, member: MemberId) -> Result<(), PinError> {
+    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
+    if status == "lost" { Err(PinError::Lost) } else { Ok(()) }
+}
+
+/// What the member may spend a day by the code alone.
+pub fn no_pin_limit(tx: &mut Tx<'_>, member: MemberId) -> Result<Fen, StoreError> {
+    tx.value("SELECT no_pin_limit_fen FROM member WHERE id = ?1", params![member])
+}
+
+/// Sets what the member may spend a day by the code alone. It needs the PIN, which the caller has checked.
 pub fn set_no_pin_limit(tx: &mut Tx<'_>, member: MemberId, limit: SpendLimit) -> Result<(), StoreError> {
     tx.exec(
         "UPDATE member SET no_pin_limit_fen = ?2 WHERE id = ?1",
@@ -184,6 +220,7 @@ impl PinError {
         match self {
             Self::Weak => "pin-weak",
             Self::Exists => "pin-exists",
+            Self::Lost => "pin-card-lost",
             Self::Store(error) => error.code(),
         }
     }

@@ -2,10 +2,11 @@
 
 use huika_domain::{CardNumber, DeviceId, Fen, MemberId, Millis, OneTimeCode, Phone};
 
-use crate::{
-    StoreError, Tx, params,
-    secret::{same, sha256},
+use super::{
+    code_check::{CodeCheck, use_code},
+    code_request::Purpose,
 };
+use crate::{StoreError, Tx, params, secret::sha256};
 
 /// A phone and the code that came to it.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct SignIn {
     pub code: OneTimeCode,
     /// What the browser calls itself; shortened when it is kept.
     pub user_agent: String,
+    /// The network it is in, shortened so that it names no single subscriber.
+    pub place: String,
     /// The language that the pages had.
     pub language: String,
     /// Where a new member came from.
@@ -65,8 +68,10 @@ impl std::fmt::Debug for SignedIn {
 /// Checks the code, makes the member when there is none yet, and opens a session with a new token.
 pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, StoreError> {
     let phone = request.phone.as_str();
-    if let Some(refused) = take_code(tx, phone, &request.code)? {
-        return Ok(refused);
+    match use_code(tx, phone, Purpose::SignIn, &request.code)? {
+        CodeCheck::Right => {}
+        CodeCheck::Wrong { tries_left } => return Ok(SignInOutcome::Wrong { tries_left }),
+        CodeCheck::NoCode => return Ok(SignInOutcome::NoCode),
     }
     let known = tx.one("SELECT id FROM member WHERE phone = ?1", params![phone], |row| {
         row.get(0)
@@ -76,36 +81,6 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
         None => (join(tx, request)?, true),
     };
     open_session(tx, member, request, joined).map(SignInOutcome::Done)
-}
-
-/// Uses up the live code of a phone when it is the one typed; otherwise counts the try and says what is wrong.
-pub(super) fn take_code(tx: &mut Tx<'_>, phone: &str, code: &OneTimeCode) -> Result<Option<SignInOutcome>, StoreError> {
-    let (now, rules) = (tx.now(), &tx.context().rules);
-    // Counting the try first locks the row: parallel guesses cannot share one try.
-    let live = tx.one(
-        "UPDATE one_time_code SET wrong_tries = wrong_tries + 1 WHERE phone = ?1 AND purpose = 'sign-in' \
-         AND expires_at > ?2 AND wrong_tries < ?3 RETURNING fingerprint, wrong_tries",
-        params![phone, now, rules.code_tries],
-        |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?)),
-    )?;
-    let Some((fingerprint, tries)) = live else {
-        return Ok(Some(SignInOutcome::NoCode));
-    };
-    let typed = tx.context().secret.fingerprint("sign-in", &[phone, code.as_str()]);
-    if !same(&fingerprint, &typed) {
-        let tries_left = rules.code_tries - tries;
-        let refused = if tries_left > 0 {
-            SignInOutcome::Wrong { tries_left }
-        } else {
-            SignInOutcome::NoCode
-        };
-        return Ok(Some(refused));
-    }
-    tx.exec(
-        "UPDATE one_time_code SET expires_at = 0 WHERE phone = ?1 AND purpose = 'sign-in'",
-        params![phone],
-    )?;
-    Ok(None)
 }
 
 fn join(tx: &mut Tx<'_>, request: &SignIn) -> Result<MemberId, StoreError> {
@@ -165,8 +140,8 @@ fn open_session(tx: &mut Tx<'_>, member: MemberId, request: &SignIn, joined: boo
     loop {
         let handle = 100_000_000 + context.rng.below(900_000_000).cast_signed();
         let device = tx.one(
-            "INSERT INTO device (token_hash, member_id, handle, code_key, user_agent, created_at, last_seen_at, expires_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7) ON CONFLICT (handle) DO NOTHING RETURNING id",
+            "INSERT INTO device (token_hash, member_id, handle, code_key, user_agent, place, created_at, last_seen_at, \
+             expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?6, ?7) ON CONFLICT (handle) DO NOTHING RETURNING id",
             params![
                 sha256(token.as_bytes()),
                 member,
@@ -175,6 +150,7 @@ fn open_session(tx: &mut Tx<'_>, member: MemberId, request: &SignIn, joined: boo
                 user_agent,
                 now,
                 expires_at,
+                request.place,
             ],
             |row| row.get(0),
         )?;

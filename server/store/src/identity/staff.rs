@@ -36,6 +36,12 @@ impl Role {
         matches!(self, Self::Manager | Self::Region | Self::Headquarters)
     }
 
+    /// Whether this role serves members at the card desk: reports a loss, opens a card again, gives out another one.
+    #[must_use]
+    pub fn serves_cards(self) -> bool {
+        matches!(self, Self::Cashier | Self::Manager)
+    }
+
     /// Whether this role may sell.
     #[must_use]
     pub fn sells(self) -> bool {

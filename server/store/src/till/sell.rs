@@ -86,6 +86,9 @@ pub enum SellError {
         /// What is left of it.
         left: Fen,
     },
+    /// The member was asked about this scan often enough.
+    #[error("the member was asked too often; scan again")]
+    AskedTooOften,
     /// The card is frozen, lost or closed.
     #[error("the card is not in use")]
     NotActive,
@@ -134,9 +137,9 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         return Err(SellError::NotActive);
     }
     let quote = quote_now(tx, request, session.member, &buyer.tier)?;
-    check_rights(tx, &session, &wallet, &quote, buyer.no_pin_limit)?;
+    let rights = check_rights(tx, &session, &wallet, &quote, buyer.no_pin_limit)?;
     end_session(tx, &session)?;
-    let receipt = post(tx, request, wallet, &quote, &buyer.tier)?;
+    let receipt = post(tx, request, wallet, &quote, &buyer.tier, rights)?;
     request::keep(tx, &scope, &request.key, request, &receipt)?;
     Ok(receipt)
 }
@@ -217,16 +220,25 @@ fn quote_now(tx: &mut Tx<'_>, request: &Sell, member: MemberId, tier: &Tier) -> 
     })?)
 }
 
+/// Why a bill may be paid from the card.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rights {
+    /// It is within what the code alone may spend today, and counts against it.
+    ByCode,
+    /// The member approved it; the daily limit stays as it was.
+    Approved,
+}
+
 fn check_rights(
     tx: &mut Tx<'_>,
     session: &Session,
     wallet: &Wallet,
     quote: &Quote,
     limit: Fen,
-) -> Result<(), SellError> {
+) -> Result<Rights, SellError> {
     let stored = stored(quote);
     if stored.is_zero() && quote.deduction.points.is_zero() {
-        return Ok(());
+        return Ok(Rights::ByCode);
     }
     if !session.may_spend {
         return Err(SellError::IdentifyOnly);
@@ -237,8 +249,10 @@ fn check_rights(
         Fen::ZERO
     };
     let left = Fen::new(limit.get().saturating_sub(spent.get()).max(0));
-    if stored <= left || use_approval(tx, session.id, stored)? {
-        Ok(())
+    if stored <= left {
+        Ok(Rights::ByCode)
+    } else if use_approval(tx, session.id, stored)? {
+        Ok(Rights::Approved)
     } else {
         Err(SellError::AboveLimit { left })
     }
@@ -248,7 +262,14 @@ fn stored(quote: &Quote) -> Fen {
     Fen::new(quote.principal.get().saturating_add(quote.bonus.get()))
 }
 
-fn post(tx: &mut Tx<'_>, request: &Sell, wallet: Wallet, quote: &Quote, tier: &Tier) -> Result<SaleReceipt, SellError> {
+fn post(
+    tx: &mut Tx<'_>,
+    request: &Sell,
+    wallet: Wallet,
+    quote: &Quote,
+    tier: &Tier,
+    rights: Rights,
+) -> Result<SaleReceipt, SellError> {
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let overflow = || StoreError::Internal("an amount would overflow".into());
     let receipt_number = number::fresh(tx, 'S');
@@ -271,7 +292,9 @@ fn post(tx: &mut Tx<'_>, request: &Sell, wallet: Wallet, quote: &Quote, tier: &T
         quote.outside.checked_neg().ok_or_else(overflow)?,
     );
     earn_points(tx, &mut draft, quote.earned, now, "sale", &store)?;
-    draft.count_no_pin(day_number(day), stored);
+    if rights == Rights::ByCode {
+        draft.count_no_pin(day_number(day), stored);
+    }
     let discount = quote.tier_discount.checked_add(quote.coupon).ok_or_else(overflow)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.clone(),
@@ -355,6 +378,7 @@ impl SellError {
             Self::NoSession => "no-session",
             Self::IdentifyOnly => "identify-only",
             Self::AboveLimit { .. } => "above-limit",
+            Self::AskedTooOften => "asked-too-often",
             Self::NotActive => "not-active",
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => "key-reused",

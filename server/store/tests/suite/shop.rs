@@ -7,7 +7,7 @@ use huika_store::{
     Store, StoreError, Tx,
     assets::home,
     books::{Proof, prove},
-    identity::{CodeRequest, CodeSms, SignIn, SignInOutcome, request_code, sign_in},
+    identity::{CodeRequest, CodeSms, Purpose, SignIn, SignInOutcome, request_code, sign_in},
     outbox, params,
     testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
     till::{Place, SaleReceipt, ScanOutcome, Sell, SellError, scan, sell, show_code},
@@ -117,6 +117,7 @@ impl Shop {
         let phone = Phone::parse(phone).expect("a phone");
         let request = CodeRequest {
             phone: phone.clone(),
+            purpose: Purpose::SignIn,
             address: [192, 0, 2, 1].into(),
         };
         self.write(move |tx| request_code(tx, &request))
@@ -126,6 +127,7 @@ impl Shop {
             phone,
             code: OneTimeCode::parse(&code).expect("six digits"),
             user_agent: "test".into(),
+            place: "192.0.2.x".into(),
             language: "zh-CN".into(),
             source: String::new(),
             consent_version: None,

@@ -1,0 +1,218 @@
+//! A till asks for more than the code alone may spend: the member says yes with the PIN, or no.
+
+use huika_domain::QuoteError;
+use huika_store::{
+    identity::{PinCheck, pin_account},
+    till::{Approval, ApprovalError, ApprovalStatus, SellError, decide, last_approval},
+};
+use leptos::prelude::*;
+
+use super::{
+    pin_check::{TypedPin, refuse_pin},
+    session::{Member, Waiting, form_member, require_member},
+};
+use crate::{
+    context::{Done, go, refuse, refuse_with},
+    i18n::Lang,
+    ui::{
+        Empty, Frame, Notice, PinField, Problem, Tone, big_money, count_down, icon, icon as draw, icon::Icon, page,
+        when::instant_text,
+    },
+};
+
+const PAGE: &str = "/approve";
+
+/// How often a page without a script asks whether the till has finished.
+const REFRESH_SECS: &str = "5";
+
+pub fn approve() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (last, has_pin) = member
+            .read(|tx, session| {
+                let has_pin = pin_account(tx, session.member)?.is_some();
+                Ok((last_approval(tx, session.member)?, has_pin))
+            })
+            .await?;
+        let t = member.lang();
+        let waiting = expect_context::<Waiting>().0;
+        let known = waiting.as_ref().map(|asked| asked.token.clone()).unwrap_or_default();
+        let content = match (waiting, last) {
+            (Some(asked), _) => question(&member, &asked, has_pin).into_any(),
+            (None, Some(last)) => outcome(t, &last).into_any(),
+            (None, None) => view! {
+                <Empty icon=draw::SHIELD title=t.text("approve-nothing-title") text=t.text("approve-nothing-text")>
+                    <a class="button quiet" href="/">{t.text("to-home")}</a>
+                </Empty>
+            }
+            .into_any(),
+        };
+        Ok(view! {
+            <Frame title=t.text("approve-title").to_owned() back="/" asking=known>
+                {Problem::notice(Problem::of_request())}
+                {content}
+            </Frame>
+        }
+        .into_any())
+    })
+}
+
+/// "徐汇店请你确认付款 ¥300.00", on every page.
+pub fn asked_text(t: Lang, asked: &Approval) -> String {
+    t.with(
+        "approve-asked",
+        &[
+            ("store", asked.store.clone().into()),
+            ("amount", asked.amount.display().into()),
+        ],
+    )
+}
+
+fn question(member: &Member, asked: &Approval, has_pin: bool) -> impl IntoView + use<> {
+    let (portal, t) = (&member.portal, member.lang());
+    let place = t.with(
+        "approve-place",
+        &[
+            ("store", asked.store.clone().into()),
+            ("till", asked.till.clone().into()),
+        ],
+    );
+    let until = t.with(
+        "approve-until",
+        &[("when", instant_text(portal, t, asked.expires_at).into())],
+    );
+    let left = asked.expires_at.secs_since(portal.now()).max(0);
+    let words = t.with("approve-left", &[("count", "{n}".into())]);
+    let yes = if has_pin {
+        view! {
+            <form class="form" method="post" action="/do/decide">
+                <input type="hidden" name="token" value=asked.token.clone() />
+                <input type="hidden" name="answer" value="yes" />
+                <PinField name="pin" label=t.text("pin") autofocus=true />
+                <button class="button wide">{t.text("approve-yes")}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("approve-needs-pin")}</p></Notice>
+            <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="panel ask">
+            <p>{place}</p>
+            {big_money(asked.amount)}
+            <p class="quiet-text">{until}</p>
+            <p class="left" data-left=left.to_string() data-words=words></p>
+        </section>
+        {yes}
+        <form method="post" action="/do/decide">
+            <input type="hidden" name="token" value=asked.token.clone() />
+            <input type="hidden" name="answer" value="no" />
+            <button class="button bad wide">{t.text("approve-no")}</button>
+        </form>
+        <p class="fine">{t.text("approve-advice")}</p>
+        <p class="center"><a class="link" href="/me/pin/forgotten">{t.text("pin-forgotten")}</a></p>
+        {count_down()}
+    }
+}
+
+fn outcome(t: Lang, last: &Approval) -> impl IntoView + use<> {
+    let by_till = last.decided_by == "till";
+    let (tone, sign, title, text): (_, Icon, _, _) = match last.status {
+        ApprovalStatus::Used => ("good", draw::CHECK, t.text("approve-used"), t.text("approve-used-text")),
+        ApprovalStatus::Approved => (
+            "good",
+            draw::CHECK,
+            t.text("approve-approved"),
+            t.text("approve-approved-text"),
+        ),
+        ApprovalStatus::Refused if by_till => (
+            "warn",
+            draw::RETURN,
+            t.text("approve-withdrawn"),
+            t.text("approve-nothing-spent"),
+        ),
+        ApprovalStatus::Refused => (
+            "bad",
+            draw::CROSS,
+            t.text("approve-refused"),
+            t.text("approve-refused-text"),
+        ),
+        ApprovalStatus::Waiting | ApprovalStatus::Expired => (
+            "warn",
+            draw::CLOCK,
+            t.text("approve-expired"),
+            t.text("approve-expired-text"),
+        ),
+    };
+    let refresh = (last.status == ApprovalStatus::Approved)
+        .then(|| view! { <noscript><meta http-equiv="refresh" content=REFRESH_SECS /></noscript> });
+    let more = match last.status {
+        ApprovalStatus::Used | ApprovalStatus::Approved => ("/statement", t.text("home-all")),
+        ApprovalStatus::Refused if !by_till => ("/card", t.text("approve-not-mine")),
+        _ => ("/code", t.text("home-show-code")),
+    };
+    view! {
+        {refresh}
+        <section class=format!("outcome {tone}")>
+            {icon(sign)}
+            <h2>{title}</h2>
+            {big_money(last.amount)}
+            <p>{last.store.clone()}</p>
+            <p>{text}</p>
+        </section>
+        <a class="button wide" href=more.0>{more.1}</a>
+        <a class="button quiet wide" href="/">{t.text("to-home")}</a>
+    }
+}
+
+#[server(prefix = "/do", endpoint = "decide")]
+pub async fn answer_till(
+    #[server(default)] token: String,
+    #[server(default)] answer: String,
+    #[server(default)] pin: String,
+) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let decided = if answer == "yes" {
+        let typed = match TypedPin::compare(&member, &pin).await {
+            Ok(typed) => typed,
+            Err(code) => return refuse(PAGE, code),
+        };
+        let decided = member.write(move |tx, session| {
+            let check = typed.check(tx)?;
+            if check == PinCheck::Right {
+                decide(tx, session.member, &token, true, "pin")?;
+            }
+            Ok::<_, ApprovalError>(check)
+        });
+        decided.await
+    } else {
+        let decided = member.write(move |tx, session| decide(tx, session.member, &token, false, "member"));
+        decided.await.map(|_| PinCheck::Right)
+    };
+    match decided {
+        // A second click finds what the first one did.
+        Ok(PinCheck::Right) | Err(ApprovalError::TooLate) => go(PAGE),
+        Ok(check) => refuse_pin(&member, PAGE, check),
+        Err(ApprovalError::Unknown) => refuse(PAGE, "approval-unknown"),
+        Err(ApprovalError::Sale(error)) => not_sold(&error),
+        Err(ApprovalError::Store(error)) => super::pin::failed(PAGE, &error),
+    }
+}
+
+fn not_sold(error: &SellError) -> Done {
+    match error {
+        SellError::Quote(QuoteError::Short(short)) => {
+            refuse_with(PAGE, "balance-short", &[("amount", short.missing().display())])
+        }
+        SellError::NotActive => refuse(PAGE, "not-active"),
+        SellError::Store(error) => super::pin::failed(PAGE, error),
+        _ => refuse(PAGE, "approval-over"),
+    }
+}

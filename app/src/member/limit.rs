@@ -1,0 +1,100 @@
+//! What the code alone may spend in a day; above it the member is asked.
+
+use huika_domain::{Fen, SpendLimit};
+use huika_store::{
+    StoreError,
+    assets::{self},
+    identity::{PinCheck, pin_account, set_no_pin_limit},
+};
+use leptos::prelude::*;
+
+use super::{
+    pin::failed,
+    pin_check::{TypedPin, refuse_pin},
+    session::{form_member, require_member},
+};
+use crate::{
+    context::{Done, go, refuse, refuse_with},
+    ui::{AmountField, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page},
+};
+
+const PAGE: &str = "/me/limit";
+
+pub fn limit() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (home, pin) = member
+            .read(|tx, session| Ok((assets::home(tx, session.member)?, pin_account(tx, session.member)?)))
+            .await?;
+        let home = home.ok_or(Leave::NotFound)?;
+        let t = member.lang();
+        let range = t.with("limit-range", &[("most", SpendLimit::MOST.display().into())]);
+        let form = if pin.is_none() {
+            view! {
+                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("limit-needs-pin")}</p></Notice>
+                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
+            }
+            .into_any()
+        } else {
+            view! {
+                <form class="form" method="post" action="/do/set_limit">
+                    <AmountField
+                        name="amount"
+                        label=t.text("limit-amount")
+                        hint=range
+                        value=home.no_pin_limit.yuan()
+                    />
+                    <PinField name="pin" label=t.text("pin") />
+                    <button class="button wide">{t.text("limit-save")}</button>
+                </form>
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <Frame title=t.text("limit-title").to_owned() back="/me">
+                {done(&[("saved", t.text("limit-saved"))])}
+                {Problem::notice(Problem::of_request())}
+                <p class="quiet-text">{t.text("limit-what-for")}</p>
+                <section class="panel">
+                    <dl class="facts">
+                        <div><dt>{t.text("limit-now")}</dt><dd>{home.no_pin_limit.display()}</dd></div>
+                        <div><dt>{t.text("limit-left")}</dt><dd>{home.no_pin_left.display()}</dd></div>
+                    </dl>
+                </section>
+                {form}
+            </Frame>
+        }
+        .into_any())
+    })
+}
+
+#[server(prefix = "/do", endpoint = "set_limit")]
+pub async fn save_limit(#[server(default)] amount: String, #[server(default)] pin: String) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let amount = match Fen::parse_yuan(&amount) {
+        Ok(amount) => amount,
+        Err(error) => return refuse(PAGE, error.code()),
+    };
+    let Ok(limit) = SpendLimit::new(amount) else {
+        return refuse_with(PAGE, "limit-above", &[("amount", SpendLimit::MOST.display())]);
+    };
+    let typed = match TypedPin::compare(&member, &pin).await {
+        Ok(typed) => typed,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let saved = member.write(move |tx, session| {
+        let check = typed.check(tx)?;
+        if check == PinCheck::Right {
+            set_no_pin_limit(tx, session.member, limit)?;
+        }
+        Ok::<_, StoreError>(check)
+    });
+    match saved.await {
+        Ok(PinCheck::Right) => go("/me/limit?done=saved"),
+        Ok(check) => refuse_pin(&member, PAGE, check),
+        Err(error) => failed(PAGE, &error),
+    }
+}

@@ -1,0 +1,256 @@
+//! The payment PIN: set, changed with the old one, or reset by a code when it was forgotten.
+
+use huika_domain::{OneTimeCode, Phone};
+use huika_store::{
+    StoreError,
+    assets::card_face,
+    identity::{
+        CodeCheck, CodeRequest, PinAccount, PinCheck, PinError, Purpose, pin_account, request_code, reset_pin, set_pin,
+    },
+    till::waiting_approval,
+};
+use leptos::prelude::*;
+
+use super::{
+    pin_check::{TypedPin, new_pin, refuse_pin},
+    session::{Member, form_member, require_member},
+};
+use crate::{
+    context::{Done, go, refuse, refuse_with},
+    i18n::Lang,
+    ui::{Field, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text},
+};
+
+const PAGE: &str = "/me/pin";
+const FORGOTTEN: &str = "/me/pin/forgotten";
+
+pub fn pin() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let account = member.read(|tx, session| pin_account(tx, session.member)).await?;
+        let t = member.lang();
+        let form = match &account {
+            None => first_form(t).into_any(),
+            Some(_) => change_form(t).into_any(),
+        };
+        let title = if account.is_some() {
+            t.text("pin-change-title")
+        } else {
+            t.text("pin-set-title")
+        };
+        Ok(view! {
+            <Frame title=title.to_owned() back="/me">
+                {done(&[("set", t.text("pin-done-set")), ("changed", t.text("pin-done-changed")), ("reset", t.text("pin-done-reset"))])}
+                {account.map(|account| state(&member, &account))}
+                {Problem::notice(Problem::of_request())}
+                <p class="quiet-text">{t.text("pin-what-for")}</p>
+                {form}
+            </Frame>
+        }
+        .into_any())
+    })
+}
+
+/// Why the PIN cannot be used at the moment, and until when.
+fn state(member: &Member, account: &PinAccount) -> impl IntoView + use<> {
+    let (t, now) = (member.lang(), member.portal.now());
+    let until = |at| [("when", moment_text(&member.portal, t, at).into())];
+    let text = if account.locked_until > now {
+        Some(t.with("pin-is-locked", &until(account.locked_until)))
+    } else if account.usable_from > now {
+        Some(t.with("pin-is-cooling", &until(account.usable_from)))
+    } else {
+        None
+    };
+    text.map(|text| view! { <Notice tone=Tone::Warn icon=draw::CLOCK><p>{text}</p></Notice> })
+}
+
+fn first_form(t: Lang) -> impl IntoView {
+    view! {
+        <form class="form" method="post" action="/do/set_pin">
+            <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") autofocus=true />
+            <PinField name="again" label=t.text("pin-again") fresh=true />
+            <button class="button wide">{t.text("pin-set")}</button>
+        </form>
+    }
+}
+
+fn change_form(t: Lang) -> impl IntoView {
+    view! {
+        <form class="form" method="post" action="/do/change_pin">
+            <PinField name="old" label=t.text("pin-old") />
+            <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
+            <PinField name="again" label=t.text("pin-again") fresh=true />
+            <button class="button wide">{t.text("pin-change")}</button>
+        </form>
+        <p class="center"><a class="link" href=FORGOTTEN>{t.text("pin-forgotten")}</a></p>
+    }
+}
+
+pub fn forgotten() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (card, cooling_secs) = member
+            .read(|tx, session| Ok((card_face(tx, session.member)?, tx.context().rules.pin_cooling_secs)))
+            .await?;
+        let phone = card.ok_or(Leave::NotFound)?.phone.masked();
+        let t = member.lang();
+        let rests = t.with("pin-rests", &[("count", (cooling_secs / 3600).into())]);
+        Ok(view! {
+            <Frame title=t.text("pin-forgotten-title").to_owned() back="/me/pin">
+                {done(&[("sent", t.text("code-on-its-way"))])}
+                {Problem::notice(Problem::of_request())}
+                <Notice tone=Tone::Warn icon=draw::CLOCK><p>{rests}</p></Notice>
+                <form class="stack" method="post" action="/do/send_pin_code">
+                    <p>{t.with("pin-code-to", &[("phone", phone.into())])}</p>
+                    <button class="button quiet wide">{t.text("join-send")}</button>
+                </form>
+                <form class="form" method="post" action="/do/reset_pin">
+                    <Field
+                        name="code"
+                        label=t.text("join-code")
+                        class="otp"
+                        inputmode="numeric"
+                        autocomplete="one-time-code"
+                        pattern="[0-9０-９ ]*"
+                        maxlength="12"
+                    />
+                    <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
+                    <PinField name="again" label=t.text("pin-again") fresh=true />
+                    <button class="button wide">{t.text("pin-reset")}</button>
+                </form>
+            </Frame>
+        }
+        .into_any())
+    })
+}
+
+#[server(prefix = "/do", endpoint = "set_pin")]
+pub async fn set_first_pin(#[server(default)] pin: String, #[server(default)] again: String) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let pin = match new_pin(&member, &pin, &again).await {
+        Ok(pin) => pin,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let set = member.write(move |tx, session| {
+        set_pin(tx, session.member, &pin, None)?;
+        Ok::<_, PinError>(waiting_approval(tx, session.member)?.is_some())
+    });
+    match set.await {
+        // Somebody waits at a till for this.
+        Ok(true) => go("/approve"),
+        Ok(false) => go("/me/pin?done=set"),
+        Err(error) => refused(PAGE, &error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "change_pin")]
+pub async fn change_pin(
+    #[server(default)] old: String,
+    #[server(default)] pin: String,
+    #[server(default)] again: String,
+) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let pin = match new_pin(&member, &pin, &again).await {
+        Ok(pin) => pin,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let typed = match TypedPin::compare(&member, &old).await {
+        Ok(typed) => typed,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let changed = member.write(move |tx, session| {
+        let check = typed.check(tx)?;
+        if check == PinCheck::Right {
+            set_pin(tx, session.member, &pin, Some(&typed.account))?;
+        }
+        Ok::<_, PinError>(check)
+    });
+    match changed.await {
+        Ok(PinCheck::Right) => go("/me/pin?done=changed"),
+        Ok(check) => refuse_pin(&member, PAGE, check),
+        Err(error) => refused(PAGE, &error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "send_pin_code")]
+pub async fn send_pin_code() -> Done {
+    let member = match form_member(FORGOTTEN).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let card = member.read(|tx, session| card_face(tx, session.member)).await;
+    let Ok(Some(card)) = card else {
+        return refuse(FORGOTTEN, "busy");
+    };
+    match send_code_to(&member, &card.phone, Purpose::Pin).await {
+        Ok(()) => go("/me/pin/forgotten?done=sent"),
+        Err(code) => refuse(FORGOTTEN, code),
+    }
+}
+
+/// Sends a signed-in member a code for a purpose; the error is the code of the refusal.
+pub async fn send_code_to(member: &Member, phone: &Phone, purpose: Purpose) -> Result<(), &'static str> {
+    let request = CodeRequest {
+        phone: phone.clone(),
+        purpose,
+        address: member.visit.ip,
+    };
+    let sent = member.portal.store.write(move |tx| request_code(tx, &request)).await;
+    sent.map(drop).map_err(|error| {
+        tracing::info!(%error, "a code was not sent");
+        error.code()
+    })
+}
+
+#[server(prefix = "/do", endpoint = "reset_pin")]
+pub async fn reset_forgotten_pin(
+    #[server(default)] code: String,
+    #[server(default)] pin: String,
+    #[server(default)] again: String,
+) -> Done {
+    let member = match form_member(FORGOTTEN).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let Ok(code) = OneTimeCode::parse(&code) else {
+        return refuse(FORGOTTEN, "code-shape");
+    };
+    let pin = match new_pin(&member, &pin, &again).await {
+        Ok(pin) => pin,
+        Err(code) => return refuse(FORGOTTEN, code),
+    };
+    let reset = member.write(move |tx, session| reset_pin(tx, session.member, &code, &pin));
+    match reset.await {
+        Ok(CodeCheck::Right) => go("/me/pin?done=reset"),
+        Ok(check) => refuse_code(FORGOTTEN, check),
+        Err(error) => refused(FORGOTTEN, &error),
+    }
+}
+
+/// Says why a one-time code was not accepted.
+pub fn refuse_code(page: &str, check: CodeCheck) -> Done {
+    match check {
+        CodeCheck::Wrong { tries_left } => refuse_with(page, "wrong-code", &[("tries", tries_left.to_string())]),
+        CodeCheck::NoCode | CodeCheck::Right => refuse(page, "no-code"),
+    }
+}
+
+fn refused(page: &str, error: &PinError) -> Done {
+    if let PinError::Store(error) = error {
+        return failed(page, error);
+    }
+    refuse(page, error.code())
+}
+
+/// Says that something of ours did not work.
+pub fn failed(page: &str, error: &StoreError) -> Done {
+    tracing::error!(%error, "a setting could not be saved");
+    refuse(page, "busy")
+}

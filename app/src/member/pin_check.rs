@@ -1,0 +1,75 @@
+//! A PIN that was typed into a form: compared outside of any transaction, because that takes long on purpose, and counted inside
+//! the one that does what it is for.
+
+use huika_domain::Pin;
+use huika_store::{
+    StoreError, Tx,
+    identity::{NewPin, PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches},
+};
+
+use super::session::Member;
+use crate::{
+    context::{Done, refuse, refuse_with},
+    ui::when::moment_text,
+};
+
+/// A typed PIN and whether it fits the one that is kept.
+#[derive(Clone)]
+pub struct TypedPin {
+    pub account: PinAccount,
+    fits: bool,
+}
+
+impl TypedPin {
+    /// Compares; the error is the code of the refusal.
+    pub async fn compare(member: &Member, typed: &str) -> Result<Self, &'static str> {
+        let pin = Pin::parse(typed).map_err(|_| "pin-shape")?;
+        let account = member.read(|tx, session| pin_account(tx, session.member)).await;
+        let account = account.map_err(|error| failed(&error))?.ok_or("pin-none")?;
+        tokio::task::spawn_blocking(move || {
+            let fits = pin_matches(&account, &pin);
+            Self { account, fits }
+        })
+        .await
+        .map_err(|_| "busy")
+    }
+
+    /// Counts the try.
+    pub fn check(&self, tx: &mut Tx<'_>) -> Result<PinCheck, StoreError> {
+        check_pin(tx, &self.account, self.fits)
+    }
+}
+
+/// Hashes a PIN that was typed twice; the error is the code of the refusal.
+pub async fn new_pin(member: &Member, typed: &str, again: &str) -> Result<NewPin, &'static str> {
+    let (Ok(pin), Ok(again)) = (Pin::parse(typed), Pin::parse(again)) else {
+        return Err("pin-shape");
+    };
+    if pin != again {
+        return Err("pin-differs");
+    }
+    let portal = member.portal.clone();
+    let hashed = tokio::task::spawn_blocking(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
+    match hashed.await {
+        Ok(Ok(pin)) => Ok(pin),
+        Ok(Err(PinError::Store(error))) => Err(failed(&error)),
+        Ok(Err(error)) => Err(error.code()),
+        Err(_) => Err("busy"),
+    }
+}
+
+fn failed(error: &StoreError) -> &'static str {
+    tracing::error!(%error, "a PIN could not be checked");
+    "busy"
+}
+
+/// Says why a PIN was not accepted, and until when.
+pub fn refuse_pin(member: &Member, page: &str, check: PinCheck) -> Done {
+    let when = |at| [("when", moment_text(&member.portal, member.lang(), at))];
+    match check {
+        PinCheck::Right | PinCheck::None => refuse(page, "pin-none"),
+        PinCheck::Wrong { tries_left } => refuse_with(page, "pin-wrong", &[("tries", tries_left.to_string())]),
+        PinCheck::Locked { until } => refuse_with(page, "pin-locked", &when(until)),
+        PinCheck::Cooling { until } => refuse_with(page, "pin-cooling", &when(until)),
+    }
+}

@@ -1,0 +1,60 @@
+//! What a member's page learns while it stands open, in a few lines of script without WebAssembly: that a till asks, and that the
+//! session was ended elsewhere. Without a script the same stands in the next page that is asked for.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+use super::icon::{self, icon};
+use crate::member::{Waiting, asked_text};
+
+/// Shows a question that arrives, hides one that is gone, and leaves when the session has ended.
+const LISTEN: &str = include_str!("live.js");
+/// Counts seconds down where a page says how many are left, and asks for the page again at the end.
+const COUNT_DOWN: &str = include_str!("count_down.js");
+/// Asks for the page again at the first word of the stream that it names.
+const FOLLOW: &str = include_str!("follow.js");
+/// Keeps the screen on; a browser gives the lock back whenever the page is hidden.
+const WAKE: &str = include_str!("wake.js");
+/// Empties what this site keeps in a browser that does not know `Clear-Site-Data`.
+const FORGET: &str = include_str!("forget.js");
+
+/// The question of a till, on every page of a signed-in member; nothing on the pages of strangers. The page that asks it itself
+/// names it in `here`, and shows no notice of it.
+pub fn asked(here: Option<String>) -> impl IntoView {
+    use_context::<Waiting>().map(|Waiting(waiting)| {
+        let asks_itself = here.is_some();
+        let (token, text) = match (here, waiting) {
+            (Some(token), _) => (token, String::new()),
+            (None, Some(asked)) => {
+                let text = asked_text(crate::context::visit().lang, &asked);
+                (asked.token, text)
+            }
+            (None, None) => (String::new(), String::new()),
+        };
+        view! {
+            <div id="asked" role="status" hidden=asks_itself || token.is_empty() data-token=token>
+                <a class="notice warn" href="/approve">{icon(icon::SHIELD)}<span>{text}</span>{icon::go()}</a>
+            </div>
+            <script nonce=use_nonce()>{LISTEN}</script>
+        }
+    })
+}
+
+/// For a page with `data-left`.
+pub fn count_down() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{COUNT_DOWN}</script> }
+}
+
+/// For a page with `data-follow`.
+pub fn follow() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{FOLLOW}</script> }
+}
+
+/// For the code page: the screen stays on while it is looked at.
+pub fn wake() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{WAKE}</script> }
+}
+
+/// For the page that says that a session is over.
+pub fn forget() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{FORGET}</script> }
+}
