@@ -14,8 +14,8 @@ pub struct LiveMovement {
     /// What is left on the card, in fen.
     pub money_after: i64,
     pub points_after: i64,
-    /// What a sale took from the card, in fen; it counts against what may be spent without a PIN.
-    pub spent: i64,
+    /// What may still be spent today without a PIN, in fen.
+    pub no_pin_left: i64,
 }
 
 impl LiveMovement {
@@ -27,10 +27,10 @@ impl LiveMovement {
             entry,
             money_after,
             points_after,
-            spent,
+            no_pin_left,
             ..
         } = self;
-        format!("{entry}\n{words}\n{money_after}\n{points_after}\n{spent}")
+        format!("{entry}\n{words}\n{money_after}\n{points_after}\n{no_pin_left}")
     }
 
     pub fn from_lines(text: &str) -> Option<Self> {
@@ -43,7 +43,7 @@ impl LiveMovement {
             balance: lines.next()?,
             money_after: lines.next()?.parse().ok()?,
             points_after: lines.next()?.parse().ok()?,
-            spent: lines.next()?.parse().ok()?,
+            no_pin_left: lines.next()?.parse().ok()?,
         })
     }
 }
@@ -124,7 +124,7 @@ fn listen(after: i64, newest: RwSignal<Option<LiveMovement>>) {
 /// The figures that stand elsewhere on the page are those of the moment too.
 #[cfg(feature = "hydrate")]
 fn show_what_is_left(movement: &LiveMovement) {
-    use super::browser::{attribute, document};
+    use super::browser::document;
     use huika_domain::{Fen, Points};
 
     let write = |id: &str, text: String| {
@@ -134,13 +134,7 @@ fn show_what_is_left(movement: &LiveMovement) {
     };
     write("live-balance", Fen::new(movement.money_after).display());
     write("live-points", Points::new(movement.points_after).display());
-    if let Some(left) = attribute("live-no-pin", "data-fen").and_then(|fen| fen.parse::<i64>().ok()) {
-        let left = (left - movement.spent).max(0);
-        write("live-no-pin", Fen::new(left).display());
-        if let Some(place) = document().get_element_by_id("live-no-pin") {
-            drop(place.set_attribute("data-fen", &left.to_string()));
-        }
-    }
+    write("live-no-pin", Fen::new(movement.no_pin_left).display());
 }
 
 #[cfg(test)]
@@ -156,7 +150,7 @@ mod tests {
             balance: "余额 ¥75.50".into(),
             money_after: 7550,
             points_after: 32,
-            spent: 3650,
+            no_pin_left: 16_350,
         }
     }
 

@@ -56,7 +56,7 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
     let heading = t.text("code-just-now");
     let just_now = newest
         .filter(|found| found.kind == EntryKind::Sale && now.secs_since(found.at) < JUST_NOW_SECS)
-        .map(|found| view! { <div class="live" role="status">{slip(movement::live(t, found), heading.to_owned())}</div> });
+        .map(|found| view! { <div class="live" role="status">{slip(movement::live(t, found, home.no_pin_left), heading.to_owned())}</div> });
     provide_context(LiveReceiptFacts {
         after: newest.map_or(0, |found| found.entry.get()),
         heading,
@@ -80,7 +80,7 @@ fn show(member: &Member, home: &Home, code: &ShownCode) -> AnyView {
                     <dl>
                         <div><dt>{t.text("balance")}</dt><dd id="live-balance">{home.balance.display()}</dd></div>
                         <div><dt>{t.text("points")}</dt><dd id="live-points">{home.points.display()}</dd></div>
-                        <div><dt>{t.text("code-no-pin-short")}</dt><dd id="live-no-pin" data-fen=home.no_pin_left.get().to_string()>{home.no_pin_left.display()}</dd></div>
+                        <div><dt>{t.text("code-no-pin-short")}</dt><dd id="live-no-pin">{home.no_pin_left.display()}</dd></div>
                     </dl>
                 </section>
                 <p class="advice">{t.text("code-advice")}</p>
@@ -118,7 +118,10 @@ fn texts(t: Lang) -> MemberCodeTexts {
 
 /// `/code/offline`: the page without anybody in it, for the service worker to keep. The phone fills in what it remembers.
 pub fn shell() -> impl IntoView {
-    let t = visit().lang;
+    page(async { Ok(empty_page(visit().lang)) })
+}
+
+fn empty_page(t: Lang) -> AnyView {
     provide_context(MemberCodeFacts {
         payload: String::new(),
         server_millis: 0,
@@ -140,6 +143,7 @@ pub fn shell() -> impl IntoView {
         {scripts()}
         {wake()}
     }
+    .into_any()
 }
 
 /// A new key for this device, in hexadecimal digits: the browser asks once and keeps it where no script can read it.

@@ -124,8 +124,8 @@ pub fn row(portal: &Portal, t: Lang, movement: &Movement) -> impl IntoView + use
     }
 }
 
-/// The same for a page that is told live.
-pub fn live(t: Lang, movement: &Movement) -> LiveMovement {
+/// The same for a page that is told live, with what the code alone may still spend.
+pub fn live(t: Lang, movement: &Movement, no_pin_left: Fen) -> LiveMovement {
     let (text, _) = figure(t, movement);
     let mut detail = parts(t, movement).unwrap_or_default();
     if !movement.money.is_zero() && !movement.points.is_zero() {
@@ -142,10 +142,6 @@ pub fn live(t: Lang, movement: &Movement) -> LiveMovement {
         balance: beside(t, movement),
         money_after: movement.money_after.get(),
         points_after: movement.points_after.get(),
-        spent: if movement.kind == EntryKind::Sale {
-            movement.money.get().saturating_neg().max(0)
-        } else {
-            0
-        },
+        no_pin_left: no_pin_left.get(),
     }
 }

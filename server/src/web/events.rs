@@ -20,7 +20,7 @@ use huika_app::i18n::Lang;
 use huika_app::islands::live_receipt::LiveMovement;
 use huika_app::member::{asked_text, live_movement};
 use huika_domain::{EntryId, MemberId};
-use huika_store::assets::movements_since;
+use huika_store::assets::{movements_since, no_pin_left};
 use huika_store::identity::{MemberSession, session};
 use huika_store::till::waiting_approval;
 use huika_store::{StoreError, Tx};
@@ -144,8 +144,9 @@ impl Listener {
             }
             self.changes.mark_unchanged();
             let movements = self.movements().await.ok()?;
+            let question = self.question().await.ok()?;
             self.ready.extend(movements.into_iter().map(News::Movement));
-            self.ready.extend(self.question().await.ok()?);
+            self.ready.extend(question);
             if self.ready.is_empty() {
                 match self.wait().await {
                     Waited::Changed => {}
@@ -181,19 +182,16 @@ impl Listener {
 
     async fn movements(&mut self) -> Result<Vec<LiveMovement>, StoreError> {
         let (member, after) = (self.member, self.after.unwrap_or(EntryId::new(0)));
-        let found = self
-            .state
-            .store
-            .read(move |tx: &mut Tx<'_>| movements_since(tx, member, after))
-            .await?;
+        let read = move |tx: &mut Tx<'_>| Ok((movements_since(tx, member, after)?, no_pin_left(tx, member)?));
+        let (found, left) = self.state.store.read(read).await?;
         if self.after.is_none() {
             self.after = Some(found.last().map_or(after, |newest| newest.entry));
             return Ok(Vec::new());
         }
-        Ok(found
+        let told = found
             .iter()
-            .map(|movement| live_movement(self.language, movement))
-            .collect())
+            .map(|movement| live_movement(self.language, movement, left));
+        Ok(told.collect())
     }
 
     /// Until something changed.

@@ -10,7 +10,7 @@ mod statement;
 pub(crate) use earn::earn_points;
 pub(crate) use give_back::{give_back_money, give_back_points};
 pub(crate) use growth::{add_growth, point_expiry};
-pub use home::{CardFace, Home, card_face, home};
+pub use home::{CardFace, Home, card_face, home, no_pin_left};
 pub(crate) use lots::{draw_money, draw_points};
 pub use lots::{money_lots, point_lots};
 pub use statement::{Movement, Receipt, ReceiptLine, StatementPage, movements_since, receipt, statement};

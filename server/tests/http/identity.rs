@@ -160,8 +160,17 @@ async fn the_counter_waits_for_the_phone_and_goes_on_to_the_receipt() {
         );
         member.client.post_form("/do/decide", &yes).await;
         assert_eq!(app.home_of(PHONE).await.balance.get(), before.get() - 30_000);
-        let event = events.next_event().await;
-        assert!(event.contains("event: asked"), "the notice goes: {event}");
+        let receipt = events.next_event().await;
+        assert!(receipt.contains("徐汇店 消费\ndata: −300.00"), "{receipt}");
+        assert!(
+            receipt.ends_with("data: 20000"),
+            "what was approved leaves the daily limit: {receipt}"
+        );
+        let gone = events.next_event().await;
+        assert!(
+            gone.contains("event: asked\ndata: \ndata:"),
+            "the notice goes: {gone:?}"
+        );
     })
     .await;
 }

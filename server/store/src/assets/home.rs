@@ -86,12 +86,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
     let growth = growth(tx, member)?;
     let tiers = &tx.context().rules.tiers;
     let recent = movements(tx, member, i64::MAX, RECENT)?;
-    let no_pin_limit: Fen = tx.value("SELECT no_pin_limit_fen FROM member WHERE id = ?1", params![member])?;
-    let spent = if wallet.no_pin_day == crate::ledger::day_number(tx.today()) {
-        wallet.no_pin_spent
-    } else {
-        Fen::ZERO
-    };
+    let (no_pin_limit, no_pin_left) = no_pin(tx, &wallet)?;
     Ok(Some(Home {
         card,
         balance: wallet.balance(),
@@ -104,9 +99,31 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         growth,
         progress: progress(growth, tiers),
         recent,
-        no_pin_left: Fen::new((no_pin_limit.get() - spent.get()).max(0)),
+        no_pin_left,
         no_pin_limit,
     }))
+}
+
+/// What the code alone may still spend today.
+pub fn no_pin_left(tx: &mut Tx<'_>, member: MemberId) -> Result<Fen, StoreError> {
+    match Wallet::read(tx, member)? {
+        Some(wallet) => Ok(no_pin(tx, &wallet)?.1),
+        None => Ok(Fen::ZERO),
+    }
+}
+
+/// The daily limit, and what is left of it.
+fn no_pin(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<(Fen, Fen), StoreError> {
+    let limit: Fen = tx.value(
+        "SELECT no_pin_limit_fen FROM member WHERE id = ?1",
+        params![wallet.member],
+    )?;
+    let spent = if wallet.no_pin_day == crate::ledger::day_number(tx.today()) {
+        wallet.no_pin_spent
+    } else {
+        Fen::ZERO
+    };
+    Ok((limit, Fen::new((limit.get() - spent.get()).max(0))))
 }
 
 /// Whose card this is, as pages show it.
