@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_memory_survives_its_text_and_rubbish_is_none() {
         assert_eq!(Memory::parse(&memory().to_text()), Some(memory()));
-        for text in ["", "88", "88 1 0 0", "10 123456789 0 0", "88 123456789 x 0"] {
+        for text in ["", "88", "88 1000000000 0 0", "10 123456789 0 0", "88 123456789 x 0"] {
             assert_eq!(Memory::parse(text), None, "{text}");
         }
     }
