@@ -25,6 +25,7 @@ const names: [RegExp, string][] = [
   [/^\/top-up\/.+/, "payment"],
   [/^\/counter\/sale\/.+/, "counter-sale"],
   [/^\/counter\/receipt\/.+/, "counter-receipt"],
+  [/^\/counter\/cards\/.+/, "counter-card"],
 ];
 const name = (address: string) => names.find(([pattern]) => pattern.test(address))?.[1] ?? address.slice(1).replaceAll("/", "-");
 
@@ -46,16 +47,43 @@ test("every page at 390 px", async ({ page, browser, shop }) => {
     if (["/", "/code"].includes(address)) await picture(page, `${name(address)}-dark`, "dark");
     await page.emulateMedia({ colorScheme: "light" });
   }
+  await page.goto("/code/offline");
+  await expect(page.getByText("由本机生成")).toBeVisible();
+  await picture(page, "code-offline");
+
+  await member.openTopUp("¥500");
+  await member.pay();
+  await counter.scan(await member.showCode());
+  await counter.sell("300", "请会员确认");
+  await picture(counter.page, "counter-wait");
+  await page.goto("/");
+  await picture(page, "home-asked");
+  await page.goto("/approve");
+  await expect(page.getByText(/还剩 \d+ 秒/)).toBeVisible();
+  await picture(page, "approve-asked");
+  await page.getByRole("button", { name: "拒绝" }).click();
+  await expect(page.getByText("你已拒绝")).toBeVisible();
+  await picture(page, "approve-refused");
+  await expect(counter.page.getByText("会员拒绝了")).toBeVisible();
+  await picture(counter.page, "counter-refused");
+
   await member.openTopUp("¥100");
   await page.getByRole("link", { name: /去微信支付/ }).click();
   await picture(page, "cashier");
   await member.payHere();
   await picture(page, "payment-done");
 
-  for (const address of await counterPages(counter, await member.showCode())) {
+  for (const address of await counterPages(counter, await member.showCode(), member.phone)) {
     await counter.page.goto(address);
     await picture(counter.page, name(address));
   }
+  await page.goto("/card/lost");
+  await page.getByRole("button", { name: "挂失" }).click();
+  await expect(page.getByText("生效时间")).toBeVisible();
+  await picture(page, "card-receipt");
+  await page.goto("/signed-out");
+  await picture(page, "signed-out");
+
   await counter.page.setViewportSize({ width: 1366, height: 768 });
   await counter.page.goto("/counter");
   await picture(counter.page, "counter-wide");

@@ -42,10 +42,19 @@ export class Counter {
   }
 
   /** A quick sale of one amount from the balance. */
-  async sell(amount: string): Promise<void> {
+  async sell(amount: string, button = "确认收款"): Promise<void> {
     await this.page.getByLabel("消费金额").fill(amount);
     await this.page.getByLabel("消费金额").press("Enter");
-    await this.page.getByRole("button", { name: "确认收款" }).click();
+    await this.page.getByRole("button", { name: button }).click();
+  }
+
+  /** Looks a member up at the card desk; answers the address of their card there. */
+  async findCard(phone: string): Promise<string> {
+    await this.page.goto("/counter/cards");
+    await this.page.getByLabel("查找会员").fill(phone);
+    await this.page.getByLabel("查找会员").press("Enter");
+    await expect(this.page.getByRole("region", { name: "会员" })).toBeVisible();
+    return new URL(this.page.url()).pathname;
   }
 
   async close(): Promise<void> {

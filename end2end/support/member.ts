@@ -38,6 +38,15 @@ export class Member {
     await expect(this.page.getByRole("heading", { name: "输入验证码" })).toBeVisible();
   }
 
+  /** Sets the first payment PIN. */
+  async setPin(pin: string): Promise<void> {
+    await this.page.goto("/me/pin");
+    await this.page.getByLabel("新密码").fill(pin);
+    await this.page.getByLabel("再输一次").fill(pin);
+    await this.page.getByRole("button", { name: "设置" }).click();
+    await expect(this.page.getByText("支付密码已设置")).toBeVisible();
+  }
+
   /** The card on the home page. */
   async card() {
     await this.page.goto("/");
@@ -98,6 +107,7 @@ export class Member {
   /** A history: joined, topped up, bought something, redeemed something. */
   async liveALittle(counter: Counter): Promise<void> {
     await this.join();
+    await this.setPin("274913");
     await this.openTopUp("¥100");
     await this.pay();
     await counter.scan(await this.showCode());

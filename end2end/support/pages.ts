@@ -3,7 +3,19 @@ import type { Page } from "@playwright/test";
 
 import type { Counter } from "./counter.ts";
 
-export const strangerPages = ["/join", "/join/code", "/nowhere"];
+export const strangerPages = ["/join", "/join/code", "/signed-out", "/code/offline", "/nowhere"];
+
+/** What a member decides by themself; with a PIN the forms are there. */
+const securityPages = [
+  "/me/pin",
+  "/me/pin/forgotten",
+  "/me/limit",
+  "/me/phone",
+  "/card",
+  "/card/lost",
+  "/card/replaced",
+  "/approve",
+];
 
 /** The first link below a place, such as the newest entry of the statement. */
 async function first(page: Page, list: string, pattern: RegExp): Promise<string> {
@@ -27,11 +39,11 @@ export async function memberPages(page: Page): Promise<string[]> {
   const topUp = new URL(page.url()).pathname;
   await page.goto("/top-ups");
   const paid = await page.getByRole("link").filter({ hasText: "已到账" }).first().getAttribute("href");
-  return ["/", "/code", "/top-up", topUp, "/top-ups", paid ?? "", `${paid}/refund`, "/statement", entry, "/mall", item, "/orders", order, "/me"];
+  return ["/", "/code", "/top-up", topUp, "/top-ups", paid ?? "", `${paid}/refund`, "/statement", entry, "/mall", item, "/orders", order, "/me", ...securityPages];
 }
 
 /** A cashier's pages, with a sale that has begun and one that is done. */
-export async function counterPages(counter: Counter, code: string): Promise<string[]> {
+export async function counterPages(counter: Counter, code: string, phone: string): Promise<string[]> {
   const receipt = await first(counter.page, "/counter", /^\/counter\/receipt\//);
   await counter.scan(code);
   await counter.page.waitForURL(/\/counter\/sale\//);
@@ -39,7 +51,8 @@ export async function counterPages(counter: Counter, code: string): Promise<stri
   const refunds = sale.replace("/sale/", "/refunds/");
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
-  return ["/counter", sale, refunds, quote ?? "", receipt];
+  const card = await counter.findCard(phone);
+  return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card];
 }
 
 /** What headquarters see, with a day that was reconciled and a refund that was asked for. */

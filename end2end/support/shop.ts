@@ -11,6 +11,9 @@ import { Gateway } from "./gateway.ts";
 const target = path.resolve(import.meta.dirname, "../../target/debug");
 const program = (name: string, variable: string) => process.env[variable] ?? path.join(target, name);
 
+/** The build tool. */
+export const xtask = program("xtask", "HUIKA_XTASK");
+
 export interface Shop {
   portal: string;
   gateway: Gateway;
@@ -39,7 +42,7 @@ async function open(): Promise<{ shop: Shop; close: () => Promise<void> }> {
     HUIKA_SERVER_PROGRAM: program("huika", "HUIKA_SERVER_PROGRAM"),
     HUIKA_GATEWAY_PROGRAM: program("huika-gateway", "HUIKA_GATEWAY_PROGRAM"),
   };
-  const rehearsal = spawn(program("xtask", "HUIKA_XTASK"), ["rehearse"], { env, stdio: ["pipe", "pipe", "inherit"] });
+  const rehearsal = spawn(xtask, ["rehearse"], { env, stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => rehearsal.once("exit", () => resolve()));
   const ready = await new Promise<Ready>((resolve, reject) => {
     createInterface({ input: rehearsal.stdout }).once("line", (line) => resolve(JSON.parse(line) as Ready));

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod code_vectors;
 mod demo;
 mod http;
 mod interrupt;
@@ -50,6 +51,9 @@ enum Task {
     /// Run a fresh, seeded shop for somebody who drives it from outside.
     #[command(hide = true)]
     Rehearse(rehearsal::Options),
+    /// Print keys, steps and the member codes that the server would make of them.
+    #[command(hide = true)]
+    CodeVectors(code_vectors::Options),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +78,7 @@ fn run(task: &Task) -> Result<ExitCode> {
         Task::Screenshots => test::screenshots(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Soak(options) => soak::main(&workspace, options).map(|()| ExitCode::SUCCESS),
         Task::Rehearse(options) => rehearsal::main(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Task::CodeVectors(options) => code_vectors::main(options).map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::main(&workspace, options),
     }
 }

@@ -10,5 +10,6 @@
     asked.querySelector("span").textContent = text;
     asked.hidden = !token;
   });
+  addEventListener("submit", () => stream.close());
   stream.addEventListener("over", () => location.replace("/signed-out"));
 })();

@@ -6,7 +6,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 use super::icon::{self, icon};
 use crate::member::{Waiting, asked_text};
 
-/// Shows a question that arrives, hides one that is gone, and leaves when the session has ended.
+/// Shows a question that arrives, hides one that is gone, and leaves when the session has ended elsewhere: what this page's own
+/// form did, its answer says.
 const LISTEN: &str = include_str!("live.js");
 /// Counts seconds down where a page says how many are left, and asks for the page again at the end.
 const COUNT_DOWN: &str = include_str!("count_down.js");
