@@ -23,9 +23,10 @@ pub fn main(options: &Options) -> Result<()> {
     for number in 0..options.count {
         let key: [u8; 32] = Sha256::digest(format!("{}:key:{number}", options.seed)).into();
         let chance: [u8; 32] = Sha256::digest(format!("{}:step:{number}", options.seed)).into();
-        let [a, b, c, d, e, ..] = chance;
         // Five bytes: steps up to the year 1,047,000 and with them every byte of the message that a real step fills.
-        let step = i64::from_be_bytes([0, 0, 0, a, b, c, d, e]);
+        let mut step = [0; 8];
+        step[3..].copy_from_slice(&chance[..5]);
+        let step = i64::from_be_bytes(step);
         let mut mac = Hmac::<Sha256>::new_from_slice(&key)?;
         mac.update(&message_for(Step::new(step)));
         let code = code8(&mac.finalize().into_bytes().into());

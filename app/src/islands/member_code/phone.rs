@@ -49,26 +49,18 @@ struct Phone {
 
 /// Goes on from the code that the server drew, or in the shell from what the phone remembers.
 pub fn start(payload: &str, server_clock: i64, shown: Shown) {
-    let phone = match Payload::parse(payload) {
-        Ok(payload) => {
-            let step = Step::at(Millis::new(server_clock)).get();
-            let offset = server_clock - phone_millis();
-            Phone::new(
-                payload.prefix(),
-                payload.handle(),
-                offset,
-                Some((step, payload.code())),
-                shown,
-            )
-        }
-        Err(_) => {
-            let Some(memory) = remembered().and_then(|text| Memory::parse(&text)) else {
-                shown.cover.set(Some(Cover::Purged));
-                return;
-            };
-            shown.doubt.set(memory.is_doubtful(phone_millis()));
-            Phone::new(memory.prefix, memory.handle, memory.offset_millis, None, shown)
-        }
+    let phone = if let Ok(payload) = Payload::parse(payload) {
+        let step = Step::at(Millis::new(server_clock)).get();
+        let offset = server_clock - phone_millis();
+        let drawn = Some((step, payload.code()));
+        Phone::new(payload.prefix(), payload.handle(), offset, drawn, shown)
+    } else {
+        let Some(memory) = remembered().and_then(|text| Memory::parse(&text)) else {
+            shown.cover.set(Some(Cover::Purged));
+            return;
+        };
+        shown.doubt.set(memory.is_doubtful(phone_millis()));
+        Phone::new(memory.prefix, memory.handle, memory.offset_millis, None, shown)
     };
     let phone = Rc::new(phone);
     if phone.drawn.is_some() {
