@@ -9,7 +9,7 @@ use super::{
     Portal,
     cookie::{challenge_cookie, session_cookie, staff_cookie},
 };
-use crate::i18n::Lang;
+use crate::{i18n::Lang, member::Waiting};
 
 /// The address that a request came from, behind whatever proxies the server trusts. The server sets it as a request extension.
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +117,7 @@ pub fn provide_visit() {
         &expect_context::<Portal>(),
         &expect_context::<Parts>(),
     ));
+    provide_context(Waiting::Stranger);
 }
 
 /// The visitor of this request.

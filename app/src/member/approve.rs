@@ -35,7 +35,10 @@ pub fn approve() -> impl IntoView {
             })
             .await?;
         let t = member.lang();
-        let waiting = expect_context::<Waiting>().0;
+        let waiting = match expect_context() {
+            Waiting::Member(waiting) => waiting,
+            Waiting::Stranger => None,
+        };
         let known = waiting.as_ref().map(|asked| asked.token.clone()).unwrap_or_default();
         let content = match (waiting, last) {
             (Some(asked), _) => question(&member, &asked, has_pin).into_any(),

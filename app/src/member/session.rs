@@ -71,9 +71,14 @@ pub async fn signed_in() -> Result<Option<Member>, StoreError> {
     Ok(found.map(|session| Member { portal, visit, session }))
 }
 
-/// The question that waits for the signed-in member, if one does. Every page of theirs has this in its context.
+/// The question of a till that waits for whoever looks at a page.
 #[derive(Debug, Clone)]
-pub struct Waiting(pub Option<Approval>);
+pub enum Waiting {
+    /// Nobody is signed in, or the page did not ask. What every request begins with.
+    Stranger,
+    /// A member, and the question if there is one.
+    Member(Option<Approval>),
+}
 
 /// How long a device that is being used is not noted again.
 const SEEN_SECS: i64 = 3600;
@@ -93,7 +98,7 @@ pub async fn require_member() -> Result<Member, Leave> {
     });
     match found.await? {
         Ok((session, waiting)) => {
-            provide_context(Waiting(waiting));
+            provide_context(Waiting::Member(waiting));
             let member = Member { portal, visit, session };
             member.note_seen().await;
             Ok(member)

@@ -21,7 +21,10 @@ const FORGET: &str = include_str!("forget.js");
 /// The question of a till, on every page of a signed-in member; nothing on the pages of strangers. The page that asks it itself
 /// names it in `here`, and shows no notice of it.
 pub fn asked(here: Option<String>) -> impl IntoView {
-    use_context::<Waiting>().map(|Waiting(waiting)| {
+    let Waiting::Member(waiting) = expect_context() else {
+        return None;
+    };
+    Some({
         let asks_itself = here.is_some();
         let (token, text) = match (here, waiting) {
             (Some(token), _) => (token, String::new()),
