@@ -12,7 +12,8 @@ use huika_domain::{
 use huika_store::{
     Store, StoreError, Tx, Value, demo,
     identity::{
-        CodeRequest, CodeSms, GivenKey, SignIn, SignInOutcome, give_code_key, make_till_key, request_code, sign_in,
+        CodeRequest, CodeSms, GivenKey, Purpose, SignIn, SignInOutcome, give_code_key, make_till_key, request_code,
+        sign_in,
     },
     outbox,
     secret::hmac_sha256,
@@ -97,6 +98,7 @@ fn join(store: &Store, index: u16) -> Phone {
     let [high, low] = index.to_be_bytes();
     let request = CodeRequest {
         phone: phone.clone(),
+        purpose: Purpose::SignIn,
         address: IpAddr::V4(Ipv4Addr::new(11, high, low, 1)),
     };
     store
@@ -106,6 +108,7 @@ fn join(store: &Store, index: u16) -> Phone {
         phone,
         code: OneTimeCode::parse(&last_code(store)).expect("six digits"),
         user_agent: "phone".into(),
+        place: String::new(),
         language: "zh-CN".into(),
         source: String::new(),
         consent_version: None,
