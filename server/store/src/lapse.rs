@@ -3,14 +3,14 @@
 //! Only what *remains* lapses, never what was spent before. Running the job again changes nothing, and a job that does
 //! not run lets nothing through, because a spend looks at the time itself.
 
-use huika_domain::{Fen, LotId, MemberId, MoneyDraw, PointDraw, plan_expiry};
+use huika_domain::{Fen, MemberId, MoneyDraw, PointDraw, plan_expiry};
 
 use crate::{
     StoreError, Tx,
     amount::{sum, sum_points},
     assets::{draw_money, draw_points, money_lots, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
-    params,
+    number, params,
 };
 
 /// Lots that one entry takes at most: what is left waits for the next run.
@@ -54,25 +54,14 @@ fn lapse_member(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
             bonus: lot.bonus_left,
         })
         .collect();
-    let Some(first) = points
-        .first()
-        .map(|draw| draw.lot)
-        .or(money.first().map(|draw| draw.lot))
-    else {
+    if points.is_empty() && money.is_empty() {
         // Another server was faster.
         return Ok(());
-    };
-    post(tx, wallet, first, &points, &money)
+    }
+    post(tx, wallet, &points, &money)
 }
 
-fn post(
-    tx: &mut Tx<'_>,
-    wallet: Wallet,
-    first: LotId,
-    points: &[PointDraw],
-    money: &[MoneyDraw],
-) -> Result<(), StoreError> {
-    let member = wallet.member;
+fn post(tx: &mut Tx<'_>, wallet: Wallet, points: &[PointDraw], money: &[MoneyDraw]) -> Result<(), StoreError> {
     let (points_sum, bonus_sum) = (
         sum_points(points.iter().map(|draw| draw.points))?,
         sum(money.iter().map(|draw| draw.bonus))?,
@@ -90,7 +79,8 @@ fn post(
     draft.shop_money(Account::Breakage, "bonus", bonus_sum);
     let header = Header {
         kind: EntryKind::Expiry,
-        reference: &format!("expiry:{member}:{first}:{}", tx.now().get()),
+        // The same lot can lapse twice in one instant: a hold that is released gives back what is due at once.
+        reference: &format!("expiry:{}", number::fresh(tx, 'E')),
         store: None,
         operator: None,
         reverses: None,

@@ -230,6 +230,27 @@ fn an_opening_balance_is_brought_in_once() {
 }
 
 #[test]
+fn a_lot_lapses_again_in_the_instant_in_which_more_of_it_comes_back() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138222", Fen::new(100_00));
+        shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000");
+        let request = SetAside {
+            member: member.id,
+            amount: Aside::Money(Fen::new(56_00)),
+            purpose: "预订".into(),
+            key: "h".into(),
+        };
+        let held = shop.write(move |tx| set_aside(tx, &request)).expect("enough");
+        shop.clock.advance_secs(2 * 86_400);
+        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        shop.write(move |tx| release(tx, &held.number)).expect("comes back");
+        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses again"), 1);
+        assert_eq!(shop.balance(&member), Fen::new(100_00));
+        shop.books_hold();
+    });
+}
+
+#[test]
 fn what_is_set_aside_cannot_be_spent_and_comes_back_to_its_lots_or_is_taken_once() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800138221", Fen::new(100_00));
