@@ -14,7 +14,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -37,9 +37,15 @@ pub struct Options {
     /// How long the server is watched for answers that overtake their sync.
     #[arg(long, default_value_t = 20)]
     seconds: u32,
+    /// Orders of the storm of notifications.
+    #[arg(long, default_value_t = 1_000)]
+    storm_orders: u32,
+    /// Orders of the day that is reconciled.
+    #[arg(long, default_value_t = 100_000)]
+    day_orders: u32,
 }
 
-const NAMES: [&str; 4] = ["model", "races", "kills", "synced"];
+const NAMES: [&str; 6] = ["model", "races", "kills", "synced", "storm", "reconcile"];
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
     if let Some(unknown) = options.names.iter().find(|name| !NAMES.contains(&name.as_str())) {
@@ -61,6 +67,8 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         "model" => ("huika-store", "model", ""),
         "races" => ("huika-store", "races", ""),
         "kills" => ("huika", "faults", "kill crash"),
+        "storm" => ("huika", "http", "in_a_storm"),
+        "reconcile" => ("huika", "http", "planted_in_a_large_day"),
         _ => ("huika", "faults", "every_answer_that_acknowledges"),
     };
     if package == "huika" {
@@ -81,6 +89,8 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         ("HUIKA_POSTGRES_KILLS", options.postgres_kills),
         ("HUIKA_POSTGRES_CRASHES", options.postgres_crashes),
         ("HUIKA_SYNCED_SECONDS", options.seconds),
+        ("HUIKA_TEST_STORM_ORDERS", options.storm_orders),
+        ("HUIKA_TEST_RECONCILE_ORDERS", options.day_orders),
     ];
     command.envs(numbers.map(|(variable, number)| (variable, number.to_string())));
     if let Some(seed) = options.seed {

@@ -23,7 +23,7 @@ pub use answer::signed_headers;
 pub use bill::Waiting as WaitingBill;
 pub use faults::{Fault, Faults};
 pub use notify::{Forgery, forge, resume};
-pub use trade::{PayError, begin_late_payment, pay};
+pub use trade::{PayError, begin_late_payment, paid_before, pay};
 
 use crate::world::World;
 use answer::Answer;

@@ -1,7 +1,7 @@
 //! Storms: every order is notified many times at once, out of order and by several servers, and credited once. And forgeries of every
 //! kind: none is credited, each is logged, and no log line tells a secret.
 //!
-//! The short version is a test; `cargo xtask soak storm` sets `HUIKA_STORM_ORDERS` for the long one.
+//! The short version is a test; `cargo xtask soak storm` sets `HUIKA_TEST_STORM_ORDERS` for the long one.
 
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -18,7 +18,7 @@ use crate::test_app::{TestApp, on_both_engines};
 const MEMBERS: usize = 8;
 
 fn orders() -> usize {
-    std::env::var("HUIKA_STORM_ORDERS")
+    std::env::var("HUIKA_TEST_STORM_ORDERS")
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(16)

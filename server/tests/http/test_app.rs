@@ -111,6 +111,20 @@ impl TestApp {
         AnotherServer { base, stop, server }
     }
 
+    /// Another program of the same shop: `huika COMMAND …`, on the same database and gateway.
+    pub fn huika(&self, words: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huika"));
+        command
+            .env_clear()
+            .args(words)
+            .arg("--config")
+            .arg(self.folder.path().join("gateway/huika.toml"))
+            .args(["--database", self.config.store.url.expose()])
+            .env("HUIKA_SERVER_PUBLIC_URL", &self.base)
+            .env("HUIKA_SERVER_SECRET", "42".repeat(32));
+        command
+    }
+
     pub fn is_on_postgres(&self) -> bool {
         huika_store::is_postgres(self.config.store.url.expose())
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::notify::notify_trade;
 use super::schema::{Field, Kind, must, read};
-use crate::book::{TradeState, WeChatTrade};
+use crate::book::{Product, TradeState, WeChatTrade};
 use crate::chance;
 use crate::clock::{Ms, formatted, rfc3339};
 use crate::world::World;
@@ -135,6 +135,26 @@ pub fn pay(world: &World, number: &str, notices: u32) -> Result<(), PayError> {
         notify_trade(world, number);
     }
     Ok(())
+}
+
+/// An order that was opened and paid before, as the book keeps it.
+pub fn paid_before(number: &str, total: i64, paid_at: Ms, transaction: String) -> WeChatTrade {
+    WeChatTrade {
+        number: number.to_owned(),
+        product: Product::H5,
+        description: "会员充值".to_owned(),
+        attach: None,
+        total,
+        notify_url: String::new(),
+        openid: "o000000000000000000000000000".to_owned(),
+        expires_at: paid_at + 900_000,
+        created_at: paid_at - 1_000,
+        fingerprint: String::new(),
+        state: TradeState::Success,
+        transaction_id: Some(transaction),
+        paid_at: Some(paid_at),
+        in_flight: false,
+    }
 }
 
 /// The payer confirms now, the bank answers only after `delay_ms`: until then the order is neither paid nor closable, and its expiry does
