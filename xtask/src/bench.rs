@@ -3,6 +3,7 @@
 
 mod http;
 mod load;
+mod notify;
 mod site;
 mod store;
 
@@ -49,11 +50,12 @@ impl Figure {
 type Bench = fn(&Workspace) -> Result<Vec<Figure>>;
 
 /// Every bench there is.
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 6] = [
     ("build", site::bench),
     ("http", http::bench),
     ("store", store::bench),
     ("sales", store::sales),
+    ("notify", notify::bench),
     ("grow", store::grow),
 ];
 

@@ -117,6 +117,16 @@ impl Client {
         self.send(request).await
     }
 
+    /// Asks for a page of a server that may die before it answers.
+    pub async fn get_in_vain(self, path: String) {
+        let request = self.http.get(format!("{}{path}", self.base));
+        let request = request
+            .header(header::USER_AGENT, &self.agent)
+            .header(header::COOKIE, self.jar())
+            .header("x-forwarded-for", self.address.to_string());
+        let _no_answer = request.send().await;
+    }
+
     /// Posts a form as a page of ours does.
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self

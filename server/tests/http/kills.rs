@@ -75,7 +75,11 @@ impl Shop {
         let folder = TempDir::new().unwrap();
         let database = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
         // Bound and given up again: nobody else here takes a port that was just given out.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let base = format!("http://127.0.0.1:{port}");
         let gateway = Gateway::start(Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -123,7 +127,13 @@ impl Shop {
         self.server = Some(self.program("serve").spawn().unwrap());
         let ready = format!("{}/readyz", self.base);
         for _ in 0..400 {
-            if self.http.get(&ready).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            if self
+                .http
+                .get(&ready)
+                .send()
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
@@ -204,7 +214,8 @@ impl Shop {
         const PHONE: &str = "13100131000";
         self.member.post_form("/do/send_code", &[("phone", PHONE)]).await;
         let address = format!("{}/control/sms?phone={PHONE}&wait_ms=10000", self.gateway.base());
-        let sms: Value = serde_json::from_str(&self.http.get(address).send().await.unwrap().text().await.unwrap()).unwrap();
+        let sms: Value =
+            serde_json::from_str(&self.http.get(address).send().await.unwrap().text().await.unwrap()).unwrap();
         let code = sms["code"].as_str().unwrap().to_owned();
         let entered = self.member.post_form("/do/enter_code", &[("code", &code)]).await;
         assert_eq!(entered.location(), "/");
@@ -212,19 +223,26 @@ impl Shop {
 
     /// The server is asked for something that it will not live to answer.
     fn ask_in_vain(&self, path: String) {
-        let mut member = self.member.clone();
-        tokio::spawn(async move { member.get(&path).await });
+        tokio::spawn(self.member.clone().get_in_vain(path));
     }
 
     /// The next calls to this path are answered late.
     async fn slow(&self, path: &str) {
-        self.control("/control/wechat/faults", json!([{ "kind": "slow", "path": path, "times": 100, "delay_ms": 5_000 }]))
-            .await;
+        self.control(
+            "/control/wechat/faults",
+            json!([{ "kind": "slow", "path": path, "times": 100, "delay_ms": 5_000 }]),
+        )
+        .await;
     }
 
     async fn top_up(&mut self, killed: Killed) -> String {
         let key = self.member.get("/top-up").await.field("key");
-        let fields = [("choice", "amount"), ("amount", "10"), ("channel", "wechat"), ("key", &*key)];
+        let fields = [
+            ("choice", "amount"),
+            ("amount", "10"),
+            ("channel", "wechat"),
+            ("key", &*key),
+        ];
         let page = self.member.post_form("/do/top_up", &fields).await.location().to_owned();
         let number = page.strip_prefix("/top-up/").unwrap().to_owned();
         let pay = format!("{page}/pay");
@@ -234,8 +252,10 @@ impl Shop {
         if killed == Killed::DuringPrepay {
             self.slow("transactions/h5").await;
             self.ask_in_vain(pay.clone());
-            self.until("the gateway announces it", async || self.at_gateway(&number).await.is_some())
-                .await;
+            self.until("the gateway announces it", async || {
+                self.at_gateway(&number).await.is_some()
+            })
+            .await;
             self.killed_for_long().await;
         }
         assert!(self.member.get(&pay).await.location().contains("prepay_id="));
@@ -243,13 +263,16 @@ impl Shop {
             self.killed_for_long().await;
         }
         let drops = matches!(killed, Killed::DuringNotification | Killed::DuringQuery);
-        self.control("/control/policy", json!({ "drop_next": if drops { 1_000 } else { 0 } })).await;
+        self.control("/control/policy", json!({ "drop_next": if drops { 1_000 } else { 0 } }))
+            .await;
         if killed == Killed::DuringNotification {
             self.kill();
-            self.control(&format!("/control/wechat/trades/{number}/pay"), json!({})).await;
+            self.control(&format!("/control/wechat/trades/{number}/pay"), json!({}))
+                .await;
             self.killed_for_long().await;
         } else {
-            self.control(&format!("/control/wechat/trades/{number}/pay"), json!({})).await;
+            self.control(&format!("/control/wechat/trades/{number}/pay"), json!({}))
+                .await;
         }
         if killed == Killed::DuringQuery {
             self.slow("out-trade-no").await;
@@ -273,7 +296,11 @@ impl Shop {
         match killed {
             Killed::DuringRefund => self.slow("refund/domestic").await,
             Killed::DuringRefundQuery => {
-                self.control("/control/policy", json!({ "drop_next": 1_000, "refunds_end": "PROCESSING" })).await;
+                self.control(
+                    "/control/policy",
+                    json!({ "drop_next": 1_000, "refunds_end": "PROCESSING" }),
+                )
+                .await;
             }
             Killed::DuringRefundNotification => {
                 self.control("/control/policy", json!({ "drop_next": 1_000 })).await;
@@ -282,8 +309,10 @@ impl Shop {
         }
         assert_eq!(self.member.post_form("/do/ask_refund", &fields).await.location(), page);
         if killed != Killed::AfterHold {
-            self.until("the gateway takes it", async || self.refunds_at_gateway(number).await == 1)
-                .await;
+            self.until("the gateway takes it", async || {
+                self.refunds_at_gateway(number).await == 1
+            })
+            .await;
         }
         if killed == Killed::DuringRefundQuery {
             self.killed_for_long().await;
@@ -292,7 +321,7 @@ impl Shop {
         }
         self.killed_for_long().await;
         if killed == Killed::DuringRefundQuery {
-            // It was under way for so long that a person looks at it: nothing was paid twice meanwhile.
+            // The gateway works on it still.
             self.until_page(&page, "退款处理中").await;
         } else {
             self.until_page(&page, "已退款").await;

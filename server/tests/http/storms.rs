@@ -5,6 +5,7 @@
 
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream;
@@ -110,6 +111,71 @@ async fn in_a_storm_of_notifications_each_order_is_credited_once() {
             "{count} orders, {sent} notifications, {} servers: each credited once",
             servers.len()
         );
+    })
+    .await;
+}
+
+/// How long the portal takes for a notification that credits, when two hundred arrive each second. The stand-in measures, as the gateway
+/// would. `cargo xtask bench notify` reads the printed figures of a release build.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_notifications_a_second_are_all_credited_and_their_time_is_measured() {
+    const A_SECOND: usize = 200;
+    let secs: usize = std::env::var("HUIKA_TEST_NOTIFY_SECS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1);
+    on_both_engines(async |app| {
+        app.arrange("UPDATE card_type SET cap_fen = 100000000000").await;
+        let mut members = Vec::new();
+        for place in 0..MEMBERS {
+            members.push(Member::join(app, &format!("133001331{place:02}")).await);
+        }
+        let mut numbers = Vec::new();
+        for order in 0..secs * A_SECOND {
+            let number = members[order % MEMBERS].order_top_up("10.00").await;
+            members[order % MEMBERS].go_to_cashier(&number).await;
+            numbers.push(number);
+        }
+        app.arrange("UPDATE top_up SET poll_at = NULL").await;
+        // By the clock, whether or not earlier ones were answered.
+        let mut ticks = tokio::time::interval(Duration::from_secs(1) / u32::try_from(A_SECOND).unwrap());
+        for number in &numbers {
+            ticks.tick().await;
+            let paid = app
+                .http
+                .post(format!("{}/control/wechat/trades/{number}/pay", app.gateway.base()))
+                .json(&json!({}));
+            tokio::spawn(paid.send());
+        }
+        let count = i64::try_from(numbers.len()).unwrap();
+        app.until("all are credited", async || {
+            app.query(|tx| tx.value::<i64>("SELECT COUNT(*) FROM top_up WHERE status = 'paid'", &[]))
+                .await
+                == count
+        })
+        .await;
+        let mut took_ms = Vec::new();
+        for number in &numbers {
+            let notices = app.gateway_get(&format!("/control/notifications/{number}")).await;
+            for delivery in notices
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|one| one["deliveries"].as_array().unwrap())
+            {
+                assert_eq!(delivery["status"], 200, "{number}");
+                took_ms.push(delivery["took_ms"].as_u64().unwrap());
+            }
+        }
+        took_ms.sort_unstable();
+        let engine = if app.is_on_postgres() { "postgres" } else { "sqlite" };
+        for (name, per_mille) in [("p50", 500), ("p99", 990)] {
+            let value = took_ms[(took_ms.len() * per_mille / 1000).min(took_ms.len() - 1)];
+            println!(
+                "\n{}",
+                json!({ "name": format!("{engine}.notify.200.{name}"), "value": value, "unit": "ms" })
+            );
+        }
     })
     .await;
 }

@@ -33,6 +33,11 @@ fn run(workspace: &Workspace, program: [&str; 2], names: &[&str]) -> Result<Vec<
             .args(["--", "--postgres", &cluster.url("postgres")])
             .args(names),
     )?;
+    figures(&printed)
+}
+
+/// The figures among what a program printed.
+pub fn figures(printed: &str) -> Result<Vec<Figure>> {
     printed
         .lines()
         .filter(|line| line.starts_with('{'))
