@@ -95,7 +95,7 @@ impl Shop {
             port,
             database,
             gateway,
-            http: reqwest::Client::new(),
+            http: reqwest::Client::builder().build().unwrap(),
             server: None,
             member,
             folder,

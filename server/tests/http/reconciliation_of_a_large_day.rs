@@ -17,7 +17,7 @@ const PHONE: &str = "13200132000";
 /// Of each kind.
 const PLANTED: usize = 7;
 const MEMORY_LIMIT_KIB: u64 = 200 * 1024;
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 fn orders() -> usize {
     std::env::var("HUIKA_TEST_RECONCILE_ORDERS")
@@ -79,7 +79,6 @@ async fn pay_at_gateway(app: &TestApp, orders: &[Order]) {
 /// Runs the program and watches its memory.
 fn watched(app: &TestApp, day: &str) -> (Json, Duration, u64) {
     let mut command = app.huika(&["reconcile", "--channel", "wechat", "--json", "--day", day]);
-    #[expect(clippy::disallowed_methods, reason = "how long the program takes is real time")]
     let begun = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut output = child.stdout.take().unwrap();
