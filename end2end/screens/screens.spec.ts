@@ -26,6 +26,8 @@ const names: [RegExp, string][] = [
   [/^\/counter\/sale\/.+/, "counter-sale"],
   [/^\/counter\/receipt\/.+/, "counter-receipt"],
   [/^\/counter\/cards\/.+/, "counter-card"],
+  [/^\/counter\/refunds\/.+\?/, "counter-refund"],
+  [/^\/counter\/refunds\/.+/, "counter-refunds"],
 ];
 const name = (address: string) => names.find(([pattern]) => pattern.test(address))?.[1] ?? address.slice(1).replaceAll("/", "-");
 
