@@ -1,8 +1,6 @@
-//! As much of ZIP as a bill needs: the directory at its end, and entries that are stored or deflated. Checksums are checked.
+//! The files of an archive in memory, as many as a bill can have and no larger.
 
-use std::io::Read;
-
-use flate2::{Crc, read::DeflateDecoder};
+use std::io::{Cursor, Read};
 
 /// One file of an archive.
 pub(crate) struct File {
@@ -12,88 +10,42 @@ pub(crate) struct File {
     pub bytes: Vec<u8>,
 }
 
-const END: [u8; 4] = *b"PK\x05\x06";
-const ENTRY: [u8; 4] = *b"PK\x01\x02";
-const LOCAL: [u8; 4] = *b"PK\x03\x04";
-const END_BYTES: usize = 22;
 const FILES_LIMIT: usize = 64;
 
 /// All files, together at most `limit` bytes; nothing when anything about the archive is not as it should be.
 pub(crate) fn read_all(archive: &[u8], limit: usize) -> Option<Vec<File>> {
-    // A comment of up to 64 KiB may follow the end record.
-    let first = archive.len().saturating_sub(END_BYTES + 0xFFFF);
-    let end = (first..=archive.len().checked_sub(END_BYTES)?)
-        .rev()
-        .find(|at| archive[*at..].starts_with(&END))?;
-    let (count, mut at) = (u16_at(archive, end + 10)?, u32_at(archive, end + 16)?);
-    if count > FILES_LIMIT {
+    let mut archive = zip::ZipArchive::new(Cursor::new(archive)).ok()?;
+    if archive.len() > FILES_LIMIT {
         return None;
     }
     let mut left = limit;
-    let mut files = Vec::with_capacity(count);
-    for _ in 0..count {
-        let entry = archive.get(at..)?;
-        if !entry.starts_with(&ENTRY) {
-            return None;
-        }
-        let (method, checksum) = (u16_at(entry, 10)?, u32_at(entry, 16)?);
-        let (packed, plain) = (u32_at(entry, 20)?, u32_at(entry, 24)?);
-        let (name, extra, comment) = (u16_at(entry, 28)?, u16_at(entry, 30)?, u16_at(entry, 32)?);
-        left = left.checked_sub(plain)?;
-        let bytes = content(archive, u32_at(entry, 42)?, packed, plain, method)?;
-        let mut sum = Crc::new();
-        sum.update(&bytes);
-        if bytes.len() != plain || usize::try_from(sum.sum()).ok()? != checksum {
-            return None;
-        }
-        files.push(File {
-            name: entry.get(46..46 + name)?.to_vec(),
-            bytes,
-        });
-        at += 46 + name + extra + comment;
+    let mut files = Vec::with_capacity(archive.len());
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).ok()?;
+        let mut bytes = Vec::new();
+        // One byte more than is allowed, so that too much is seen; the library compares the checksum at the end.
+        let most = u64::try_from(left).ok()? + 1;
+        entry.by_ref().take(most).read_to_end(&mut bytes).ok()?;
+        left = left.checked_sub(bytes.len())?;
+        let name = entry.name_raw().to_vec();
+        files.push(File { name, bytes });
     }
     Some(files)
-}
-
-fn content(archive: &[u8], at: usize, packed: usize, plain: usize, method: usize) -> Option<Vec<u8>> {
-    let local = archive.get(at..)?;
-    if !local.starts_with(&LOCAL) {
-        return None;
-    }
-    let begins = 30 + u16_at(local, 26)? + u16_at(local, 28)?;
-    let data = local.get(begins..begins.checked_add(packed)?)?;
-    match method {
-        0 => Some(data.to_vec()),
-        8 => {
-            let mut bytes = Vec::with_capacity(plain);
-            // One byte more than promised, so that a lie is seen.
-            let most = u64::try_from(plain).ok()? + 1;
-            DeflateDecoder::new(data).take(most).read_to_end(&mut bytes).ok()?;
-            Some(bytes)
-        }
-        _ => None,
-    }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<usize> {
-    let two: [u8; 2] = bytes.get(at..at + 2)?.try_into().ok()?;
-    Some(usize::from(u16::from_le_bytes(two)))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
-    let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
-    usize::try_from(u32::from_le_bytes(four)).ok()
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use std::io::Write;
 
-    use flate2::{Compression, write::DeflateEncoder};
+    use flate2::{Compression, Crc, write::DeflateEncoder};
 
     use super::*;
 
-    /// An archive with deflated entries, as bills are made.
+    const LOCAL: [u8; 4] = *b"PK\x03\x04";
+    const ENTRY: [u8; 4] = *b"PK\x01\x02";
+    const END: [u8; 4] = *b"PK\x05\x06";
+
+    /// An archive with deflated entries and names in any encoding, as bills are made.
     pub(crate) fn packed(files: &[(&[u8], &[u8])]) -> Vec<u8> {
         let short = |value: usize| u16::try_from(value).unwrap().to_le_bytes();
         let long = |value: usize| u32::try_from(value).unwrap().to_le_bytes();
