@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx,
     assets::{CardFace, card_face, draw_money, money_lots},
-    identity::{end_devices, give_code_key},
+    identity::{end_devices, revoke_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
@@ -290,7 +290,7 @@ fn identified(by: &By) -> Result<(), CardError> {
 fn end_keys(tx: &mut Tx<'_>, member: MemberId, keep: Option<DeviceId>, why: &str) -> Result<(), StoreError> {
     end_devices(tx, member, keep, why)?;
     if let Some(device) = keep {
-        give_code_key(tx, device)?;
+        revoke_code_key(tx, device)?;
     }
     tx.exec(
         "UPDATE till_session SET ended_at = ?2 WHERE member_id = ?1 AND ended_at IS NULL",

@@ -10,7 +10,7 @@ mod sign_in;
 mod staff;
 mod till_key;
 
-pub(crate) use devices::{code_key, handle_of, open_key};
+pub(crate) use devices::{code_key, handle_of, open_key, revoke_code_key};
 pub(crate) use sign_in::{add_member, random_card_number};
 
 pub use code_check::CodeCheck;

@@ -27,6 +27,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
             "reconciliation",
             include_str!("../migrations/sqlite/0009_reconciliation.sql"),
         ),
+        ("key-before", include_str!("../migrations/sqlite/0010_key_before.sql")),
     ],
     lock: "",
 };
@@ -51,6 +52,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
             "reconciliation",
             include_str!("../migrations/postgres/0009_reconciliation.sql"),
         ),
+        ("key-before", include_str!("../migrations/postgres/0010_key_before.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

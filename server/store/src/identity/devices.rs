@@ -1,6 +1,6 @@
 //! A member's signed-in browsers and the keys of their codes.
 
-use huika_domain::{DeviceId, Handle, MemberId, Millis};
+use huika_domain::{DeviceId, Handle, MemberId, Millis, STEP_SECS};
 
 use crate::{StoreError, Tx, params};
 
@@ -75,14 +75,28 @@ pub fn end_devices(tx: &mut Tx<'_>, member: MemberId, keep: Option<DeviceId>, wh
     Ok(ended)
 }
 
+/// How long the key before still works: as long as a page that was drawn with it may be shown.
+const KEY_BEFORE_SECS: i64 = 2 * STEP_SECS;
+
 /// Makes a fresh code key and hands it over. A key leaves the server once: whoever asks again gets another one, and the
-/// one before stops working.
+/// one before works for as long as a code that was drawn with it may be on a screen.
 pub fn give_code_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<GivenKey>, StoreError> {
+    let until = tx.now().plus_secs(KEY_BEFORE_SECS);
+    change_code_key(tx, device, until)
+}
+
+/// Makes a fresh code key; the one before stops working at once.
+pub(crate) fn revoke_code_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<(), StoreError> {
+    change_code_key(tx, device, Millis::new(0)).map(drop)
+}
+
+fn change_code_key(tx: &mut Tx<'_>, device: DeviceId, before_until: Millis) -> Result<Option<GivenKey>, StoreError> {
     let context = tx.context();
     let key: [u8; 32] = context.rng.bytes();
     let handle: Option<i64> = tx.one(
-        "UPDATE device SET code_key = ?2 WHERE id = ?1 AND ended_at IS NULL RETURNING handle",
-        params![device, context.secret.seal("code-key", &key)],
+        "UPDATE device SET key_before = code_key, key_before_until = ?3, code_key = ?2 WHERE id = ?1 AND ended_at IS NULL \
+         RETURNING handle",
+        params![device, context.secret.seal("code-key", &key), before_until],
         |row| row.get(0),
     )?;
     handle

@@ -77,10 +77,21 @@ const NEARBY_STEPS: i64 = 20;
 struct Phone {
     member: MemberId,
     key: Vec<u8>,
+    /// The key before it, and until when that one works too.
+    key_before: Option<Vec<u8>>,
+    key_before_until: Millis,
     wrong_codes: i64,
     wrong_since: Millis,
     locked_until: Millis,
     status: String,
+}
+
+impl Phone {
+    /// The keys that its code may have been made with.
+    fn keys(&self, tx: &Tx<'_>) -> Result<Vec<[u8; 32]>, StoreError> {
+        let before = self.key_before.iter().filter(|_| self.key_before_until > tx.now());
+        before.chain([&self.key]).map(|sealed| open_key(tx, sealed)).collect()
+    }
 }
 
 /// Opens a till session for what was scanned or typed.
@@ -106,8 +117,11 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
             until: phone.locked_until,
         });
     }
-    let key = open_key(tx, &phone.key)?;
-    let is_of = |step: &Step| code8(&hmac_sha256(&key, &message_for(*step))) == payload.code();
+    let keys = phone.keys(tx)?;
+    let is_of = |step: &Step| {
+        keys.iter()
+            .any(|key| code8(&hmac_sha256(key, &message_for(*step))) == payload.code())
+    };
     let this = Step::at(now);
     let Some(step) = steps_to_try(this).into_iter().find(is_of) else {
         let nearby = (-NEARBY_STEPS..=NEARBY_STEPS)
@@ -133,7 +147,7 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
 
 fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreError> {
     tx.lock(
-        "SELECT member_id, code_key, wrong_codes, wrong_since, locked_until, \
+        "SELECT member_id, code_key, wrong_codes, wrong_since, locked_until, key_before, key_before_until, \
          (SELECT m.status FROM member m WHERE m.id = device.member_id) \
          FROM device WHERE handle = ?1 AND ended_at IS NULL AND expires_at > ?2",
         params![i64::from(handle.get()), tx.now()],
@@ -144,7 +158,9 @@ fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreErr
                 wrong_codes: row.get(2)?,
                 wrong_since: row.get(3)?,
                 locked_until: row.get(4)?,
-                status: row.get(5)?,
+                key_before: row.get(5)?,
+                key_before_until: row.get(6)?,
+                status: row.get(7)?,
             })
         },
     )

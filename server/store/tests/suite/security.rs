@@ -5,7 +5,8 @@ use huika_store::{
     cards::{By, CardAction, CardError, FeeFrom, Replace, change_card, replace_card},
     identity::{
         CodeCheck, CodeRequest, NewPin, PhoneChange, PinCheck, PinError, Purpose, change_phone, check_pin, devices,
-        ended_session, make_till_key, pin_account, pin_matches, request_code, reset_pin, set_pin, till_of_key,
+        ended_session, give_code_key, make_till_key, pin_account, pin_matches, request_code, reset_pin, set_pin,
+        till_of_key,
     },
     secret::SystemRng,
     till::{
@@ -528,5 +529,31 @@ fn a_new_card_can_be_paid_in_cash_when_nothing_is_left_on_the_old_one() {
         let replaced = shop.write(move |tx| replace_card(tx, id, &cash)).expect("paid in cash");
         assert_eq!((replaced.fee, shop.balance(&member)), (Fen::new(3_00), Fen::ZERO));
         shop.books_hold();
+    });
+}
+
+#[test]
+fn a_code_that_is_on_the_screen_stays_good_for_a_moment_when_the_phone_gets_a_key_of_its_own() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800139008");
+        let device = member.device;
+        let drawn = shop.code(&member);
+        shop.write(move |tx| give_code_key(tx, device)).expect("a key");
+        assert_ne!(shop.code(&member), drawn);
+        assert!(matches!(shop.scan(&drawn), ScanOutcome::Opened(_)));
+        // The same step by the other key is used up as well.
+        let other = shop.code(&member);
+        assert!(matches!(
+            shop.scan(&other),
+            ScanOutcome::Refused(ScanRefusal::Used { .. })
+        ));
+        shop.clock.advance_secs(61);
+        let stale = shop.code(&member);
+        shop.write(move |tx| give_code_key(tx, device)).expect("a key");
+        let id = member.id;
+        let by = By::Member;
+        shop.write(move |tx| change_card(tx, id, CardAction::Lose, &by))
+            .expect("reported");
+        assert!(matches!(shop.scan(&stale), ScanOutcome::Refused(ScanRefusal::Unknown)));
     });
 }

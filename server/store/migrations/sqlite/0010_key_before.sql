@@ -1,0 +1,3 @@
+-- The key that a phone's page was drawn with when the phone asked for one of its own: what the page shows stays good for a moment.
+ALTER TABLE device ADD COLUMN key_before BLOB;
+ALTER TABLE device ADD COLUMN key_before_until INTEGER NOT NULL DEFAULT 0;
