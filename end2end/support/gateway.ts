@@ -28,8 +28,8 @@ export class Gateway {
     await this.post("/control/wechat/policy", policy);
   }
 
-  /** Moves the gateway's own time forward: bills are made, orders expire there. */
-  async advanceClock(secs: number): Promise<void> {
+  /** Moves the gateway's own time forward or back: bills are made, orders expire there. */
+  async moveClock(secs: number): Promise<void> {
     await this.post("/control/clock", { advance_secs: secs });
   }
 
