@@ -369,7 +369,7 @@ fn card_type(tx: &mut Tx<'_>) -> Result<(), StoreError> {
 /// The item, statistics for the planner, and numbers that go on after the highest.
 fn finish(tx: &mut Tx<'_>, postgres: bool) -> Result<(), StoreError> {
     tx.exec(
-        "INSERT INTO item (code, name, points, stock) VALUES ('plenty', 'Tea', 30, 1000000000)",
+        "INSERT INTO item (code, name, points, stock) VALUES ('plenty', 'Tea', 1, 1000000000)",
         params![],
     )?;
     if postgres {
