@@ -7,7 +7,7 @@ mod live;
 mod parts;
 pub mod when;
 
-pub use form::{AmountField, Field, KeyField, PinField, Problem, done};
+pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done};
 pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;
 pub use live::{asked, count_down, follow, forget, wake};

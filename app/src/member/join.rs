@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{home::lines, session::signed_in};
 use crate::{
     context::{self, Done, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
-    ui::{Field, Frame, Leave, Problem, icon, icon as draw, page},
+    ui::{CodeField, Field, Frame, Leave, Problem, icon, icon as draw, page},
 };
 
 /// The wording that a member who ticks the box agrees to.
@@ -68,17 +68,7 @@ pub fn join_code() -> impl IntoView {
             <Frame title=t.text("join-code-title").to_owned() back="/join">
                 <form class="form" method="post" action="/do/enter_code">
                     <p>{t.with("join-code-sent", &[("phone", phone.masked().into())])}</p>
-                    <Field
-                        name="code"
-                        label=t.text("join-code")
-                        problem=Problem::of_request()
-                        class="otp"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        pattern="[0-9０-９ ]*"
-                        maxlength="12"
-                        autofocus=true
-                    />
+                    <CodeField label=t.text("join-code") problem=Problem::of_request() autofocus=true />
                     <label class="tick">
                         <input type="checkbox" name="consent" value="yes" />
                         <span>{t.text("join-consent")}</span>

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     context::{self, Done, from_hex, go, refuse, to_hex},
-    ui::{Field, Frame, Leave, Notice, PinField, Problem, Tone, icon as draw, page},
+    ui::{CodeField, Field, Frame, Leave, Notice, PinField, Problem, Tone, icon as draw, page},
 };
 
 const PAGE: &str = "/me/phone";
@@ -78,17 +78,7 @@ pub fn phone_code() -> impl IntoView {
             <Frame title=t.text("phone-title").to_owned() back="/me/phone">
                 <form class="form" method="post" action="/do/change_phone">
                     <p>{t.with("join-code-sent", &[("phone", phone.masked().into())])}</p>
-                    <Field
-                        name="code"
-                        label=t.text("join-code")
-                        problem=Problem::of_request()
-                        class="otp"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        pattern="[0-9０-９ ]*"
-                        maxlength="12"
-                        autofocus=true
-                    />
+                    <CodeField label=t.text("join-code") problem=Problem::of_request() autofocus=true />
                     <button class="button wide">{t.text("phone-change")}</button>
                 </form>
                 <p class="center"><a class="link" href="/me/phone">{t.text("join-other")}</a></p>

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     context::{Done, go, refuse, refuse_with},
     i18n::Lang,
-    ui::{Field, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text},
+    ui::{CodeField, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text},
 };
 
 const PAGE: &str = "/me/pin";
@@ -106,15 +106,7 @@ pub fn forgotten() -> impl IntoView {
                     <button class="button quiet wide">{t.text("join-send")}</button>
                 </form>
                 <form class="form" method="post" action="/do/reset_pin">
-                    <Field
-                        name="code"
-                        label=t.text("join-code")
-                        class="otp"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        pattern="[0-9０-９ ]*"
-                        maxlength="12"
-                    />
+                    <CodeField label=t.text("join-code") />
                     <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
                     <PinField name="again" label=t.text("pin-again") fresh=true />
                     <button class="button wide">{t.text("pin-reset")}</button>

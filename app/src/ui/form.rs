@@ -141,6 +141,28 @@ pub fn AmountField(
     }
 }
 
+/// The digits of an SMS, which a phone offers to fill in.
+#[component]
+pub fn CodeField(
+    label: &'static str,
+    #[prop(default = None, into)] problem: Option<Problem>,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    view! {
+        <Field
+            name="code"
+            label
+            problem
+            autofocus
+            class="otp"
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            pattern="[0-9０-９ ]*"
+            maxlength="12"
+        />
+    }
+}
+
 /// Six digits that nobody looking over a shoulder reads.
 #[component]
 pub fn PinField(

@@ -28,6 +28,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
             include_str!("../migrations/sqlite/0009_reconciliation.sql"),
         ),
         ("key-before", include_str!("../migrations/sqlite/0010_key_before.sql")),
+        ("wallet", include_str!("../migrations/sqlite/0011_wallet.sql")),
     ],
     lock: "",
 };
@@ -53,6 +54,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
             include_str!("../migrations/postgres/0009_reconciliation.sql"),
         ),
         ("key-before", include_str!("../migrations/postgres/0010_key_before.sql")),
+        ("wallet", include_str!("../migrations/postgres/0011_wallet.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };
