@@ -5,11 +5,13 @@ mod account;
 mod composition;
 mod entry;
 mod explanation;
+mod kind;
 mod wallet;
 
 pub use account::{Account, Commodity};
 pub(crate) use composition::{Composition, composition};
-pub use entry::{Draft, EntryKind, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
+pub use entry::{Draft, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
 pub(crate) use entry::{day_number, day_of};
 pub use explanation::Explanation;
+pub use kind::EntryKind;
 pub use wallet::Wallet;

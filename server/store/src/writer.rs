@@ -1,5 +1,8 @@
-//! Gathered commits. Whatever is waiting is run in one transaction, a savepoint each, and made durable by one commit;
-//! then everybody is answered. A failed job rolls back alone; a lone job waits for nobody.
+//! Gathered commits. Whatever is waiting is run in one transaction and made durable by one commit; then everybody is
+//! answered. A failed job rolls back alone: when one has left something, the batch is run again with a savepoint for each
+//! job. A lone job waits for nobody.
+
+mod job;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,9 +17,10 @@ use crossbeam_channel::{Receiver, Sender, TrySendError};
 use huika_domain::MemberId;
 use tokio::sync::oneshot;
 
+use self::job::{Job, UseCase};
 use crate::{
     Context, Live, StoreError,
-    tx::{Closed, Connection, Tx},
+    tx::{Connection, Tx},
 };
 
 /// How often a job is tried again by itself after a conflict with another server.
@@ -96,13 +100,9 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = UseCase {
-            run: use_case,
-            outcome: None,
-            reply,
-        };
+        let job = Box::new(UseCase::new(use_case, reply));
         let refused = match &self.queue {
-            Some(queue) => queue.try_send(Box::new(job)).err(),
+            Some(queue) => queue.try_send(job).err(),
             None => return answer,
         };
         match refused {
@@ -337,70 +337,6 @@ enum Lost {
     BeforeCommit(StoreError),
     /// The commit itself failed.
     AtCommit(StoreError),
-}
-
-/// What running a job once has left.
-struct Ran {
-    /// The use case answered `Ok`.
-    keep: bool,
-    /// Something may have been changed.
-    wrote: bool,
-    announced: Vec<MemberId>,
-    fault: Option<StoreError>,
-}
-
-/// A use case of any type, as the queue sees it.
-pub(crate) trait Job: Send {
-    #[expect(private_interfaces, reason = "only the writer runs jobs")]
-    fn run(&mut self, connection: &mut dyn Connection, context: &Context) -> Ran;
-    /// Hands the outcome of the last run over, or the error with which its transaction ended.
-    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
-}
-
-struct UseCase<F, T, E> {
-    run: F,
-    outcome: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<F, T, E> Job for UseCase<F, T, E>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<StoreError> + Send,
-{
-    fn run(&mut self, connection: &mut dyn Connection, context: &Context) -> Ran {
-        let mut tx = Tx::new(connection, context);
-        // A panic in one use case must not take the others, or the writer, with it.
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.run)(&mut tx)))
-            .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a use case panicked".into()))));
-        let Closed {
-            announced,
-            fault,
-            wrote,
-        } = tx.close();
-        let keep = outcome.is_ok() && fault.is_none();
-        self.outcome = Some(match (outcome, &fault) {
-            (Ok(_), Some(fault)) => Err(E::from(fault.clone())),
-            (outcome, _) => outcome,
-        });
-        Ran {
-            keep,
-            wrote,
-            announced,
-            fault,
-        }
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
-        let answer = match (committed, self.outcome) {
-            (Err(error), Some(Ok(_)) | None) => Err(E::from(error)),
-            (_, Some(outcome)) => outcome,
-            (Ok(()), None) => Err(E::from(StoreError::Internal("a use case was not run".into()))),
-        };
-        // A caller that has gone away does not want the answer; the books hold it.
-        drop(self.reply.send(answer));
-    }
 }
 
 /// Runs a query in a transaction that only reads.

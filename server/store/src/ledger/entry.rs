@@ -4,87 +4,8 @@ use std::fmt::Write as _;
 
 use huika_domain::{BusinessDay, EntryId, Fen, LotId, MemberId, Millis, OperatorId, Points, SpendOrder, StoreId};
 
-use super::{Account, Commodity, Explanation, Wallet};
-use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, params};
-
-/// Which business fact an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EntryKind {
-    /// Money came in for a member.
-    TopUp,
-    /// A bill was paid.
-    Sale,
-    /// Goods came back.
-    Return,
-    /// Points were exchanged for an item.
-    Redemption,
-    /// An exchange was undone.
-    Cancellation,
-    /// Points or bonus lapsed.
-    Expiry,
-    /// A correction by hand.
-    Adjustment,
-    /// A balance brought from an older system.
-    Opening,
-    /// Points given to or got from another member.
-    Gift,
-    /// An amount set aside.
-    Hold,
-    /// An amount set aside that came back.
-    Release,
-    /// A top-up paid back.
-    Refund,
-    /// Given by the shop to many at once.
-    Grant,
-    /// A fee for a card or a service.
-    Fee,
-}
-
-const KINDS: [(EntryKind, &str); 14] = [
-    (EntryKind::TopUp, "top-up"),
-    (EntryKind::Sale, "sale"),
-    (EntryKind::Return, "return"),
-    (EntryKind::Redemption, "redemption"),
-    (EntryKind::Cancellation, "cancellation"),
-    (EntryKind::Expiry, "expiry"),
-    (EntryKind::Adjustment, "adjustment"),
-    (EntryKind::Opening, "opening"),
-    (EntryKind::Gift, "gift"),
-    (EntryKind::Hold, "hold"),
-    (EntryKind::Release, "release"),
-    (EntryKind::Refund, "refund"),
-    (EntryKind::Fee, "fee"),
-    (EntryKind::Grant, "grant"),
-];
-
-impl EntryKind {
-    /// The word in the column `entry.kind`, also the key of its name in the locales.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        KINDS
-            .iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("", |(_, word)| word)
-    }
-}
-
-impl ToValue for EntryKind {
-    const NULL: Value<'static> = Value::NullText;
-    fn to_value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
-impl FromColumn for EntryKind {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let word: String = row.get(index)?;
-        KINDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(kind, _)| *kind)
-            .ok_or_else(|| StoreError::Decode(format!("entry kind {word} is not known")))
-    }
-}
+use super::{Account, Commodity, EntryKind, Explanation, Wallet};
+use crate::{StoreError, Tx, Value, params};
 
 /// Who, where and why.
 #[derive(Debug, Clone)]
