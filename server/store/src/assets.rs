@@ -9,7 +9,8 @@ mod statement;
 
 pub(crate) use earn::earn_points;
 pub(crate) use give_back::{give_back_money, give_back_points};
-pub(crate) use growth::{add_growth, point_expiry};
+pub use growth::growth;
+pub(crate) use growth::{count_growth, point_expiry};
 pub use home::{CardFace, Home, card_face, home, no_pin_left};
 pub(crate) use lots::{draw_money, draw_points};
 pub use lots::{money_lots, point_lots};

@@ -29,6 +29,8 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ),
         ("key-before", include_str!("../migrations/sqlite/0010_key_before.sql")),
         ("wallet", include_str!("../migrations/sqlite/0011_wallet.sql")),
+        ("emptied", include_str!("../migrations/sqlite/0017_emptied.sql")),
+        ("growth", include_str!("../migrations/sqlite/0018_growth.sql")),
     ],
     lock: "",
 };
@@ -55,6 +57,8 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ),
         ("key-before", include_str!("../migrations/postgres/0010_key_before.sql")),
         ("wallet", include_str!("../migrations/postgres/0011_wallet.sql")),
+        ("emptied", include_str!("../migrations/postgres/0017_emptied.sql")),
+        ("growth", include_str!("../migrations/postgres/0018_growth.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

@@ -14,6 +14,7 @@ use huika_store::{
     assets::{home, statement},
     books::prove,
     mall::{Redeem, redeem},
+    params,
     testing::{crowd, fresh_postgres},
 };
 
@@ -31,6 +32,7 @@ const CLIENTS: usize = 64;
 /// Books of one size, with what was measured on them.
 struct Grown {
     store: Store,
+    url: String,
     members: i64,
     /// Microseconds of each turn, by what was measured.
     home: Vec<f64>,
@@ -48,7 +50,8 @@ pub fn sqlite(wanted: &Wanted) {
 
 pub fn postgres(wanted: &Wanted, base: &str) {
     let url = || fresh_postgres(base).expect("a database can be made");
-    compare(wanted, "postgres", &url(), &url(), 4);
+    let (few, many) = (url(), url());
+    compare(wanted, "postgres", &few, &many, 4);
 }
 
 fn compare(wanted: &Wanted, engine: &str, few: &str, many: &str, connections: usize) {
@@ -92,6 +95,7 @@ impl Grown {
         );
         Self {
             store,
+            url: url.to_owned(),
             members,
             home: Vec::new(),
             statement: Vec::new(),
@@ -102,6 +106,7 @@ impl Grown {
     }
 
     fn take_turn(&mut self, turn: usize, time: Duration) {
+        self.warm();
         let first = turn as i64 * PAGES;
         self.home
             .push(self.read(first, |tx, member| home(tx, member).map(drop)));
@@ -116,6 +121,26 @@ impl Grown {
         }));
         self.sale.push(self.sell(turn, time));
         self.redemption.push(self.redeem(turn, time));
+    }
+
+    /// Reads everything once, so that the system holds books of either size in its memory: what is compared is the work, not
+    /// how much of the machine's memory is free.
+    fn warm(&self) {
+        let Some(path) = self.url.strip_prefix("sqlite:") else {
+            let read = self.store.scan(|tx| {
+                tx.value::<i64>(
+                    "SELECT CAST(COALESCE(SUM(pg_prewarm(CAST(oid AS regclass), 'read')), 0) AS BIGINT) FROM pg_class \
+                     WHERE relkind IN ('r', 'i') AND relnamespace = CAST('public' AS regnamespace)",
+                    params![],
+                )
+            });
+            read.expect("everything can be read");
+            return;
+        };
+        for end in ["", "-wal"] {
+            let mut file = std::fs::File::open(format!("{path}{end}")).expect("the file is there");
+            std::io::copy(&mut file, &mut std::io::sink()).expect("the file can be read");
+        }
     }
 
     /// Microseconds of a page, each of another member.

@@ -15,7 +15,8 @@ pub(crate) fn give_back_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Money
         .filter(|d| d.principal.is_positive() || d.bonus.is_positive())
     {
         tx.exec(
-            "UPDATE money_lot SET principal_left = principal_left + ?2, bonus_left = bonus_left + ?3 WHERE id = ?1",
+            "UPDATE money_lot SET principal_left = principal_left + ?2, bonus_left = bonus_left + ?3, emptied = 0, \
+             bonus_emptied = CASE WHEN bonus_left + ?3 = 0 THEN 1 ELSE 0 END WHERE id = ?1",
             params![draw.lot, draw.principal, draw.bonus],
         )?;
         draft.money(Account::Principal, draw.lot, draw.principal)?;
@@ -34,7 +35,7 @@ pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Poin
         let until = returned_points_expiry(expires_at, now, grace_days);
         if until == expires_at {
             tx.exec(
-                "UPDATE point_lot SET remaining = remaining + ?2 WHERE id = ?1",
+                "UPDATE point_lot SET remaining = remaining + ?2, emptied = 0 WHERE id = ?1",
                 params![draw.lot, draw.points],
             )?;
             draft.points(Account::Points, Some(draw.lot.into()), draw.points)?;

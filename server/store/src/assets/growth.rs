@@ -1,31 +1,60 @@
-//! The tier metric: net paid in the last twelve months, kept by month.
+//! The tier metric: net paid in the last twelve months. The month that runs is counted in the wallet, which a sale writes
+//! anyway; the months before have rows of their own.
 
 use huika_domain::{BusinessDay, Fen, MemberId, Millis};
 
-use crate::{StoreError, Tx, ledger::day_number, params};
+use crate::{
+    StoreError, Tx,
+    ledger::{Draft, Wallet, day_number},
+    params,
+};
 
-/// Adds what was paid net in the month of `day`, and answers the growth after it; a return adds a negative amount in the
-/// month of its sale.
-pub(crate) fn add_growth(tx: &mut Tx<'_>, member: MemberId, day: BusinessDay, net: Fen) -> Result<Fen, StoreError> {
+/// Counts what was paid net in the month of `day`, with the entry that is being written; a return counts a negative amount
+/// in the month of its sale.
+pub(crate) fn count_growth(tx: &mut Tx<'_>, draft: &mut Draft, day: BusinessDay, net: Fen) -> Result<(), StoreError> {
     if net.is_zero() {
-        return growth(tx, member);
+        return Ok(());
     }
-    let (month, since) = (day_number(day) / 100, first_month(tx));
-    tx.value(
+    let month = day_number(day) / 100;
+    let Wallet {
+        member,
+        growth_month: running,
+        growth: counted,
+        ..
+    } = *draft.wallet();
+    if month < running {
+        return keep(tx, member, month, net);
+    }
+    if month > running && !counted.is_zero() {
+        keep(tx, member, running, counted)?;
+    }
+    draft.count_growth(month, net);
+    Ok(())
+}
+
+/// Adds to a month that is over.
+fn keep(tx: &mut Tx<'_>, member: MemberId, month: i64, net: Fen) -> Result<(), StoreError> {
+    tx.exec(
         "INSERT INTO growth_month (member_id, month, net_fen) VALUES (?1, ?2, ?3) \
-         ON CONFLICT (member_id, month) DO UPDATE SET net_fen = growth_month.net_fen + ?3 \
-         RETURNING CASE WHEN month >= ?4 THEN net_fen ELSE 0 END + (SELECT CAST(COALESCE(SUM(o.net_fen), 0) AS BIGINT) \
-         FROM growth_month o WHERE o.member_id = ?1 AND o.month >= ?4 AND o.month <> ?2)",
-        params![member, month, net, since],
-    )
+         ON CONFLICT (member_id, month) DO UPDATE SET net_fen = growth_month.net_fen + ?3",
+        params![member, month, net],
+    )?;
+    Ok(())
 }
 
 /// The sum of this month and the eleven before.
-pub(crate) fn growth(tx: &mut Tx<'_>, member: MemberId) -> Result<Fen, StoreError> {
-    tx.value(
+pub fn growth(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<Fen, StoreError> {
+    let since = first_month(tx);
+    let before: Fen = tx.value(
         "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1 AND month >= ?2",
-        params![member, first_month(tx)],
-    )
+        params![wallet.member, since],
+    )?;
+    let running = if wallet.growth_month >= since {
+        wallet.growth.get()
+    } else {
+        0
+    };
+    Ok(Fen::new(before.get().saturating_add(running)))
 }
 
 /// The first of the twelve months that count. A year is 100 in the numbering of months, so the month after the same one

@@ -83,7 +83,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
                 .sum();
             (Points::new(together), at)
         });
-    let growth = growth(tx, member)?;
+    let growth = growth(tx, &wallet)?;
     let tiers = &tx.context().rules.tiers;
     let recent = movements(tx, member, i64::MAX, RECENT)?;
     let (no_pin_limit, no_pin_left) = no_pin(tx, &wallet)?;

@@ -12,7 +12,7 @@ use crate::{
 pub fn money_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<MoneyLot>, StoreError> {
     tx.all(
         "SELECT id, principal_granted, bonus_granted, principal_left, bonus_left, spend_order, bonus_expires_at, created_at \
-         FROM money_lot WHERE member_id = ?1 AND (principal_left > 0 OR bonus_left > 0) ORDER BY id",
+         FROM money_lot WHERE member_id = ?1 AND emptied = 0 ORDER BY id",
         params![member],
         money_lot,
     )
@@ -35,7 +35,7 @@ fn money_lot(row: &Row<'_>) -> Result<MoneyLot, StoreError> {
 pub fn point_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PointLot>, StoreError> {
     tx.all(
         "SELECT id, granted, remaining, available_from, expires_at, created_at FROM point_lot \
-         WHERE member_id = ?1 AND remaining > 0 ORDER BY id",
+         WHERE member_id = ?1 AND emptied = 0 ORDER BY id",
         params![member],
         |row| {
             Ok(PointLot {
@@ -53,10 +53,21 @@ pub fn point_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PointLot>, St
 /// Takes planned amounts out of lots and off the member's accounts. The other side is the caller's.
 pub(crate) fn draw_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[MoneyDraw]) -> Result<(), StoreError> {
     for draw in draws {
-        tx.exec(
-            "UPDATE money_lot SET principal_left = principal_left - ?2, bonus_left = bonus_left - ?3 WHERE id = ?1",
-            params![draw.lot, draw.principal, draw.bonus],
+        let amounts = params![draw.lot, draw.principal, draw.bonus];
+        // Naming a flag would touch its indexes; most draws leave something and change none.
+        let left_some = tx.exec(
+            "UPDATE money_lot SET principal_left = principal_left - ?2, bonus_left = bonus_left - ?3 \
+             WHERE id = ?1 AND principal_left + bonus_left > ?2 + ?3 AND (bonus_left > ?3 OR ?3 = 0)",
+            amounts,
         )?;
+        if left_some == 0 {
+            tx.exec(
+                "UPDATE money_lot SET principal_left = principal_left - ?2, bonus_left = bonus_left - ?3, \
+                 emptied = CASE WHEN principal_left + bonus_left = ?2 + ?3 THEN 1 ELSE 0 END, \
+                 bonus_emptied = CASE WHEN bonus_left = ?3 THEN 1 ELSE 0 END WHERE id = ?1",
+                amounts,
+            )?;
+        }
         draft.money(Account::Principal, draw.lot, negative(draw.principal)?)?;
         draft.money(Account::Bonus, draw.lot, negative(draw.bonus)?)?;
     }
@@ -66,10 +77,17 @@ pub(crate) fn draw_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[MoneyDraw]
 /// Takes planned points out of lots and off the member's account.
 pub(crate) fn draw_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
     for draw in draws {
-        tx.exec(
-            "UPDATE point_lot SET remaining = remaining - ?2 WHERE id = ?1",
-            params![draw.lot, draw.points],
+        let amount = params![draw.lot, draw.points];
+        let left_some = tx.exec(
+            "UPDATE point_lot SET remaining = remaining - ?2 WHERE id = ?1 AND remaining > ?2",
+            amount,
         )?;
+        if left_some == 0 {
+            tx.exec(
+                "UPDATE point_lot SET remaining = remaining - ?2, emptied = 1 WHERE id = ?1 AND remaining = ?2",
+                amount,
+            )?;
+        }
         let points = draw.points.checked_neg().ok_or_else(overflow)?;
         draft.points(Account::Points, Some(draw.lot.into()), points)?;
     }

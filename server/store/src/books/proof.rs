@@ -85,6 +85,7 @@ pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     references_are_unique(tx, &mut proof)?;
     balances_are_postings(tx, &mut proof)?;
     lots_are_postings(tx, &mut proof)?;
+    flags_are_amounts(tx, &mut proof)?;
     lots_are_balances(tx, &mut proof)?;
     statements_run_on(tx, &mut proof)?;
     seals_fit(tx, &mut proof)?;
@@ -227,6 +228,27 @@ fn lots_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
                 format!("0 to {}", row.get::<i64>(2)?),
                 row.get::<i64>(1)?,
             );
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether each flag says what its amounts say: a lot that is wrongly called empty would never be spent, nor lapse.
+fn flags_are_amounts(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    let checks = [
+        ("money_lot", "emptied", "principal_left + bonus_left"),
+        ("money_lot", "bonus_emptied", "bonus_left"),
+        ("point_lot", "emptied", "remaining"),
+    ];
+    for (table, flag, amount) in checks {
+        let text = format!(
+            "SELECT id, {flag}, {amount} FROM {table} WHERE {flag} <> CASE WHEN {amount} = 0 THEN 1 ELSE 0 END ORDER BY id"
+        );
+        tx.each(&text, params![], |row| {
+            let at = format!("{table} {}, {flag}", row.get::<i64>(0)?);
+            let left: i64 = row.get(2)?;
+            proof.note("lot-flag", at, i64::from(left == 0), row.get::<i64>(1)?);
             Ok(())
         })?;
     }

@@ -128,6 +128,17 @@ impl Draft {
         self.wallet.no_pin_spent = Fen::new(before.saturating_add(amount.get()));
     }
 
+    /// Counts `net` as paid in `month`, the one that runs.
+    pub(crate) fn count_growth(&mut self, month: i64, net: Fen) {
+        let before = if self.wallet.growth_month == month {
+            self.wallet.growth.get()
+        } else {
+            0
+        };
+        self.wallet.growth_month = month;
+        self.wallet.growth = Fen::new(before.saturating_add(net.get()));
+    }
+
     /// Makes a lot and credits it: principal and bonus of the member.
     pub fn grant_money(&mut self, lot: NewMoneyLot) -> Result<LotRef, StoreError> {
         let (principal, bonus) = (lot.principal, lot.bonus);
@@ -274,8 +285,20 @@ fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -
     match lot {
         NewLot::Money(lot) => tx.insert(
             "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
-             spend_order, bonus_expires_at, rule, created_at) VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![member, entry, lot.principal, lot.bonus, lot.order.to_text(), lot.bonus_expires_at, lot.rule, now], LotId::new,
+             spend_order, bonus_expires_at, rule, created_at, bonus_emptied) \
+             VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                member,
+                entry,
+                lot.principal,
+                lot.bonus,
+                lot.order.to_text(),
+                lot.bonus_expires_at,
+                lot.rule,
+                now,
+                i64::from(lot.bonus.is_zero())
+            ],
+            LotId::new,
         ),
         NewLot::Points(lot) => tx.insert(
             "INSERT INTO point_lot (member_id, entry_id, granted, remaining, available_from, expires_at, rule, created_at) \

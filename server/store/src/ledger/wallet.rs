@@ -28,10 +28,14 @@ pub struct Wallet {
     pub no_pin_day: i64,
     /// Spent on that day without PIN or approval.
     pub no_pin_spent: Fen,
+    /// The month that `growth` counts, as a number such as 202611.
+    pub growth_month: i64,
+    /// Paid net in that month: part of the tier metric.
+    pub growth: Fen,
 }
 
 const SELECT: &str = "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, \
-    held_points, no_pin_day, no_pin_fen FROM wallet WHERE member_id = ?1";
+    held_points, no_pin_day, no_pin_fen, growth_month, growth_fen FROM wallet WHERE member_id = ?1";
 
 impl Wallet {
     /// Locks the row until the transaction ends and answers its newest state. Every use case that changes something of
@@ -57,6 +61,8 @@ impl Wallet {
             held_points: row.get(6)?,
             no_pin_day: row.get(7)?,
             no_pin_spent: row.get(8)?,
+            growth_month: row.get(9)?,
+            growth: row.get(10)?,
         })
     }
 
@@ -98,7 +104,8 @@ impl Wallet {
     pub(crate) fn save(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         tx.exec(
             "UPDATE wallet SET principal_fen = ?2, bonus_fen = ?3, points = ?4, shortfall = ?5, held_principal_fen = ?6, \
-             held_bonus_fen = ?7, held_points = ?8, no_pin_day = ?9, no_pin_fen = ?10 WHERE member_id = ?1",
+             held_bonus_fen = ?7, held_points = ?8, no_pin_day = ?9, no_pin_fen = ?10, \
+             growth_month = ?11, growth_fen = ?12 WHERE member_id = ?1",
             params![
                 self.member,
                 self.principal,
@@ -110,6 +117,8 @@ impl Wallet {
                 self.held_points,
                 self.no_pin_day,
                 self.no_pin_spent,
+                self.growth_month,
+                self.growth,
             ],
         )?;
         Ok(())

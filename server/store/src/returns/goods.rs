@@ -10,7 +10,7 @@ use super::{
 use crate::{
     StoreError, Tx,
     amount::{minus, minus_points, sum, sum_points},
-    assets::{add_growth, give_back_money, give_back_points},
+    assets::{count_growth, give_back_money, give_back_points},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Posted, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -154,10 +154,10 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
     draft.shop_money(Account::Sales, &store, minus(whole)?);
     draft.shop_money(Account::Clearing, &sold.channel, outside);
 
+    count_growth(tx, &mut draft, sold.day, minus(given.back.growth)?)?;
     let number = number::fresh(tx, 'B');
     let posted = post_entry(tx, request, sold, draft, &number)?;
     let id = keep_return(tx, request, sold, &posted, &number, &given)?;
-    add_growth(tx, sold.member, sold.day, minus(given.back.growth)?)?;
     Ok(Returned {
         id,
         number,

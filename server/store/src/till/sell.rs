@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, use_approval};
 use crate::{
     StoreError, Tx,
-    assets::{add_growth, draw_money, draw_points, earn_points, money_lots, point_lots},
+    assets::{count_growth, draw_money, draw_points, earn_points, growth, money_lots, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, day_number},
     number, params,
     request::{self, KeyReused, Seen},
@@ -295,6 +295,7 @@ fn post(
     if rights == Rights::ByCode {
         draft.count_no_pin(day_number(day), stored);
     }
+    count_growth(tx, &mut draft, day, quote.net)?;
     let discount = quote.tier_discount.checked_add(quote.coupon).ok_or_else(overflow)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.clone(),
@@ -337,7 +338,7 @@ fn post(
             quote.earned,
         ], SaleId::new,
     )?;
-    let growth = add_growth(tx, member, day, quote.net)?;
+    let growth = growth(tx, &posted.wallet)?;
     promote(tx, member, tier, growth)?;
     Ok(SaleReceipt {
         sale,

@@ -777,7 +777,8 @@ fn look(tx: &mut Tx<'_>, member: MemberId) -> Result<Looked, StoreError> {
         pair,
     )?;
     let growth = tx.value(
-        "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1",
+        "SELECT w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
+         WHERE g.member_id = w.member_id) AS BIGINT) FROM wallet w WHERE w.member_id = ?1",
         params![member],
     )?;
     Ok((wallet, money, points, growth))

@@ -239,6 +239,26 @@ fn redeeming_without_points_or_without_stock_or_above_the_limit_changes_nothing(
 }
 
 #[test]
+fn a_lot_whose_flag_does_not_say_what_it_holds_is_named_by_the_proof() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138010", Fen::new(100_00));
+        let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        shop.sell(&scanned.token, shop.balance(&member), "all").expect("enough");
+        shop.books_hold();
+        shop.exec("UPDATE money_lot SET emptied = 0");
+        let proof = shop.proof();
+        let named: Vec<_> = proof
+            .findings
+            .iter()
+            .map(|finding| (finding.what, finding.row.as_str()))
+            .collect();
+        assert_eq!(named, [("lot-flag", "money_lot 1, emptied")]);
+    });
+}
+
+#[test]
 fn a_posting_that_somebody_changed_is_named_by_the_proof() {
     on_both_engines(|shop| {
         shop.member_with("13800138010", Fen::new(100_00));

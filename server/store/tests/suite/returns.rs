@@ -42,7 +42,8 @@ fn state(shop: &Shop, member: &Member) -> State {
     let points = shop.read(move |tx| point_lots(tx, id));
     let growth = shop.read(move |tx| {
         tx.value::<i64>(
-            "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1",
+            "SELECT w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
+             WHERE g.member_id = w.member_id) AS BIGINT) FROM wallet w WHERE w.member_id = ?1",
             params![id],
         )
     });

@@ -193,7 +193,7 @@ impl Books {
             ],
         )?;
         // The first sale's points are what the redemption takes.
-        let left = if round == 1 { 0 } else { SALE_POINTS };
+        let (left, emptied) = if round == 1 { (0, 1) } else { (SALE_POINTS, 0) };
         let entry = self.entry(round);
         let expires = self.now.plus_secs(400 * 24 * 3600).get();
         each(
@@ -202,7 +202,8 @@ impl Books {
             last,
             &format!(
                 "INSERT INTO point_lot (id, member_id, entry_id, granted, remaining, available_from, expires_at, rule, \
-                 created_at) {{n}} SELECT {earned}, n.i, {entry}, {SALE_POINTS}, {left}, {at}, {expires}, 'sale', {at} FROM n"
+                 created_at, emptied) {{n}} SELECT {earned}, n.i, {entry}, {SALE_POINTS}, {left}, {at}, {expires}, 'sale', {at}, \
+                 {emptied} FROM n"
             ),
         )?;
         each(
@@ -379,6 +380,7 @@ fn finish(tx: &mut Tx<'_>, postgres: bool) -> Result<(), StoreError> {
                 params![],
             )?;
         }
+        tx.exec("CREATE EXTENSION IF NOT EXISTS pg_prewarm", params![])?;
     }
     tx.exec("ANALYZE", params![]).map(drop)
 }
