@@ -12,9 +12,10 @@ mod cookie;
 mod visit;
 
 pub use accent::{Accent, AccentError};
-pub use answer::{Done, from_hex, go, refuse, refuse_with, said_with, to_hex};
+pub use answer::{Done, from_hex, go, refuse, refuse_with, refused_address, said_with, to_hex};
 pub use cookie::{
-    SESSION_SECS, challenge_cookie, expired_cookie, forget_storage, session_cookie, set_cookie, staff_cookie,
+    SESSION_SECS, challenge_cookie, expired_cookie, forget_storage, passkey_cookie, session_cookie, set_cookie,
+    staff_cookie,
 };
 pub use visit::{Browser, ClientIp, Visit, provide_visit, visit};
 
@@ -29,6 +30,8 @@ pub struct PortalParts {
     pub clock: Arc<dyn Clock>,
     pub assets: Assets,
     pub payments: Arc<dyn Payments>,
+    /// Whom passkeys are made for; `None` where the address has no name that they could belong to.
+    pub passkeys: Option<huika_passkey::Site>,
     /// Whether members reach us by https, so that cookies are `Secure` and carry the `__Host-` prefix.
     pub secure: bool,
 }

@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/me") view=member::me::me ssr=WHOLE />
                 <Route path=path!("/me/pin") view=member::pin::pin ssr=WHOLE />
                 <Route path=path!("/me/pin/forgotten") view=member::pin::forgotten ssr=WHOLE />
+                <Route path=path!("/me/passkeys") view=member::passkeys::list ssr=WHOLE />
                 <Route path=path!("/me/limit") view=member::limit::limit ssr=WHOLE />
                 <Route path=path!("/me/phone") view=member::phone::phone ssr=WHOLE />
                 <Route path=path!("/me/phone/code") view=member::phone::phone_code ssr=WHOLE />

@@ -18,6 +18,8 @@ pub mod member;
 #[cfg(feature = "ssr")]
 pub mod office;
 #[cfg(feature = "ssr")]
+pub mod passkey;
+#[cfg(feature = "ssr")]
 pub mod ui;
 
 #[cfg(feature = "ssr")]

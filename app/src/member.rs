@@ -11,6 +11,7 @@ pub mod limit;
 pub mod mall;
 pub mod me;
 pub mod orders;
+pub mod passkeys;
 pub mod payment;
 pub mod phone;
 pub mod pin;

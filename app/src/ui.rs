@@ -5,6 +5,7 @@ mod frame;
 pub mod icon;
 mod live;
 mod parts;
+mod passkey;
 pub mod when;
 
 pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done};
@@ -12,6 +13,7 @@ pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;
 pub use live::{asked, count_down, follow, forget, wake};
 pub use parts::{Empty, Notice, Tone, amount, big_money, member_symbols};
+pub use passkey::{PasskeyForm, no_passkey_note, passkey_script, passkeys_possible};
 pub use when::{day, moment, time_of_day};
 
 use std::future::Future;

@@ -9,6 +9,7 @@ export const strangerPages = ["/join", "/join/code", "/signed-out", "/code/offli
 const securityPages = [
   "/me/pin",
   "/me/pin/forgotten",
+  "/me/passkeys",
   "/me/limit",
   "/me/phone",
   "/card",

@@ -24,8 +24,9 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// By its name, without which there are no passkeys.
     pub fn portal(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://localhost:{}", self.port)
     }
 
     pub fn gateway(&self) -> String {

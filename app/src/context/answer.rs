@@ -27,6 +27,11 @@ pub fn refuse(path: &str, code: &str) -> Done {
 
 /// [`refuse`] with the figures that the words name.
 pub fn refuse_with(path: &str, code: &str, figures: &[(&str, String)]) -> Done {
+    go(&refused_address(path, code, figures))
+}
+
+/// Where [`refuse_with`] leads.
+pub fn refused_address(path: &str, code: &str, figures: &[(&str, String)]) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
     let mut address = format!("{path}{joint}error={code}");
     if !figures.is_empty() {
@@ -35,7 +40,7 @@ pub fn refuse_with(path: &str, code: &str, figures: &[(&str, String)]) -> Done {
         address.push_str("&with=");
         address.push_str(&to_hex(&sealed));
     }
-    go(&address)
+    address
 }
 
 /// The figures that [`refuse_with`] sealed into this address. The names are those that the words may use.

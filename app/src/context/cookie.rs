@@ -30,6 +30,11 @@ pub fn challenge_cookie(portal: &Portal) -> String {
     name(portal, "-join")
 }
 
+/// The name of the cookie that ties a passkey's answer to the browser that was asked.
+pub fn passkey_cookie(portal: &Portal) -> String {
+    name(portal, "-passkey")
+}
+
 /// Sets a cookie that no script can read.
 pub fn set_cookie(portal: &Portal, name: &str, value: &str, secs: i64) {
     let secure = if portal.secure { "; Secure" } else { "" };

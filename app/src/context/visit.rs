@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     Portal,
-    cookie::{challenge_cookie, session_cookie, staff_cookie},
+    cookie::{challenge_cookie, passkey_cookie, session_cookie, staff_cookie},
 };
 use crate::{i18n::Lang, member::Waiting};
 
@@ -38,6 +38,7 @@ pub struct Visit {
     pub(crate) session: Option<String>,
     pub(crate) staff: Option<String>,
     pub(crate) challenge: Option<String>,
+    pub(crate) passkey: Option<String>,
 }
 
 impl Visit {
@@ -71,6 +72,7 @@ impl Visit {
             session: cookie(&session_cookie(portal)),
             staff: cookie(&staff_cookie(portal)),
             challenge: cookie(&challenge_cookie(portal)),
+            passkey: cookie(&passkey_cookie(portal)),
         }
     }
 

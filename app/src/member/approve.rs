@@ -2,21 +2,24 @@
 
 use huika_domain::QuoteError;
 use huika_store::{
-    identity::{PinCheck, pin_account},
+    StoreError,
+    identity::{PinCheck, QuestionPurpose, pin_account, use_passkey},
     till::{Approval, ApprovalError, ApprovalStatus, SellError, decide, last_approval},
 };
 use leptos::prelude::*;
 
 use super::{
+    passkeys::{belongs_to, keys_of},
     pin_check::{TypedPin, refuse_pin},
-    session::{Member, Waiting, form_member, require_member},
+    session::{Member, Waiting, form_member, require_member, signed_in},
 };
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, go, refuse, refuse_with, refused_address},
     i18n::Lang,
+    passkey::Asking,
     ui::{
-        Empty, Frame, Notice, PinField, Problem, Tone, big_money, count_down, icon, icon as draw, icon::Icon, page,
-        when::instant_text,
+        Empty, Frame, Notice, PasskeyForm, PinField, Problem, Tone, big_money, count_down, icon, icon as draw,
+        icon::Icon, page, passkey_script, passkeys_possible, when::instant_text,
     },
 };
 
@@ -28,6 +31,7 @@ const REFRESH_SECS: &str = "5";
 pub fn approve() -> impl IntoView {
     page(async {
         let member = require_member().await?;
+        let has_passkey = passkeys_possible() && !keys_of(&member).await?.is_empty();
         let (last, has_pin) = member
             .read(|tx, session| {
                 let has_pin = pin_account(tx, session.member)?.is_some();
@@ -41,7 +45,7 @@ pub fn approve() -> impl IntoView {
         };
         let known = waiting.as_ref().map(|asked| asked.token.clone()).unwrap_or_default();
         let content = match (waiting, last) {
-            (Some(asked), _) => question(&member, &asked, has_pin).into_any(),
+            (Some(asked), _) => question(&member, &asked, has_pin, has_passkey).into_any(),
             (None, Some(last)) => outcome(t, &last).into_any(),
             (None, None) => view! {
                 <Empty icon=draw::SHIELD title=t.text("approve-nothing-title") text=t.text("approve-nothing-text")>
@@ -71,7 +75,7 @@ pub fn asked_text(t: Lang, asked: &Approval) -> String {
     )
 }
 
-fn question(member: &Member, asked: &Approval, has_pin: bool) -> impl IntoView + use<> {
+fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool) -> impl IntoView + use<> {
     let (portal, t) = (&member.portal, member.lang());
     let place = t.with(
         "approve-place",
@@ -91,7 +95,7 @@ fn question(member: &Member, asked: &Approval, has_pin: bool) -> impl IntoView +
             <form class="form" method="post" action="/do/decide">
                 <input type="hidden" name="token" value=asked.token.clone() />
                 <input type="hidden" name="answer" value="yes" />
-                <PinField name="pin" label=t.text("pin") autofocus=true />
+                <PinField name="pin" label=t.text("pin") autofocus=!has_passkey />
                 <button class="button wide">{t.text("approve-yes")}</button>
             </form>
         }
@@ -103,6 +107,16 @@ fn question(member: &Member, asked: &Approval, has_pin: bool) -> impl IntoView +
         }
         .into_any()
     };
+    let token = asked.token.clone();
+    let by_passkey = has_passkey.then(move || {
+        view! {
+            <PasskeyForm action="/do/approve_with_passkey" ask="/do/ask_passkey_approval" page=PAGE>
+                <input type="hidden" name="token" value=token />
+                <button class="button wide">{icon(draw::KEY)}{t.text("approve-with-passkey")}</button>
+            </PasskeyForm>
+            {passkey_script()}
+        }
+    });
     view! {
         <section class="panel ask">
             <p>{place}</p>
@@ -110,6 +124,7 @@ fn question(member: &Member, asked: &Approval, has_pin: bool) -> impl IntoView +
             <p class="quiet-text">{until}</p>
             <p class="left" data-left=left.to_string() data-words=words></p>
         </section>
+        {by_passkey}
         {yes}
         <form method="post" action="/do/decide">
             <input type="hidden" name="token" value=asked.token.clone() />
@@ -200,12 +215,80 @@ pub async fn answer_till(
         decided.await.map(|_| PinCheck::Right)
     };
     match decided {
-        // A second click finds what the first one did.
-        Ok(PinCheck::Right) | Err(ApprovalError::TooLate) => go(PAGE),
+        Ok(PinCheck::Right) => go(PAGE),
         Ok(check) => refuse_pin(&member, PAGE, check),
-        Err(ApprovalError::Unknown) => refuse(PAGE, "approval-unknown"),
-        Err(ApprovalError::Sale(error)) => not_sold(&error),
-        Err(ApprovalError::Store(error)) => super::pin::failed(PAGE, &error),
+        Err(error) => not_decided(&error),
+    }
+}
+
+fn not_decided(error: &ApprovalError) -> Done {
+    match error {
+        // A second click finds what the first one did.
+        ApprovalError::TooLate => go(PAGE),
+        ApprovalError::Unknown => refuse(PAGE, "approval-unknown"),
+        ApprovalError::Sale(error) => not_sold(error),
+        ApprovalError::Store(error) => super::pin::failed(PAGE, error),
+    }
+}
+
+/// The question for a passkey hangs on the till's question: a yes to one is none to another.
+fn asking<'a>(member: &'a Member, token: &str) -> Asking<'a> {
+    Asking {
+        portal: &member.portal,
+        visit: &member.visit,
+        purpose: QuestionPurpose::Approve,
+        subject: format!("{}/{token}", member.session.member),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "ask_passkey_approval")]
+pub async fn ask_passkey_approval(#[server(default)] token: String) -> Result<String, ServerFnError> {
+    let found = signed_in().await.map_err(|_| ServerFnError::new("busy"))?;
+    let member = found.ok_or_else(|| ServerFnError::new("signed-out"))?;
+    let asked = match keys_of(&member).await {
+        Ok(keys) if keys.is_empty() => Err("passkey-unknown"),
+        Ok(keys) => asking(&member, &token).for_known(&keys).await,
+        Err(error) => Err(error.code()),
+    };
+    Ok(asked.unwrap_or_else(|code| refused_address(PAGE, code, &[])))
+}
+
+/// Why a yes by passkey did not count.
+enum NotApproved {
+    Till(ApprovalError),
+    /// The passkey was removed meanwhile, or somebody else used it with the same count.
+    KeyGone,
+}
+
+impl From<StoreError> for NotApproved {
+    fn from(error: StoreError) -> Self {
+        Self::Till(error.into())
+    }
+}
+
+#[server(prefix = "/do", endpoint = "approve_with_passkey")]
+pub async fn approve_with_passkey(#[server(default)] token: String, #[server(default)] signed: String) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let own = belongs_to(member.session.member);
+    let used = match asking(&member, &token).key_use(signed, own).await {
+        Ok(used) => used,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let decided = member.write(move |tx, session| {
+        decide(tx, session.member, &token, true, "passkey").map_err(NotApproved::Till)?;
+        if use_passkey(tx, &used)? {
+            Ok(())
+        } else {
+            Err(NotApproved::KeyGone)
+        }
+    });
+    match decided.await {
+        Ok(()) => go(PAGE),
+        Err(NotApproved::KeyGone) => refuse(PAGE, "passkey-unknown"),
+        Err(NotApproved::Till(error)) => not_decided(&error),
     }
 }
 

@@ -4,7 +4,7 @@ use huika_domain::{OneTimeCode, Phone};
 use huika_store::identity::{CodeRequest, CodeRequestError, Purpose, SignIn, SignInOutcome, request_code, sign_in};
 use leptos::prelude::*;
 
-use super::{home::lines, session::signed_in};
+use super::{home::lines, passkeys::sign_in_form, session::signed_in};
 use crate::{
     context::{self, Done, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
     ui::{CodeField, Field, Frame, Leave, Problem, icon, icon as draw, page},
@@ -27,6 +27,11 @@ pub fn join() -> impl IntoView {
         ];
         let gifts = gifts.map(|(sign, text)| view! { <li>{icon(sign)}<span>{text}</span></li> });
         let gifts = Vec::from(gifts);
+        // What is wrong with a passkey is not wrong with the number.
+        let (passkey, problem) = match Problem::of_request() {
+            Some(problem) if problem.code.starts_with("passkey-") => (Some(problem), None),
+            problem => (None, problem),
+        };
         Ok(view! {
             <Frame title=t.text("join-title").to_owned() wide=true>
                 <div class="two">
@@ -36,12 +41,13 @@ pub fn join() -> impl IntoView {
                             <h1>{t.text("join-heading")}</h1>
                             <p>{t.with("join-lead", &[("shop", shop.into())])}</p>
                         </div>
+                        {Problem::notice(passkey)}
                         <form class="form" method="post" action="/do/send_code">
                             <Field
                                 name="phone"
                                 label=t.text("join-phone")
                                 hint=t.text("join-phone-hint").to_owned()
-                                problem=Problem::of_request()
+                                problem=problem
                                 kind="tel"
                                 inputmode="tel"
                                 autocomplete="tel-national"
@@ -51,6 +57,7 @@ pub fn join() -> impl IntoView {
                             <button class="button wide">{t.text("join-send")}</button>
                             <p class="fine">{t.text("join-terms")}</p>
                         </form>
+                        {sign_in_form()}
                     </div>
                     <ul class="gifts panel">{gifts}</ul>
                 </div>

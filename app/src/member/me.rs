@@ -14,6 +14,7 @@ use super::{
 use crate::{
     context::{self, Done, go, portal, refuse, session_cookie, set_cookie},
     i18n::Lang,
+    passkey::device_name,
     ui::{Field, Frame, Leave, Problem, Tab, done, icon, icon as draw, page, when::moment_text},
 };
 
@@ -90,6 +91,7 @@ fn security(t: Lang, card: &CardFace) -> impl IntoView + use<> {
     let rows = [
         ("/card", draw::WALLET, t.text("card-title")),
         ("/me/pin", draw::SHIELD, t.text("pin")),
+        ("/me/passkeys", draw::KEY, t.text("passkeys-title")),
         ("/me/limit", draw::COIN, t.text("limit-title")),
         ("/me/phone", draw::PHONE, t.text("phone-title")),
     ];
@@ -177,26 +179,6 @@ fn device_list(member: &Member, devices: &[Device]) -> impl IntoView + use<> {
                 </form>
             })}
         </section>
-    }
-}
-
-/// What people call the thing that sent this user agent.
-fn device_name(t: Lang, user_agent: &str) -> &'static str {
-    let has = |word| user_agent.contains(word);
-    if has("MicroMessenger") {
-        t.text("device-wechat")
-    } else if has("iPhone") {
-        t.text("device-iphone")
-    } else if has("iPad") {
-        t.text("device-ipad")
-    } else if has("Android") {
-        t.text("device-android")
-    } else if has("Macintosh") {
-        t.text("device-mac")
-    } else if has("Windows") {
-        t.text("device-windows")
-    } else {
-        t.text("device-other")
     }
 }
 

@@ -9,7 +9,7 @@ use huika_store::{
 
 use super::session::Member;
 use crate::{
-    context::{Done, refuse, refuse_with},
+    context::{Done, refuse_with},
     ui::when::moment_text,
 };
 
@@ -65,11 +65,17 @@ fn failed(error: &StoreError) -> &'static str {
 
 /// Says why a PIN was not accepted, and until when.
 pub fn refuse_pin(member: &Member, page: &str, check: PinCheck) -> Done {
-    let when = |at| [("when", moment_text(&member.portal, member.lang(), at))];
+    let (code, figures) = why_not(member, check);
+    refuse_with(page, code, &figures)
+}
+
+/// The code and the figures of a PIN's refusal.
+pub fn why_not(member: &Member, check: PinCheck) -> (&'static str, Vec<(&'static str, String)>) {
+    let when = |at| vec![("when", moment_text(&member.portal, member.lang(), at))];
     match check {
-        PinCheck::Right | PinCheck::None => refuse(page, "pin-none"),
-        PinCheck::Wrong { tries_left } => refuse_with(page, "pin-wrong", &[("tries", tries_left.to_string())]),
-        PinCheck::Locked { until } => refuse_with(page, "pin-locked", &when(until)),
-        PinCheck::Cooling { until } => refuse_with(page, "pin-cooling", &when(until)),
+        PinCheck::Right | PinCheck::None => ("pin-none", Vec::new()),
+        PinCheck::Wrong { tries_left } => ("pin-wrong", vec![("tries", tries_left.to_string())]),
+        PinCheck::Locked { until } => ("pin-locked", when(until)),
+        PinCheck::Cooling { until } => ("pin-cooling", when(until)),
     }
 }

@@ -35,6 +35,8 @@ pub const GLOBE: Icon =
 pub const PHONE: Icon = Icon(r#"<rect x="7" y="3" width="10" height="18" rx="2.2"/><path d="M11 17.8h2"/>"#);
 pub const LEAVE: Icon = Icon(r#"<path d="M14 4H5.5v16H14M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5"/>"#);
 pub const PEN: Icon = Icon(r#"<path d="m4 20 1-4.5L16 4.5l3.5 3.5-11 11zM13.5 7l3.5 3.5"/>"#);
+pub const KEY: Icon =
+    Icon(r#"<circle cx="8" cy="15.5" r="4.5"/><path d="m11.2 12.3 8.3-8.3M15.5 8l3.5 3.5M13 10.5l2 2"/>"#);
 pub const SHIELD: Icon =
     Icon(r#"<path d="M12 3.5 19 6v6c0 4.3-2.7 7-7 8.5-4.3-1.5-7-4.2-7-8.5V6zM9 12l2.2 2.2L15.2 10"/>"#);
 pub const SHOP: Icon = Icon(

@@ -85,6 +85,8 @@ ids! {
     TillSessionId;
     /// A spend that waits for the member's word.
     ApprovalId;
+    /// A passkey of a member or an operator.
+    PasskeyId;
     /// A message that waits to leave.
     OutboxId;
 }

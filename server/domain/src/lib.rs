@@ -34,8 +34,8 @@ pub use card_number::{CardNumber, CardNumberError};
 pub use gift::{GiftError, GiftRule};
 pub use id::{
     AccountId, ApprovalId, CardId, CardTypeId, DeviceId, EntryId, IdError, ItemId, LotId, MemberId, OperatorId,
-    OutboxId, PackageId, PostingId, RedemptionId, RefundId, ReturnId, SaleId, StoreId, TerminalId, TillSessionId,
-    TopUpId,
+    OutboxId, PackageId, PasskeyId, PostingId, RedemptionId, RefundId, ReturnId, SaleId, StoreId, TerminalId,
+    TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};

@@ -33,7 +33,7 @@ impl Default for Server {
     fn default() -> Self {
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000),
-            public_url: "http://127.0.0.1:3000".parse().expect("the default is a URL"),
+            public_url: "http://localhost:3000".parse().expect("the default is a URL"),
             secret: None,
             secret_file: None,
             workers: 0,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop};
 use huika_domain::{Clock, ShopZone};
+use huika_passkey::Site;
 use huika_sms::SmsSender;
 use huika_store::secret::{Secret, SystemRng};
 use huika_store::{Context, Store, StoreConfig, StoreError};
@@ -78,6 +79,7 @@ impl AppState {
                 leptos: leptos.clone(),
             },
             payments: Arc::clone(&gateways) as _,
+            passkeys: passkeys(&config),
             secure: config.is_https(),
         });
         Ok(Self {
@@ -93,6 +95,13 @@ impl AppState {
             leptos,
         })
     }
+}
+
+/// Where passkeys can be: at an address with a name. At a bare number, as on a developer's own machine, there are none.
+fn passkeys(config: &Config) -> Option<Site> {
+    let site = Site::new(&config.server.public_url.origin(), &config.shop.name);
+    site.inspect_err(|error| tracing::info!(%error, "passkeys are not offered"))
+        .ok()
 }
 
 /// Opens the store with this server's secret; the schema is brought up to date.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx,
     assets::{CardFace, card_face, draw_money, money_lots},
-    identity::{end_devices, revoke_code_key},
+    identity::{end_devices, remove_passkeys, revoke_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
@@ -285,10 +285,11 @@ fn identified(by: &By) -> Result<(), CardError> {
     }
 }
 
-/// Ends sessions, code keys and open till sessions. The session that stays gets another key: a code that somebody has
+/// Ends sessions, code keys, passkeys and open till sessions. The session that stays gets another key: a code that somebody has
 /// copied from the old one is worth nothing.
 fn end_keys(tx: &mut Tx<'_>, member: MemberId, keep: Option<DeviceId>, why: &str) -> Result<(), StoreError> {
     end_devices(tx, member, keep, why)?;
+    remove_passkeys(tx, member)?;
     if let Some(device) = keep {
         revoke_code_key(tx, device)?;
     }

@@ -3,6 +3,8 @@
 mod code_check;
 mod code_request;
 mod devices;
+mod passkey;
+mod passkey_question;
 mod phone_change;
 mod pin;
 mod session;
@@ -11,11 +13,17 @@ mod staff;
 mod till_key;
 
 pub(crate) use devices::{code_key, handle_of, open_key, revoke_code_key};
+pub(crate) use passkey::remove_passkeys;
 pub(crate) use sign_in::{add_member, random_card_number};
 
 pub use code_check::CodeCheck;
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, Purpose, request_code};
 pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_key, set_language, set_name};
+pub use passkey::{
+    KeptKey, KeyOwner, KeyUse, NewKey, PASSKEYS_EACH, PasskeyError, keep_passkey, owner_handle, passkey_of_key,
+    passkeys, remove_passkey, sign_in_with_passkey, use_passkey,
+};
+pub use passkey_question::{Question, QuestionPurpose, ask_passkey, take_question};
 pub use phone_change::{PhoneChange, change_phone};
 pub use pin::{
     NewPin, PinAccount, PinCheck, PinError, check_pin, no_pin_limit, pin_account, pin_matches, reset_pin,

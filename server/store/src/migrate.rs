@@ -31,6 +31,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("wallet", include_str!("../migrations/sqlite/0011_wallet.sql")),
         ("emptied", include_str!("../migrations/sqlite/0017_emptied.sql")),
         ("growth", include_str!("../migrations/sqlite/0018_growth.sql")),
+        ("passkeys", include_str!("../migrations/sqlite/0012_passkeys.sql")),
     ],
     lock: "",
 };
@@ -59,6 +60,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("wallet", include_str!("../migrations/postgres/0011_wallet.sql")),
         ("emptied", include_str!("../migrations/postgres/0017_emptied.sql")),
         ("growth", include_str!("../migrations/postgres/0018_growth.sql")),
+        ("passkeys", include_str!("../migrations/postgres/0012_passkeys.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

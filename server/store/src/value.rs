@@ -239,6 +239,7 @@ integer_columns!(
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,
+    domain::PasskeyId,
 );
 
 /// The parameters of a statement: `params![member, amount]`.

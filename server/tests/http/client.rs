@@ -140,6 +140,18 @@ impl Client {
         self.send(request).await
     }
 
+    /// Asks for what a script goes on with, as `fetch` on a page of ours does.
+    pub async fn ask(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header(header::ACCEPT, "*/*")
+            .header(header::ORIGIN, &self.base)
+            .header("sec-fetch-site", "same-origin")
+            .form(fields);
+        self.send(request).await
+    }
+
     /// Posts a form as a page of another site does, with this browser's cookies.
     pub async fn post_form_from_elsewhere(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self
@@ -160,6 +172,17 @@ impl Client {
             .headers(headers)
             .body(body);
         self.send(request).await
+    }
+
+    /// The same browser, led to another server of the shop.
+    pub fn led_to(mut self, base: &str) -> Self {
+        base.clone_into(&mut self.base);
+        self
+    }
+
+    /// Puts a cookie into the browser, as somebody does who has copied it.
+    pub fn put_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     /// What a cookie holds.

@@ -32,6 +32,7 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/me"
         | "/me/pin"
         | "/me/pin/forgotten"
+        | "/me/passkeys"
         | "/me/limit"
         | "/me/phone"
         | "/me/phone/code"
@@ -66,11 +67,38 @@ fn door_of_page(path: &str) -> Option<Door> {
 
 fn door_of_form(target: &str) -> Option<Door> {
     Some(match target.strip_prefix("/do/")? {
-        "send_code" | "send_code_again" | "enter_code" | "staff_sign_in" | "staff_sign_out" | "sign_out"
-        | "set_language" => Door::Open,
-        "top_up" | "cancel_top_up" | "ask_refund" | "redeem" | "set_name" | "end_device" | "end_devices"
-        | "device_key" | "decide" | "set_pin" | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit"
-        | "send_phone_code" | "change_phone" | "change_card" | "new_card" => Door::Member,
+        "send_code"
+        | "send_code_again"
+        | "enter_code"
+        | "staff_sign_in"
+        | "staff_sign_out"
+        | "sign_out"
+        | "set_language"
+        | "ask_passkey_sign_in"
+        | "passkey_sign_in" => Door::Open,
+        "top_up"
+        | "cancel_top_up"
+        | "ask_refund"
+        | "redeem"
+        | "set_name"
+        | "end_device"
+        | "end_devices"
+        | "device_key"
+        | "decide"
+        | "set_pin"
+        | "change_pin"
+        | "send_pin_code"
+        | "reset_pin"
+        | "set_limit"
+        | "ask_new_passkey"
+        | "add_passkey"
+        | "remove_passkey"
+        | "ask_passkey_approval"
+        | "approve_with_passkey"
+        | "send_phone_code"
+        | "change_phone"
+        | "change_card"
+        | "new_card" => Door::Member,
         "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "prove" | "refund_top_up"
         | "end_refund" => Door::Staff,
         _ => return None,

@@ -69,7 +69,8 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let database = postgres.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
+        // A name and no number, so that passkeys are possible.
+        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let data = folder.path().join("gateway");
         let options = Options {
             listen: "127.0.0.1:0".parse().unwrap(),

@@ -17,6 +17,8 @@ pub struct MemberSession {
     pub language: String,
     /// When the device was last noted as being used.
     pub last_seen_at: Millis,
+    /// When it signed in.
+    pub since: Millis,
 }
 
 /// A session that a browser still carries and that is over.
@@ -31,7 +33,7 @@ pub struct EndedSession {
 /// The session of a token, when it is still open.
 pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, StoreError> {
     let found = tx.one(
-        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at FROM device d JOIN member m ON m.id = d.member_id \
+        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at, d.created_at FROM device d JOIN member m ON m.id = d.member_id \
          WHERE d.token_hash = ?1 AND d.ended_at IS NULL AND d.expires_at > ?2 AND m.status <> 'closed'",
         params![sha256(token.as_bytes()), tx.now()],
         |row| {
@@ -41,17 +43,19 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
                 row.get::<i64>(2)?,
                 row.get(3)?,
                 row.get(4)?,
+                row.get(5)?,
             ))
         },
     )?;
     found
-        .map(|(member, device, handle, language, last_seen_at)| {
+        .map(|(member, device, handle, language, last_seen_at, since)| {
             Ok(MemberSession {
                 member,
                 device,
                 handle: super::devices::handle_of(handle)?,
                 language,
                 last_seen_at,
+                since,
             })
         })
         .transpose()

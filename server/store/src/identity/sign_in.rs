@@ -80,7 +80,7 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
         Some(member) => (member, false),
         None => (join(tx, request)?, true),
     };
-    open_session(tx, member, request, joined).map(SignInOutcome::Done)
+    open_session(tx, member, &request.user_agent, &request.place, joined).map(SignInOutcome::Done)
 }
 
 fn join(tx: &mut Tx<'_>, request: &SignIn) -> Result<MemberId, StoreError> {
@@ -130,13 +130,20 @@ pub(crate) fn random_card_number(tx: &Tx<'_>) -> CardNumber {
 /// Card numbers are 6800, eleven digits of a serial, and a check digit.
 const CARD_SERIALS: u64 = 100_000_000_000;
 
-fn open_session(tx: &mut Tx<'_>, member: MemberId, request: &SignIn, joined: bool) -> Result<SignedIn, StoreError> {
+/// Opens a session with a token, a handle and a code key of its own.
+pub(super) fn open_session(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    user_agent: &str,
+    place: &str,
+    joined: bool,
+) -> Result<SignedIn, StoreError> {
     let context = tx.context();
     let now = tx.now();
     let token = context.rng.token();
     let expires_at = now.plus_secs(context.rules.session_days * 24 * 3600);
     let key: [u8; 32] = context.rng.bytes();
-    let user_agent: String = request.user_agent.chars().take(200).collect();
+    let user_agent: String = user_agent.chars().take(200).collect();
     loop {
         let handle = 100_000_000 + context.rng.below(900_000_000).cast_signed();
         let device = tx.one(
@@ -150,7 +157,7 @@ fn open_session(tx: &mut Tx<'_>, member: MemberId, request: &SignIn, joined: boo
                 user_agent,
                 now,
                 expires_at,
-                request.place,
+                place,
             ],
             |row| row.get(0),
         )?;

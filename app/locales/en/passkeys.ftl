@@ -1,0 +1,27 @@
+# Passkeys.
+passkeys-title = Passkeys
+passkeys-what-for = A passkey signs you in and approves large payments with your fingerprint, face or screen lock. It stays on your devices; we never see any of these.
+passkeys-yours = Your passkeys
+passkeys-none-title = No passkey yet
+passkeys-none-text = Add one, and you will not need to wait for a code by SMS.
+passkeys-add = Add a passkey
+passkeys-added = The passkey was added. You can sign in with it from now on.
+passkeys-removed = The passkey was removed. It no longer signs in here; delete it on your device too.
+passkeys-made = Added { $when }
+passkeys-used = Last used { $when }
+passkeys-never-used = Not used yet
+passkeys-remove = Remove
+passkeys-remove-of = Remove the passkey { $name }
+passkeys-need-pin = To add a passkey, set a payment PIN first, or sign out and sign in again with a code.
+passkeys-need-script = Adding a passkey needs JavaScript. Signing in with a code by SMS works without it.
+passkeys-not-at-this-address = There are no passkeys at this address. Please sign in with a code by SMS.
+passkey-none-here = This browser does not know passkeys. Please sign in with a code by SMS, or open this page in your phone's own browser.
+passkey-sign-in = Sign in with a passkey
+approve-with-passkey = Pay with a passkey
+error-passkey-cancelled = The passkey was not used: it was cancelled, or it took too long. Nothing has changed; try again, or go on without it.
+error-passkey-unknown = This passkey is not known here, or it was removed. Please go on without it; a new one can be added under Me, Passkeys.
+error-passkey-exists = This device has a passkey for this account already.
+error-passkey-failed = The passkey was not accepted. Nothing has changed; please try again, or go on without it.
+error-passkey-over = That took too long, or the answer was used before. Nothing has changed; please try again.
+error-passkey-too-many = Too many tries from here. Please wait a few minutes, or go on without a passkey.
+error-passkey-too-many-kept = There are ten passkeys already. Please remove one first.

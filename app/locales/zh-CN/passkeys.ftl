@@ -1,0 +1,27 @@
+# 通行密钥
+passkeys-title = 通行密钥
+passkeys-what-for = 通行密钥用指纹、面容或锁屏密码登录，也可确认大额付款。它只保存在你的设备上，我们看不到这些信息。
+passkeys-yours = 你的通行密钥
+passkeys-none-title = 还没有通行密钥
+passkeys-none-text = 添加一个，以后登录不必再等短信验证码。
+passkeys-add = 添加通行密钥
+passkeys-added = 通行密钥已添加，现在起可以用它登录。
+passkeys-removed = 通行密钥已移除，不能再用它登录；请在设备上也把它删除。
+passkeys-made = 添加于 { $when }
+passkeys-used = 上次使用 { $when }
+passkeys-never-used = 还没用过
+passkeys-remove = 移除
+passkeys-remove-of = 移除通行密钥 { $name }
+passkeys-need-pin = 添加通行密钥前，请先设置支付密码，或退出后用验证码重新登录。
+passkeys-need-script = 添加通行密钥需要 JavaScript；短信验证码登录不需要。
+passkeys-not-at-this-address = 这个地址不能使用通行密钥，请用短信验证码登录。
+passkey-none-here = 这个浏览器不支持通行密钥。请用短信验证码登录，或用手机自带的浏览器打开本页。
+passkey-sign-in = 用通行密钥登录
+approve-with-passkey = 用通行密钥付款
+error-passkey-cancelled = 没有使用通行密钥：已取消或超时。什么都没有改变；请重试，或用其他方式继续。
+error-passkey-unknown = 这里没有这个通行密钥，或它已被移除。请用其他方式继续；可在“我的 → 通行密钥”中重新添加。
+error-passkey-exists = 这台设备已有本账户的通行密钥。
+error-passkey-failed = 通行密钥未通过验证。什么都没有改变；请重试，或用其他方式继续。
+error-passkey-over = 用时过长，或这次应答已用过。什么都没有改变；请重试。
+error-passkey-too-many = 尝试次数过多，请几分钟后再试，或用其他方式继续。
+error-passkey-too-many-kept = 已有十个通行密钥，请先移除一个。

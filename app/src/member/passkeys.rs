@@ -1,0 +1,298 @@
+//! A member's passkeys: the list, a new one, and signing in with one. Approving with one stands beside the question of the till.
+
+use huika_domain::{MemberId, PasskeyId};
+use huika_store::{
+    StoreError,
+    assets::card_face,
+    identity::{
+        KeptKey, KeyOwner, PinCheck, QuestionPurpose, keep_passkey, passkeys, pin_account, remove_passkey,
+        sign_in_with_passkey,
+    },
+};
+use leptos::prelude::*;
+
+use super::{
+    pin::failed,
+    pin_check::{TypedPin, why_not},
+    session::{Member, form_member, require_member, signed_in},
+};
+use crate::{
+    context::{self, Done, go, portal, refuse, refused_address, visit},
+    passkey::{Asking, device_name, not_kept},
+    ui::{
+        Empty, Frame, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, page,
+        passkey_script, passkeys_possible, when::moment_text,
+    },
+};
+
+const PAGE: &str = "/me/passkeys";
+const JOIN: &str = "/join";
+/// Without a PIN, a passkey can be added for as long after a sign-in.
+const FRESH_SECS: i64 = 10 * 60;
+
+/// What somebody has to show before a passkey is added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Pin,
+    /// They have just signed in by a code.
+    Fresh,
+    Missing,
+}
+
+fn proof_of(member: &Member, has_pin: bool, signed_in_at: huika_domain::Millis) -> Proof {
+    if has_pin {
+        Proof::Pin
+    } else if member.portal.now().secs_since(signed_in_at) < FRESH_SECS {
+        Proof::Fresh
+    } else {
+        Proof::Missing
+    }
+}
+
+/// The member's passkeys and what a new one needs.
+async fn read(member: &Member) -> Result<(Vec<KeptKey>, Proof), StoreError> {
+    let (kept, pin) = member
+        .read(|tx, session| {
+            Ok((
+                passkeys(tx, KeyOwner::Member(session.member))?,
+                pin_account(tx, session.member)?,
+            ))
+        })
+        .await?;
+    let proof = proof_of(member, pin.is_some(), member.session.since);
+    Ok((kept, proof))
+}
+
+pub fn list() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (kept, proof) = read(&member).await?;
+        let t = member.lang();
+        let rows: Vec<_> = kept.iter().map(|key| row(&member, key)).collect();
+        let list = if rows.is_empty() {
+            view! {
+                <section class="panel">
+                    <Empty icon=draw::KEY title=t.text("passkeys-none-title") text=t.text("passkeys-none-text") />
+                </section>
+            }
+            .into_any()
+        } else {
+            view! {
+                <section class="panel">
+                    <header><h2>{t.text("passkeys-yours")}</h2></header>
+                    <ul class="rows">{rows}</ul>
+                </section>
+            }
+            .into_any()
+        };
+        let add = (passkeys_possible() && proof != Proof::Missing).then(|| {
+            view! {
+                <PasskeyForm action="/do/add_passkey" ask="/do/ask_new_passkey" page=PAGE>
+                    {(proof == Proof::Pin).then(|| view! { <PinField name="pin" label=t.text("pin") /> })}
+                    <button class="button wide">{icon(draw::KEY)}{t.text("passkeys-add")}</button>
+                </PasskeyForm>
+            }
+        });
+        let missing = (proof == Proof::Missing).then(|| {
+            view! {
+                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("passkeys-need-pin")}</p></Notice>
+                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
+            }
+        });
+        let nameless = (!passkeys_possible()).then(|| {
+            view! { <Notice tone=Tone::Warn icon=draw::ALERT><p>{t.text("passkeys-not-at-this-address")}</p></Notice> }
+        });
+        Ok(view! {
+            <Frame title=t.text("passkeys-title").to_owned() back="/me">
+                {done(&[("added", t.text("passkeys-added")), ("removed", t.text("passkeys-removed"))])}
+                {Problem::notice(Problem::of_request())}
+                <p class="quiet-text">{t.text("passkeys-what-for")}</p>
+                {list}
+                {add}
+                {missing}
+                {nameless}
+                {no_passkey_note(t.text("passkey-none-here"))}
+                <noscript><p class="fine">{t.text("passkeys-need-script")}</p></noscript>
+                {passkey_script()}
+            </Frame>
+        }
+        .into_any())
+    })
+}
+
+fn row(member: &Member, key: &KeptKey) -> impl IntoView + use<> {
+    let (portal, t) = (&member.portal, member.lang());
+    let made = t.with("passkeys-made", &[("when", moment_text(portal, t, key.made_at).into())]);
+    let used = key.used_at.map_or_else(
+        || t.text("passkeys-never-used").to_owned(),
+        |at| t.with("passkeys-used", &[("when", moment_text(portal, t, at).into())]),
+    );
+    let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
+    view! {
+        <li class="row line">
+            {icon(draw::KEY)}
+            <div><span class="what">{key.name.clone()}</span><br /><small>{made}</small><br /><small>{used}</small></div>
+            <form method="post" action="/do/remove_passkey">
+                <input type="hidden" name="passkey" value=key.id.to_string() />
+                <button class="button quiet small" aria-label=label>{t.text("passkeys-remove")}</button>
+            </form>
+        </li>
+    }
+}
+
+/// "Sign in with a passkey", on the page where one joins.
+pub fn sign_in_form() -> impl IntoView {
+    let t = visit().lang;
+    passkeys_possible().then(|| {
+        view! {
+            <PasskeyForm action="/do/passkey_sign_in" ask="/do/ask_passkey_sign_in" page=JOIN class="stack">
+                <button class="button quiet wide">{icon(draw::KEY)}{t.text("passkey-sign-in")}</button>
+            </PasskeyForm>
+            {passkey_script()}
+        }
+    })
+}
+
+fn asking(member: &Member) -> Asking<'_> {
+    Asking {
+        portal: &member.portal,
+        visit: &member.visit,
+        purpose: QuestionPurpose::New,
+        subject: format!("{}/{}", member.session.member, member.session.device),
+    }
+}
+
+/// Who asks must be signed in; the script then asks for the page again, which says where to go.
+async fn asker() -> Result<Member, ServerFnError> {
+    let found = signed_in().await.map_err(|_| ServerFnError::new("busy"))?;
+    found.ok_or_else(|| ServerFnError::new("signed-out"))
+}
+
+#[server(prefix = "/do", endpoint = "ask_new_passkey")]
+pub async fn ask_new_passkey(#[server(default)] pin: String) -> Result<String, ServerFnError> {
+    let member = asker().await?;
+    let asked = async {
+        let (kept, proof) = read(&member).await.map_err(|_| refused_address(PAGE, "busy", &[]))?;
+        match proof {
+            Proof::Pin => check_pin(&member, &pin).await?,
+            Proof::Fresh => {}
+            Proof::Missing => return Err(refused_address(PAGE, "pin-none", &[])),
+        }
+        let card = member.read(|tx, session| card_face(tx, session.member)).await;
+        let Ok(Some(card)) = card else {
+            return Err(refused_address(PAGE, "busy", &[]));
+        };
+        let owner = KeyOwner::Member(member.session.member);
+        asking(&member)
+            .for_new(owner, &card.phone.masked(), &kept)
+            .await
+            .map_err(|code| refused_address(PAGE, code, &[]))
+    };
+    Ok(asked.await.unwrap_or_else(|address| address))
+}
+
+/// Counts a typed PIN; the error is the address that says what is wrong with it.
+async fn check_pin(member: &Member, pin: &str) -> Result<(), String> {
+    let typed = TypedPin::compare(member, pin)
+        .await
+        .map_err(|code| refused_address(PAGE, code, &[]))?;
+    let checked = member.write(move |tx, _| typed.check(tx)).await;
+    match checked {
+        Ok(PinCheck::Right) => Ok(()),
+        Ok(check) => {
+            let (code, figures) = why_not(member, check);
+            Err(refused_address(PAGE, code, &figures))
+        }
+        Err(error) => Err(refused_address(PAGE, error.code(), &[])),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "add_passkey")]
+pub async fn add_passkey(#[server(default)] signed: String) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let name = device_name(member.lang(), &member.visit.user_agent).to_owned();
+    let key = match asking(&member).new_key(signed, name).await {
+        Ok(key) => key,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let kept = member.write(move |tx, session| keep_passkey(tx, KeyOwner::Member(session.member), &key));
+    match kept.await {
+        Ok(_) => go("/me/passkeys?done=added"),
+        Err(error) => refuse(PAGE, not_kept(&error)),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "remove_passkey")]
+pub async fn remove_own_passkey(#[server(default)] passkey: String) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let Ok(id) = PasskeyId::parse(&passkey) else {
+        return go(PAGE);
+    };
+    let removed = member.write(move |tx, session| remove_passkey(tx, KeyOwner::Member(session.member), id));
+    match removed.await {
+        Ok(true) => go("/me/passkeys?done=removed"),
+        Ok(false) => go(PAGE),
+        Err(error) => failed(PAGE, &error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "ask_passkey_sign_in")]
+pub async fn ask_passkey_sign_in() -> Result<String, ServerFnError> {
+    let (portal, visit) = (portal(), visit());
+    let asked = signing_in(&portal, &visit).for_known(&[]).await;
+    Ok(asked.unwrap_or_else(|code| refused_address(JOIN, code, &[])))
+}
+
+const fn signing_in<'a>(portal: &'a context::Portal, visit: &'a context::Visit) -> Asking<'a> {
+    Asking {
+        portal,
+        visit,
+        purpose: QuestionPurpose::SignIn,
+        subject: String::new(),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "passkey_sign_in")]
+pub async fn passkey_sign_in(#[server(default)] signed: String) -> Done {
+    let (portal, visit) = (portal(), visit());
+    let of_a_member = |owner| matches!(owner, KeyOwner::Member(_));
+    let used = match signing_in(&portal, &visit).key_use(signed, of_a_member).await {
+        Ok(used) => used,
+        Err(code) => return refuse(JOIN, code),
+    };
+    let (agent, place) = (visit.user_agent.clone(), visit.place());
+    match portal
+        .store
+        .write(move |tx| sign_in_with_passkey(tx, &used, &agent, &place))
+        .await
+    {
+        Ok(Some(signed_in)) => {
+            let cookie = context::session_cookie(&portal);
+            context::set_cookie(&portal, &cookie, &signed_in.token, context::SESSION_SECS);
+            go("/")
+        }
+        Ok(None) => refuse(JOIN, "passkey-unknown"),
+        Err(error) => {
+            let error: StoreError = error;
+            failed(JOIN, &error)
+        }
+    }
+}
+
+/// The member's passkeys, for the question of a till.
+pub async fn keys_of(member: &Member) -> Result<Vec<KeptKey>, StoreError> {
+    member
+        .read(|tx, session| passkeys(tx, KeyOwner::Member(session.member)))
+        .await
+}
+
+/// Whether a key is this member's.
+pub fn belongs_to(member: MemberId) -> impl Fn(KeyOwner) -> bool {
+    move |owner| owner == KeyOwner::Member(member)
+}
