@@ -17,7 +17,7 @@ pub use cookie::{
     SESSION_SECS, challenge_cookie, expired_cookie, forget_storage, passkey_cookie, session_cookie, set_cookie,
     staff_cookie,
 };
-pub use visit::{Browser, ClientIp, Visit, provide_visit, visit};
+pub use visit::{Browser, ClientIp, Visit, provide_visit, read_cookie, visit};
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.
 #[derive(Clone)]
@@ -32,6 +32,8 @@ pub struct PortalParts {
     pub payments: Arc<dyn Payments>,
     /// Whom passkeys are made for; `None` where the address has no name that they could belong to.
     pub passkeys: Option<huika_passkey::Site>,
+    /// Where members reach us, without a slash at its end.
+    pub public_url: String,
     /// Whether members reach us by https, so that cookies are `Secure` and carry the `__Host-` prefix.
     pub secure: bool,
 }

@@ -1,7 +1,9 @@
 //! The cashier's screens: keyboard and scanner first.
 
+pub mod birthday;
 pub mod cards;
 mod desk;
+pub mod new_member;
 pub mod receipt;
 pub mod refunds;
 pub mod sale;

@@ -78,6 +78,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/me/limit") view=member::limit::limit ssr=WHOLE />
                 <Route path=path!("/me/phone") view=member::phone::phone ssr=WHOLE />
                 <Route path=path!("/me/phone/code") view=member::phone::phone_code ssr=WHOLE />
+                <Route path=path!("/me/birthday") view=member::birthday::show ssr=WHOLE />
+                <Route path=path!("/me/invite") view=member::invite::invite ssr=WHOLE />
                 <Route path=path!("/approve") view=member::approve::approve ssr=WHOLE />
                 <Route path=path!("/card") view=member::card::card ssr=WHOLE />
                 <Route path=path!("/card/:wish") view=member::card::wish ssr=WHOLE />
@@ -90,6 +92,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/counter/cards") view=counter::cards::find ssr=WHOLE />
                 <Route path=path!("/counter/cards/:who") view=counter::cards::serve ssr=WHOLE />
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::cards::receipt ssr=WHOLE />
+                <Route path=path!("/counter/new-member") view=counter::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refunds::refunds ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::books ssr=WHOLE />

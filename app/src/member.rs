@@ -1,11 +1,13 @@
 //! The member's portal, a file a page.
 
 pub mod approve;
+pub mod birthday;
 pub mod card;
 pub mod card_receipt;
 pub mod code;
 pub mod entry;
 pub mod home;
+pub mod invite;
 pub mod join;
 pub mod limit;
 pub mod mall;
@@ -26,5 +28,6 @@ mod pin_check;
 mod session;
 
 pub use approve::asked_text;
+pub use me::NAME_LIMIT;
 pub use movement::{channel_name, live as live_movement};
 pub use session::{Waiting, form_member, require_member, signed_in};

@@ -1,5 +1,6 @@
 //! What all pages are made of.
 
+mod birthday;
 mod form;
 mod frame;
 pub mod icon;
@@ -8,6 +9,7 @@ mod parts;
 mod passkey;
 pub mod when;
 
+pub use birthday::{TypedBirthday, birthday_fields, birthday_text, day_text};
 pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done};
 pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;

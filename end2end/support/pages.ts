@@ -12,6 +12,8 @@ const securityPages = [
   "/me/passkeys",
   "/me/limit",
   "/me/phone",
+  "/me/birthday",
+  "/me/invite",
   "/card",
   "/card/lost",
   "/card/replaced",
@@ -53,7 +55,7 @@ export async function counterPages(counter: Counter, code: string, phone: string
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
-  return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card];
+  return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member"];
 }
 
 /** What headquarters see, with a day that was reconciled and a refund that was asked for. */

@@ -87,3 +87,7 @@ error-not-your-role = Your role does not do this.
 error-approval-unknown = There is no such payment to approve.
 error-approval-over = This payment is over; nothing was spent. If you still want to pay, let the cashier ask again.
 error-asked-too-often = The member was asked three times for this scan. Please scan again.
+error-birthday-not-a-day = There is no such day. Please check year, month, day and the leap month.
+error-birthday-in-the-future = A birthday cannot be after today.
+error-birthday-too-long-ago = Please enter a year from 1900 on, with four digits.
+error-birthday-at-the-counter = The birthday was corrected before. Please bring a valid document to the counter.

@@ -399,3 +399,37 @@ kind-fee = Fee
 code-shell-text = No network: the code works as usual. Connect to see your balance.
 code-purged = This device has no code; its storage may have been cleared. Connect and open this page once.
 code-doubt = The phone’s clock may have been changed, so the code may be wrong. If it does not scan, connect and refresh.
+join-invited = A friend invited you.
+join-invited-unknown = This invitation is not known. You can join all the same.
+join-birthday = Add your birthday (optional)
+birthday-title = Birthday
+birthday-by-solar = Solar calendar
+birthday-by-lunar = Lunar calendar
+birthday-year = Year
+birthday-month = Month
+birthday-day = Day
+birthday-leap = Lunar leap month
+birthday-what-for = There is a small surprise on the day. Solar or lunar, as you keep it.
+birthday-save = Save birthday
+birthday-correct = Correct birthday
+birthday-corrections = { $count ->
+    [one] You can correct it once more by yourself; after that the counter does, with a valid document.
+   *[other] You can correct it { $count } more times by yourself; after that the counter does, with a valid document.
+}
+birthday-at-the-counter = The birthday was corrected before. If it is still wrong, bring a valid document to the counter.
+birthday-saved = The birthday was saved.
+birthday-next = Next birthday
+birthday-solar = { $year }-{ $month }-{ $day }
+birthday-lunar = lunar year { $year }, month { $month }, day { $day }
+birthday-lunar-leap = lunar year { $year }, leap month { $month }, day { $day }
+invite-title = Invite friends
+invite-what = Send the link, or let a friend scan the code. When they join, it is noted that you invited them.
+invite-qr = QR code of the invitation
+invite-code = Your code
+invite-link = Your link
+invite-link-hint = Press and hold, or double-click, to copy it.
+invite-nobody = Nobody has joined with it yet.
+invite-joined = { $count ->
+    [one] One friend has joined with it.
+   *[other] { $count } friends have joined with it.
+}

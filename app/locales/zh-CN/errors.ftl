@@ -87,3 +87,7 @@ error-not-your-role = 你的岗位不能办理这一项。
 error-approval-unknown = 没有这笔待确认的付款。
 error-approval-over = 这笔付款已经结束，没有扣款。需要的话请店员再发起一次。
 error-asked-too-often = 这次扫码已经问过会员三次，请重新扫码。
+error-birthday-not-a-day = 没有这一天，请检查年、月、日和是否闰月。
+error-birthday-in-the-future = 生日不能在今天以后。
+error-birthday-too-long-ago = 请输入 1900 年以后的年份，4 位数字。
+error-birthday-at-the-counter = 生日已更正过，请带有效证件到柜台更正。

@@ -50,13 +50,7 @@ impl Visit {
                 .and_then(|value| value.to_str().ok())
                 .unwrap_or_default()
         };
-        let cookie = |name: &str| {
-            text(header::COOKIE)
-                .split(';')
-                .filter_map(|pair| pair.trim().split_once('='))
-                .find(|(key, value)| *key == name && !value.is_empty())
-                .map(|(_, value)| value.to_owned())
-        };
+        let cookie = |name: &str| read_cookie(text(header::COOKIE), name).map(str::to_owned);
         let lang = cookie("lang")
             .and_then(|tag| Lang::parse(&tag))
             .or_else(|| Lang::from_accept_language(text(header::ACCEPT_LANGUAGE)))
@@ -92,18 +86,33 @@ impl Visit {
     }
 
     pub fn browser(&self) -> Browser {
-        let agent = &self.user_agent;
+        Browser::of(&self.user_agent)
+    }
+}
+
+/// What a cookie holds, out of the header with all of them; an empty one is none.
+pub fn read_cookie<'h>(header: &'h str, name: &str) -> Option<&'h str> {
+    header
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value)
+}
+
+impl Browser {
+    /// What calls itself like this.
+    pub fn of(agent: &str) -> Self {
         if agent.contains("MicroMessenger") {
-            Browser::WeChat
+            Self::WeChat
         } else if agent.contains("AlipayClient") {
-            Browser::Alipay
+            Self::Alipay
         } else if ["Mobile", "Android", "iPhone", "iPad"]
             .iter()
             .any(|word| agent.contains(word))
         {
-            Browser::Phone
+            Self::Phone
         } else {
-            Browser::Desktop
+            Self::Desktop
         }
     }
 }

@@ -8,11 +8,12 @@ use huika_store::{
         By, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, change_card, find_card_holder,
         replace_card,
     },
+    identity::birthday,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Area, Desk, Staff, form_staff, require_staff, sale::masked_name};
+use super::{Area, Desk, Staff, birthday::form as birthday_form, form_staff, require_staff, sale::masked_name};
 use crate::{
     context::{Done, from_hex, go, refuse, to_hex},
     i18n::Lang,
@@ -21,10 +22,10 @@ use crate::{
         card_receipt,
         entry::fact,
     },
-    ui::{KeyField, Leave, Problem, icon, icon as draw, page, when::instant_text},
+    ui::{KeyField, Leave, Problem, done, icon, icon as draw, page, when::instant_text},
 };
 
-const PAGE: &str = "/counter/cards";
+pub(super) const PAGE: &str = "/counter/cards";
 const SEAL: &str = "card-desk";
 /// How long a member who was looked up can be served.
 const SERVED_SECS: i64 = 15 * 60;
@@ -42,7 +43,7 @@ fn document_name(t: Lang, document: &str) -> &'static str {
 }
 
 /// The cashier of a card desk, or the way out for those who do not serve there.
-async fn require_server() -> Result<Staff, Leave> {
+pub(super) async fn require_server() -> Result<Staff, Leave> {
     let staff = require_staff().await?;
     if staff.session.role.serves_cards() {
         Ok(staff)
@@ -76,6 +77,7 @@ pub fn find() -> impl IntoView {
                     </div>
                     <p class="hint" id="typed-hint">{t.text("cards-find-hint")}</p>
                 </form>
+                <p class="center"><a class="button quiet small" href="/counter/new-member">{t.text("new-member-title")}</a></p>
             </Desk>
         }
         .into_any())
@@ -83,13 +85,13 @@ pub fn find() -> impl IntoView {
 }
 
 /// Who is served, as it stands in the address: sealed, for this store and a quarter of an hour.
-fn seal(staff: &Staff, member: MemberId) -> String {
+pub(super) fn seal(staff: &Staff, member: MemberId) -> String {
     let until = staff.portal.now().plus_secs(SERVED_SECS).get();
     let text = format!("{member}\n{}\n{until}", staff.session.store);
     to_hex(&staff.portal.store.context().secret.seal(SEAL, text.as_bytes()))
 }
 
-fn open(staff: &Staff, who: &str) -> Option<MemberId> {
+pub(super) fn open(staff: &Staff, who: &str) -> Option<MemberId> {
     let opened = staff.portal.store.context().secret.open(SEAL, &from_hex(who)?).ok()?;
     let text = String::from_utf8(opened).ok()?;
     let mut lines = text.lines();
@@ -106,7 +108,11 @@ pub fn serve() -> impl IntoView {
     page(async move {
         let staff = require_server().await?;
         let member = open(&staff, &who).ok_or(Leave::NotFound)?;
-        let state = staff.portal.store.read(move |tx| card_state(tx, member)).await?;
+        let read = staff
+            .portal
+            .store
+            .read(move |tx| Ok::<_, StoreError>((card_state(tx, member)?, birthday(tx, member)?)));
+        let (state, born) = read.await?;
         let state = state.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let forms: Vec<_> = Wish::of_status(&state.card.status)
@@ -115,10 +121,15 @@ pub fn serve() -> impl IntoView {
             .collect();
         Ok(view! {
             <Desk title=t.text("cards-title").to_owned() staff=staff.session.clone() area=Area::Cards>
+                {done(&[
+                    ("entered", t.text("new-member-done")),
+                    ("known", t.text("new-member-known")),
+                    ("birthday", t.text("birthday-saved")),
+                ])}
                 {Problem::notice(Problem::of_request())}
                 <div class="sale">
                     {holder(&staff, &state)}
-                    <div class="stack">{forms}</div>
+                    <div class="stack">{forms}{birthday_form(t, &who, born.birthday)}</div>
                 </div>
             </Desk>
         }
@@ -151,11 +162,6 @@ fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
 }
 
 fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + use<> {
-    let id = format!("document-{}", wish.as_str());
-    let documents: Vec<_> = DOCUMENTS
-        .into_iter()
-        .map(|document| view! { <option value=document>{document_name(t, document)}</option> })
-        .collect();
     let fee = (wish == Wish::Replace).then(|| {
         let enough = state.balance >= state.fee;
         view! {
@@ -179,17 +185,34 @@ fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + us
             <KeyField />
             <input type="hidden" name="who" value=who.to_owned() />
             <input type="hidden" name="wish" value=wish.as_str() />
-            <div class="field">
-                <label for=id.clone()>{t.text("cards-document")}</label>
-                <select id=id name="document" required>
-                    <option value="">{t.text("cards-document-choose")}</option>
-                    {documents}
-                </select>
-            </div>
+            {document_field(t, wish.as_str())}
             {fee}
             <button class="button quiet wide">{wish.name(t)}</button>
         </form>
     }
+}
+
+/// What the member showed; `of` tells several such fields on one page apart.
+pub(super) fn document_field(t: Lang, of: &str) -> impl IntoView + use<> {
+    let id = format!("document-{of}");
+    let documents: Vec<_> = DOCUMENTS
+        .into_iter()
+        .map(|document| view! { <option value=document>{document_name(t, document)}</option> })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{t.text("cards-document")}</label>
+            <select id=id name="document" required>
+                <option value="">{t.text("cards-document-choose")}</option>
+                {documents}
+            </select>
+        </div>
+    }
+}
+
+/// Whether it is one of those that are written down.
+pub(super) fn is_document(word: &str) -> bool {
+    DOCUMENTS.contains(&word)
 }
 
 pub fn receipt() -> impl IntoView {
@@ -216,7 +239,7 @@ pub fn receipt() -> impl IntoView {
 }
 
 /// The cashier who sent a form of the card desk, or the answer to give instead.
-async fn form_server() -> Result<Staff, Done> {
+pub(super) async fn form_server() -> Result<Staff, Done> {
     let staff = form_staff(PAGE).await?;
     if staff.session.role.serves_cards() {
         Ok(staff)
@@ -257,14 +280,14 @@ pub async fn serve_card(
         return refuse(PAGE, "session-over");
     };
     let page = format!("{PAGE}/{who}");
-    if !DOCUMENTS.contains(&document.as_str()) {
+    if !is_document(&document) {
         return refuse(&page, "no-identification");
     }
     let by = By::Counter {
         place: staff.place(),
         identification: document,
     };
-    let done = match wish {
+    let served_now = match wish {
         Wish::Change(action) => {
             let done = staff.portal.store.write(move |tx| change_card(tx, member, action, &by));
             done.await
@@ -283,7 +306,7 @@ pub async fn serve_card(
                 .await
         }
     };
-    match done {
+    match served_now {
         Ok(receipt) => served(&staff, &receipt),
         Err(CardError::Store(error)) => busy(&page, &error),
         Err(error) => refuse_card(&page, &error),

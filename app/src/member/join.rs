@@ -1,20 +1,67 @@
 //! Joining and signing in are one flow: a phone number, then the code that was sent to it. Whether the number is known is not said.
 
-use huika_domain::{OneTimeCode, Phone};
-use huika_store::identity::{CodeRequest, CodeRequestError, Purpose, SignIn, SignInOutcome, request_code, sign_in};
+use std::time::Duration;
+
+use huika_domain::{JoinSource, OneTimeCode, Phone, ReferralCode};
+use huika_store::identity::{
+    CodeRequest, CodeRequestError, Joining, Purpose, SignIn, SignInOutcome, invites, request_code, sign_in,
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{home::lines, passkeys::sign_in_form, session::signed_in};
 use crate::{
     context::{self, Done, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
-    ui::{CodeField, Field, Frame, Leave, Problem, icon, icon as draw, page},
+    ui::{
+        CodeField, Field, Frame, Leave, Notice, Problem, Tone, TypedBirthday, birthday_fields, icon, icon as draw, page,
+    },
 };
+
+/// A right code is answered so long after it came. Making a member takes longer than finding one, and nobody who measures is to learn
+/// which of the two it was.
+const ANSWER_AFTER: Duration = Duration::from_millis(25);
 
 /// The wording that a member who ticks the box agrees to.
 const CONSENT_VERSION: &str = "2026-11";
 
+/// How somebody found the way here: `/join?from=poster-7&by=7K3M9Q2T`. What cannot be read is as if it were not there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Way {
+    source: Option<JoinSource>,
+    by: Option<ReferralCode>,
+}
+
+impl Way {
+    fn read(from: &str, by: &str) -> Self {
+        Self {
+            source: JoinSource::parse(from).ok(),
+            by: ReferralCode::parse(by).ok(),
+        }
+    }
+
+    fn source(&self) -> &str {
+        self.source.as_ref().map_or("", JoinSource::as_str)
+    }
+
+    fn by(&self) -> &str {
+        self.by.as_ref().map_or("", ReferralCode::as_str)
+    }
+
+    /// The first page again, with the way in its address.
+    fn page(&self) -> String {
+        match (self.source(), self.by()) {
+            ("", "") => "/join".to_owned(),
+            (source, by) => format!("/join?from={source}&by={by}"),
+        }
+    }
+}
+
 pub fn join() -> impl IntoView {
-    page(async {
+    let way = use_query_map().with_untracked(|query| {
+        let word = |name| query.get_str(name).unwrap_or_default();
+        Way::read(word("from"), word("by"))
+    });
+    page(async move {
         if signed_in().await?.is_some() {
             return Err(Leave::to("/"));
         }
@@ -32,6 +79,18 @@ pub fn join() -> impl IntoView {
             Some(problem) if problem.code.starts_with("passkey-") => (Some(problem), None),
             problem => (None, problem),
         };
+        let invited = match way.by.clone() {
+            Some(code) => Some(portal.store.read(move |tx| invites(tx, &code)).await?),
+            None => None,
+        };
+        let invited = invited.map(|known| {
+            let (tone, sign, words) = if known {
+                (Tone::Good, draw::GIFT, t.text("join-invited"))
+            } else {
+                (Tone::Warn, draw::ALERT, t.text("join-invited-unknown"))
+            };
+            view! { <Notice tone=tone icon=sign><p>{words}</p></Notice> }
+        });
         Ok(view! {
             <Frame title=t.text("join-title").to_owned() wide=true>
                 <div class="two">
@@ -43,6 +102,9 @@ pub fn join() -> impl IntoView {
                         </div>
                         {Problem::notice(passkey)}
                         <form class="form" method="post" action="/do/send_code">
+                            {invited}
+                            <input type="hidden" name="from" value=way.source().to_owned() />
+                            <input type="hidden" name="by" value=way.by().to_owned() />
                             <Field
                                 name="phone"
                                 label=t.text("join-phone")
@@ -69,13 +131,24 @@ pub fn join() -> impl IntoView {
 
 pub fn join_code() -> impl IntoView {
     page(async {
-        let phone = challenged_phone().ok_or_else(|| Leave::to("/join"))?;
+        let Challenge { phone, .. } = Challenge::of_visit().ok_or_else(|| Leave::to("/join"))?;
         let t = visit().lang;
+        let (above, at_code) = match Problem::of_request() {
+            Some(problem) if problem.code.starts_with("birthday-") => (Some(problem), None),
+            other => (None, other),
+        };
+        let birthday_wrong = above.is_some();
         Ok(view! {
             <Frame title=t.text("join-code-title").to_owned() back="/join">
                 <form class="form" method="post" action="/do/enter_code">
                     <p>{t.with("join-code-sent", &[("phone", phone.masked().into())])}</p>
-                    <CodeField label=t.text("join-code") problem=Problem::of_request() autofocus=true />
+                    {Problem::notice(above)}
+                    <CodeField label=t.text("join-code") problem=at_code autofocus=true />
+                    <details class="fold" open=birthday_wrong>
+                        <summary>{t.text("join-birthday")}</summary>
+                        <p class="fine">{t.text("birthday-what-for")}</p>
+                        {birthday_fields(t, None, false)}
+                    </details>
                     <label class="tick">
                         <input type="checkbox" name="consent" value="yes" />
                         <span>{t.text("join-consent")}</span>
@@ -92,11 +165,37 @@ pub fn join_code() -> impl IntoView {
     })
 }
 
-/// The phone that a code was sent to, out of the sealed cookie: an address must not carry it.
-fn challenged_phone() -> Option<Phone> {
-    let sealed = from_hex(visit().challenge.as_deref()?)?;
-    let opened = portal().store.context().secret.open("join-phone", &sealed).ok()?;
-    Phone::parse(std::str::from_utf8(&opened).ok()?).ok()
+/// The phone that a code was sent to and the way that led here. It travels in a sealed cookie: an address must not carry it.
+struct Challenge {
+    phone: Phone,
+    way: Way,
+}
+
+impl Challenge {
+    const SEAL: &'static str = "join-phone";
+    const LIVES_SECS: i64 = 15 * 60;
+
+    fn of_visit() -> Option<Self> {
+        let sealed = from_hex(visit().challenge.as_deref()?)?;
+        let opened = portal().store.context().secret.open(Self::SEAL, &sealed).ok()?;
+        let text = String::from_utf8(opened).ok()?;
+        let mut lines = text.split('\n');
+        let phone = Phone::parse(lines.next()?).ok()?;
+        let way = Way::read(lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+        Some(Self { phone, way })
+    }
+
+    fn keep(&self) {
+        let portal = portal();
+        let text = format!("{}\n{}\n{}", self.phone.as_str(), self.way.source(), self.way.by());
+        let sealed = portal.store.context().secret.seal(Self::SEAL, text.as_bytes());
+        context::set_cookie(
+            &portal,
+            &context::challenge_cookie(&portal),
+            &to_hex(&sealed),
+            Self::LIVES_SECS,
+        );
+    }
 }
 
 async fn send_to(phone: &Phone) -> Result<(), &'static str> {
@@ -125,46 +224,55 @@ async fn send_to(phone: &Phone) -> Result<(), &'static str> {
 }
 
 #[server(prefix = "/do", endpoint = "send_code")]
-pub async fn send_code(#[server(default)] phone: String) -> Done {
+pub async fn send_code(
+    #[server(default)] phone: String,
+    #[server(default)] from: String,
+    #[server(default)] by: String,
+) -> Done {
+    let way = Way::read(&from, &by);
     let phone = match Phone::parse(&phone) {
         Ok(phone) => phone,
-        Err(error) => return refuse("/join", error.code()),
+        Err(error) => return refuse(&way.page(), error.code()),
     };
     let sent = send_to(&phone).await;
     if let Err(code) = sent
         && code != "too-soon"
     {
-        return refuse("/join", code);
+        return refuse(&way.page(), code);
     }
-    let portal = portal();
-    let sealed = portal
-        .store
-        .context()
-        .secret
-        .seal("join-phone", phone.as_str().as_bytes());
-    context::set_cookie(&portal, &context::challenge_cookie(&portal), &to_hex(&sealed), 15 * 60);
+    Challenge { phone, way }.keep();
     // A code that was sent a moment ago is still good: the next page is the one to go on with.
     sent.map_or_else(|code| refuse("/join/code", code), |()| go("/join/code"))
 }
 
 #[server(prefix = "/do", endpoint = "send_code_again")]
 pub async fn send_code_again() -> Done {
-    let Some(phone) = challenged_phone() else {
+    let Some(challenge) = Challenge::of_visit() else {
         return go("/join");
     };
-    send_to(&phone)
+    send_to(&challenge.phone)
         .await
         .map_or_else(|code| refuse("/join/code", code), |()| go("/join/code"))
 }
 
 #[server(prefix = "/do", endpoint = "enter_code")]
-pub async fn enter_code(#[server(default)] code: String, #[server(default)] consent: Option<String>) -> Done {
+pub async fn enter_code(
+    #[server(default)] code: String,
+    #[server(default)] consent: Option<String>,
+    #[server(default)] birth: TypedBirthday,
+) -> Done {
+    let answer_at = tokio::time::Instant::now() + ANSWER_AFTER;
     let (portal, visit) = (portal(), visit());
-    let Some(phone) = challenged_phone() else {
+    let Some(Challenge { phone, way }) = Challenge::of_visit() else {
         return refuse("/join", "no-code");
     };
     let Ok(code) = OneTimeCode::parse(&code) else {
         return refuse("/join/code", "code-shape");
+    };
+    // Before the code is used up: whoever mistypes a day needs no second message.
+    let birthday = match birth.read(portal.shop.zone.business_day(portal.now())) {
+        Ok(birthday) => birthday,
+        Err(code) => return refuse("/join/code", code),
     };
     let request = SignIn {
         phone,
@@ -172,8 +280,12 @@ pub async fn enter_code(#[server(default)] code: String, #[server(default)] cons
         place: visit.place(),
         user_agent: visit.user_agent,
         language: visit.lang.tag().to_owned(),
-        source: "portal".to_owned(),
-        consent_version: consent.is_some().then(|| CONSENT_VERSION.to_owned()),
+        joining: Joining {
+            source: way.source.unwrap_or_default(),
+            referral: way.by,
+            birthday,
+            consent_version: consent.is_some().then(|| CONSENT_VERSION.to_owned()),
+        },
     };
     match portal.store.write(move |tx| sign_in(tx, &request)).await {
         Ok(SignInOutcome::Done(signed_in)) => {
@@ -184,6 +296,7 @@ pub async fn enter_code(#[server(default)] code: String, #[server(default)] cons
                 context::SESSION_SECS,
             );
             context::expired_cookie(&portal, &context::challenge_cookie(&portal));
+            tokio::time::sleep_until(answer_at).await;
             go("/")
         }
         Ok(SignInOutcome::Wrong { tries_left }) => {

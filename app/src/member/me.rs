@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Characters that a name may have.
-const NAME_LIMIT: usize = 20;
+pub const NAME_LIMIT: usize = 20;
 
 pub fn me() -> impl IntoView {
     page(async {
@@ -40,6 +40,7 @@ fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
         <Frame title=t.text("me-title").to_owned() tab=Tab::Me back="/">
             {done(&[("phone", t.text("phone-changed")), ("devices", t.text("me-devices-ended"))])}
             {person}
+            {about(t)}
             {security}
             <section class="panel">
                 <form class="inline-form" method="post" action="/do/set_name">
@@ -83,6 +84,24 @@ fn person(t: Lang, card: &CardFace) -> impl IntoView + use<> {
             </div>
         </section>
     }
+}
+
+/// What the shop may know of the member, and whom they bring.
+fn about(t: Lang) -> impl IntoView {
+    let rows = [
+        ("/me/birthday", draw::CAKE, t.text("birthday-title")),
+        ("/me/invite", draw::GIFT, t.text("invite-title")),
+    ];
+    let rows = rows.map(|(path, sign, name)| {
+        view! {
+            <li>
+                <a class="row line" href=path>
+                    {icon(sign)}<span class="what">{name}</span><span class="end">{draw::go()}</span>
+                </a>
+            </li>
+        }
+    });
+    view! { <section class="panel"><ul class="rows">{Vec::from(rows)}</ul></section> }
 }
 
 /// What the member decides by themself.

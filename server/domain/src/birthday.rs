@@ -1,13 +1,29 @@
-//! A member's birthday by the solar calendar.
+//! A member's birthday, by the solar or by the lunar calendar.
+//!
+//! A lunar birthday falls on another solar day each year. One in a leap month is kept in the same leap month when the year has it and
+//! in the plain month otherwise; one on the 30th of a month that has only 29 days is kept on the 29th. A solar one of 29 February
+//! is kept on the 28th in other years. So everybody has a birthday in every year.
 
-use crate::{BusinessDay, TimeError};
-use serde::{Deserialize, Serialize};
+mod lunar;
+
 use std::fmt;
 
-/// A day of birth. It does not print itself.
+use serde::{Deserialize, Serialize};
+
+use crate::{BusinessDay, TimeError};
+
+pub use lunar::LunarDate;
+
+/// A day of birth. It does not print itself. As a text it is `1990-05-17` or, by the lunar calendar, `L1990-04-23`, with a plus before
+/// a leap month: `L1990-+05-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Birthday(BusinessDay);
+#[serde(try_from = "String", into = "String")]
+pub enum Birthday {
+    /// By the solar calendar.
+    Solar(BusinessDay),
+    /// By the lunar calendar.
+    Lunar(LunarDate),
+}
 
 /// Why a text is not a birthday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,29 +56,100 @@ impl From<TimeError> for BirthdayError {
     }
 }
 
+const FIRST_YEAR: i32 = 1900;
+
 impl Birthday {
-    /// Reads `1990-05-17`, as a date field sends it. `today` is the shop's business day.
+    /// Reads the text of a birthday. `today` is the shop's business day, after which nobody was born.
     pub fn parse(text: &str, today: BusinessDay) -> Result<Self, BirthdayError> {
-        let day = BusinessDay::parse(text)?;
-        if day > today {
+        let birthday = Self::from_text(text)?;
+        if birthday.born_on()? > today {
             return Err(BirthdayError::InTheFuture);
         }
-        if day.year() < 1900 {
+        Ok(birthday)
+    }
+
+    /// The same out of a column, where it was checked before.
+    pub fn from_text(text: &str) -> Result<Self, BirthdayError> {
+        let birthday = match text.trim().strip_prefix('L') {
+            Some(lunar) => Self::Lunar(LunarDate::parse(lunar)?),
+            None => Self::Solar(BusinessDay::parse(text)?),
+        };
+        if birthday.year() < FIRST_YEAR {
             return Err(BirthdayError::TooLongAgo);
         }
-        Ok(Self(day))
+        Ok(birthday)
     }
 
-    /// The day of birth.
-    pub const fn day(self) -> BusinessDay {
-        self.0
+    /// From the fields of a form. `leap` means the leap month of that number.
+    pub fn from_fields(
+        lunar: bool,
+        year: i32,
+        month: i32,
+        day: i32,
+        leap: bool,
+        today: BusinessDay,
+    ) -> Result<Self, BirthdayError> {
+        if (1..FIRST_YEAR).contains(&year) {
+            return Err(BirthdayError::TooLongAgo);
+        }
+        let birthday = if lunar {
+            Self::Lunar(LunarDate::new(year, month, leap, day)?)
+        } else {
+            Self::Solar(BusinessDay::from_ymd(year, month, day)?)
+        };
+        if birthday.born_on()? > today {
+            return Err(BirthdayError::InTheFuture);
+        }
+        Ok(birthday)
     }
 
-    /// Whether this day is the birthday; one of 29 February has it on the 28th in other years.
+    /// The text: see [`Birthday`].
+    pub fn to_text(self) -> String {
+        match self {
+            Self::Solar(day) => day.to_string(),
+            Self::Lunar(date) => format!("L{}", date.to_text()),
+        }
+    }
+
+    /// Its year by its own calendar.
+    pub const fn year(self) -> i32 {
+        match self {
+            Self::Solar(day) => day.year(),
+            Self::Lunar(date) => date.year(),
+        }
+    }
+
+    /// The day of birth by the solar calendar.
+    pub fn born_on(self) -> Result<BusinessDay, BirthdayError> {
+        match self {
+            Self::Solar(day) => Ok(day),
+            Self::Lunar(date) => date.solar().ok_or(BirthdayError::NotADay),
+        }
+    }
+
+    /// Whether this day is the birthday.
     pub fn is_on(self, day: BusinessDay) -> bool {
-        let exact = day.month() == self.0.month() && day.day() == self.0.day();
-        let leap_child = self.0.month() == 2 && self.0.day() == 29;
-        exact || (leap_child && day.month() == 2 && day.day() == 28 && day.succ().month() == 3)
+        self.in_year(day.year()) == Some(day)
+            || matches!(self, Self::Lunar(_)) && self.in_year(day.year() - 1) == Some(day)
+    }
+
+    /// The first birthday on or after this day; `None` beyond the years that the lunar calendar is known for.
+    pub fn next_from(self, day: BusinessDay) -> Option<BusinessDay> {
+        (day.year() - 1..=day.year() + 1)
+            .filter_map(|year| self.in_year(year))
+            .find(|birthday| *birthday >= day)
+    }
+
+    /// When it is kept in this year of its own calendar. A lunar year ends in the next solar one.
+    fn in_year(self, year: i32) -> Option<BusinessDay> {
+        match self {
+            Self::Solar(born) => {
+                let exact = BusinessDay::from_ymd(year, born.month(), born.day());
+                // Only 29 February is missing in some years.
+                exact.or_else(|_| BusinessDay::from_ymd(year, 2, 28)).ok()
+            }
+            Self::Lunar(born) => born.kept_in(year),
+        }
     }
 }
 
@@ -72,35 +159,19 @@ impl fmt::Debug for Birthday {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl TryFrom<String> for Birthday {
+    type Error = BirthdayError;
 
-    fn day(text: &str) -> BusinessDay {
-        BusinessDay::parse(text).expect("a day")
-    }
-
-    #[test]
-    fn only_days_that_have_been_are_birthdays() {
-        let today = day("2026-11-22");
-        assert!(Birthday::parse("1990-05-17", today).is_ok());
-        assert!(Birthday::parse("2026-11-22", today).is_ok());
-        assert_eq!(Birthday::parse("2026-11-23", today), Err(BirthdayError::InTheFuture));
-        assert_eq!(Birthday::parse("1899-12-31", today), Err(BirthdayError::TooLongAgo));
-        assert_eq!(Birthday::parse("1990-02-30", today), Err(BirthdayError::NotADay));
-    }
-
-    #[test]
-    fn a_child_of_the_leap_day_has_a_birthday_every_year() {
-        let birthday = Birthday::parse("2000-02-29", day("2026-11-22")).expect("a birthday");
-        assert!(birthday.is_on(day("2027-02-28")));
-        assert!(birthday.is_on(day("2028-02-29")));
-        assert!(!birthday.is_on(day("2028-02-28")));
-    }
-
-    #[test]
-    fn a_birthday_does_not_print_itself() {
-        let birthday = Birthday::parse("1990-05-17", day("2026-11-22")).expect("a birthday");
-        assert_eq!(format!("{birthday:?}"), "Birthday(····-··-··)");
+    fn try_from(text: String) -> Result<Self, BirthdayError> {
+        Self::from_text(&text)
     }
 }
+
+impl From<Birthday> for String {
+    fn from(birthday: Birthday) -> Self {
+        birthday.to_text()
+    }
+}
+
+#[cfg(test)]
+mod tests;

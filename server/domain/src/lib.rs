@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod arith;
+#[cfg(feature = "calendar")]
 mod birthday;
 mod card_number;
 mod gift;
@@ -20,6 +21,7 @@ mod one_time_code;
 mod phone;
 mod points;
 mod quote;
+mod referral;
 mod refund;
 mod returns;
 mod review;
@@ -29,7 +31,8 @@ mod tier;
 mod time;
 mod top_up;
 
-pub use birthday::{Birthday, BirthdayError};
+#[cfg(feature = "calendar")]
+pub use birthday::{Birthday, BirthdayError, LunarDate};
 pub use card_number::{CardNumber, CardNumberError};
 pub use gift::{GiftError, GiftRule};
 pub use id::{
@@ -52,6 +55,7 @@ pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use phone::{Phone, PhoneError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use quote::{PayWith, PointsWanted, Quote, QuoteError, QuoteInput, quote};
+pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{
     Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,

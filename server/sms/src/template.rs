@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use crate::{SmsError, SmsMessage, SmsSettings, TemplateSettings};
 
 /// The words that come with the program, by key.
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 3] = [
     (
         "sign-in-code",
         "验证码 {{code}}，{{minutes}} 分钟内有效。如非本人操作请忽略，请勿告诉任何人。",
+    ),
+    (
+        "phone-changed",
+        "你的会员账户刚换到尾号 {{tail}} 的手机号。如果不是你本人，请立即联系门店。",
     ),
     ("notice", "{{text}}"),
 ];

@@ -80,6 +80,7 @@ impl AppState {
             },
             payments: Arc::clone(&gateways) as _,
             passkeys: passkeys(&config),
+            public_url: config.server.public_url.origin(),
             secure: config.is_https(),
         });
         Ok(Self {

@@ -1,36 +1,42 @@
 //! Who someone is: members by phone and one-time code, staff by password, and what each may do.
 
+mod birthday;
 mod code_check;
 mod code_request;
 mod devices;
+mod join;
 mod passkey;
 mod passkey_question;
 mod phone_change;
 mod pin;
+mod referral;
 mod session;
 mod sign_in;
 mod staff;
 mod till_key;
 
 pub(crate) use devices::{code_key, handle_of, open_key, revoke_code_key};
+pub(crate) use join::{add_member, random_card_number};
 pub(crate) use passkey::remove_passkeys;
-pub(crate) use sign_in::{add_member, random_card_number};
 
+pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, set_birthday};
 pub use code_check::CodeCheck;
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, Purpose, request_code};
 pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_key, set_language, set_name};
+pub use join::{EnterError, EnterMember, enter_member};
 pub use passkey::{
     KeptKey, KeyOwner, KeyUse, NewKey, PASSKEYS_EACH, PasskeyError, keep_passkey, owner_handle, passkey_of_key,
     passkeys, remove_passkey, sign_in_with_passkey, use_passkey,
 };
 pub use passkey_question::{Question, QuestionPurpose, ask_passkey, take_question};
-pub use phone_change::{PhoneChange, change_phone};
+pub use phone_change::{PhoneChange, PhoneChangedSms, change_phone};
 pub use pin::{
     NewPin, PinAccount, PinCheck, PinError, check_pin, no_pin_limit, pin_account, pin_matches, reset_pin,
     set_no_pin_limit, set_pin,
 };
+pub use referral::{Referral, invites, referral};
 pub use session::{EndedSession, MemberSession, ended_session, note_seen, session, sign_out};
-pub use sign_in::{SignIn, SignInOutcome, SignedIn, sign_in};
+pub use sign_in::{Joining, SignIn, SignInOutcome, SignedIn, sign_in};
 pub use staff::{
     Role, StaffAccount, StaffError, StaffSession, end_staff_session, open_staff_session, password_hash,
     password_matches, staff_account, staff_session, stores,

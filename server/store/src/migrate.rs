@@ -32,6 +32,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("emptied", include_str!("../migrations/sqlite/0017_emptied.sql")),
         ("growth", include_str!("../migrations/sqlite/0018_growth.sql")),
         ("passkeys", include_str!("../migrations/sqlite/0012_passkeys.sql")),
+        ("joining", include_str!("../migrations/sqlite/0014_joining.sql")),
     ],
     lock: "",
 };
@@ -61,6 +62,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("emptied", include_str!("../migrations/postgres/0017_emptied.sql")),
         ("growth", include_str!("../migrations/postgres/0018_growth.sql")),
         ("passkeys", include_str!("../migrations/postgres/0012_passkeys.sql")),
+        ("joining", include_str!("../migrations/postgres/0014_joining.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

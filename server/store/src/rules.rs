@@ -74,6 +74,8 @@ pub struct Rules {
     pub review: ReviewRule,
     /// The tiers, lowest first.
     pub tiers: Vec<Tier>,
+    /// How often a member may correct their birthday by themself.
+    pub birthday_corrections: i64,
     /// Version of the terms that a new member accepts.
     pub terms_version: String,
 }
@@ -114,6 +116,7 @@ impl Default for Rules {
             gift: GiftRule::default(),
             review: ReviewRule::default(),
             tiers: default_tiers(),
+            birthday_corrections: 1,
             terms_version: "2026-11".into(),
         }
     }

@@ -12,8 +12,8 @@ use huika_domain::{
 use huika_store::{
     Store, StoreError, Tx, Value, demo,
     identity::{
-        CodeRequest, CodeSms, GivenKey, Purpose, SignIn, SignInOutcome, give_code_key, make_till_key, request_code,
-        sign_in,
+        CodeRequest, CodeSms, GivenKey, Joining, Purpose, SignIn, SignInOutcome, give_code_key, make_till_key,
+        request_code, sign_in,
     },
     outbox,
     secret::hmac_sha256,
@@ -110,8 +110,7 @@ fn join(store: &Store, index: u16) -> Phone {
         user_agent: "phone".into(),
         place: String::new(),
         language: "zh-CN".into(),
-        source: String::new(),
-        consent_version: None,
+        joining: Joining::default(),
     };
     let signed_in = store
         .write_blocking(move |tx| sign_in(tx, &request))

@@ -7,6 +7,7 @@ mod client;
 mod faults;
 mod headers;
 mod identity;
+mod joining;
 mod journey;
 mod kills;
 mod passkeys;

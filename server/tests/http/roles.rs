@@ -36,6 +36,8 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/me/limit"
         | "/me/phone"
         | "/me/phone/code"
+        | "/me/birthday"
+        | "/me/invite"
         | "/card"
         | "/card/{wish}"
         | "/top-up"
@@ -55,6 +57,7 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/counter/sale/{session}/wait"
         | "/counter/receipt/{no}"
         | "/counter/cards"
+        | "/counter/new-member"
         | "/counter/cards/{who}"
         | "/counter/cards/receipt/{sealed}"
         | "/counter/refunds/{session}"
@@ -97,9 +100,10 @@ fn door_of_form(target: &str) -> Option<Door> {
         | "approve_with_passkey"
         | "send_phone_code"
         | "change_phone"
+        | "set_birthday"
         | "change_card"
         | "new_card" => Door::Member,
-        "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "prove" | "refund_top_up"
+        "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "enter_member" | "correct_birthday" | "prove" | "refund_top_up"
         | "end_refund" => Door::Staff,
         _ => return None,
     })

@@ -1,13 +1,16 @@
-//! One-time codes. Only what surely was not sent is tried again: a second code on its way would make the first one useless, and
-//! the person can ask for another.
+//! One-time codes and notices. Only what surely was not sent is tried again: a second code on its way would make the first one
+//! useless, and the person can ask for another; a notice twice would frighten.
 
 use huika_domain::Phone;
 use huika_sms::{SmsError, SmsMessage};
-use huika_store::identity::CodeSms;
+use huika_store::identity::{CodeSms, PhoneChangedSms};
 use huika_store::outbox::Message;
 
 use super::Outcome;
 use crate::web::AppState;
+
+/// The outbox's word for a one-time code.
+pub const CODE: &str = "code-sms";
 
 pub async fn send(state: &AppState, message: &Message) -> Outcome {
     let Some(sms) = read(message) else {
@@ -26,11 +29,22 @@ pub async fn send(state: &AppState, message: &Message) -> Outcome {
 }
 
 fn read(message: &Message) -> Option<SmsMessage> {
-    let code: CodeSms = serde_json::from_str(&message.payload).ok()?;
+    let (phone, template, params) = match message.kind.as_str() {
+        CODE => {
+            let code: CodeSms = serde_json::from_str(&message.payload).ok()?;
+            let params = vec![("code", code.code), ("minutes", code.minutes.to_string())];
+            (code.phone, "sign-in-code", params)
+        }
+        PhoneChangedSms::KIND => {
+            let notice: PhoneChangedSms = serde_json::from_str(&message.payload).ok()?;
+            (notice.phone, "phone-changed", vec![("tail", notice.tail)])
+        }
+        _ => return None,
+    };
     Some(SmsMessage {
-        phone: Phone::parse(&code.phone).ok()?,
-        template: "sign-in-code",
-        params: vec![("code", code.code), ("minutes", code.minutes.to_string())],
+        phone: Phone::parse(&phone).ok()?,
+        template,
+        params,
         reference: format!("huika-{}", message.id.get()),
     })
 }

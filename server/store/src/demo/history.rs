@@ -1,6 +1,6 @@
 //! Thirty members and what they did in the last months, made from a fixed seed so that every demo tells the same story.
 
-use huika_domain::{Fen, ItemId, MemberId, Millis, PayWith, Phone, PointsWanted, StoreId, TopUpChoice};
+use huika_domain::{Fen, ItemId, JoinSource, MemberId, Millis, PayWith, Phone, PointsWanted, StoreId, TopUpChoice};
 
 use crate::{
     StoreError, Tx,
@@ -139,7 +139,7 @@ pub(super) fn play(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> 
                     .ok()
                     .and_then(|index| NAMES.get(index))
                     .unwrap_or(&"");
-                add_member(tx, &phone, name, "counter")?;
+                add_member(tx, &phone, name, &JoinSource::counter())?;
             }
             (What::TopUp(amount), Some(member)) => top_up(tx, member, *amount, event.at)?,
             (What::Sale { gross, store, cash }, Some(member)) => sale(tx, member, *gross, *store, *cash)?,

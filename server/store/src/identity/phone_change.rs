@@ -1,13 +1,15 @@
-//! A member moves to another phone number. The PIN was checked when the code was asked for; the code proves the new number.
+//! A member moves to another phone number. The PIN was checked when the code was asked for; the code proves the new number. The old
+//! number is told, so that its owner hears of it when it was not them.
 
 use huika_domain::{DeviceId, MemberId, OneTimeCode, Phone};
+use serde::{Deserialize, Serialize};
 
 use super::{
     code_check::{CodeCheck, use_code},
     code_request::Purpose,
     devices::end_devices,
 };
-use crate::{StoreError, Tx, params};
+use crate::{StoreError, Tx, outbox, params};
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,24 @@ pub enum PhoneChange {
     Taken,
 }
 
-/// Gives the member another number, when the code shows that they hold it.
+/// The outbox's message to the number that a membership leaves.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PhoneChangedSms {
+    /// The old number, E.164.
+    pub phone: String,
+    /// The last four digits of the new one: its owner knows it, and nobody else learns it.
+    pub tail: String,
+}
+
+impl PhoneChangedSms {
+    /// The outbox's word for it.
+    pub const KIND: &'static str = "phone-changed-sms";
+}
+
+/// How long the old number is worth telling.
+const NOTICE_LIVES_SECS: i64 = 24 * 3600;
+
+/// Gives the member another number, when the code shows that they hold it, and tells the old one.
 pub fn change_phone(
     tx: &mut Tx<'_>,
     member: MemberId,
@@ -39,10 +58,26 @@ pub fn change_phone(
     if others > 0 {
         return Ok(PhoneChange::Taken);
     }
+    let before: Option<String> = tx.lock("SELECT phone FROM member WHERE id = ?1", params![member], |row| {
+        row.get(0)
+    })?;
     tx.exec(
         "UPDATE member SET phone = ?2 WHERE id = ?1",
         params![member, phone.as_str()],
     )?;
     end_devices(tx, member, Some(device), "phone-changed")?;
+    // Who proves the number that they have already moves nowhere.
+    if let Some(before) = before.filter(|before| before != phone.as_str()) {
+        let notice = PhoneChangedSms {
+            phone: before,
+            tail: phone.national()[7..].to_owned(),
+        };
+        outbox::put(
+            tx,
+            PhoneChangedSms::KIND,
+            &notice,
+            tx.now().plus_secs(NOTICE_LIVES_SECS),
+        )?;
+    }
     Ok(PhoneChange::Done)
 }

@@ -1,10 +1,12 @@
-//! Joining and signing in: one flow. The right code opens a session; a phone that nobody has becomes a member.
+//! Joining and signing in: one flow. The right code opens a session; a phone that nobody has becomes a member, and one that the
+//! counter has entered becomes its owner's.
 
-use huika_domain::{CardNumber, DeviceId, Fen, MemberId, Millis, OneTimeCode, Phone};
+use huika_domain::{Birthday, DeviceId, JoinSource, MemberId, Millis, OneTimeCode, Phone, ReferralCode};
 
 use super::{
     code_check::{CodeCheck, use_code},
     code_request::Purpose,
+    join::{claim, join},
 };
 use crate::{StoreError, Tx, params, secret::sha256};
 
@@ -21,8 +23,19 @@ pub struct SignIn {
     pub place: String,
     /// The language that the pages had.
     pub language: String,
-    /// Where a new member came from.
-    pub source: String,
+    /// What is kept when this makes or claims a membership.
+    pub joining: Joining,
+}
+
+/// What a new member says on the way in, and how they found it.
+#[derive(Debug, Clone, Default)]
+pub struct Joining {
+    /// The path that they came by; the portal when no link says otherwise.
+    pub source: JoinSource,
+    /// The code of the member on whose word they came; one that nobody has changes nothing.
+    pub referral: Option<ReferralCode>,
+    /// Their birthday, when they said it.
+    pub birthday: Option<Birthday>,
     /// Whether marketing was agreed to, and under which wording.
     pub consent_version: Option<String>,
 }
@@ -50,7 +63,7 @@ pub struct SignedIn {
     pub member: MemberId,
     /// On which device.
     pub device: DeviceId,
-    /// Whether they have just joined.
+    /// Whether they have just joined, or claimed the membership that a counter had made for them.
     pub joined: bool,
     /// Until when.
     pub expires_at: Millis,
@@ -73,62 +86,21 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
         CodeCheck::Wrong { tries_left } => return Ok(SignInOutcome::Wrong { tries_left }),
         CodeCheck::NoCode => return Ok(SignInOutcome::NoCode),
     }
-    let known = tx.one("SELECT id FROM member WHERE phone = ?1", params![phone], |row| {
-        row.get(0)
-    })?;
+    let known = tx.lock(
+        "SELECT id, claimed_at FROM member WHERE phone = ?1",
+        params![phone],
+        |row| Ok((row.get(0)?, row.get::<Option<Millis>>(1)?)),
+    )?;
     let (member, joined) = match known {
-        Some(member) => (member, false),
+        Some((member, Some(_))) => (member, false),
+        Some((member, None)) => {
+            claim(tx, member, request)?;
+            (member, true)
+        }
         None => (join(tx, request)?, true),
     };
     open_session(tx, member, &request.user_agent, &request.place, joined).map(SignInOutcome::Done)
 }
-
-fn join(tx: &mut Tx<'_>, request: &SignIn) -> Result<MemberId, StoreError> {
-    let (now, rules) = (tx.now(), &tx.context().rules);
-    let member = add_member(tx, &request.phone, "", &request.source)?;
-    tx.exec(
-        "UPDATE member SET language = ?2, terms_version = ?3, consent_version = ?4, consent_at = ?5 WHERE id = ?1",
-        params![
-            member,
-            request.language,
-            rules.terms_version,
-            request.consent_version,
-            request.consent_version.as_ref().map(|_| now),
-        ],
-    )?;
-    Ok(member)
-}
-
-/// Adds a member with an empty wallet and a card of the shop's first card type.
-pub(crate) fn add_member(tx: &mut Tx<'_>, phone: &Phone, name: &str, source: &str) -> Result<MemberId, StoreError> {
-    let (now, limit) = (tx.now(), Fen::new(tx.context().rules.no_pin_limit_fen));
-    let member: MemberId = tx.insert(
-        "INSERT INTO member (phone, name, source, no_pin_limit_fen, joined_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![phone.as_str(), name, source, limit, now],
-        MemberId::new,
-    )?;
-    tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![member])?;
-    loop {
-        let number = random_card_number(tx);
-        // A taken number is drawn again.
-        let issued = tx.exec(
-            "INSERT INTO card (number, member_id, card_type_id, issued_at) \
-             SELECT ?1, ?2, MIN(id), ?3 FROM card_type WHERE 1 = 1 ON CONFLICT (number) DO NOTHING",
-            params![number.as_digits(), member, now],
-        )?;
-        if issued == 1 {
-            return Ok(member);
-        }
-    }
-}
-
-/// A card number that tells nothing about how many there are.
-pub(crate) fn random_card_number(tx: &Tx<'_>) -> CardNumber {
-    CardNumber::compose(CardNumber::DEFAULT_PREFIX, tx.context().rng.below(CARD_SERIALS))
-}
-
-/// Card numbers are 6800, eleven digits of a serial, and a check digit.
-const CARD_SERIALS: u64 = 100_000_000_000;
 
 /// Opens a session with a token, a handle and a code key of its own.
 pub(super) fn open_session(

@@ -3,6 +3,7 @@
 mod backups;
 mod corrections;
 mod faults;
+mod joining;
 mod journey;
 mod replica;
 mod retention;

@@ -7,7 +7,7 @@ use huika_store::{
     Store, StoreError, Tx,
     assets::home,
     books::{Proof, prove},
-    identity::{CodeRequest, CodeSms, Purpose, SignIn, SignInOutcome, request_code, sign_in},
+    identity::{CodeRequest, CodeSms, Joining, Purpose, SignIn, SignInOutcome, request_code, sign_in},
     outbox, params,
     testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
     till::{Place, SaleReceipt, ScanOutcome, Sell, SellError, scan, sell, show_code},
@@ -114,6 +114,11 @@ impl Shop {
 
     /// Joins with the code that the outbox holds.
     pub fn join(&self, phone: &str) -> Member {
+        self.join_with(phone, Joining::default())
+    }
+
+    /// The same, with what a new member says on the way in.
+    pub fn join_with(&self, phone: &str, joining: Joining) -> Member {
         let phone = Phone::parse(phone).expect("a phone");
         let request = CodeRequest {
             phone: phone.clone(),
@@ -129,8 +134,7 @@ impl Shop {
             user_agent: "test".into(),
             place: "192.0.2.x".into(),
             language: "zh-CN".into(),
-            source: String::new(),
-            consent_version: None,
+            joining,
         };
         match self.write(move |tx| sign_in(tx, &request)).expect("the database works") {
             SignInOutcome::Done(done) => Member {
