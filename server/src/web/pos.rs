@@ -8,6 +8,7 @@ mod approvals;
 mod docs;
 mod input;
 mod limits;
+mod members;
 mod model;
 mod problem;
 mod quotes;
@@ -88,9 +89,10 @@ fn described() -> OpenApiRouter<AppState> {
     let v1 = OpenApiRouter::new()
         .routes(routes!(scans::scan))
         .routes(routes!(scans::session))
+        .routes(routes!(members::look_up))
         .routes(routes!(quotes::quote))
         .routes(routes!(approvals::ask))
-        .routes(routes!(sales::sell, sales::recent))
+        .routes(routes!(sales::sell, sales::list))
         .routes(routes!(sales::receipt))
         .routes(routes!(returns::take_back));
     OpenApiRouter::with_openapi(Pos::openapi()).nest("/pos/v1", v1)

@@ -1,6 +1,7 @@
 //! The till: a code is scanned, a till session opens, a sale is paid.
 
 mod approval;
+mod cursor;
 mod scan;
 mod sell;
 mod show;
@@ -11,8 +12,9 @@ pub use approval::{
     Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, decide, last_approval,
     waiting_approval, withdraw_approval,
 };
+pub use cursor::SalesCursor;
 pub(crate) use scan::open_till_session;
 pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
 pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};
 pub use show::{ShownCode, show_code};
-pub use view::{RecentSale, TillMember, recent_sales, sale_by_number, till_member};
+pub use view::{RecentSale, SalesPage, TillMember, look_up, recent_sales, sale_by_number, sales_of_day, till_member};

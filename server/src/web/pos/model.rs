@@ -105,25 +105,32 @@ pub struct Member {
     pub points: i64,
 }
 
+/// A name as a till shows it.
+pub fn first_sign(name: &str) -> String {
+    name.chars()
+        .next()
+        .map(|first| format!("{first}**"))
+        .unwrap_or_default()
+}
+
+/// The name of a tier by its rank.
+pub fn tier_name(tiers: &[Tier], rank: i64) -> String {
+    let tier = tiers.iter().find(|tier| i64::from(tier.rank) == rank);
+    tier.map(|tier| tier.name.clone()).unwrap_or_default()
+}
+
 impl Session {
     pub fn of(session: String, found: &TillMember, tiers: &[Tier], approval: Option<&'static str>) -> Self {
-        let tier = tiers.iter().find(|tier| i64::from(tier.rank) == found.card.tier_rank);
         Self {
             session,
             may_spend: found.may_spend,
             expires_at_ms: found.expires_at.get(),
             open: found.open,
             member: Member {
-                name: found
-                    .card
-                    .name
-                    .chars()
-                    .next()
-                    .map(|first| format!("{first}**"))
-                    .unwrap_or_default(),
+                name: first_sign(&found.card.name),
                 phone: found.card.phone.masked(),
                 card_tail: found.card.number.tail(),
-                tier: tier.map(|tier| tier.name.clone()).unwrap_or_default(),
+                tier: tier_name(tiers, found.card.tier_rank),
                 balance_fen: found.balance.get(),
                 spendable_fen: found.spendable.get(),
                 points: found.points.get(),

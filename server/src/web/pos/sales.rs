@@ -1,16 +1,19 @@
 //! Selling, and finding what was sold.
 
+use std::ops::RangeInclusive;
+
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use huika_store::till::{SellError, recent_sales, sale_by_number, sell as sell_bill};
+use huika_domain::BusinessDay;
+use huika_store::till::{SalesCursor, SellError, sale_by_number, sales_of_day, sell as sell_bill};
 use huika_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::approvals::{self, Asked};
-use super::input::{Body, IdempotencyKey};
+use super::input::{Body, IdempotencyKey, Params};
 use super::model::{Bill, Receipt};
 use super::problem::Problem;
 use super::till::Till;
@@ -68,9 +71,17 @@ pub async fn receipt(
 }
 
 #[derive(Deserialize, IntoParams)]
-pub struct Recent {
-    /// How many at most, up to 100.
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// How many at most: 1 to 100, 20 when nothing is said.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
+    /// The business day, today when nothing is said. With a cursor, the day that it was made for.
+    #[param(example = "2026-11-22")]
+    day: Option<String>,
+    /// `next` of the page before.
+    #[param(max_length = 256)]
+    cursor: Option<String>,
 }
 
 /// A sale in a list.
@@ -81,22 +92,68 @@ pub struct Sold {
     gross_fen: i64,
 }
 
-/// The newest sales of this store
-#[utoipa::path(get, path = "/sales", tag = "Sales", params(Recent), responses((status = 200, body = Vec<Sold>)))]
-pub async fn recent(
+/// A page of sales.
+#[derive(Serialize, ToSchema)]
+pub struct Sales {
+    sales: Vec<Sold>,
+    /// The `cursor` of the page that follows; nothing when this is the last one.
+    next: Option<String>,
+}
+
+const LIMITS: RangeInclusive<i64> = 1..=100;
+
+/// List the sales of a day
+///
+/// Those of this store, newest first, a page at a time. Sales that are made while one reads stand before the first page: those
+/// already read are not told again, and none is left out.
+#[utoipa::path(get, path = "/sales", tag = "Sales", params(Page), responses(
+    (status = 200, body = Sales),
+    (status = 400, description = "`bad-limit`, `bad-day`, `bad-cursor`, `malformed`", body = Problem),
+))]
+pub async fn list(
     State(state): State<AppState>,
     Till(place): Till,
-    Query(Recent { limit }): Query<Recent>,
-) -> Result<Json<Vec<Sold>>, Problem> {
-    let limit = limit.unwrap_or(20).clamp(1, 100);
+    Params(page): Params<Page>,
+) -> Result<Json<Sales>, Problem> {
+    let (store, secret) = (place.store, &state.store.context().secret);
+    let limit = page.limit.unwrap_or(20);
+    if !LIMITS.contains(&limit) {
+        return Err(bad("bad-limit", "a page has 1 to 100 sales"));
+    }
+    let day = page.day.map(|day| BusinessDay::parse(&day)).transpose();
+    let day = day.map_err(|_| bad("bad-day", "a day is written as 2026-11-22"))?;
+    let cursor = match page.cursor.as_deref() {
+        None => None,
+        Some(text) => match SalesCursor::open(secret, store, text) {
+            Some(cursor) if day.is_none_or(|day| day == cursor.day) => Some(cursor),
+            _ => {
+                return Err(bad(
+                    "bad-cursor",
+                    "this is no cursor of this store and day; begin without one",
+                ));
+            }
+        },
+    };
+    let today = state.store.context().zone.business_day(state.store.now());
+    let day = cursor.map(|cursor| cursor.day).or(day).unwrap_or(today);
+    let before = cursor.map(|cursor| cursor.before);
     let found = state
         .store
-        .read(move |tx: &mut Tx<'_>| recent_sales(tx, place.store, limit))
-        .await;
-    let sold = found.map_err(|error: StoreError| error)?.into_iter().map(|sale| Sold {
+        .read(move |tx: &mut Tx<'_>| sales_of_day(tx, store, day, before, limit))
+        .await
+        .map_err(|error: StoreError| error)?;
+    let sales = found.sales.into_iter().map(|sale| Sold {
         receipt_number: sale.receipt_number,
         at_ms: sale.at.get(),
         gross_fen: sale.gross.get(),
     });
-    Ok(Json(sold.collect()))
+    let next = found.next.map(|before| SalesCursor { day, before }.seal(secret, store));
+    Ok(Json(Sales {
+        sales: sales.collect(),
+        next,
+    }))
+}
+
+fn bad(code: &'static str, title: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, code, title)
 }

@@ -1,11 +1,12 @@
 //! What the counter shows: who stands there, and what was sold.
 
-use huika_domain::{Fen, MemberId, Millis, Points, SaleId, StoreId, spendable, usable_points};
+use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, spendable, usable_points};
 
 use super::{Place, SaleReceipt};
 use crate::{
     StoreError, Tx,
     assets::{CardFace, card_face, money_lots, point_lots},
+    cards::find_card_holder,
     ledger::{Wallet, day_number},
     params,
 };
@@ -120,9 +121,57 @@ pub struct RecentSale {
 
 /// The last sales of a store today, newest first.
 pub fn recent_sales(tx: &mut Tx<'_>, store: StoreId, limit: i64) -> Result<Vec<RecentSale>, StoreError> {
-    tx.all(
-        "SELECT receipt_number, at, gross_fen FROM sale WHERE store_id = ?1 AND business_day = ?2 ORDER BY id DESC LIMIT ?3",
-        params![store, day_number(tx.today()), limit],
-        |row| Ok(RecentSale { receipt_number: row.get(0)?, at: row.get(1)?, gross: row.get(2)? }),
-    )
+    let today = tx.today();
+    Ok(sales_of_day(tx, store, today, None, limit)?.sales)
+}
+
+/// Some of a day's sales, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SalesPage {
+    /// The sales.
+    pub sales: Vec<RecentSale>,
+    /// Those before this one are still to be told; `None` at the day's first sale.
+    pub next: Option<SaleId>,
+}
+
+/// Up to `limit` sales of a store's day, newest first, those before the sale `before` only. A sale that is made meanwhile is newer
+/// than every page that was read: none is told twice, and none is left out.
+pub fn sales_of_day(
+    tx: &mut Tx<'_>,
+    store: StoreId,
+    day: BusinessDay,
+    before: Option<SaleId>,
+    limit: i64,
+) -> Result<SalesPage, StoreError> {
+    let before = before.unwrap_or(SaleId::new(i64::MAX));
+    // One more than is told says whether there are more.
+    let mut found = tx.all(
+        "SELECT id, receipt_number, at, gross_fen FROM sale WHERE store_id = ?1 AND business_day = ?2 AND id < ?3 \
+         ORDER BY id DESC LIMIT ?4",
+        params![store, day_number(day), before, limit + 1],
+        |row| {
+            let sale = RecentSale {
+                receipt_number: row.get(1)?,
+                at: row.get(2)?,
+                gross: row.get(3)?,
+            };
+            Ok((row.get::<SaleId>(0)?, sale))
+        },
+    )?;
+    let more = found.len() as i64 > limit;
+    if more {
+        found.pop();
+    }
+    Ok(SalesPage {
+        next: found.last().filter(|_| more).map(|(id, _)| *id),
+        sales: found.into_iter().map(|(_, sale)| sale).collect(),
+    })
+}
+
+/// Who a printed number or a phone number names, as much as a till may show. It opens no session and spends nothing.
+pub fn look_up(tx: &mut Tx<'_>, typed: &str) -> Result<Option<CardFace>, StoreError> {
+    match find_card_holder(tx, typed)? {
+        Some(member) => card_face(tx, member),
+        None => Ok(None),
+    }
 }
