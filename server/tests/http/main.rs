@@ -22,3 +22,4 @@ mod side_by_side;
 mod soft_key;
 mod storms;
 mod test_app;
+mod timing;

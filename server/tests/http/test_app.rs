@@ -53,7 +53,7 @@ pub async fn on_both_engines(story: impl AsyncFn(&TestApp)) {
     let mut urls = vec![None];
     urls.extend(testing::postgres_for_tests().map(|base| Some(testing::fresh_postgres(&base).unwrap())));
     for url in urls {
-        let app = TestApp::on(url).await;
+        let app = TestApp::on(url, &[]).await;
         story(&app).await;
         app.books_hold().await;
     }
@@ -62,10 +62,15 @@ pub async fn on_both_engines(story: impl AsyncFn(&TestApp)) {
 impl TestApp {
     /// On SQLite.
     pub async fn new() -> Self {
-        Self::on(None).await
+        Self::on(None, &[]).await
     }
 
-    async fn on(postgres: Option<String>) -> Self {
+    /// On SQLite, with settings of its own, named as the environment names them.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::on(None, settings).await
+    }
+
+    async fn on(postgres: Option<String>, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = postgres.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -80,7 +85,7 @@ impl TestApp {
         };
         let gateway = Gateway::start(options).await.unwrap();
         let (stop, stopping) = watch::channel(false);
-        let config = config(&base, &data, &database);
+        let config = config(&base, &data, &database, settings);
         let state = web::AppState::open(Arc::new(config.clone()), stopping).unwrap();
         state.store.write(|tx: &mut Tx<'_>| demo::open_shop(tx)).await.unwrap();
         jobs::start(&state);
@@ -235,14 +240,17 @@ impl Drop for TestApp {
 }
 
 /// The gateway's own settings file, as a newcomer would use it, and this story's database.
-fn config(base: &str, gateway: &Path, database: &str) -> Config {
+fn config(base: &str, gateway: &Path, database: &str, settings: &[(&str, &str)]) -> Config {
+    let secret = "42".repeat(32);
+    let usual = [
+        ("HUIKA_SERVER_PUBLIC_URL", base),
+        ("HUIKA_SERVER_TRUSTED_PROXIES", "[\"127.0.0.1\"]"),
+        ("HUIKA_SERVER_SECRET", &secret),
+    ];
+    let named = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let source = Source {
         file: Some(gateway.join("huika.toml")),
-        variables: vec![
-            ("HUIKA_SERVER_PUBLIC_URL".to_owned(), base.to_owned()),
-            ("HUIKA_SERVER_TRUSTED_PROXIES".to_owned(), "[\"127.0.0.1\"]".to_owned()),
-            ("HUIKA_SERVER_SECRET".to_owned(), "42".repeat(32)),
-        ],
+        variables: usual.iter().chain(settings).map(named).collect(),
         database: Some(database.to_owned()),
     };
     source.load().unwrap()
