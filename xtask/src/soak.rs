@@ -1,6 +1,8 @@
 //! `cargo xtask soak`: the long versions of tests whose short versions `cargo xtask test` runs. On SQLite and on a private
 //! PostgreSQL.
 
+mod fuzz;
+
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -14,7 +16,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced, storm, reconcile; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, fuzz; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -43,20 +45,47 @@ pub struct Options {
     /// Orders of the day that is reconciled.
     #[arg(long, default_value_t = 100_000)]
     day_orders: u32,
+    /// Phones of members, and as many of others, whose answers are timed.
+    #[arg(long, default_value_t = 1_000)]
+    timing_samples: u32,
+    /// Executions of each parser that is fuzzed.
+    #[arg(long, default_value_t = 10_000_000)]
+    executions: u64,
+    /// Fuzz this parser only.
+    #[arg(long)]
+    target: Option<String>,
 }
 
-const NAMES: [&str; 6] = ["model", "races", "kills", "synced", "storm", "reconcile"];
+const NAMES: [&str; 8] = [
+    "model",
+    "races",
+    "kills",
+    "synced",
+    "storm",
+    "reconcile",
+    "timing",
+    FUZZ,
+];
+/// The one that needs no database.
+const FUZZ: &str = "fuzz";
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
     if let Some(unknown) = options.names.iter().find(|name| !NAMES.contains(&name.as_str())) {
         bail!("there is no soak {unknown:?}; there are: {}", NAMES.join(", "));
     }
+    let wanted = |name: &str| options.names.is_empty() || options.names.iter().any(|wanted| wanted == name);
+    if wanted(FUZZ) {
+        println!("soak {FUZZ}");
+        fuzz::run(workspace, options.executions, options.target.as_deref())?;
+    }
+    let others: Vec<_> = NAMES.into_iter().filter(|name| *name != FUZZ && wanted(name)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
     let cluster = Cluster::start_durable(workspace)?;
-    for name in NAMES {
-        if options.names.is_empty() || options.names.iter().any(|wanted| wanted == name) {
-            println!("soak {name}");
-            process::run(&mut command(workspace, options, &cluster, name)?)?;
-        }
+    for name in others {
+        println!("soak {name}");
+        process::run(&mut command(workspace, options, &cluster, name)?)?;
     }
     Ok(())
 }
@@ -68,6 +97,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         "races" => ("huika-store", "races", ""),
         "kills" => ("huika", "faults", "kill crash"),
         "storm" => ("huika", "http", "in_a_storm"),
+        "timing" => ("huika", "http", "no_difference_in_time"),
         "reconcile" => ("huika", "http", "planted_in_a_large_day"),
         _ => ("huika", "faults", "every_answer_that_acknowledges"),
     };
@@ -91,6 +121,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         ("HUIKA_SYNCED_SECONDS", options.seconds),
         ("HUIKA_TEST_STORM_ORDERS", options.storm_orders),
         ("HUIKA_TEST_RECONCILE_ORDERS", options.day_orders),
+        ("HUIKA_TIMING_SAMPLES", options.timing_samples),
     ];
     command.envs(numbers.map(|(variable, number)| (variable, number.to_string())));
     if let Some(seed) = options.seed {
