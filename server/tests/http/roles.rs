@@ -103,8 +103,8 @@ fn door_of_form(target: &str) -> Option<Door> {
         | "set_birthday"
         | "change_card"
         | "new_card" => Door::Member,
-        "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "enter_member" | "correct_birthday" | "prove" | "refund_top_up"
-        | "end_refund" => Door::Staff,
+        "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "enter_member"
+        | "correct_birthday" | "prove" | "refund_top_up" | "end_refund" => Door::Staff,
         _ => return None,
     })
 }
