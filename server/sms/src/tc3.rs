@@ -49,3 +49,32 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
         .as_ref()
         .to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The worked example of Tencent Cloud's own description of the signature, asterisks and all.
+    #[test]
+    fn the_published_example_is_signed_as_published() {
+        let request = Request {
+            service: "cvm",
+            date: "2019-02-25",
+            timestamp_secs: 1_551_113_065,
+            headers: &[
+                ("content-type", "application/json; charset=utf-8"),
+                ("host", "cvm.tencentcloudapi.com"),
+                ("x-tc-action", "describeinstances"),
+            ],
+            body: br#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#,
+        };
+        let secret = "*".repeat(32);
+        assert_eq!(
+            authorization(&format!("AKID{secret}"), &secret, &request),
+            format!(
+                "TC3-HMAC-SHA256 Credential=AKID{secret}/2019-02-25/cvm/tc3_request, SignedHeaders=content-type;host;x-tc-action, \
+                 Signature=10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f"
+            )
+        );
+    }
+}

@@ -20,6 +20,8 @@ pub struct Message {
     pub payload: String,
     /// How often it was tried before.
     pub attempts: i64,
+    /// Whoever took it last never said what came of it: perhaps it was delivered, and the server died before it could be noted.
+    pub lost: bool,
 }
 
 /// Puts a message in; it is dropped when it was not delivered by `expires_at`.
@@ -42,8 +44,10 @@ pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>
         params![now, [0_u8; 0]],
     )?;
     let taken = tx.all(
-        "UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE due_at <= ?1 AND id IN \
-         (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) RETURNING id, kind, payload, attempts - 1",
+        "UPDATE outbox SET due_at = ?2, attempts = attempts + 1, \
+         outcome = CASE WHEN attempts > 0 AND outcome IN ('taken', 'lost') THEN 'lost' ELSE 'taken' END \
+         WHERE due_at <= ?1 AND id IN (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) \
+         RETURNING id, kind, payload, attempts - 1, outcome",
         params![now, now.plus_secs(lease_secs), limit],
         |row| {
             Ok((
@@ -51,12 +55,13 @@ pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>
                 row.get::<String>(1)?,
                 row.get::<Vec<u8>>(2)?,
                 row.get::<i64>(3)?,
+                row.get::<String>(4)? == "lost",
             ))
         },
     )?;
     taken
         .into_iter()
-        .map(|(id, kind, sealed, attempts)| {
+        .map(|(id, kind, sealed, attempts, lost)| {
             let plain = tx.context().secret.open("outbox", &sealed)?;
             let payload = String::from_utf8(plain).map_err(|e| StoreError::Decode(e.to_string()))?;
             Ok(Message {
@@ -64,6 +69,7 @@ pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>
                 kind,
                 payload,
                 attempts,
+                lost,
             })
         })
         .collect()

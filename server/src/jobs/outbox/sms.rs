@@ -13,6 +13,10 @@ use crate::web::AppState;
 pub const CODE: &str = "code-sms";
 
 pub async fn send(state: &AppState, message: &Message) -> Outcome {
+    // A server that died while it was sending: the message may have gone out, and no provider knows its own repetitions.
+    if message.lost {
+        return Outcome::Settled("uncertain");
+    }
     let Some(sms) = read(message) else {
         return Outcome::Settled("unreadable");
     };
