@@ -96,6 +96,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/counter/receipt/:no") view=counter::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refunds::refunds ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::books ssr=WHOLE />
+                <Route path=path!("/office/payments") view=office::payments::payments ssr=WHOLE />
                 <Route path=path!("/office/refunds") view=office::refunds::refunds ssr=WHOLE />
                 <Route path=path!("/office/reconciliation") view=office::reconciliation::reconciliation ssr=WHOLE />
             </FlatRoutes>

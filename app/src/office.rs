@@ -1,6 +1,7 @@
 //! The back office.
 
 pub mod books;
+pub mod payments;
 pub mod reconciliation;
 pub mod refunds;
 
@@ -15,8 +16,14 @@ pub struct Filter {
     pub chosen: String,
 }
 
-/// The choices of a filter as links, "all" first: what is shown can be read off the address and sent to somebody.
-pub fn filters(t: Lang, filter: &Filter, choices: &[(&'static str, String)]) -> impl IntoView + use<> {
+/// The choices of a filter as links, the one that needs no word in the address first: what is shown can be read off the address and
+/// sent to somebody.
+pub fn filters(
+    t: Lang,
+    filter: &Filter,
+    first: &'static str,
+    choices: &[(&'static str, String)],
+) -> impl IntoView + use<> {
     let Filter { path, name, chosen } = filter;
     let link = |value: &str, words: String| {
         let address = if value.is_empty() {
@@ -26,10 +33,10 @@ pub fn filters(t: Lang, filter: &Filter, choices: &[(&'static str, String)]) -> 
         };
         view! { <a class="choice" href=address aria-current=(value == chosen).then_some("true")>{words}</a> }
     };
-    let all = link("", t.text("filter-all").to_owned());
+    let first = link("", first.to_owned());
     let each: Vec<_> = choices
         .iter()
         .map(|(value, words)| link(value, words.clone()))
         .collect();
-    view! { <nav class="filters" aria-label=t.text("filter-label")>{all}{each}</nav> }
+    view! { <nav class="filters" aria-label=t.text("filter-label")>{first}{each}</nav> }
 }

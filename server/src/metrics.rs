@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use huika_store::StoreFigures;
+use huika_store::top_up::Applied;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -41,6 +42,14 @@ pub fn handle() -> &'static PrometheusHandle {
             "huika_reconciliation_differences",
             "Differences between a gateway's last bill and our orders, by channel"
         );
+        describe_counter!(
+            "huika_payments_total",
+            "What came of the gateways' words about payments, by channel and outcome"
+        );
+        describe_gauge!(
+            "huika_payment_alarms",
+            "Payments that wait for a look by a person in the office"
+        );
         describe_counter!("huika_jobs_total", "Runs of background jobs, by job and outcome");
         handle
     })
@@ -72,4 +81,23 @@ pub fn observe_job(job: &'static str, outcome: &'static str) {
 pub fn observe_reconciliation(channel: &'static str, differences: i64) {
     let differences = u32::try_from(differences).unwrap_or(u32::MAX);
     gauge!("huika_reconciliation_differences", "channel" => channel).set(differences);
+}
+
+/// Notes what came of a gateway's word about a payment; nothing when the database did not take it.
+pub fn observe_payment(channel: &'static str, applied: Option<Applied>) {
+    let outcome = match applied {
+        Some(Applied::Credited) => "credited",
+        Some(Applied::Already) => "already",
+        Some(Applied::Waiting) => "waiting",
+        Some(Applied::Closed) => "closed",
+        Some(Applied::Quarantined) => "quarantined",
+        Some(Applied::Unknown) => "unknown",
+        None => "not-taken",
+    };
+    counter!("huika_payments_total", "channel" => channel, "outcome" => outcome).increment(1);
+}
+
+/// Shows how many payments wait for a person.
+pub fn observe_alarms(open: i64) {
+    gauge!("huika_payment_alarms").set(u32::try_from(open).unwrap_or(u32::MAX));
 }

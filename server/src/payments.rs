@@ -27,10 +27,11 @@ use huika_pay::{
 use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number, payment_started};
 use huika_store::{Store, StoreError, Tx};
 
-pub use reconcile::ReconcileError;
+pub use reconcile::{BillSource, ReconcileError};
 pub use refunds::RefundStep;
 
 use crate::config::Config;
+use crate::metrics;
 use crate::web::StartError;
 
 /// The gateways that the settings name.
@@ -83,12 +84,14 @@ impl Gateways {
 
     /// Brings what a gateway said into the books. Answers whether it was dealt with, or has to be told again.
     pub async fn apply(&self, result: PaymentResult) -> bool {
+        let channel = result.channel;
         let Some(news) = news::of(result) else { return true };
         let number = news.number.clone();
         let applied = self
             .store
             .write(move |tx: &mut Tx<'_>| apply_payment_result(tx, &news))
             .await;
+        metrics::observe_payment(channel.as_str(), applied.as_ref().ok().copied());
         match applied {
             Ok(Applied::Credited) => tracing::info!(number, "a top-up was credited"),
             Ok(Applied::Quarantined) => {

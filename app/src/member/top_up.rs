@@ -1,6 +1,6 @@
 //! Topping up: names the account and what it still takes before anybody pays. The page sends a choice; the price is the server's.
 
-use huika_domain::{Fen, Package, PackageId, TopUpChoice, TopUpError};
+use huika_domain::{BonusGrant, BonusSegment, Fen, PackageId, TopUpChoice, TopUpError, TopUpPrice};
 use huika_store::top_up::{OpenTopUp, OpenTopUpError, TopUpPage, open_top_up, top_up_page};
 use leptos::prelude::*;
 
@@ -11,7 +11,9 @@ use super::{
 use crate::{
     context::{Done, PaymentOffer, go, refuse, refuse_with},
     i18n::Lang,
-    ui::{AmountField, Empty, Frame, KeyField, Leave, Problem, icon, icon as draw, page},
+    ui::{
+        AmountField, Empty, Frame, KeyField, Leave, Notice, Problem, Tone, icon, icon as draw, page, when::moment_text,
+    },
 };
 
 pub fn top_up() -> impl IntoView {
@@ -45,7 +47,7 @@ fn show(member: &Member, found: &TopUpPage) -> AnyView {
         }
         .into_any()
     } else {
-        form(t, found, &offers).into_any()
+        view! { {more(member, found)}{form(t, found, &offers)} }.into_any()
     };
     let account = account(t, found);
     let history = view! { <a href="/top-ups">{t.text("top-ups-short")}</a> }.into_any();
@@ -75,28 +77,82 @@ fn account(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
     }
 }
 
+/// What gives more now: campaigns with their end, and the first top-up.
+fn more(member: &Member, found: &TopUpPage) -> AnyView {
+    let (t, menu) = (member.lang(), &found.menu);
+    let mut lines: Vec<String> = menu
+        .running(found.occasion.at)
+        .map(|campaign| {
+            // The last minute of it, not the first after it.
+            let last = moment_text(&member.portal, t, campaign.until.plus_secs(-60));
+            t.with(
+                "top-up-campaign",
+                &[("name", campaign.name.as_str().into()), ("until", last.into())],
+            )
+        })
+        .collect();
+    if let Some(grant) = menu.first.filter(|_| found.occasion.first) {
+        lines.push(t.with("top-up-first", &[("bonus", grant_words(grant).into())]));
+    }
+    let lines: Vec<_> = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! { <Notice tone=Tone::Good icon=draw::GIFT><div>{lines}</div></Notice> }.into_any()
+}
+
+fn grant_words(grant: BonusGrant) -> String {
+    match grant {
+        BonusGrant::Fixed(bonus) => bonus.display(),
+        BonusGrant::PerMille(per_mille) if per_mille % 10 == 0 => format!("{}%", per_mille / 10),
+        BonusGrant::PerMille(per_mille) => format!("{}.{}%", per_mille / 10, per_mille % 10),
+    }
+}
+
+/// The bonus of free amounts, to read before one is typed.
+fn steps(t: Lang, steps: &[BonusSegment]) -> impl IntoView + use<> {
+    let rows: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            let words = [
+                ("from", short(step.from).into()),
+                ("bonus", grant_words(step.bonus).into()),
+            ];
+            view! { <li>{t.with("top-up-step", &words)}</li> }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="steps">
+                <summary>{t.text("top-up-steps")}</summary>
+                <ul>{rows}</ul>
+            </details>
+        }
+    })
+}
+
 fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + use<> {
     let menu = &found.menu;
-    let fits = |package: &Package| {
-        let counted = if found.cap.counts_bonus {
-            package.bonus
-        } else {
-            Fen::ZERO
-        };
-        package
+    // With what it gives today and to this member; one whose rule makes no sense is not shown.
+    let priced: Vec<(PackageId, TopUpPrice)> = menu
+        .packages
+        .iter()
+        .filter_map(|package| {
+            let price = menu.price(TopUpChoice::Package(package.id), found.occasion).ok()?;
+            Some((package.id, price))
+        })
+        .collect();
+    let fits = |price: &TopUpPrice| {
+        let counted = if found.cap.counts_bonus { price.bonus } else { Fen::ZERO };
+        price
             .principal
             .checked_add(counted)
             .is_some_and(|sum| sum <= found.room)
     };
-    let chosen = menu
-        .packages
+    let chosen = priced.iter().find(|(_, price)| fits(price)).map(|(id, _)| *id);
+    let packs: Vec<_> = priced
         .iter()
-        .find(|package| fits(package))
-        .map(|package| package.id);
-    let packs: Vec<_> = menu
-        .packages
-        .iter()
-        .map(|package| pack(t, package, fits(package), chosen == Some(package.id)))
+        .map(|(id, price)| pack(t, *id, price, fits(price), chosen == Some(*id)))
         .collect();
     let range = t.with(
         "top-up-range",
@@ -123,6 +179,7 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
                 <label class="pack other" for="pick-other">{t.text("top-up-other")}</label>
                 <div class="own">
                     <AmountField name="amount" label=t.text("top-up-amount") hint=range problem=typed required=false />
+                    {steps(t, &menu.steps(found.occasion.at))}
                 </div>
             </fieldset>
             {ways(t, offers)}
@@ -172,14 +229,17 @@ fn ways(t: Lang, offers: &[PaymentOffer]) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn pack(t: Lang, package: &Package, fits: bool, checked: bool) -> impl IntoView + use<> {
-    let id = format!("pick-{}", package.id);
+fn pack(t: Lang, package: PackageId, price: &TopUpPrice, fits: bool, checked: bool) -> impl IntoView + use<> {
+    let id = format!("pick-{package}");
     let mut gives = Vec::new();
-    if package.bonus.is_positive() {
-        gives.push(t.with("top-up-gives", &[("amount", package.bonus.display().into())]));
+    if price.bonus.is_positive() {
+        gives.push(t.with("top-up-gives", &[("amount", price.bonus.display().into())]));
     }
-    if package.points.is_positive() {
-        gives.push(t.with("top-up-gives-points", &[("points", package.points.display().into())]));
+    if price.points.is_positive() {
+        gives.push(t.with("top-up-gives-points", &[("points", price.points.display().into())]));
+    }
+    if !fits {
+        gives = vec![t.text("top-up-no-room").to_owned()];
     }
     let gives = if gives.is_empty() {
         view! { <small class="none">{t.text("top-up-plain")}</small> }.into_any()
@@ -187,8 +247,8 @@ fn pack(t: Lang, package: &Package, fits: bool, checked: bool) -> impl IntoView 
         view! { <small>{gives.join(" · ")}</small> }.into_any()
     };
     view! {
-        <input type="radio" name="choice" value=package.id.to_string() id=id.clone() checked=checked disabled=!fits />
-        <label class="pack" for=id><b>{short(package.principal)}</b>{gives}</label>
+        <input type="radio" name="choice" value=package.to_string() id=id.clone() checked=checked disabled=!fits />
+        <label class="pack" for=id><b>{short(price.principal)}</b>{gives}</label>
     }
 }
 

@@ -4,6 +4,7 @@ use huika_domain::Millis;
 use huika_store::{
     StoreError,
     books::{DayTotals, day_totals, last_proof, note_proof, prove},
+    top_up::open_alarms,
 };
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::{
     context::{Done, go, refuse},
     counter::{Area, Desk, Staff, form_staff, require_staff},
     i18n::Lang,
-    ui::{Leave, Problem, icon, icon as draw, page, when::moment_text},
+    ui::{Leave, Notice, Problem, Tone, icon, icon as draw, page, when::moment_text},
 };
 
 pub fn books() -> impl IntoView {
@@ -20,10 +21,10 @@ pub fn books() -> impl IntoView {
         if !staff.session.role.sees_office() {
             return Err(Leave::to("/counter"));
         }
-        let (totals, proof) = staff
+        let (totals, proof, alarms) = staff
             .portal
             .store
-            .read(|tx| Ok::<_, StoreError>((day_totals(tx, tx.today())?, last_proof(tx)?)))
+            .read(|tx| Ok::<_, StoreError>((day_totals(tx, tx.today())?, last_proof(tx)?, open_alarms(tx)?)))
             .await?;
         let t = staff.lang();
         Ok(view! {
@@ -35,13 +36,26 @@ pub fn books() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 {figures(t, &totals)}
                 {proven(&staff, proof)}
+                {alarmed(t, alarms)}
                 <nav class="ways-on" aria-label=t.text("office-more")>
+                    <a class="button quiet" href="/office/payments">{t.text("alarms-title")}</a>
                     <a class="button quiet" href="/office/refunds">{t.text("refunds-office-title")}</a>
                     <a class="button quiet" href="/office/reconciliation">{t.text("reconciliation-title")}</a>
                 </nav>
             </Desk>
         }
         .into_any())
+    })
+}
+
+/// Payments that wait for a look are said on the first page of the office, and nothing is said when there are none.
+fn alarmed(t: Lang, alarms: i64) -> impl IntoView + use<> {
+    (alarms > 0).then(|| {
+        view! {
+            <Notice tone=Tone::Warn icon=draw::ALERT>
+                <p><a href="/office/payments">{t.with("alarms-waiting", &[("count", alarms.into())])}</a></p>
+            </Notice>
+        }
     })
 }
 

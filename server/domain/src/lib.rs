@@ -69,6 +69,6 @@ pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_aft
 pub use time::ShopZone;
 pub use time::{BusinessDay, Clock, LocalTime, Millis, TimeError};
 pub use top_up::{
-    BonusGrant, BonusSegment, BonusTable, CapRule, Package, TopUpChoice, TopUpError, TopUpMenu, TopUpPrice, cap_room,
-    check_cap,
+    BonusGrant, BonusSegment, BonusTable, Campaign, CapRule, Occasion, Package, TopUpChoice, TopUpError, TopUpMenu,
+    TopUpPrice, cap_room, check_cap,
 };

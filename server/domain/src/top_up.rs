@@ -3,11 +3,13 @@
 //! Price and bonus are decided here together, from a package or from the bonus table; what a browser sends is only the
 //! choice (RULES, stored value: top-up price).
 
-use crate::arith::mul_div_floor;
 use crate::{Balance, Fen, PackageId, Points};
 use serde::{Deserialize, Serialize};
 
+mod campaign;
 mod cap;
+
+pub use campaign::{Campaign, Occasion};
 pub use cap::{CapRule, cap_room, check_cap};
 
 /// The bonus of one segment of the table.
@@ -58,6 +60,12 @@ pub struct TopUpMenu {
     pub least: Fen,
     /// The largest free amount.
     pub most: Fen,
+    /// What gives more for a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<Campaign>,
+    /// What a member's first top-up gives on top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<BonusGrant>,
 }
 
 /// What the member chose: never a price and a bonus, only one of these.
@@ -77,6 +85,8 @@ pub struct TopUpPrice {
     pub principal: Fen,
     /// Bonus money with it.
     pub bonus: Fen,
+    /// How much of the bonus is for being the first top-up.
+    pub first: Fen,
     /// Points with it.
     pub points: Points,
     /// The rule it was made under, frozen into the lot: `package 3: 100.00 + 12.00`, `table from 100.00: 150.00 + 12.00`.
@@ -160,10 +170,7 @@ impl BonusTable {
     pub fn bonus(&self, amount: Fen) -> Result<Fen, TopUpError> {
         match self.segment(amount).map(|segment| segment.bonus) {
             None => Ok(Fen::ZERO),
-            Some(BonusGrant::Fixed(bonus)) => Ok(bonus),
-            Some(BonusGrant::PerMille(per_mille)) => mul_div_floor(amount.get(), i64::from(per_mille), 1000)
-                .map(Fen::new)
-                .ok_or(TopUpError::BadRule),
+            Some(grant) => grant.on(amount),
         }
     }
 }
@@ -215,6 +222,8 @@ impl Default for TopUpMenu {
             table,
             least: Fen::new(100),
             most: Fen::new(500_000),
+            campaigns: Vec::new(),
+            first: None,
         }
     }
 }
@@ -224,14 +233,14 @@ impl TopUpMenu {
     ///
     /// # Errors
     /// An unknown package, an amount outside the limits, or a rule that makes no sense.
-    pub fn price(&self, choice: TopUpChoice) -> Result<TopUpPrice, TopUpError> {
+    pub fn price(&self, choice: TopUpChoice, occasion: Occasion) -> Result<TopUpPrice, TopUpError> {
         match choice {
-            TopUpChoice::Package(id) => self.package_price(id),
-            TopUpChoice::Amount(amount) => self.amount_price(amount),
+            TopUpChoice::Package(id) => self.package_price(id, occasion),
+            TopUpChoice::Amount(amount) => self.amount_price(amount, occasion),
         }
     }
 
-    fn package_price(&self, id: PackageId) -> Result<TopUpPrice, TopUpError> {
+    fn package_price(&self, id: PackageId, occasion: Occasion) -> Result<TopUpPrice, TopUpError> {
         let package = self
             .packages
             .iter()
@@ -246,37 +255,48 @@ impl TopUpMenu {
         if !principal.is_positive() || bonus.is_negative() || points.is_negative() {
             return Err(TopUpError::BadRule);
         }
-        principal.checked_add(bonus).ok_or(TopUpError::BadRule)?;
-        let rule = format!("package {id}: {} + {}", principal.yuan(), bonus.yuan());
-        Ok(TopUpPrice {
-            principal,
-            bonus,
-            points,
-            rule,
-        })
+        let price = self.given(principal, bonus, Some(format!("package {id}")), occasion)?;
+        Ok(TopUpPrice { points, ..price })
     }
 
-    fn amount_price(&self, amount: Fen) -> Result<TopUpPrice, TopUpError> {
+    fn amount_price(&self, amount: Fen, occasion: Occasion) -> Result<TopUpPrice, TopUpError> {
         if amount < self.least || !amount.is_positive() {
             return Err(TopUpError::TooSmall { least: self.least });
         }
         if amount > self.most {
             return Err(TopUpError::TooLarge { most: self.most });
         }
-        let bonus = self.table.bonus(amount)?;
-        amount.checked_add(bonus).ok_or(TopUpError::BadRule)?;
-        let rule = match self.table.segment(amount) {
-            None => format!("no bonus: {}", amount.yuan()),
-            Some(segment) => format!(
-                "table from {}: {} + {}",
-                segment.from.yuan(),
-                amount.yuan(),
-                bonus.yuan()
-            ),
+        let standing = self.table.segment(amount);
+        let standing = standing.map(|segment| format!("table from {}", segment.from.yuan()));
+        self.given(amount, self.table.bonus(amount)?, standing, occasion)
+    }
+
+    /// The standing bonus, what a campaign gives beyond it, and what the first top-up gives on top.
+    fn given(
+        &self,
+        principal: Fen,
+        bonus: Fen,
+        standing: Option<String>,
+        occasion: Occasion,
+    ) -> Result<TopUpPrice, TopUpError> {
+        let best = self.best(principal, bonus, occasion.at)?;
+        let first = self.for_the_first(principal, occasion)?;
+        let bonus = best.bonus.checked_add(first).ok_or(TopUpError::BadRule)?;
+        principal.checked_add(bonus).ok_or(TopUpError::BadRule)?;
+        let mut reasons: Vec<String> = standing.into_iter().collect();
+        reasons.extend(best.campaign.map(|campaign| campaign.name.clone()));
+        if first.is_positive() {
+            reasons.push(format!("first top-up {}", first.yuan()));
+        }
+        let rule = if reasons.is_empty() {
+            format!("no bonus: {}", principal.yuan())
+        } else {
+            format!("{}: {} + {}", reasons.join(", "), principal.yuan(), bonus.yuan())
         };
         Ok(TopUpPrice {
-            principal: amount,
+            principal,
             bonus,
+            first,
             points: Points::ZERO,
             rule,
         })
@@ -298,8 +318,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const ANY_DAY: Occasion = Occasion {
+        at: crate::Millis::new(0),
+        first: false,
+    };
+
     fn price(fen: i64) -> Result<TopUpPrice, TopUpError> {
-        TopUpMenu::default().price(TopUpChoice::Amount(Fen::new(fen)))
+        TopUpMenu::default().price(TopUpChoice::Amount(Fen::new(fen)), ANY_DAY)
     }
 
     #[test]
@@ -334,10 +359,12 @@ mod tests {
     #[test]
     fn a_package_has_the_price_and_the_bonus_of_the_server() {
         let menu = TopUpMenu::default();
-        let price = menu.price(TopUpChoice::Package(PackageId::new(4))).expect("a package");
+        let price = menu
+            .price(TopUpChoice::Package(PackageId::new(4)), ANY_DAY)
+            .expect("a package");
         assert_eq!((price.principal, price.bonus), (Fen::new(100_000), Fen::new(20_000)));
         assert_eq!(
-            menu.price(TopUpChoice::Package(PackageId::new(9))),
+            menu.price(TopUpChoice::Package(PackageId::new(9)), ANY_DAY),
             Err(TopUpError::UnknownPackage)
         );
     }
@@ -375,8 +402,8 @@ mod tests {
         fn no_amount_and_no_table_make_a_price_panic(amount: i64, from: i64, fixed: i64, per_mille: u32, most: i64) {
             for bonus in [BonusGrant::Fixed(Fen::new(fixed)), BonusGrant::PerMille(per_mille)] {
                 if let Ok(table) = BonusTable::new(vec![BonusSegment { from: Fen::new(from), bonus }]) {
-                    let menu = TopUpMenu { packages: Vec::new(), table, least: Fen::new(1), most: Fen::new(most) };
-                    if let Ok(price) = menu.price(TopUpChoice::Amount(Fen::new(amount))) {
+                    let menu = TopUpMenu { packages: Vec::new(), table, least: Fen::new(1), most: Fen::new(most), first: Some(bonus), ..TopUpMenu::default() };
+                    if let Ok(price) = menu.price(TopUpChoice::Amount(Fen::new(amount)), Occasion { first: true, ..ANY_DAY }) {
                         prop_assert!(price.balance().checked_total().is_some());
                         prop_assert!(!price.bonus.is_negative());
                     }

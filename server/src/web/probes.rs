@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::ClientIp;
+use huika_store::top_up::open_alarms;
 use huika_store::{Store, StoreError};
 use tokio::sync::Mutex;
 
@@ -77,6 +78,10 @@ pub async fn metrics_page(
         return StatusCode::NOT_FOUND.into_response();
     }
     metrics::observe_store(state.store.figures());
+    // A database that does not answer shows in the other figures.
+    if let Ok(open) = state.store.read(open_alarms).await {
+        metrics::observe_alarms(open);
+    }
     let text = metrics::handle().render();
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],

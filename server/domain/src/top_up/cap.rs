@@ -1,6 +1,6 @@
 //! How much a card may hold.
 
-use super::{TopUpError, TopUpPrice};
+use super::TopUpError;
 use crate::{Balance, Fen};
 use serde::{Deserialize, Serialize};
 
@@ -47,9 +47,9 @@ pub fn cap_room(balance: Balance, rule: CapRule) -> Fen {
 ///
 /// # Errors
 /// `AboveCap` with the room that there is.
-pub fn check_cap(balance: Balance, price: &TopUpPrice, rule: CapRule) -> Result<(), TopUpError> {
+pub fn check_cap(balance: Balance, more: Balance, rule: CapRule) -> Result<(), TopUpError> {
     let room = cap_room(balance, rule);
-    if rule.counted(price.balance()) <= room.get() {
+    if rule.counted(more) <= room.get() {
         Ok(())
     } else {
         Err(TopUpError::AboveCap { room })
@@ -59,7 +59,7 @@ pub fn check_cap(balance: Balance, price: &TopUpPrice, rule: CapRule) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{TopUpChoice, TopUpMenu};
+    use crate::{Millis, Occasion, TopUpChoice, TopUpMenu};
 
     fn holding(principal: i64, bonus: i64) -> Balance {
         Balance {
@@ -68,17 +68,24 @@ mod tests {
         }
     }
 
-    fn price(fen: i64) -> TopUpPrice {
+    fn price(fen: i64) -> Balance {
         TopUpMenu::default()
-            .price(TopUpChoice::Amount(Fen::new(fen)))
+            .price(
+                TopUpChoice::Amount(Fen::new(fen)),
+                Occasion {
+                    at: Millis::new(0),
+                    first: false,
+                },
+            )
             .expect("inside the limits")
+            .balance()
     }
 
     #[test]
     fn a_named_card_holds_five_thousand_with_its_bonus() {
-        assert_eq!(check_cap(holding(480_000, 0), &price(9_999), CapRule::NAMED), Ok(()));
+        assert_eq!(check_cap(holding(480_000, 0), price(9_999), CapRule::NAMED), Ok(()));
         assert_eq!(
-            check_cap(holding(490_000, 0), &price(10_000), CapRule::NAMED),
+            check_cap(holding(490_000, 0), price(10_000), CapRule::NAMED),
             Err(TopUpError::AboveCap { room: Fen::new(10_000) })
         );
     }
@@ -89,7 +96,7 @@ mod tests {
             counts_bonus: false,
             ..CapRule::NAMED
         };
-        assert_eq!(check_cap(holding(490_000, 100_000), &price(10_000), without), Ok(()));
+        assert_eq!(check_cap(holding(490_000, 100_000), price(10_000), without), Ok(()));
         assert_eq!(cap_room(holding(490_000, 100_000), CapRule::NAMED), Fen::ZERO);
     }
 

@@ -1,8 +1,13 @@
 //! News of a payment, from whoever has heard it: notification, return page, poller or bill.
 
-use huika_domain::{Fen, MemberId, Millis, Points, TopUpId};
+use huika_domain::{Balance, CapRule, Fen, MemberId, Millis, Points, TopUpId, check_cap};
 
-use super::{ClosedWhy, close_order, menu::terms};
+use super::{
+    AlarmReason, ClosedWhy, Misfit,
+    alarm::raise,
+    close_order,
+    menu::{holding, terms},
+};
 use crate::{
     StoreError, Tx,
     assets::point_expiry,
@@ -56,7 +61,7 @@ pub enum Applied {
     Waiting,
     /// The order is closed unpaid.
     Closed,
-    /// Amount, currency, merchant, app or channel do not fit the order: nothing was credited and people were alarmed.
+    /// Amount, currency, merchant, app, channel or number do not fit the order: nothing was credited and people were alarmed.
     Quarantined,
     /// We have no such order; the gateway should ask again later.
     Unknown,
@@ -71,47 +76,84 @@ struct Order {
     currency: String,
     principal: Fen,
     bonus: Fen,
+    /// The part of the bonus that is for being the first top-up.
+    first: Fen,
     points: Points,
     rule: String,
     status: String,
     expires_at: Millis,
+    transaction: String,
+}
+
+impl Order {
+    fn is_paid(&self) -> bool {
+        matches!(self.status.as_str(), "paid" | "paid-late")
+    }
 }
 
 /// Moves the order forward once and posts once, under a unique reference.
+///
+/// What does not fit is quarantined and alarmed. When the gateway says later what does fit, that is money of this order and is
+/// credited like any other; the alarm stays until a person has looked.
 pub fn apply_payment_result(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, StoreError> {
     let Some(order) = lock_order(tx, &news.number)? else {
-        alarm(tx, news, "unknown-order", "")?;
+        raise(tx, news, AlarmReason::UnknownOrder, &[])?;
         return Ok(Applied::Unknown);
     };
-    if order.status == "paid" || order.status == "paid-late" {
-        return Ok(Applied::Already);
-    }
     let PaymentState::Paid { at } = news.state else {
-        if news.state == PaymentState::Closed && order.status == "open" {
-            // A gateway closes what has run out as well; that is no failure of the payment.
-            let why = if tx.now() >= order.expires_at {
-                ClosedWhy::Expired
-            } else {
-                ClosedWhy::Gateway
-            };
-            close_order(tx, &news.number, why)?;
-            return Ok(Applied::Closed);
-        }
-        return Ok(Applied::Waiting);
+        return not_paid(tx, &order, news);
     };
-    if let Some(difference) = difference(&order, news) {
-        alarm(tx, news, "mismatch", &difference)?;
+    let misfits = misfits(tx, &order, news)?;
+    if !misfits.is_empty() {
+        raise(tx, news, AlarmReason::Mismatch, &misfits)?;
+        quarantine(tx, &order)?;
         return Ok(Applied::Quarantined);
+    }
+    if order.is_paid() {
+        if order.transaction != news.transaction {
+            let twice = Misfit::new("transaction", &order.transaction, &news.transaction);
+            raise(tx, news, AlarmReason::PaidAgain, &[twice])?;
+        }
+        return Ok(Applied::Already);
     }
     credit(tx, &order, news, at)?;
     Ok(Applied::Credited)
 }
 
+fn not_paid(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Applied, StoreError> {
+    if order.is_paid() {
+        return Ok(Applied::Already);
+    }
+    if news.state != PaymentState::Closed || order.status != "open" {
+        return Ok(Applied::Waiting);
+    }
+    // A gateway closes what has run out as well; that is no failure of the payment.
+    let why = if tx.now() >= order.expires_at {
+        ClosedWhy::Expired
+    } else {
+        ClosedWhy::Gateway
+    };
+    close_order(tx, &news.number, why)?;
+    Ok(Applied::Closed)
+}
+
+/// What was credited stays credited.
+fn quarantine(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
+    if matches!(order.status.as_str(), "open" | "closed") {
+        tx.exec(
+            "UPDATE top_up SET status = 'quarantined' WHERE id = ?1",
+            params![order.id],
+        )?;
+        tx.announce(order.member);
+    }
+    Ok(())
+}
+
 /// Locks the order, so that ten notifications at once are taken one after the other.
 fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     tx.lock(
-        "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at \
-         FROM top_up WHERE number = ?1",
+        "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
+         transaction_id, first_fen FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {
@@ -127,51 +169,57 @@ fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError
                 rule: row.get(9)?,
                 status: row.get(10)?,
                 expires_at: row.get(11)?,
+                transaction: row.get::<Option<String>>(12)?.unwrap_or_default(),
+                first: row.get(13)?,
             })
         },
     )
 }
 
-fn difference(order: &Order, news: &PaymentNews) -> Option<String> {
-    let expected = order.principal.get().to_string();
-    let paid = news.amount.get().to_string();
-    [
+fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Misfit>, StoreError> {
+    let (ordered, paid) = (order.principal.get().to_string(), news.amount.get().to_string());
+    let mut misfits: Vec<Misfit> = [
         ("channel", &order.channel, &news.channel),
         ("merchant", &order.merchant, &news.merchant),
         ("app", &order.app, &news.app),
         ("currency", &order.currency, &news.currency),
-        ("amount", &expected, &paid),
+        ("amount", &ordered, &paid),
     ]
     .into_iter()
-    .find(|(_, ours, theirs)| ours != theirs)
-    .map(|(what, ours, theirs)| format!("{what}: ordered {ours}, paid {theirs}"))
-}
-
-fn alarm(tx: &mut Tx<'_>, news: &PaymentNews, reason: &str, detail: &str) -> Result<(), StoreError> {
-    tx.exec(
-        "INSERT INTO payment_alarm (channel, number, reason, detail, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![news.channel, news.number, reason, detail, tx.now()],
-    )?;
-    Ok(())
+    .filter(|(_, ours, theirs)| ours != theirs)
+    .map(|(what, ours, theirs)| Misfit::new(what, ours, theirs))
+    .collect();
+    if !order.is_paid() {
+        let other: Option<String> = tx.one(
+            "SELECT number FROM top_up WHERE channel = ?1 AND transaction_id = ?2 AND id <> ?3",
+            params![news.channel, news.transaction, order.id],
+            |row| row.get(0),
+        )?;
+        // One payment pays one order.
+        misfits.extend(other.map(|other| Misfit::new("transaction", &other, &news.transaction)));
+    }
+    Ok(misfits)
 }
 
 fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -> Result<(), StoreError> {
     let wallet =
         Wallet::lock(tx, order.member)?.ok_or_else(|| StoreError::Decode("an order without a wallet".into()))?;
-    let (_, _, spend_order) = terms(tx, order.member)?;
+    let (_, cap, spend_order) = terms(tx, order.member)?;
     let spend_order = huika_domain::SpendOrder::parse(&spend_order).map_err(|e| StoreError::Decode(e.to_string()))?;
     // Late by when it was paid, not by when we heard of it.
     let late = paid_at > order.expires_at;
+    let bonus = bonus_now(tx, order)?;
+    let above_cap = above_cap(&wallet, order.principal, bonus, cap);
     let mut draft = Draft::new(wallet);
     draft.grant_money(NewMoneyLot {
         principal: order.principal,
-        bonus: order.bonus,
+        bonus,
         order: spend_order,
         bonus_expires_at: None,
         rule: order.rule.clone(),
     })?;
     draft.shop_money(Account::Clearing, &order.channel, negated(order.principal)?);
-    draft.shop_money(Account::BonusCost, &order.channel, negated(order.bonus)?);
+    draft.shop_money(Account::BonusCost, &order.channel, negated(bonus)?);
     if !order.points.is_zero() {
         let (available_from, expires_at) = (tx.now(), Some(point_expiry(tx)));
         let rule = order.rule.clone();
@@ -200,19 +248,60 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
     };
     let posted = draft.post(tx, &header)?;
     tx.exec(
-        "UPDATE top_up SET status = ?2, paid_at = ?3, transaction_id = ?4, entry_id = ?5, poll_at = NULL WHERE id = ?1",
+        "UPDATE top_up SET status = ?2, paid_at = ?3, transaction_id = ?4, entry_id = ?5, poll_at = NULL, \
+         bonus_fen = ?6, first_fen = ?7 WHERE id = ?1",
         params![
             order.id,
             if late { "paid-late" } else { "paid" },
             paid_at,
             news.transaction,
-            posted.entry
+            posted.entry,
+            bonus,
+            if bonus == order.bonus { order.first } else { Fen::ZERO },
         ],
     )?;
     if late {
-        alarm(tx, news, "paid-late", "credited")?;
+        raise(tx, news, AlarmReason::PaidLate, &[])?;
+    }
+    if let Some(misfit) = above_cap {
+        raise(tx, news, AlarmReason::AboveCap, &[misfit])?;
     }
     Ok(())
+}
+
+/// The bonus of the order, without what is for the first top-up when another one was paid first. Under the wallet's lock.
+fn bonus_now(tx: &mut Tx<'_>, order: &Order) -> Result<Fen, StoreError> {
+    if order.first.is_positive() && paid_before(tx, order.member)? {
+        return order.bonus.checked_sub(order.first).ok_or_else(overflow);
+    }
+    Ok(order.bonus)
+}
+
+/// Whether the member has ever paid for a top-up.
+pub(super) fn paid_before(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, StoreError> {
+    let paid = tx.one(
+        "SELECT id FROM top_up WHERE member_id = ?1 AND status IN ('paid', 'paid-late') LIMIT 1",
+        params![member],
+        |row| row.get::<TopUpId>(0),
+    )?;
+    Ok(paid.is_some())
+}
+
+/// The cap was kept when the order was opened; what came in between may have used the room up.
+fn above_cap(wallet: &Wallet, principal: Fen, bonus: Fen, cap: CapRule) -> Option<Misfit> {
+    let holding = holding(wallet);
+    check_cap(holding, Balance { principal, bonus }, cap).err()?;
+    let holds = |more: Fen, bonus: Fen| {
+        holding.principal.get()
+            + more.get()
+            + if cap.counts_bonus {
+                holding.bonus.get() + bonus.get()
+            } else {
+                0
+            }
+    };
+    let after = holds(principal, bonus);
+    Some(Misfit::new("amount", &cap.most.get().to_string(), &after.to_string()))
 }
 
 fn negated(amount: Fen) -> Result<Fen, StoreError> {

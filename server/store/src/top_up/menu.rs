@@ -1,7 +1,8 @@
 //! What can be topped up, for whom, and how much the card still takes: all of it before anybody pays.
 
-use huika_domain::{Balance, CapRule, Fen, MemberId, TopUpMenu, cap_room};
+use huika_domain::{Balance, CapRule, Fen, MemberId, Occasion, TopUpMenu, cap_room};
 
+use super::apply::paid_before;
 use crate::{
     StoreError, Tx,
     assets::{CardFace, card_face},
@@ -22,6 +23,8 @@ pub struct TopUpPage {
     pub cap: CapRule,
     /// What still fits.
     pub room: Fen,
+    /// Now, and whether it would be the member's first top-up: what the menu's prices hang on.
+    pub occasion: Occasion,
 }
 
 /// Reads the page; `None` when there is no such member.
@@ -37,7 +40,16 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
         balance: wallet.balance(),
         cap,
         room,
+        occasion: occasion(tx, member)?,
     }))
+}
+
+/// What the prices of this member hang on.
+pub(super) fn occasion(tx: &mut Tx<'_>, member: MemberId) -> Result<Occasion, StoreError> {
+    Ok(Occasion {
+        at: tx.now(),
+        first: !paid_before(tx, member)?,
+    })
 }
 
 /// What counts against the cap: also what is set aside, because it may come back.

@@ -1,9 +1,9 @@
 //! Opening an order: committed before the gateway hears of it.
 
-use huika_domain::{Fen, MemberId, Points, TopUpChoice, TopUpError, TopUpId, check_cap};
+use huika_domain::{Fen, MemberId, TopUpChoice, TopUpError, TopUpId, TopUpPrice, check_cap};
 use serde::{Deserialize, Serialize};
 
-use super::menu::{holding, terms};
+use super::menu::{holding, occasion, terms};
 use crate::{
     StoreError, Tx,
     ledger::Wallet,
@@ -77,29 +77,29 @@ pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenT
         return Err(OpenTopUpError::NotActive);
     }
     let (menu, cap, _) = terms(tx, request.member)?;
-    let price = menu.price(request.choice)?;
-    check_cap(holding(&wallet), &price, cap)?;
-    let opened = insert(tx, request, price.principal, price.bonus, price.points, &price.rule)?;
+    let price = menu.price(request.choice, occasion(tx, request.member)?)?;
+    check_cap(holding(&wallet), price.balance(), cap)?;
+    let opened = insert(tx, request, &price)?;
     request::keep(tx, &scope, &request.key, request, &opened)?;
     Ok(opened)
 }
 
-fn insert(
-    tx: &mut Tx<'_>,
-    request: &OpenTopUp,
-    principal: Fen,
-    bonus: Fen,
-    points: Points,
-    rule: &str,
-) -> Result<Opened, StoreError> {
+fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Opened, StoreError> {
+    let TopUpPrice {
+        principal,
+        bonus,
+        first,
+        points,
+        ref rule,
+    } = *price;
     let context = tx.context();
     let now = tx.now();
     let number = number::fresh(tx, 'T');
     let token = context.rng.token();
     let id = tx.insert(
         "INSERT INTO top_up (number, token, member_id, channel, method, merchant, app, currency, principal_fen, bonus_fen, \
-         points, rule, status, opened_at, expires_at, poll_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14)",
+         points, rule, status, opened_at, expires_at, poll_at, first_fen) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14, ?15)",
         params![
             number,
             token,
@@ -115,6 +115,7 @@ fn insert(
             now,
             now.plus_secs(context.rules.top_up_lives_secs),
             now.plus_secs(FIRST_POLL_SECS),
+            first,
         ], TopUpId::new,
     )?;
     Ok(Opened {

@@ -38,6 +38,15 @@ impl TopUpStatus {
             .map_or("", |(_, word)| word)
     }
 
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(status, _)| *status)
+    }
+
     /// Whether the money is on the card.
     #[must_use]
     pub fn is_paid(self) -> bool {
@@ -55,11 +64,7 @@ impl ToValue for TopUpStatus {
 impl FromColumn for TopUpStatus {
     fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
         let word: String = row.get(index)?;
-        WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(status, _)| *status)
-            .ok_or_else(|| StoreError::Decode(format!("top-up status {word} is not known")))
+        Self::parse(&word).ok_or_else(|| StoreError::Decode(format!("top-up status {word} is not known")))
     }
 }
 
@@ -234,9 +239,11 @@ pub fn poll_later(tx: &mut Tx<'_>, order: &TopUpOrder) -> Result<(), StoreError>
         close_order(tx, &order.number, ClosedWhy::Expired)?;
         tx.exec("UPDATE top_up SET poll_at = NULL WHERE id = ?1", params![order.id])?;
     } else {
-        // Also of one that the member gave up while the gateway could not close it. Whatever ended otherwise has no time.
+        // Also of one that the member gave up while the gateway could not close it, and of one in quarantine, of which the gateway
+        // may yet say what fits. Whatever ended otherwise has no time.
         tx.exec(
-            "UPDATE top_up SET poll_at = ?2 WHERE id = ?1 AND poll_at IS NOT NULL AND status IN ('open', 'closed')",
+            "UPDATE top_up SET poll_at = ?2 WHERE id = ?1 AND poll_at IS NOT NULL \
+             AND status IN ('open', 'closed', 'quarantined')",
             params![order.id, next],
         )?;
     }

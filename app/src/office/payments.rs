@@ -1,0 +1,245 @@
+//! Payments that do not fit, of all stores: what was wrong with each, and what a person made of it.
+
+use huika_domain::{Fen, Reason};
+use huika_store::{
+    StoreError,
+    top_up::{Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{Filter, filters};
+use crate::{
+    context::{Done, go, refuse},
+    counter::{Area, Desk, Staff, form_staff, require_staff},
+    i18n::Lang,
+    member::{channel_name, entry::fact},
+    ui::{Empty, Field, Leave, Problem, icon as draw, page, when::moment_text},
+};
+
+const A_PAGE: i64 = 50;
+
+/// `/office/payments`: the open alarms, or the settled ones as `?show=settled`; one of them as `?alarm=`.
+pub fn payments() -> impl IntoView {
+    let query = use_query_map().with_untracked(Clone::clone);
+    let text = move |name: &str| query.get(name).unwrap_or_default();
+    let show = text("show");
+    let (wanted, before) = (text("alarm").parse::<i64>().ok(), text("before").parse::<i64>().ok());
+    page(async move {
+        let staff = require_staff().await?;
+        if !staff.session.role.sees_office() {
+            return Err(Leave::to("/counter"));
+        }
+        let open = show != "settled";
+        let (rows, one) = staff
+            .portal
+            .store
+            .read(move |tx| {
+                let rows = payment_alarms(tx, open, before, A_PAGE)?;
+                let one = match wanted {
+                    Some(id) => payment_alarm(tx, id)?,
+                    None => None,
+                };
+                Ok::<_, StoreError>((rows, one))
+            })
+            .await?;
+        let t = staff.lang();
+        let one = one.map(|alarm| one_alarm(&staff, &alarm));
+        let filter = Filter {
+            path: "/office/payments",
+            name: "show",
+            chosen: show,
+        };
+        let older = (rows.len() as i64 == A_PAGE)
+            .then(|| rows.last().map(|row| row.id))
+            .flatten();
+        let older = older.map(|id| {
+            let address = format!("/office/payments?show={}&before={id}", filter.chosen);
+            view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> }
+        });
+        let settled = ("settled", t.text("alarms-settled").to_owned());
+        let tabs = filters(t, &filter, t.text("alarms-open"), &[settled]);
+        Ok(view! {
+            <Desk title=t.text("alarms-title").to_owned() staff=staff.session.clone() area=Area::Books>
+                <header class="head">
+                    <h1>{t.text("alarms-title")}</h1>
+                    <a class="link" href="/office">{t.text("office-back")}</a>
+                </header>
+                {Problem::notice(Problem::of_request())}
+                {one}
+                {tabs}
+                {table(&staff, &rows)}
+                <nav class="pager" aria-label=t.text("alarms-title")>{older}</nav>
+            </Desk>
+        }
+        .into_any())
+    })
+}
+
+fn reason_words(t: Lang, alarm: &PaymentAlarm) -> String {
+    t.find(&format!("alarm-{}", alarm.reason.as_str()), &[])
+        .unwrap_or_default()
+}
+
+/// "金额：订单 ¥100.00，平台 ¥100.01".
+fn misfit_words(t: Lang, alarm: &PaymentAlarm, misfit: &Misfit) -> String {
+    let name = t.find(&format!("misfit-{}", misfit.what), &[]);
+    let Some(name) = name else {
+        // Of an earlier version, which wrote sentences.
+        return misfit.theirs.clone();
+    };
+    let said = |text: &str| match (misfit.what.as_str(), text.parse::<i64>()) {
+        ("amount", Ok(fen)) => Fen::new(fen).display(),
+        ("channel", _) => channel_name(t, text),
+        _ => text.to_owned(),
+    };
+    let key = if alarm.reason.as_str() == "above-cap" {
+        "misfit-above-cap"
+    } else {
+        "misfit-differs"
+    };
+    let (ours, theirs) = (said(&misfit.ours), said(&misfit.theirs));
+    t.with(
+        key,
+        &[("what", name.into()), ("ours", ours.into()), ("theirs", theirs.into())],
+    )
+}
+
+fn differences(t: Lang, alarm: &PaymentAlarm) -> String {
+    let words: Vec<String> = alarm
+        .misfits
+        .iter()
+        .map(|misfit| misfit_words(t, alarm, misfit))
+        .collect();
+    words.join("; ")
+}
+
+fn state_words(t: Lang, alarm: &PaymentAlarm) -> String {
+    let key = alarm.status.map(|status| format!("order-state-{}", status.as_str()));
+    key.and_then(|key| t.find(&key, &[])).unwrap_or_else(|| "—".to_owned())
+}
+
+/// One alarm in full, with what to do about it, and the note that settles it.
+fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
+    let t = staff.lang();
+    let reason = alarm.reason.as_str();
+    let advice = t.find(&format!("alarm-{reason}-advice"), &[]).unwrap_or_default();
+    let ordered = alarm.ordered.map(|amount| fact(t.text("pay-amount"), amount.display()));
+    let differs = (!alarm.misfits.is_empty()).then(|| fact(t.text("alarm-differs"), differences(t, alarm)));
+    let settled = alarm.settled_at.map(|at| {
+        let when = moment_text(&staff.portal, t, at);
+        fact(t.text("alarm-settled-at"), format!("{when} · {}", alarm.note))
+    });
+    let may_settle = alarm.settled_at.is_none() && staff.session.role.refunds();
+    let form = may_settle.then(|| {
+        view! {
+            <form class="form" method="post" action="/do/settle_alarm">
+                <input type="hidden" name="alarm" value=alarm.id.to_string() />
+                <Field name="note" label=t.text("alarm-note") hint=t.text("alarm-note-hint").to_owned() maxlength="200" />
+                <button class="button">{t.text("alarm-settle")}</button>
+            </form>
+        }
+    });
+    view! {
+        <section class="panel" aria-label=t.text("alarm-one")>
+            <header><h2>{reason_words(t, alarm)}</h2></header>
+            <dl class="facts">
+                {fact(t.text("pay-number"), alarm.number.clone())}
+                {fact(t.text("entry-channel"), channel_name(t, &alarm.channel))}
+                {ordered}
+                {differs}
+                {fact(t.text("alarm-order"), state_words(t, alarm))}
+                {settled}
+            </dl>
+            <p class="fine">{advice}</p>
+            {form}
+        </section>
+    }
+}
+
+fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
+    let t = staff.lang();
+    if rows.is_empty() {
+        return view! {
+            <section class="panel"><Empty icon=draw::SHIELD title=t.text("alarms-none-title") text=t.text("alarms-none-text") /></section>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|alarm| {
+            let phone = alarm
+                .phone
+                .as_ref()
+                .map_or_else(|| "—".to_owned(), |phone| phone.masked().to_string());
+            view! {
+                <tr>
+                    <td>
+                        <a class="link" href=format!("/office/payments?alarm={}", alarm.id)>
+                            {moment_text(&staff.portal, t, alarm.at)}
+                        </a>
+                    </td>
+                    <td>{reason_words(t, alarm)}</td>
+                    <td>{differences(t, alarm)}</td>
+                    <td>{alarm.times}</td>
+                    <td>{phone}</td>
+                    <td>{channel_name(t, &alarm.channel)}</td>
+                    <td>{state_words(t, alarm)}</td>
+                    <td>{alarm.number.clone()}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="table" tabindex="0" role="region" aria-label=t.text("alarms-title")>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.text("alarm-at")}</th>
+                        <th scope="col">{t.text("entry-reason")}</th>
+                        <th scope="col">{t.text("alarm-differs")}</th>
+                        <th scope="col">{t.text("alarm-times")}</th>
+                        <th scope="col">{t.text("sale-member")}</th>
+                        <th scope="col">{t.text("entry-channel")}</th>
+                        <th scope="col">{t.text("alarm-order")}</th>
+                        <th scope="col">{t.text("pay-number")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[server(prefix = "/do", endpoint = "settle_alarm")]
+pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: String) -> Done {
+    const PAGE: &str = "/office/payments";
+    let staff = match form_staff(PAGE).await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    if !staff.session.role.refunds() {
+        return refuse("/counter", "not-allowed");
+    }
+    let Ok(id) = alarm.parse::<i64>() else {
+        return refuse(PAGE, "no-alarm");
+    };
+    let Ok(note) = Reason::parse(&note) else {
+        return refuse(&format!("{PAGE}?alarm={id}"), "reason-length");
+    };
+    let operator = staff.session.operator;
+    let settled = staff
+        .portal
+        .store
+        .write(move |tx| settle_alarm(tx, id, operator, &note));
+    match settled.await {
+        Ok(true) => go(PAGE),
+        Ok(false) => refuse(PAGE, "no-alarm"),
+        Err(error) => {
+            let error: StoreError = error;
+            tracing::error!(%error, "an alarm could not be settled");
+            refuse(PAGE, error.code())
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What the top-up page promises and refuses before anybody pays, and what becomes of a payment that does not fit.
+
+use huika_domain::Fen;
+use huika_store::params;
+use huika_store::top_up::{TopUpStatus, open_alarms};
+use serde_json::json;
+
+use crate::people::{Cashier, Member};
+use crate::test_app::{TestApp, on_both_engines};
+
+const PHONE: &str = "13900139100";
+
+/// The radio button of a choice.
+fn choice<'a>(page: &'a str, id: &str) -> &'a str {
+    let marker = format!("id=\"{id}\"");
+    page.split('<')
+        .find(|tag| tag.starts_with("input") && tag.contains(&marker))
+        .unwrap_or_else(|| panic!("no {id} in {page}"))
+}
+
+async fn with_campaign(app: &TestApp) {
+    let now = app.state.store.now();
+    let (from, until) = (now.plus_secs(-3600).get(), now.plus_secs(3600).get());
+    let rule = json!({
+        "packages": [{ "id": 1, "principal": 10_000, "bonus": 1_200, "points": 0 }],
+        "table": [{ "from": 10_000, "bonus": { "fixed": 1_200 } }],
+        "least": 100, "most": 500_000, "first": { "fixed": 500 },
+        "campaigns": [{
+            "name": "开业周年", "from": from, "until": until,
+            "table": [{ "from": 10_000, "bonus": { "fixed": 2_000 } }, { "from": 20_000, "bonus": { "per-mille": 250 } }],
+        }],
+    });
+    let rule = rule.to_string();
+    let done = app
+        .state
+        .store
+        .write(move |tx: &mut huika_store::Tx<'_>| tx.exec("UPDATE card_type SET top_up_rule = ?1", params![rule]));
+    let changed: Result<u64, huika_store::StoreError> = done.await;
+    assert!(changed.unwrap() > 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_page_names_campaign_first_top_up_and_bonus_table_and_the_money_comes_as_promised() {
+    on_both_engines(async |app| {
+        with_campaign(app).await;
+        let mut member = Member::join(app, PHONE).await;
+        let page = member.client.get("/top-up").await.body;
+        for words in [
+            "「开业周年」进行中",
+            "首次充值另送 ¥5.00",
+            "送 ¥25.00",
+            "满 ¥100 送 ¥20.00",
+            "满 ¥200 送 25%",
+        ] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        let number = member.top_up(app, "200.00").await;
+        let paid = member.client.get(&format!("/top-up/{number}")).await;
+        assert!(paid.body.contains("+55.00"), "{}", paid.body);
+        assert_eq!(member.balance(app).await, Fen::new(255_00));
+        let again = member.client.get("/top-up").await.body;
+        assert!(!again.contains("首次充值") && again.contains("送 ¥20.00"), "{again}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whose_account_and_what_still_fits_is_said_before_anybody_pays() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        member.top_up(app, "4000.00").await;
+        let page = member.client.get("/top-up").await.body;
+        // 4,000.00 and its bonus of 200.00, of 5,000.00.
+        for words in [
+            "139****9100",
+            "卡尾号",
+            "还可充 ¥800.00",
+            "¥1.00 至 ¥800.00",
+            "超过还可充的金额",
+        ] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        assert!(choice(&page, "pick-4").contains("disabled"), "1,000.00 does not fit");
+        assert!(!choice(&page, "pick-3").contains("disabled"), "500.00 and 80.00 fit");
+
+        // Somebody sends the form all the same.
+        let key = member.client.get("/top-up").await.field("key");
+        for (choice, amount) in [("4", ""), ("amount", "790")] {
+            let fields = [("choice", choice), ("amount", amount), ("key", &*key)];
+            let refused = member
+                .client
+                .post_form("/do/top_up", &fields)
+                .await
+                .location()
+                .to_owned();
+            assert!(refused.contains("error=above-cap"), "{refused}");
+            assert!(member.client.get(&refused).await.alert().contains("¥800.00"));
+        }
+        let orders: i64 = app.query(|tx| tx.value("SELECT COUNT(*) FROM top_up", &[])).await;
+        assert_eq!(orders, 1, "no order was opened");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_payment_that_does_not_fit_is_shown_to_member_and_office_and_the_right_one_is_credited_later() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.order_top_up("100.00").await;
+        member.go_to_cashier(&number).await;
+        for _ in 0..2 {
+            let forged = json!({ "number": number, "forgery": "other-amount" });
+            let answered = app.gateway_post("/control/wechat/notify", forged).await;
+            assert_eq!(
+                answered["statuses"],
+                json!([200]),
+                "it was heard, and telling it again would not help"
+            );
+        }
+        assert_eq!(app.top_up_status(&number).await, TopUpStatus::Quarantined);
+        let told = member.client.get(&format!("/top-up/{number}")).await;
+        assert!(told.body.contains("正在核对"), "{}", told.body);
+        assert!(member.client.get("/top-ups").await.body.contains("核对中"));
+        assert_eq!(app.entries().await, 0);
+        let metrics = app.get_directly("/metrics").await.body;
+        assert!(metrics.contains("huika_payment_alarms 1"), "{metrics}");
+        assert!(metrics.contains("outcome=\"quarantined\""), "{metrics}");
+
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let office = boss.client.get("/office").await.body;
+        assert!(office.contains("有 1 笔付款需要人工核对"), "{office}");
+        let list = boss.client.get("/office/payments").await.body;
+        for words in [
+            &*number,
+            "付款与订单不符",
+            "金额：订单 ¥100.00，平台 ¥100.01",
+            "139****9100",
+            "已隔离",
+        ] {
+            assert!(list.contains(words), "{words} in {list}");
+        }
+        let one = list.split("/office/payments?alarm=").nth(1).expect("a link to it");
+        let id: String = one.chars().take_while(char::is_ascii_digit).collect();
+        let mut cashier = Cashier::sign_in(app).await;
+        let settle = async |who: &mut Cashier, note: &str| {
+            let fields = [("alarm", &*id), ("note", note)];
+            who.client
+                .post_form("/do/settle_alarm", &fields)
+                .await
+                .location()
+                .to_owned()
+        };
+        assert!(settle(&mut cashier, "看过了").await.contains("not-allowed"));
+        assert!(settle(&mut boss, "").await.contains("reason-length"));
+        let page = boss.client.get(&format!("/office/payments?alarm={id}")).await.body;
+        assert!(page.contains("没有入账") && page.contains("settle_alarm"), "{page}");
+        assert_eq!(settle(&mut boss, "平台后台查无此款").await, "/office/payments");
+        assert!(settle(&mut boss, "再看一次").await.contains("no-alarm"));
+        assert_eq!(app.query(open_alarms).await, 0);
+        let done = boss.client.get("/office/payments?show=settled").await.body;
+        assert!(done.contains(&number), "{done}");
+
+        app.gateway_post(&format!("/control/wechat/trades/{number}/pay"), json!({}))
+            .await;
+        app.until("what fits is credited", async || {
+            app.top_up_status(&number).await.is_paid()
+        })
+        .await;
+        assert_eq!(member.balance(app).await, Fen::new(112_00));
+    })
+    .await;
+}
