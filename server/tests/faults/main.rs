@@ -10,6 +10,7 @@
 mod books;
 mod disk;
 mod kills;
+mod library;
 mod migrations;
 mod network;
 mod people;

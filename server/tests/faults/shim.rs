@@ -5,12 +5,9 @@
 use std::{
     fs::{File, OpenOptions},
     os::unix::fs::FileExt as _,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
 };
 
-use crate::shop::Shop;
+use crate::{library::variables, shop::Shop};
 
 /// Error numbers of Linux.
 pub const EIO: u8 = 5;
@@ -44,18 +41,8 @@ impl Disk {
     /// Puts the library under every program that this shop starts.
     pub fn under(shop: &mut Shop) -> Self {
         let control = shop.folder.path().join("faults");
-        std::fs::write(&control, [0; 64]).expect("can be written");
-        let name = shop
-            .database()
-            .file_name()
-            .expect("a file")
-            .to_string_lossy()
-            .into_owned();
-        shop.variables.extend([
-            ("LD_PRELOAD".to_owned(), library().display().to_string()),
-            ("FAULTS_CONTROL".to_owned(), control.display().to_string()),
-            ("FAULTS_FILE".to_owned(), name),
-        ]);
+        let variables = variables(&control, &shop.database());
+        shop.variables.extend(variables);
         Self(
             OpenOptions::new()
                 .read(true)
@@ -85,26 +72,4 @@ impl Disk {
         self.0.read_exact_at(&mut bytes, 8).expect("can be read");
         u32::from_ne_bytes(bytes)
     }
-}
-
-/// Compiled once, by the compiler that cargo links with.
-fn library() -> &'static Path {
-    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/faults/disk.c");
-        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("huika-faults-{}.so", std::process::id()));
-        let compiled = Command::new("cc")
-            .args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"])
-            .arg(&library)
-            .arg(source)
-            .args(["-ldl"])
-            .output()
-            .expect("cc can be started");
-        assert!(
-            compiled.status.success(),
-            "{}",
-            String::from_utf8_lossy(&compiled.stderr)
-        );
-        library
-    })
 }

@@ -127,6 +127,18 @@ impl Client {
         let _no_answer = request.send().await;
     }
 
+    /// Posts a form to a server that may die before it answers.
+    pub async fn post_in_vain(self, path: &'static str, fields: Vec<(String, String)>) {
+        let request = self.http.post(format!("{}{path}", self.base)).form(&fields);
+        let request = request
+            .header(header::USER_AGENT, &self.agent)
+            .header(header::COOKIE, self.jar())
+            .header(header::ORIGIN, &self.base)
+            .header("sec-fetch-site", "same-origin")
+            .header("x-forwarded-for", self.address.to_string());
+        let _no_answer = request.send().await;
+    }
+
     /// Posts a form as a page of ours does.
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self

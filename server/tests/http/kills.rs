@@ -15,15 +15,17 @@ use tempfile::TempDir;
 
 use crate::client::Client;
 
-struct Shop {
+pub struct Shop {
     base: String,
     port: u16,
-    database: String,
+    pub database: String,
     gateway: Gateway,
     http: reqwest::Client,
     server: Option<Child>,
-    member: Client,
-    folder: TempDir,
+    pub member: Client,
+    pub folder: TempDir,
+    /// More of the program's environment.
+    pub variables: Vec<(String, String)>,
 }
 
 impl Drop for Shop {
@@ -71,7 +73,7 @@ const STEPS: [Killed; 10] = [
 ];
 
 impl Shop {
-    async fn open(database: Option<String>) -> Self {
+    pub async fn open(database: Option<String>) -> Self {
         let folder = TempDir::new().unwrap();
         let database = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
         // Bound and given up again: nobody else here takes a port that was just given out.
@@ -99,6 +101,7 @@ impl Shop {
             server: None,
             member,
             folder,
+            variables: Vec::new(),
         };
         shop.while_it_is_down(demo::open_shop).await;
         shop.start().await;
@@ -106,7 +109,7 @@ impl Shop {
         shop
     }
 
-    fn program(&self, command: &str) -> Command {
+    pub fn program(&self, command: &str) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_huika"));
         program
             .env_clear()
@@ -118,6 +121,7 @@ impl Shop {
             .env("HUIKA_SERVER_PUBLIC_URL", &self.base)
             .env("HUIKA_SERVER_TRUSTED_PROXIES", "[\"127.0.0.1\"]")
             .env("HUIKA_SERVER_SECRET", "42".repeat(32))
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         program
@@ -142,7 +146,7 @@ impl Shop {
     }
 
     /// SIGKILL.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         if let Some(mut server) = self.server.take() {
             server.kill().unwrap();
             server.wait().unwrap();
@@ -151,15 +155,36 @@ impl Shop {
 
     /// Works on the books while no server does.
     async fn while_it_is_down(&self, work: fn(&mut Tx<'_>) -> Result<(), StoreError>) {
+        self.ask(work).await;
+    }
+
+    /// Asks the database itself.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
         let config = StoreConfig::new(&self.database, context(SetClock::at(huika_store::testing::NOON), 1));
         tokio::task::spawn_blocking(move || Store::open(config).unwrap().write_blocking(work))
             .await
             .unwrap()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Waits until the server has died by itself.
+    pub async fn died(&mut self, where_: impl std::fmt::Debug) {
+        for _ in 0..600 {
+            let server = self.server.as_mut().expect("the server runs");
+            if server.try_wait().unwrap().is_some() {
+                self.server = None;
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the server lives on: {where_:?}");
     }
 
     /// Killed, and whatever waits is due when it is back: time passes while it is down.
-    async fn killed_for_long(&mut self) {
+    pub async fn killed_for_long(&mut self) {
         self.kill();
         self.while_it_is_down(|tx| {
             tx.exec("UPDATE top_up SET poll_at = 0 WHERE poll_at IS NOT NULL", &[])?;
@@ -171,13 +196,13 @@ impl Shop {
         self.start().await;
     }
 
-    async fn control(&self, path: &str, body: Value) -> Value {
+    pub async fn control(&self, path: &str, body: Value) -> Value {
         let request = self.http.post(format!("{}{path}", self.gateway.base())).json(&body);
         serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
     }
 
     /// The gateway's view of an order, once it knows it.
-    async fn at_gateway(&self, number: &str) -> Option<Value> {
+    pub async fn at_gateway(&self, number: &str) -> Option<Value> {
         let address = format!("{}/control/wechat/trades/{number}", self.gateway.base());
         let answer = self.http.get(address).send().await.unwrap();
         let known = answer.status().is_success();
@@ -185,12 +210,12 @@ impl Shop {
         known.then(|| serde_json::from_str(&text).unwrap())
     }
 
-    async fn refunds_at_gateway(&self, number: &str) -> usize {
+    pub async fn refunds_at_gateway(&self, number: &str) -> usize {
         let trade = self.at_gateway(number).await.unwrap_or_default();
         trade["refunds"].as_array().map_or(0, Vec::len)
     }
 
-    async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
+    pub async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
         for _ in 0..600 {
             if holds().await {
                 return;
@@ -200,7 +225,7 @@ impl Shop {
         panic!("in vain: {what}");
     }
 
-    async fn until_page(&mut self, path: &str, words: &str) {
+    pub async fn until_page(&mut self, path: &str, words: &str) {
         for _ in 0..300 {
             if self.member.get(path).await.body.contains(words) {
                 return;
@@ -222,8 +247,17 @@ impl Shop {
     }
 
     /// The server is asked for something that it will not live to answer.
-    fn ask_in_vain(&self, path: String) {
+    pub fn ask_in_vain(&self, path: String) {
         tokio::spawn(self.member.clone().get_in_vain(path));
+    }
+
+    /// The same with a form.
+    pub fn post_in_vain(&self, path: &'static str, fields: &[(&str, &str)]) {
+        let fields: Vec<(String, String)> = fields
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect();
+        tokio::spawn(self.member.clone().post_in_vain(path, fields));
     }
 
     /// The next calls to this path are answered late.

@@ -10,6 +10,9 @@ mod identity;
 mod joining;
 mod journey;
 mod kills;
+mod kills_before_commit;
+#[path = "../faults/library.rs"]
+mod library;
 mod passkeys;
 mod people;
 mod pos;
@@ -23,3 +26,4 @@ mod soft_key;
 mod storms;
 mod test_app;
 mod timing;
+mod top_ups;
