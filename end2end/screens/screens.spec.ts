@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
 
 import { Counter } from "../support/counter.ts";
 import { Member } from "../support/member.ts";
-import { counterPages, memberPages } from "../support/pages.ts";
+import { counterPages, memberPages, officePages, paymentPages } from "../support/pages.ts";
 import { expect, test } from "../support/shop.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../docs/screenshots");
@@ -22,10 +22,10 @@ const names: [RegExp, string][] = [
   [/^\/statement\/.+/, "entry"],
   [/^\/mall\/.+/, "item"],
   [/^\/orders\/.+/, "order"],
-  [/^\/top-up\/.+/, "payment"],
   [/^\/counter\/sale\/.+/, "counter-sale"],
   [/^\/counter\/receipt\/.+/, "counter-receipt"],
   [/^\/counter\/cards\/.+/, "counter-card"],
+  [/^\/office\/reconciliation\?/, "office-reconciliation-day"],
   [/^\/counter\/refunds\/.+\?/, "counter-refund"],
   [/^\/counter\/refunds\/.+/, "counter-refunds"],
 ];
@@ -42,6 +42,10 @@ test("every page at 390 px", async ({ page, browser, shop }) => {
 
   const counter = await Counter.open(browser, shop, { width: 390, height: 844 });
   await member.liveALittle(counter);
+  for (const [named, address] of Object.entries(await paymentPages(page, shop.gateway))) {
+    await page.goto(address);
+    await picture(page, named);
+  }
   for (const address of await memberPages(page)) {
     await page.goto(address);
     if (address === "/code") await expect(page.getByText("由本机生成")).toBeVisible();
@@ -94,6 +98,11 @@ test("every page at 390 px", async ({ page, browser, shop }) => {
   await picture(counter.page, "office-wide");
   await counter.page.setViewportSize({ width: 390, height: 844 });
   await picture(counter.page, "office");
+  const day = await shop.reconcile();
+  for (const address of officePages(day).slice(1)) {
+    await counter.page.goto(address);
+    await picture(counter.page, name(address));
+  }
   await counter.page.context().clearCookies();
   await counter.page.setViewportSize({ width: 390, height: 844 });
   await counter.page.goto("/counter/sign-in");

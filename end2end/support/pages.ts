@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import type { Counter } from "./counter.ts";
+import type { Gateway } from "./gateway.ts";
 
 export const strangerPages = ["/join", "/join/code", "/signed-out", "/code/offline", "/nowhere"];
 
@@ -31,18 +32,42 @@ async function first(page: Page, list: string, pattern: RegExp): Promise<string>
   throw new Error(`${list} has no link like ${pattern}`);
 }
 
-/** A signed-in member's pages; the member needs a movement, an order and a top-up that waits. */
+/** Opens an order for the usual package; answers its page. */
+async function openOrder(page: Page): Promise<string> {
+  await page.goto("/top-up");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.waitForURL(/\/top-up\/[^/?]+$/);
+  return new URL(page.url()).pathname;
+}
+
+/** A top-up in each state that a page shows, by the name of its picture; one was paid before. */
+export async function paymentPages(page: Page, gateway: Gateway): Promise<Record<string, string>> {
+  const cancelled = await openOrder(page);
+  await page.getByRole("button", { name: "取消这笔充值" }).click();
+  await page.getByText("这笔充值已取消").waitFor();
+  const review = await openOrder(page);
+  // The gateway has to know the order before it can say something wrong about it.
+  await page.getByRole("link", { name: /去微信支付/ }).click();
+  await page.getByRole("button", { name: "立即支付" }).waitFor();
+  await gateway.notify(review.split("/").at(-1) ?? "", "other-amount");
+  const waiting = await openOrder(page);
+  await page.goto("/top-ups");
+  const paid = (await page.getByRole("link").filter({ hasText: "已到账" }).first().getAttribute("href")) ?? "";
+  return {
+    payment: waiting,
+    "payment-cancelled": cancelled,
+    "payment-review": review,
+    "payment-paid": paid,
+    refund: `${paid}/refund`,
+  };
+}
+
+/** A signed-in member's other pages; the member needs a movement and an order. */
 export async function memberPages(page: Page): Promise<string[]> {
   const entry = await first(page, "/statement", /^\/statement\/\d+$/);
   const item = await first(page, "/mall", /^\/mall\/\d+$/);
   const order = await first(page, "/orders", /^\/orders\/[^/]+$/);
-  await page.goto("/top-up");
-  await page.getByRole("button", { name: "下一步" }).click();
-  await page.waitForURL(/\/top-up\/[^/?]+$/);
-  const topUp = new URL(page.url()).pathname;
-  await page.goto("/top-ups");
-  const paid = await page.getByRole("link").filter({ hasText: "已到账" }).first().getAttribute("href");
-  return ["/", "/code", "/top-up", topUp, "/top-ups", paid ?? "", `${paid}/refund`, "/statement", entry, "/mall", item, "/orders", order, "/me", ...securityPages];
+  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/me", ...securityPages];
 }
 
 /** A cashier's pages, with a sale that has begun and one that is done. */
@@ -58,9 +83,10 @@ export async function counterPages(counter: Counter, code: string, phone: string
   return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member"];
 }
 
-/** What headquarters see, with a day that was reconciled and a refund that was asked for. */
+/** What headquarters see, with a day that was reconciled, a refund that was asked for, and a payment that does not fit. */
 export const officePages = (day: string) => [
   "/office",
+  "/office/payments",
   "/office/refunds",
   "/office/reconciliation",
   `/office/reconciliation?channel=wechat&day=${day}`,

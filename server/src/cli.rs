@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Source};
+use crate::payments::BillSource;
 
 /// Huika 会卡: membership on a phone, run by yourself.
 #[derive(Debug, Parser)]
@@ -64,6 +65,9 @@ enum Command {
         /// Only this gateway: wechat, alipay or stripe.
         #[arg(long, value_name = "NAME")]
         channel: Option<String>,
+        /// From the bills that were kept here, without asking the gateway.
+        #[arg(long)]
+        kept: bool,
         /// JSON, one object a gateway, instead of lines for a person.
         #[arg(long)]
         json: bool,
@@ -110,10 +114,12 @@ impl Cli {
                 common,
                 day,
                 channel,
+                kept,
                 json,
-            } => common
-                .load()
-                .and_then(|config| reconcile::run(&config, day.as_deref(), channel.as_deref(), *json)),
+            } => common.load().and_then(|config| {
+                let source = if *kept { BillSource::Kept } else { BillSource::Gateway };
+                reconcile::run(&config, day.as_deref(), channel.as_deref(), source, *json)
+            }),
             Command::TillKey { common, store, till } => {
                 common.load().and_then(|config| till_key::run(&config, store, till))
             }

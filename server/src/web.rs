@@ -53,6 +53,8 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
         .merge(more)
         .route("/notify/{channel}", post(notify::notify))
         .route("/office/export/reconciliation", get(export::reconciliation))
+        .route("/office/export/refunds", get(export::refunds))
+        .route("/office/export/bill/{id}", get(export::bill))
         .route("/pkg/{file}", get(file))
         .route("/static/{*file}", get(file))
         .route("/healthz", get(probes::healthz))

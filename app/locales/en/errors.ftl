@@ -65,6 +65,7 @@ error-refund-ended = This refund has ended. Please reload the page.
 error-refund-not-at-counter = The payment service works on this refund; it cannot be ended by hand.
 error-no-refund = This refund was not found.
 error-no-top-up = This top-up was not found.
+error-no-alarm = This one was dealt with before. Please reload the page.
 error-reason-length = Please give a reason of 2 to 200 characters.
 error-not-allowed = Your role may not do this; nothing has changed.
 

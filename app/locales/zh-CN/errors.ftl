@@ -65,6 +65,7 @@ error-refund-ended = 这笔退款已经结束，请刷新页面。
 error-refund-not-at-counter = 这笔退款由支付平台处理，不能人工办理。
 error-no-refund = 没有找到这笔退款。
 error-no-top-up = 没有找到这笔充值。
+error-no-alarm = 这一条已经处理过了，请刷新页面。
 error-reason-length = 请写明原因，2 到 200 个字。
 error-not-allowed = 你的岗位不能办理，账户没有变化。
 

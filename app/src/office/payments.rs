@@ -1,6 +1,6 @@
 //! Payments that do not fit, of all stores: what was wrong with each, and what a person made of it.
 
-use huika_domain::{Fen, Reason};
+use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError,
     top_up::{Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
@@ -168,10 +168,7 @@ fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
     let rows: Vec<_> = rows
         .iter()
         .map(|alarm| {
-            let phone = alarm
-                .phone
-                .as_ref()
-                .map_or_else(|| "—".to_owned(), |phone| phone.masked().to_string());
+            let phone = alarm.phone.as_ref().map_or_else(|| "—".to_owned(), Phone::masked);
             view! {
                 <tr>
                     <td>
@@ -183,7 +180,6 @@ fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
                     <td>{differences(t, alarm)}</td>
                     <td>{alarm.times}</td>
                     <td>{phone}</td>
-                    <td>{channel_name(t, &alarm.channel)}</td>
                     <td>{state_words(t, alarm)}</td>
                     <td>{alarm.number.clone()}</td>
                 </tr>
@@ -200,7 +196,6 @@ fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
                         <th scope="col">{t.text("alarm-differs")}</th>
                         <th scope="col">{t.text("alarm-times")}</th>
                         <th scope="col">{t.text("sale-member")}</th>
-                        <th scope="col">{t.text("entry-channel")}</th>
                         <th scope="col">{t.text("alarm-order")}</th>
                         <th scope="col">{t.text("pay-number")}</th>
                     </tr>

@@ -3,7 +3,7 @@
 use huika_domain::{BusinessDay, Fen};
 use huika_store::{
     StoreError,
-    reconcile::{Finding, FindingKind, ReportRow, last_report, report, reports},
+    reconcile::{Finding, FindingKind, KeptBillFile, ReportRow, kept_bill_files, last_report, report, reports},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -67,7 +67,7 @@ async fn all_days(staff: &Staff, channel: String, until: Option<BusinessDay>) ->
         name: "channel",
         chosen: channel,
     };
-    let tabs = filters(t, &filter, &choices);
+    let tabs = filters(t, &filter, t.text("filter-all"), &choices);
     let older = (rows.len() as i64 == DAYS_A_PAGE)
         .then(|| rows.last().map(|row| row.day))
         .flatten();
@@ -150,12 +150,13 @@ fn verdict(t: Lang, row: &ReportRow) -> impl IntoView + use<> {
 async fn one_day(staff: &Staff, channel: String, day: BusinessDay, kind: String) -> Result<AnyView, Leave> {
     let t = staff.lang();
     let (wanted, of_kind) = (channel.clone(), FindingKind::parse(&kind));
-    let (head, findings) = staff
+    let (head, findings, files) = staff
         .portal
         .store
         .read(move |tx| {
             let head = last_report(tx, &wanted, day)?;
-            Ok::<_, StoreError>((head, report(tx, &wanted, day, of_kind, FINDINGS_A_PAGE)?))
+            let findings = report(tx, &wanted, day, of_kind, FINDINGS_A_PAGE)?;
+            Ok::<_, StoreError>((head, findings, kept_bill_files(tx, &wanted, day)?))
         })
         .await?;
     let head = head.ok_or(Leave::NotFound)?;
@@ -194,8 +195,38 @@ async fn one_day(staff: &Staff, channel: String, day: BusinessDay, kind: String)
         <nav class="filters" aria-label=t.text("filter-label")>{choices}</nav>
         {content}
         <a class="button quiet" href=export>{t.text("export-csv")}</a>
+        {kept(staff, &files)}
     }
     .into_any())
+}
+
+/// The bills as they came: what they were compared with, to be audited or compared again.
+fn kept(staff: &Staff, files: &[KeptBillFile]) -> impl IntoView + use<> {
+    let t = staff.lang();
+    let rows: Vec<_> = files
+        .iter()
+        .map(|file| {
+            let words = t.find(&format!("bill-{}", file.kind), &[]).unwrap_or_default();
+            let when = moment_text(&staff.portal, t, file.fetched_at);
+            let size = format!("{} kB", (file.bytes + 1023) / 1024);
+            view! {
+                <li>
+                    <a class="link" href=format!("/office/export/bill/{}", file.id)>{words}</a>
+                    <small>{format!("{when} · {size}")}</small>
+                    <code>{file.digest.clone()}</code>
+                </li>
+            }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="panel kept" aria-label=t.text("bills-kept")>
+                <header><h2>{t.text("bills-kept")}</h2></header>
+                <ul>{rows}</ul>
+                <p class="fine">{t.text("bills-kept-text")}</p>
+            </section>
+        }
+    })
 }
 
 fn kind_words(t: Lang, kind: FindingKind) -> String {

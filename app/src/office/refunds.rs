@@ -89,7 +89,8 @@ pub fn refunds() -> impl IntoView {
             let address = format!("/office/refunds?state={}&before={id}", filter.chosen);
             view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> }
         });
-        let tabs = filters(t, &filter, &choices);
+        let export = format!("/office/export/refunds?state={}", filter.chosen);
+        let tabs = filters(t, &filter, t.text("filter-all"), &choices);
         Ok(view! {
             <Desk title=t.text("refunds-office-title").to_owned() staff=staff.session.clone() area=Area::Books>
                 <header class="head">
@@ -105,7 +106,10 @@ pub fn refunds() -> impl IntoView {
                 {by_hand}
                 {tabs}
                 {table(&staff, &rows)}
-                <nav class="pager" aria-label=t.text("refunds-office-title")>{older}</nav>
+                <nav class="pager" aria-label=t.text("refunds-office-title")>
+                    {older}
+                    <a class="button quiet small" href=export>{t.text("export-csv")}</a>
+                </nav>
             </Desk>
         }
         .into_any())

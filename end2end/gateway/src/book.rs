@@ -261,6 +261,8 @@ pub struct Policy {
     pub delay_ms: u64,
     /// How refunds end.
     pub refunds_end: RefundStatus,
+    /// Numbers of orders and refunds that the fund flow leaves out, as if the account had not booked them.
+    pub not_booked: Vec<String>,
 }
 
 impl Default for Policy {
@@ -270,6 +272,7 @@ impl Default for Policy {
             copies: 1,
             delay_ms: 0,
             refunds_end: RefundStatus::Success,
+            not_booked: Vec::new(),
         }
     }
 }

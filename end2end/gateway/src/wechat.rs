@@ -71,6 +71,7 @@ fn dispatch(world: &World, method: &Method, uri: &Uri, body: &[u8]) -> Answer {
         ("POST", ["refund", "domestic", "refunds"]) => refund::order(world, body),
         ("GET", ["refund", "domestic", "refunds", number]) => refund::query(world, number),
         ("GET", ["bill", "tradebill"]) => bill::ask(world, query),
+        ("GET", ["bill", "fundflowbill"]) => bill::ask_funds(world, query),
         ("GET", ["certificates"]) => Answer::refusal(
             404,
             "RESOURCE_NOT_EXISTS",

@@ -159,6 +159,14 @@ test('the bill of a day has the form that the other author reads', async () => {
   assert.deepEqual(rows.map((row) => [row.商户订单号, row.交易状态]), [['SDK00000010', 'SUCCESS'], ['SDK00000010', 'REFUND']]);
   assert.deepEqual([rows[0].订单金额, rows[1].申请退款金额, rows[1].商户退款单号], ['100.00', '40.00', 'SDKR0000001']);
   assert.equal(summary.订单总金额, '100.00');
+  const { data: flow } = await wxpay.v3.bill.fundflowbill.get({ params: { bill_date: today, account_type: 'BASIC', tar_type: 'GZIP' } });
+  const token = new URL(flow.download_url).searchParams.get('token');
+  const { data: packed } = await wxpay.v3.billdownload.file.get({ params: { token }, responseType: 'arraybuffer' });
+  const funds = gunzipSync(packed);
+  assert.equal(createHash('sha1').update(funds).digest('hex'), flow.hash_value);
+  const booked = Formatter.castCsvBill(funds);
+  assert.deepEqual(booked.rows.map((row) => [row.业务类型, row.收支类型, row['收支金额(元)']]), [['交易', '收入', '100.00'], ['退款', '支出', '40.00']]);
+  assert.deepEqual([booked.summary.收入金额, booked.summary.支出金额], ['100.00', '40.00']);
 });
 
 test('a client that verifies does not believe a wrong or missing signature', async () => {

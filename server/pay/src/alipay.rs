@@ -23,7 +23,7 @@ pub use settings::{AlipayCertificates, AlipaySettings};
 
 use crate::rsa::{SigningKey, VerifyingKey};
 use crate::{
-    Acknowledgement, Bill, BoxFuture, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
+    Acknowledgement, Bill, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
     PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
 };
 use settings::Serials;
@@ -103,8 +103,12 @@ impl Channel for Alipay {
         Box::pin(self.query_sent_refund(request))
     }
 
-    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
-        Box::pin(self.trade_bill(day))
+    fn fetch_bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillFile>, PayError>> {
+        Box::pin(self.bill_files(day))
+    }
+
+    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+        bill::read_files(files, &self.settings.seller_id, &self.settings.app_id)
     }
 
     /// Alipay signs no time that could be checked: what comes twice is told apart by the order that it is about.

@@ -11,6 +11,60 @@ pub struct Bill {
     pub rows: Vec<BillRow>,
     /// The file's digest, as it was checked; empty where the gateway gives none.
     pub digest: String,
+    /// Where the account's fund flow and the lines disagree; nothing where the gateway has no such bill.
+    pub unbooked: Vec<FundsDifference>,
+}
+
+/// Which of a day's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BillKind {
+    /// What was paid and refunded.
+    Trade,
+    /// What the account took in and gave out.
+    Funds,
+}
+
+impl BillKind {
+    /// The word in the database and in file names.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Trade => "trade",
+            Self::Funds => "funds",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Trade, Self::Funds]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A file of a day's bill as it came, to be kept: reading it again gives the same bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillFile {
+    /// Which one.
+    pub kind: BillKind,
+    /// Its digest: what the gateway named, or else SHA-256 of what came.
+    pub digest: String,
+    /// Packed as it was sent.
+    pub content: Vec<u8>,
+}
+
+/// Money that the fund flow and the trade bill of a day do not tell alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FundsDifference {
+    /// Our number of the order or refund, where the trade bill names it; else the gateway's.
+    pub number: String,
+    /// The gateway's number of the payment or refund.
+    pub transaction: String,
+    /// When.
+    pub at: Millis,
+    /// The amount by the trade bill.
+    pub billed: Option<Fen>,
+    /// What the account took in (or gave out) for it.
+    pub booked: Option<Fen>,
 }
 
 /// One line of a bill.

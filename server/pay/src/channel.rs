@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use huika_domain::{BusinessDay, Fen, Millis};
 
-use crate::{Bill, Currency, NotifyError, PayError, TradeNumber};
+use crate::{Bill, BillFile, Currency, NotifyError, PayError, TradeNumber};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -269,9 +269,17 @@ pub trait Channel: Send + Sync + fmt::Debug {
     /// Asks how a refund stands.
     fn query_refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>>;
 
-    /// Everything that was paid and refunded on a day of China's calendar, which gateways offer from the next morning on. Its digest is
-    /// checked where there is one; what cannot be understood in full is an error.
-    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>>;
+    /// The files of a day of China's calendar, which gateways offer from the next morning on; none of a day on which nothing happened.
+    fn fetch_bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillFile>, PayError>>;
+
+    /// Everything that was paid and refunded, from files that [`Self::fetch_bill`] brought, now or long ago. A file that is not what
+    /// its digest says, or that cannot be understood in full, is an error.
+    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError>;
+
+    /// Both at once.
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
+        Box::pin(async move { self.read_bill(&self.fetch_bill(day).await?) })
+    }
 
     /// Checks who sent a notification, then reads it. `body` is what arrived, byte for byte.
     fn read_notification(

@@ -9,6 +9,7 @@ mod bill;
 mod chance;
 mod channel;
 mod currency;
+mod digest;
 mod error;
 mod http_client;
 mod number;
@@ -22,7 +23,7 @@ pub mod wechat;
 mod yuan;
 mod zip;
 
-pub use bill::{Bill, BillFact, BillRow};
+pub use bill::{Bill, BillFact, BillFile, BillKind, BillRow, FundsDifference};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
     Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, H5Kind, Notification, NotifiedEvent, PaidTrade,

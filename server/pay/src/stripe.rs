@@ -18,8 +18,9 @@ use huika_domain::{BusinessDay, Millis};
 pub use settings::StripeSettings;
 
 use crate::{
-    Acknowledgement, Bill, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, Notification, NotifyError, PayError,
-    PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
+    Acknowledgement, Bill, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, Notification, NotifyError,
+    PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
+    TradeNumber,
 };
 
 /// A merchant's connection to Stripe.
@@ -89,8 +90,12 @@ impl Channel for Stripe {
         Box::pin(self.query_sent_refund(request))
     }
 
-    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
+    fn fetch_bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillFile>, PayError>> {
         Box::pin(self.transactions_of(day))
+    }
+
+    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+        self.read_pages(files)
     }
 
     fn read_notification(

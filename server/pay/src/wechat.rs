@@ -5,6 +5,8 @@
 
 mod api;
 mod bill;
+mod bill_file;
+mod funds;
 mod login;
 mod notify;
 mod prepay;
@@ -25,8 +27,9 @@ pub use settings::{H5Settings, LoginSettings, Product, WeChatSettings};
 
 use crate::rsa::SigningKey;
 use crate::{
-    Acknowledgement, Bill, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
-    PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
+    Acknowledgement, Bill, BillFile, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError,
+    PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
+    TradeNumber,
 };
 use verify::TrustedKeys;
 
@@ -115,8 +118,12 @@ impl Channel for WeChatPay {
         Box::pin(self.query_sent_refund(request))
     }
 
-    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
-        Box::pin(self.trade_bill(day))
+    fn fetch_bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Vec<BillFile>, PayError>> {
+        Box::pin(self.bill_files(day))
+    }
+
+    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+        bill::read_files(files)
     }
 
     fn read_notification(

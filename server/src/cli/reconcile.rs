@@ -12,10 +12,16 @@ use super::Failure;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::logging;
-use crate::payments::Gateways;
+use crate::payments::{BillSource, Gateways};
 use crate::web::open_store;
 
-pub fn run(config: &Config, day: Option<&str>, channel: Option<&str>, as_json: bool) -> Result<ExitCode, Failure> {
+pub fn run(
+    config: &Config,
+    day: Option<&str>,
+    channel: Option<&str>,
+    source: BillSource,
+    as_json: bool,
+) -> Result<ExitCode, Failure> {
     logging::start(&config.log)?;
     let clock = Arc::new(SystemClock);
     let day = match day {
@@ -38,7 +44,7 @@ pub fn run(config: &Config, day: Option<&str>, channel: Option<&str>, as_json: b
         .build()?;
     let mut agree = true;
     for channel in wanted {
-        let report = runtime.block_on(gateways.reconcile(channel, day))?;
+        let report = runtime.block_on(gateways.reconcile_from(source, channel, day))?;
         agree &= report.differences() == 0;
         if as_json {
             println!("{}", in_json(&report));

@@ -3,11 +3,12 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::{
-    Bill, BillFact, BillRow, Channel, ChannelId, PaidTrade, PayError, PaymentResult, PaymentState, RefundResult,
-    RefundState, TradeNumber,
+    Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, FundsDifference, PaidTrade, PayError,
+    PaymentResult, PaymentState, RefundResult, RefundState, TradeNumber,
 };
 use huika_store::reconcile::{
-    BillLine, Billed, BilledRefund, Comparison, Finding, FindingKind, Period, Report, compare, keep_report,
+    BillLine, Billed, BilledRefund, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Period, Report,
+    bill_file, compare, keep_bill_file, keep_report, kept_bill_files,
 };
 use huika_store::{StoreError, Tx};
 
@@ -20,12 +21,24 @@ pub enum ReconcileError {
     /// The settings do not name this gateway.
     #[error("the settings have no [pay.{0}]")]
     NotConfigured(ChannelId),
+    /// Nothing was kept of this day.
+    #[error("no bill of {0} is kept")]
+    NothingKept(BusinessDay),
     /// The bill could not be had or understood.
     #[error("the bill: {0}")]
     Bill(#[from] PayError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Where a bill comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillSource {
+    /// The gateway, which keeps a day for months; what it sends is kept here.
+    Gateway,
+    /// What was kept here when the gateway was asked.
+    Kept,
 }
 
 /// What is paid so close to midnight may stand on the neighbouring day's bill.
@@ -39,10 +52,20 @@ impl Gateways {
 
     /// Holds the bill of a day of China's calendar against ours, keeps the report, and alarms when something differs.
     pub async fn reconcile(&self, id: ChannelId, day: BusinessDay) -> Result<Report, ReconcileError> {
+        self.reconcile_from(BillSource::Gateway, id, day).await
+    }
+
+    /// The same with a bill from wherever it is.
+    pub async fn reconcile_from(
+        &self,
+        source: BillSource,
+        id: ChannelId,
+        day: BusinessDay,
+    ) -> Result<Report, ReconcileError> {
         let channel = self.channel(id).ok_or(ReconcileError::NotConfigured(id))?;
         let begun = self.store.now();
-        let bill = channel.bill(day).await?;
-        let report = self.compared(channel.as_ref(), day, bill).await?;
+        let bill = self.bill_of(source, channel.as_ref(), day).await?;
+        let report = self.compared(source, channel.as_ref(), day, bill).await?;
         let report = Report {
             took_ms: self.store.now().get() - begun.get(),
             ..report
@@ -59,7 +82,75 @@ impl Gateways {
         Ok(report)
     }
 
-    async fn compared(&self, channel: &dyn Channel, day: BusinessDay, bill: Bill) -> Result<Report, ReconcileError> {
+    async fn bill_of(
+        &self,
+        source: BillSource,
+        channel: &dyn Channel,
+        day: BusinessDay,
+    ) -> Result<Bill, ReconcileError> {
+        let files = match source {
+            BillSource::Gateway => {
+                let files = channel.fetch_bill(day).await?;
+                self.keep(channel.id(), day, &files).await?;
+                files
+            }
+            BillSource::Kept => self.kept(channel.id(), day).await?,
+        };
+        Ok(channel.read_bill(&files)?)
+    }
+
+    /// Kept before it is read, so that a bill which cannot be understood is there to be looked at.
+    async fn keep(&self, id: ChannelId, day: BusinessDay, files: &[BillFile]) -> Result<(), StoreError> {
+        for file in files {
+            let file = NewBillFile {
+                channel: id.as_str().to_owned(),
+                day,
+                kind: file.kind.as_str().to_owned(),
+                digest: file.digest.clone(),
+                content: file.content.clone(),
+            };
+            self.store
+                .write(move |tx: &mut Tx<'_>| keep_bill_file(tx, &file))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The newest kept file of each kind.
+    async fn kept(&self, id: ChannelId, day: BusinessDay) -> Result<Vec<BillFile>, ReconcileError> {
+        let files = self.store.read(move |tx: &mut Tx<'_>| {
+            let mut files: Vec<NewBillFile> = Vec::new();
+            for KeptBillFile { id, kind, .. } in kept_bill_files(tx, id.as_str(), day)? {
+                if !files.iter().any(|newer| newer.kind == kind) {
+                    files.extend(bill_file(tx, id)?);
+                }
+            }
+            Ok::<_, StoreError>(files)
+        });
+        let files: Vec<BillFile> = files
+            .await?
+            .into_iter()
+            .filter_map(|file| {
+                Some(BillFile {
+                    kind: BillKind::parse(&file.kind)?,
+                    digest: file.digest,
+                    content: file.content,
+                })
+            })
+            .collect();
+        if files.is_empty() {
+            return Err(ReconcileError::NothingKept(day));
+        }
+        Ok(files)
+    }
+
+    async fn compared(
+        &self,
+        source: BillSource,
+        channel: &dyn Channel,
+        day: BusinessDay,
+        bill: Bill,
+    ) -> Result<Report, ReconcileError> {
         let id = channel.id();
         let mut report = Report {
             channel: id.as_str().to_owned(),
@@ -99,7 +190,8 @@ impl Gateways {
         }
         report.matched = found.matched;
         report.findings.extend(found.findings);
-        self.look_at_neighbours(channel, day, &mut report).await;
+        report.findings.extend(bill.unbooked.into_iter().map(not_booked));
+        self.look_at_neighbours(source, channel, day, &mut report).await;
         Ok(report)
     }
 
@@ -147,14 +239,20 @@ impl Gateways {
 
     /// One day of slack: what is ours and not on this bill may stand on the bill of the day before or after, whose clocks turn the day
     /// over at another moment. While there is no next bill yet, what was paid just before midnight waits for it.
-    async fn look_at_neighbours(&self, channel: &dyn Channel, day: BusinessDay, report: &mut Report) {
+    async fn look_at_neighbours(
+        &self,
+        source: BillSource,
+        channel: &dyn Channel,
+        day: BusinessDay,
+        report: &mut Report,
+    ) {
         let is_ours = |finding: &Finding| finding.kind == FindingKind::OursOnly;
         if !report.findings.iter().any(is_ours) {
             return;
         }
         let mut next_is_there = false;
         for neighbour in [day.pred(), day.succ()] {
-            let bill = match channel.bill(neighbour).await {
+            let bill = match self.bill_of(source, channel, neighbour).await {
                 Ok(bill) => bill,
                 Err(error) => {
                     tracing::info!(channel = %channel.id(), day = %neighbour, %error, "the neighbouring bill is not there");
@@ -249,5 +347,34 @@ fn of_another(row: BillRow) -> Finding {
         theirs: format!("of {} {}", row.merchant, row.app),
         at: Some(row.at),
         transaction: row.transaction,
+    }
+}
+
+/// Money that the gateway's own two bills do not tell alike: what the trade bill says stands as ours, what the account booked as theirs.
+fn not_booked(one: FundsDifference) -> Finding {
+    let FundsDifference {
+        number,
+        transaction,
+        at,
+        billed,
+        booked,
+    } = one;
+    Finding {
+        kind: FindingKind::FundsDiffer,
+        number,
+        transaction,
+        ours_fen: billed,
+        theirs_fen: booked,
+        ours: if billed.is_some() {
+            "billed".to_owned()
+        } else {
+            String::new()
+        },
+        theirs: if booked.is_some() {
+            "booked".to_owned()
+        } else {
+            String::new()
+        },
+        at: Some(at),
     }
 }

@@ -1,12 +1,13 @@
-//! Tables of the office as files: CSV with a byte order mark, which spreadsheets open as it is.
+//! Tables of the office as files: CSV with a byte order mark, which spreadsheets open as it is; and the gateways' bills as they came.
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::staff_cookie;
-use huika_domain::{BusinessDay, Fen};
+use huika_domain::{BusinessDay, Fen, Millis, RefundKind};
 use huika_store::identity::staff_session;
-use huika_store::reconcile::{Finding, FindingKind, report};
+use huika_store::reconcile::{Finding, FindingKind, bill_file, report};
+use huika_store::refunds::{RefundRow, RefundStatus, refunds_under};
 use huika_store::{StoreError, Tx};
 use serde::Deserialize;
 
@@ -14,6 +15,8 @@ use super::AppState;
 
 /// More findings than a report keeps.
 const ROWS_LIMIT: i64 = 10_000;
+/// More refunds than a shop has in years.
+const REFUNDS_LIMIT: i64 = 50_000;
 
 #[derive(Deserialize)]
 #[serde(default)]
@@ -22,6 +25,17 @@ pub struct Wanted {
     channel: String,
     day: String,
     kind: String,
+    state: String,
+}
+
+/// What a member of staff may have of the office.
+enum Found<T> {
+    /// It.
+    It(T),
+    /// There is none.
+    Nothing,
+    /// Whoever asks must sign in first.
+    Stranger,
 }
 
 /// `GET /office/export/reconciliation?channel=&day=&kind=`.
@@ -30,33 +44,84 @@ pub async fn reconciliation(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(day) = BusinessDay::parse(&wanted.day) else {
+    let channel = wanted.channel;
+    let safe = channel.bytes().all(|byte| byte.is_ascii_lowercase());
+    let (Ok(day), true) = (BusinessDay::parse(&wanted.day), safe) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let name = staff_cookie(&state.portal);
-    let token = cookie(&headers, &name);
-    let (channel, kind) = (wanted.channel, FindingKind::parse(&wanted.kind));
-    let file = format!("reconciliation-{channel}-{day}.csv");
-    let safe = channel.bytes().all(|byte| byte.is_ascii_lowercase());
+    let kind = FindingKind::parse(&wanted.kind);
+    let name = format!("reconciliation-{channel}-{day}.csv");
+    let found = for_the_office(&state, &headers, move |tx| {
+        report(tx, &channel, day, kind, ROWS_LIMIT).map(Some)
+    });
+    match found.await {
+        Ok(Found::It(findings)) => file("text/csv; charset=utf-8", &name, csv(&findings)),
+        other => no_file(other),
+    }
+}
+
+/// `GET /office/export/refunds?state=`.
+pub async fn refunds(State(state): State<AppState>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+    let status = RefundStatus::parse(&wanted.state);
+    let found = for_the_office(&state, &headers, move |tx| {
+        refunds_under(tx, status, None, REFUNDS_LIMIT).map(Some)
+    });
+    match found.await {
+        Ok(Found::It(rows)) => {
+            let at = |at: Millis| {
+                let local = state.portal.shop.zone.local(at);
+                format!(
+                    "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+                    local.year, local.month, local.day, local.hour, local.minute, local.second
+                )
+            };
+            file("text/csv; charset=utf-8", "refunds.csv", refunds_csv(&rows, at))
+        }
+        other => no_file(other),
+    }
+}
+
+/// `GET /office/export/bill/{id}`: a bill as the gateway sent it.
+pub async fn bill(State(state): State<AppState>, Path(id): Path<i64>, headers: HeaderMap) -> Response {
+    match for_the_office(&state, &headers, move |tx| bill_file(tx, id)).await {
+        Ok(Found::It(kept)) => {
+            let end = if kept.content.starts_with(b"PK") { "zip" } else { "gz" };
+            let name = format!("{}-{}-{}.{end}", kept.channel, kept.kind, kept.day);
+            file("application/octet-stream", &name, kept.content)
+        }
+        other => no_file(other),
+    }
+}
+
+async fn for_the_office<T: Send + 'static>(
+    state: &AppState,
+    headers: &HeaderMap,
+    read: impl FnOnce(&mut Tx<'_>) -> Result<Option<T>, StoreError> + Send + 'static,
+) -> Result<Found<T>, StoreError> {
+    let token = cookie(headers, &staff_cookie(&state.portal));
     let read = state.store.read(move |tx: &mut Tx<'_>| -> Result<_, StoreError> {
         let staff = staff_session(tx, &token)?;
         if !staff.is_some_and(|staff| staff.role.sees_office()) {
-            return Ok(None);
+            return Ok(Found::Stranger);
         }
-        report(tx, &channel, day, kind, ROWS_LIMIT).map(Some)
+        Ok(read(tx)?.map_or(Found::Nothing, Found::It))
     });
-    match read.await {
-        Ok(Some(findings)) if safe => (
-            [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ],
-            csv(&findings),
-        )
-            .into_response(),
-        Ok(Some(_)) => StatusCode::NOT_FOUND.into_response(),
-        Ok(None) => Redirect::to("/counter/sign-in").into_response(),
+    read.await
+}
+
+fn file(kind: &'static str, name: &str, content: impl Into<axum::body::Body>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, content.into()).into_response()
+}
+
+fn no_file<T>(found: Result<Found<T>, StoreError>) -> Response {
+    match found {
+        Ok(Found::Stranger) => Redirect::to("/counter/sign-in").into_response(),
+        Ok(_) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             tracing::error!(%error, "an export could not be made");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
@@ -89,6 +154,43 @@ fn csv(findings: &[Finding]) -> String {
             &theirs,
             &finding.ours,
             &finding.theirs,
+        ];
+        text.push_str(&cells.map(cell).join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// One line a refund, the newest first; phones masked, because a file is passed on.
+fn refunds_csv(rows: &[RefundRow], time: impl Fn(Millis) -> String) -> String {
+    let mut text =
+        "\u{FEFF}number,top_up,phone,channel,way,state,kind,amount_yuan,bonus_yuan,points,why,reason,asked_by,\
+                    opened_at,settled_at\r\n"
+            .to_owned();
+    for RefundRow { refund, phone, .. } in rows {
+        let (amount, bonus) = (refund.amount.yuan(), refund.bonus.yuan());
+        let (points, phone) = (refund.points.get().to_string(), phone.masked());
+        let (opened, settled) = (time(refund.opened_at), refund.settled_at.map(&time).unwrap_or_default());
+        let cells = [
+            refund.number.as_str(),
+            &refund.top_up,
+            &phone,
+            &refund.channel,
+            if refund.by_bank { "bank" } else { "gateway" },
+            refund.status.as_str(),
+            if refund.kind == RefundKind::InFull {
+                "in-full"
+            } else {
+                "principal-left"
+            },
+            &amount,
+            &bonus,
+            &points,
+            refund.why.map_or("", |why| why.as_str()),
+            &refund.reason,
+            if refund.by_member { "member" } else { "shop" },
+            &opened,
+            &settled,
         ];
         text.push_str(&cells.map(cell).join(","));
         text.push_str("\r\n");

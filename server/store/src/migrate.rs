@@ -33,6 +33,11 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("growth", include_str!("../migrations/sqlite/0018_growth.sql")),
         ("passkeys", include_str!("../migrations/sqlite/0012_passkeys.sql")),
         ("joining", include_str!("../migrations/sqlite/0014_joining.sql")),
+        (
+            "payment-alarms",
+            include_str!("../migrations/sqlite/0015_payment_alarms.sql"),
+        ),
+        ("bill-files", include_str!("../migrations/sqlite/0016_bill_files.sql")),
     ],
     lock: "",
 };
@@ -63,6 +68,11 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("growth", include_str!("../migrations/postgres/0018_growth.sql")),
         ("passkeys", include_str!("../migrations/postgres/0012_passkeys.sql")),
         ("joining", include_str!("../migrations/postgres/0014_joining.sql")),
+        (
+            "payment-alarms",
+            include_str!("../migrations/postgres/0015_payment_alarms.sql"),
+        ),
+        ("bill-files", include_str!("../migrations/postgres/0016_bill_files.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

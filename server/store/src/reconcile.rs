@@ -1,9 +1,12 @@
 //! A gateway's bill of a day, held against our orders and refunds: every line of it and everything of ours is either matched or named.
 
 mod compare;
+mod files;
 mod report;
 
 pub use compare::{BillLine, Billed, BilledRefund, Comparison, Period, compare};
+pub(crate) use files::forget_bill_files;
+pub use files::{KeptBillFile, NewBillFile, bill_file, keep_bill_file, kept_bill_files};
 pub use report::{Report, ReportRow, keep_report, last_report, report, reports};
 
 use huika_domain::{Fen, Millis};
@@ -19,17 +22,20 @@ pub enum FindingKind {
     TheirsOnly,
     /// Both know it, and one has it as paid or refunded that the other has not.
     StateDiffers,
+    /// The gateway's account booked another amount for it than its own bill says, or nothing, or booked what the bill does not name.
+    FundsDiffer,
     /// Ours, at the edge of the day: the next day's bill may name it, and there is none yet.
     Waiting,
 }
 
 impl FindingKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::AmountDiffers,
         Self::OursOnly,
         Self::TheirsOnly,
         Self::StateDiffers,
+        Self::FundsDiffer,
         Self::Waiting,
     ];
 
@@ -41,6 +47,7 @@ impl FindingKind {
             Self::OursOnly => "ours-only",
             Self::TheirsOnly => "theirs-only",
             Self::StateDiffers => "state-differs",
+            Self::FundsDiffer => "funds-differ",
             Self::Waiting => "waiting",
         }
     }

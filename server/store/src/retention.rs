@@ -1,6 +1,6 @@
 //! What is kept for a time only, so that the database grows with the books and with nothing else.
 
-use crate::{StoreError, Tx, params};
+use crate::{StoreError, Tx, params, reconcile::forget_bill_files};
 
 /// A table whose rows lose their use with age. Their ids grow with time, so the oldest stand at its beginning and no
 /// index by time is needed.
@@ -48,7 +48,7 @@ const KEPT: [Kept; 4] = [
 /// Forgets up to `limit` rows of each table whose time is over, oldest first, and answers how many; call it again until
 /// it answers 0.
 pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
-    let mut forgotten = 0;
+    let mut forgotten = forget_bill_files(tx, limit)?;
     for kept in KEPT {
         let Kept {
             table, since, only_if, ..

@@ -66,6 +66,8 @@ pub struct Rules {
     pub refund: RefundRule,
     /// Days after a payment in which its gateway pays it back; later a bank transfer is needed.
     pub refund_gateway_days: i64,
+    /// Days that the gateways' bills are kept as they came.
+    pub bill_files_days: i64,
     /// Days that points may still be used which come back to a lot that has lapsed meanwhile.
     pub return_grace_days: u16,
     /// Points from member to member.
@@ -112,6 +114,7 @@ impl Default for Rules {
             deduction: DeductionRule::default(),
             refund: RefundRule::default(),
             refund_gateway_days: 365,
+            bill_files_days: 400,
             return_grace_days: 30,
             gift: GiftRule::default(),
             review: ReviewRule::default(),

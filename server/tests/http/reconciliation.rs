@@ -186,3 +186,105 @@ async fn what_was_paid_around_midnight_is_looked_for_on_the_neighbouring_bill() 
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_bills_are_kept_as_they_came_and_a_day_can_be_reconciled_again_without_the_gateway() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        member.top_up(app, "50.00").await;
+        let day = today(app);
+        three_days_later(app).await;
+        assert_eq!(found(&reconciled(app, ChannelId::WeChat).await), []);
+        // Fetched once more: the same files are not kept twice.
+        reconciled(app, ChannelId::WeChat).await;
+
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let page = boss
+            .client
+            .get(&format!("/office/reconciliation?channel=wechat&day={day}"))
+            .await
+            .body;
+        assert!(page.contains("交易账单") && page.contains("资金账单"), "{page}");
+        assert_eq!(page.matches("/office/export/bill/").count(), 2, "{page}");
+        let address = page
+            .split("/office/export/bill/")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let address = format!("/office/export/bill/{address}");
+        let file = boss.client.get(&address).await;
+        assert!(
+            file.header("content-disposition").contains(&format!("-{day}.gz")),
+            "{:?}",
+            file.headers
+        );
+        assert_eq!(member.client.get(&address).await.location(), "/counter/sign-in");
+        assert_eq!(boss.client.get("/office/export/bill/999999").await.status, 404);
+
+        app.stop_gateway();
+        let kept = |app: &TestApp| {
+            app.huika(&[
+                "reconcile",
+                "--channel",
+                "wechat",
+                "--kept",
+                "--json",
+                "--day",
+                &day.to_string(),
+            ])
+        };
+        let again = kept(app).output().unwrap();
+        let told = |output: &[u8]| serde_json::from_slice::<serde_json::Value>(output).unwrap();
+        assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+        assert_eq!(
+            (&told(&again.stdout)["matched"], &told(&again.stdout)["paid_fen"]),
+            (&json!(2), &json!(150_00))
+        );
+
+        // What was changed in our books since is found from the kept bill too.
+        let changed = format!("UPDATE top_up SET transaction_id = 'another' WHERE number = '{number}'");
+        app.arrange(Box::leak(changed.into_boxed_str())).await;
+        let differs = kept(app).output().unwrap();
+        assert_eq!(differs.status.code(), Some(1));
+        assert_eq!(told(&differs.stdout)["findings"][0]["kind"], "state-differs");
+        // And so is a bill that was changed: its digest does not fit.
+        app.arrange("UPDATE bill_file SET digest = '00' WHERE kind = 'trade'")
+            .await;
+        let broken = kept(app).output().unwrap();
+        assert!(!broken.status.success());
+        assert!(String::from_utf8_lossy(&broken.stderr).contains("the digest does not fit"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn money_that_the_gateways_account_did_not_book_is_found_by_the_fund_flow() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "100.00").await;
+        member.top_up(app, "50.00").await;
+        // Near midnight a booking may stand on the next day's flow; this payment was at noon.
+        let noon = ShopZone::parse("Asia/Shanghai").unwrap().start_of(today(app)).plus_secs(12 * 3600);
+        let trades = json!([{ "number": number, "total": 100_00, "paid_at": noon.get(), "transaction": "4200000000000000000000000001" }]);
+        app.gateway_post("/control/wechat/paid", trades).await;
+        let moved = format!("UPDATE top_up SET transaction_id = '4200000000000000000000000001', paid_at = {} WHERE number = '{number}'", noon.get());
+        app.arrange(Box::leak(moved.into_boxed_str())).await;
+        app.gateway_post("/control/policy", json!({ "not_booked": [number] })).await;
+        three_days_later(app).await;
+        let report = reconciled(app, ChannelId::WeChat).await;
+        assert_eq!(report.matched, 2, "the trade bill agrees");
+        assert_eq!(found(&report), [(FindingKind::FundsDiffer, &*number)]);
+        assert_eq!((report.findings[0].ours_fen, report.findings[0].theirs_fen), (Some(Fen::new(100_00)), None));
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let day = today(app);
+        let page = boss
+            .client
+            .get(&format!("/office/reconciliation?channel=wechat&day={day}&kind=funds-differ"))
+            .await;
+        assert!(page.body.contains("资金流水不符") && page.body.contains(&number), "{}", page.body);
+    })
+    .await;
+}

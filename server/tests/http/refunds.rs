@@ -1,6 +1,7 @@
 //! Money back: quoted with its arithmetic, asked for, and told at each state until it ended.
 
-use huika_domain::Fen;
+use huika_domain::{Fen, ShopZone};
+use huika_pay::ChannelId;
 use huika_store::refunds::{RefundStatus, RefundView, refunds_of};
 use serde_json::json;
 
@@ -195,6 +196,26 @@ async fn what_no_gateway_pays_waits_at_the_counter_for_a_bank_transfer() {
         assert_eq!(refund.reason, "转账 8812");
         let told = member.client.get(&format!("/top-up/{number}/refund")).await;
         assert!(told.body.contains("银行转账"), "{}", told.body);
+
+        let list = boss.client.get("/office/refunds?state=paid").await.body;
+        assert!(list.contains("/office/export/refunds?state=paid"), "{list}");
+        let file = boss.client.get("/office/export/refunds?state=paid").await;
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+        let line = format!(
+            "{},{number},137****7000,wechat,bank,paid,in-full,100.00,12.00,",
+            refund.number
+        );
+        assert!(
+            file.body.contains(&line) && file.body.contains(",转账 8812,member,"),
+            "{}",
+            file.body
+        );
+        let none = boss.client.get("/office/export/refunds?state=open").await.body;
+        assert_eq!(none.lines().count(), 1, "the heading alone: {none}");
+        for stranger in [&mut member.client, &mut cashier.client] {
+            let sent_away = stranger.get("/office/export/refunds").await;
+            assert_eq!(sent_away.location(), "/counter/sign-in");
+        }
     })
     .await;
 }
@@ -334,6 +355,68 @@ async fn the_history_pages_back_and_names_what_became_of_each() {
             .await;
         let expired = member.client.get(&format!("/top-up/{}", numbers[0])).await;
         assert!(expired.body.contains("订单已过期"), "{}", expired.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_came_through_three_channels_goes_back_to_each() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        for (channel, pay) in [
+            ("wechat", "/control/wechat/trades/"),
+            ("alipay", "/control/alipay/trades/"),
+            ("stripe", "/control/stripe/orders/"),
+        ] {
+            let key = member.client.get("/top-up").await.field("key");
+            let fields = [
+                ("choice", "amount"),
+                ("amount", "50"),
+                ("channel", channel),
+                ("key", &*key),
+            ];
+            let page = member
+                .client
+                .post_form("/do/top_up", &fields)
+                .await
+                .location()
+                .to_owned();
+            let number = page.strip_prefix("/top-up/").expect("an order").to_owned();
+            let cashier = member.client.get(&format!("{page}/pay")).await.location().to_owned();
+            if channel == "alipay" {
+                // Alipay knows an order only once its cashier was opened.
+                app.http.get(&cashier).send().await.unwrap();
+            }
+            app.gateway_post(&format!("{pay}{number}/pay"), json!({})).await;
+            app.until("the top-up is credited", async || {
+                app.top_up_status(&number).await.is_paid()
+            })
+            .await;
+            member.ask_refund(&number).await;
+            let refund = ended_as(app, &number, RefundStatus::Paid).await;
+            assert_eq!((refund.channel.as_str(), refund.amount), (channel, Fen::new(50_00)));
+        }
+        assert_eq!(member.balance(app).await, Fen::ZERO);
+        // By each gateway's own bill: one payment and one refund.
+        let today = ShopZone::parse("Asia/Shanghai")
+            .unwrap()
+            .business_day(app.state.store.now());
+        app.gateway_post("/control/clock", json!({ "advance_secs": 3 * 24 * 3600 }))
+            .await;
+        for channel in ChannelId::ALL {
+            let report = app.state.gateways.reconcile(channel, today).await.unwrap();
+            assert_eq!(
+                (report.lines, report.matched),
+                (2, 2),
+                "{channel}: {:?}",
+                report.findings
+            );
+            assert_eq!(
+                (report.paid, report.refunded),
+                (Fen::new(50_00), Fen::new(50_00)),
+                "{channel}"
+            );
+        }
     })
     .await;
 }

@@ -62,6 +62,7 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/counter/cards/receipt/{sealed}"
         | "/counter/refunds/{session}"
         | "/office"
+        | "/office/payments"
         | "/office/refunds"
         | "/office/reconciliation" => Door::Staff,
         _ => return None,
@@ -104,7 +105,7 @@ fn door_of_form(target: &str) -> Option<Door> {
         | "change_card"
         | "new_card" => Door::Member,
         "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "enter_member"
-        | "correct_birthday" | "prove" | "refund_top_up" | "end_refund" => Door::Staff,
+        | "correct_birthday" | "prove" | "refund_top_up" | "end_refund" | "settle_alarm" => Door::Staff,
         _ => return None,
     })
 }

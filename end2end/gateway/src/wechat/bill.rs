@@ -1,4 +1,5 @@
-//! The trade bill: asked for with a signature, downloaded with one, and itself not signed.
+//! The bills: asked for with a signature, downloaded with one, and themselves not signed. The trade bill lists what was paid and
+//! refunded, the fund flow what the merchant's account took in and gave out.
 
 use std::io::Write;
 
@@ -34,16 +35,37 @@ pub struct Waiting {
 
 /// `GET /v3/bill/tradebill`.
 pub fn ask(world: &World, query: &str) -> Answer {
-    match try_ask(world, query) {
+    let choices = ["ALL", "SUCCESS", "REFUND"];
+    answered(offer(world, query, ("bill_type", &choices), |day, kind| {
+        file(world, day, kind)
+    }))
+}
+
+/// `GET /v3/bill/fundflowbill`. This merchant has a basic account and no other.
+pub fn ask_funds(world: &World, query: &str) -> Answer {
+    let choices = ["BASIC", "OPERATION", "FEES"];
+    answered(offer(world, query, ("account_type", &choices), |day, account| {
+        (account == "BASIC").then(|| fund_flow(world, day)).flatten()
+    }))
+}
+
+fn answered(answer: Result<Answer, Answer>) -> Answer {
+    match answer {
         Ok(answer) | Err(answer) => answer,
     }
 }
 
-fn try_ask(world: &World, query: &str) -> Result<Answer, Answer> {
+/// Puts the day's file where it can be fetched, and says where. The first of the choices is meant where none is named.
+fn offer(
+    world: &World,
+    query: &str,
+    (choice, choices): (&str, &[&str]),
+    file: impl FnOnce(&str, &str) -> Option<String>,
+) -> Result<Answer, Answer> {
     let parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     if parameters
         .iter()
-        .any(|(name, _)| !matches!(name.as_str(), "bill_date" | "bill_type" | "tar_type"))
+        .any(|(name, _)| !matches!(name.as_str(), "bill_date" | "tar_type") && name != choice)
     {
         return Err(Answer::refusal(400, "PARAM_ERROR", "存在多余的参数"));
     }
@@ -51,9 +73,9 @@ fn try_ask(world: &World, query: &str) -> Result<Answer, Answer> {
     let day = given("bill_date").unwrap_or_default();
     let begins = parse_plain(&format!("{day} 00:00:00"));
     let begins = begins.ok_or_else(|| Answer::refusal(400, "PARAM_ERROR", "bill_date格式不正确"))?;
-    let kind = given("bill_type").unwrap_or("ALL");
-    if !matches!(kind, "ALL" | "SUCCESS" | "REFUND") || !matches!(given("tar_type"), None | Some("GZIP")) {
-        return Err(Answer::refusal(400, "PARAM_ERROR", "bill_type或tar_type不正确"));
+    let kind = given(choice).unwrap_or(choices[0]);
+    if !choices.contains(&kind) || !matches!(given("tar_type"), None | Some("GZIP")) {
+        return Err(Answer::refusal(400, "PARAM_ERROR", "账单类型或tar_type不正确"));
     }
     let now = world.clock.now();
     if now < begins + TEN_O_CLOCK_MS {
@@ -62,7 +84,7 @@ fn try_ask(world: &World, query: &str) -> Result<Answer, Answer> {
     if now - begins > THREE_MONTHS_MS {
         return Err(Answer::refusal(400, "INVALID_REQUEST", "只能下载三个月以内的账单"));
     }
-    let file = file(world, day, kind).ok_or_else(|| Answer::refusal(400, "NO_STATEMENT_EXIST", "账单文件不存在"))?;
+    let file = file(day, kind).ok_or_else(|| Answer::refusal(400, "NO_STATEMENT_EXIST", "账单文件不存在"))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, file.as_bytes());
     let bytes = if given("tar_type").is_some() {
         packed(file.as_bytes())
@@ -132,6 +154,90 @@ fn file(world: &World, day: &str, kind: &str) -> Option<String> {
         &went,
     ]));
     Some(lines.join("\n") + "\n")
+}
+
+const FLOW_HEADER: &str = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号";
+const FLOW_SUMMARY: &str = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额";
+
+/// One movement of the account.
+struct Movement {
+    at: i64,
+    /// WeChat's number of the payment or refund.
+    id: String,
+    kind: &'static str,
+    fen: i64,
+    note: String,
+    voucher: String,
+}
+
+/// The account's movements of a day, or nothing when there were none.
+fn fund_flow(world: &World, day: &str) -> Option<String> {
+    let mut movements = movements(world, day);
+    if movements.is_empty() {
+        return None;
+    }
+    movements.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let mut lines = vec![format!("\u{FEFF}{FLOW_HEADER}")];
+    let mut balance = 0;
+    for (place, one) in movements.iter().enumerate() {
+        balance += one.fen;
+        let flow_id = format!("{}{place:012}", world.keys.account.mchid);
+        let direction = if one.fen > 0 { "收入" } else { "支出" };
+        lines.push(line(&[
+            &plain(one.at),
+            &one.id,
+            &flow_id,
+            one.kind,
+            one.kind,
+            direction,
+            &yuan(one.fen.abs()),
+            &yuan(balance),
+            "system",
+            &one.note,
+            &one.voucher,
+        ]));
+    }
+    let came: Vec<i64> = movements.iter().map(|one| one.fen).filter(|fen| *fen > 0).collect();
+    let went: Vec<i64> = movements.iter().map(|one| -one.fen).filter(|fen| *fen > 0).collect();
+    lines.push(FLOW_SUMMARY.to_owned());
+    lines.push(line(&[
+        &format!("{}.0", movements.len()),
+        &format!("{}.0", came.len()),
+        &yuan(came.iter().sum()),
+        &format!("{}.0", went.len()),
+        &yuan(went.iter().sum()),
+    ]));
+    Some(lines.join("\n") + "\n")
+}
+
+fn movements(world: &World, day: &str) -> Vec<Movement> {
+    let on_day = |at: i64| formatted(at, "%Y-%m-%d") == day;
+    let book = world.book();
+    let left_out = |number: &str| book.policy.not_booked.iter().any(|one| one == number);
+    let paid = book.wechat_trades.values().filter_map(|trade| {
+        let at = trade.paid_at.filter(|at| on_day(*at) && !left_out(&trade.number))?;
+        Some(Movement {
+            at,
+            id: trade.transaction_id.clone().unwrap_or_default(),
+            kind: "交易",
+            fen: trade.total,
+            note: trade.description.clone(),
+            voucher: trade.number.clone(),
+        })
+    });
+    let back = book.wechat_refunds.values().filter_map(|refund| {
+        let moved = !matches!(refund.status, RefundStatus::Closed) && on_day(refund.created_at);
+        let trade = book.wechat_trades.get(&refund.number)?;
+        (moved && !left_out(&refund.refund_number)).then(|| Movement {
+            at: refund.created_at,
+            id: refund.refund_id.clone(),
+            kind: "退款",
+            fen: -refund.amount,
+            note: String::new(),
+            voucher: format!("REF{}", trade.transaction_id.as_deref().unwrap_or_default()),
+        })
+    });
+    paid.chain(back).collect()
 }
 
 /// Every value with a backtick in front, so that a spreadsheet leaves long numbers alone.

@@ -364,6 +364,15 @@ async fn the_bill_of_a_day_lists_what_was_paid_and_refunded_and_nothing_else() {
     assert_eq!((refund_number.as_str(), amount.get()), ("R20261122000020", 2_550));
     assert_eq!(bill.digest.len(), 40, "SHA-1");
     assert_eq!(bill.rows.len(), 3, "what was never paid is on no bill");
+    assert_eq!(bill.unbooked, [], "the account booked all of it");
+    shop.control("policy", json!({ "not_booked": ["T20261122000020"] }))
+        .await;
+    let short = shop.wechat.bill(today).await.unwrap().unbooked;
+    assert_eq!((short.len(), short[0].number.as_str()), (1, "T20261122000020"));
+    assert_eq!(
+        (short[0].billed, short[0].booked),
+        (Some(huika_domain::Fen::new(10_000)), None)
+    );
     assert_eq!(
         shop.wechat.bill(today.succ()).await.unwrap().rows,
         [],

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Alipay;
+use crate::digest::sha256_hex;
 use crate::http_client::{read_limited, unreachable_gateway};
-use crate::{Bill, BillFact, BillRow, Currency, PayError, RefundState, time, yuan, zip};
+use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState, time, yuan, zip};
 
 const PACKED_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 const PLAIN_LIMIT_BYTES: usize = 512 * 1024 * 1024;
@@ -23,8 +24,8 @@ struct Where {
 }
 
 impl Alipay {
-    /// Everything that was paid and refunded on a day, which Alipay offers from 10:00 on the next.
-    pub(super) async fn trade_bill(&self, day: BusinessDay) -> Result<Bill, PayError> {
+    /// What Alipay offers of a day from 10:00 on the next.
+    pub(super) async fn bill_files(&self, day: BusinessDay) -> Result<Vec<BillFile>, PayError> {
         let asked = json!({ "bill_type": "trade", "bill_date": day.to_string() });
         let place: Where = match self
             .call("alipay.data.dataservice.bill.downloadurl.query", &asked)
@@ -32,18 +33,15 @@ impl Alipay {
         {
             Ok(place) => place,
             // A day on which nothing happened.
-            Err(PayError::Refused { code, .. }) if code == "isp.bill_not_exist" => return Ok(Bill::default()),
+            Err(PayError::Refused { code, .. }) if code == "isp.bill_not_exist" => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let packed = self.download(&place).await?;
-        let file = detail_file(&packed)?;
-        let rows = read(&file, &self.settings.seller_id, &self.settings.app_id);
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &packed);
-        Ok(Bill {
-            rows: rows.ok_or_else(|| unreadable("a line that makes no sense"))?,
-            // Alipay names none; this one says later which file it was.
-            digest: hex::encode(digest),
-        })
+        let content = self.download(&place).await?;
+        // What cannot be opened is not even kept.
+        detail_file(&content)?;
+        let digest = sha256_hex(&content);
+        let kind = BillKind::Trade;
+        Ok(vec![BillFile { kind, digest, content }])
     }
 
     /// The address was signed; the file itself is not.
@@ -59,6 +57,22 @@ impl Alipay {
         }
         read_limited(response, PACKED_LIMIT_BYTES).await
     }
+}
+
+/// The day's bill from its file.
+pub(super) fn read_files(files: &[BillFile], seller: &str, app: &str) -> Result<Bill, PayError> {
+    let Some(trade) = files.first() else {
+        return Ok(Bill::default());
+    };
+    if sha256_hex(&trade.content) != trade.digest {
+        return Err(unreadable("the digest does not fit"));
+    }
+    let rows = read(&detail_file(&trade.content)?, seller, app);
+    Ok(Bill {
+        rows: rows.ok_or_else(|| unreadable("a line that makes no sense"))?,
+        digest: trade.digest.clone(),
+        ..Bill::default()
+    })
 }
 
 fn unreadable(what: &str) -> PayError {

@@ -1,13 +1,19 @@
 //! Stripe has no bill as a file; its balance transactions of a day are the same list, told page by page over an authenticated
-//! connection, so there is no digest.
+//! connection, so there is no digest but our own. The pages are kept as they came, a line each, packed.
 
 use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
 
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use huika_domain::{BusinessDay, Fen, Millis, ShopZone};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::Stripe;
-use crate::{Bill, BillFact, BillRow, Currency, PayError, RefundState};
+use crate::digest::sha256_hex;
+use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState};
 
 const A_PAGE: usize = 100;
 /// Far more than a day has; a list that never ends is no bill.
@@ -45,10 +51,12 @@ struct Source {
 }
 
 impl Stripe {
-    pub(super) async fn transactions_of(&self, day: BusinessDay) -> Result<Bill, PayError> {
+    /// All pages of a day; no file of a day on which nothing happened.
+    pub(super) async fn transactions_of(&self, day: BusinessDay) -> Result<Vec<BillFile>, PayError> {
         let china = ShopZone::parse("Asia/Shanghai").map_err(|e| PayError::Unreadable(e.to_string()))?;
         let seconds = |day: BusinessDay| china.start_of(day).unix_secs().to_string();
-        let mut rows = Vec::new();
+        let mut pages = GzEncoder::new(Vec::new(), Compression::default());
+        let mut any = false;
         let mut after: Option<String> = None;
         for _ in 0..PAGES_LIMIT {
             let mut query = vec![
@@ -58,19 +66,48 @@ impl Stripe {
                 ("expand[]", "data.source".to_owned()),
             ];
             query.extend(after.take().map(|last| ("starting_after", last)));
-            let list: List = self.get("/v1/balance_transactions", &query).await?;
+            let page: Box<RawValue> = self.get("/v1/balance_transactions", &query).await?;
+            let list: List = serde_json::from_str(page.get()).map_err(|e| PayError::Unreadable(e.to_string()))?;
+            any |= !list.data.is_empty();
+            // A line each: JSON has no other line breaks than those between its parts.
+            let line = page.get().replace(['\n', '\r'], " ");
+            writeln!(pages, "{line}").map_err(|e| PayError::Unreadable(e.to_string()))?;
             after = list.data.last().map(|last| last.id.clone()).filter(|_| list.has_more);
-            for transaction in list.data {
-                rows.extend(self.row(transaction)?);
-            }
             if after.is_none() {
-                return Ok(Bill {
-                    rows,
-                    digest: String::new(),
+                let content = pages.finish().map_err(|e| PayError::Unreadable(e.to_string()))?;
+                let digest = sha256_hex(&content);
+                let kind = BillKind::Trade;
+                return Ok(if any {
+                    vec![BillFile { kind, digest, content }]
+                } else {
+                    Vec::new()
                 });
             }
         }
         Err(PayError::Unreadable("the list of transactions does not end".to_owned()))
+    }
+
+    /// The day's bill from its pages.
+    pub(super) fn read_pages(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+        let Some(file) = files.first() else {
+            return Ok(Bill::default());
+        };
+        if sha256_hex(&file.content) != file.digest {
+            return Err(PayError::Unreadable("bill: the digest does not fit".to_owned()));
+        }
+        let mut rows = Vec::new();
+        for page in BufReader::new(GzDecoder::new(file.content.as_slice())).lines() {
+            let page = page.map_err(|e| PayError::Unreadable(e.to_string()))?;
+            let list: List = serde_json::from_str(&page).map_err(|e| PayError::Unreadable(e.to_string()))?;
+            for transaction in list.data {
+                rows.extend(self.row(transaction)?);
+            }
+        }
+        Ok(Bill {
+            rows,
+            digest: file.digest.clone(),
+            ..Bill::default()
+        })
     }
 
     /// A charge or a refund; nothing for what moves money otherwise.

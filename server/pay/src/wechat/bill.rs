@@ -1,84 +1,39 @@
-//! The trade bill: asked for, downloaded, held against its digest, and read line by line.
+//! The trade bill, read line by line.
 //!
 //! The file is UTF-8 with a byte order mark; each value has a backtick in front; a summary follows the lines. Columns are found by their
 //! names, since WeChat adds some from time to time.
 
-use std::io::Read;
-use std::time::Duration;
-
-use bytes::Bytes;
-use flate2::read::GzDecoder;
-use http::Method;
-use huika_domain::{BusinessDay, Fen};
+use huika_domain::Fen;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::Deserialize;
 
-use super::WeChatPay;
-use crate::http_client::read_limited;
-use crate::{Bill, BillFact, BillRow, Currency, PayError, RefundState, time, yuan};
+use super::bill_file::{unpacked, unreadable, values};
+use super::funds::{self, Settled};
+use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState, time, yuan};
 
-const PACKED_LIMIT_BYTES: usize = 64 * 1024 * 1024;
-const PLAIN_LIMIT_BYTES: u64 = 512 * 1024 * 1024;
-const DOWNLOAD_TIMEOUT: Duration = Duration::from_mins(2);
-
-#[derive(Deserialize)]
-struct Where {
-    hash_type: String,
-    hash_value: String,
-    download_url: String,
-}
-
-impl WeChatPay {
-    /// Everything that was paid and refunded on a day, which WeChat offers from 10:00 on the next.
-    pub(super) async fn trade_bill(&self, day: BusinessDay) -> Result<Bill, PayError> {
-        let path = format!("/v3/bill/tradebill?bill_date={day}&bill_type=ALL&tar_type=GZIP");
-        let place: Where = match self.call(Method::GET, &path, Bytes::new()).await {
-            Ok(place) => place,
-            // A day on which nothing happened.
-            Err(PayError::Refused { code, .. }) if code == "NO_STATEMENT_EXIST" => return Ok(Bill::default()),
-            Err(error) => return Err(error),
-        };
-        let file = self.download(&place).await?;
-        let text = String::from_utf8(file).map_err(|_| unreadable("no UTF-8"))?;
-        let rows = read(&text).ok_or_else(|| unreadable("a line that makes no sense"))?;
-        Ok(Bill {
-            rows,
-            digest: place.hash_value,
-        })
-    }
-
-    /// The file is not signed, but its digest was.
-    async fn download(&self, place: &Where) -> Result<Vec<u8>, PayError> {
-        let url = url::Url::parse(&place.download_url).map_err(|_| unreadable("download_url"))?;
-        // Asked for at the host that we know, wherever the address points: the request carries our signature.
-        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        let request = self.request(&Method::GET, path, Bytes::new()).timeout(DOWNLOAD_TIMEOUT);
-        let response = request
-            .send()
-            .await
-            .map_err(|e| crate::http_client::unreachable_gateway(&e))?;
-        let status = response.status().as_u16();
-        if status != 200 {
-            return Err(PayError::Busy {
-                status,
-                code: String::new(),
-            });
+/// The day's bill from its files, each held against its digest.
+pub(super) fn read_files(files: &[BillFile]) -> Result<Bill, PayError> {
+    let file = |kind| files.iter().find(|file| file.kind == kind);
+    let (mut bill, settled) = match file(BillKind::Trade) {
+        Some(trade) => {
+            let (rows, settled) = read(&unpacked(trade)?).ok_or_else(|| unreadable("a line that makes no sense"))?;
+            let digest = trade.digest.clone();
+            (
+                Bill {
+                    rows,
+                    digest,
+                    ..Bill::default()
+                },
+                settled,
+            )
         }
-        let packed = read_limited(response, PACKED_LIMIT_BYTES).await?;
-        let mut plain = Vec::new();
-        let mut unpacked = GzDecoder::new(packed.as_slice()).take(PLAIN_LIMIT_BYTES);
-        unpacked.read_to_end(&mut plain).map_err(|_| unreadable("no gzip"))?;
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, &plain);
-        if place.hash_type != "SHA1" || !hex::encode(digest).eq_ignore_ascii_case(&place.hash_value) {
-            return Err(unreadable("the digest does not fit"));
-        }
-        Ok(plain)
+        None => (Bill::default(), Vec::new()),
+    };
+    if let Some(flow) = file(BillKind::Funds) {
+        let booked = funds::read(&unpacked(flow)?).ok_or_else(|| unreadable("a fund flow that makes no sense"))?;
+        bill.unbooked = funds::differences(settled, booked);
     }
-}
-
-fn unreadable(what: &str) -> PayError {
-    PayError::Unreadable(format!("bill: {what}"))
+    Ok(bill)
 }
 
 /// Where each column stands.
@@ -95,6 +50,9 @@ struct Columns {
     fee: usize,
     amount: usize,
     refund_amount: usize,
+    settled: usize,
+    refund_settled: usize,
+    refund_id: usize,
     count: usize,
 }
 
@@ -115,31 +73,54 @@ impl Columns {
             fee: place("手续费")?,
             amount: place("订单金额")?,
             refund_amount: place("申请退款金额")?,
+            settled: place("应结订单金额")?,
+            refund_settled: place("退款金额")?,
+            refund_id: place("微信退款单号")?,
             count: names.len(),
         })
     }
 }
 
-/// All lines, or nothing when one cannot be understood: a bill that is read in part would call the rest missing.
-fn read(text: &str) -> Option<Vec<BillRow>> {
+/// All lines, and what the account should have booked for them; or nothing when one cannot be understood: a bill that is read in part
+/// would call the rest missing.
+fn read(text: &str) -> Option<(Vec<BillRow>, Vec<Settled>)> {
     let mut lines = text.trim_start_matches('\u{FEFF}').lines();
     let columns = Columns::find(lines.next()?)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut all_settled) = (Vec::new(), Vec::new());
     for line in lines {
         if line.starts_with("总交易单数") {
-            return Some(rows);
+            return Some((rows, all_settled));
         }
-        // The name of a good may hold a comma, but no comma with a backtick behind it.
-        let values: Vec<&str> = line.strip_prefix('`')?.split(",`").collect();
-        if values.len() != columns.count {
-            return None;
-        }
+        let values = values(line, columns.count)?;
         if let Some(fact) = fact(&values, &columns).ok()? {
-            rows.push(row(&values, &columns, fact)?);
+            let row = row(&values, &columns, fact)?;
+            settled(&values, &columns, &row, &mut all_settled)?;
+            rows.push(row);
         }
     }
     // Without its summary the file broke off.
     None
+}
+
+/// What the account took in for a payment, or gave out for a refund that was done; a coupon of WeChat's is not part of it.
+fn settled(values: &[&str], columns: &Columns, row: &BillRow, all: &mut Vec<Settled>) -> Option<()> {
+    let (number, transaction, amount) = match &row.fact {
+        BillFact::Paid { .. } => (&row.number, row.transaction.as_str(), columns.settled),
+        BillFact::Refunded {
+            refund_number,
+            state: RefundState::Done { .. },
+            ..
+        } => (refund_number, values[columns.refund_id], columns.refund_settled),
+        BillFact::Refunded { .. } => return Some(()),
+    };
+    all.push(Settled {
+        number: number.clone(),
+        transaction: transaction.to_owned(),
+        at: row.at,
+        amount: yuan::parse(values[amount])?,
+        came: matches!(row.fact, BillFact::Paid { .. }),
+    });
+    Some(())
 }
 
 fn row(values: &[&str], columns: &Columns, fact: BillFact) -> Option<BillRow> {
@@ -209,7 +190,12 @@ mod tests {
 
     #[test]
     fn payments_and_refunds_are_read_with_their_fees() {
-        let rows = read(&bill(&[PAID, BACK])).unwrap();
+        let (rows, settled) = read(&bill(&[PAID, BACK])).unwrap();
+        let booked: Vec<_> = settled
+            .iter()
+            .map(|one| (one.transaction.as_str(), one.amount.get(), one.came))
+            .collect();
+        assert_eq!(booked, [("4200000001", 10_000, true), ("5000000001", 3_000, false)]);
         assert_eq!(
             rows[0].fact,
             BillFact::Paid {

@@ -42,9 +42,16 @@ pub struct WeChatSettings {
     pub h5: H5Settings,
     /// How the payer is recognised inside WeChat; JSAPI needs it.
     pub login: Option<LoginSettings>,
+    /// Whether the account's fund flow (资金账单) is fetched too and held against the trade bill; off for a merchant without the right to it.
+    #[serde(default = "yes")]
+    pub fund_flow: bool,
     /// How far WeChat's clock may be from ours, in seconds.
     #[serde(default = "five_minutes")]
     pub clock_skew_secs: i64,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// `[pay.wechat.h5]`.
