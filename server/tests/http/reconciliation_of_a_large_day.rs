@@ -80,7 +80,7 @@ async fn pay_at_gateway(app: &TestApp, orders: &[Order]) {
 fn watched(app: &TestApp, day: &str) -> (Json, Duration, u64) {
     let mut command = app.huika(&["reconcile", "--channel", "wechat", "--json", "--day", day]);
     let begun = Instant::now();
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
     let mut output = child.stdout.take().unwrap();
     let reader = std::thread::spawn(move || {
         let mut text = String::new();

@@ -2,6 +2,7 @@
 //! refunded, the fund flow what the merchant's account took in and gave out.
 
 use std::io::Write;
+use std::ops::Range;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,7 @@ use url::form_urlencoded;
 use super::answer::Answer;
 use crate::book::{RefundStatus, WeChatRefund, WeChatTrade};
 use crate::chance;
-use crate::clock::{formatted, parse_plain, plain};
+use crate::clock::{parse_plain, plain};
 use crate::form::yuan;
 use crate::world::World;
 
@@ -22,6 +23,7 @@ pub const DOWNLOAD: &str = "/v3/billdownload/file";
 
 const HEADER: &str = "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注";
 const SUMMARY: &str = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
+const DAY_MS: i64 = 24 * 3600 * 1000;
 const TEN_O_CLOCK_MS: i64 = 34 * 3600 * 1000;
 const THREE_MONTHS_MS: i64 = 92 * 24 * 3600 * 1000;
 const TOKEN_LIFE_MS: i64 = 5 * 60 * 1000;
@@ -119,9 +121,16 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
+/// The instants of a day.
+fn span(day: &str) -> Option<Range<i64>> {
+    let begins = parse_plain(&format!("{day} 00:00:00"))?;
+    Some(begins..begins + DAY_MS)
+}
+
 /// The file of a day, or nothing when nothing happened on it.
 fn file(world: &World, day: &str, kind: &str) -> Option<String> {
-    let on_day = |at: Option<i64>| at.is_some_and(|at| formatted(at, "%Y-%m-%d") == day);
+    let day = span(day)?;
+    let on_day = |at: Option<i64>| at.is_some_and(|at| day.contains(&at));
     let book = world.book();
     let paid: Vec<&WeChatTrade> = book
         .wechat_trades
@@ -172,7 +181,7 @@ struct Movement {
 
 /// The account's movements of a day, or nothing when there were none.
 fn fund_flow(world: &World, day: &str) -> Option<String> {
-    let mut movements = movements(world, day);
+    let mut movements = movements(world, &span(day)?);
     if movements.is_empty() {
         return None;
     }
@@ -210,8 +219,8 @@ fn fund_flow(world: &World, day: &str) -> Option<String> {
     Some(lines.join("\n") + "\n")
 }
 
-fn movements(world: &World, day: &str) -> Vec<Movement> {
-    let on_day = |at: i64| formatted(at, "%Y-%m-%d") == day;
+fn movements(world: &World, day: &Range<i64>) -> Vec<Movement> {
+    let on_day = |at: i64| day.contains(&at);
     let book = world.book();
     let left_out = |number: &str| book.policy.not_booked.iter().any(|one| one == number);
     let paid = book.wechat_trades.values().filter_map(|trade| {
