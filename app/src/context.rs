@@ -15,7 +15,7 @@ pub use accent::{Accent, AccentError};
 pub use answer::{Done, from_hex, go, refuse, refuse_with, refused_address, said_with, to_hex};
 pub use cookie::{
     SESSION_SECS, challenge_cookie, expired_cookie, forget_storage, passkey_cookie, session_cookie, set_cookie,
-    staff_cookie,
+    staff_cookie, staff_step_cookie,
 };
 pub use visit::{Browser, ClientIp, Visit, provide_visit, read_cookie, visit};
 

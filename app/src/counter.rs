@@ -8,7 +8,10 @@ pub mod receipt;
 pub mod refunds;
 pub mod sale;
 pub mod scan;
+pub mod second_step;
+pub mod security;
 pub mod sign_in;
+pub mod unlock;
 pub mod wait;
 
-pub use desk::{Area, Desk, Staff, form_staff, require_staff, staff_signed_in};
+pub use desk::{Area, Desk, Gate, Staff, form_own, form_staff, require_own, require_staff, staff_signed_in};

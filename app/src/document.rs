@@ -86,6 +86,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/card/receipt/:sealed") view=member::card_receipt::receipt ssr=WHOLE />
                 <Route path=path!("/signed-out") view=member::signed_out::signed_out ssr=WHOLE />
                 <Route path=path!("/counter/sign-in") view=counter::sign_in::sign_in ssr=WHOLE />
+                <Route path=path!("/counter/second-step") view=counter::second_step::second_step ssr=WHOLE />
+                <Route path=path!("/counter/unlock") view=counter::unlock::unlock ssr=WHOLE />
+                <Route path=path!("/counter/security") view=counter::security::security ssr=WHOLE />
+                <Route path=path!("/counter/security/app") view=counter::security::app::app ssr=WHOLE />
+                <Route path=path!("/counter/security/passkeys") view=counter::security::keys::keys ssr=WHOLE />
+                <Route path=path!("/counter/security/codes") view=counter::security::codes::codes ssr=WHOLE />
+                <Route path=path!("/counter/security/pin") view=counter::security::pin::pin ssr=WHOLE />
                 <Route path=path!("/counter") view=counter::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sale ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session/wait") view=counter::wait::wait ssr=WHOLE />

@@ -8,6 +8,7 @@ import { Counter } from "../support/counter.ts";
 import { Member } from "../support/member.ts";
 import { counterPages, memberPages, officePages, paymentPages } from "../support/pages.ts";
 import { expect, test } from "../support/shop.ts";
+import { appCode } from "../support/totp.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../docs/screenshots");
 
@@ -107,5 +108,33 @@ test("every page at 390 px", async ({ page, browser, shop }) => {
   await counter.page.setViewportSize({ width: 390, height: 844 });
   await counter.page.goto("/counter/sign-in");
   await picture(counter.page, "counter-sign-in");
+  await counter.close();
+});
+
+test("the sign-in of staff at 390 px", async ({ browser, shop }) => {
+  const counter = await Counter.open(browser, shop, { width: 390, height: 844 });
+  const { page } = counter;
+  await counter.signIn("jingan");
+  await page.goto("/counter/security/pin");
+  await page.getByLabel("你的登录密码").fill("huika-demo");
+  await page.getByLabel("新密码").fill("274913");
+  await page.getByLabel("再输一次").fill("274913");
+  await page.getByRole("button", { name: "设置" }).click();
+  await page.getByRole("button", { name: "立即锁定" }).click();
+  await expect(page.getByRole("heading", { name: "已锁定" })).toBeVisible();
+  await picture(page, "counter-unlock");
+  await counter.signIn("jingan");
+  await page.goto("/counter/security/app");
+  await page.getByLabel("你的登录密码").fill("huika-demo");
+  await page.getByRole("button", { name: "开始设置" }).click();
+  const key = await page.getByLabel("验证器应用密钥").innerText();
+  await picture(page, "counter-security-app-key");
+  await page.getByLabel("应用显示的 6 位数字").fill(appCode(key.replaceAll(" ", "")));
+  await page.getByRole("button", { name: "确认" }).click();
+  await expect(page.getByText("恢复码只显示这一次")).toBeVisible();
+  await picture(page, "counter-security-codes-shown");
+  await counter.signIn("jingan");
+  await expect(page.getByRole("heading", { name: "第二步验证" })).toBeVisible();
+  await picture(page, "counter-second-step");
   await counter.close();
 });

@@ -70,6 +70,9 @@ export async function memberPages(page: Page): Promise<string[]> {
   return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/me", ...securityPages];
 }
 
+/** What an operator decides about their own sign-in. */
+const ownPages = ["/counter/security", "/counter/security/app", "/counter/security/passkeys", "/counter/security/codes", "/counter/security/pin"];
+
 /** A cashier's pages, with a sale that has begun and one that is done. */
 export async function counterPages(counter: Counter, code: string, phone: string): Promise<string[]> {
   const receipt = await first(counter.page, "/counter", /^\/counter\/receipt\//);
@@ -80,7 +83,7 @@ export async function counterPages(counter: Counter, code: string, phone: string
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
-  return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member"];
+  return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
 
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, and a payment that does not fit. */

@@ -35,6 +35,12 @@ pub fn passkey_cookie(portal: &Portal) -> String {
     name(portal, "-passkey")
 }
 
+/// The name of the cookie that takes an operator from one page to the next: to the second step of the sign-in, and to the page
+/// that shows new recovery codes once.
+pub fn staff_step_cookie(portal: &Portal) -> String {
+    name(portal, "-staff-step")
+}
+
 /// Sets a cookie that no script can read.
 pub fn set_cookie(portal: &Portal, name: &str, value: &str, secs: i64) {
     let secure = if portal.secure { "; Secure" } else { "" };

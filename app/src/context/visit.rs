@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     Portal,
-    cookie::{challenge_cookie, passkey_cookie, session_cookie, staff_cookie},
+    cookie::{challenge_cookie, passkey_cookie, session_cookie, staff_cookie, staff_step_cookie},
 };
 use crate::{i18n::Lang, member::Waiting};
 
@@ -39,6 +39,7 @@ pub struct Visit {
     pub(crate) staff: Option<String>,
     pub(crate) challenge: Option<String>,
     pub(crate) passkey: Option<String>,
+    pub(crate) staff_step: Option<String>,
 }
 
 impl Visit {
@@ -67,6 +68,7 @@ impl Visit {
             staff: cookie(&staff_cookie(portal)),
             challenge: cookie(&challenge_cookie(portal)),
             passkey: cookie(&passkey_cookie(portal)),
+            staff_step: cookie(&staff_step_cookie(portal)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use huika_store::{
     StoreError,
-    identity::{StaffSession, staff_session},
+    identity::{StaffSession, note_staff_active, staff_session},
     till::Place,
 };
 use leptos::prelude::*;
@@ -44,16 +44,67 @@ pub async fn staff_signed_in() -> Result<Option<Staff>, StoreError> {
     Ok(found.map(|session| Staff { portal, visit, session }))
 }
 
-/// The signed-in operator, or the way to sign in.
+const SIGN_IN: &str = "/counter/sign-in";
+const UNLOCK: &str = "/counter/unlock";
+const SECURITY: &str = "/counter/security";
+
+/// How long a session that is being used is not noted again.
+const ACTIVE_SECS: i64 = 60;
+
+impl Staff {
+    /// Keeps the counter open while somebody works at it. A page is shown also when this cannot be written: then it locks earlier.
+    async fn note_active(&self) {
+        if self.portal.now().secs_since(self.session.last_seen_at) < ACTIVE_SECS {
+            return;
+        }
+        let Some(token) = self.visit.staff.clone() else {
+            return;
+        };
+        let noted = self.portal.store.write(move |tx| note_staff_active(tx, &token));
+        if let Err(error) = noted.await {
+            let error: StoreError = error;
+            tracing::warn!(%error, "a staff session could not be noted as used");
+        }
+    }
+}
+
+/// The signed-in operator with nothing to do first, or the way to that.
 pub async fn require_staff() -> Result<Staff, Leave> {
-    staff_signed_in().await?.ok_or_else(|| Leave::to("/counter/sign-in"))
+    let staff = require_own().await?;
+    if staff.session.must_enrol {
+        return Err(Leave::to(SECURITY));
+    }
+    Ok(staff)
+}
+
+/// The signed-in operator on the pages of their own sign-in, which are open also when a second step is still missing.
+pub async fn require_own() -> Result<Staff, Leave> {
+    let staff = staff_signed_in().await?.ok_or_else(|| Leave::to(SIGN_IN))?;
+    if staff.session.locked {
+        return Err(Leave::to(UNLOCK));
+    }
+    staff.note_active().await;
+    Ok(staff)
 }
 
 /// The operator who sent a form, or the answer to give instead.
 pub async fn form_staff(page: &str) -> Result<Staff, Done> {
+    let staff = form_own(page).await?;
+    if staff.session.must_enrol {
+        return Err(refuse(SECURITY, "second-step-needed"));
+    }
+    Ok(staff)
+}
+
+/// The operator who sent a form about their own sign-in, or the answer to give instead.
+pub async fn form_own(page: &str) -> Result<Staff, Done> {
     match staff_signed_in().await {
-        Ok(Some(staff)) => Ok(staff),
-        Ok(None) => Err(refuse("/counter/sign-in", "signed-out")),
+        Ok(Some(staff)) if staff.session.locked => Err(refuse(UNLOCK, "counter-locked")),
+        Ok(Some(staff)) => {
+            staff.note_active().await;
+            Ok(staff)
+        }
+        Ok(None) => Err(refuse(SIGN_IN, "signed-out")),
         Err(error) => {
             tracing::error!(%error, "a staff session could not be read");
             Err(refuse(page, error.code()))
@@ -67,6 +118,21 @@ pub enum Area {
     Till,
     Cards,
     Books,
+    /// One's own sign-in.
+    Own,
+}
+
+/// A page before one is let in: the shop's sign, and one thing to do.
+#[component]
+pub fn Gate(title: String, children: Children) -> impl IntoView {
+    let shop = portal().shop.name.clone();
+    view! {
+        <Title text=title.clone() />
+        <div class="desk">
+            <header class="desk-bar"><a class="brand" href="/counter">{icon(draw::SIGN)}{shop}</a></header>
+            <main id="main" class="narrow"><h1>{title}</h1>{children()}</main>
+        </div>
+    }
 }
 
 /// A page of counter or office: a bar with place and person, then the work.
@@ -90,6 +156,7 @@ pub fn Desk(
     if staff.role.sees_office() {
         places.push((Area::Books, "/office", t.text("counter-tab-office")));
     }
+    places.push((Area::Own, SECURITY, t.text("counter-tab-own")));
     let links = places.into_iter().map(|(place, path, name)| {
         view! { <a href=path aria-current=(place == area).then_some("page")>{name}</a> }
     });

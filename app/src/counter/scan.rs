@@ -132,5 +132,6 @@ fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {
         }
         ScanRefusal::Locked { .. } => refuse(PAGE, "code-locked"),
         ScanRefusal::NotActive => refuse(PAGE, "not-active"),
+        ScanRefusal::NotAllowed => refuse(PAGE, "not-allowed"),
     }
 }

@@ -1,18 +1,20 @@
 //! The counter's sign-in: a log-in and a password. Staff and members never share a session.
 
 use huika_store::identity::{
-    StaffAccount, StaffError, end_staff_session, open_staff_session, password_matches, staff_account,
+    PasswordStep, StaffError, end_staff_session, enter_password, password_matches, staff_account,
 };
 use leptos::prelude::*;
 
-use super::staff_signed_in;
+use super::{Gate, second_step, staff_signed_in};
 use crate::{
-    context::{self, Done, go, portal, refuse, visit},
-    ui::{Field, Leave, Problem, Title, icon, icon as draw, page},
+    context::{self, Done, Portal, go, portal, refuse, visit},
+    ui::{Field, Leave, Problem, page},
 };
 
 /// Twelve hours, as long as a staff session.
 const STAFF_SECS: i64 = 12 * 3600;
+/// Which till a browser at the counter is.
+const TILL: &str = "1";
 /// Longer passwords are not hashed: that costs time, which strangers must not be able to spend.
 const PASSWORD_LIMIT: usize = 200;
 
@@ -23,11 +25,7 @@ pub fn sign_in() -> impl IntoView {
         }
         let t = visit().lang;
         Ok(view! {
-            <Title text=t.text("counter-sign-in-title").to_owned() />
-            <div class="desk">
-                <header class="desk-bar"><a class="brand" href="/counter">{icon(draw::SIGN)}{portal().shop.name.clone()}</a></header>
-                <main id="main" class="narrow">
-                    <h1>{t.text("counter-sign-in-title")}</h1>
+            <Gate title=t.text("counter-sign-in-title").to_owned()>
                     <form class="panel form" method="post" action="/do/staff_sign_in">
                         {Problem::notice(Problem::of_request())}
                         <Field name="login" label=t.text("counter-login") autocomplete="username" maxlength="60" autofocus=true />
@@ -40,8 +38,7 @@ pub fn sign_in() -> impl IntoView {
                         />
                         <button class="button wide">{t.text("counter-enter")}</button>
                     </form>
-                </main>
-            </div>
+            </Gate>
         }
         .into_any())
     })
@@ -67,19 +64,23 @@ pub async fn staff_sign_in(#[server(default)] login: String, #[server(default)] 
     let Ok((Some(account), fits)) = checked.await else {
         return refuse(PAGE, "wrong-password");
     };
-    match portal.store.write(move |tx| open(tx, &account, fits)).await {
-        Ok(Some(token)) => {
-            context::set_cookie(&portal, &context::staff_cookie(&portal), &token, STAFF_SECS);
-            go("/counter")
-        }
-        Ok(None) | Err(StaffError::Wrong) => refuse(PAGE, "wrong-password"),
+    match portal
+        .store
+        .write(move |tx| enter_password(tx, &account, fits, TILL))
+        .await
+    {
+        Ok(PasswordStep::In(token)) => let_in(&portal, &token),
+        Ok(PasswordStep::Second(token)) => second_step::begin(&portal, &token),
+        Ok(PasswordStep::Wrong) | Err(StaffError::Wrong) => refuse(PAGE, "wrong-password"),
         Err(StaffError::Locked) => refuse(PAGE, "locked"),
         Err(StaffError::Store(error)) => busy(&error),
     }
 }
 
-fn open(tx: &mut huika_store::Tx<'_>, account: &StaffAccount, fits: bool) -> Result<Option<String>, StaffError> {
-    open_staff_session(tx, account, fits, "1")
+/// Keeps the session in the browser and leads to the counter.
+pub fn let_in(portal: &Portal, token: &str) -> Done {
+    context::set_cookie(portal, &context::staff_cookie(portal), token, STAFF_SECS);
+    go("/counter")
 }
 
 fn busy(error: &huika_store::StoreError) -> Done {

@@ -331,6 +331,7 @@ pub fn refuse_card(page: &str, error: &CardError) -> Done {
         CardError::WrongStatus { .. } => refuse(page, "card-status"),
         CardError::FeeAboveBalance { fee } => refuse_with(page, "fee-above-balance", &[("amount", fee.display())]),
         CardError::NoIdentification => refuse(page, "no-identification"),
+        CardError::NotAllowed => refuse(page, "not-allowed"),
         CardError::KeyReused(_) => refuse(page, "key-reused"),
         CardError::Store(error) => super::pin::failed(page, error),
     }

@@ -21,10 +21,13 @@ pub fn books() -> impl IntoView {
         if !staff.session.role.sees_office() {
             return Err(Leave::to("/counter"));
         }
+        let viewer = staff.session.operator;
         let (totals, proof, alarms) = staff
             .portal
             .store
-            .read(|tx| Ok::<_, StoreError>((day_totals(tx, tx.today())?, last_proof(tx)?, open_alarms(tx)?)))
+            .read(move |tx| {
+                Ok::<_, StoreError>((day_totals(tx, tx.today(), viewer)?, last_proof(tx)?, open_alarms(tx)?))
+            })
             .await?;
         let t = staff.lang();
         Ok(view! {

@@ -101,7 +101,7 @@ async fn for_the_office<T: Send + 'static>(
     let token = cookie(headers, &staff_cookie(&state.portal));
     let read = state.store.read(move |tx: &mut Tx<'_>| -> Result<_, StoreError> {
         let staff = staff_session(tx, &token)?;
-        if !staff.is_some_and(|staff| staff.role.sees_office()) {
+        if !staff.is_some_and(|staff| staff.may_work() && staff.role.sees_office()) {
             return Ok(Found::Stranger);
         }
         Ok(read(tx)?.map_or(Found::Nothing, Found::It))

@@ -9,6 +9,7 @@ use crate::{
     StoreError, Tx,
     amount::{minus, minus_points},
     assets::{draw_money, draw_points, money_lots, point_expiry, point_lots},
+    identity::{Role, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -71,6 +72,9 @@ pub enum AdjustError {
     /// The one who asked cannot approve.
     #[error("a second person has to approve")]
     SamePerson,
+    /// This operator corrects nothing, or approves nothing.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// A change of nothing.
     #[error("a correction needs an amount")]
     Nothing,
@@ -99,6 +103,9 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
         Seen::Before(adjusted) => return Ok(adjusted),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
+    }
+    if !may(tx, request.operator, Role::writes, None)? {
+        return Err(AdjustError::NotAllowed);
     }
     let (account, amount) = parts(request.change);
     if amount == 0 {
@@ -200,6 +207,9 @@ fn lock_wish(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<(Wal
     let wish = tx.one(text, params![number], wish)?.ok_or(AdjustError::NotWaiting)?;
     if wish.asked_by == operator {
         return Err(AdjustError::SamePerson);
+    }
+    if !may(tx, operator, Role::approves, None)? {
+        return Err(AdjustError::NotAllowed);
     }
     Ok((wallet, wish))
 }
@@ -330,6 +340,7 @@ impl AdjustError {
             Self::NoMember => "no-member",
             Self::NotWaiting => "not-waiting",
             Self::SamePerson => "same-person",
+            Self::NotAllowed => "not-allowed",
             Self::Nothing => "amount-too-small",
             Self::ShortOfMoney { .. } => "balance-short",
             Self::ShortOfPoints(_) => "points-short",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx,
     assets::{CardFace, card_face, draw_money, money_lots},
-    identity::{end_devices, remove_passkeys, revoke_code_key},
+    identity::{Role, end_devices, may, remove_passkeys, revoke_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
@@ -130,6 +130,9 @@ pub enum CardError {
     /// The counter has to write down how the person identified themself.
     #[error("identification is required")]
     NoIdentification,
+    /// This operator serves no cards, or not in this store.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// The key belongs to another request.
     #[error(transparent)]
     KeyReused(#[from] KeyReused),
@@ -140,7 +143,7 @@ pub enum CardError {
 
 /// Changes the card's state. A loss ends every session and every code key of the member in the same transaction.
 pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &By) -> Result<CardReceipt, CardError> {
-    identified(by)?;
+    identified(tx, by)?;
     // A sale that has begun is finished before, and the next one sees the new state.
     Wallet::lock(tx, member)?;
     let (from, to) = action.step();
@@ -169,7 +172,7 @@ pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &B
 /// Gives the member a new card. Balance, points and coupons are the member's and stay; the old number ends, and so do all
 /// keys.
 pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Result<CardReceipt, CardError> {
-    identified(&request.by)?;
+    identified(tx, &request.by)?;
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
     let scope = format!("card:{member}");
     match request::seen(tx, &scope, &request.key, &request.fee_from)? {
@@ -278,9 +281,15 @@ pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<CardEvent>, 
     )
 }
 
-fn identified(by: &By) -> Result<(), CardError> {
-    match by {
-        By::Counter { identification, .. } if identification.trim().is_empty() => Err(CardError::NoIdentification),
+fn identified(tx: &mut Tx<'_>, by: &By) -> Result<(), CardError> {
+    let By::Counter { place, identification } = by else {
+        return Ok(());
+    };
+    if identification.trim().is_empty() {
+        return Err(CardError::NoIdentification);
+    }
+    match place.operator {
+        Some(operator) if !may(tx, operator, Role::serves_cards, Some(place.store))? => Err(CardError::NotAllowed),
         _ => Ok(()),
     }
 }
@@ -403,6 +412,7 @@ impl CardError {
             Self::WrongStatus { .. } => "card-status",
             Self::FeeAboveBalance { .. } => "fee-above-balance",
             Self::NoIdentification => "no-identification",
+            Self::NotAllowed => "not-allowed",
             Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),
         }

@@ -38,6 +38,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
             include_str!("../migrations/sqlite/0015_payment_alarms.sql"),
         ),
         ("bill-files", include_str!("../migrations/sqlite/0016_bill_files.sql")),
+        ("staff", include_str!("../migrations/sqlite/0013_staff.sql")),
     ],
     lock: "",
 };
@@ -73,6 +74,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
             include_str!("../migrations/postgres/0015_payment_alarms.sql"),
         ),
         ("bill-files", include_str!("../migrations/postgres/0016_bill_files.sql")),
+        ("staff", include_str!("../migrations/postgres/0013_staff.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

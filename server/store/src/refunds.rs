@@ -37,6 +37,9 @@ pub enum RefundTopUpError {
     /// Only a person at the counter may do this, and only with a refund that waits there.
     #[error("this refund does not wait at the counter")]
     NotAtCounter,
+    /// This operator pays nothing back.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// It ended the other way before.
     #[error("this refund has ended")]
     Ended,
@@ -121,6 +124,7 @@ impl RefundTopUpError {
             Self::UnderWay => "refund-under-way",
             Self::NotActive => "not-active",
             Self::NotAtCounter => "refund-not-at-counter",
+            Self::NotAllowed => "not-allowed",
             Self::Ended => "refund-ended",
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => "key-reused",

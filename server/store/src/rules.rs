@@ -4,6 +4,8 @@
 use huika_domain::{DeductionRule, EarnRule, Fen, GiftRule, RefundRule, ReviewRule, Tier, default_tiers};
 use serde::Deserialize;
 
+use crate::identity::SecondFactor;
+
 /// All figures that use cases decide by.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -32,6 +34,10 @@ pub struct Rules {
     pub session_days: i64,
     /// How long staff stay signed in.
     pub staff_session_hours: i64,
+    /// Whether a password alone signs staff in.
+    pub staff_second_factor: SecondFactor,
+    /// How long nobody may use a signed-in counter before it asks for its operator's PIN.
+    pub counter_idle_secs: i64,
     /// First two digits of the member code: never 10 to 15, 25 to 30 or 62, which payment apps use.
     pub member_code_prefix: u8,
     /// Wrong member codes within `guess_window_secs` that lock a handle.
@@ -97,6 +103,8 @@ impl Default for Rules {
             code_tries: 5,
             session_days: 30,
             staff_session_hours: 12,
+            staff_second_factor: SecondFactor::Optional,
+            counter_idle_secs: 15 * 60,
             member_code_prefix: 88,
             guess_limit: 5,
             guess_window_secs: 10 * 60,

@@ -23,6 +23,7 @@ mod refusals;
 mod roles;
 mod side_by_side;
 mod soft_key;
+mod staff;
 mod storms;
 mod test_app;
 mod timing;

@@ -23,6 +23,7 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/join/code"
         | "/pay/{token}"
         | "/counter/sign-in"
+        | "/counter/second-step"
         | "/code/offline"
         | "/signed-out"
         | "/card/receipt/{sealed}" => Door::Open,
@@ -60,6 +61,12 @@ fn door_of_page(path: &str) -> Option<Door> {
         | "/counter/new-member"
         | "/counter/cards/{who}"
         | "/counter/cards/receipt/{sealed}"
+        | "/counter/unlock"
+        | "/counter/security"
+        | "/counter/security/app"
+        | "/counter/security/passkeys"
+        | "/counter/security/codes"
+        | "/counter/security/pin"
         | "/counter/refunds/{session}"
         | "/office"
         | "/office/payments"
@@ -79,7 +86,10 @@ fn door_of_form(target: &str) -> Option<Door> {
         | "sign_out"
         | "set_language"
         | "ask_passkey_sign_in"
-        | "passkey_sign_in" => Door::Open,
+        | "passkey_sign_in"
+        | "staff_code"
+        | "ask_staff_passkey"
+        | "staff_passkey" => Door::Open,
         "top_up"
         | "cancel_top_up"
         | "ask_refund"
@@ -104,8 +114,28 @@ fn door_of_form(target: &str) -> Option<Door> {
         | "set_birthday"
         | "change_card"
         | "new_card" => Door::Member,
-        "scan" | "sell" | "withdraw" | "ask_again" | "find_card" | "serve_card" | "enter_member"
-        | "correct_birthday" | "prove" | "refund_top_up" | "end_refund" | "settle_alarm" => Door::Staff,
+        "scan"
+        | "sell"
+        | "withdraw"
+        | "ask_again"
+        | "find_card"
+        | "serve_card"
+        | "enter_member"
+        | "correct_birthday"
+        | "prove"
+        | "refund_top_up"
+        | "end_refund"
+        | "settle_alarm"
+        | "start_totp"
+        | "confirm_totp"
+        | "remove_totp"
+        | "new_recovery_codes"
+        | "ask_new_staff_passkey"
+        | "add_staff_passkey"
+        | "remove_staff_passkey"
+        | "set_counter_pin"
+        | "unlock_counter"
+        | "lock_counter" => Door::Staff,
         _ => return None,
     })
 }

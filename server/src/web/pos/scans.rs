@@ -87,6 +87,7 @@ fn refused(refusal: &ScanRefusal) -> Problem {
         ScanRefusal::Used { .. } => "the code was used before",
         ScanRefusal::Locked { .. } => "too many wrong codes; locked for a while",
         ScanRefusal::NotActive => "the card is frozen, lost or closed",
+        ScanRefusal::NotAllowed => "whoever is at this till may not sell here",
     };
     let problem = Problem::refused(refusal.code(), title);
     match refusal {

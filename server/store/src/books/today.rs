@@ -1,6 +1,6 @@
 //! The day's totals for the office, from the postings of that day.
 
-use huika_domain::{BusinessDay, Fen, Points};
+use huika_domain::{BusinessDay, Fen, OperatorId, Points};
 
 use crate::{StoreError, Tx, ledger::day_number, params};
 
@@ -27,8 +27,17 @@ pub struct DayTotals {
     pub entries: i64,
 }
 
-/// Adds up one day by the index over business days.
-pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay) -> Result<DayTotals, StoreError> {
+/// Whether the operator `?2` may see the entry `e`.
+macro_rules! in_sight {
+    () => {
+        "EXISTS (SELECT 1 FROM operator o WHERE o.id = ?2 AND (o.role IN ('headquarters', 'auditor') OR e.store_id = o.store_id \
+         OR e.store_id IN (SELECT r.store_id FROM operator_store r WHERE r.operator_id = o.id)))"
+    };
+}
+
+/// Adds up one day by the index over business days, as this operator may see it: who sees the whole shop sees every entry, others
+/// those of their stores.
+pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Result<DayTotals, StoreError> {
     let number = day_number(day);
     let mut totals = DayTotals {
         day,
@@ -42,8 +51,12 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay) -> Result<DayTotals, StoreE
         entries: 0,
     };
     tx.each(
-        "SELECT kind, COUNT(*) FROM entry WHERE business_day = ?1 GROUP BY kind",
-        params![number],
+        concat!(
+            "SELECT e.kind, COUNT(*) FROM entry e WHERE e.business_day = ?1 AND ",
+            in_sight!(),
+            " GROUP BY e.kind"
+        ),
+        params![number, viewer],
         |row| {
             let (kind, count): (String, i64) = (row.get(0)?, row.get(1)?);
             totals.entries += count;
@@ -57,10 +70,13 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay) -> Result<DayTotals, StoreE
         },
     )?;
     tx.each(
-        "SELECT p.account, CAST(SUM(p.amount) AS BIGINT) FROM entry e JOIN posting p ON p.entry_id = e.id \
-         WHERE e.business_day = ?1 AND (p.account IN (11, 13, 14) OR (p.account = 12 AND e.kind = 'top-up')) \
-         GROUP BY p.account",
-        params![number],
+        concat!(
+            "SELECT p.account, CAST(SUM(p.amount) AS BIGINT) FROM entry e JOIN posting p ON p.entry_id = e.id ",
+            "WHERE e.business_day = ?1 AND (p.account IN (11, 13, 14) OR (p.account = 12 AND e.kind = 'top-up')) AND ",
+            in_sight!(),
+            " GROUP BY p.account"
+        ),
+        params![number, viewer],
         |row| {
             let (account, sum): (i64, i64) = (row.get(0)?, row.get(1)?);
             match account {

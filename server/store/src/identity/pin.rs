@@ -141,6 +141,11 @@ impl std::fmt::Debug for NewPin {
 }
 
 impl NewPin {
+    /// Argon2id in PHC form.
+    pub(crate) fn as_hash(&self) -> &str {
+        &self.0
+    }
+
     /// Hashes a PIN; about 20 ms of work, to be done outside of any transaction.
     pub fn hash(rng: &dyn Rng, pin: &Pin) -> Result<Self, PinError> {
         if pin.is_weak() {

@@ -1,7 +1,26 @@
 //! Operators: password, role, store. A member's session is never one of these, nor the reverse.
 
+mod counter_pin;
+mod enrol;
+mod second_step;
+mod totp;
+
+pub use counter_pin::{
+    CounterPin, Unlock, counter_pin, counter_pin_matches, lock_counter, note_staff_active, set_counter_pin,
+    unlock_counter,
+};
+pub use enrol::{
+    ConfirmTotp, StaffSecurity, begin_totp, confirm_totp, forget_codes_of_nothing, make_recovery_codes, remove_totp,
+    staff_security, waiting_totp,
+};
+pub use second_step::{
+    PasswordStep, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
+};
+pub use totp::{base32, totp_at};
+
 use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _, password_hash::SaltString};
 use huika_domain::{Millis, OperatorId, StoreId};
+use serde::Deserialize;
 
 use crate::{
     FromColumn, Row, StoreError, Tx, params,
@@ -15,7 +34,7 @@ pub enum Role {
     Cashier,
     /// Runs one store.
     Manager,
-    /// Runs several stores.
+    /// Runs several stores, and sees those alone.
     Region,
     /// Sets the rules for all stores.
     Headquarters,
@@ -40,6 +59,18 @@ impl Role {
     #[must_use]
     pub fn serves_cards(self) -> bool {
         matches!(self, Self::Cashier | Self::Manager)
+    }
+
+    /// Whether this role may change anything at all.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        self != Self::Auditor
+    }
+
+    /// Whether this role may be the second person for what one alone may not do.
+    #[must_use]
+    pub fn approves(self) -> bool {
+        matches!(self, Self::Manager | Self::Region | Self::Headquarters)
     }
 
     /// Whether this role may sell.
@@ -76,6 +107,17 @@ pub struct StaffAccount {
     pub locked_until: Millis,
 }
 
+/// Whether a password alone signs staff in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Who has set up a second step needs it.
+    #[default]
+    Optional,
+    /// Who has not can do nothing else before.
+    Required,
+}
+
 /// Who is signed in at the counter or in the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffSession {
@@ -91,6 +133,20 @@ pub struct StaffSession {
     pub store_name: String,
     /// At which till.
     pub till: String,
+    /// When it was last noted as being used.
+    pub last_seen_at: Millis,
+    /// Whether the operator's counter PIN is needed before anything else.
+    pub locked: bool,
+    /// Whether a second step of the sign-in has to be set up before anything else.
+    pub must_enrol: bool,
+}
+
+impl StaffSession {
+    /// Whether nothing has to be done first.
+    #[must_use]
+    pub fn may_work(&self) -> bool {
+        !self.locked && !self.must_enrol
+    }
 }
 
 /// Why no staff session was opened.
@@ -111,20 +167,41 @@ pub enum StaffError {
 const WRONG_PASSWORDS: i64 = 5;
 const LOCK_SECS: i64 = 5 * 60;
 
+macro_rules! select_account {
+    ($tail:literal) => {
+        concat!(
+            "SELECT o.id, o.password_hash, COALESCE(o.store_id, ",
+            "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), (SELECT MIN(id) FROM store)), ",
+            "o.locked_until FROM operator o ",
+            $tail
+        )
+    };
+}
+
+fn decode_account(row: &Row<'_>) -> Result<StaffAccount, StoreError> {
+    Ok(StaffAccount {
+        operator: row.get(0)?,
+        password_hash: row.get(1)?,
+        store: row.get(2)?,
+        locked_until: row.get(3)?,
+    })
+}
+
 /// The account of a log-in.
 pub fn staff_account(tx: &mut Tx<'_>, login: &str) -> Result<Option<StaffAccount>, StoreError> {
     tx.one(
-        "SELECT o.id, o.password_hash, COALESCE(o.store_id, (SELECT MIN(id) FROM store)), o.locked_until \
-         FROM operator o WHERE o.login = ?1 AND o.ended_at IS NULL",
+        select_account!("WHERE o.login = ?1 AND o.ended_at IS NULL"),
         params![login],
-        |row| {
-            Ok(StaffAccount {
-                operator: row.get(0)?,
-                password_hash: row.get(1)?,
-                store: row.get(2)?,
-                locked_until: row.get(3)?,
-            })
-        },
+        decode_account,
+    )
+}
+
+/// The account of an operator who is signed in, to ask for the password again.
+pub fn account_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<StaffAccount>, StoreError> {
+    tx.one(
+        select_account!("WHERE o.id = ?1 AND o.ended_at IS NULL"),
+        params![operator],
+        decode_account,
     )
 }
 
@@ -148,14 +225,8 @@ pub fn password_hash(rng: &dyn Rng, password: &str) -> Result<String, StoreError
         .to_string())
 }
 
-/// Counts the outcome of the password check and opens a session when it fitted. Answers the token for the cookie; a
-/// wrong password is `Ok(None)`, because it is counted.
-pub fn open_staff_session(
-    tx: &mut Tx<'_>,
-    account: &StaffAccount,
-    password_fits: bool,
-    till: &str,
-) -> Result<Option<String>, StaffError> {
+/// Counts the outcome of the password check; answers whether it was right.
+pub fn count_password(tx: &mut Tx<'_>, account: &StaffAccount, password_fits: bool) -> Result<bool, StaffError> {
     let now = tx.now();
     let locked_until = tx.lock(
         "SELECT locked_until FROM operator WHERE id = ?1",
@@ -171,37 +242,51 @@ pub fn open_staff_session(
              locked_until = CASE WHEN wrong_passwords + 1 >= ?2 THEN ?3 ELSE locked_until END WHERE id = ?1",
             params![account.operator, WRONG_PASSWORDS, now.plus_secs(LOCK_SECS)],
         )?;
-        return Ok(None);
+        return Ok(false);
     }
-    let context = tx.context();
-    let token = context.rng.token();
     tx.exec(
         "UPDATE operator SET wrong_passwords = 0 WHERE id = ?1",
         params![account.operator],
     )?;
+    Ok(true)
+}
+
+/// Opens a session and answers the token for its cookie.
+fn open_session(tx: &mut Tx<'_>, operator: OperatorId, store: StoreId, till: &str) -> Result<String, StoreError> {
+    let (now, context) = (tx.now(), tx.context());
+    let token = context.rng.token();
+    counter_pin::forgive_pin(tx, operator)?;
     tx.exec(
         "INSERT INTO staff_session (token_hash, operator_id, store_id, till, created_at, last_seen_at, expires_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
         params![
             sha256(token.as_bytes()),
-            account.operator,
-            account.store,
+            operator,
+            store,
             till,
             now,
             now.plus_secs(context.rules.staff_session_hours * 3600),
         ],
     )?;
-    Ok(Some(token))
+    Ok(token)
 }
 
 /// The staff session of a token, when it is still open.
 pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession>, StoreError> {
+    let (now, today, context) = (tx.now(), tx.today(), tx.context());
     tx.one(
-        "SELECT o.id, o.name, o.role, s.store_id, st.name, s.till FROM staff_session s \
+        "SELECT o.id, o.name, o.role, s.store_id, st.name, s.till, s.last_seen_at, \
+         (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id), \
+         (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL), \
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) FROM staff_session s \
          JOIN operator o ON o.id = s.operator_id JOIN store st ON st.id = s.store_id \
          WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL",
-        params![sha256(token.as_bytes()), tx.now()],
+        params![sha256(token.as_bytes()), now],
         |row| {
+            let last_seen_at: Millis = row.get(6)?;
+            let (pins, apps, keys): (i64, i64, i64) = (row.get(7)?, row.get(8)?, row.get(9)?);
+            let left = now.secs_since(last_seen_at) >= context.rules.counter_idle_secs
+                || context.zone.business_day(last_seen_at) != today;
             Ok(StaffSession {
                 operator: row.get(0)?,
                 name: row.get(1)?,
@@ -209,6 +294,9 @@ pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession
                 store: row.get(3)?,
                 store_name: row.get(4)?,
                 till: row.get(5)?,
+                last_seen_at,
+                locked: pins > 0 && left,
+                must_enrol: context.rules.staff_second_factor == SecondFactor::Required && apps + keys == 0,
             })
         },
     )
@@ -221,6 +309,46 @@ pub fn end_staff_session(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError>
         params![sha256(token.as_bytes()), tx.now()],
     )?;
     Ok(())
+}
+
+/// Whether an operator may do something now, and in this store when it is one store's matter. Use cases ask for themselves: what
+/// was taken from an operator a moment ago counts at once, whatever page they still have open.
+pub(crate) fn may(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    allowed: fn(Role) -> bool,
+    store: Option<StoreId>,
+) -> Result<bool, StoreError> {
+    let found = tx.one(
+        "SELECT role, store_id FROM operator WHERE id = ?1 AND ended_at IS NULL",
+        params![operator],
+        |row| Ok((row.get::<Role>(0)?, row.get::<Option<StoreId>>(1)?)),
+    )?;
+    let Some((role, own)) = found else {
+        return Ok(false);
+    };
+    if !allowed(role) {
+        return Ok(false);
+    }
+    let Some(store) = store else {
+        return Ok(true);
+    };
+    match role {
+        Role::Headquarters | Role::Auditor => Ok(true),
+        Role::Cashier | Role::Manager => Ok(own.is_none_or(|own| own == store)),
+        Role::Region => Ok(stores_of(tx, operator)?.iter().any(|(one, _)| *one == store)),
+    }
+}
+
+/// The stores that an operator sees: their own, those of their region, or all.
+pub fn stores_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Vec<(StoreId, String)>, StoreError> {
+    tx.all(
+        "SELECT s.id, s.name FROM store s JOIN operator o ON o.id = ?1 WHERE o.role IN ('headquarters', 'auditor') \
+         OR s.id = o.store_id OR s.id IN (SELECT r.store_id FROM operator_store r WHERE r.operator_id = o.id) \
+         ORDER BY s.id LIMIT 500",
+        params![operator],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// The shop's stores, by number.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{RefundTopUpError, quote_of, top_up};
 use crate::{
     Tx, holds,
+    identity::{Role, may},
     ledger::Wallet,
     number, outbox, params,
     request::{self, KeyReused, Seen},
@@ -69,6 +70,9 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
         // Another's top-up is not found, whoever asks.
         AskedBy::Member(member) if member != top_up.member => return Err(RefundTopUpError::NoTopUp),
         AskedBy::Member(member) => (format!("refund-of:{member}"), None),
+        AskedBy::Operator(operator) if !may(tx, operator, Role::refunds, None)? => {
+            return Err(RefundTopUpError::NotAllowed);
+        }
         AskedBy::Operator(operator) => (format!("refund:{operator}"), Some(operator)),
     };
     let wallet = Wallet::lock(tx, top_up.member)?.ok_or(RefundTopUpError::NoTopUp)?;

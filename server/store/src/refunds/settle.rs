@@ -8,6 +8,7 @@ use crate::{
     amount::{minus_points, overflow, sum_points},
     assets::{draw_points, point_lots},
     holds::{self, HoldError, OpenHold},
+    identity::{Role, may},
     ledger::{Account, Draft, EntryKind, Explanation},
     params,
 };
@@ -235,7 +236,7 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
     if refund.status == "paid" && refund.way == "bank" {
         return Ok(());
     }
-    let open = lock_at_counter(tx, &done.number, &refund)?;
+    let open = lock_at_counter(tx, done, &refund)?;
     let points = pay(tx, &done.number, &refund, &open, BANK)?;
     tx.exec(
         "UPDATE refund SET status = 'paid', way = 'bank', settled_at = ?2, points = ?3, reason = ?4, settled_by = ?5 \
@@ -251,7 +252,7 @@ pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
     if refund.status == "failed" {
         return Ok(());
     }
-    let open = lock_at_counter(tx, &done.number, &refund)?;
+    let open = lock_at_counter(tx, done, &refund)?;
     holds::release_open(tx, &open)?;
     tx.exec(
         "UPDATE refund SET status = 'failed', settled_at = ?2, reason = ?3, settled_by = ?4 WHERE number = ?1",
@@ -263,7 +264,10 @@ pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
 /// The clearing account of bank transfers, and the name of the channel in words.
 const BANK: &str = "bank";
 
-fn lock_at_counter(tx: &mut Tx<'_>, number: &str, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
+fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
+    if !may(tx, done.operator, Role::refunds, None)? {
+        return Err(RefundTopUpError::NotAllowed);
+    }
     if refund.status != "counter" {
         return Err(RefundTopUpError::NotAtCounter);
     }
@@ -274,7 +278,7 @@ fn lock_at_counter(tx: &mut Tx<'_>, number: &str, refund: &Refund) -> Result<Ope
         Err(other) => return Err(StoreError::Decode(other.to_string()).into()),
     };
     // Looked at again under the lock of the wallet.
-    if find(tx, number)?.status == "counter" {
+    if find(tx, &done.number)?.status == "counter" {
         Ok(open)
     } else {
         Err(RefundTopUpError::Ended)

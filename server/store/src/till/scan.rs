@@ -5,7 +5,12 @@ use huika_domain::{
     TillSessionId, code8, message_for, steps_to_try,
 };
 
-use crate::{StoreError, Tx, identity::open_key, params, secret::hmac_sha256};
+use crate::{
+    StoreError, Tx,
+    identity::{Role, may, open_key},
+    params,
+    secret::hmac_sha256,
+};
 
 /// Where something happens at the counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +74,8 @@ pub enum ScanRefusal {
     },
     /// The card is frozen, lost or closed.
     NotActive,
+    /// Whoever is at the till may not sell, or not in this store.
+    NotAllowed,
 }
 
 /// Steps around the window in which a code is told apart from a wrong one, so that its owner can be told to refresh.
@@ -96,6 +103,11 @@ impl Phone {
 
 /// Opens a till session for what was scanned or typed.
 pub fn scan(tx: &mut Tx<'_>, typed: &str, place: &Place) -> Result<ScanOutcome, StoreError> {
+    if let Some(operator) = place.operator
+        && !may(tx, operator, Role::sells, Some(place.store))?
+    {
+        return Ok(ScanOutcome::Refused(ScanRefusal::NotAllowed));
+    }
     match Form::parse(typed) {
         Ok(Form::Code(payload)) if payload.prefix().get() == tx.context().rules.member_code_prefix => {
             scan_code(tx, payload, place)
@@ -305,6 +317,7 @@ impl ScanRefusal {
             Self::Used { .. } => "used",
             Self::Locked { .. } => "locked",
             Self::NotActive => "not-active",
+            Self::NotAllowed => "not-allowed",
         }
     }
 }

@@ -12,4 +12,5 @@ mod returns;
 mod seals;
 mod security;
 mod shop;
+mod staff;
 mod top_ups;

@@ -1,0 +1,243 @@
+//! The second step of an operator's sign-in: a code of an authenticator app, a passkey, or a recovery code. The password was
+//! right before; what it opened is only this step, for a few minutes.
+
+use huika_domain::{Millis, OperatorId, StoreId};
+
+use super::{StaffAccount, StaffError, count_password, open_session, totp::step_of};
+use crate::{
+    StoreError, Tx,
+    identity::{KeyOwner, KeyUse, use_passkey},
+    params,
+    secret::sha256,
+};
+
+/// How a sign-in goes on after the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordStep {
+    /// It is not the right one; that was counted.
+    Wrong,
+    /// Signed in: the token for the cookie.
+    In(String),
+    /// A second step is needed: the token for its cookie.
+    Second(String),
+}
+
+/// A sign-in that waits for its second step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffStep {
+    /// Who.
+    pub operator: OperatorId,
+    /// Where they will be.
+    pub store: StoreId,
+    /// At which till.
+    pub till: String,
+    /// Whether an authenticator app was set up.
+    pub totp: bool,
+    /// Whether there is a passkey.
+    pub passkey: bool,
+}
+
+/// What a second step came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecondStep {
+    /// Signed in: the token for the cookie.
+    In(String),
+    /// It is not the right one.
+    Wrong {
+        /// How many tries are left.
+        tries_left: i64,
+    },
+    /// Too many wrong ones.
+    Locked {
+        /// Until when.
+        until: Millis,
+    },
+    /// There is no such sign-in any more: begin with the password.
+    Over,
+}
+
+/// How long the second step may take.
+const STEP_LIVES_SECS: i64 = 5 * 60;
+/// Wrong codes in a row that lock the second step, and for how long.
+pub(super) const TRIES: i64 = 5;
+pub(super) const LOCK_SECS: i64 = 15 * 60;
+
+/// How many ways of a second step an operator has set up.
+pub(super) fn factors(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(bool, bool), StoreError> {
+    let totp: i64 = tx.value(
+        "SELECT COUNT(*) FROM operator_factor WHERE operator_id = ?1 AND totp IS NOT NULL",
+        params![operator],
+    )?;
+    let keys: i64 = tx.value("SELECT COUNT(*) FROM passkey WHERE operator_id = ?1", params![operator])?;
+    Ok((totp > 0, keys > 0))
+}
+
+/// Counts the outcome of the password check. Who has set up a second step goes on to it, who has not is signed in.
+pub fn enter_password(
+    tx: &mut Tx<'_>,
+    account: &StaffAccount,
+    fits: bool,
+    till: &str,
+) -> Result<PasswordStep, StaffError> {
+    if !count_password(tx, account, fits)? {
+        return Ok(PasswordStep::Wrong);
+    }
+    if factors(tx, account.operator)? == (false, false) {
+        return Ok(PasswordStep::In(open_session(
+            tx,
+            account.operator,
+            account.store,
+            till,
+        )?));
+    }
+    let (now, token) = (tx.now(), tx.context().rng.token());
+    // A step is begun anew with each password: the one before is over.
+    tx.exec(
+        "DELETE FROM staff_step WHERE operator_id = ?1",
+        params![account.operator],
+    )?;
+    tx.exec(
+        "INSERT INTO staff_step (token_hash, operator_id, store_id, till, at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            sha256(token.as_bytes()),
+            account.operator,
+            account.store,
+            till,
+            now,
+            now.plus_secs(STEP_LIVES_SECS),
+        ],
+    )?;
+    Ok(PasswordStep::Second(token))
+}
+
+/// The sign-in that a token stands for, while it waits.
+pub fn staff_step(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffStep>, StoreError> {
+    let found = tx.one(
+        "SELECT operator_id, store_id, till FROM staff_step WHERE token_hash = ?1 AND expires_at > ?2",
+        params![sha256(token.as_bytes()), tx.now()],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let Some((operator, store, till)) = found else {
+        return Ok(None);
+    };
+    let (totp, passkey) = factors(tx, operator)?;
+    Ok(Some(StaffStep {
+        operator,
+        store,
+        till,
+        totp,
+        passkey,
+    }))
+}
+
+/// Counts a code that was typed: of the authenticator app, or one for the day on which it is gone.
+pub fn enter_second_code(tx: &mut Tx<'_>, token: &str, typed: &str) -> Result<SecondStep, StoreError> {
+    let Some(step) = staff_step(tx, token)? else {
+        return Ok(SecondStep::Over);
+    };
+    match count_code(tx, step.operator, typed)? {
+        CodeTry::Right => go_in(tx, &step, token),
+        CodeTry::Wrong { tries_left } => Ok(SecondStep::Wrong { tries_left }),
+        CodeTry::Locked { until } => Ok(SecondStep::Locked { until }),
+    }
+}
+
+/// Counts a verified use of the operator's passkey.
+pub fn enter_with_passkey(tx: &mut Tx<'_>, token: &str, used: &KeyUse) -> Result<SecondStep, StoreError> {
+    let Some(step) = staff_step(tx, token)? else {
+        return Ok(SecondStep::Over);
+    };
+    if used.key.owner != KeyOwner::Operator(step.operator) || !use_passkey(tx, used)? {
+        return Ok(SecondStep::Over);
+    }
+    go_in(tx, &step, token)
+}
+
+/// Ends the step, which exactly one request can, and opens the session.
+fn go_in(tx: &mut Tx<'_>, step: &StaffStep, token: &str) -> Result<SecondStep, StoreError> {
+    let ended = tx.exec(
+        "DELETE FROM staff_step WHERE token_hash = ?1",
+        params![sha256(token.as_bytes())],
+    )?;
+    if ended == 0 {
+        return Ok(SecondStep::Over);
+    }
+    open_session(tx, step.operator, step.store, &step.till).map(SecondStep::In)
+}
+
+enum CodeTry {
+    Right,
+    Wrong { tries_left: i64 },
+    Locked { until: Millis },
+}
+
+fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<CodeTry, StoreError> {
+    let now = tx.now();
+    // Counting first locks the row: parallel guesses cannot share one try. What comes while it is locked is none.
+    let row = tx.one(
+        "UPDATE operator_factor SET wrong_tries = wrong_tries + CASE WHEN locked_until > ?2 THEN 0 ELSE 1 END \
+         WHERE operator_id = ?1 RETURNING totp, last_step, wrong_tries, locked_until",
+        params![operator, now],
+        |row| {
+            Ok((
+                row.get::<Option<Vec<u8>>>(0)?,
+                row.get::<i64>(1)?,
+                row.get::<i64>(2)?,
+                row.get::<Millis>(3)?,
+            ))
+        },
+    )?;
+    let Some((totp, last, tries, locked_until)) = row else {
+        return Ok(CodeTry::Wrong { tries_left: 0 });
+    };
+    if locked_until > now {
+        return Ok(CodeTry::Locked { until: locked_until });
+    }
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let totp = totp
+        .map(|sealed| tx.context().secret.open("totp", &sealed))
+        .transpose()?;
+    let step = totp.and_then(|secret| step_of(&secret, &digits, now, last));
+    let right = match step {
+        Some(_) => true,
+        None => use_recovery_code(tx, operator, typed)?,
+    };
+    if right {
+        tx.exec(
+            "UPDATE operator_factor SET wrong_tries = 0, last_step = ?2 WHERE operator_id = ?1",
+            params![operator, step.unwrap_or(last)],
+        )?;
+        return Ok(CodeTry::Right);
+    }
+    let tries_left = TRIES - tries;
+    if tries_left > 0 {
+        return Ok(CodeTry::Wrong { tries_left });
+    }
+    let until = now.plus_secs(LOCK_SECS);
+    tx.exec(
+        "UPDATE operator_factor SET wrong_tries = 0, locked_until = ?2 WHERE operator_id = ?1",
+        params![operator, until],
+    )?;
+    Ok(CodeTry::Locked { until })
+}
+
+/// How a recovery code is kept: letters and digits only, in one case.
+pub(super) fn recovery_fingerprint(tx: &Tx<'_>, operator: OperatorId, typed: &str) -> [u8; 32] {
+    let plain: String = typed
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    tx.context()
+        .secret
+        .fingerprint("recovery-code", &[&operator.to_string(), &plain])
+}
+
+fn use_recovery_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<bool, StoreError> {
+    let fingerprint = recovery_fingerprint(tx, operator, typed);
+    let used = tx.exec(
+        "UPDATE recovery_code SET used_at = ?3 WHERE operator_id = ?1 AND fingerprint = ?2 AND used_at IS NULL",
+        params![operator, fingerprint, tx.now()],
+    )?;
+    Ok(used == 1)
+}
