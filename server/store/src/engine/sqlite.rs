@@ -5,6 +5,7 @@
 //! start, all of it is written into the file once more, and only when the file is synced does the work go on. What was in
 //! doubt is then in the books, or not, for good. Until that succeeds, nothing is written and everything can be read.
 
+mod copier;
 mod readers;
 
 use std::{
@@ -21,6 +22,7 @@ use rusqlite::{
     types::{Null, ToSqlOutput, ValueRef},
 };
 
+use copier::{Copier, copy_log, empty_log};
 pub(crate) use readers::Readers;
 
 use crate::{
@@ -38,18 +40,23 @@ const STATEMENTS_CACHED: usize = 256;
 /// Pages in the log (64 MB) at which it is copied into the file: a page that many sales change is copied once.
 const COPY_AT_PAGES: i64 = 16_000;
 
+/// So many that are not copied yet, the writer copies itself.
+const SHORT_REST_PAGES: i64 = 2_000;
+
 /// More of them before a copy that did not come to its end is tried again.
 const TRY_AGAIN_AFTER_PAGES: i64 = 1_000;
 
 pub(crate) struct Sqlite {
-    connection: rusqlite::Connection,
-    /// For the connection that does the server's work: what it needs to begin anew after a fault.
+    /// For the connection that does the server's work: what it needs to begin anew after a fault. Dropped first, so that the
+    /// connection is the last that is closed.
     work: Option<Work>,
+    connection: rusqlite::Connection,
 }
 
 struct Work {
     path: PathBuf,
     readers: Arc<Readers>,
+    copier: Copier,
     copy_at_pages: i64,
     /// A sync failed: nothing is written before everything was opened anew.
     in_doubt: bool,
@@ -77,6 +84,7 @@ impl Sqlite {
         let work = Work {
             path: path.to_owned(),
             readers: Arc::clone(readers),
+            copier: Copier::start(path)?,
             copy_at_pages: COPY_AT_PAGES,
             in_doubt: false,
             not_before: None,
@@ -115,14 +123,23 @@ impl Sqlite {
 
     /// After a sync that failed: closes every connection of this program and begins with an empty log.
     fn begin_anew(&mut self) -> Result<(), StoreError> {
-        let Some(work) = self.work.as_mut().filter(|work| work.in_doubt) else {
+        let Some(work) = self.work.as_mut() else {
             return Ok(());
         };
+        work.in_doubt |= work.copier.take_doubt();
+        if !work.in_doubt {
+            return Ok(());
+        }
         let now = Instant::now();
         if work.not_before.is_some_and(|time| now < time) {
             return Err(StoreError::Storage("a sync to disk failed a moment ago".into()));
         }
         work.not_before = Some(now + PAUSE);
+        let Some(_stopped) = work.copier.stop() else {
+            return Err(StoreError::Storage(
+                "a sync to disk failed, and the log is still being copied".into(),
+            ));
+        };
         let Some(_alone) = work.readers.send_away() else {
             return Err(StoreError::Storage(
                 "a sync to disk failed, and readers are still at work".into(),
@@ -144,30 +161,6 @@ impl Sqlite {
             work.in_doubt = true;
         }
     }
-}
-
-/// Asks about the log, or copies it: whether others were in the way, how many pages it has, and how many of them the
-/// file has too.
-fn copy_log(connection: &rusqlite::Connection, pragma: &str) -> rusqlite::Result<(bool, i64, i64)> {
-    connection
-        .prepare_cached(pragma)?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-}
-
-/// Copies the whole log, syncs the file, and sees to it that the old log is gone from the disk too: a part of it that
-/// appeared again after a power cut would hide newer pages.
-fn empty_log(connection: &rusqlite::Connection, path: &Path) -> Result<(), StoreError> {
-    let (busy, ..) = copy_log(connection, "PRAGMA wal_checkpoint = TRUNCATE").map_err(|e| fault(&e))?;
-    if busy {
-        return Err(StoreError::Storage(
-            "a sync to disk failed, and another program uses the database".into(),
-        ));
-    }
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::File::open(PathBuf::from(log))
-        .and_then(|log| log.sync_all())
-        .map_err(|e| StoreError::Storage(e.to_string()))
 }
 
 fn connect(path: &Path, read_only: bool) -> Result<rusqlite::Connection, StoreError> {
@@ -311,14 +304,18 @@ impl Connection for Sqlite {
         self.begin_anew()
     }
 
-    /// Copies the log into the file when it has grown long. A copy that fails costs nothing but room, since the log
+    /// Has the log copied into the file when it has grown long, and copies the rest when that is short. A copy that fails costs nothing but room, since the log
     /// still has everything; yet it is said, and tried again.
     fn tidy(&mut self) {
-        let Some(copy_at) = self.work.as_ref().map(|work| work.copy_at_pages) else {
+        let Some(work) = &mut self.work else { return };
+        work.in_doubt |= work.copier.take_doubt();
+        if work.in_doubt {
             return;
-        };
+        }
         let next = match copy_log(&self.connection, "PRAGMA wal_checkpoint = NOOP") {
-            Ok((_, pages, _)) if pages < copy_at => return,
+            Ok((_, pages, _)) if pages < work.copy_at_pages => return,
+            Ok((_, pages, copied)) if pages - copied > SHORT_REST_PAGES => return work.copier.order(),
+            Ok(_) if work.copier.stop().is_none() => return,
             Ok((_, pages, _)) => match copy_log(&self.connection, "PRAGMA wal_checkpoint = PASSIVE") {
                 Ok((_, all, copied)) if all == copied => COPY_AT_PAGES,
                 Ok((_, all, _)) => all + TRY_AGAIN_AFTER_PAGES,
