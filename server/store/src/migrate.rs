@@ -39,6 +39,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ),
         ("bill-files", include_str!("../migrations/sqlite/0016_bill_files.sql")),
         ("staff", include_str!("../migrations/sqlite/0013_staff.sql")),
+        ("point-lots", include_str!("../migrations/sqlite/0019_point_lots.sql")),
     ],
     lock: "",
 };
@@ -75,6 +76,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ),
         ("bill-files", include_str!("../migrations/postgres/0016_bill_files.sql")),
         ("staff", include_str!("../migrations/postgres/0013_staff.sql")),
+        ("point-lots", include_str!("../migrations/postgres/0019_point_lots.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };
