@@ -4,6 +4,7 @@
 mod books;
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -43,8 +44,9 @@ struct Grown {
 }
 
 pub fn sqlite(wanted: &Wanted) {
-    let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
-    let url = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    let temporary = tempfile::tempdir_in(".").expect("a folder on this disk");
+    let folder = wanted.books.as_deref().unwrap_or(temporary.path());
+    let url = |name: &str| format!("sqlite:{}", folder.join(name).display());
     compare(wanted, "sqlite", &url("few.db"), &url("many.db"), 1);
 }
 
@@ -87,12 +89,16 @@ fn compare(wanted: &Wanted, engine: &str, few: &str, many: &str, connections: us
 impl Grown {
     fn make(url: &str, members: i64, connections: usize) -> Self {
         let started = Instant::now();
-        let store = crowd::open_empty(url, connections);
-        let postings = books::fill(&store, url, members);
-        eprintln!(
-            "{members} members and {postings} postings in {:.0} s",
-            started.elapsed().as_secs_f64()
-        );
+        let is_there = url.strip_prefix("sqlite:").is_some_and(|path| Path::new(path).exists());
+        let store = if is_there {
+            crowd::open_again(url, connections)
+        } else {
+            let store = crowd::open_empty(url, connections);
+            let postings = books::fill(&store, url, members);
+            let seconds = started.elapsed().as_secs_f64();
+            eprintln!("{members} members and {postings} postings in {seconds:.0} s");
+            store
+        };
         Self {
             store,
             url: url.to_owned(),
@@ -164,7 +170,7 @@ impl Grown {
     /// Microseconds of the machine for a durable sale, of so many at once.
     fn sell(&self, turn: usize, time: Duration) -> f64 {
         let count = sale::PLENTY_A_SECOND * usize::try_from(time.as_secs()).unwrap_or(60).max(1);
-        let name = format!("grow-{turn}");
+        let name = format!("grow-{}-{turn}", self.store.now().get());
         let tills = Arc::new(crowd::Tills::open(
             &self.store,
             &name,
@@ -177,12 +183,12 @@ impl Grown {
 
     /// The same for a redemption.
     fn redeem(&self, turn: usize, time: Duration) -> f64 {
-        let (store, members) = (self.store.clone(), self.members);
+        let (store, members, began) = (self.store.clone(), self.members, self.store.now().get());
         let (rate, _) = clients::measure(CLIENTS, time, move |count| {
             let wish = Redeem {
                 member: MemberId::new(crowd::nth_member(count as i64, members)),
                 item: ItemId::new(books::PLENTIFUL),
-                key: format!("{turn}-{count}"),
+                key: format!("{began}-{turn}-{count}"),
             };
             let store = store.clone();
             async move {

@@ -1,8 +1,9 @@
 //! `cargo xtask bench store`: durable sales a second through the store's queue, beside the same statements run by the
 //! bare driver in one loop, in the same run on the same disk. One JSON object a line.
 //!
-//! Usage: `bench_store [--seconds 3] [--members 1000000] [--postgres URL] [names…]`; a name such as `sqlite.sale` runs what
+//! Usage: `bench_store [--seconds 3] [--members 1000000] [--books FOLDER] [--postgres URL] [names…]`; a name such as `sqlite.sale` runs what
 //! begins with it, no name all but `sqlite.grow` and `postgres.grow`, which take gigabytes of disk and many minutes.
+//! `--books` keeps what `sqlite.grow` has made in a folder, and measures on it again the next time.
 
 mod clients;
 mod grow;
@@ -10,7 +11,7 @@ mod reference;
 mod sale;
 mod scarce;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// What was asked for on the command line.
 pub struct Wanted {
@@ -19,6 +20,8 @@ pub struct Wanted {
     pub time: Duration,
     /// Members of the larger of the two books that `grow` compares.
     pub members: i64,
+    /// Where the books that `sqlite.grow` makes stay; without it they are made anew each time.
+    pub books: Option<PathBuf>,
     /// A database server on which databases may be made.
     pub postgres: Option<String>,
 }
@@ -53,6 +56,7 @@ fn main() {
         names: Vec::new(),
         time: Duration::from_secs(3),
         members: 1_000_000,
+        books: None,
         postgres: None,
     };
     let mut arguments = std::env::args().skip(1);
@@ -66,6 +70,7 @@ fn main() {
                 let members = arguments.next().and_then(|text| text.parse().ok());
                 wanted.members = members.expect("--members takes a number");
             }
+            "--books" => wanted.books = Some(arguments.next().expect("--books takes a folder").into()),
             "--postgres" => wanted.postgres = Some(arguments.next().expect("--postgres takes a URL")),
             _ => wanted.names.push(argument),
         }

@@ -44,12 +44,18 @@ pub fn context() -> Context {
     }
 }
 
+/// Opens a database that has its shop already.
+#[must_use]
+pub fn open_again(url: &str, connections: usize) -> Store {
+    let mut config = StoreConfig::new(url, context());
+    config.connections = connections;
+    Store::open(config).expect("the store opens")
+}
+
 /// Opens the database at `url` and gives it stores, but no members.
 #[must_use]
 pub fn open_empty(url: &str, connections: usize) -> Store {
-    let mut config = StoreConfig::new(url, context());
-    config.connections = connections;
-    let store = Store::open(config).expect("the store opens");
+    let store = open_again(url, connections);
     store.write_blocking(stores).expect("stores");
     store
 }
