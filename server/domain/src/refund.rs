@@ -142,10 +142,14 @@ mod tests {
         let quote = after_days(&lot(300_000, 100_000), 7).expect("something is left");
         assert_eq!((quote.kind, quote.amount), (RefundKind::InFull, Fen::new(300_000)));
         assert_eq!(quote.bonus_ends, Fen::new(100_000));
-        let last = quote.lines.last().expect("lines");
+        let shown: Vec<_> = quote.lines.iter().map(|line| (line.words, line.amount)).collect();
         assert_eq!(
-            (last.words, last.amount),
-            (Words::BonusVoid, LineAmount::Money(Fen::new(-100_000)))
+            shown,
+            [
+                (Words::PaidIn, LineAmount::Money(Fen::new(300_000))),
+                (Words::RefundAmount, LineAmount::Money(Fen::new(300_000))),
+                (Words::BonusVoid, LineAmount::Money(Fen::new(-100_000))),
+            ]
         );
     }
 
@@ -192,6 +196,8 @@ mod tests {
         assert_eq!(after_days(&lot(300_001, 0), 1), Err(RefundError::BadLot));
         assert_eq!(after_days(&lot(300_000, -1), 1), Err(RefundError::BadLot));
         assert_eq!(after_days(&lot(i64::MIN, i64::MAX), 1), Err(RefundError::BadLot));
+        assert_eq!(RefundError::NothingLeft.code(), "refund-nothing-left");
+        assert_eq!(RefundError::BadLot.code(), "refund-lot-wrong");
     }
 
     proptest! {

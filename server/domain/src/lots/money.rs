@@ -79,13 +79,6 @@ pub struct Balance {
     pub bonus: Fen,
 }
 
-impl Balance {
-    /// Both together, or `None` when that does not fit.
-    pub fn checked_total(self) -> Option<Fen> {
-        self.principal.checked_add(self.bonus)
-    }
-}
-
 /// What can be spent now, in its two parts; amounts that would not fit stay at the largest number.
 pub fn balance(lots: &[MoneyLot], now: Millis) -> Balance {
     let mut sum = Balance::default();

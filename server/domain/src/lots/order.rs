@@ -82,6 +82,8 @@ mod tests {
             SpendOrder::BonusAtMost { percent: 100 },
         ] {
             assert_eq!(SpendOrder::parse(&order.to_text()), Ok(order));
+            // The way of serde.
+            assert_eq!(SpendOrder::try_from(String::from(order)), Ok(order));
         }
         for text in [
             "",

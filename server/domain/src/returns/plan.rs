@@ -213,10 +213,16 @@ mod tests {
                     bonus: Fen::ZERO,
                 },
             ],
-            points: vec![PointDraw {
-                lot: LotId::new(3),
-                points: Points::new(200),
-            }],
+            points: vec![
+                PointDraw {
+                    lot: LotId::new(3),
+                    points: Points::new(200),
+                },
+                PointDraw {
+                    lot: LotId::new(5),
+                    points: Points::new(75),
+                },
+            ],
             earned: Points::new(46),
             growth: Fen::new(4_609),
         }
@@ -272,15 +278,43 @@ mod tests {
     #[test]
     fn returns_of_another_sale_are_noticed() {
         let paid = sale();
-        let mut other = sale();
-        other.money[0].lot = LotId::new(8);
-        assert_eq!(plan_return(&input(100, 100, &paid, &other)), Err(ReturnError::BadSale));
+        let part = plan_return(&input(0, 100, &paid, &Paid::default())).expect("a plan");
+        assert!(plan_return(&input(100, 100, &paid, &part)).is_ok());
+        let changes: [fn(&mut Paid); 3] = [
+            |part| part.money[0].lot = LotId::new(8),
+            |part| part.outside[0].number = 8,
+            |part| part.points[0].lot = LotId::new(8),
+        ];
+        for change in changes {
+            let mut other = part.clone();
+            change(&mut other);
+            assert_eq!(plan_return(&input(100, 100, &paid, &other)), Err(ReturnError::BadSale));
+        }
+    }
+
+    #[test]
+    fn each_reason_has_a_code_of_its_own() {
+        let codes = [
+            ReturnError::NotPositive.code(),
+            ReturnError::MoreThanSold { most: Fen::new(1) }.code(),
+            ReturnError::BadSale.code(),
+        ];
+        assert_eq!(
+            codes,
+            ["amount-too-small", "return-more-than-sold", "return-sale-wrong"]
+        );
     }
 
     proptest! {
         #[test]
-        fn returning_in_parts_ends_where_it_began(parts in proptest::collection::vec(1..5_200_i64, 1..30)) {
-            let paid = sale();
+        fn returning_in_parts_ends_where_it_began(
+            parts in proptest::collection::vec(1..5_200_i64, 1..30),
+            from_outside in any::<bool>(),
+            from_lots in any::<bool>(),
+        ) {
+            let mut paid = sale();
+            if !from_outside { paid.outside.clear(); }
+            if !from_lots { paid.money.clear(); }
             let mut given = Paid::default();
             let mut so_far = 0;
             for part in parts.into_iter().chain([5_200]) {

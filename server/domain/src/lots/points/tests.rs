@@ -48,7 +48,7 @@ fn pending_points_cannot_be_used_before_their_day() {
         available_from: NOW.plus_days(7),
         ..lot(1, 100, Some(30))
     };
-    let lots = [pending, lot(2, 10, Some(30))];
+    let lots = [pending, lot(2, 10, Some(30)), lot(3, 1000, Some(-1))];
     assert_eq!(
         point_balance(&lots, NOW),
         PointBalance {
