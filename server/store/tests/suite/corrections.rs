@@ -80,6 +80,29 @@ fn bonus_with_an_end_lapses_and_principal_stays() {
 }
 
 #[test]
+fn only_bonus_whose_time_is_over_lapses() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138203", Fen::new(100_00));
+        for key in ["second", "third"] {
+            let order = shop.open_top_up(&member, Fen::new(100_00), key).expect("an order");
+            shop.pay(&order, Fen::new(100_00));
+        }
+        let bonus = |shop: &Shop| -> Vec<i64> {
+            let lots = shop.read(|tx| money_lots(tx, member.id));
+            lots.iter().map(|lot| lot.bonus_left.get()).collect()
+        };
+        let whole = bonus(shop);
+        assert!(whole.len() == 3 && whole.iter().all(|bonus| *bonus > 0), "{whole:?}");
+        // The clock stood still: all three were made in the same instant.
+        shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000 * id WHERE id < 3");
+        shop.clock.advance_secs(2 * 86_400);
+        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        assert_eq!(bonus(shop), [0, whole[1], whole[2]], "its last instant still counts");
+        shop.books_hold();
+    });
+}
+
+#[test]
 fn a_large_correction_waits_for_a_second_person_and_is_posted_once() {
     on_both_engines(|shop| {
         let member = shop.join("13800138203");
@@ -270,18 +293,30 @@ fn what_is_set_aside_cannot_be_spent_and_comes_back_to_its_lots_or_is_taken_once
             aside(Aside::Money(Fen::new(1)), "h2"),
             Err(HoldError::ShortOfMoney(_))
         ));
+        for nothing in [
+            Aside::Money(Fen::ZERO),
+            Aside::Money(Fen::new(-1)),
+            Aside::Points(Points::ZERO),
+            Aside::Points(Points::new(-1)),
+        ] {
+            assert!(matches!(aside(nothing, "h0"), Err(HoldError::NotPositive)));
+        }
         shop.books_hold();
         let number = held.number;
-        let again = number.clone();
+        let (again, too_late) = (number.clone(), number.clone());
         let first = shop.write(move |tx| release(tx, &number)).expect("comes back");
         assert_eq!(shop.write(move |tx| release(tx, &again)).expect("the same"), first);
         assert_eq!(shop.read(move |tx| money_lots(tx, member.id)), before);
+        let refused = shop.write(move |tx| take(tx, &too_late, TakenFor::Redemption));
+        assert!(matches!(refused, Err(HoldError::Closed)), "it was released");
 
         change(shop, member.id, Change::Points(Points::new(30)), "p");
         let held = aside(Aside::Points(Points::new(20)), "h3").expect("enough");
         let number = held.number.clone();
-        shop.write(move |tx| take(tx, &number, TakenFor::Redemption))
-            .expect("is taken");
+        let again = number.clone();
+        let taken = shop.write(move |tx| take(tx, &number, TakenFor::Redemption));
+        let taken_again = shop.write(move |tx| take(tx, &again, TakenFor::Redemption));
+        assert_eq!(taken.expect("is taken"), taken_again.expect("the same"));
         let number = held.number;
         let refused = shop.write(move |tx| release(tx, &number)).expect_err("it was taken");
         assert_eq!(refused.code(), "hold-closed");
