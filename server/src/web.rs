@@ -21,8 +21,8 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use http::StatusCode;
+use axum::routing::{MethodRouter, get, post};
+use http::{Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -48,31 +48,66 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
         .merge(pages::routes(state))
         .fallback(pages::fallback)
         .layer(csrf(&settings.public_url.origin()));
-    let machines = Router::new()
-        .merge(pos::routes())
-        .merge(more)
-        .route("/notify/{channel}", post(notify::notify))
-        .route("/office/export/reconciliation", get(export::reconciliation))
-        .route("/office/export/refunds", get(export::refunds))
-        .route("/office/export/bill/{id}", get(export::bill))
-        .route("/pkg/{file}", get(file))
-        .route("/static/{*file}", get(file))
-        .route("/healthz", get(probes::healthz))
-        .route("/readyz", get(probes::readyz))
-        .route("/metrics", get(probes::metrics_page));
-    people
-        .merge(machines)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
-        // A stream has no end to wait for.
-        .route("/events", get(events::events))
-        .route("/events/sale/{session}", get(sale_events::decided))
+    let others = Router::new().merge(pos::routes()).merge(more);
+    let timed = people
+        .merge(mounted(others, machines()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
+    mounted(timed, streams())
         .layer(RequestBodyLimitLayer::new(settings.body_limit_kib * 1024))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(page::explain))
-        .layer(from_fn_with_state(HeaderRules { https: state.config.is_https() }, headers::add))
+        .layer(from_fn_with_state(
+            HeaderRules {
+                https: state.config.is_https(),
+            },
+            headers::add,
+        ))
         .layer(from_fn(observe::observe))
-        .layer(from_fn_with_state(Arc::from(settings.trusted_proxies.as_slice()), client_ip::find))
+        .layer(from_fn_with_state(
+            Arc::from(settings.trusted_proxies.as_slice()),
+            client_ip::find,
+        ))
         .with_state(state.clone())
+}
+
+type Mounted = Vec<(&'static str, Method, MethodRouter<AppState>)>;
+
+/// What stands behind no page, no form and no till: the router is made of it, and so is the list for the tests.
+fn machines() -> Mounted {
+    vec![
+        ("/notify/{channel}", Method::POST, post(notify::notify)),
+        (
+            "/office/export/reconciliation",
+            Method::GET,
+            get(export::reconciliation),
+        ),
+        ("/office/export/refunds", Method::GET, get(export::refunds)),
+        ("/office/export/bill/{id}", Method::GET, get(export::bill)),
+        ("/pkg/{file}", Method::GET, get(file)),
+        ("/static/{*file}", Method::GET, get(file)),
+        ("/healthz", Method::GET, get(probes::healthz)),
+        ("/readyz", Method::GET, get(probes::readyz)),
+        ("/metrics", Method::GET, get(probes::metrics_page)),
+    ]
+}
+
+/// The same for streams, which have no end that one could wait for.
+fn streams() -> Mounted {
+    vec![
+        ("/events", Method::GET, get(events::events)),
+        ("/events/sale/{session}", Method::GET, get(sale_events::decided)),
+    ]
+}
+
+fn mounted(router: Router<AppState>, routes: Mounted) -> Router<AppState> {
+    let add = |router: Router<AppState>, (path, _, answer)| router.route(path, answer);
+    routes.into_iter().fold(router, add)
+}
+
+/// The addresses of [`machines`] and [`streams`], for those who must know all of them.
+pub fn machine_paths() -> Vec<(Method, &'static str)> {
+    let all = machines().into_iter().chain(streams());
+    all.map(|(path, method, _)| (method, path)).collect()
 }
 
 /// The browser's files. Those that must stand at the root are found by the fallback.

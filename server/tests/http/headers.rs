@@ -2,7 +2,36 @@
 
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::client::Answer;
 use crate::test_app::TestApp;
+
+/// What every answer carries, whatever made it.
+pub fn carries_the_policy(answer: &Answer, what: &str) {
+    let policy = answer.header("content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "script-src 'nonce-",
+    ] {
+        assert!(policy.contains(part), "{what}: {policy}");
+    }
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+        "{policy}"
+    );
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(answer.header("referrer-policy"), "same-origin", "{what}");
+    assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{what}");
+    assert!(answer.header("permissions-policy").contains("geolocation=()"), "{what}");
+    assert!(answer.header("x-request-id").len() >= 8, "{what}");
+    assert_eq!(
+        answer.header("strict-transport-security"),
+        "",
+        "{what}: this server is not on https"
+    );
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_answer_carries_the_policy_and_its_companions() {
@@ -23,31 +52,8 @@ async fn every_answer_carries_the_policy_and_its_companions() {
         (Method::DELETE, "/join"),
     ] {
         let answer = client.request(method.clone(), path, HeaderMap::new(), Vec::new()).await;
-        let policy = answer.header("content-security-policy");
-        for part in [
-            "default-src 'none'",
-            "frame-ancestors 'none'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "script-src 'nonce-",
-        ] {
-            assert!(policy.contains(part), "{method} {path}: {policy}");
-        }
-        assert!(
-            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
-            "{policy}"
-        );
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
-        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
-        assert!(answer.header("permissions-policy").contains("geolocation=()"), "{path}");
+        carries_the_policy(&answer, &format!("{method} {path}"));
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
-        assert!(answer.header("x-request-id").len() >= 8, "{path}");
-        assert_eq!(
-            answer.header("strict-transport-security"),
-            "",
-            "{path}: this server is not on https"
-        );
     }
 }
 

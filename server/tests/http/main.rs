@@ -13,6 +13,7 @@ mod kills;
 mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;
+mod matrix;
 mod passkeys;
 mod people;
 mod pos;
