@@ -426,8 +426,8 @@ fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
         "/healthz" | "/readyz" => (StatusCode::OK, "everybody"),
         // What a gateway says is believed by its signature: the answer to anything else is a refusal.
         "/notify/{channel}" => (StatusCode::NOT_FOUND, "a gateway that we have"),
-        "/office/export/reconciliation" | "/office/export/refunds" | "/office/export/bill/{id}" => {
-            (StatusCode::NOT_FOUND, "the office")
+        "/office/export/reconciliation" => (StatusCode::NOT_FOUND, "the office, about a day"),
+        "/office/export/refunds" | "/office/export/bill/{id}" => (StatusCode::SEE_OTHER, "the office"),
         }
         "/events" => (StatusCode::UNAUTHORIZED, "a member"),
         "/events/sale/{session}" => (StatusCode::UNAUTHORIZED, "a till"),
