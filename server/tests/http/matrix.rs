@@ -428,7 +428,6 @@ fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
         "/notify/{channel}" => (StatusCode::NOT_FOUND, "a gateway that we have"),
         "/office/export/reconciliation" => (StatusCode::NOT_FOUND, "the office, about a day"),
         "/office/export/refunds" | "/office/export/bill/{id}" => (StatusCode::SEE_OTHER, "the office"),
-        }
         "/events" => (StatusCode::UNAUTHORIZED, "a member"),
         "/events/sale/{session}" => (StatusCode::UNAUTHORIZED, "a till"),
         path => panic!("{path} has no entry: who is answered there?"),
