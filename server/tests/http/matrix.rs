@@ -30,6 +30,9 @@ enum Whose {
     Tills(String, String),
 }
 
+/// The address and the body of a till's request about a thing.
+type Asked<'a> = Box<dyn Fn(&str) -> (String, serde_json::Value) + 'a>;
+
 /// One of everything.
 struct World {
     owner: Member,
@@ -370,7 +373,7 @@ async fn a_till_of_another_store_finds_neither_session_nor_receipt() {
         for (path, methods) in description["paths"].as_object().expect("paths") {
             for method in methods.as_object().expect("methods").keys() {
                 let method: Method = method.to_uppercase().parse().expect("a method");
-                let (own, request): (&str, Box<dyn Fn(&str) -> (String, serde_json::Value)>) =
+                let (own, request): (&str, Asked<'_>) =
                     match (method.as_str(), path.as_str()) {
                         ("GET", "/pos/v1/sessions/{session}") => (&session, Box::new(|id| (with(path, id), json!({})))),
                         ("GET", "/pos/v1/sales/{receipt_number}") => {
