@@ -161,10 +161,23 @@ impl World {
             "end_device" => ("device", Whose::Owners(self.device.clone(), "99999".to_owned())),
             "decide" | "ask_passkey_approval" | "approve_with_passkey" => owners("token", &self.approval),
             "remove_passkey" => ("passkey", Whose::Owners("1".to_owned(), "99999".to_owned())),
+            "remove_staff_passkey" => ("passkey", Whose::Tills("1".to_owned(), "99999".to_owned())),
             "sell" | "withdraw" | "ask_again" | "refund_top_up" => tills("session", &self.session),
             "serve_card" | "correct_birthday" => tills("who", &self.who),
             // These name nothing, or the sender's own, or what the whole chain serves.
-            "send_code"
+            "staff_code"
+            | "ask_staff_passkey"
+            | "staff_passkey"
+            | "ask_new_staff_passkey"
+            | "add_staff_passkey"
+            | "start_totp"
+            | "confirm_totp"
+            | "remove_totp"
+            | "new_recovery_codes"
+            | "set_counter_pin"
+            | "lock_counter"
+            | "unlock_counter"
+            | "send_code"
             | "send_code_again"
             | "enter_code"
             | "staff_sign_in"
