@@ -140,9 +140,23 @@ fn every_fault_of_the_books_has_words() {
 }
 
 #[test]
+fn every_alarm_about_a_payment_has_words_and_advice() {
+    for reason in huika_store::top_up::AlarmReason::ALL {
+        for key in [
+            format!("alarm-{}", reason.as_str()),
+            format!("alarm-{}-advice", reason.as_str()),
+        ] {
+            for lang in Lang::ALL {
+                assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+            }
+        }
+    }
+}
+
+#[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 8] = [
+    const FAMILIES: [&str; 11] = [
         "error-",
         "kind-",
         "channel-",
@@ -151,6 +165,9 @@ fn no_text_is_left_over() {
         "order-",
         "refund-state-",
         "finding-",
+        "alarm-",
+        "misfit-",
+        "bill-",
     ];
 
     let mut files = Vec::new();
