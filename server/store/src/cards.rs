@@ -1,17 +1,21 @@
 //! The life of a card: lost, found, frozen, unfrozen, replaced. Each is in force with its commit: the next scan sees it.
 
-use huika_domain::{CardId, CardNumber, DeviceId, Fen, MemberId, Millis, Scanned};
+mod view;
+
+use huika_domain::{CardId, CardNumber, DeviceId, Fen, MemberId, Millis};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
-    assets::{CardFace, card_face, draw_money, money_lots},
+    assets::{draw_money, money_lots},
     identity::{Role, end_devices, may, remove_passkeys, revoke_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
     till::Place,
 };
+
+pub use view::{CardEvent, CardState, card_events, card_state, find_card_holder};
 
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,81 +208,6 @@ pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Res
     };
     request::keep(tx, &scope, &request.key, &request.fee_from, &receipt)?;
     Ok(receipt)
-}
-
-/// Something that happened to a card.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardEvent {
-    /// What: see [`CardReceipt::kind`].
-    pub kind: String,
-    /// Since when it is in force.
-    pub at: Millis,
-    /// At which counter; empty when the member did it on the phone.
-    pub store: String,
-}
-
-/// What a page about the card shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardState {
-    /// Whose card, which, and its status.
-    pub card: CardFace,
-    /// What a new card costs.
-    pub fee: Fen,
-    /// What is on it.
-    pub balance: Fen,
-    /// Whether the member has a PIN, by which a card is opened again.
-    pub has_pin: bool,
-    /// What happened to it, newest first.
-    pub events: Vec<CardEvent>,
-}
-
-/// Reads a member's card; `None` when there is no such member.
-pub fn card_state(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardState>, StoreError> {
-    let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
-        return Ok(None);
-    };
-    let pins: i64 = tx.value("SELECT COUNT(*) FROM member_pin WHERE member_id = ?1", params![member])?;
-    Ok(Some(CardState {
-        card,
-        fee: Fen::new(tx.context().rules.replacement_fee_fen),
-        balance: wallet.balance(),
-        has_pin: pins > 0,
-        events: card_events(tx, member)?,
-    }))
-}
-
-/// The member whom a phone number or a card's number names, whatever state the card is in: for the counter's card desk.
-pub fn find_card_holder(tx: &mut Tx<'_>, typed: &str) -> Result<Option<MemberId>, StoreError> {
-    match Scanned::parse(typed) {
-        Ok(Scanned::Phone(phone)) => tx.one(
-            "SELECT id FROM member WHERE phone = ?1 AND status <> 'closed'",
-            params![phone.as_str()],
-            |row| row.get(0),
-        ),
-        Ok(Scanned::Card(number)) => tx.one(
-            "SELECT m.id FROM card c JOIN member m ON m.id = c.member_id \
-             WHERE c.number = ?1 AND c.status = 'active' AND m.status <> 'closed'",
-            params![number.as_digits()],
-            |row| row.get(0),
-        ),
-        _ => Ok(None),
-    }
-}
-
-/// What happened to the member's cards, newest first.
-pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<CardEvent>, StoreError> {
-    tx.all(
-        "SELECT e.kind, e.at, COALESCE(s.name, '') FROM card_event e LEFT JOIN store s ON s.id = e.store_id \
-         WHERE e.member_id = ?1 ORDER BY e.id DESC LIMIT 20",
-        params![member],
-        |row| {
-            Ok(CardEvent {
-                kind: row.get(0)?,
-                at: row.get(1)?,
-                store: row.get(2)?,
-            })
-        },
-    )
 }
 
 fn identified(tx: &mut Tx<'_>, by: &By) -> Result<(), CardError> {

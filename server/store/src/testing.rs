@@ -96,12 +96,29 @@ pub fn fresh_postgres(base: &str) -> Result<String, StoreError> {
     let mut random = [0; 8];
     crate::secret::SystemRng.fill(&mut random);
     let name = format!("huika_test_{}", hex::encode(random));
-    let server = base.rsplit_once('/').map_or(base, |(server, _)| server).to_owned();
-    let (base, create) = (base.to_owned(), format!("CREATE DATABASE {name}"));
-    std::thread::spawn(move || Postgres::open(&base)?.batch(&create))
-        .join()
-        .map_err(|_| StoreError::Internal("creating a database panicked".into()))??;
+    let (server, _) = server_and_database(base);
+    on_postgres(base.to_owned(), format!("CREATE DATABASE {name}"))?;
     Ok(format!("{server}/{name}"))
+}
+
+/// Removes a database that [`fresh_postgres`] made, with whatever is still connected to it.
+pub fn drop_postgres(url: &str) -> Result<(), StoreError> {
+    let (server, name) = server_and_database(url);
+    on_postgres(
+        format!("{server}/postgres"),
+        format!("DROP DATABASE {name} WITH (FORCE)"),
+    )
+}
+
+fn server_and_database(url: &str) -> (&str, &str) {
+    url.rsplit_once('/').unwrap_or((url, ""))
+}
+
+/// In a thread of its own, as tests call this from asynchronous code.
+fn on_postgres(url: String, sql: String) -> Result<(), StoreError> {
+    std::thread::spawn(move || Postgres::open(&url)?.batch(&sql))
+        .join()
+        .map_err(|_| StoreError::Internal("a thread for PostgreSQL panicked".into()))?
 }
 
 /// Opens fresh books at `url` with the demo's shop but without its members.

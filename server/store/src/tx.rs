@@ -27,6 +27,11 @@ pub(crate) trait Connection {
     fn batch(&mut self, sql: &str) -> Result<(), StoreError>;
     /// Opens a transaction that will write.
     fn begin_write(&mut self) -> Result<(), StoreError>;
+    /// From here to the end of the transaction a row that somebody else holds is a [`StoreError::Conflict`] after a moment.
+    /// Where one writer has the database to itself there is nobody to wait for.
+    fn wait_briefly(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Opens a transaction that reads one consistent state.
     fn begin_read(&mut self) -> Result<(), StoreError>;
     /// Makes the open transaction durable: when this answers, the data is on disk.

@@ -201,6 +201,7 @@ impl<C: Connection> Worker<C> {
         };
         let mut announced = Vec::new();
         let (mut ran_jobs, mut kept_jobs) = (0, 0);
+        let mut locks = Locks::None;
         while ran_jobs < share {
             if ran_jobs == batch.len() {
                 match queue.try_recv() {
@@ -208,6 +209,10 @@ impl<C: Connection> Worker<C> {
                     Err(_) => break,
                 }
             }
+            if locks == Locks::OfOneJob {
+                self.connection.wait_briefly().map_err(Lost::BeforeCommit)?;
+            }
+            locks = locks.and_of_one_more();
             match self.run_one(batch[ran_jobs].as_mut(), savepoints)? {
                 One::Kept(woken) => {
                     announced.extend(woken);
@@ -217,6 +222,7 @@ impl<C: Connection> Worker<C> {
                 One::LeftSomething if kept_jobs == 0 => {
                     self.connection.rollback();
                     self.connection.begin_write().map_err(Lost::BeforeCommit)?;
+                    locks = Locks::None;
                 }
                 One::LeftSomething => return Ok(None),
             }
@@ -319,6 +325,27 @@ impl<C: Connection> Worker<C> {
 enum Savepoints {
     None,
     Each,
+}
+
+/// Whose rows the open transaction may hold. Two batches that take the same rows in another sequence would wait for each
+/// other, which one job's own sequence never does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Locks {
+    /// Nobody's: the next job may wait for its turn.
+    None,
+    /// Those of a single job: before the next one runs, waiting becomes brief.
+    OfOneJob,
+    /// Those of several, and waiting is brief.
+    OfSeveral,
+}
+
+impl Locks {
+    const fn and_of_one_more(self) -> Self {
+        match self {
+            Self::None => Self::OfOneJob,
+            Self::OfOneJob | Self::OfSeveral => Self::OfSeveral,
+        }
+    }
 }
 
 /// What one job of a batch left in the open transaction.

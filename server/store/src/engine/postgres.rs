@@ -232,6 +232,12 @@ impl Connection for Postgres {
         Ok(())
     }
 
+    /// Whoever meets somebody else's batch while holding rows gives way after this time, long before the database looks for
+    /// a deadlock (a second), and each of its jobs is run again by itself.
+    fn wait_briefly(&mut self) -> Result<(), StoreError> {
+        self.batch("SET LOCAL lock_timeout = '50ms'")
+    }
+
     fn begin_read(&mut self) -> Result<(), StoreError> {
         self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
         self.in_transaction = true;

@@ -96,6 +96,9 @@ impl Order {
 /// What does not fit is quarantined and alarmed. When the gateway says later what does fit, that is money of this order and is
 /// credited like any other; the alarm stays until a person has looked.
 pub fn apply_payment_result(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, StoreError> {
+    if is_known(tx, news)? {
+        return Ok(Applied::Already);
+    }
     let Some(order) = lock_order(tx, &news.number)? else {
         raise(tx, news, AlarmReason::UnknownOrder, &[])?;
         return Ok(Applied::Unknown);
@@ -118,6 +121,29 @@ pub fn apply_payment_result(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Appli
     }
     credit(tx, &order, news, at)?;
     Ok(Applied::Credited)
+}
+
+/// Whether the news repeats, to the letter, what the order was credited for. Most notifications do, and what was credited
+/// stays credited: they need not wait for whoever holds the order.
+fn is_known(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<bool, StoreError> {
+    if !matches!(news.state, PaymentState::Paid { .. }) {
+        return Ok(false);
+    }
+    let known = tx.one(
+        "SELECT id FROM top_up WHERE number = ?1 AND status IN ('paid', 'paid-late') AND transaction_id = ?2 AND channel = ?3 \
+         AND merchant = ?4 AND app = ?5 AND currency = ?6 AND principal_fen = ?7",
+        params![
+            news.number,
+            news.transaction,
+            news.channel,
+            news.merchant,
+            news.app,
+            news.currency,
+            news.amount,
+        ],
+        |row| row.get::<TopUpId>(0),
+    )?;
+    Ok(known.is_some())
 }
 
 fn not_paid(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Applied, StoreError> {

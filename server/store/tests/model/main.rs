@@ -6,6 +6,7 @@
 mod books;
 mod command;
 mod model;
+mod play;
 
 use std::sync::{Arc, Mutex};
 

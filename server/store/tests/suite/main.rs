@@ -1,6 +1,7 @@
 //! The store's tests as one program: every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` is set.
 
 mod backups;
+mod batches;
 mod corrections;
 mod faults;
 mod joining;

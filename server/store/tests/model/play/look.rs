@@ -1,0 +1,88 @@
+//! What the books hold beside what the model holds.
+
+use std::collections::BTreeMap;
+
+use huika_domain::MemberId;
+use huika_store::{Row, StoreError, Tx, params};
+
+use super::{Play, show};
+
+impl Play<'_> {
+    /// Wallets, lots and growth must be those of the model.
+    pub fn compare(&self) -> Result<(), String> {
+        let members = self.members.clone();
+        let mut looked = self.books.read(move |tx| look(tx, &members)).map_err(show)?;
+        for (member, account) in self.members.iter().zip(&self.accounts) {
+            let books = looked.remove(member).unwrap_or_default();
+            let model = Looked {
+                wallet: [
+                    account.principal(),
+                    account.bonus(),
+                    account.all_points(),
+                    account.shortfall,
+                    account.held_principal,
+                    account.held_bonus,
+                    account.held_points,
+                ],
+                growth: account.growth,
+                money: account.money.iter().map(|lot| (lot.principal, lot.bonus)).collect(),
+                points: account.points.iter().map(|lot| (lot.remaining, lot.ends)).collect(),
+            };
+            if books != model {
+                return Err(format!("member {member}: books {books:?}, model {model:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a member has.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Looked {
+    wallet: [i64; 7],
+    growth: i64,
+    money: Vec<(i64, i64)>,
+    points: Vec<(i64, i64)>,
+}
+
+/// One question per table for all members of a sequence: this is asked after every command.
+fn look(tx: &mut Tx<'_>, members: &[MemberId]) -> Result<BTreeMap<MemberId, Looked>, StoreError> {
+    let mut looked: BTreeMap<MemberId, Looked> = BTreeMap::new();
+    let first = members.iter().min().copied().unwrap_or(MemberId::new(0));
+    let last = members.iter().max().copied().unwrap_or(first);
+    let wallets = tx.all(
+        "SELECT w.member_id, w.principal_fen, w.bonus_fen, w.points, w.shortfall, w.held_principal_fen, w.held_bonus_fen, \
+         w.held_points, w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
+         WHERE g.member_id = w.member_id) AS BIGINT) FROM wallet w WHERE w.member_id BETWEEN ?1 AND ?2",
+        params![first, last],
+        |row| {
+            let mut wallet = [0; 7];
+            for (index, amount) in wallet.iter_mut().enumerate() {
+                *amount = row.get(index + 1)?;
+            }
+            Ok((row.get(0)?, wallet, row.get(8)?))
+        },
+    )?;
+    for (member, wallet, growth) in wallets {
+        let member = looked.entry(member).or_default();
+        (member.wallet, member.growth) = (wallet, growth);
+    }
+    let pair = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    let money = tx.all(
+        "SELECT member_id, principal_left, bonus_left FROM money_lot WHERE member_id BETWEEN ?1 AND ?2 ORDER BY id",
+        params![first, last],
+        pair,
+    )?;
+    for (member, lot) in money {
+        looked.entry(member).or_default().money.push(lot);
+    }
+    let points = tx.all(
+        "SELECT member_id, remaining, expires_at FROM point_lot WHERE member_id BETWEEN ?1 AND ?2 ORDER BY id",
+        params![first, last],
+        pair,
+    )?;
+    for (member, lot) in points {
+        looked.entry(member).or_default().points.push(lot);
+    }
+    Ok(looked)
+}
