@@ -8,7 +8,10 @@ mod command;
 mod model;
 mod play;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
@@ -19,6 +22,11 @@ const SHORT: u32 = 60;
 
 /// Sequences after which the books are laid aside and new ones begun, so that the proof after each stays quick.
 const SEQUENCES_A_BOOK: u32 = 100;
+
+const THREADS: u32 = 4;
+
+/// Sequences after which it is said how many there were.
+const SAID_EVERY: u64 = 5_000;
 
 #[test]
 fn every_sequence_of_commands_has_the_outcome_of_the_model_on_sqlite() {
@@ -37,19 +45,21 @@ fn sequences() -> u32 {
     asked.and_then(|text| text.parse().ok()).unwrap_or(SHORT)
 }
 
-/// Two threads with books of their own each do their part.
+/// Several threads with books of their own each do their part; PostgreSQL answers one while another thinks.
 fn run(place: &(impl Fn() -> Place + Sync), sequences: u32) {
-    let commands = Arc::new(Mutex::new(0_u64));
+    let played = Played::default();
+    let threads = THREADS.min(sequences);
     std::thread::scope(|scope| {
-        for part in [sequences / 2, sequences - sequences / 2] {
-            let commands = Arc::clone(&commands);
-            scope.spawn(move || run_part(place, part, &commands));
+        for thread in 0..threads {
+            let part = sequences / threads + u32::from(thread < sequences % threads);
+            let played = &played;
+            scope.spawn(move || run_part(place, part, played));
         }
     });
-    println!("{sequences} sequences, {} commands", commands.lock().expect("no panic"));
+    println!("{played}");
 }
 
-fn run_part(place: &impl Fn() -> Place, sequences: u32, commands: &Mutex<u64>) {
+fn run_part(place: &impl Fn() -> Place, sequences: u32, played: &Played) {
     let mut left = sequences;
     while left > 0 {
         let some = left.min(SEQUENCES_A_BOOK);
@@ -61,7 +71,7 @@ fn run_part(place: &impl Fn() -> Place, sequences: u32, commands: &Mutex<u64>) {
             ..Config::default()
         });
         let outcome = runner.run(&command::sequence(), |sequence| {
-            *commands.lock().expect("no panic") += sequence.len() as u64;
+            played.count(sequence.len());
             books
                 .play(&sequence)
                 .map_err(|difference| TestCaseError::fail(format!("{difference}\nin {sequence:#?}")))
@@ -70,5 +80,33 @@ fn run_part(place: &impl Fn() -> Place, sequences: u32, commands: &Mutex<u64>) {
             panic!("{failure}");
         }
         left -= some;
+    }
+}
+
+/// How much was played; said now and then, as the long version takes its time.
+#[derive(Default)]
+struct Played {
+    sequences: AtomicU64,
+    commands: AtomicU64,
+}
+
+impl Played {
+    fn count(&self, commands: usize) {
+        self.commands.fetch_add(commands as u64, Ordering::Relaxed);
+        if (self.sequences.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(SAID_EVERY) {
+            println!("{self}");
+        }
+    }
+}
+
+impl fmt::Display for Played {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sequences, commands) = (&self.sequences, &self.commands);
+        write!(
+            f,
+            "{} sequences, {} commands",
+            sequences.load(Ordering::Relaxed),
+            commands.load(Ordering::Relaxed)
+        )
     }
 }
