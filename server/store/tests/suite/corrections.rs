@@ -1,4 +1,4 @@
-//! What else changes a balance: lapsing, corrections, grants to many, gifts, opening balances, holds, refunds, undone
+//! What else changes a balance: corrections, grants to many, gifts, opening balances, holds, refunds, undone
 //! orders. Each adds up, each happens once.
 
 use crate::shop::{Shop, on_both_engines};
@@ -9,7 +9,6 @@ use huika_store::{
     gifts::{Gift, GiveError, give},
     grants::{Granted, OpenGrant, Takers, grant_state, open_grant, run_grants},
     holds::{Aside, HoldError, SetAside, TakenFor, release, set_aside, take},
-    lapse::lapse,
     mall::{Cancel, Redeem, cancel, redeem},
     openings::{Opening, open_balance},
     outbox, params,
@@ -32,74 +31,6 @@ fn change(shop: &Shop, member: huika_domain::MemberId, change: Change, key: &str
         key: key.into(),
     };
     shop.write(move |tx| adjust(tx, &request)).expect("can be corrected")
-}
-
-#[test]
-fn of_a_hundred_points_sixty_are_spent_and_forty_lapse() {
-    on_both_engines(|shop| {
-        let member = shop.join("13800138200");
-        change(shop, member.id, Change::Points(Points::new(100)), "a");
-        change(shop, member.id, Change::Points(Points::new(-60)), "b");
-        shop.clock.advance_secs(500 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("is idempotent"), 0);
-        let page = shop.read(move |tx| huika_store::assets::statement(tx, member.id, None));
-        let changes: Vec<i64> = page.movements.iter().map(|movement| movement.points.get()).collect();
-        assert_eq!(changes, [-40, -60, 100]);
-        shop.books_hold();
-    });
-}
-
-#[test]
-fn a_lapsed_lot_is_not_spent_though_the_job_did_not_run() {
-    on_both_engines(|shop| {
-        let member = shop.join("13800138201");
-        change(shop, member.id, Change::Points(Points::new(100)), "a");
-        shop.clock.advance_secs(500 * 86_400);
-        let wish = Redeem {
-            member: member.id,
-            item: ItemId::new(1),
-            key: "r".into(),
-        };
-        let refused = shop.write(move |tx| redeem(tx, &wish)).expect_err("too late");
-        assert_eq!(refused.code(), "short-of-points");
-    });
-}
-
-#[test]
-fn bonus_with_an_end_lapses_and_principal_stays() {
-    on_both_engines(|shop| {
-        let member = shop.member_with("13800138202", Fen::new(100_00));
-        shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000");
-        shop.clock.advance_secs(2 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
-        assert_eq!(shop.balance(&member), Fen::new(100_00));
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("is idempotent"), 0);
-        shop.books_hold();
-    });
-}
-
-#[test]
-fn only_bonus_whose_time_is_over_lapses() {
-    on_both_engines(|shop| {
-        let member = shop.member_with("13800138203", Fen::new(100_00));
-        for key in ["second", "third"] {
-            let order = shop.open_top_up(&member, Fen::new(100_00), key).expect("an order");
-            shop.pay(&order, Fen::new(100_00));
-        }
-        let bonus = |shop: &Shop| -> Vec<i64> {
-            let lots = shop.read(|tx| money_lots(tx, member.id));
-            lots.iter().map(|lot| lot.bonus_left.get()).collect()
-        };
-        let whole = bonus(shop);
-        assert!(whole.len() == 3 && whole.iter().all(|bonus| *bonus > 0), "{whole:?}");
-        // The clock stood still: all three were made in the same instant.
-        shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000 * id WHERE id < 3");
-        shop.clock.advance_secs(2 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
-        assert_eq!(bonus(shop), [0, whole[1], whole[2]], "its last instant still counts");
-        shop.books_hold();
-    });
 }
 
 #[test]
@@ -248,27 +179,6 @@ fn an_opening_balance_is_brought_in_once() {
             entry
         );
         assert_eq!(shop.balance(&member), Fen::new(96_00));
-        shop.books_hold();
-    });
-}
-
-#[test]
-fn a_lot_lapses_again_in_the_instant_in_which_more_of_it_comes_back() {
-    on_both_engines(|shop| {
-        let member = shop.member_with("13800138222", Fen::new(100_00));
-        shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000");
-        let request = SetAside {
-            member: member.id,
-            amount: Aside::Money(Fen::new(56_00)),
-            purpose: "预订".into(),
-            key: "h".into(),
-        };
-        let held = shop.write(move |tx| set_aside(tx, &request)).expect("enough");
-        shop.clock.advance_secs(2 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
-        shop.write(move |tx| release(tx, &held.number)).expect("comes back");
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses again"), 1);
-        assert_eq!(shop.balance(&member), Fen::new(100_00));
         shop.books_hold();
     });
 }

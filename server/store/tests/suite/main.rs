@@ -1,11 +1,14 @@
 //! The store's tests as one program: every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` is set.
 
+mod approvals;
 mod backups;
 mod batches;
+mod card_life;
 mod corrections;
 mod faults;
 mod joining;
 mod journey;
+mod lapsing;
 mod outbox;
 mod replica;
 mod retention;

@@ -1,0 +1,231 @@
+//! Large spends: the till waits, the member says yes or no.
+
+use huika_domain::Fen;
+use huika_store::till::{
+    ApprovalError, ApprovalStatus, ScanOutcome, SellError, approval, ask_approval, decide, last_approval,
+    sale_by_number, waiting_approval, withdraw_approval,
+};
+
+use crate::shop::{on_both_engines, place, sell_request};
+
+#[test]
+fn a_spend_above_the_limit_waits_for_the_member_and_is_approved_once() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139001", Fen::new(500_00));
+        let id = member.id;
+        let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        let bill = Fen::new(300_00);
+        let refused = shop.sell(&scanned.token, bill, "s1");
+        assert!(
+            matches!(refused, Err(SellError::AboveLimit { left }) if left == Fen::new(200_00)),
+            "{refused:?}"
+        );
+
+        // Without a key: this till sells by itself once it may.
+        let request = sell_request(&scanned.token, bill, "");
+        let asked = shop
+            .write(move |tx| ask_approval(tx, &request))
+            .expect("the question is asked");
+        let request = sell_request(&scanned.token, bill, "");
+        let again = shop.write(move |tx| ask_approval(tx, &request)).expect("asked again");
+        assert_eq!(asked.token, again.token, "one question for one bill");
+        let shown = shop.read(move |tx| waiting_approval(tx, id)).expect("the phone asks");
+        assert_eq!((shown.amount, shown.store.as_str()), (bill, "徐汇店"));
+
+        let stranger = shop.join("13800139002").id;
+        let token = asked.token.clone();
+        let refused = shop.write(move |tx| decide(tx, stranger, &token, true, "pin"));
+        assert!(
+            matches!(refused, Err(ApprovalError::Unknown)),
+            "another member decides nothing"
+        );
+        assert!(
+            shop.sell(&scanned.token, bill, "s1").is_err(),
+            "not before the member has said yes"
+        );
+
+        let token = asked.token.clone();
+        shop.write(move |tx| decide(tx, id, &token, true, "pin"))
+            .expect("in time");
+        let session = scanned.token.clone();
+        let seen = shop
+            .read(move |tx| approval(tx, &session, &place()))
+            .expect("the till sees it");
+        assert_eq!(seen.status, ApprovalStatus::Approved);
+        shop.sell(&scanned.token, bill, "s1").expect("approved");
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_refused_or_late_approval_sells_nothing() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139003", Fen::new(500_00));
+        let id = member.id;
+        for (key, late) in [("a", false), ("b", true)] {
+            shop.clock.advance_secs(60);
+            let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+                panic!("the code is right")
+            };
+            let request = sell_request(&scanned.token, Fen::new(300_00), key);
+            let asked = shop
+                .write(move |tx| ask_approval(tx, &request))
+                .expect("the question is asked");
+            if late {
+                shop.clock.advance_secs(121);
+            }
+            let token = asked.token;
+            let decided = shop.write(move |tx| decide(tx, id, &token, late, "pin"));
+            assert_eq!(decided.is_err(), late);
+            assert!(shop.sell(&scanned.token, Fen::new(300_00), key).is_err());
+        }
+        assert_eq!(shop.balance(&member), Fen::new(580_00));
+    });
+}
+
+#[test]
+fn a_yes_on_the_phone_makes_the_counters_sale_once_and_leaves_the_daily_limit() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139010", Fen::new(1000_00));
+        let id = member.id;
+        let before = shop.balance(&member);
+        let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        let bill = Fen::new(300_00);
+        assert!(matches!(
+            shop.sell(&scanned.token, bill, "c1"),
+            Err(SellError::AboveLimit { .. })
+        ));
+        let request = sell_request(&scanned.token, bill, "c1");
+        let asked = shop
+            .write(move |tx| ask_approval(tx, &request))
+            .expect("the question is asked");
+        let token = asked.token.clone();
+        let receipt = shop
+            .write(move |tx| decide(tx, id, &token, true, "pin"))
+            .expect("in time")
+            .expect("the yes makes the sale");
+        let (token, again) = (asked.token.clone(), asked.token);
+        assert!(matches!(
+            shop.write(move |tx| decide(tx, id, &token, true, "pin")),
+            Err(ApprovalError::TooLate)
+        ));
+        assert!(matches!(
+            shop.write(move |tx| decide(tx, id, &again, false, "member")),
+            Err(ApprovalError::TooLate)
+        ));
+        let same = shop.sell(&scanned.token, bill, "c1").expect("the first receipt");
+        assert_eq!(same, receipt, "the counter's own try finds the sale that was made");
+        assert!(shop.sell(&scanned.token, bill, "c2").is_err(), "the scan is used up");
+        let (session, number) = (scanned.token.clone(), receipt.receipt_number.clone());
+        let seen = shop
+            .read(move |tx| approval(tx, &session, &place()))
+            .expect("the till sees it");
+        assert_eq!(
+            (seen.status, seen.receipt_number.as_str()),
+            (ApprovalStatus::Used, number.as_str())
+        );
+        assert!(
+            shop.read(move |tx| sale_by_number(tx, place().store, &number))
+                .is_some()
+        );
+        assert_eq!(shop.balance(&member), Fen::new(before.get() - bill.get()));
+        assert!(shop.read(move |tx| waiting_approval(tx, id)).is_none());
+        let left = shop
+            .read(move |tx| huika_store::assets::home(tx, id))
+            .expect("a member");
+        assert_eq!(left.no_pin_left, Fen::new(200_00), "what was approved does not count");
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn two_tills_ask_at_once_and_each_question_pays_its_own_bill_while_there_is_money() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139011", Fen::new(500_00));
+        let id = member.id;
+        let mut tokens = Vec::new();
+        for (till, key) in [("1", "t1"), ("2", "t2")] {
+            let (code, at) = (
+                shop.code(&member),
+                huika_store::till::Place {
+                    till: till.into(),
+                    ..place()
+                },
+            );
+            let scanned = shop.write(move |tx| huika_store::till::scan(tx, &code, &at));
+            let Ok(ScanOutcome::Opened(scanned)) = scanned else {
+                panic!("the code is right")
+            };
+            shop.clock.advance_secs(30);
+            let mut request = sell_request(&scanned.token, Fen::new(400_00), key);
+            request.place.till = till.into();
+            let asked = shop
+                .write(move |tx| ask_approval(tx, &request))
+                .expect("the question is asked");
+            tokens.push(asked.token);
+        }
+        let shown = shop.read(move |tx| waiting_approval(tx, id)).expect("the phone asks");
+        assert_eq!(
+            (&shown.token, shown.till.as_str()),
+            (&tokens[0], "1"),
+            "one after the other"
+        );
+        let token = tokens[0].clone();
+        assert!(
+            shop.write(move |tx| decide(tx, id, &token, true, "pin"))
+                .expect("paid")
+                .is_some()
+        );
+        let shown = shop
+            .read(move |tx| waiting_approval(tx, id))
+            .expect("the next question");
+        assert_eq!(shown.token, tokens[1]);
+        let token = tokens[1].clone();
+        let refused = shop.write(move |tx| decide(tx, id, &token, true, "pin"));
+        assert!(
+            matches!(refused, Err(ApprovalError::Sale(SellError::Quote(_)))),
+            "500.00 do not pay 800.00: {refused:?}"
+        );
+        assert_eq!(shop.balance(&member), Fen::new(580_00 - 400_00));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_till_takes_its_question_back_and_asks_three_times_at_most() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139012", Fen::new(500_00));
+        let id = member.id;
+        let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        for amount in [300_00, 310_00, 320_00] {
+            let request = sell_request(&scanned.token, Fen::new(amount), "k");
+            let asked = shop
+                .write(move |tx| ask_approval(tx, &request))
+                .expect("the question is asked");
+            let shown = shop.read(move |tx| waiting_approval(tx, id)).expect("the phone asks");
+            assert_eq!(shown.token, asked.token, "the newest amount is the question");
+        }
+        let session = scanned.token.clone();
+        assert!(
+            shop.write(move |tx| withdraw_approval(tx, &session, &place()))
+                .expect("works")
+        );
+        assert!(shop.read(move |tx| waiting_approval(tx, id)).is_none());
+        let last = shop.read(move |tx| last_approval(tx, id)).expect("news");
+        assert_eq!(
+            (last.status, last.decided_by.as_str()),
+            (ApprovalStatus::Refused, "till")
+        );
+        let request = sell_request(&scanned.token, Fen::new(330_00), "k");
+        assert!(matches!(
+            shop.write(move |tx| ask_approval(tx, &request)),
+            Err(SellError::AskedTooOften)
+        ));
+    });
+}
