@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which benches to run: build, http, store, sales, grow; all but grow, which takes gigabytes and half an hour, without a name.
+    /// Which benches to run: build, http, store, sales, notify, grow; all but grow, which takes gigabytes and half an hour, without a name.
     names: Vec<String>,
 }
 

@@ -53,12 +53,7 @@ fn one(workspace: &Workspace, program: &Path, fuzz: &Path, name: &str, execution
         process::command(program, workspace.root())
             .arg(format!("-runs={executions}"))
             .arg(format!("-max_len={LONGEST}"))
-            .args([
-                "-timeout=10",
-                "-print_final_stats=1",
-                "-verbosity=1",
-                "-use_value_profile=1",
-            ])
+            .args(["-timeout=10", "-print_final_stats=1", "-verbosity=1"])
             .arg(format!(
                 "-dict={}",
                 fuzz.join("dict").join(format!("{name}.dict")).display()
