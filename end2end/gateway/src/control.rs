@@ -227,62 +227,48 @@ const fn one() -> u32 {
     1
 }
 
-/// Sends notifications about an order, genuine or forged, and answers with the statuses that came back.
+impl<Forgery: Copy> NotifyOrder<Forgery> {
+    /// Sends notifications about the order, genuine or forged, and answers with the statuses that came back.
+    async fn send<S>(self, forge: impl Fn(String, Option<String>, Forgery) -> S) -> Response
+    where
+        S: Future<Output = Option<u16>> + Send + 'static,
+    {
+        let sent: Vec<_> = (0..self.copies.clamp(1, 200))
+            .map(|_| tokio::spawn(forge(self.number.clone(), self.url.clone(), self.forgery)))
+            .collect();
+        let mut statuses = Vec::with_capacity(sent.len());
+        for one in sent {
+            match one.await {
+                Ok(Some(status)) => statuses.push(status),
+                _ => return refuse(StatusCode::NOT_FOUND, "no such order"),
+            }
+        }
+        Json(json!({ "statuses": statuses })).into_response()
+    }
+}
+
 async fn notify(State(world): State<World>, Json(order): Json<NotifyOrder<wechat::Forgery>>) -> Response {
-    let NotifyOrder {
-        number,
-        forgery,
-        copies,
-        url,
-    } = order;
-    send_all(copies, move || {
-        let (world, number, url) = (world.clone(), number.clone(), url.clone());
+    let forge = move |number: String, url, forgery| {
+        let world = world.clone();
         async move { wechat::forge(&world, &number, url, forgery).await }
-    })
-    .await
+    };
+    order.send(forge).await
 }
 
 async fn notify_alipay(State(world): State<World>, Json(order): Json<NotifyOrder<alipay::Forgery>>) -> Response {
-    let NotifyOrder {
-        number,
-        forgery,
-        copies,
-        url,
-    } = order;
-    send_all(copies, move || {
-        let (world, number, url) = (world.clone(), number.clone(), url.clone());
+    let forge = move |number: String, url, forgery| {
+        let world = world.clone();
         async move { alipay::forge(&world, &number, url, forgery).await }
-    })
-    .await
+    };
+    order.send(forge).await
 }
 
 async fn notify_stripe(State(world): State<World>, Json(order): Json<NotifyOrder<stripe::Forgery>>) -> Response {
-    let NotifyOrder {
-        number,
-        forgery,
-        copies,
-        url,
-    } = order;
-    send_all(copies, move || {
-        let (world, number, url) = (world.clone(), number.clone(), url.clone());
+    let forge = move |number: String, url, forgery| {
+        let world = world.clone();
         async move { stripe::forge(&world, &number, url, forgery).await }
-    })
-    .await
-}
-
-async fn send_all<F>(copies: u32, one: impl Fn() -> F) -> Response
-where
-    F: Future<Output = Option<u16>> + Send + 'static,
-{
-    let sent: Vec<_> = (0..copies.clamp(1, 200)).map(|_| tokio::spawn(one())).collect();
-    let mut statuses = Vec::with_capacity(sent.len());
-    for one in sent {
-        match one.await {
-            Ok(Some(status)) => statuses.push(status),
-            _ => return refuse(StatusCode::NOT_FOUND, "no such order"),
-        }
-    }
-    Json(json!({ "statuses": statuses })).into_response()
+    };
+    order.send(forge).await
 }
 
 /// How notifications and refunds behave from now on.
