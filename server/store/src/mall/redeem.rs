@@ -3,6 +3,7 @@
 use huika_domain::{EntryId, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points};
 use serde::{Deserialize, Serialize};
 
+use super::Item;
 use crate::{
     StoreError, Tx,
     assets::{draw_points, point_lots},
@@ -67,8 +68,15 @@ pub enum RedeemError {
 
 /// Takes one from the stock, the points from their lots, and writes the order.
 pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError> {
-    let wallet = Wallet::lock(tx, request.member)?.ok_or(RedeemError::NotActive)?;
     let scope = format!("redeem:{}", request.member);
+    let item = super::item(tx, request.item)?;
+    // Thousands may ask for what is gone: they are told so without a lock, and without waiting for each other's.
+    if item.as_ref().is_some_and(|item| item.stock == 0)
+        && let Seen::New = request::seen::<Redeemed>(tx, &scope, &request.key, request)?
+    {
+        return Err(RedeemError::SoldOut);
+    }
+    let wallet = Wallet::lock(tx, request.member)?.ok_or(RedeemError::NotActive)?;
     match request::seen(tx, &scope, &request.key, request)? {
         Seen::Before(redeemed) => return Ok(redeemed),
         Seen::Other => return Err(KeyReused.into()),
@@ -78,13 +86,13 @@ pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError
     if status != "active" {
         return Err(RedeemError::NotActive);
     }
-    let redeemed = post(tx, request, wallet)?;
+    let item = item.ok_or(RedeemError::NoItem)?;
+    let redeemed = post(tx, request, item, wallet)?;
     request::keep(tx, &scope, &request.key, request, &redeemed)?;
     Ok(redeemed)
 }
 
-fn post(tx: &mut Tx<'_>, request: &Redeem, wallet: Wallet) -> Result<Redeemed, RedeemError> {
-    let item = super::item(tx, request.item)?.ok_or(RedeemError::NoItem)?;
+fn post(tx: &mut Tx<'_>, request: &Redeem, item: Item, wallet: Wallet) -> Result<Redeemed, RedeemError> {
     if item.member_limit > 0 {
         let had: i64 = tx.value(
             "SELECT COUNT(*) FROM redemption WHERE member_id = ?1 AND item_id = ?2 AND status <> 'cancelled'",

@@ -229,10 +229,13 @@ fn redeeming_without_points_or_without_stock_or_above_the_limit_changes_nothing(
             panic!("the code is right")
         };
         shop.sell(&scanned.token, Fen::new(150_00), "s1").expect("enough");
-        take(1, "b").expect("enough points now");
+        let first = take(1, "b").expect("enough points now");
         assert!(matches!(take(1, "c"), Err(RedeemError::Limit { limit: 1 })));
         shop.exec("UPDATE item SET stock = 0 WHERE id = 2");
         assert!(matches!(take(2, "d"), Err(RedeemError::SoldOut)));
+        shop.exec("UPDATE item SET stock = 0 WHERE id = 1");
+        let again = take(1, "b").expect("it was answered when there was one");
+        assert_eq!(again, first);
         assert!(matches!(take(999, "e"), Err(RedeemError::NoItem)));
         shop.books_hold();
     });
