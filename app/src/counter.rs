@@ -10,6 +10,7 @@ pub mod sale;
 pub mod scan;
 pub mod second_step;
 pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod unlock;
 pub mod wait;

@@ -92,6 +92,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/counter/security/app") view=counter::security::app::app ssr=WHOLE />
                 <Route path=path!("/counter/security/passkeys") view=counter::security::keys::keys ssr=WHOLE />
                 <Route path=path!("/counter/security/codes") view=counter::security::codes::codes ssr=WHOLE />
+                <Route path=path!("/counter/security/password") view=counter::security::password::password ssr=WHOLE />
                 <Route path=path!("/counter/security/pin") view=counter::security::pin::pin ssr=WHOLE />
                 <Route path=path!("/counter") view=counter::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sale ssr=WHOLE />
@@ -105,6 +106,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office") view=office::books::books ssr=WHOLE />
                 <Route path=path!("/office/payments") view=office::payments::payments ssr=WHOLE />
                 <Route path=path!("/office/refunds") view=office::refunds::refunds ssr=WHOLE />
+                <Route path=path!("/office/staff") view=office::staff::staff ssr=WHOLE />
                 <Route path=path!("/office/reconciliation") view=office::reconciliation::reconciliation ssr=WHOLE />
             </FlatRoutes>
         </Router>

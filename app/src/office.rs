@@ -4,6 +4,7 @@ pub mod books;
 pub mod payments;
 pub mod reconciliation;
 pub mod refunds;
+pub mod staff;
 
 use leptos::prelude::*;
 

@@ -7,6 +7,7 @@ pub mod icon;
 mod live;
 mod parts;
 mod passkey;
+mod table;
 pub mod when;
 
 pub use birthday::{TypedBirthday, birthday_fields, birthday_text, day_text};
@@ -15,7 +16,8 @@ pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;
 pub use live::{asked, count_down, follow, forget, wake};
 pub use parts::{Empty, Notice, Tone, amount, big_money, member_symbols};
-pub use passkey::{PasskeyForm, no_passkey_note, passkey_script, passkeys_possible};
+pub use passkey::{PasskeyForm, no_passkey_note, passkey_script, passkey_words, passkeys_possible};
+pub use table::Table;
 pub use when::{day, moment, time_of_day};
 
 use std::future::Future;

@@ -27,6 +27,7 @@ const names: [RegExp, string][] = [
   [/^\/counter\/receipt\/.+/, "counter-receipt"],
   [/^\/counter\/cards\/.+/, "counter-card"],
   [/^\/office\/reconciliation\?/, "office-reconciliation-day"],
+  [/^\/office\/staff\?/, "office-staff-one"],
   [/^\/counter\/refunds\/.+\?/, "counter-refund"],
   [/^\/counter\/refunds\/.+/, "counter-refunds"],
 ];

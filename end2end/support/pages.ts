@@ -71,7 +71,7 @@ export async function memberPages(page: Page): Promise<string[]> {
 }
 
 /** What an operator decides about their own sign-in. */
-const ownPages = ["/counter/security", "/counter/security/app", "/counter/security/passkeys", "/counter/security/codes", "/counter/security/pin"];
+const ownPages = ["/counter/security", "/counter/security/app", "/counter/security/passkeys", "/counter/security/codes", "/counter/security/password", "/counter/security/pin"];
 
 /** A cashier's pages, with a sale that has begun and one that is done. */
 export async function counterPages(counter: Counter, code: string, phone: string): Promise<string[]> {
@@ -93,4 +93,6 @@ export const officePages = (day: string) => [
   "/office/refunds",
   "/office/reconciliation",
   `/office/reconciliation?channel=wechat&day=${day}`,
+  "/office/staff",
+  "/office/staff?who=1",
 ];

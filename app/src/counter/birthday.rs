@@ -50,13 +50,14 @@ pub async fn take_birthday(
         Ok(None) => return refuse(&page, "birthday-not-a-day"),
         Err(code) => return refuse(&page, code),
     };
-    let operator = staff.session.operator;
+    let place = staff.place();
     let corrected = staff
         .portal
         .store
-        .write(move |tx| correct_birthday(tx, member, new, operator, &document));
+        .write(move |tx| correct_birthday(tx, member, new, &place, &document));
     match corrected.await {
-        Ok(()) => go(&format!("{page}?done=birthday")),
+        Ok(true) => go(&format!("{page}?done=birthday")),
+        Ok(false) => refuse(&page, "not-allowed"),
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a birthday could not be corrected");

@@ -13,7 +13,10 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Area, Desk, Staff, birthday::form as birthday_form, form_staff, require_staff, sale::masked_name};
+use super::{
+    Area, Desk, Staff, birthday::form as birthday_form, form_staff, require_staff, sale::masked_name,
+    sessions::form as sessions_form,
+};
 use crate::{
     context::{Done, from_hex, go, refuse, to_hex},
     i18n::Lang,
@@ -125,11 +128,12 @@ pub fn serve() -> impl IntoView {
                     ("entered", t.text("new-member-done")),
                     ("known", t.text("new-member-known")),
                     ("birthday", t.text("birthday-saved")),
+                    ("sessions", t.text("sessions-ended")),
                 ])}
                 {Problem::notice(Problem::of_request())}
                 <div class="sale">
                     {holder(&staff, &state)}
-                    <div class="stack">{forms}{birthday_form(t, &who, born.birthday)}</div>
+                    <div class="stack">{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}</div>
                 </div>
             </Desk>
         }

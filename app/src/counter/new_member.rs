@@ -85,6 +85,7 @@ pub async fn take_member(
         Ok(member) => go(&format!("/counter/cards/{}?done=entered", seal(&staff, member))),
         // Pressed twice, or a member for long: this is the one to serve.
         Err(EnterError::Known(member)) => go(&format!("/counter/cards/{}?done=known", seal(&staff, member))),
+        Err(EnterError::NotAllowed) => refuse(PAGE, "not-allowed"),
         Err(EnterError::Store(error)) => {
             tracing::error!(%error, "a member could not be entered");
             refuse(PAGE, error.code())

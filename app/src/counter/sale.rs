@@ -217,6 +217,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::AboveLimit { left } => ("over-no-pin", Some(*left)),
         SellError::AskedTooOften => ("asked-too-often", None),
         SellError::NotActive => ("not-active", None),
+        SellError::NotAllowed => ("not-allowed", None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(QuoteError::NotPositive) => ("amount-too-small", None),
         SellError::Quote(_) => ("general", None),

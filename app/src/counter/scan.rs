@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Area, Desk, Staff, form_staff, require_staff};
 use crate::{
     context::{Done, go, refuse, refuse_with},
-    ui::{Empty, Leave, Problem, icon as draw, page, time_of_day, when::moment_text},
+    ui::{Empty, Leave, Problem, Table, icon as draw, page, time_of_day, when::moment_text},
 };
 
 /// Sales listed below the field.
@@ -49,18 +49,7 @@ pub fn scan() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <div class="table" tabindex="0" role="region" aria-label=t.text("scan-recent")>
-                    <table>
-                        <caption>{t.text("scan-recent")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.text("entry-when")}</th>
-                                <th scope="col">{t.text("sale-amount")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <Table label=t.text("scan-recent") columns=vec![t.text("entry-when"), t.text("sale-amount")] caption=true>{rows}</Table>
             }
             .into_any()
         };

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod codes;
 pub mod keys;
+pub mod password;
 pub mod pin;
 
 use huika_store::{
@@ -74,6 +75,7 @@ pub fn security() -> impl IntoView {
                 {done(&[
                     ("app-removed", t.text("app-removed")),
                     ("pin", t.text("counter-pin-set")),
+                    ("password", t.text("password-changed")),
                 ])}
                 {Problem::notice(Problem::of_request())}
                 {must}
@@ -84,6 +86,17 @@ pub fn security() -> impl IntoView {
                         {row("/counter/security/app", draw::PHONE, t.text("app-title"), on(own.totp), own.totp)}
                         {row("/counter/security/passkeys", draw::KEY, t.text("passkeys-title"), keys_count, !keys.is_empty())}
                         {codes}
+                    </ul>
+                </section>
+                <section class="panel">
+                    <header><h2>{t.text("security-first")}</h2></header>
+                    <ul class="rows">
+                        <li>
+                            <a class="row line" href="/counter/security/password">
+                                {icon(draw::SHIELD)}<span class="what">{t.text("password-title")}</span>
+                                <span class="end">{draw::go()}</span>
+                            </a>
+                        </li>
                     </ul>
                 </section>
                 <section class="panel">

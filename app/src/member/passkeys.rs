@@ -21,7 +21,7 @@ use crate::{
     passkey::{Asking, device_name, not_kept},
     ui::{
         Empty, Frame, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, page,
-        passkey_script, passkeys_possible, when::moment_text,
+        passkey_script, passkey_words, passkeys_possible,
     },
 };
 
@@ -121,17 +121,12 @@ pub fn list() -> impl IntoView {
 }
 
 fn row(member: &Member, key: &KeptKey) -> impl IntoView + use<> {
-    let (portal, t) = (&member.portal, member.lang());
-    let made = t.with("passkeys-made", &[("when", moment_text(portal, t, key.made_at).into())]);
-    let used = key.used_at.map_or_else(
-        || t.text("passkeys-never-used").to_owned(),
-        |at| t.with("passkeys-used", &[("when", moment_text(portal, t, at).into())]),
-    );
+    let t = member.lang();
+    let words = passkey_words(&member.portal, t, key);
     let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
     view! {
         <li class="row line">
-            {icon(draw::KEY)}
-            <div><span class="what">{key.name.clone()}</span><br /><small>{made}</small><br /><small>{used}</small></div>
+            {words}
             <form method="post" action="/do/remove_passkey">
                 <input type="hidden" name="passkey" value=key.id.to_string() />
                 <button class="button quiet small" aria-label=label>{t.text("passkeys-remove")}</button>

@@ -36,6 +36,7 @@ pub fn signed_out() -> impl IntoView {
                 t.text("signed-out-elsewhere"),
                 t.text("signed-out-elsewhere-text"),
             ),
+            Some("counter") => ("warn", t.text("signed-out-counter"), t.text("signed-out-counter-text")),
             Some("lost") => ("warn", t.text("signed-out-lost"), t.text("signed-out-lost-text")),
             Some("replaced") => (
                 "warn",

@@ -30,6 +30,7 @@ pub fn books() -> impl IntoView {
             })
             .await?;
         let t = staff.lang();
+        let of_shop = staff.session.role.sees_shop();
         Ok(view! {
             <Desk title=t.text("books-title").to_owned() staff=staff.session.clone() area=Area::Books>
                 <header>
@@ -39,11 +40,14 @@ pub fn books() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 {figures(t, &totals)}
                 {proven(&staff, proof)}
-                {alarmed(t, alarms)}
+                {of_shop.then(|| alarmed(t, alarms))}
                 <nav class="ways-on" aria-label=t.text("office-more")>
-                    <a class="button quiet" href="/office/payments">{t.text("alarms-title")}</a>
                     <a class="button quiet" href="/office/refunds">{t.text("refunds-office-title")}</a>
-                    <a class="button quiet" href="/office/reconciliation">{t.text("reconciliation-title")}</a>
+                    {of_shop.then(|| view! {
+                        <a class="button quiet" href="/office/payments">{t.text("alarms-title")}</a>
+                        <a class="button quiet" href="/office/reconciliation">{t.text("reconciliation-title")}</a>
+                        <a class="button quiet" href="/office/staff">{t.text("staff-title")}</a>
+                    })}
                 </nav>
             </Desk>
         }

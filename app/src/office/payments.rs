@@ -1,9 +1,9 @@
-//! Payments that do not fit, of all stores: what was wrong with each, and what a person made of it.
+//! Payments that do not fit, which are the shop's account with its gateways and no single store's: what was wrong with each, and what a person made of it.
 
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError,
-    top_up::{Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
+    top_up::{AlarmSettled, Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +14,7 @@ use crate::{
     counter::{Area, Desk, Staff, form_staff, require_staff},
     i18n::Lang,
     member::{channel_name, entry::fact},
-    ui::{Empty, Field, Leave, Problem, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, Leave, Problem, Table, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -27,8 +27,8 @@ pub fn payments() -> impl IntoView {
     let (wanted, before) = (text("alarm").parse::<i64>().ok(), text("before").parse::<i64>().ok());
     page(async move {
         let staff = require_staff().await?;
-        if !staff.session.role.sees_office() {
-            return Err(Leave::to("/counter"));
+        if !staff.session.role.sees_shop() {
+            return Err(Leave::to("/office"));
         }
         let open = show != "settled";
         let (rows, one) = staff
@@ -130,7 +130,7 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
         let when = moment_text(&staff.portal, t, at);
         fact(t.text("alarm-settled-at"), format!("{when} · {}", alarm.note))
     });
-    let may_settle = alarm.settled_at.is_none() && staff.session.role.refunds();
+    let may_settle = alarm.settled_at.is_none() && staff.session.role.runs_shop();
     let form = may_settle.then(|| {
         view! {
             <form class="form" method="post" action="/do/settle_alarm">
@@ -187,22 +187,7 @@ fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
         })
         .collect();
     view! {
-        <div class="table" tabindex="0" role="region" aria-label=t.text("alarms-title")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.text("alarm-at")}</th>
-                        <th scope="col">{t.text("entry-reason")}</th>
-                        <th scope="col">{t.text("alarm-differs")}</th>
-                        <th scope="col">{t.text("alarm-times")}</th>
-                        <th scope="col">{t.text("sale-member")}</th>
-                        <th scope="col">{t.text("alarm-order")}</th>
-                        <th scope="col">{t.text("pay-number")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table label=t.text("alarms-title") columns=vec![t.text("alarm-at"), t.text("entry-reason"), t.text("alarm-differs"), t.text("alarm-times"), t.text("sale-member"), t.text("alarm-order"), t.text("pay-number")]>{rows}</Table>
     }
     .into_any()
 }
@@ -214,8 +199,8 @@ pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: S
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    if !staff.session.role.refunds() {
-        return refuse("/counter", "not-allowed");
+    if !staff.session.role.runs_shop() {
+        return refuse("/office", "not-allowed");
     }
     let Ok(id) = alarm.parse::<i64>() else {
         return refuse(PAGE, "no-alarm");
@@ -229,8 +214,9 @@ pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: S
         .store
         .write(move |tx| settle_alarm(tx, id, operator, &note));
     match settled.await {
-        Ok(true) => go(PAGE),
-        Ok(false) => refuse(PAGE, "no-alarm"),
+        Ok(AlarmSettled::Done) => go(PAGE),
+        Ok(AlarmSettled::NotOpen) => refuse(PAGE, "no-alarm"),
+        Ok(AlarmSettled::NotAllowed) => refuse("/office", "not-allowed"),
         Err(error) => {
             let error: StoreError = error;
             tracing::error!(%error, "an alarm could not be settled");

@@ -13,7 +13,7 @@ use crate::{
     counter::{Area, Desk, Staff, require_staff},
     i18n::Lang,
     member::{channel_name, entry::fact},
-    ui::{Empty, Leave, icon as draw, page, when::moment_text},
+    ui::{Empty, Leave, Table, icon as draw, page, when::moment_text},
 };
 
 const DAYS_A_PAGE: i64 = 60;
@@ -30,8 +30,8 @@ pub fn reconciliation() -> impl IntoView {
     );
     page(async move {
         let staff = require_staff().await?;
-        if !staff.session.role.sees_office() {
-            return Err(Leave::to("/counter"));
+        if !staff.session.role.sees_shop() {
+            return Err(Leave::to("/office"));
         }
         let content = match day {
             Some(day) => one_day(&staff, channel, day, kind).await?,
@@ -114,23 +114,7 @@ fn table(staff: &Staff, rows: &[ReportRow]) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <div class="table" tabindex="0" role="region" aria-label=t.text("reconciliation-title")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.text("reconciliation-day")}</th>
-                        <th scope="col">{t.text("entry-channel")}</th>
-                        <th scope="col">{t.text("reconciliation-lines")}</th>
-                        <th scope="col">{t.text("reconciliation-matched")}</th>
-                        <th scope="col">{t.text("reconciliation-differences")}</th>
-                        <th scope="col">{t.text("reconciliation-paid")}</th>
-                        <th scope="col">{t.text("reconciliation-refunded")}</th>
-                        <th scope="col">{t.text("reconciliation-fees")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table label=t.text("reconciliation-title") columns=vec![t.text("reconciliation-day"), t.text("entry-channel"), t.text("reconciliation-lines"), t.text("reconciliation-matched"), t.text("reconciliation-differences"), t.text("reconciliation-paid"), t.text("reconciliation-refunded"), t.text("reconciliation-fees")]>{rows}</Table>
     }
 }
 
@@ -252,19 +236,6 @@ fn found(staff: &Staff, findings: &[Finding]) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <div class="table" tabindex="0" role="region" aria-label=t.text("reconciliation-differences")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.text("reconciliation-kind")}</th>
-                        <th scope="col">{t.text("pay-number")}</th>
-                        <th scope="col">{t.text("reconciliation-ours")}</th>
-                        <th scope="col">{t.text("reconciliation-theirs")}</th>
-                        <th scope="col">{t.text("entry-when")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table label=t.text("reconciliation-differences") columns=vec![t.text("reconciliation-kind"), t.text("pay-number"), t.text("reconciliation-ours"), t.text("reconciliation-theirs"), t.text("entry-when")]>{rows}</Table>
     }
 }

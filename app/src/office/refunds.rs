@@ -1,10 +1,10 @@
-//! Refunds of all stores: what is under way, and what only a person can end.
+//! Refunds, of those stores that the operator sees: what is under way, and what only a person can end.
 
 use huika_domain::Reason;
 use huika_store::{
     StoreError,
     refunds::{
-        ByHand, RefundRow, RefundStatus, give_refund_up, pay_refund_by_bank, refund_by_number, refund_page,
+        ByHand, RefundRow, RefundStatus, give_refund_up, pay_refund_by_bank, refund_by_number, refund_page_for,
         refunds_under,
     },
 };
@@ -20,7 +20,7 @@ use crate::{
         entry::fact,
         refund::{counter_words, said},
     },
-    ui::{Empty, Field, Leave, Problem, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, Leave, Problem, Table, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -38,13 +38,14 @@ pub fn refunds() -> impl IntoView {
         }
         let status = RefundStatus::parse(&state);
         let looked_for = wanted.clone();
+        let viewer = staff.session.operator;
         let (rows, one, quote) = staff
             .portal
             .store
             .read(move |tx| {
-                let rows = refunds_under(tx, status, before, A_PAGE)?;
-                let one = refund_by_number(tx, &number)?;
-                let quote = refund_page(tx, &looked_for)?.filter(|page| page.order.status.is_paid());
+                let rows = refunds_under(tx, viewer, status, before, A_PAGE)?;
+                let one = refund_by_number(tx, viewer, &number)?;
+                let quote = refund_page_for(tx, viewer, &looked_for)?.filter(|page| page.order.status.is_paid());
                 Ok::<_, StoreError>((rows, one, quote))
             })
             .await?;
@@ -150,22 +151,7 @@ fn table(staff: &Staff, rows: &[RefundRow]) -> AnyView {
         })
         .collect();
     view! {
-        <div class="table" tabindex="0" role="region" aria-label=t.text("refunds-office-title")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.text("refund-opened-at")}</th>
-                        <th scope="col">{t.text("sale-member")}</th>
-                        <th scope="col">{t.text("line-refund-amount")}</th>
-                        <th scope="col">{t.text("entry-channel")}</th>
-                        <th scope="col">{t.text("refund-state")}</th>
-                        <th scope="col">{t.text("entry-reason")}</th>
-                        <th scope="col">{t.text("refund-number")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table label=t.text("refunds-office-title") columns=vec![t.text("refund-opened-at"), t.text("sale-member"), t.text("line-refund-amount"), t.text("entry-channel"), t.text("refund-state"), t.text("entry-reason"), t.text("refund-number")]>{rows}</Table>
     }
     .into_any()
 }

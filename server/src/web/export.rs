@@ -4,8 +4,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::staff_cookie;
-use huika_domain::{BusinessDay, Fen, Millis, RefundKind};
-use huika_store::identity::staff_session;
+use huika_domain::{BusinessDay, Fen, Millis, OperatorId, RefundKind};
+use huika_store::identity::{Role, staff_session};
 use huika_store::reconcile::{Finding, FindingKind, bill_file, report};
 use huika_store::refunds::{RefundRow, RefundStatus, refunds_under};
 use huika_store::{StoreError, Tx};
@@ -51,7 +51,7 @@ pub async fn reconciliation(
     };
     let kind = FindingKind::parse(&wanted.kind);
     let name = format!("reconciliation-{channel}-{day}.csv");
-    let found = for_the_office(&state, &headers, move |tx| {
+    let found = for_the_office(&state, &headers, Role::sees_shop, move |tx, _| {
         report(tx, &channel, day, kind, ROWS_LIMIT).map(Some)
     });
     match found.await {
@@ -63,8 +63,8 @@ pub async fn reconciliation(
 /// `GET /office/export/refunds?state=`.
 pub async fn refunds(State(state): State<AppState>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     let status = RefundStatus::parse(&wanted.state);
-    let found = for_the_office(&state, &headers, move |tx| {
-        refunds_under(tx, status, None, REFUNDS_LIMIT).map(Some)
+    let found = for_the_office(&state, &headers, Role::sees_office, move |tx, viewer| {
+        refunds_under(tx, viewer, status, None, REFUNDS_LIMIT).map(Some)
     });
     match found.await {
         Ok(Found::It(rows)) => {
@@ -83,7 +83,7 @@ pub async fn refunds(State(state): State<AppState>, Query(wanted): Query<Wanted>
 
 /// `GET /office/export/bill/{id}`: a bill as the gateway sent it.
 pub async fn bill(State(state): State<AppState>, Path(id): Path<i64>, headers: HeaderMap) -> Response {
-    match for_the_office(&state, &headers, move |tx| bill_file(tx, id)).await {
+    match for_the_office(&state, &headers, Role::sees_shop, move |tx, _| bill_file(tx, id)).await {
         Ok(Found::It(kept)) => {
             let end = if kept.content.starts_with(b"PK") { "zip" } else { "gz" };
             let name = format!("{}-{}-{}.{end}", kept.channel, kept.kind, kept.day);
@@ -96,15 +96,16 @@ pub async fn bill(State(state): State<AppState>, Path(id): Path<i64>, headers: H
 async fn for_the_office<T: Send + 'static>(
     state: &AppState,
     headers: &HeaderMap,
-    read: impl FnOnce(&mut Tx<'_>) -> Result<Option<T>, StoreError> + Send + 'static,
+    allowed: fn(Role) -> bool,
+    read: impl FnOnce(&mut Tx<'_>, OperatorId) -> Result<Option<T>, StoreError> + Send + 'static,
 ) -> Result<Found<T>, StoreError> {
     let token = cookie(headers, &staff_cookie(&state.portal));
     let read = state.store.read(move |tx: &mut Tx<'_>| -> Result<_, StoreError> {
-        let staff = staff_session(tx, &token)?;
-        if !staff.is_some_and(|staff| staff.may_work() && staff.role.sees_office()) {
+        let staff = staff_session(tx, &token)?.filter(|staff| staff.may_work() && allowed(staff.role));
+        let Some(staff) = staff else {
             return Ok(Found::Stranger);
-        }
-        Ok(read(tx)?.map_or(Found::Nothing, Found::It))
+        };
+        Ok(read(tx, staff.operator)?.map_or(Found::Nothing, Found::It))
     });
     read.await
 }

@@ -1,7 +1,7 @@
 //! Corrections by hand: never without a reason, and above a threshold never by one person alone.
 
 use huika_domain::{
-    EntryId, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, plan_points,
+    EntryId, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, StoreId, plan_points,
 };
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::{
     StoreError, Tx,
     amount::{minus, minus_points},
     assets::{draw_money, draw_points, money_lots, point_expiry, point_lots},
-    identity::{Role, may},
+    identity::{Matter, Role, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -104,7 +104,7 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
     }
-    if !may(tx, request.operator, Role::writes, None)? {
+    if !may(tx, request.operator, Role::writes, Matter::Anybodys)? {
         return Err(AdjustError::NotAllowed);
     }
     let (account, amount) = parts(request.change);
@@ -208,7 +208,15 @@ fn lock_wish(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<(Wal
     if wish.asked_by == operator {
         return Err(AdjustError::SamePerson);
     }
-    if !may(tx, operator, Role::approves, None)? {
+    // A correction is its asker's store's; what headquarters ask for is the shop's.
+    let store: Option<StoreId> = tx
+        .one(
+            "SELECT store_id FROM operator WHERE id = ?1",
+            params![wish.asked_by],
+            |row| row.get(0),
+        )?
+        .flatten();
+    if !may(tx, operator, Role::approves, store.into())? {
         return Err(AdjustError::NotAllowed);
     }
     Ok((wallet, wish))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx,
     assets::{draw_money, money_lots},
-    identity::{Role, end_devices, may, remove_passkeys, revoke_code_key},
+    identity::{KeyOwner, Role, end_devices, may_at, remove_passkeys, revoke_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
@@ -217,9 +217,10 @@ fn identified(tx: &mut Tx<'_>, by: &By) -> Result<(), CardError> {
     if identification.trim().is_empty() {
         return Err(CardError::NoIdentification);
     }
-    match place.operator {
-        Some(operator) if !may(tx, operator, Role::serves_cards, Some(place.store))? => Err(CardError::NotAllowed),
-        _ => Ok(()),
+    if may_at(tx, place, Role::serves_cards)? {
+        Ok(())
+    } else {
+        Err(CardError::NotAllowed)
     }
 }
 
@@ -227,7 +228,7 @@ fn identified(tx: &mut Tx<'_>, by: &By) -> Result<(), CardError> {
 /// copied from the old one is worth nothing.
 fn end_keys(tx: &mut Tx<'_>, member: MemberId, keep: Option<DeviceId>, why: &str) -> Result<(), StoreError> {
     end_devices(tx, member, keep, why)?;
-    remove_passkeys(tx, member)?;
+    remove_passkeys(tx, KeyOwner::Member(member))?;
     if let Some(device) = keep {
         revoke_code_key(tx, device)?;
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx,
     assets::point_expiry,
+    identity::{Matter, Role, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -60,6 +61,9 @@ pub struct OpenedGrant {
 /// Why nothing is granted.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum GrantError {
+    /// This operator does not decide for the whole shop.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// Nothing, or less than nothing.
     #[error("a grant is above zero")]
     NotPositive,
@@ -84,6 +88,9 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
         Seen::Before(opened) => return Ok(opened),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
+    }
+    if !may(tx, request.operator, Role::runs_shop, Matter::Shop)? {
+        return Err(GrantError::NotAllowed);
     }
     let (account, amount) = match request.granted {
         Granted::Bonus(amount) => (Account::Bonus, amount.get()),
@@ -275,6 +282,7 @@ impl GrantError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::NotAllowed => "not-allowed",
             Self::NotPositive => "amount-too-small",
             Self::BadList => "bad-list",
             Self::KeyReused(_) => "key-reused",

@@ -40,6 +40,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("bill-files", include_str!("../migrations/sqlite/0016_bill_files.sql")),
         ("staff", include_str!("../migrations/sqlite/0013_staff.sql")),
         ("point-lots", include_str!("../migrations/sqlite/0019_point_lots.sql")),
+        ("staff-acts", include_str!("../migrations/sqlite/0020_staff_acts.sql")),
     ],
     lock: "",
 };
@@ -77,6 +78,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("bill-files", include_str!("../migrations/postgres/0016_bill_files.sql")),
         ("staff", include_str!("../migrations/postgres/0013_staff.sql")),
         ("point-lots", include_str!("../migrations/postgres/0019_point_lots.sql")),
+        ("staff-acts", include_str!("../migrations/postgres/0020_staff_acts.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

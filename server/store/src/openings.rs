@@ -6,6 +6,7 @@ use crate::{
     StoreError, Tx,
     amount::{minus, minus_points, sum},
     assets::point_expiry,
+    identity::{Matter, Role, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     params,
 };
@@ -37,6 +38,9 @@ pub enum OpeningError {
     /// There is no such member.
     #[error("there is no such member")]
     NoMember,
+    /// This operator does not decide for the whole shop.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// Nothing, or less than nothing.
     #[error("an opening balance is above zero")]
     NotPositive,
@@ -54,6 +58,9 @@ pub fn open_balance(tx: &mut Tx<'_>, opening: &Opening) -> Result<EntryId, Openi
     })?;
     if let Some(entry) = before {
         return Ok(entry);
+    }
+    if !may(tx, opening.operator, Role::runs_shop, Matter::Shop)? {
+        return Err(OpeningError::NotAllowed);
     }
     let whole = sum([opening.principal, opening.bonus])?;
     let negative = opening.principal.is_negative() || opening.bonus.is_negative() || opening.points.is_negative();
@@ -101,6 +108,7 @@ impl OpeningError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoMember => "no-member",
+            Self::NotAllowed => "not-allowed",
             Self::NotPositive => "amount-too-small",
             Self::Store(error) => error.code(),
         }

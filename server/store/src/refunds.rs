@@ -6,7 +6,8 @@ mod settle;
 mod view;
 
 use huika_domain::{
-    EntryId, Fen, LotId, MemberId, Millis, MoneyLot, RefundError, RefundQuote, SpendOrder, TopUpId, refund_quote,
+    EntryId, Fen, LotId, MemberId, Millis, MoneyLot, OperatorId, RefundError, RefundQuote, SpendOrder, StoreId,
+    TopUpId, refund_quote,
 };
 
 pub use open::{AskedBy, GATEWAY_REFUND, GatewayRefund, OpenRefund, OpenedRefund, open_refund};
@@ -14,7 +15,8 @@ pub use settle::{
     ByHand, RefundNews, RefundWhy, give_refund_up, give_up_asking, pay_refund_by_bank, refund_to_counter, settle_refund,
 };
 pub use view::{
-    RefundPage, RefundRow, RefundStatus, RefundView, refund_by_number, refund_page, refunds_of, refunds_under,
+    RefundPage, RefundRow, RefundStatus, RefundView, refund_by_number, refund_page, refund_page_for, refunds_of,
+    refunds_under,
 };
 
 use crate::{StoreError, Tx, params, request::KeyReused};
@@ -82,6 +84,15 @@ fn top_up(tx: &mut Tx<'_>, number: &str) -> Result<TopUp, RefundTopUpError> {
         },
     )?;
     found.ok_or(RefundTopUpError::NoTopUp)
+}
+
+/// Whose store's a refund is: that of the operator who asks, or else the one where the member is at home. Without either it is the
+/// shop's, and headquarters see to it.
+fn store_of(tx: &mut Tx<'_>, member: MemberId, operator: Option<OperatorId>) -> Result<Option<StoreId>, StoreError> {
+    tx.value(
+        "SELECT COALESCE((SELECT o.store_id FROM operator o WHERE o.id = ?2), m.home_store_id) FROM member m WHERE m.id = ?1",
+        params![member, operator],
+    )
 }
 
 /// What a refund of this top-up would pay now, with its arithmetic.

@@ -9,7 +9,7 @@ mod open;
 mod openid;
 mod order;
 
-pub use alarm::{AlarmReason, Misfit, PaymentAlarm, open_alarms, payment_alarm, payment_alarms, settle_alarm};
+pub use alarm::{AlarmReason, Misfit, PaymentAlarm, open_alarms, payment_alarm, payment_alarms};
 pub use apply::{Applied, PaymentNews, PaymentState, apply_payment_result};
 pub use close::{ClosedWhy, close_order, give_order_up};
 pub use menu::{TopUpPage, top_up_page};
@@ -19,3 +19,33 @@ pub use order::{
     PayTarget, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_are_due, orders_of,
     payment_started, poll_later,
 };
+
+use huika_domain::{OperatorId, Reason};
+
+use crate::{
+    StoreError, Tx,
+    identity::{Matter, Role, may},
+};
+
+/// What came of settling an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlarmSettled {
+    /// It is settled now.
+    Done,
+    /// There is none, or somebody settled it before.
+    NotOpen,
+    /// This operator does not decide for the whole shop, whose account with the gateway it is.
+    NotAllowed,
+}
+
+/// Somebody of headquarters has looked, and writes what was done.
+pub fn settle_alarm(tx: &mut Tx<'_>, id: i64, operator: OperatorId, note: &Reason) -> Result<AlarmSettled, StoreError> {
+    if !may(tx, operator, Role::runs_shop, Matter::Shop)? {
+        return Ok(AlarmSettled::NotAllowed);
+    }
+    Ok(if alarm::settle_alarm(tx, id, operator, note)? {
+        AlarmSettled::Done
+    } else {
+        AlarmSettled::NotOpen
+    })
+}

@@ -2,6 +2,7 @@
 //!
 //! Every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` names one. After each, the books are proved.
 
+mod addresses;
 mod channels;
 mod client;
 mod faults;
@@ -14,6 +15,7 @@ mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;
 mod matrix;
+mod office_staff;
 mod passkeys;
 mod people;
 mod pos;
@@ -22,10 +24,13 @@ mod reconciliation_of_a_large_day;
 mod refunds;
 mod refusals;
 mod roles;
+mod routes;
 mod side_by_side;
 mod soft_key;
 mod staff;
 mod storms;
 mod test_app;
+mod till_matrix;
 mod timing;
 mod top_ups;
+mod world;

@@ -1,144 +1,13 @@
-//! Who may come in where: every page, every form and every machine's address, for every kind of caller. A new one without an entry
-//! here fails.
+//! Who may come in where: every page, every form and every command of the tills, for a stranger, a member and a cashier. Which door each
+//! has stands in `routes.rs`; `matrix.rs` has the roles of the staff.
 
 use http::{HeaderMap, Method, StatusCode};
 use huika_server::web::{form_targets, page_paths, pos};
 
 use crate::client::Client;
 use crate::people::{Cashier, Member};
+use crate::routes::{Door, of_form, of_page};
 use crate::test_app::TestApp;
-
-/// Behind which sign-in something stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Door {
-    /// Anybody may come in.
-    Open,
-    Member,
-    Staff,
-}
-
-fn door_of_page(path: &str) -> Option<Door> {
-    Some(match path {
-        "/join"
-        | "/join/code"
-        | "/pay/{token}"
-        | "/counter/sign-in"
-        | "/counter/second-step"
-        | "/code/offline"
-        | "/signed-out"
-        | "/card/receipt/{sealed}" => Door::Open,
-        "/"
-        | "/code"
-        | "/approve"
-        | "/me"
-        | "/me/pin"
-        | "/me/pin/forgotten"
-        | "/me/passkeys"
-        | "/me/limit"
-        | "/me/phone"
-        | "/me/phone/code"
-        | "/me/birthday"
-        | "/me/invite"
-        | "/card"
-        | "/card/{wish}"
-        | "/top-up"
-        | "/top-up/{number}"
-        | "/top-up/{number}/pay"
-        | "/top-up/{number}/openid"
-        | "/top-up/{number}/refund"
-        | "/top-ups"
-        | "/statement"
-        | "/statement/{entry}"
-        | "/orders"
-        | "/orders/{no}"
-        | "/mall"
-        | "/mall/{item}" => Door::Member,
-        "/counter"
-        | "/counter/sale/{session}"
-        | "/counter/sale/{session}/wait"
-        | "/counter/receipt/{no}"
-        | "/counter/cards"
-        | "/counter/new-member"
-        | "/counter/cards/{who}"
-        | "/counter/cards/receipt/{sealed}"
-        | "/counter/unlock"
-        | "/counter/security"
-        | "/counter/security/app"
-        | "/counter/security/passkeys"
-        | "/counter/security/codes"
-        | "/counter/security/pin"
-        | "/counter/refunds/{session}"
-        | "/office"
-        | "/office/payments"
-        | "/office/refunds"
-        | "/office/reconciliation" => Door::Staff,
-        _ => return None,
-    })
-}
-
-fn door_of_form(target: &str) -> Option<Door> {
-    Some(match target.strip_prefix("/do/")? {
-        "send_code"
-        | "send_code_again"
-        | "enter_code"
-        | "staff_sign_in"
-        | "staff_sign_out"
-        | "sign_out"
-        | "set_language"
-        | "ask_passkey_sign_in"
-        | "passkey_sign_in"
-        | "staff_code"
-        | "ask_staff_passkey"
-        | "staff_passkey" => Door::Open,
-        "top_up"
-        | "cancel_top_up"
-        | "ask_refund"
-        | "redeem"
-        | "set_name"
-        | "end_device"
-        | "end_devices"
-        | "device_key"
-        | "decide"
-        | "set_pin"
-        | "change_pin"
-        | "send_pin_code"
-        | "reset_pin"
-        | "set_limit"
-        | "ask_new_passkey"
-        | "add_passkey"
-        | "remove_passkey"
-        | "ask_passkey_approval"
-        | "approve_with_passkey"
-        | "send_phone_code"
-        | "change_phone"
-        | "set_birthday"
-        | "change_card"
-        | "new_card" => Door::Member,
-        "scan"
-        | "sell"
-        | "withdraw"
-        | "ask_again"
-        | "find_card"
-        | "serve_card"
-        | "enter_member"
-        | "correct_birthday"
-        | "prove"
-        | "refund_top_up"
-        | "end_refund"
-        | "settle_alarm"
-        | "start_totp"
-        | "confirm_totp"
-        | "remove_totp"
-        | "new_recovery_codes"
-        | "ask_new_staff_passkey"
-        | "add_staff_passkey"
-        | "remove_staff_passkey"
-        | "set_counter_pin"
-        | "unlock_counter"
-        | "lock_counter" => Door::Staff,
-        _ => return None,
-    })
-}
 
 /// A parameter that belongs to nobody.
 fn filled(path: &str) -> String {
@@ -157,11 +26,11 @@ async fn every_page_opens_to_those_it_is_for_and_sends_the_others_to_their_sign_
     let app = TestApp::new().await;
     let (mut member, mut cashier) = (Member::join(&app, "13500135000").await, Cashier::sign_in(&app).await);
     for path in page_paths() {
-        let door = door_of_page(&path).unwrap_or_else(|| panic!("the page {path} has no entry: who may see it?"));
+        let door = of_page(&path).0;
         let address = filled(&path);
         for (who, client, may) in [
             ("a stranger", &mut app.client(), door == Door::Open),
-            ("a member", &mut member.client, door != Door::Staff),
+            ("a member", &mut member.client, !door.is_staffs()),
             ("a cashier", &mut cashier.client, door != Door::Member),
         ] {
             let answer = client.get(&address).await;
@@ -193,7 +62,7 @@ async fn every_form_answers_only_those_it_is_for_and_never_another_site() {
     let (mut member, mut cashier) = (Member::join(&app, "13500135000").await, Cashier::sign_in(&app).await);
     let entries = app.entries().await;
     for target in form_targets() {
-        let door = door_of_form(&target).unwrap_or_else(|| panic!("the form {target} has no entry: who may send it?"));
+        let door = of_form(&target).0;
         let fields = [
             ("key", "made-up-key"),
             ("amount", "100"),
@@ -206,7 +75,7 @@ async fn every_form_answers_only_those_it_is_for_and_never_another_site() {
         match door {
             Door::Open => outsiders.clear(),
             Door::Member => outsiders.push(("a cashier", &mut cashier.client)),
-            Door::Staff => outsiders.push(("a member", &mut member.client)),
+            Door::Staff(_) => outsiders.push(("a member", &mut member.client)),
         }
         for (who, client) in outsiders {
             let answer = client.post_form(&target, &fields).await;

@@ -16,8 +16,8 @@ use crate::{
     counter::{Area, Desk, Staff, form_own, require_own, staff_signed_in},
     passkey::{Asking, device_name, not_kept},
     ui::{
-        Empty, PasskeyForm, Problem, done, icon, icon as draw, no_passkey_note, page, passkey_script,
-        passkeys_possible, when::moment_text,
+        Empty, PasskeyForm, Problem, done, icon, icon as draw, no_passkey_note, page, passkey_script, passkey_words,
+        passkeys_possible,
     },
 };
 
@@ -80,17 +80,12 @@ pub fn keys() -> impl IntoView {
 }
 
 fn row(staff: &Staff, key: &KeptKey) -> impl IntoView + use<> {
-    let (portal, t) = (&staff.portal, staff.lang());
-    let made = t.with("passkeys-made", &[("when", moment_text(portal, t, key.made_at).into())]);
-    let used = key.used_at.map_or_else(
-        || t.text("passkeys-never-used").to_owned(),
-        |at| t.with("passkeys-used", &[("when", moment_text(portal, t, at).into())]),
-    );
+    let t = staff.lang();
+    let words = passkey_words(&staff.portal, t, key);
     let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
     view! {
         <li class="row line">
-            {icon(draw::KEY)}
-            <div><span class="what">{key.name.clone()}</span><br /><small>{made}</small><br /><small>{used}</small></div>
+            {words}
             <button class="button quiet small" name="passkey" value=key.id.to_string() aria-label=label>
                 {t.text("passkeys-remove")}
             </button>

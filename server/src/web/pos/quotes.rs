@@ -46,6 +46,7 @@ impl From<SellError> for Problem {
             SellError::IdentifyOnly
             | SellError::AskedTooOften
             | SellError::NotActive
+            | SellError::NotAllowed
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),
         }

@@ -101,9 +101,10 @@ impl From<ReturnGoodsError> for Problem {
         match error {
             ReturnGoodsError::Store(error) => error.into(),
             ReturnGoodsError::NoSale => Self::not_found(code, title),
-            ReturnGoodsError::LineReturned | ReturnGoodsError::Plan(_) | ReturnGoodsError::KeyReused(_) => {
-                Self::refused(code, title)
-            }
+            ReturnGoodsError::NotAllowed
+            | ReturnGoodsError::LineReturned
+            | ReturnGoodsError::Plan(_)
+            | ReturnGoodsError::KeyReused(_) => Self::refused(code, title),
         }
     }
 }

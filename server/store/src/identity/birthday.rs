@@ -1,9 +1,10 @@
 //! A member's birthday: said once, corrected by themself as often as the rules allow, and after that by the counter with a document.
 //! Gifts hang on it, so it must not wander through the year.
 
-use huika_domain::{Birthday, MemberId, OperatorId};
+use huika_domain::{Birthday, MemberId};
 
-use crate::{StoreError, Tx, params};
+use super::{Role, may_at};
+use crate::{StoreError, Tx, params, till::Place};
 
 /// What is known, and what the member may still do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,16 +59,20 @@ pub fn set_birthday(tx: &mut Tx<'_>, member: MemberId, new: Birthday) -> Result<
 }
 
 /// The counter corrects it from a document, however often the member has; who did it and what was shown is kept.
+/// Answers whether this operator may do it here.
 pub fn correct_birthday(
     tx: &mut Tx<'_>,
     member: MemberId,
     new: Birthday,
-    operator: OperatorId,
+    place: &Place,
     document: &str,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    if !may_at(tx, place, Role::serves_cards)? {
+        return Ok(false);
+    }
     tx.exec(
         "UPDATE member SET birthday = ?2, birthday_operator_id = ?3, birthday_document = ?4, birthday_at = ?5 WHERE id = ?1",
-        params![member, new.to_text(), operator, document, tx.now()],
+        params![member, new.to_text(), place.operator, document, tx.now()],
     )?;
-    Ok(())
+    Ok(true)
 }

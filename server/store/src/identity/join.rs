@@ -3,7 +3,7 @@
 
 use huika_domain::{Birthday, CardNumber, Fen, JoinSource, MemberId, Phone};
 
-use super::{referral::referrer, sign_in::SignIn};
+use super::{Role, may_at, referral::referrer, sign_in::SignIn};
 use crate::{StoreError, Tx, params, till::Place};
 
 /// Makes the member who has just shown that the phone is theirs.
@@ -63,6 +63,9 @@ pub enum EnterError {
     /// The phone belongs to a member already: that one is served.
     #[error("the phone belongs to a member already")]
     Known(MemberId),
+    /// This operator serves no members, or not in this store.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -71,6 +74,9 @@ pub enum EnterError {
 /// Makes a member who has not claimed the membership yet. They can be recognised by the phone and earn points; terms and consent are
 /// asked for when they claim it.
 pub fn enter_member(tx: &mut Tx<'_>, request: &EnterMember) -> Result<MemberId, EnterError> {
+    if !may_at(tx, &request.place, Role::serves_cards)? {
+        return Err(EnterError::NotAllowed);
+    }
     let Some(member) = add_member(tx, &request.phone, &request.name, &JoinSource::counter())? else {
         let known = tx.value(
             "SELECT id FROM member WHERE phone = ?1",

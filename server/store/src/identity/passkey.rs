@@ -222,8 +222,11 @@ pub fn remove_passkey(tx: &mut Tx<'_>, owner: KeyOwner, id: PasskeyId) -> Result
     Ok(removed == 1)
 }
 
-/// Removes all of a member: the phone that holds them may be in other hands.
-pub(crate) fn remove_passkeys(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
-    tx.exec("DELETE FROM passkey WHERE member_id = ?1", params![member])?;
+/// Removes all of a person's: the phone that holds them may be in other hands.
+pub(crate) fn remove_passkeys(tx: &mut Tx<'_>, owner: KeyOwner) -> Result<(), StoreError> {
+    tx.exec(
+        "DELETE FROM passkey WHERE member_id = ?1 OR operator_id = ?2",
+        params![owner.member(), owner.operator()],
+    )?;
     Ok(())
 }

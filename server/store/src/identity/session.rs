@@ -26,7 +26,7 @@ pub struct MemberSession {
 pub struct EndedSession {
     /// Since when.
     pub at: Millis,
-    /// Why: `signed-out`, `elsewhere`, `lost`, `replaced`, `phone-changed`, or `expired`.
+    /// Why: `signed-out`, `elsewhere`, `lost`, `replaced`, `phone-changed`, `counter`, or `expired`.
     pub why: String,
 }
 

@@ -1,10 +1,14 @@
 //! Operators: password, role, store. A member's session is never one of these, nor the reverse.
 
+mod act;
 mod counter_pin;
 mod enrol;
+mod manage;
+mod password;
 mod second_step;
 mod totp;
 
+pub use act::{EndSessions, end_sessions_of};
 pub use counter_pin::{
     CounterPin, Unlock, counter_pin, counter_pin_matches, lock_counter, note_staff_active, set_counter_pin,
     unlock_counter,
@@ -13,6 +17,8 @@ pub use enrol::{
     ConfirmTotp, StaffSecurity, begin_totp, confirm_totp, forget_codes_of_nothing, make_recovery_codes, remove_totp,
     staff_security, waiting_totp,
 };
+pub use manage::{ManageError, OperatorRow, assign_stores, operators, reset_second_step};
+pub use password::{NewPassword, change_password};
 pub use second_step::{
     PasswordStep, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };
@@ -25,6 +31,7 @@ use serde::Deserialize;
 use crate::{
     FromColumn, Row, StoreError, Tx, params,
     secret::{Rng, sha256},
+    till::Place,
 };
 
 /// What an operator may do.
@@ -71,6 +78,18 @@ impl Role {
     #[must_use]
     pub fn approves(self) -> bool {
         matches!(self, Self::Manager | Self::Region | Self::Headquarters)
+    }
+
+    /// Whether this role sees the whole shop, with what belongs to no single store: the gateways' accounts, grants, operators.
+    #[must_use]
+    pub fn sees_shop(self) -> bool {
+        matches!(self, Self::Headquarters | Self::Auditor)
+    }
+
+    /// Whether this role decides for the whole shop: grants to many, balances brought in, payments that do not fit, operators.
+    #[must_use]
+    pub fn runs_shop(self) -> bool {
+        self == Self::Headquarters
     }
 
     /// Whether this role may sell.
@@ -123,6 +142,8 @@ pub enum SecondFactor {
 pub struct StaffSession {
     /// Who.
     pub operator: OperatorId,
+    /// With what they sign in.
+    pub login: String,
     /// What they are called.
     pub name: String,
     /// What they may do.
@@ -278,7 +299,7 @@ pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession
         "SELECT o.id, o.name, o.role, s.store_id, st.name, s.till, s.last_seen_at, \
          (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id), \
          (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL), \
-         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) FROM staff_session s \
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id), o.login FROM staff_session s \
          JOIN operator o ON o.id = s.operator_id JOIN store st ON st.id = s.store_id \
          WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL",
         params![sha256(token.as_bytes()), now],
@@ -289,6 +310,7 @@ pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession
                 || context.zone.business_day(last_seen_at) != today;
             Ok(StaffSession {
                 operator: row.get(0)?,
+                login: row.get(10)?,
                 name: row.get(1)?,
                 role: row.get(2)?,
                 store: row.get(3)?,
@@ -311,13 +333,30 @@ pub fn end_staff_session(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Whether an operator may do something now, and in this store when it is one store's matter. Use cases ask for themselves: what
-/// was taken from an operator a moment ago counts at once, whatever page they still have open.
+/// Whose matter it is that an operator wants to see to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Matter {
+    /// No store's in particular: the role alone decides.
+    Anybodys,
+    /// This store's.
+    Store(StoreId),
+    /// No single store's, but the shop's: who sees some stores only has no part in it.
+    Shop,
+}
+
+impl From<Option<StoreId>> for Matter {
+    fn from(store: Option<StoreId>) -> Self {
+        store.map_or(Self::Shop, Self::Store)
+    }
+}
+
+/// Whether an operator may do something now. Use cases ask for themselves: what was taken from an operator a moment ago counts at
+/// once, whatever page they still have open.
 pub(crate) fn may(
     tx: &mut Tx<'_>,
     operator: OperatorId,
     allowed: fn(Role) -> bool,
-    store: Option<StoreId>,
+    matter: Matter,
 ) -> Result<bool, StoreError> {
     let found = tx.one(
         "SELECT role, store_id FROM operator WHERE id = ?1 AND ended_at IS NULL",
@@ -330,13 +369,19 @@ pub(crate) fn may(
     if !allowed(role) {
         return Ok(false);
     }
-    let Some(store) = store else {
-        return Ok(true);
-    };
-    match role {
-        Role::Headquarters | Role::Auditor => Ok(true),
-        Role::Cashier | Role::Manager => Ok(own.is_none_or(|own| own == store)),
-        Role::Region => Ok(stores_of(tx, operator)?.iter().any(|(one, _)| *one == store)),
+    match (matter, role) {
+        (Matter::Anybodys, _) | (_, Role::Headquarters | Role::Auditor) => Ok(true),
+        (Matter::Shop, _) => Ok(false),
+        (Matter::Store(store), Role::Cashier | Role::Manager) => Ok(own.is_none_or(|own| own == store)),
+        (Matter::Store(store), Role::Region) => Ok(stores_of(tx, operator)?.iter().any(|(one, _)| *one == store)),
+    }
+}
+
+/// [`may`] for what a till does as well: a till's key stands for its store, and nobody's role is asked for.
+pub(crate) fn may_at(tx: &mut Tx<'_>, place: &Place, allowed: fn(Role) -> bool) -> Result<bool, StoreError> {
+    match place.operator {
+        Some(operator) => may(tx, operator, allowed, Matter::Store(place.store)),
+        None => Ok(true),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     StoreError, Tx,
     amount::minus_points,
     assets::give_back_points,
+    identity::{Matter, Role, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, composition},
     params,
     request::{self, KeyReused, Seen},
@@ -41,6 +42,9 @@ pub enum CancelError {
     /// The member has no such order.
     #[error("there is no such order")]
     NoOrder,
+    /// This operator serves nobody.
+    #[error("this operator may not do that")]
+    NotAllowed,
     /// It was collected, or undone before.
     #[error("this order can no longer be undone")]
     NotReady,
@@ -60,6 +64,11 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         Seen::Before(cancelled) => return Ok(cancelled),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
+    }
+    if let Some(operator) = request.operator
+        && !may(tx, operator, Role::sells, Matter::Anybodys)?
+    {
+        return Err(CancelError::NotAllowed);
     }
     let (entry, item, name, points, status) = tx
         .one(
@@ -115,6 +124,7 @@ impl CancelError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoOrder => "no-order",
+            Self::NotAllowed => "not-allowed",
             Self::NotReady => "order-not-ready",
             Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),

@@ -3,7 +3,7 @@
 use huika_domain::{Fen, MemberId, MoneyDraw, OperatorId, RefundKind, RefundQuote};
 use serde::{Deserialize, Serialize};
 
-use super::{RefundTopUpError, quote_of, top_up};
+use super::{RefundTopUpError, quote_of, store_of, top_up};
 use crate::{
     Tx, holds,
     identity::{Role, may},
@@ -70,11 +70,14 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
         // Another's top-up is not found, whoever asks.
         AskedBy::Member(member) if member != top_up.member => return Err(RefundTopUpError::NoTopUp),
         AskedBy::Member(member) => (format!("refund-of:{member}"), None),
-        AskedBy::Operator(operator) if !may(tx, operator, Role::refunds, None)? => {
-            return Err(RefundTopUpError::NotAllowed);
-        }
         AskedBy::Operator(operator) => (format!("refund:{operator}"), Some(operator)),
     };
+    let store = store_of(tx, top_up.member, operator)?;
+    if let Some(operator) = operator
+        && !may(tx, operator, Role::refunds, store.into())?
+    {
+        return Err(RefundTopUpError::NotAllowed);
+    }
     let wallet = Wallet::lock(tx, top_up.member)?.ok_or(RefundTopUpError::NoTopUp)?;
     match request::seen(tx, &scope, &request.key, request)? {
         Seen::Before(opened) => return Ok(opened),
@@ -106,7 +109,7 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
     let gateway_pays = tx.now() <= top_up.paid_at.plus_days(tx.context().rules.refund_gateway_days);
     tx.exec(
         "INSERT INTO refund (number, top_up_id, member_id, hold_id, channel, kind, amount_fen, bonus_fen, status, \
-         operator_id, opened_at, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         operator_id, opened_at, why, store_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             number,
             top_up.id,
@@ -120,6 +123,7 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
             operator,
             tx.now(),
             if gateway_pays { "" } else { "too-late" },
+            store,
         ],
     )?;
     if gateway_pays {

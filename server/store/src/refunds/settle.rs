@@ -1,6 +1,6 @@
 //! The end of a refund: by the gateway's word, or by a person where no gateway pays.
 
-use huika_domain::{Fen, OperatorId, Points, Reason, share_of, take_back};
+use huika_domain::{Fen, OperatorId, Points, Reason, StoreId, share_of, take_back};
 
 use super::{RefundTopUpError, TopUp, open::ASK_FOR_DAYS, top_up};
 use crate::{
@@ -34,6 +34,8 @@ struct Refund {
     bonus: Fen,
     status: String,
     way: String,
+    /// Whose store's it is; none for the shop's.
+    store: Option<StoreId>,
 }
 
 impl Refund {
@@ -45,7 +47,7 @@ impl Refund {
 
 fn find(tx: &mut Tx<'_>, number: &str) -> Result<Refund, RefundTopUpError> {
     let found = tx.one(
-        "SELECT t.number, h.number, r.channel, r.kind, r.amount_fen, r.bonus_fen, r.status, r.way FROM refund r \
+        "SELECT t.number, h.number, r.channel, r.kind, r.amount_fen, r.bonus_fen, r.status, r.way, r.store_id FROM refund r \
          JOIN top_up t ON t.id = r.top_up_id JOIN hold h ON h.id = r.hold_id WHERE r.number = ?1",
         params![number],
         |row| {
@@ -58,6 +60,7 @@ fn find(tx: &mut Tx<'_>, number: &str) -> Result<Refund, RefundTopUpError> {
                 bonus: row.get(5)?,
                 status: row.get(6)?,
                 way: row.get(7)?,
+                store: row.get(8)?,
             })
         },
     )?;
@@ -265,7 +268,7 @@ pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
 const BANK: &str = "bank";
 
 fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
-    if !may(tx, done.operator, Role::refunds, None)? {
+    if !may(tx, done.operator, Role::refunds, refund.store.into())? {
         return Err(RefundTopUpError::NotAllowed);
     }
     if refund.status != "counter" {

@@ -1,10 +1,12 @@
 //! Refunds as pages see them.
 
-use huika_domain::{EntryId, Fen, MemberId, Millis, Phone, Points, RefundKind, RefundQuote};
+use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, Points, RefundKind, RefundQuote};
 
-use super::{RefundTopUpError, RefundWhy, quote};
+use super::{RefundTopUpError, RefundWhy, quote, store_of};
 use crate::{
-    FromColumn, Row, StoreError, Tx, params,
+    FromColumn, Row, StoreError, Tx,
+    identity::{Role, may},
+    params,
     top_up::{TopUpOrder, order_by_number},
 };
 
@@ -150,22 +152,37 @@ pub fn refunds_of(tx: &mut Tx<'_>, top_up: &str) -> Result<Vec<RefundView>, Stor
     )
 }
 
-/// The refund with this number.
-pub fn refund_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<RefundView>, StoreError> {
-    tx.one(select!("WHERE r.number = ?1"), params![number], view)
+/// Whether the operator `?2` may see the refund: who sees the whole shop sees every one, others those of their stores.
+macro_rules! in_sight {
+    () => {
+        "(EXISTS (SELECT 1 FROM operator o WHERE o.id = ?2 AND o.role IN ('headquarters', 'auditor')) \
+         OR r.store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?2 \
+         UNION SELECT s.store_id FROM operator_store s WHERE s.operator_id = ?2))"
+    };
 }
 
-/// Refunds with this status before `before`, newest first, for the office.
+/// The refund with this number, when this operator may see it.
+pub fn refund_by_number(tx: &mut Tx<'_>, viewer: OperatorId, number: &str) -> Result<Option<RefundView>, StoreError> {
+    let text = concat!(select!("WHERE r.number = ?1 AND "), in_sight!());
+    tx.one(text, params![number, viewer], view)
+}
+
+/// Refunds with this status before `before`, newest first, as this operator may see them.
 pub fn refunds_under(
     tx: &mut Tx<'_>,
+    viewer: OperatorId,
     status: Option<RefundStatus>,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<RefundRow>, StoreError> {
     let status = status.map_or("", RefundStatus::as_str);
     tx.all(
-        select!("WHERE (?1 = '' OR r.status = ?1) AND r.id < ?2 ORDER BY r.id DESC LIMIT ?3"),
-        params![status, before.unwrap_or(i64::MAX), limit],
+        concat!(
+            select!("WHERE (?1 = '' OR r.status = ?1) AND r.id < ?3 AND "),
+            in_sight!(),
+            " ORDER BY r.id DESC LIMIT ?4"
+        ),
+        params![status, viewer, before.unwrap_or(i64::MAX), limit],
         |row| {
             let phone: String = row.get(17)?;
             Ok(RefundRow {
@@ -186,6 +203,16 @@ pub struct RefundPage {
     pub quote: Result<RefundQuote, RefundTopUpError>,
     /// The refunds there were, newest first.
     pub refunds: Vec<RefundView>,
+}
+
+/// [`refund_page`] of the office: `None` also when the top-up is none that this operator could pay back or look at.
+pub fn refund_page_for(tx: &mut Tx<'_>, viewer: OperatorId, top_up: &str) -> Result<Option<RefundPage>, StoreError> {
+    let Some(page) = refund_page(tx, top_up)? else {
+        return Ok(None);
+    };
+    let store = store_of(tx, page.order.member, Some(viewer))?;
+    let seen = may(tx, viewer, Role::sees_office, store.into())?;
+    Ok(seen.then_some(page))
 }
 
 /// Reads the page; `None` when there is no such top-up. Pages check whose it is.

@@ -11,6 +11,7 @@ use crate::{
     StoreError, Tx,
     amount::{minus, minus_points, sum, sum_points},
     assets::{count_growth, give_back_money, give_back_points},
+    identity::{Role, may_at},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Posted, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -73,6 +74,9 @@ pub enum ReturnGoodsError {
     /// This store has no such receipt.
     #[error("this store has no such receipt")]
     NoSale,
+    /// Whoever is at the till may take nothing back, or not in this store.
+    #[error("whoever is at this till may take nothing back here")]
+    NotAllowed,
     /// This line of goods came back before.
     #[error("this line was returned before")]
     LineReturned,
@@ -99,6 +103,9 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
         Seen::Before(returned) => return Ok(returned),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
+    }
+    if !may_at(tx, &request.place, Role::sells)? {
+        return Err(ReturnGoodsError::NotAllowed);
     }
     // Read again: another return may have been ahead of us in the queue for the wallet.
     let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
@@ -236,6 +243,7 @@ impl ReturnGoodsError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSale => "no-sale",
+            Self::NotAllowed => "not-allowed",
             Self::LineReturned => "line-returned",
             Self::Plan(error) => error.code(),
             Self::KeyReused(_) => "key-reused",

@@ -79,6 +79,11 @@ fn stores(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             params![format!("S{number}"), format!("Store {number}"), tx.now()],
         )?;
     }
+    // Who brings in what the members have.
+    tx.exec(
+        "INSERT INTO operator (login, name, role, password_hash, created_at) VALUES ('bench', 'bench', 'headquarters', '', ?1)",
+        params![tx.now()],
+    )?;
     tx.exec(
         "INSERT INTO item (code, name, points, stock, member_limit) VALUES ('scarce', 'Scarce', 10, 100, 1)",
         params![],

@@ -7,7 +7,7 @@ use huika_domain::{
 
 use crate::{
     StoreError, Tx,
-    identity::{Role, may, open_key},
+    identity::{Role, may_at, open_key},
     params,
     secret::hmac_sha256,
 };
@@ -103,9 +103,7 @@ impl Phone {
 
 /// Opens a till session for what was scanned or typed.
 pub fn scan(tx: &mut Tx<'_>, typed: &str, place: &Place) -> Result<ScanOutcome, StoreError> {
-    if let Some(operator) = place.operator
-        && !may(tx, operator, Role::sells, Some(place.store))?
-    {
+    if !may_at(tx, place, Role::sells)? {
         return Ok(ScanOutcome::Refused(ScanRefusal::NotAllowed));
     }
     match Form::parse(typed) {

@@ -10,6 +10,7 @@ use super::{Place, use_approval};
 use crate::{
     StoreError, Tx,
     assets::{count_growth, draw_money, draw_points, earn_points, growth, money_lots, point_lots},
+    identity::{Role, may_at},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, day_number},
     number, params,
     request::{self, KeyReused, Seen},
@@ -92,6 +93,9 @@ pub enum SellError {
     /// The card is frozen, lost or closed.
     #[error("the card is not in use")]
     NotActive,
+    /// Whoever is at the till may not sell, or not in this store.
+    #[error("whoever is at this till may not sell here")]
+    NotAllowed,
     /// The bill cannot be paid like this.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -128,6 +132,9 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         Seen::Before(receipt) => return Ok(receipt),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
+    }
+    if !may_at(tx, &request.place, Role::sells)? {
+        return Err(SellError::NotAllowed);
     }
     if !session.usable {
         return Err(SellError::NoSession);
@@ -381,6 +388,7 @@ impl SellError {
             Self::AboveLimit { .. } => "above-limit",
             Self::AskedTooOften => "asked-too-often",
             Self::NotActive => "not-active",
+            Self::NotAllowed => "not-allowed",
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),

@@ -41,7 +41,7 @@ fn newcomer(tx: &mut Tx<'_>, serial: u64, fen: i64, points: i64) -> Result<Membe
             points_expire_at: None,
             source: format!("race:{serial}"),
             reason: Reason::parse("race").expect("a reason"),
-            operator: OperatorId::new(1),
+            operator: OperatorId::new(3),
         };
         open_balance(tx, &opening).map_err(|error| StoreError::Internal(error.to_string()))?;
     }

@@ -1,8 +1,6 @@
 //! How people become members: on somebody's word, by a counter's hand, with a birthday; and one membership for one phone.
 
-use huika_domain::{
-    Birthday, Fen, JoinSource, MemberId, OneTimeCode, OperatorId, PayWith, Phone, Points, ReferralCode,
-};
+use huika_domain::{Birthday, Fen, JoinSource, MemberId, OneTimeCode, PayWith, Phone, Points, ReferralCode};
 use huika_store::{
     StoreError,
     assets::{Home, home},
@@ -256,7 +254,7 @@ fn a_birthday_is_said_once_corrected_once_and_then_by_the_counter() {
         let known = shop.read(move |tx| birthday(tx, member));
         assert_eq!((known.birthday, known.corrections_left), (Some(born("1988-09-25")), 0));
         let from_document = born("1988-09-26");
-        shop.write(move |tx| correct_birthday(tx, member, from_document, OperatorId::new(1), "passport"))
+        shop.write(move |tx| correct_birthday(tx, member, from_document, &place(), "passport"))
             .expect("the counter may");
         assert_eq!(shop.read(move |tx| birthday(tx, member)).birthday, Some(from_document));
     });

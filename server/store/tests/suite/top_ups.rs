@@ -2,10 +2,11 @@
 
 use huika_domain::{Fen, OperatorId, Reason};
 use huika_store::{
-    params,
+    StoreError, params,
     top_up::{
-        AlarmReason, Applied, Opened, PaymentAlarm, PaymentNews, PaymentState, TopUpStatus, apply_payment_result,
-        due_orders, open_alarms, order_by_number, payment_alarms, poll_later, settle_alarm, top_up_page,
+        AlarmReason, AlarmSettled, Applied, Opened, PaymentAlarm, PaymentNews, PaymentState, TopUpStatus,
+        apply_payment_result, due_orders, open_alarms, order_by_number, payment_alarms, poll_later, settle_alarm,
+        top_up_page,
     },
 };
 
@@ -106,9 +107,20 @@ fn money_that_fits_is_credited_from_quarantine_and_the_alarm_stays_until_somebod
             (1, 2, Some(TopUpStatus::Paid))
         );
         let (id, note) = (open[0].id, Reason::parse("已在商户平台退回").expect("a reason"));
-        let settle = |note: Reason| shop.write(move |tx| settle_alarm(tx, id, OperatorId::new(3), &note));
-        assert!(settle(note.clone()).expect("the database works"));
-        assert!(!settle(note).expect("the database works"), "it was settled before");
+        let settle = |operator: i64| {
+            let note = note.clone();
+            let settled: Result<_, StoreError> =
+                shop.write(move |tx| settle_alarm(tx, id, OperatorId::new(operator), &note));
+            settled.expect("the database works")
+        };
+        for role in ["cashier", "manager", "region", "auditor"] {
+            let set: Result<u64, StoreError> =
+                shop.write(move |tx| tx.exec("UPDATE operator SET role = ?1 WHERE id = 1", params![role]));
+            set.expect("the database works");
+            assert_eq!(settle(1), AlarmSettled::NotAllowed, "{role}");
+        }
+        assert_eq!(settle(3), AlarmSettled::Done);
+        assert_eq!(settle(3), AlarmSettled::NotOpen, "it was settled before");
         assert_eq!(shop.read(open_alarms), 0);
         assert_eq!(
             shop.read(|tx| payment_alarms(tx, false, None, 10))[0].note,

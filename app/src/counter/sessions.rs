@@ -1,0 +1,69 @@
+//! The card desk signs a member out everywhere: the phone is at a repair, or was left somewhere, and the card is not lost.
+
+use huika_domain::Reason;
+use huika_store::{
+    StoreError,
+    identity::{EndSessions, end_sessions_of},
+};
+use leptos::prelude::*;
+
+use super::cards::{PAGE, document_field, form_server, is_document, open};
+use crate::{
+    context::{Done, go, refuse},
+    i18n::Lang,
+    ui::Field,
+};
+
+/// The form, folded away: it is seldom needed.
+pub fn form(t: Lang, who: &str) -> impl IntoView + use<> {
+    view! {
+        <details class="panel fold">
+            <summary>{t.text("sessions-end")}</summary>
+            <form class="form" method="post" action="/do/end_sessions">
+                <p class="quiet-text">{t.text("sessions-end-text")}</p>
+                <input type="hidden" name="who" value=who.to_owned() />
+                {document_field(t, "sessions")}
+                <Field name="reason" label=t.text("entry-reason") hint=t.text("sessions-reason-hint").to_owned() maxlength="200" />
+                <button class="button quiet wide">{t.text("sessions-end")}</button>
+            </form>
+        </details>
+    }
+}
+
+#[server(prefix = "/do", endpoint = "end_sessions")]
+pub async fn sign_out_everywhere(
+    #[server(default)] who: String,
+    #[server(default)] document: String,
+    #[server(default)] reason: String,
+) -> Done {
+    let staff = match form_server().await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    let Some(member) = open(&staff, &who) else {
+        return refuse(PAGE, "session-over");
+    };
+    let page = format!("{PAGE}/{who}");
+    if !is_document(&document) {
+        return refuse(&page, "no-identification");
+    }
+    let Ok(reason) = Reason::parse(&reason) else {
+        return refuse(&page, "reason-length");
+    };
+    let request = EndSessions {
+        member,
+        place: staff.place(),
+        identification: document,
+        reason,
+    };
+    let ended = staff.portal.store.write(move |tx| end_sessions_of(tx, &request));
+    match ended.await {
+        Ok(Some(_)) => go(&format!("{page}?done=sessions")),
+        Ok(None) => refuse(&page, "not-allowed"),
+        Err(error) => {
+            let error: StoreError = error;
+            tracing::error!(%error, "a member's sessions could not be ended");
+            refuse(&page, error.code())
+        }
+    }
+}

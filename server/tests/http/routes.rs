@@ -1,0 +1,162 @@
+//! The one table of all pages and forms: behind which sign-in each stands, for which staff, and whose what it names is. A route
+//! without a line here fails every test that walks the routes.
+
+use huika_store::identity::Role;
+
+/// Behind which sign-in something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Anybody may come in.
+    Open,
+    Member,
+    Staff(For),
+}
+
+impl Door {
+    pub fn is_staffs(self) -> bool {
+        matches!(self, Self::Staff(_))
+    }
+}
+
+/// For which of the staff something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// All of them: their own sign-in, and till pages that name a scan of theirs.
+    All,
+    Sellers,
+    CardDesk,
+    Office,
+    Refunders,
+    /// Who sees the whole shop.
+    ShopEyes,
+    /// Who decides for it.
+    ShopHands,
+}
+
+impl For {
+    pub fn lets_in(self, role: Role) -> bool {
+        match self {
+            Self::All => true,
+            Self::Sellers => role.sells(),
+            Self::CardDesk => role.serves_cards(),
+            Self::Office => role.sees_office(),
+            Self::Refunders => role.refunds(),
+            Self::ShopEyes => role.sees_shop(),
+            Self::ShopHands => role.runs_shop(),
+        }
+    }
+}
+
+/// What the address or a field names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Nothing of anybody's: no id, or one that is the same for everybody.
+    Nothing,
+    /// Whoever holds the address has been given it: the address itself is sealed or random.
+    Holders,
+    /// A member's thing, in this field of a form.
+    Members(&'static str, Thing),
+    /// A thing of the first store's till, or of its operator.
+    Tills(&'static str, Thing),
+}
+
+/// Things that belong to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    TopUp,
+    OpenOrder,
+    Entry,
+    Order,
+    Device,
+    Approval,
+    Passkey,
+    StaffPasskey,
+    Session,
+    Receipt,
+    Card,
+}
+
+pub fn of_page(path: &str) -> (Door, Names) {
+    use Door::{Member, Open, Staff};
+    use Names::{Holders, Members, Nothing, Tills};
+    match path {
+        "/join" | "/join/code" | "/counter/sign-in" | "/counter/second-step" | "/code/offline" | "/signed-out" => {
+            (Open, Nothing)
+        }
+        "/pay/{token}" | "/card/receipt/{sealed}" => (Open, Holders),
+        "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
+        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
+        | "/statement" | "/orders" | "/mall"
+        // The wish is a word, and the item is the shop's.
+        | "/card/{wish}" | "/mall/{item}" => (Member, Nothing),
+        "/top-up/{number}" | "/top-up/{number}/refund" => (Member, Members("number", Thing::TopUp)),
+        "/top-up/{number}/pay" | "/top-up/{number}/openid" => (Member, Members("number", Thing::OpenOrder)),
+        "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
+        "/orders/{no}" => (Member, Members("no", Thing::Order)),
+        "/counter" => (Staff(For::Sellers), Nothing),
+        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}" => {
+            (Staff(For::All), Tills("session", Thing::Session))
+        }
+        "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
+        "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
+        "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
+        "/counter/cards/receipt/{sealed}" => (Staff(For::CardDesk), Holders),
+        "/counter/unlock"
+        | "/counter/security"
+        | "/counter/security/app"
+        | "/counter/security/passkeys"
+        | "/counter/security/codes"
+        | "/counter/security/password"
+        | "/counter/security/pin" => (Staff(For::All), Nothing),
+        "/office" | "/office/refunds" => (Staff(For::Office), Nothing),
+        "/office/payments" | "/office/reconciliation" | "/office/staff" => (Staff(For::ShopEyes), Nothing),
+        path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
+    }
+}
+
+pub fn of_form(target: &str) -> (Door, Names) {
+    use Door::{Member, Open, Staff};
+    use Names::{Members, Nothing, Tills};
+    match target.strip_prefix("/do/").unwrap_or(target) {
+        "send_code"
+        | "send_code_again"
+        | "enter_code"
+        | "staff_sign_in"
+        | "staff_sign_out"
+        | "sign_out"
+        | "set_language"
+        | "ask_passkey_sign_in"
+        | "passkey_sign_in"
+        | "staff_code"
+        | "ask_staff_passkey"
+        | "staff_passkey" => (Open, Nothing),
+        "top_up" | "redeem" | "set_name" | "end_devices" | "device_key" | "set_pin" | "change_pin"
+        | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
+        | "change_phone" | "set_birthday" | "change_card" | "new_card" => (Member, Nothing),
+        "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
+        "ask_refund" => (Member, Members("number", Thing::TopUp)),
+        "end_device" => (Member, Members("device", Thing::Device)),
+        "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
+        "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
+        "scan" => (Staff(For::Sellers), Nothing),
+        "sell" | "withdraw" | "ask_again" => (Staff(For::Sellers), Tills("session", Thing::Session)),
+        "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
+        "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
+        "serve_card" | "correct_birthday" | "end_sessions" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
+        "prove" => (Staff(For::Office), Nothing),
+        "end_refund" => (Staff(For::Refunders), Nothing),
+        "settle_alarm" | "assign_stores" | "reset_second_step" => (Staff(For::ShopHands), Nothing),
+        "remove_staff_passkey" => (Staff(For::All), Tills("passkey", Thing::StaffPasskey)),
+        "start_totp"
+        | "confirm_totp"
+        | "remove_totp"
+        | "new_recovery_codes"
+        | "ask_new_staff_passkey"
+        | "add_staff_passkey"
+        | "change_password"
+        | "set_counter_pin"
+        | "unlock_counter"
+        | "lock_counter" => (Staff(For::All), Nothing),
+        name => panic!("the form {name} has no entry: who may send it, and whose is what it names?"),
+    }
+}
