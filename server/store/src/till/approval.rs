@@ -7,7 +7,12 @@ use huika_domain::{ApprovalId, Fen, MemberId, Millis, OperatorId, PayWith, Point
 use serde::Deserialize;
 
 use super::{Place, SaleReceipt, Sell, SellError, quote_sale, sell};
-use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, ledger::Wallet, params};
+use crate::{
+    FromColumn, Row, StoreError, ToValue, Tx, Value,
+    identity::{Role, may_at},
+    ledger::Wallet,
+    params,
+};
 
 /// How far an approval is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +116,9 @@ const QUESTIONS_A_SCAN: i64 = 3;
 /// Asks the member of an open till session to approve a bill; the phone shows it at once. Asked again for the same amount
 /// while the question waits or is approved, the same question is answered; one about another amount takes its place.
 pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
+    if !may_at(tx, &request.place, Role::sells)? {
+        return Err(SellError::NotAllowed);
+    }
     let quote = quote_sale(tx, request)?;
     let amount = Fen::new(quote.principal.get().saturating_add(quote.bonus.get()));
     let session = tx.lock(
@@ -194,6 +202,9 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
 
 /// The till takes a question back that still waits; answers whether there was one.
 pub fn withdraw_approval(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<bool, StoreError> {
+    if !may_at(tx, place, Role::sells)? {
+        return Ok(false);
+    }
     let found = tx.one(
         "SELECT id, member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
         params![session, place.store, place.till],

@@ -15,7 +15,7 @@ use huika_store::{
         AskedBy, ByHand, OpenRefund, RefundTopUpError, give_refund_up, open_refund, refund_by_number, refunds_under,
     },
     returns::{ReturnGoods, ReturnGoodsError, return_goods},
-    till::{Place, ScanOutcome, ScanRefusal, Sell, SellError, scan, sell},
+    till::{Place, ScanOutcome, ScanRefusal, Sell, SellError, ask_approval, scan, sell},
 };
 
 use crate::shop::{Shop, on_both_engines};
@@ -281,6 +281,9 @@ fn a_till_serves_no_longer_when_its_operator_may_not_sell() {
             shop.write(move |tx| sell(tx, &asked)),
             Err(SellError::NotAllowed)
         ));
+        let asked = bill.clone();
+        let question = shop.write(move |tx| ask_approval(tx, &asked));
+        assert!(matches!(question, Err(SellError::NotAllowed)));
         becomes(shop, CASHIER, "cashier");
         let asked = bill.clone();
         let receipt = shop.write(move |tx| sell(tx, &asked)).expect("a cashier sells");
