@@ -115,7 +115,7 @@ fn table(t: Lang, rows: &[OperatorRow], stores: &Stores) -> impl IntoView + use<
         "security-second",
     ];
     let columns = columns.map(|key| t.text(key)).to_vec();
-    view! { <Table label=t.text("staff-title") columns>{rows}</Table> }
+    view! { <Table label=t.text("staff-title") columns words=true>{rows}</Table> }
 }
 
 /// One operator, and what headquarters may do about them.

@@ -10,6 +10,9 @@ pub fn Table(
     /// Whether the name is also seen above the table, where no heading says it.
     #[prop(optional)]
     caption: bool,
+    /// Whether the cells hold words, which begin where their column begins; figures end where it ends.
+    #[prop(optional)]
+    words: bool,
     children: Children,
 ) -> impl IntoView {
     let heads: Vec<_> = columns
@@ -17,7 +20,7 @@ pub fn Table(
         .map(|column| view! { <th scope="col">{column}</th> })
         .collect();
     view! {
-        <div class="table" tabindex="0" role="region" aria-label=label>
+        <div class=if words { "table words" } else { "table" } tabindex="0" role="region" aria-label=label>
             <table>
                 {caption.then(|| view! { <caption>{label}</caption> })}
                 <thead><tr>{heads}</tr></thead>
