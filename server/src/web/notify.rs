@@ -3,6 +3,8 @@
 //! Nobody is signed in here and no page may post here; the gateway's signature over the bytes is the only proof of who speaks, and
 //! it is checked before anything is read. A gateway that is answered with a failure tells it again.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -27,15 +29,19 @@ pub async fn notify(
             return answer(&channel.acknowledge(false));
         }
     };
-    let dealt_with = match notification.event {
-        NotifiedEvent::Payment(result) => state.gateways.apply(result).await,
-        NotifiedEvent::Refund(result) => state.gateways.apply_refund(result).await.is_some(),
-        NotifiedEvent::Other(kind) => {
-            tracing::info!(channel = %channel.id(), kind, "a notification without use for us");
-            true
+    // A gateway hangs up after a few seconds, which ends this function; what came of its news is logged and counted all the same.
+    let (id, gateways) = (channel.id(), Arc::clone(&state.gateways));
+    let dealt_with = tokio::spawn(async move {
+        match notification.event {
+            NotifiedEvent::Payment(result) => gateways.apply(result).await,
+            NotifiedEvent::Refund(result) => gateways.apply_refund(result).await.is_some(),
+            NotifiedEvent::Other(kind) => {
+                tracing::info!(channel = %id, kind, "a notification without use for us");
+                true
+            }
         }
-    };
-    answer(&channel.acknowledge(dealt_with))
+    });
+    answer(&channel.acknowledge(dealt_with.await.unwrap_or(false)))
 }
 
 fn answer(acknowledgement: &Acknowledgement) -> Response {
