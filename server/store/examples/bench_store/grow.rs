@@ -46,6 +46,7 @@ struct Grown {
 pub fn sqlite(wanted: &Wanted) {
     let temporary = tempfile::tempdir_in(".").expect("a folder on this disk");
     let folder = wanted.books.as_deref().unwrap_or(temporary.path());
+    std::fs::create_dir_all(folder).expect("the folder for the books can be made");
     let url = |name: &str| format!("sqlite:{}", folder.join(name).display());
     compare(wanted, "sqlite", &url("few.db"), &url("many.db"), 1);
 }
