@@ -32,6 +32,14 @@ pub(crate) fn seen<T: DeserializeOwned>(
         params![scope, key],
         |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?)),
     )?;
+    seen_in(found, request)
+}
+
+/// The same for who has read the kept fingerprint and answer already.
+pub(crate) fn seen_in<T: DeserializeOwned>(
+    found: Option<(Vec<u8>, String)>,
+    request: &impl Serialize,
+) -> Result<Seen<T>, StoreError> {
     let Some((fingerprint, answer)) = found else {
         return Ok(Seen::New);
     };
@@ -53,15 +61,10 @@ pub(crate) fn keep(
     answer: &impl Serialize,
 ) -> Result<(), StoreError> {
     let answer = serde_json::to_string(answer).map_err(|e| StoreError::Internal(e.to_string()))?;
-    let kept = tx.exec(
-        "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (scope, key) DO NOTHING",
+    tx.later(
+        "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![scope, key, fingerprint_of(request)?, answer, tx.now()],
-    )?;
-    if kept == 0 {
-        return Err(tx.give_way());
-    }
-    Ok(())
+    )
 }
 
 fn fingerprint_of(request: &impl Serialize) -> Result<[u8; 32], StoreError> {

@@ -20,6 +20,23 @@ pub(crate) trait Connection {
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError>;
     /// Inserts a row into a table with an `id` and answers that.
     fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError>;
+    /// Runs a write whose outcome nobody looks at, now or together with those that follow it: at the latest before any other
+    /// statement, or when [`Connection::settle`] is called.
+    fn later(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
+        self.execute(sql, params).map(drop)
+    }
+    /// [`Connection::insert`] as a write of that kind.
+    fn insert_later(&mut self, _table: &'static str, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
+        self.insert(sql, params)
+    }
+    /// Fetches, in one go, the numbers that the next [`Connection::insert_later`] into each of these tables will give.
+    fn number_ahead(&mut self, _tables: &[&'static str]) -> Result<(), StoreError> {
+        Ok(())
+    }
+    /// Ends a use case: runs what was left for later, or forgets it.
+    fn settle(&mut self, _keep: bool) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// What turns a `SELECT` from one table into one that locks what it reads; nothing where a write transaction keeps
     /// all others out anyway.
     fn lock_clause(&self) -> &'static str;
@@ -181,6 +198,34 @@ impl<'c> Tx<'c> {
         self.note(outcome)
     }
 
+    /// Runs a write whose outcome does not matter to what follows: a refusal by the database fails the use case in any case.
+    /// Where the database is elsewhere, several of these travel together.
+    pub fn later(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
+        self.wrote = true;
+        let outcome = self.connection.later(sql, params);
+        self.note(outcome)
+    }
+
+    /// Inserts one row, as [`Tx::later`] does, into a table whose `id` numbers the rows, and answers that.
+    pub fn insert_later<I>(
+        &mut self,
+        table: &'static str,
+        sql: &str,
+        params: &[Value<'_>],
+        id: fn(i64) -> I,
+    ) -> Result<I, StoreError> {
+        self.wrote = true;
+        let outcome = self.connection.insert_later(table, sql, params);
+        self.note(outcome).map(id)
+    }
+
+    /// Says into which tables rows will be inserted later, so that their numbers are asked for together. A member's rows are in
+    /// the order of their numbers, so this comes after the member's wallet was locked.
+    pub fn number_ahead(&mut self, tables: &[&'static str]) -> Result<(), StoreError> {
+        let outcome = self.connection.number_ahead(tables);
+        self.note(outcome)
+    }
+
     /// After the commit, wakes the live pages of `member` on every server.
     pub fn announce(&mut self, member: MemberId) {
         if !self.announced.contains(&member) {
@@ -195,14 +240,22 @@ impl<'c> Tx<'c> {
     }
 
     fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        let outcome = outcome.map_err(|error| match error {
+            // Another server kept the first answer to this request a moment ago: run again, the use case finds it.
+            StoreError::Constraint(name) if name == "request_pkey" => StoreError::Conflict,
+            error => error,
+        });
         if let (Err(error), None) = (&outcome, &self.fault) {
             self.fault = Some(error.clone());
         }
         outcome
     }
 
-    /// Ends the use case's hold on the transaction.
-    pub(crate) fn close(self) -> Closed {
+    /// Ends the use case's hold on the transaction: what it left for later is run when its outcome is kept.
+    pub(crate) fn close(mut self, keep: bool) -> Closed {
+        let outcome = self.connection.settle(keep && self.fault.is_none());
+        // A fault is kept there.
+        drop(self.note(outcome));
         Closed {
             announced: self.announced,
             fault: self.fault,

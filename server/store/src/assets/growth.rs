@@ -44,22 +44,26 @@ fn keep(tx: &mut Tx<'_>, member: MemberId, month: i64, net: Fen) -> Result<(), S
 
 /// The sum of this month and the eleven before.
 pub fn growth(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<Fen, StoreError> {
-    let since = first_month(tx);
-    let before: Fen = tx.value(
+    let kept = tx.value(
         "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1 AND month >= ?2",
-        params![wallet.member, since],
+        params![wallet.member, first_month(tx)],
     )?;
-    let running = if wallet.growth_month >= since {
+    Ok(growth_with(tx, wallet, kept))
+}
+
+/// The same when the sum of what is kept of the months since [`first_month`] was read before.
+pub(crate) fn growth_with(tx: &Tx<'_>, wallet: &Wallet, kept: Fen) -> Fen {
+    let running = if wallet.growth_month >= first_month(tx) {
         wallet.growth.get()
     } else {
         0
     };
-    Ok(Fen::new(before.get().saturating_add(running)))
+    Fen::new(kept.get().saturating_add(running))
 }
 
 /// The first of the twelve months that count. A year is 100 in the numbering of months, so the month after the same one
 /// last year is 99 below.
-fn first_month(tx: &Tx<'_>) -> i64 {
+pub(crate) fn first_month(tx: &Tx<'_>) -> i64 {
     day_number(tx.today()) / 100 - 99
 }
 

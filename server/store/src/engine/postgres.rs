@@ -1,6 +1,8 @@
 //! PostgreSQL by sqlx. Each connection lives in a thread of ours with a small runtime of its own, so that use cases
 //! stay plain synchronous functions.
 
+mod pending;
+
 use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 
 use futures_util::TryStreamExt as _;
@@ -11,6 +13,7 @@ use sqlx::{
 };
 use tokio::runtime::Runtime;
 
+use self::pending::{Parameter, Pending};
 use crate::{
     StoreError,
     tx::Connection,
@@ -38,6 +41,10 @@ pub(crate) struct Postgres {
     kind: Kind,
     /// An answer did not come in time: what the connection would say next belongs to another question.
     lost: bool,
+    /// Writes that wait for the next statement to go with.
+    pending: Pending,
+    /// Numbers that were fetched for rows that will be inserted, by table.
+    numbers: Vec<(&'static str, i64)>,
     /// Placeholders `?1` as PostgreSQL's `$1`, once per statement text.
     texts: HashMap<Box<str>, Arc<str>>,
 }
@@ -97,6 +104,8 @@ impl Postgres {
             in_transaction: false,
             kind,
             lost: false,
+            pending: Pending::default(),
+            numbers: Vec::new(),
             texts: HashMap::new(),
         })
     }
@@ -106,6 +115,26 @@ impl Postgres {
             return Err(StoreError::Unavailable("the connection was given up".into()));
         }
         Ok(())
+    }
+
+    /// Sends what waits, as one statement.
+    fn send_pending(&mut self) -> Result<(), StoreError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let (sql, params) = std::mem::take(&mut self.pending).joined();
+        let query = bind(self.text(&sql), params.iter().map(Parameter::as_value));
+        self.run(query).map(drop)
+    }
+
+    fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
+        let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
+        self.runtime.block_on(async {
+            let done = within(patience, query.execute(connection))
+                .await
+                .inspect_err(|_| *lost = true)?;
+            done.map(|done| done.rows_affected()).map_err(|e| fault(&e))
+        })
     }
 
     fn text(&mut self, sql: &str) -> Arc<str> {
@@ -137,17 +166,15 @@ async fn within<T>(patience: Duration, work: impl Future<Output = T>) -> Result<
 
 type Query<'q> = sqlx::query::Query<'q, Pg, PgArguments>;
 
-fn bind<'q>(text: Arc<str>, params: &[Value<'_>]) -> Query<'q> {
-    params
-        .iter()
-        .fold(sqlx::query(AssertSqlSafe(text)), |query, value| match *value {
-            Value::Int(number) => query.bind(number),
-            Value::Text(text) => query.bind(text.to_owned()),
-            Value::Bytes(bytes) => query.bind(bytes.to_vec()),
-            Value::NullInt => query.bind(None::<i64>),
-            Value::NullText => query.bind(None::<String>),
-            Value::NullBytes => query.bind(None::<Vec<u8>>),
-        })
+fn bind<'q, 'v>(text: Arc<str>, params: impl Iterator<Item = Value<'v>>) -> Query<'q> {
+    params.fold(sqlx::query(AssertSqlSafe(text)), |query, value| match value {
+        Value::Int(number) => query.bind(number),
+        Value::Text(text) => query.bind(text.to_owned()),
+        Value::Bytes(bytes) => query.bind(bytes.to_vec()),
+        Value::NullInt => query.bind(None::<i64>),
+        Value::NullText => query.bind(None::<String>),
+        Value::NullBytes => query.bind(None::<Vec<u8>>),
+    })
 }
 
 /// An integer of any width; `EXISTS` answers a boolean here, which counts as 0 or 1.
@@ -175,7 +202,8 @@ impl Connection for Postgres {
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         self.require_connected()?;
-        let query = bind(self.text(sql), params);
+        self.send_pending()?;
+        let query = bind(self.text(sql), params.iter().copied());
         let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
         self.runtime.block_on(async {
             let mut rows = query.fetch(connection);
@@ -191,14 +219,66 @@ impl Connection for Postgres {
 
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
         self.require_connected()?;
-        let query = bind(self.text(sql), params);
-        let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
-        self.runtime.block_on(async {
-            let done = within(patience, query.execute(connection))
-                .await
-                .inspect_err(|_| *lost = true)?;
-            done.map(|done| done.rows_affected()).map_err(|e| fault(&e))
-        })
+        self.send_pending()?;
+        let query = bind(self.text(sql), params.iter().copied());
+        self.run(query)
+    }
+
+    /// Writes to different tables go to the server together, as the parts of one statement, and cost one journey instead of
+    /// one each.
+    fn later(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
+        self.require_connected()?;
+        if !self.pending.takes(sql) {
+            self.send_pending()?;
+        }
+        self.pending.push(sql, params);
+        Ok(())
+    }
+
+    fn insert_later(&mut self, table: &'static str, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
+        self.number_ahead(&[table])?;
+        let found = self.numbers.iter().position(|(of, _)| *of == table);
+        let (_, id) = found
+            .map(|index| self.numbers.swap_remove(index))
+            .ok_or_else(|| StoreError::Internal(format!("no number for {table}")))?;
+        let mut with_id = params.to_vec();
+        with_id.push(Value::Int(id));
+        let place = format!("VALUES (?{}, ", with_id.len());
+        let sql = sql.replacen('(', "(id, ", 1).replacen("VALUES (", &place, 1);
+        self.later(&sql, &with_id)?;
+        Ok(id)
+    }
+
+    fn number_ahead(&mut self, tables: &[&'static str]) -> Result<(), StoreError> {
+        let missing: Vec<_> = tables
+            .iter()
+            .filter(|table| !self.numbers.iter().any(|(of, _)| of == *table))
+            .copied()
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let next = missing.iter().map(|table| format!("nextval('{table}_id_seq')"));
+        let sql = format!("SELECT {}", next.collect::<Vec<_>>().join(", "));
+        let mut numbers = Vec::new();
+        self.query(&sql, &[], &mut |row| {
+            for (index, table) in missing.iter().enumerate() {
+                numbers.push((*table, row.get(index)?));
+            }
+            Ok(())
+        })?;
+        self.numbers.extend(numbers);
+        Ok(())
+    }
+
+    /// Numbers that nobody used are not kept: they would be older than a lock that a later use case takes.
+    fn settle(&mut self, keep: bool) -> Result<(), StoreError> {
+        self.numbers.clear();
+        if keep {
+            return self.send_pending();
+        }
+        self.pending = Pending::default();
+        Ok(())
     }
 
     fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
@@ -216,6 +296,7 @@ impl Connection for Postgres {
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         self.require_connected()?;
+        self.send_pending()?;
         let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
         self.runtime.block_on(async {
             let running = connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
@@ -253,6 +334,8 @@ impl Connection for Postgres {
     }
 
     fn rollback(&mut self) {
+        self.pending = Pending::default();
+        self.numbers.clear();
         if std::mem::take(&mut self.in_transaction)
             && !self.lost
             && let Err(error) = self.batch("ROLLBACK")

@@ -72,6 +72,15 @@ enum NewLot {
     Points(NewPointLot),
 }
 
+impl NewLot {
+    const fn table(&self) -> &'static str {
+        match self {
+            Self::Money(_) => "money_lot",
+            Self::Points(_) => "point_lot",
+        }
+    }
+}
+
 struct Line {
     account: Account,
     commodity: Commodity,
@@ -240,6 +249,7 @@ impl Draft {
                 self.lines.len()
             )));
         }
+        tx.number_ahead(&self.numbered_tables())?;
         let entry = self.insert_entry(tx, header)?;
         let lots = self
             .lots
@@ -257,9 +267,21 @@ impl Draft {
         })
     }
 
+    /// The tables that this entry inserts numbered rows into.
+    fn numbered_tables(&self) -> Vec<&'static str> {
+        let mut tables = vec!["entry"];
+        for lot in &self.lots {
+            if !tables.contains(&lot.table()) {
+                tables.push(lot.table());
+            }
+        }
+        tables
+    }
+
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
         let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
-        tx.insert(
+        tx.insert_later(
+            "entry",
             "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
              explanation, money_after, points_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
@@ -281,9 +303,10 @@ impl Draft {
 }
 
 fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -> Result<LotId, StoreError> {
-    let now = tx.now();
+    let (now, table) = (tx.now(), lot.table());
     match lot {
-        NewLot::Money(lot) => tx.insert(
+        NewLot::Money(lot) => tx.insert_later(
+            table,
             "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
              spend_order, bonus_expires_at, rule, created_at, bonus_emptied) \
              VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -300,7 +323,8 @@ fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -
             ],
             LotId::new,
         ),
-        NewLot::Points(lot) => tx.insert(
+        NewLot::Points(lot) => tx.insert_later(
+            table,
             "INSERT INTO point_lot (member_id, entry_id, granted, remaining, available_from, expires_at, rule, created_at) \
              VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
             params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now], LotId::new,
@@ -333,8 +357,7 @@ fn insert_lines(
             line.balance_after.map_or(Value::NullInt, Value::Int),
         ]);
     }
-    tx.exec(&insert_text(lines.len()), &values)?;
-    Ok(())
+    tx.later(&insert_text(lines.len()), &values)
 }
 
 /// A business day as the number that columns hold.

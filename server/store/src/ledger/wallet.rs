@@ -3,7 +3,7 @@
 use huika_domain::{Fen, MemberId, Points};
 
 use super::Account;
-use crate::{StoreError, Tx, params};
+use crate::{Row, StoreError, Tx, Value, params};
 
 /// A member's balances as of this transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,23 +35,28 @@ pub struct Wallet {
 }
 
 const SELECT: &str = "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, \
-    held_points, no_pin_day, no_pin_fen, growth_month, growth_fen FROM wallet WHERE member_id = ?1";
+    held_points, no_pin_day, no_pin_fen, growth_month, growth_fen, member_id FROM wallet WHERE member_id = ";
 
 impl Wallet {
     /// Locks the row until the transaction ends and answers its newest state. Every use case that changes something of
     /// a member starts with this.
     pub fn lock(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Self>, StoreError> {
-        tx.lock(SELECT, params![member], |row| Self::decode(row, member))
+        tx.lock(&format!("{SELECT}?1"), params![member], Self::decode)
+    }
+
+    /// The same for the member whose number `of` finds, a `SELECT` that answers one at most.
+    pub(crate) fn lock_of(tx: &mut Tx<'_>, of: &str, params: &[Value<'_>]) -> Result<Option<Self>, StoreError> {
+        tx.lock(&format!("{SELECT}({of})"), params, Self::decode)
     }
 
     /// Reads the row without locking it.
     pub fn read(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Self>, StoreError> {
-        tx.one(SELECT, params![member], |row| Self::decode(row, member))
+        tx.one(&format!("{SELECT}?1"), params![member], Self::decode)
     }
 
-    fn decode(row: &crate::Row<'_>, member: MemberId) -> Result<Self, StoreError> {
+    fn decode(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
-            member,
+            member: row.get(11)?,
             principal: row.get(0)?,
             bonus: row.get(1)?,
             points: row.get(2)?,
@@ -102,7 +107,7 @@ impl Wallet {
 
     /// Writes the balances back; the row was locked by [`Wallet::lock`].
     pub(crate) fn save(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        tx.exec(
+        tx.later(
             "UPDATE wallet SET principal_fen = ?2, bonus_fen = ?3, points = ?4, shortfall = ?5, held_principal_fen = ?6, \
              held_bonus_fen = ?7, held_points = ?8, no_pin_day = ?9, no_pin_fen = ?10, \
              growth_month = ?11, growth_fen = ?12 WHERE member_id = ?1",
@@ -120,7 +125,6 @@ impl Wallet {
                 self.growth_month,
                 self.growth,
             ],
-        )?;
-        Ok(())
+        )
     }
 }

@@ -2,14 +2,17 @@
 
 use huika_domain::{
     EntryId, Fen, MemberId, Millis, PayWith, Points, PointsWanted, Quote, QuoteError, QuoteInput, SaleId, Tier,
-    TillSessionId, plan_points, quote, rank_after_growth, usable_points,
+    plan_points, quote, rank_after_growth, usable_points,
 };
 use serde::{Deserialize, Serialize};
 
+mod facts;
+
+use self::facts::{MEMBER_OF_SESSION, SaleFacts};
 use super::{Place, use_approval};
 use crate::{
     StoreError, Tx,
-    assets::{count_growth, draw_money, draw_points, earn_points, growth, money_lots, point_lots},
+    assets::{count_growth, draw_money_of, draw_points, earn_points, growth_with, point_lots},
     identity::{Role, may_at},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, day_number},
     number, params,
@@ -107,28 +110,26 @@ pub enum SellError {
     Store(#[from] StoreError),
 }
 
-struct Session {
-    id: TillSessionId,
-    member: MemberId,
-    may_spend: bool,
-    usable: bool,
-}
-
 /// What a bill would cost, before it is paid.
 pub fn quote_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<Quote, SellError> {
-    let session = find_session(tx, request)?
-        .filter(|session| session.usable)
+    let facts = SaleFacts::read(tx, request, &scope(request))?
+        .filter(|facts| facts.usable)
         .ok_or(SellError::NoSession)?;
-    let buyer = buyer(tx, session.member)?;
-    quote_now(tx, request, session.member, &buyer.tier)
+    let tier = tier(tx, facts.tier_rank)?;
+    quote_now(tx, request, &facts, &tier)
 }
 
 /// Pays a bill: balances, lots, points, receipt and the used-up till session in one transaction.
 pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
-    let session = find_session(tx, request)?.ok_or(SellError::NoSession)?;
-    let wallet = Wallet::lock(tx, session.member)?.ok_or(SellError::NoSession)?;
-    let scope = format!("sale:{}", request.place.store);
-    match request::seen(tx, &scope, &request.key, request)? {
+    let wallet = Wallet::lock_of(
+        tx,
+        MEMBER_OF_SESSION,
+        params![request.session, request.place.store, request.place.till],
+    )?
+    .ok_or(SellError::NoSession)?;
+    let scope = scope(request);
+    let mut facts = SaleFacts::read(tx, request, &scope)?.ok_or(SellError::NoSession)?;
+    match request::seen_in(facts.answered.take(), request)? {
         Seen::Before(receipt) => return Ok(receipt),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
@@ -136,81 +137,44 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
     if !may_at(tx, &request.place, Role::sells)? {
         return Err(SellError::NotAllowed);
     }
-    if !session.usable {
+    if !facts.usable {
         return Err(SellError::NoSession);
     }
-    let buyer = buyer(tx, session.member)?;
-    if !buyer.is_active {
+    if !facts.is_active {
         return Err(SellError::NotActive);
     }
-    let quote = quote_now(tx, request, session.member, &buyer.tier)?;
-    let rights = check_rights(tx, &session, &wallet, &quote, buyer.no_pin_limit)?;
-    end_session(tx, &session)?;
-    let receipt = post(tx, request, wallet, &quote, &buyer.tier, rights)?;
+    let tier = tier(tx, facts.tier_rank)?;
+    let quote = quote_now(tx, request, &facts, &tier)?;
+    let rights = check_rights(tx, &facts, &wallet, &quote)?;
+    // One scan, one sale: whoever comes next with this session waits for the wallet and finds it ended.
+    tx.later(
+        "UPDATE till_session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
+        params![facts.session, tx.now()],
+    )?;
+    let receipt = post(tx, request, wallet, &facts, &quote, &tier, rights)?;
     request::keep(tx, &scope, &request.key, request, &receipt)?;
     Ok(receipt)
 }
 
-fn find_session(tx: &mut Tx<'_>, request: &Sell) -> Result<Option<Session>, StoreError> {
-    let now = tx.now();
-    tx.one(
-        "SELECT id, member_id, rights, expires_at, ended_at FROM till_session \
-         WHERE token = ?1 AND store_id = ?2 AND till = ?3",
-        params![request.session, request.place.store, request.place.till],
-        |row| {
-            Ok(Session {
-                id: row.get(0)?,
-                member: row.get(1)?,
-                may_spend: row.get::<String>(2)? == "spend",
-                usable: row.get::<Millis>(3)? > now && row.get::<Option<Millis>>(4)?.is_none(),
-            })
-        },
-    )
+fn scope(request: &Sell) -> String {
+    format!("sale:{}", request.place.store)
 }
 
-/// One scan, one sale: of two tries with different keys the second finds the session ended.
-fn end_session(tx: &mut Tx<'_>, session: &Session) -> Result<(), SellError> {
-    let ended = tx.exec(
-        "UPDATE till_session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL AND expires_at > ?2",
-        params![session.id, tx.now()],
-    )?;
-    if ended == 1 { Ok(()) } else { Err(SellError::NoSession) }
-}
-
-/// What the member's row says about buying.
-struct Buyer {
-    is_active: bool,
-    tier: Tier,
-    no_pin_limit: Fen,
-}
-
-fn buyer(tx: &mut Tx<'_>, member: MemberId) -> Result<Buyer, StoreError> {
-    let found = tx.one(
-        "SELECT status, tier_rank, no_pin_limit_fen FROM member WHERE id = ?1",
-        params![member],
-        |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?, row.get(2)?)),
-    )?;
-    let (status, rank, no_pin_limit) = found.ok_or_else(|| StoreError::Decode("a wallet without its member".into()))?;
+fn tier(tx: &Tx<'_>, rank: i64) -> Result<Tier, StoreError> {
     let tiers = &tx.context().rules.tiers;
-    let tier = tiers
+    tiers
         .iter()
         .find(|tier| i64::from(tier.rank) == rank)
         .or_else(|| tiers.first())
         .cloned()
-        .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))?;
-    Ok(Buyer {
-        is_active: status == "active",
-        tier,
-        no_pin_limit,
-    })
+        .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
 }
 
-fn quote_now(tx: &mut Tx<'_>, request: &Sell, member: MemberId, tier: &Tier) -> Result<Quote, SellError> {
+fn quote_now(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts, tier: &Tier) -> Result<Quote, SellError> {
     let now = tx.now();
-    let lots = money_lots(tx, member)?;
     let usable = match request.points {
         PointsWanted::None => Points::ZERO,
-        _ => usable_points(&point_lots(tx, member)?, now),
+        _ => usable_points(&point_lots(tx, facts.member)?, now),
     };
     let rules = &tx.context().rules;
     Ok(quote(&QuoteInput {
@@ -222,7 +186,7 @@ fn quote_now(tx: &mut Tx<'_>, request: &Sell, member: MemberId, tier: &Tier) -> 
         deduction: rules.deduction,
         earn: rules.points,
         pay_with: request.pay_with,
-        lots: &lots,
+        lots: &facts.lots,
         now,
     })?)
 }
@@ -236,18 +200,12 @@ enum Rights {
     Approved,
 }
 
-fn check_rights(
-    tx: &mut Tx<'_>,
-    session: &Session,
-    wallet: &Wallet,
-    quote: &Quote,
-    limit: Fen,
-) -> Result<Rights, SellError> {
+fn check_rights(tx: &mut Tx<'_>, facts: &SaleFacts, wallet: &Wallet, quote: &Quote) -> Result<Rights, SellError> {
     let stored = stored(quote);
     if stored.is_zero() && quote.deduction.points.is_zero() {
         return Ok(Rights::ByCode);
     }
-    if !session.may_spend {
+    if !facts.may_spend {
         return Err(SellError::IdentifyOnly);
     }
     let spent = if wallet.no_pin_day == day_number(tx.today()) {
@@ -255,10 +213,10 @@ fn check_rights(
     } else {
         Fen::ZERO
     };
-    let left = Fen::new(limit.get().saturating_sub(spent.get()).max(0));
+    let left = Fen::new(facts.no_pin_limit.get().saturating_sub(spent.get()).max(0));
     if stored <= left {
         Ok(Rights::ByCode)
-    } else if use_approval(tx, session.id, stored)? {
+    } else if use_approval(tx, facts.session, stored)? {
         Ok(Rights::Approved)
     } else {
         Err(SellError::AboveLimit { left })
@@ -273,6 +231,7 @@ fn post(
     tx: &mut Tx<'_>,
     request: &Sell,
     wallet: Wallet,
+    facts: &SaleFacts,
     quote: &Quote,
     tier: &Tier,
     rights: Rights,
@@ -281,8 +240,10 @@ fn post(
     let overflow = || StoreError::Internal("an amount would overflow".into());
     let receipt_number = number::fresh(tx, 'S');
     let store = format!("store:{}", request.place.store);
+    let growth_before = growth_with(tx, &wallet, facts.growth_kept);
     let mut draft = Draft::new(wallet);
-    draw_money(tx, &mut draft, &quote.draws)?;
+    tx.number_ahead(&["entry", "point_lot", "sale"])?;
+    draw_money_of(tx, &mut draft, &facts.lots, &quote.draws)?;
     if quote.deduction.points.is_positive() {
         let lots = point_lots(tx, member)?;
         let draws = plan_points(&lots, quote.deduction.points, now)
@@ -321,7 +282,8 @@ fn post(
         explanation: &explanation,
     };
     let posted = draft.post(tx, &header)?;
-    let sale = tx.insert(
+    let sale = tx.insert_later(
+        "sale",
         "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
          discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
@@ -345,7 +307,7 @@ fn post(
             quote.earned,
         ], SaleId::new,
     )?;
-    let growth = growth(tx, &posted.wallet)?;
+    let growth = growth_before.checked_add(quote.net).ok_or_else(overflow)?;
     promote(tx, member, tier, growth)?;
     Ok(SaleReceipt {
         sale,
@@ -370,7 +332,7 @@ fn post(
 fn promote(tx: &mut Tx<'_>, member: MemberId, tier: &Tier, growth: Fen) -> Result<(), StoreError> {
     let rank = rank_after_growth(tier.rank, growth, &tx.context().rules.tiers);
     if rank > tier.rank {
-        tx.exec(
+        tx.later(
             "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
             params![member, i64::from(rank)],
         )?;

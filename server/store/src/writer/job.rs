@@ -58,7 +58,7 @@ where
             announced,
             fault,
             wrote,
-        } = tx.close();
+        } = tx.close(outcome.is_ok());
         let keep = outcome.is_ok() && fault.is_none();
         self.outcome = Some(match (outcome, &fault) {
             (Ok(_), Some(fault)) => Err(E::from(fault.clone())),
