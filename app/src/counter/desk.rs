@@ -40,7 +40,7 @@ pub async fn staff_signed_in() -> Result<Option<Staff>, StoreError> {
     let Some(token) = visit.staff.clone() else {
         return Ok(None);
     };
-    let found = portal.store.read(move |tx| staff_session(tx, &token)).await?;
+    let found = portal.store.look_up(move |tx| staff_session(tx, &token)).await?;
     Ok(found.map(|session| Staff { portal, visit, session }))
 }
 

@@ -67,7 +67,7 @@ pub async fn signed_in() -> Result<Option<Member>, StoreError> {
     let Some(token) = visit.session.clone() else {
         return Ok(None);
     };
-    let found = portal.store.read(move |tx| session(tx, &token)).await?;
+    let found = portal.store.look_up(move |tx| session(tx, &token)).await?;
     Ok(found.map(|session| Member { portal, visit, session }))
 }
 

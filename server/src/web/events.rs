@@ -106,7 +106,7 @@ pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, p
 
 async fn signed_in(state: &AppState, token: &str) -> Result<Option<MemberSession>, StoreError> {
     let token = token.to_owned();
-    state.store.read(move |tx: &mut Tx<'_>| session(tx, &token)).await
+    state.store.look_up(move |tx: &mut Tx<'_>| session(tx, &token)).await
 }
 
 struct Listener {

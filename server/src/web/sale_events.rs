@@ -30,7 +30,10 @@ pub async fn decided(State(state): State<AppState>, Path(session): Path<String>,
     else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    let staff = state.store.read(move |tx: &mut Tx<'_>| staff_session(tx, &token)).await;
+    let staff = state
+        .store
+        .look_up(move |tx: &mut Tx<'_>| staff_session(tx, &token))
+        .await;
     let place = match staff {
         Ok(Some(staff)) => Place {
             store: staff.store,

@@ -17,7 +17,7 @@ use crate::{
     },
     lease, migrate,
     tx::{Connection, Tx},
-    writer::{Writer, WriterFigures, run_read},
+    writer::{Writer, WriterFigures, run_look_up, run_read},
 };
 
 /// Where the books are and how hard they may be worked.
@@ -160,13 +160,37 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        self.lend_reader(|connection, context| run_read(connection, context, query))
+            .await
+    }
+
+    /// A query of one statement, such as whose session a token is: it shows a consistent state by itself, and costs one journey
+    /// to the database where [`Store::read`] costs three. A second statement is refused.
+    pub async fn look_up<T, E, F>(&self, query: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.lend_reader(|connection, context| run_look_up(connection, context, query))
+            .await
+    }
+
+    async fn lend_reader<T, E>(
+        &self,
+        run: impl FnOnce(&mut dyn Connection, &Context) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         match &self.0.readers {
-            Readers::Sqlite(readers) => readers.lend(|connection| run_read(connection, &self.0.context, query)),
+            Readers::Sqlite(readers) => readers.lend(|connection| run(connection, &self.0.context)),
             Readers::Postgres { queue, .. } => {
                 let (reply, answer) = oneshot::channel();
                 let context = Arc::clone(&self.0.context);
                 let job = Box::new(move |connection: &mut dyn Connection| {
-                    let outcome = run_read(connection, &context, query);
+                    let outcome = run(connection, &context);
                     let broken = outcome.is_err();
                     drop(reply.send(outcome));
                     broken

@@ -76,6 +76,8 @@ pub struct Tx<'c> {
     announced: Vec<MemberId>,
     fault: Option<StoreError>,
     wrote: bool,
+    /// Queries that may still be run: without a transaction around them only one shows a consistent state.
+    queries_left: usize,
 }
 
 /// What is left of a transaction's use case when it has returned.
@@ -97,6 +99,15 @@ impl<'c> Tx<'c> {
             announced: Vec::new(),
             fault: None,
             wrote: false,
+            queries_left: usize::MAX,
+        }
+    }
+
+    /// One query without a transaction around it.
+    pub(crate) fn of_one_query(connection: &'c mut dyn Connection, context: &'c Context) -> Self {
+        Self {
+            queries_left: 1,
+            ..Self::new(connection, context)
         }
     }
 
@@ -187,6 +198,10 @@ impl<'c> Tx<'c> {
         mut each: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         self.wrote |= !sql.starts_with("SELECT");
+        self.queries_left = self
+            .queries_left
+            .checked_sub(1)
+            .ok_or_else(|| StoreError::Internal("a look-up has one query".into()))?;
         let outcome = self.connection.query(sql, params, &mut each);
         self.note(outcome)
     }

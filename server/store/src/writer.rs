@@ -378,3 +378,13 @@ pub(crate) fn run_read<T, E: From<StoreError>>(
     connection.rollback();
     outcome
 }
+
+/// Runs the one statement of a query by itself.
+pub(crate) fn run_look_up<T, E: From<StoreError>>(
+    connection: &mut dyn Connection,
+    context: &Context,
+    query: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(|| query(&mut Tx::of_one_query(connection, context))))
+        .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a query panicked".into()))))
+}

@@ -32,7 +32,10 @@ impl FromRequestParts<AppState> for Till {
                 "send the till's key: Authorization: Bearer hk_…",
             ));
         };
-        let known = state.store.read(move |tx: &mut Tx<'_>| till_of_key(tx, &key)).await?;
+        let known = state
+            .store
+            .look_up(move |tx: &mut Tx<'_>| till_of_key(tx, &key))
+            .await?;
         let Some(place) = known else {
             if let Some(ClientIp(address)) = parts.extensions.get::<ClientIp>() {
                 count_wrong_key(*address)?;

@@ -130,6 +130,12 @@ impl FromColumn for Account {
 mod tests {
     use super::*;
 
+    /// The schema allows these two, and statements and proofs ask for them.
+    #[test]
+    fn the_commodities_have_the_numbers_that_the_schema_names() {
+        assert_eq!((Commodity::Money.number(), Commodity::Points.number()), (1, 2));
+    }
+
     #[test]
     fn every_number_leads_back_to_its_account() {
         for (account, number, member) in NUMBERS {

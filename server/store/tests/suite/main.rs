@@ -17,4 +17,5 @@ mod seals;
 mod security;
 mod shop;
 mod staff;
+mod tiers;
 mod top_ups;

@@ -127,6 +127,50 @@ fn points_already_spent_become_a_shortfall_that_the_next_sale_repays_first() {
 }
 
 #[test]
+fn what_a_sale_repaid_is_owed_again_when_its_goods_come_back() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138106", Fen::new(500_00));
+        let first = shop.buy(&member, Fen::new(100_00), PointsWanted::None, PayWith::Outside, "s1");
+        let wanted = PointsWanted::Exactly(Points::new(100));
+        shop.buy(&member, Fen::new(2_00), wanted, PayWith::Outside, "s2");
+        bring_back(shop, &first, Fen::new(100_00), "b1").expect("goods come back");
+        let owing = state(shop, &member);
+        assert!(owing.2.get() < 0, "the points were spent and are owed");
+        let repaying = shop.buy(&member, Fen::new(200_00), PointsWanted::None, PayWith::Outside, "s3");
+        assert_eq!(state(shop, &member).2, Points::ZERO);
+        bring_back(shop, &repaying, Fen::new(200_00), "b2").expect("goods come back");
+        assert_eq!(state(shop, &member), owing);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_bill_paid_by_card_alone_comes_back_in_parts_that_add_up_to_it() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138107", Fen::new(1000_00));
+        let before = state(shop, &member);
+        let sale = shop.buy(&member, Fen::new(100_01), PointsWanted::None, PayWith::Balance, "s");
+        let parts = [33_33, 33_33, 33_34, 1].map(|fen| {
+            let back = bring_back(
+                shop,
+                &sale,
+                Fen::new(fen),
+                &format!("b{fen}-{}", shop.balance(&member).get()),
+            );
+            let back = back.expect("a part comes back");
+            back.principal.get() + back.bonus.get()
+        });
+        assert_eq!(parts.iter().sum::<i64>(), 100_01);
+        assert!(
+            parts.iter().all(|part| *part <= 33_35),
+            "no part gives back another's: {parts:?}"
+        );
+        assert_eq!(state(shop, &member), before);
+        shop.books_hold();
+    });
+}
+
+#[test]
 fn one_line_comes_back_once_though_twenty_try_at_once() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800138103", Fen::new(100_00));
