@@ -41,6 +41,7 @@ pub(crate) const SQLITE: Migrations = Migrations {
         ("staff", include_str!("../migrations/sqlite/0013_staff.sql")),
         ("point-lots", include_str!("../migrations/sqlite/0019_point_lots.sql")),
         ("staff-acts", include_str!("../migrations/sqlite/0020_staff_acts.sql")),
+        ("statement", include_str!("../migrations/sqlite/0021_statement.sql")),
     ],
     lock: "",
 };
@@ -79,6 +80,7 @@ pub(crate) const POSTGRES: Migrations = Migrations {
         ("staff", include_str!("../migrations/postgres/0013_staff.sql")),
         ("point-lots", include_str!("../migrations/postgres/0019_point_lots.sql")),
         ("staff-acts", include_str!("../migrations/postgres/0020_staff_acts.sql")),
+        ("statement", include_str!("../migrations/postgres/0021_statement.sql")),
     ],
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };

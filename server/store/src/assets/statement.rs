@@ -117,10 +117,7 @@ pub(super) fn movements(
     limit: i64,
 ) -> Result<Vec<Movement>, StoreError> {
     tx.all(
-        "SELECT e.id, e.kind, e.at, COALESCE(s.name, ''), e.explanation, \
-         CAST(COALESCE((SELECT SUM(p.amount) FROM posting p WHERE p.entry_id = e.id AND p.account = 1), 0) AS BIGINT), \
-         CAST(COALESCE((SELECT SUM(p.amount) FROM posting p WHERE p.entry_id = e.id AND p.account = 2), 0) AS BIGINT), \
-         CAST(COALESCE((SELECT SUM(p.amount) FROM posting p WHERE p.entry_id = e.id AND p.account = 3), 0) AS BIGINT), \
+        "SELECT e.id, e.kind, e.at, COALESCE(s.name, ''), e.explanation, e.principal_change, e.bonus_change, e.points_change, \
          e.money_after, e.points_after \
          FROM entry e LEFT JOIN store s ON s.id = e.store_id \
          WHERE e.member_id = ?1 AND e.id < ?2 ORDER BY e.id DESC LIMIT ?3",

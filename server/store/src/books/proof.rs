@@ -284,23 +284,33 @@ fn lots_are_balances(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
     Ok(())
 }
 
+/// What an entry says of itself: changes of principal, bonus and points, money and points after it.
+struct Said {
+    entry: i64,
+    changes: [i64; 3],
+    money_after: i64,
+    points_after: i64,
+}
+
 /// Walks each member's entries in order with one running sum per account.
 fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     let mut member = 0_i64;
     let mut running = [0_i64; 8];
-    let mut last: Option<(i64, i64, i64)> = None;
+    let mut opening = running;
+    let mut last: Option<Said> = None;
     tx.each(
-        "SELECT p.member_id, p.entry_id, p.line, p.account, p.amount, p.balance_after, e.money_after, e.points_after \
-         FROM posting p JOIN entry e ON e.id = p.entry_id WHERE p.member_id IS NOT NULL \
+        "SELECT p.member_id, p.entry_id, p.line, p.account, p.amount, p.balance_after, e.money_after, e.points_after, \
+         e.principal_change, e.bonus_change, e.points_change FROM posting p JOIN entry e ON e.id = p.entry_id WHERE p.member_id IS NOT NULL \
          ORDER BY p.member_id, p.entry_id, p.line",
         params![],
         |row| {
             let (owner, entry, line): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if last.is_some_and(|(before, ..)| before != entry) {
-                close_entry(proof, last.take(), &running);
+            if last.as_ref().is_some_and(|before| before.entry != entry) {
+                close_entry(proof, last.take(), &opening, &running);
+                opening = running;
             }
             if owner != member {
-                (member, running) = (owner, [0; 8]);
+                (member, running, opening) = (owner, [0; 8], [0; 8]);
             }
             let account: i64 = row.get(3)?;
             if let Some(sum) = usize::try_from(account)
@@ -313,23 +323,41 @@ fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
                     proof.note("running-balance", format!("posting {entry}/{line}"), *sum, after);
                 }
             }
-            last = Some((
+            last = Some(Said {
                 entry,
-                row.get::<Option<i64>>(6)?.unwrap_or(i64::MIN),
-                row.get::<Option<i64>>(7)?.unwrap_or(i64::MIN),
-            ));
+                changes: [row.get(8)?, row.get(9)?, row.get(10)?],
+                money_after: row.get::<Option<i64>>(6)?.unwrap_or(i64::MIN),
+                points_after: row.get::<Option<i64>>(7)?.unwrap_or(i64::MIN),
+            });
             Ok(())
         },
     )?;
-    close_entry(proof, last, &running);
+    close_entry(proof, last, &opening, &running);
     Ok(())
 }
 
-/// The balances that an entry names must be those that its postings lead to.
-fn close_entry(proof: &mut Proof, entry: Option<(i64, i64, i64)>, running: &[i64; 8]) {
-    let Some((entry, money_after, points_after)) = entry else {
+/// The balances that an entry names must be those that its postings lead to, and its changes the way there.
+fn close_entry(proof: &mut Proof, said: Option<Said>, opening: &[i64; 8], running: &[i64; 8]) {
+    let Some(Said {
+        entry,
+        changes,
+        money_after,
+        points_after,
+    }) = said
+    else {
         return;
     };
+    for (account, change) in (1..).zip(changes) {
+        let posted = running[account].saturating_sub(opening[account]);
+        if change != posted {
+            proof.note(
+                "statement-change",
+                format!("entry {entry}, account {account}"),
+                posted,
+                change,
+            );
+        }
+    }
     let (money, points) = (running[1].saturating_add(running[2]), running[3]);
     if money_after != money {
         proof.note("statement-balance", format!("entry {entry}"), money, money_after);

@@ -278,12 +278,19 @@ impl Draft {
         tables
     }
 
+    /// What the lines change of one of the member's accounts. Each line moved a balance without overflow, so their sum does.
+    fn change_of(&self, account: Account) -> i64 {
+        let lines = self.lines.iter().filter(|line| line.account == account);
+        lines.map(|line| line.amount).fold(0, i64::saturating_add)
+    }
+
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
         let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
         tx.insert_later(
             "entry",
             "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
-             explanation, money_after, points_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             explanation, principal_change, bonus_change, points_change, money_after, points_after) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![
                 header.kind,
                 header.reference,
@@ -294,6 +301,9 @@ impl Draft {
                 day_number(tx.today()),
                 header.reverses,
                 explanation,
+                self.change_of(Account::Principal),
+                self.change_of(Account::Bonus),
+                self.change_of(Account::Points),
                 self.wallet.balance(),
                 self.wallet.points,
             ],

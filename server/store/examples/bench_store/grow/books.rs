@@ -147,7 +147,7 @@ impl Books {
             0,
             "top-up",
             "'{\"fact\":\"top-up\",\"number\":\"T' || n.i || '\",\"channel\":\"wechat\",\"rule\":\"grown\",\"late\":false}'",
-            (PRINCIPAL + BONUS, 0),
+            ([PRINCIPAL, BONUS, 0], PRINCIPAL + BONUS, 0),
         )?;
         let lot = || "n.i".to_owned();
         self.lines(
@@ -177,7 +177,7 @@ impl Books {
                 "'{{\"fact\":\"sale\",\"receipt_number\":\"S{round}-' || n.i || '\",\"gross\":{paid},\"discount\":0,\
                  \"points_value\":0,\"outside\":0,\"outside_channel\":\"\"}}'"
             ),
-            (principal + bonus, points),
+            ([-SALE_PRINCIPAL, -SALE_BONUS, SALE_POINTS], principal + bonus, points),
         )?;
         let earned = self.point_lot(round);
         self.lines(
@@ -239,7 +239,7 @@ impl Books {
             round,
             "redemption",
             "'{\"fact\":\"redemption\",\"number\":\"R' || n.i || '\",\"item\":\"Tea\"}'",
-            (money, points),
+            ([0, 0, -SALE_POINTS], money, points),
         )?;
         self.lines(
             tx,
@@ -267,7 +267,7 @@ impl Books {
         i64::from(i32::from(day))
     }
 
-    /// The entries of a round: kind, explanation as SQL, money and points after it.
+    /// The entries of a round: kind, explanation as SQL, changes of principal, bonus and points, money and points after it.
     fn entries(
         &self,
         tx: &mut Tx<'_>,
@@ -275,7 +275,7 @@ impl Books {
         round: i64,
         kind: &str,
         explanation: &str,
-        (money, points): (i64, i64),
+        ([principal, bonus, earned], money, points): ([i64; 3], i64, i64),
     ) -> Result<(), StoreError> {
         let (entry, at, day) = (self.entry(round), self.at(round), self.day(tx, round));
         each(
@@ -283,9 +283,9 @@ impl Books {
             first,
             last,
             &format!(
-                "INSERT INTO entry (id, kind, reference, member_id, store_id, at, business_day, explanation, money_after, \
-                 points_after) {{n}} SELECT {entry}, '{kind}', '{kind}:{round}-' || n.i, n.i, n.i % 100 + 1, {at}, {day}, \
-                 {explanation}, {money}, {points} FROM n"
+                "INSERT INTO entry (id, kind, reference, member_id, store_id, at, business_day, explanation, \
+                 principal_change, bonus_change, points_change, money_after, points_after) {{n}} SELECT {entry}, '{kind}', '{kind}:{round}-' || n.i, n.i, n.i % 100 + 1, {at}, {day}, \
+                 {explanation}, {principal}, {bonus}, {earned}, {money}, {points} FROM n"
             ),
         )
     }
