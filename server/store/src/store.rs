@@ -91,8 +91,13 @@ impl Store {
     }
 
     fn open_current(config: StoreConfig) -> Result<Self, StoreError> {
-        let live = Live::default();
         let context = Arc::new(config.context);
+        let live = if is_postgres(&config.url) {
+            Live::beside(postgres::tell(&config.url)?)
+        } else {
+            // One SQLite file has one server.
+            Live::default()
+        };
         let (writer, readers) = if is_postgres(&config.url) {
             let connectors = (0..config.connections.max(1))
                 .map(|_| {
@@ -341,7 +346,7 @@ fn listen(url: &str, live: &Live) -> Result<(), StoreError> {
     let (url, live) = (url.to_owned(), live.clone());
     std::thread::Builder::new()
         .name("huika-live".into())
-        .spawn(move || postgres::listen(&url, &live))
+        .spawn(move || postgres::hear(&url, &live))
         .map(drop)
         .map_err(|e| StoreError::Internal(e.to_string()))
 }

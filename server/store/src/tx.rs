@@ -63,8 +63,6 @@ pub(crate) trait Connection {
     fn tidy(&mut self) {}
     /// After rows were copied with their numbers: lets new ones go on after the highest.
     fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError>;
-    /// Tells other servers, with the commit, that something of these members changed.
-    fn announce(&mut self, members: &[MemberId]) -> Result<(), StoreError>;
 }
 
 /// An open transaction. A use case reads and writes through it and either returns `Ok`, and everything is committed

@@ -168,7 +168,7 @@ impl<C: Connection> Worker<C> {
         match outcome {
             Ok(announced) => {
                 self.count(batch.len());
-                self.live.wake(&announced.unwrap_or_default());
+                self.live.announce(announced.unwrap_or_default());
                 batch.drain(..).for_each(|job| job.answer(Ok(())));
             }
             Err(Lost::BeforeCommit(_)) => {
@@ -231,7 +231,7 @@ impl<C: Connection> Worker<C> {
         if kept_jobs == 0 {
             self.connection.rollback();
         } else {
-            self.commit(&announced)?;
+            self.commit()?;
         }
         Ok(Some(announced))
     }
@@ -272,7 +272,7 @@ impl<C: Connection> Worker<C> {
             match self.attempt_alone(job.as_mut()) {
                 Ok(announced) => {
                     self.count(1);
-                    self.live.wake(&announced);
+                    self.live.announce(announced);
                     return job.answer(Ok(()));
                 }
                 Err(Lost::BeforeCommit(error)) if error.is_retryable() && attempt < TRIES => {
@@ -302,15 +302,16 @@ impl<C: Connection> Worker<C> {
             self.connection.rollback();
             return Ok(Vec::new());
         }
-        self.commit(&ran.announced)?;
+        self.commit()?;
         Ok(ran.announced)
     }
 
-    fn commit(&mut self, announced: &[MemberId]) -> Result<(), Lost> {
-        if !announced.is_empty() {
-            self.connection.announce(announced).map_err(Lost::BeforeCommit)?;
-        }
-        self.connection.commit().map_err(Lost::AtCommit)
+    /// A commit that met somebody else's was refused: nothing of it is in the books.
+    fn commit(&mut self) -> Result<(), Lost> {
+        self.connection.commit().map_err(|error| match error {
+            StoreError::Conflict => Lost::BeforeCommit(error),
+            error => Lost::AtCommit(error),
+        })
     }
 
     fn count(&self, jobs: usize) {

@@ -1,27 +1,25 @@
 //! PostgreSQL by sqlx. Each connection lives in a thread of ours with a small runtime of its own, so that use cases
 //! stay plain synchronous functions.
 
+mod live;
 mod pending;
 
 use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 
 use futures_util::TryStreamExt as _;
-use huika_domain::MemberId;
 use sqlx::{
     AssertSqlSafe, Connection as _, Executor as _, Postgres as Pg, Row as _, TypeInfo as _, ValueRef as _,
     postgres::{PgArguments, PgConnection, PgRow},
 };
 use tokio::runtime::Runtime;
 
+pub(crate) use self::live::{hear, tell};
 use self::pending::{Parameter, Pending};
 use crate::{
     StoreError,
     tx::Connection,
     value::{Row, Source, Value, decode},
 };
-
-/// The channel on which servers tell each other whose pages to wake.
-pub(crate) const LIVE_CHANNEL: &str = "huika_live";
 
 /// A server that cannot be reached within this time is away.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -96,7 +94,7 @@ impl Postgres {
             .enable_all()
             .build()
             .map_err(|e| StoreError::Internal(e.to_string()))?;
-        let connection = connect(&runtime, url, kind)?;
+        let connection = connect(&runtime, url, kind.settings())?;
         Ok(Self {
             url: url.to_owned(),
             runtime,
@@ -147,12 +145,12 @@ impl Postgres {
     }
 }
 
-fn connect(runtime: &Runtime, url: &str, kind: Kind) -> Result<PgConnection, StoreError> {
+fn connect(runtime: &Runtime, url: &str, settings: &'static str) -> Result<PgConnection, StoreError> {
     let connecting = async {
         let mut connection = PgConnection::connect(url)
             .await
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
-        connection.execute(kind.settings()).await.map_err(|e| fault(&e))?;
+        connection.execute(settings).await.map_err(|e| fault(&e))?;
         Ok(connection)
     };
     runtime.block_on(async { within(CONNECT_WITHIN, connecting).await? })
@@ -358,7 +356,7 @@ impl Connection for Postgres {
                 .is_ok_and(|answer| answer.is_ok());
         if !answers {
             self.lost = true;
-            self.connection = connect(&self.runtime, &self.url, self.kind)?;
+            self.connection = connect(&self.runtime, &self.url, self.kind.settings())?;
             self.lost = false;
         }
         Ok(())
@@ -369,19 +367,6 @@ impl Connection for Postgres {
         self.batch(&format!(
             "SELECT setval(pg_get_serial_sequence('{table}', 'id'), COALESCE((SELECT MAX(id) FROM {table}), 0) + 1, false)"
         ))
-    }
-
-    fn announce(&mut self, members: &[MemberId]) -> Result<(), StoreError> {
-        let list = members
-            .iter()
-            .map(|member| member.get().to_string())
-            .collect::<Vec<_>>()
-            .join(",");
-        self.query(
-            "SELECT 1 FROM pg_notify(?1, ?2)",
-            &[Value::Text(LIVE_CHANNEL), Value::Text(&list)],
-            &mut |_| Ok(()),
-        )
     }
 }
 
@@ -404,39 +389,4 @@ pub(crate) fn fault(error: &sqlx::Error) -> StoreError {
         code if code.starts_with("57") || code.starts_with("08") || code == "25P03" => StoreError::Unavailable(text),
         _ => StoreError::Internal(text),
     }
-}
-
-/// Passes on what other servers announce until the program ends. When the connection is lost, pages are late by at
-/// most the time that it takes to come back: they read the books when they reconnect.
-pub(crate) fn listen(url: &str, live: &crate::Live) {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
-        return;
-    };
-    runtime.block_on(async {
-        while live.is_used() {
-            if let Err(error) = listen_once(url, live).await {
-                tracing::warn!(error = %fault(&error), "not hearing from other servers, trying again");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-            }
-        }
-    });
-}
-
-async fn listen_once(url: &str, live: &crate::Live) -> Result<(), sqlx::Error> {
-    let mut listener = sqlx::postgres::PgListener::connect(url).await?;
-    listener.listen(LIVE_CHANNEL).await?;
-    while live.is_used() {
-        // The time-out is when to look whether anybody still listens, not an error.
-        let wait = tokio::time::timeout(std::time::Duration::from_secs(2), listener.recv());
-        if let Ok(notification) = wait.await {
-            let members: Vec<_> = notification?
-                .payload()
-                .split(',')
-                .filter_map(|id| id.parse().ok())
-                .map(MemberId::new)
-                .collect();
-            live.wake(&members);
-        }
-    }
-    Ok(())
 }

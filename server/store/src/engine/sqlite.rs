@@ -14,7 +14,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use huika_domain::MemberId;
 use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
     config::DbConfig,
@@ -337,11 +336,6 @@ impl Connection for Sqlite {
 
     /// SQLite goes on after the highest by itself.
     fn continue_numbers(&mut self, _table: &str) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// One SQLite file has one server: the hub in this process is told directly.
-    fn announce(&mut self, _members: &[MemberId]) -> Result<(), StoreError> {
         Ok(())
     }
 }

@@ -131,8 +131,4 @@ impl Connection for Recorder {
     fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError> {
         self.inner.continue_numbers(table)
     }
-
-    fn announce(&mut self, members: &[huika_domain::MemberId]) -> Result<(), StoreError> {
-        self.inner.announce(members)
-    }
 }
