@@ -18,4 +18,5 @@ mod security;
 mod shop;
 mod staff;
 mod tiers;
+mod together;
 mod top_ups;
