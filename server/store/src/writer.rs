@@ -386,6 +386,8 @@ pub(crate) fn run_look_up<T, E: From<StoreError>>(
     context: &Context,
     query: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(|| query(&mut Tx::of_one_query(connection, context))))
-        .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a query panicked".into()))))
+    let outcome = catch_unwind(AssertUnwindSafe(|| query(&mut Tx::of_one_query(connection, context))))
+        .unwrap_or_else(|_| Err(E::from(StoreError::Internal("a query panicked".into()))));
+    connection.rollback();
+    outcome
 }

@@ -305,8 +305,8 @@ fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
         params![],
         |row| {
             let (owner, entry, line): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if last.as_ref().is_some_and(|before| before.entry != entry) {
-                close_entry(proof, last.take(), &opening, &running);
+            if let Some(before) = last.take_if(|before| before.entry != entry) {
+                close_entry(proof, &before, &opening, &running);
                 opening = running;
             }
             if owner != member {
@@ -332,38 +332,28 @@ fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
             Ok(())
         },
     )?;
-    close_entry(proof, last, &opening, &running);
+    if let Some(last) = last {
+        close_entry(proof, &last, &opening, &running);
+    }
     Ok(())
 }
 
 /// The balances that an entry names must be those that its postings lead to, and its changes the way there.
-fn close_entry(proof: &mut Proof, said: Option<Said>, opening: &[i64; 8], running: &[i64; 8]) {
-    let Some(Said {
-        entry,
-        changes,
-        money_after,
-        points_after,
-    }) = said
-    else {
-        return;
-    };
-    for (account, change) in (1..).zip(changes) {
+fn close_entry(proof: &mut Proof, said: &Said, opening: &[i64; 8], running: &[i64; 8]) {
+    let entry = said.entry;
+    for (account, change) in (1..).zip(said.changes) {
         let posted = running[account].saturating_sub(opening[account]);
         if change != posted {
-            proof.note(
-                "statement-change",
-                format!("entry {entry}, account {account}"),
-                posted,
-                change,
-            );
+            let at = format!("entry {entry}, account {account}");
+            proof.note("statement-change", at, posted, change);
         }
     }
     let (money, points) = (running[1].saturating_add(running[2]), running[3]);
-    if money_after != money {
-        proof.note("statement-balance", format!("entry {entry}"), money, money_after);
+    if said.money_after != money {
+        proof.note("statement-balance", format!("entry {entry}"), money, said.money_after);
     }
-    if points_after != points {
-        proof.note("statement-points", format!("entry {entry}"), points, points_after);
+    if said.points_after != points {
+        proof.note("statement-points", format!("entry {entry}"), points, said.points_after);
     }
 }
 

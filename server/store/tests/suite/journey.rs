@@ -277,3 +277,24 @@ fn a_posting_that_somebody_changed_is_named_by_the_proof() {
         assert!(named.contains(&("running-balance", "posting 1/1")), "{named:?}");
     });
 }
+
+#[test]
+fn a_statement_line_that_somebody_changed_is_named_by_the_proof() {
+    on_both_engines(|shop| {
+        shop.member_with("13800138011", Fen::new(100_00));
+        assert!(shop.proof().holds());
+        let changes = [
+            "UPDATE entry SET principal_change = principal_change + 1 WHERE id = 1",
+            "UPDATE entry SET bonus_change = bonus_change + 1 WHERE id = 1",
+            "UPDATE entry SET points_change = points_change + 1 WHERE id = 1",
+        ];
+        for (account, change) in (1..).zip(changes) {
+            shop.exec(change);
+            let proof = shop.proof();
+            let found = proof.findings.iter().any(|finding| {
+                finding.what == "statement-change" && finding.row == format!("entry 1, account {account}")
+            });
+            assert!(found, "{change}: {:?}", proof.findings);
+        }
+    });
+}

@@ -50,7 +50,7 @@ fn what_was_paid_a_year_ago_counts_no_longer() {
         let member = pay(shop, phone, Fen::new(499_00), "s1");
         // The month rolls over with the next bill, and the first one's is kept apart from then on.
         shop.clock.advance_secs(MONTH_SECS);
-        pay(shop, phone, Fen::new(0_50), "s2");
+        pay(shop, phone, Fen::new(50), "s2");
         assert_eq!(growth_and_rank(shop, &member), (Fen::new(499_50), 0));
         shop.clock.advance_secs(11 * MONTH_SECS);
         pay(shop, phone, Fen::new(400_00), "s3");
