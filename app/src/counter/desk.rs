@@ -167,10 +167,12 @@ pub fn Desk(
                 <a class="skip" href="#main">{t.text("skip")}</a>
                 <a class="brand" href="/counter">{icon(draw::SIGN)}{shop}</a>
                 <nav aria-label=t.text("counter-nav")>{links.collect_view()}</nav>
-                <p class="where"><strong>{staff.store_name}</strong><small>{staff.name}" · "{staff.till}</small></p>
-                <form method="post" action="/do/staff_sign_out">
-                    <button class="button quiet small">{t.text("counter-sign-out")}</button>
-                </form>
+                <div class="who">
+                    <p class="where"><strong>{staff.store_name}</strong><small>{staff.name}" · "{staff.till}</small></p>
+                    <form method="post" action="/do/staff_sign_out">
+                        <button class="button quiet small">{t.text("counter-sign-out")}</button>
+                    </form>
+                </div>
             </header>
             <main id="main" class=class>{children()}</main>
         </div>

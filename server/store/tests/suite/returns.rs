@@ -171,6 +171,24 @@ fn a_bill_paid_by_card_alone_comes_back_in_parts_that_add_up_to_it() {
 }
 
 #[test]
+fn goods_of_an_earlier_month_lower_that_months_growth_and_leave_the_one_that_runs() {
+    on_both_engines(|shop| {
+        let phone = "13800138108";
+        let member = shop.join(phone);
+        let first = shop.buy(&member, Fen::new(100_00), PointsWanted::None, PayWith::Outside, "s1");
+        shop.clock.advance_secs(31 * 86_400);
+        let member = shop.join(phone);
+        shop.buy(&member, Fen::new(40_00), PointsWanted::None, PayWith::Outside, "s2");
+        assert_eq!(state(shop, &member).5, 140_00);
+        bring_back(shop, &first, Fen::new(100_00), "b").expect("goods come back");
+        assert_eq!(state(shop, &member).5, 40_00);
+        shop.buy(&member, Fen::new(5_00), PointsWanted::None, PayWith::Outside, "s3");
+        assert_eq!(state(shop, &member).5, 45_00);
+        shop.books_hold();
+    });
+}
+
+#[test]
 fn one_line_comes_back_once_though_twenty_try_at_once() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800138103", Fen::new(100_00));
