@@ -3,7 +3,8 @@
 use crate::shop::{Member, Shop, on_both_engines, place};
 use huika_domain::{Fen, PayWith, Points, PointsWanted, ReturnError};
 use huika_store::{
-    assets::{home, money_lots, point_lots},
+    assets::{home, money_lots, point_lots, statement},
+    ledger::EntryKind,
     lapse::lapse,
     params,
     returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
@@ -184,6 +185,51 @@ fn goods_of_an_earlier_month_lower_that_months_growth_and_leave_the_one_that_run
         assert_eq!(state(shop, &member).5, 40_00);
         shop.buy(&member, Fen::new(5_00), PointsWanted::None, PayWith::Outside, "s3");
         assert_eq!(state(shop, &member).5, 45_00);
+        shop.books_hold();
+    });
+}
+
+/// Points of the first sale are spent, those of two later ones are there.
+fn three_sales_and_a_spend(shop: &Shop, phone: &str) -> (Member, SaleReceipt) {
+    let member = shop.join(phone);
+    let first = shop.buy(&member, Fen::new(100_00), PointsWanted::None, PayWith::Outside, "s1");
+    shop.buy(&member, Fen::new(40_00), PointsWanted::None, PayWith::Outside, "s2");
+    shop.buy(&member, Fen::new(50_00), PointsWanted::None, PayWith::Outside, "s3");
+    let wanted = PointsWanted::Exactly(Points::new(100));
+    shop.buy(&member, Fen::new(2_00), wanted, PayWith::Outside, "s4");
+    (member, first)
+}
+
+#[test]
+fn points_to_be_taken_back_come_from_other_lots_one_after_the_other() {
+    on_both_engines(|shop| {
+        let (member, first) = three_sales_and_a_spend(shop, "13800138109");
+        let back = bring_back(shop, &first, Fen::new(60_00), "b").expect("goods come back");
+        assert_eq!((back.points_taken, back.shortfall), (Points::new(60), Points::ZERO));
+        let left: Vec<_> = state(shop, &member).4.iter().map(|(_, left)| left.get()).collect();
+        assert_eq!(left[0], 30, "the first lot is empty, the second gave the rest: {left:?}");
+        let id = member.id;
+        let kinds: Vec<_> = shop
+            .read(move |tx| statement(tx, id, None))
+            .movements
+            .iter()
+            .map(|movement| movement.kind)
+            .collect();
+        let mut expected = vec![EntryKind::Return];
+        expected.extend([EntryKind::Sale; 4]);
+        assert_eq!(kinds, expected);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn points_whose_time_is_over_are_not_taken_for_others() {
+    on_both_engines(|shop| {
+        let (_, first) = three_sales_and_a_spend(shop, "13800138112");
+        // Past 31 December of next year, and nobody has cleared them away yet.
+        shop.clock.advance_secs(410 * 86_400);
+        let back = bring_back(shop, &first, Fen::new(60_00), "b").expect("goods come back");
+        assert_eq!((back.points_taken, back.shortfall), (Points::ZERO, Points::new(60)));
         shop.books_hold();
     });
 }
