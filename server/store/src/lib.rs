@@ -50,4 +50,4 @@ pub use live::Live;
 pub use rules::Rules;
 pub use store::{Store, StoreConfig, StoreFigures, is_postgres, migrate_url};
 pub use tx::Tx;
-pub use value::{FromColumn, Row, ToValue, Value};
+pub use value::{FromColumn, OwnedValue, Row, ToValue, Value};

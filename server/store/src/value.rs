@@ -21,6 +21,42 @@ pub enum Value<'v> {
     NullBytes,
 }
 
+/// A value that outlives the statement it was a parameter of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnedValue {
+    /// An integer, or none.
+    Int(Option<i64>),
+    /// A text, or none.
+    Text(Option<String>),
+    /// Bytes, or none.
+    Bytes(Option<Vec<u8>>),
+}
+
+impl From<Value<'_>> for OwnedValue {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Int(number) => Self::Int(Some(number)),
+            Value::Text(text) => Self::Text(Some(text.to_owned())),
+            Value::Bytes(bytes) => Self::Bytes(Some(bytes.to_vec())),
+            Value::NullInt => Self::Int(None),
+            Value::NullText => Self::Text(None),
+            Value::NullBytes => Self::Bytes(None),
+        }
+    }
+}
+
+impl OwnedValue {
+    /// The value, borrowed.
+    #[must_use]
+    pub fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Int(number) => number.map_or(Value::NullInt, Value::Int),
+            Self::Text(text) => text.as_deref().map_or(Value::NullText, Value::Text),
+            Self::Bytes(bytes) => bytes.as_deref().map_or(Value::NullBytes, Value::Bytes),
+        }
+    }
+}
+
 /// What can be a parameter.
 pub trait ToValue {
     /// The null of this type.

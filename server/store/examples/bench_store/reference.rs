@@ -6,10 +6,10 @@ use std::{
 };
 
 use huika_store::{
-    Store,
+    OwnedValue, Store,
     testing::{
         crowd, fresh_postgres,
-        record::{Parameter, Statement, record},
+        record::{Statement, record},
     },
     till::{SellError, sell},
 };
@@ -77,11 +77,11 @@ pub fn sqlite(_store: &Store, beside: &Path, time: Duration) -> f64 {
     played as f64 / started.elapsed().as_secs_f64()
 }
 
-fn value(parameter: Parameter) -> Value {
+fn value(parameter: OwnedValue) -> Value {
     match parameter {
-        Parameter::Int(number) => number.map_or(Value::Null, Value::Integer),
-        Parameter::Text(text) => text.map_or(Value::Null, Value::Text),
-        Parameter::Bytes(bytes) => bytes.map_or(Value::Null, Value::Blob),
+        OwnedValue::Int(number) => number.map_or(Value::Null, Value::Integer),
+        OwnedValue::Text(text) => text.map_or(Value::Null, Value::Text),
+        OwnedValue::Bytes(bytes) => bytes.map_or(Value::Null, Value::Blob),
     }
 }
 
@@ -131,9 +131,9 @@ async fn play(connection: &mut PgConnection, statement: &Statement) {
     let mut query = sqlx::query(AssertSqlSafe(statement.sql.clone()));
     for parameter in &statement.parameters {
         query = match parameter {
-            Parameter::Int(number) => query.bind(*number),
-            Parameter::Text(text) => query.bind(text.clone()),
-            Parameter::Bytes(bytes) => query.bind(bytes.clone()),
+            OwnedValue::Int(number) => query.bind(*number),
+            OwnedValue::Text(text) => query.bind(text.clone()),
+            OwnedValue::Bytes(bytes) => query.bind(bytes.clone()),
         };
     }
     query.fetch_all(connection).await.expect("runs");

@@ -14,11 +14,11 @@ use sqlx::{
 use tokio::runtime::Runtime;
 
 pub(crate) use self::live::{hear, tell};
-use self::pending::{Parameter, Pending};
+use self::pending::Pending;
 use crate::{
     StoreError,
     tx::Connection,
-    value::{Row, Source, Value, decode},
+    value::{OwnedValue, Row, Source, Value, decode},
 };
 
 /// A server that cannot be reached within this time is away.
@@ -121,7 +121,7 @@ impl Postgres {
             return Ok(());
         }
         let (sql, params) = std::mem::take(&mut self.pending).joined();
-        let query = bind(self.text(&sql), params.iter().map(Parameter::as_value));
+        let query = bind(self.text(&sql), params.iter().map(OwnedValue::borrowed));
         self.run(query).map(drop)
     }
 

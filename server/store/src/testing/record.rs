@@ -2,18 +2,7 @@
 
 use std::path::Path;
 
-use crate::{Context, StoreError, Tx, Value, engine::sqlite::Sqlite, tx::Connection, value::Row};
-
-/// A parameter that outlives its statement.
-#[derive(Debug, Clone)]
-pub enum Parameter {
-    /// An integer, or none.
-    Int(Option<i64>),
-    /// A text, or none.
-    Text(Option<String>),
-    /// Bytes, or none.
-    Bytes(Option<Vec<u8>>),
-}
+use crate::{Context, OwnedValue, StoreError, Tx, Value, engine::sqlite::Sqlite, tx::Connection, value::Row};
 
 /// A statement as it was run.
 #[derive(Debug, Clone)]
@@ -21,7 +10,7 @@ pub struct Statement {
     /// Its text, with placeholders `?1`.
     pub sql: String,
     /// Its parameters.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<OwnedValue>,
     /// Whether it answers rows.
     pub is_query: bool,
 }
@@ -55,23 +44,12 @@ struct Recorder {
 
 impl Recorder {
     fn keep(&mut self, sql: &str, params: &[Value<'_>], is_query: bool) {
-        let parameters = params.iter().map(owned).collect();
+        let parameters = params.iter().copied().map(OwnedValue::from).collect();
         self.statements.push(Statement {
             sql: sql.to_owned(),
             parameters,
             is_query,
         });
-    }
-}
-
-fn owned(value: &Value<'_>) -> Parameter {
-    match *value {
-        Value::Int(number) => Parameter::Int(Some(number)),
-        Value::Text(text) => Parameter::Text(Some(text.to_owned())),
-        Value::Bytes(bytes) => Parameter::Bytes(Some(bytes.to_vec())),
-        Value::NullInt => Parameter::Int(None),
-        Value::NullText => Parameter::Text(None),
-        Value::NullBytes => Parameter::Bytes(None),
     }
 }
 

@@ -4,8 +4,8 @@ use crate::shop::{Member, Shop, on_both_engines, place};
 use huika_domain::{Fen, PayWith, Points, PointsWanted, ReturnError};
 use huika_store::{
     assets::{home, money_lots, point_lots, statement},
-    ledger::EntryKind,
     lapse::lapse,
+    ledger::EntryKind,
     params,
     returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
     till::SaleReceipt,
@@ -207,7 +207,10 @@ fn points_to_be_taken_back_come_from_other_lots_one_after_the_other() {
         let back = bring_back(shop, &first, Fen::new(60_00), "b").expect("goods come back");
         assert_eq!((back.points_taken, back.shortfall), (Points::new(60), Points::ZERO));
         let left: Vec<_> = state(shop, &member).4.iter().map(|(_, left)| left.get()).collect();
-        assert_eq!(left[0], 30, "the first lot is empty, the second gave the rest: {left:?}");
+        assert_eq!(
+            left[0], 30,
+            "the first lot is empty, the second gave the rest: {left:?}"
+        );
         let id = member.id;
         let kinds: Vec<_> = shop
             .read(move |tx| statement(tx, id, None))

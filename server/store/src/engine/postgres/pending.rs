@@ -2,42 +2,14 @@
 //! the state before it, and a row can be changed by one of them only, so a table that has one `UPDATE` has nothing else
 //! (<https://www.postgresql.org/docs/15/queries-with.html#QUERIES-WITH-MODIFYING>).
 
-use crate::value::Value;
-
-/// A parameter that outlives the use case's statement.
-pub(super) enum Parameter {
-    Int(Option<i64>),
-    Text(Option<String>),
-    Bytes(Option<Vec<u8>>),
-}
-
-impl Parameter {
-    fn of(value: Value<'_>) -> Self {
-        match value {
-            Value::Int(number) => Self::Int(Some(number)),
-            Value::Text(text) => Self::Text(Some(text.to_owned())),
-            Value::Bytes(bytes) => Self::Bytes(Some(bytes.to_vec())),
-            Value::NullInt => Self::Int(None),
-            Value::NullText => Self::Text(None),
-            Value::NullBytes => Self::Bytes(None),
-        }
-    }
-
-    pub(super) fn as_value(&self) -> Value<'_> {
-        match self {
-            Self::Int(number) => number.map_or(Value::NullInt, Value::Int),
-            Self::Text(text) => text.as_deref().map_or(Value::NullText, Value::Text),
-            Self::Bytes(bytes) => bytes.as_deref().map_or(Value::NullBytes, Value::Bytes),
-        }
-    }
-}
+use crate::value::{OwnedValue, Value};
 
 /// See the module. Texts write their placeholders as `?1`, `?2` …
 #[derive(Default)]
 pub(super) struct Pending {
     texts: Vec<String>,
     tables: Vec<(String, Kind)>,
-    params: Vec<Parameter>,
+    params: Vec<OwnedValue>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,11 +36,11 @@ impl Pending {
         let (table, kind) = target(sql);
         self.tables.push((table.to_owned(), kind));
         self.texts.push(renumbered(sql, self.params.len()));
-        self.params.extend(params.iter().copied().map(Parameter::of));
+        self.params.extend(params.iter().copied().map(OwnedValue::from));
     }
 
     /// One statement with all parameters.
-    pub(super) fn joined(mut self) -> (String, Vec<Parameter>) {
+    pub(super) fn joined(mut self) -> (String, Vec<OwnedValue>) {
         let last = self.texts.pop().unwrap_or_default();
         let mut sql = String::with_capacity(2048);
         for (index, text) in self.texts.iter().enumerate() {
@@ -149,7 +121,7 @@ mod tests {
             sql,
             "WITH w0 AS (INSERT INTO entry (id, kind) VALUES (?2, ?1)) UPDATE wallet SET points = ?4 WHERE member_id = ?3"
         );
-        let params: Vec<_> = params.iter().map(|p| p.as_value()).collect();
+        let params: Vec<_> = params.iter().map(|p| p.borrowed()).collect();
         assert_eq!(
             params,
             [Value::Text("sale"), Value::Int(7), Value::Int(1), Value::Int(9)]
