@@ -15,8 +15,9 @@ use super::{PHONE, Till};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_replays_at_four_tills_open_one_session_a_step_and_none_after_a_loss_report() {
-    /// Codes of steps further away would be guesses, which lock the handle.
-    const AROUND: i64 = 20;
+    /// Codes of steps further away than twenty would be guesses, which lock the handle; a slow machine may need a step or two from
+    /// making a code to reading it.
+    const AROUND: i64 = 17;
     const LANES: usize = 4;
     on_both_engines(async |app| {
         let member = Member::join(app, PHONE).await;
@@ -40,14 +41,15 @@ async fn a_thousand_replays_at_four_tills_open_one_session_a_step_and_none_after
             lanes.push(tills);
         }
         let first = Step::at(app.state.clock.now()).get();
-        let steps: Vec<i64> = (0..250).map(|n| first - AROUND + n % (2 * AROUND)).collect();
+        let offsets: Vec<i64> = (0..250).map(|n| n % (2 * AROUND) - AROUND).collect();
         let replays = lanes.iter_mut().map(async |tills| {
             let mut opened = Vec::new();
-            for (n, step) in steps.iter().enumerate() {
-                let body = json!({ "code": code_of(*step) });
+            for (n, offset) in offsets.iter().enumerate() {
+                let step = Step::at(app.state.clock.now()).get() + offset;
+                let body = json!({ "code": code_of(step) });
                 let (status, answer) = tills[n % 4].scan_patiently(body).await;
                 match answer["code"].as_str() {
-                    None if status == StatusCode::CREATED => opened.push(*step),
+                    None if status == StatusCode::CREATED => opened.push(step),
                     Some("used" | "out-of-time") => {}
                     _ => panic!("{status} {answer}"),
                 }
@@ -61,7 +63,7 @@ async fn a_thousand_replays_at_four_tills_open_one_session_a_step_and_none_after
         let all = opened.len();
         opened.dedup();
         assert_eq!(opened.len(), all, "a step opened more than one session: {opened:?}");
-        assert!(opened.contains(&first), "{opened:?}");
+        assert!(opened.iter().any(|step| *step >= first), "{opened:?}");
         assert!(
             opened.iter().all(|step| (first - 1..=last).contains(step)),
             "{opened:?}"
