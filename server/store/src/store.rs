@@ -92,13 +92,8 @@ impl Store {
 
     fn open_current(config: StoreConfig) -> Result<Self, StoreError> {
         let context = Arc::new(config.context);
-        let live = if is_postgres(&config.url) {
-            Live::beside(postgres::tell(&config.url)?)
-        } else {
-            // One SQLite file has one server.
-            Live::default()
-        };
-        let (writer, readers) = if is_postgres(&config.url) {
+        let (live, writer, readers) = if is_postgres(&config.url) {
+            let live = Live::beside(postgres::tell(&config.url)?);
             let connectors = (0..config.connections.max(1))
                 .map(|_| {
                     let url = config.url.clone();
@@ -107,17 +102,17 @@ impl Store {
                 .collect();
             let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
             listen(&config.url, &live)?;
-            (
-                writer,
-                Readers::postgres(&config.url, config.connections.max(1), config.queue_limit)?,
-            )
+            let readers = Readers::postgres(&config.url, config.connections.max(1), config.queue_limit)?;
+            (live, writer, readers)
         } else {
+            // One SQLite file has one server: nobody else has to be told.
+            let live = Live::default();
             let path = sqlite::path_of(&config.url);
             let readers = Arc::new(sqlite::Readers::new(&path));
             let beside = Arc::clone(&readers);
             let connectors = vec![move || Sqlite::open_for_work(&path, &beside)];
             let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
-            (writer, Readers::Sqlite(readers))
+            (live, writer, Readers::Sqlite(readers))
         };
         Ok(Self(Arc::new(Inner {
             writer,

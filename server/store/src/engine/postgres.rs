@@ -125,10 +125,11 @@ impl Postgres {
         self.run(query).map(drop)
     }
 
-    fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
+    /// Runs a statement and answers how many rows it changed.
+    fn run<'q>(&mut self, statement: impl sqlx::Execute<'q, Pg> + 'q) -> Result<u64, StoreError> {
         let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
         self.runtime.block_on(async {
-            let done = within(patience, query.execute(connection))
+            let done = within(patience, connection.execute(statement))
                 .await
                 .inspect_err(|_| *lost = true)?;
             done.map(|done| done.rows_affected()).map_err(|e| fault(&e))
@@ -295,12 +296,7 @@ impl Connection for Postgres {
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         self.require_connected()?;
         self.send_pending()?;
-        let (connection, patience, lost) = (&mut self.connection, self.kind.patience(), &mut self.lost);
-        self.runtime.block_on(async {
-            let running = connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
-            let done = within(patience, running).await.inspect_err(|_| *lost = true)?;
-            done.map(drop).map_err(|e| fault(&e))
-        })
+        self.run(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).map(drop)
     }
 
     /// READ COMMITTED: a use case first locks the rows that it decides on ([`crate::Tx::lock`]) and then sees
