@@ -1,5 +1,6 @@
-//! What every handler may use.
+//! What the process opened at its start.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -19,9 +20,12 @@ use crate::config::{Config, ConfigError};
 use crate::payments::Gateways;
 use crate::secret::{self, SecretError};
 
-/// Cheap to clone: handles on what the process opened at its start.
+/// A handle on what the process opened at its start: every layer and every request clones it.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Opened>);
+
+/// What every handler may use.
+pub struct Opened {
     pub config: Arc<Config>,
     pub store: Store,
     pub clock: Arc<dyn Clock>,
@@ -33,7 +37,7 @@ pub struct AppState {
     /// Turns true when the server stops: streams and jobs end then.
     pub stopping: watch::Receiver<bool>,
     /// What `/readyz` found last.
-    pub readiness: Arc<Readiness>,
+    pub readiness: Readiness,
     leptos: LeptosOptions,
 }
 
@@ -83,7 +87,7 @@ impl AppState {
             public_url: config.server.public_url.origin(),
             secure: config.is_https(),
         });
-        Ok(Self {
+        Ok(Self(Arc::new(Opened {
             config,
             store,
             clock,
@@ -92,9 +96,17 @@ impl AppState {
             portal,
             server_id,
             stopping,
-            readiness: Arc::default(),
+            readiness: Readiness::default(),
             leptos,
-        })
+        })))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Opened;
+
+    fn deref(&self) -> &Opened {
+        &self.0
     }
 }
 
