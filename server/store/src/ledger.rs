@@ -3,6 +3,7 @@
 
 mod account;
 mod composition;
+mod day;
 mod entry;
 mod explanation;
 mod kind;
@@ -10,8 +11,8 @@ mod wallet;
 
 pub use account::{Account, Commodity};
 pub(crate) use composition::{Composition, composition};
+pub(crate) use day::{day_number, day_of};
 pub use entry::{Draft, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
-pub(crate) use entry::{day_number, day_of};
 pub use explanation::Explanation;
 pub use kind::EntryKind;
 pub use wallet::Wallet;

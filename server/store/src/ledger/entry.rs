@@ -1,11 +1,12 @@
 //! Writing an entry with its postings.
 
-use std::fmt::Write as _;
+mod rows;
 
-use huika_domain::{BusinessDay, EntryId, Fen, LotId, MemberId, Millis, OperatorId, Points, SpendOrder, StoreId};
+use huika_domain::{EntryId, Fen, LotId, Millis, OperatorId, Points, SpendOrder, StoreId};
 
-use super::{Account, Commodity, EntryKind, Explanation, Wallet};
-use crate::{StoreError, Tx, Value, params};
+use self::rows::{Line, NewLot, insert_lines, insert_lot};
+use super::{Account, Commodity, EntryKind, Explanation, Wallet, day_number};
+use crate::{StoreError, Tx, params};
 
 /// Who, where and why.
 #[derive(Debug, Clone)]
@@ -65,30 +66,6 @@ pub struct NewPointLot {
     pub expires_at: Option<Millis>,
     /// The rule they were made under.
     pub rule: String,
-}
-
-enum NewLot {
-    Money(NewMoneyLot),
-    Points(NewPointLot),
-}
-
-impl NewLot {
-    const fn table(&self) -> &'static str {
-        match self {
-            Self::Money(_) => "money_lot",
-            Self::Points(_) => "point_lot",
-        }
-    }
-}
-
-struct Line {
-    account: Account,
-    commodity: Commodity,
-    member: Option<MemberId>,
-    party: String,
-    lot: Option<LotRef>,
-    amount: i64,
-    balance_after: Option<i64>,
 }
 
 /// An entry that is being written. Lines are collected; [`Draft::post`] checks that they add up and writes everything.
@@ -256,9 +233,7 @@ impl Draft {
             .iter()
             .map(|lot| insert_lot(tx, self.wallet.member, entry, lot))
             .collect::<Result<Vec<_>, _>>()?;
-        for (number, chunk) in self.lines.chunks(CHUNK).enumerate() {
-            insert_lines(tx, entry, number * CHUNK, chunk, &lots)?;
-        }
+        insert_lines(tx, entry, &self.lines, &lots)?;
         self.wallet.save(tx)?;
         tx.announce(self.wallet.member);
         Ok(Posted {
@@ -310,97 +285,4 @@ impl Draft {
             EntryId::new,
         )
     }
-}
-
-fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -> Result<LotId, StoreError> {
-    let (now, table) = (tx.now(), lot.table());
-    match lot {
-        NewLot::Money(lot) => tx.insert_later(
-            table,
-            "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
-             spend_order, bonus_expires_at, rule, created_at, bonus_emptied) \
-             VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            params![
-                member,
-                entry,
-                lot.principal,
-                lot.bonus,
-                lot.order.to_text(),
-                lot.bonus_expires_at,
-                lot.rule,
-                now,
-                i64::from(lot.bonus.is_zero())
-            ],
-            LotId::new,
-        ),
-        NewLot::Points(lot) => tx.insert_later(
-            table,
-            "INSERT INTO point_lot (member_id, entry_id, granted, remaining, available_from, expires_at, rule, created_at) \
-             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
-            params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now], LotId::new,
-        ),
-    }
-}
-
-fn insert_lines(
-    tx: &mut Tx<'_>,
-    entry: EntryId,
-    first: usize,
-    lines: &[Line],
-    lots: &[LotId],
-) -> Result<(), StoreError> {
-    let mut values = Vec::with_capacity(lines.len() * COLUMNS);
-    for (offset, line) in lines.iter().enumerate() {
-        let lot = line.lot.and_then(|lot| match lot {
-            LotRef::Old(lot) => Some(lot),
-            LotRef::New(index) => lots.get(index).copied(),
-        });
-        values.extend([
-            Value::Int(entry.get()),
-            Value::Int((first + offset + 1) as i64),
-            Value::Int(line.account.number()),
-            Value::Int(line.commodity.number()),
-            line.member.map_or(Value::NullInt, |member| Value::Int(member.get())),
-            Value::Text(&line.party),
-            lot.map_or(Value::NullInt, |lot| Value::Int(lot.get())),
-            Value::Int(line.amount),
-            line.balance_after.map_or(Value::NullInt, Value::Int),
-        ]);
-    }
-    tx.later(&insert_text(lines.len()), &values)
-}
-
-/// A business day as the number that columns hold.
-pub(crate) fn day_number(day: BusinessDay) -> i64 {
-    i64::from(i32::from(day))
-}
-
-/// Reads [`day_number`] back.
-pub(crate) fn day_of(number: i64) -> Result<BusinessDay, StoreError> {
-    i32::try_from(number)
-        .ok()
-        .and_then(|number| BusinessDay::new(number).ok())
-        .ok_or_else(|| StoreError::Decode(format!("{number} is no business day")))
-}
-
-const COLUMNS: usize = 9;
-
-/// Lines written by one statement.
-const CHUNK: usize = 16;
-
-/// One `INSERT` for `rows` lines; there are at most [`CHUNK`] different texts, so they stay prepared.
-fn insert_text(rows: usize) -> String {
-    let mut text = String::from(
-        "INSERT INTO posting (entry_id, line, account, commodity, member_id, party, lot_id, amount, balance_after) VALUES ",
-    );
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 1..=COLUMNS {
-            let comma = if column == 1 { "" } else { ", " };
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{comma}?{}", row * COLUMNS + column);
-        }
-        text.push(')');
-    }
-    text
 }
