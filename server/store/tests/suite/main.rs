@@ -9,6 +9,7 @@ mod faults;
 mod joining;
 mod journey;
 mod lapsing;
+mod lots;
 mod outbox;
 mod replica;
 mod retention;

@@ -1,0 +1,83 @@
+//! Lots: what they were granted, what they have left, and which of them are open.
+
+use crate::shop::{Member, Shop, on_both_engines};
+use huika_domain::{Fen, PayWith, PointsWanted};
+use huika_store::{assets::money_lots, params};
+
+/// Granted and left of each open lot, principal and bonus.
+fn open_lots(shop: &Shop, member: &Member) -> Vec<[i64; 4]> {
+    let id = member.id;
+    let lots = shop.read(move |tx| money_lots(tx, id));
+    let lots = lots.iter().map(|lot| {
+        [
+            lot.principal_granted,
+            lot.bonus_granted,
+            lot.principal_left,
+            lot.bonus_left,
+        ]
+    });
+    lots.map(|amounts| amounts.map(Fen::get)).collect()
+}
+
+fn flags(shop: &Shop, member: &Member) -> Vec<(i64, i64)> {
+    let id = member.id;
+    shop.read(move |tx| {
+        tx.all(
+            "SELECT emptied, bonus_emptied FROM money_lot WHERE member_id = ?1 ORDER BY id",
+            params![id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    })
+}
+
+#[test]
+fn a_sale_empties_the_oldest_lot_and_leaves_the_next_one_open() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138310", Fen::new(50_00));
+        let order = shop.open_top_up(&member, Fen::new(100_00), "second").expect("an order");
+        shop.pay(&order, Fen::new(100_00));
+        let granted = open_lots(shop, &member);
+        let [first, second] = granted[..] else {
+            panic!("{granted:?}")
+        };
+        assert_eq!((first[0], second[0]), (50_00, 100_00));
+        assert!(second[1] > first[1], "{granted:?}");
+        assert_eq!(
+            (first[2], first[3], second[2], second[3]),
+            (first[0], first[1], second[0], second[1])
+        );
+
+        let whole_first = Fen::new(first[0] + first[1]);
+        let a_little_more = Fen::new(whole_first.get() + 10_00);
+        shop.buy(&member, a_little_more, PointsWanted::None, PayWith::Balance, "s1");
+        let left = open_lots(shop, &member);
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert_eq!(left[0][..2], second[..2], "granted stays as it was");
+        assert_eq!(left[0][2] + left[0][3], second[2] + second[3] - 10_00);
+        assert_eq!(flags(shop, &member), [(1, 1), (0, 0)]);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_sale_that_takes_a_lot_to_its_last_fen_closes_it() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138311", Fen::new(100_00));
+        let all = shop.balance(&member);
+        shop.buy(
+            &member,
+            Fen::new(all.get() - 1),
+            PointsWanted::None,
+            PayWith::Balance,
+            "s1",
+        );
+        let left = open_lots(shop, &member);
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0][2] + left[0][3], 1, "{left:?}");
+        shop.books_hold();
+        shop.buy(&member, Fen::new(1), PointsWanted::None, PayWith::Balance, "s2");
+        assert!(open_lots(shop, &member).is_empty());
+        assert_eq!(flags(shop, &member), [(1, 1)]);
+        shop.books_hold();
+    });
+}
