@@ -146,6 +146,26 @@ fn what_a_sale_repaid_is_owed_again_when_its_goods_come_back() {
 }
 
 #[test]
+fn what_a_sale_repaid_is_owed_again_before_other_points_are_taken() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138109", Fen::new(500_00));
+        let first = shop.buy(&member, Fen::new(100_00), PointsWanted::None, PayWith::Outside, "s1");
+        let wanted = PointsWanted::Exactly(Points::new(100));
+        shop.buy(&member, Fen::new(2_00), wanted, PayWith::Outside, "s2");
+        bring_back(shop, &first, Fen::new(100_00), "b1").expect("goods come back");
+        let owed = state(shop, &member).2;
+        let repaying = shop.buy(&member, Fen::new(200_00), PointsWanted::None, PayWith::Outside, "s3");
+        let later = shop.buy(&member, Fen::new(150_00), PointsWanted::None, PayWith::Outside, "s4");
+        bring_back(shop, &repaying, Fen::new(200_00), "b2").expect("goods come back");
+        let (_, _, shortfall, _, lots, _) = state(shop, &member);
+        assert_eq!(shortfall, owed);
+        let left: Vec<Points> = lots.iter().map(|(_, points)| *points).collect();
+        assert_eq!(left, [later.earned], "the points of the later sale are the member's");
+        shop.books_hold();
+    });
+}
+
+#[test]
 fn a_bill_paid_by_card_alone_comes_back_in_parts_that_add_up_to_it() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800138107", Fen::new(1000_00));
