@@ -2,11 +2,11 @@
 
 use huika_domain::Fen;
 use huika_store::till::{
-    ApprovalError, ApprovalStatus, ScanOutcome, SellError, approval, ask_approval, decide, last_approval,
+    ApprovalError, ApprovalStatus, SaleReceipt, ScanOutcome, SellError, approval, ask_approval, decide, last_approval,
     sale_by_number, waiting_approval, withdraw_approval,
 };
 
-use crate::shop::{on_both_engines, place, sell_request};
+use crate::shop::{Member, Shop, on_both_engines, place, sell_request};
 
 #[test]
 fn a_spend_above_the_limit_waits_for_the_member_and_is_approved_once() {
@@ -227,5 +227,38 @@ fn a_till_takes_its_question_back_and_asks_three_times_at_most() {
             shop.write(move |tx| ask_approval(tx, &request)),
             Err(SellError::AskedTooOften)
         ));
+    });
+}
+
+/// Scans a fresh code and sells.
+fn sell_by_code(shop: &Shop, member: &Member, gross: Fen, key: &str) -> Result<SaleReceipt, SellError> {
+    shop.clock.advance_secs(60);
+    let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(member)) else {
+        panic!("the code is right")
+    };
+    shop.sell(&scanned.token, gross, key)
+}
+
+#[test]
+fn small_bills_of_one_day_count_against_one_limit() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139010", Fen::new(500_00));
+        sell_by_code(shop, &member, Fen::new(120_00), "s1").expect("within the limit");
+        sell_by_code(shop, &member, Fen::new(79_00), "s2").expect("within the limit");
+        let refused = sell_by_code(shop, &member, Fen::new(1_01), "s3");
+        assert!(
+            matches!(refused, Err(SellError::AboveLimit { left }) if left == Fen::new(1_00)),
+            "{refused:?}"
+        );
+        sell_by_code(shop, &member, Fen::new(1_00), "s4").expect("all of the limit may be spent");
+
+        shop.clock.advance_secs(24 * 3600);
+        sell_by_code(shop, &member, Fen::new(150_00), "s5").expect("another day");
+        let refused = sell_by_code(shop, &member, Fen::new(50_01), "s6");
+        assert!(
+            matches!(refused, Err(SellError::AboveLimit { left }) if left == Fen::new(50_00)),
+            "{refused:?}"
+        );
+        shop.books_hold();
     });
 }
