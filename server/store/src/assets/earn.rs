@@ -5,6 +5,7 @@ use huika_domain::{Millis, Points, repay_shortfall};
 use super::growth::point_expiry;
 use crate::{
     StoreError, Tx,
+    amount::{less, minus_points},
     ledger::{Account, Draft, NewPointLot},
 };
 
@@ -17,10 +18,9 @@ pub(crate) fn earn_points(
     rule: &str,
     party: &str,
 ) -> Result<(), StoreError> {
-    let overflow = || StoreError::Internal("points would overflow".into());
-    let owed = draft.wallet().shortfall.checked_neg().ok_or_else(overflow)?;
+    let owed = minus_points(draft.wallet().shortfall)?;
     let repaid = repay_shortfall(owed, earned);
-    let rest = earned.checked_sub(repaid).ok_or_else(overflow)?;
+    let rest = less(earned, repaid)?;
     draft.points(Account::Shortfall, None, repaid)?;
     if !rest.is_zero() {
         let expires_at = Some(point_expiry(tx));
@@ -31,6 +31,6 @@ pub(crate) fn earn_points(
             rule: rule.to_owned(),
         })?;
     }
-    draft.shop_points(Account::PointsCost, party, earned.checked_neg().ok_or_else(overflow)?);
+    draft.shop_points(Account::PointsCost, party, minus_points(earned)?);
     Ok(())
 }

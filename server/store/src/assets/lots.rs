@@ -4,6 +4,7 @@ use huika_domain::{MemberId, MoneyDraw, MoneyLot, PointDraw, PointLot, SpendOrde
 
 use crate::{
     Row, StoreError, Tx,
+    amount::{minus, minus_points},
     ledger::{Account, Draft},
     params,
 };
@@ -104,8 +105,8 @@ const DRAW_LAST: &str = "UPDATE money_lot SET principal_left = principal_left - 
     bonus_emptied = CASE WHEN bonus_left = ?3 THEN 1 ELSE 0 END WHERE id = ?1";
 
 fn draw_lines(draft: &mut Draft, draw: &MoneyDraw) -> Result<(), StoreError> {
-    draft.money(Account::Principal, draw.lot, negative(draw.principal)?)?;
-    draft.money(Account::Bonus, draw.lot, negative(draw.bonus)?)
+    draft.money(Account::Principal, draw.lot, minus(draw.principal)?)?;
+    draft.money(Account::Bonus, draw.lot, minus(draw.bonus)?)
 }
 
 /// Takes planned points out of lots and off the member's account.
@@ -122,16 +123,7 @@ pub(crate) fn draw_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw
                 amount,
             )?;
         }
-        let points = draw.points.checked_neg().ok_or_else(overflow)?;
-        draft.points(Account::Points, Some(draw.lot.into()), points)?;
+        draft.points(Account::Points, Some(draw.lot.into()), minus_points(draw.points)?)?;
     }
     Ok(())
-}
-
-fn negative(amount: huika_domain::Fen) -> Result<huika_domain::Fen, StoreError> {
-    amount.checked_neg().ok_or_else(overflow)
-}
-
-fn overflow() -> StoreError {
-    StoreError::Internal("an amount would overflow".into())
 }

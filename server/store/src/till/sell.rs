@@ -1,21 +1,25 @@
 //! Selling: the quote that the member saw is what the till charges and what the ledger posts.
 
 use huika_domain::{
-    EntryId, Fen, MemberId, Millis, PayWith, Points, PointsWanted, Quote, QuoteError, QuoteInput, SaleId, Tier,
-    plan_points, quote, rank_after_growth, usable_points,
+    EntryId, Fen, MemberId, Millis, PayWith, Points, PointsWanted, Quote, QuoteError, QuoteInput, SaleId, Tier, quote,
+    usable_points,
 };
 use serde::{Deserialize, Serialize};
 
 mod facts;
+mod post;
 
-use self::facts::{MEMBER_OF_SESSION, SaleFacts};
+use self::{
+    facts::{MEMBER_OF_SESSION, SaleFacts},
+    post::{Bill, post},
+};
 use super::{Place, use_approval};
 use crate::{
     StoreError, Tx,
-    assets::{count_growth, draw_money_of, draw_points, earn_points, growth_with, point_lots},
+    assets::point_lots,
     identity::{Role, may_at},
-    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, day_number},
-    number, params,
+    ledger::{Wallet, day_number},
+    params,
     request::{self, KeyReused, Seen},
 };
 
@@ -151,7 +155,14 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         "UPDATE till_session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
         params![facts.session, tx.now()],
     )?;
-    let receipt = post(tx, request, wallet, &facts, &quote, &tier, rights)?;
+    let bill = Bill {
+        request,
+        facts: &facts,
+        quote: &quote,
+        tier: &tier,
+        counts_as_no_pin: rights == Rights::ByCode,
+    };
+    let receipt = post(tx, &bill, wallet)?;
     request::keep(tx, &scope, &request.key, request, &receipt)?;
     Ok(receipt)
 }
@@ -225,119 +236,6 @@ fn check_rights(tx: &mut Tx<'_>, facts: &SaleFacts, wallet: &Wallet, quote: &Quo
 
 fn stored(quote: &Quote) -> Fen {
     Fen::new(quote.principal.get().saturating_add(quote.bonus.get()))
-}
-
-fn post(
-    tx: &mut Tx<'_>,
-    request: &Sell,
-    wallet: Wallet,
-    facts: &SaleFacts,
-    quote: &Quote,
-    tier: &Tier,
-    rights: Rights,
-) -> Result<SaleReceipt, SellError> {
-    let (now, day, member) = (tx.now(), tx.today(), wallet.member);
-    let overflow = || StoreError::Internal("an amount would overflow".into());
-    let receipt_number = number::fresh(tx, 'S');
-    let store = format!("store:{}", request.place.store);
-    let growth_before = growth_with(tx, &wallet, facts.growth_kept);
-    let mut draft = Draft::new(wallet);
-    tx.number_ahead(&["entry", "point_lot", "sale"])?;
-    draw_money_of(tx, &mut draft, &facts.lots, &quote.draws)?;
-    if quote.deduction.points.is_positive() {
-        let lots = point_lots(tx, member)?;
-        let draws = plan_points(&lots, quote.deduction.points, now)
-            .map_err(|short| StoreError::Internal(format!("quoted points are not there: {short}")))?;
-        draw_points(tx, &mut draft, &draws)?;
-        draft.shop_points(Account::PointsCost, &store, quote.deduction.points);
-    }
-    let stored = stored(quote);
-    let paid = stored.checked_add(quote.outside).ok_or_else(overflow)?;
-    draft.shop_money(Account::Sales, &store, paid);
-    draft.shop_money(
-        Account::Clearing,
-        &request.outside_channel,
-        quote.outside.checked_neg().ok_or_else(overflow)?,
-    );
-    earn_points(tx, &mut draft, quote.earned, now, "sale", &store)?;
-    if rights == Rights::ByCode {
-        draft.count_no_pin(day_number(day), stored);
-    }
-    count_growth(tx, &mut draft, day, quote.net)?;
-    let discount = quote.tier_discount.checked_add(quote.coupon).ok_or_else(overflow)?;
-    let explanation = Explanation::Sale {
-        receipt_number: receipt_number.clone(),
-        gross: quote.gross,
-        discount,
-        points_value: quote.deduction.amount,
-        outside: quote.outside,
-        outside_channel: request.outside_channel.clone(),
-    };
-    let header = Header {
-        kind: EntryKind::Sale,
-        reference: &format!("sale:{receipt_number}"),
-        store: Some(request.place.store),
-        operator: request.place.operator,
-        reverses: None,
-        explanation: &explanation,
-    };
-    let posted = draft.post(tx, &header)?;
-    let sale = tx.insert_later(
-        "sale",
-        "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
-         discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-        params![
-            receipt_number,
-            posted.entry,
-            member,
-            request.place.store,
-            request.place.till,
-            request.place.operator,
-            now,
-            day_number(day),
-            quote.gross,
-            discount,
-            quote.deduction.points,
-            quote.deduction.amount,
-            quote.principal,
-            quote.bonus,
-            quote.outside,
-            request.outside_channel,
-            quote.earned,
-        ], SaleId::new,
-    )?;
-    let growth = growth_before.checked_add(quote.net).ok_or_else(overflow)?;
-    promote(tx, member, tier, growth)?;
-    Ok(SaleReceipt {
-        sale,
-        receipt_number,
-        entry: posted.entry,
-        member,
-        at: now,
-        gross: quote.gross,
-        discount,
-        points_used: quote.deduction.points,
-        points_value: quote.deduction.amount,
-        principal: quote.principal,
-        bonus: quote.bonus,
-        outside: quote.outside,
-        earned: quote.earned,
-        balance: posted.wallet.balance(),
-        points: posted.wallet.points,
-    })
-}
-
-/// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, tier: &Tier, growth: Fen) -> Result<(), StoreError> {
-    let rank = rank_after_growth(tier.rank, growth, &tx.context().rules.tiers);
-    if rank > tier.rank {
-        tx.later(
-            "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
-            params![member, i64::from(rank)],
-        )?;
-    }
-    Ok(())
 }
 
 impl SellError {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     StoreError, Tx,
+    amount::{minus, minus_points, overflow},
     assets::point_expiry,
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     params,
@@ -244,8 +245,8 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
         bonus_expires_at: None,
         rule: order.rule.clone(),
     })?;
-    draft.shop_money(Account::Clearing, &order.channel, negated(order.principal)?);
-    draft.shop_money(Account::BonusCost, &order.channel, negated(bonus)?);
+    draft.shop_money(Account::Clearing, &order.channel, minus(order.principal)?);
+    draft.shop_money(Account::BonusCost, &order.channel, minus(bonus)?);
     if !order.points.is_zero() {
         let (available_from, expires_at) = (tx.now(), Some(point_expiry(tx)));
         let rule = order.rule.clone();
@@ -255,7 +256,7 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
             expires_at,
             rule,
         })?;
-        let cost = order.points.checked_neg().ok_or_else(overflow)?;
+        let cost = minus_points(order.points)?;
         draft.shop_points(Account::PointsCost, "top-up", cost);
     }
     let explanation = Explanation::TopUp {
@@ -328,12 +329,4 @@ fn above_cap(wallet: &Wallet, principal: Fen, bonus: Fen, cap: CapRule) -> Optio
     };
     let after = holds(principal, bonus);
     Some(Misfit::new("amount", &cap.most.get().to_string(), &after.to_string()))
-}
-
-fn negated(amount: Fen) -> Result<Fen, StoreError> {
-    amount.checked_neg().ok_or_else(overflow)
-}
-
-fn overflow() -> StoreError {
-    StoreError::Internal("an amount would overflow".into())
 }
