@@ -1,8 +1,13 @@
 //! Lots: what they were granted, what they have left, and which of them are open.
 
 use crate::shop::{Member, Shop, on_both_engines};
-use huika_domain::{Fen, PayWith, PointsWanted};
-use huika_store::{assets::money_lots, params};
+use huika_domain::{Fen, MemberId, PayWith, PointsWanted};
+use huika_store::{
+    StoreError, Tx,
+    assets::money_lots,
+    ledger::{Account, Draft, EntryKind, Explanation, Header, Posted, Wallet},
+    params,
+};
 
 /// Granted and left of each open lot, principal and bonus.
 fn open_lots(shop: &Shop, member: &Member) -> Vec<[i64; 4]> {
@@ -78,6 +83,64 @@ fn a_sale_that_takes_a_lot_to_its_last_fen_closes_it() {
         shop.buy(&member, Fen::new(1), PointsWanted::None, PayWith::Balance, "s2");
         assert!(open_lots(shop, &member).is_empty());
         assert_eq!(flags(shop, &member), [(1, 1)]);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_sale_over_twenty_lots_is_one_entry_whose_lines_are_numbered() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138312", Fen::new(1_00));
+        for number in 2..=20 {
+            let order = shop.open_top_up(&member, Fen::new(1_00), &format!("top-up-{number}"));
+            shop.pay(&order.expect("an order"), Fen::new(1_00));
+        }
+        assert_eq!(open_lots(shop, &member).len(), 20);
+        let sale = shop.buy(&member, Fen::new(20_00), PointsWanted::None, PayWith::Balance, "s");
+        assert!(open_lots(shop, &member).is_empty());
+        let lines: Vec<i64> = shop.read(move |tx| {
+            tx.all(
+                "SELECT line FROM posting WHERE entry_id = ?1 ORDER BY line",
+                params![sale.entry],
+                |row| row.get(0),
+            )
+        });
+        assert!(lines.len() > 20, "a line for each lot, and the shop's: {lines:?}");
+        assert!(lines.iter().copied().eq(1..=lines.len() as i64), "{lines:?}");
+        shop.books_hold();
+    });
+}
+
+/// Moves one fen to and fro between two of the shop's accounts.
+fn post_lines(tx: &mut Tx<'_>, member: MemberId, pairs: usize) -> Result<Posted, StoreError> {
+    let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Internal("no wallet".into()))?;
+    let mut draft = Draft::new(wallet);
+    for _ in 0..pairs {
+        draft.shop_money(Account::Sales, "store:1", Fen::new(1));
+        draft.shop_money(Account::Clearing, "cash", Fen::new(-1));
+    }
+    let header = Header {
+        kind: EntryKind::Adjustment,
+        reference: &format!("test:{pairs}"),
+        store: None,
+        operator: None,
+        reverses: None,
+        explanation: &Explanation::Manual {
+            reason: "lines".into(),
+            approved_by: String::new(),
+        },
+    };
+    draft.post(tx, &header)
+}
+
+#[test]
+fn an_entry_has_four_hundred_lines_at_most() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138313").id;
+        shop.write(move |tx| post_lines(tx, member, 200))
+            .expect("four hundred lines");
+        let refused = shop.write(move |tx| post_lines(tx, member, 201));
+        assert!(matches!(refused, Err(StoreError::Internal(_))), "{refused:?}");
         shop.books_hold();
     });
 }
