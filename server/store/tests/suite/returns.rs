@@ -192,6 +192,22 @@ fn a_bill_paid_by_card_alone_comes_back_in_parts_that_add_up_to_it() {
 }
 
 #[test]
+fn many_returns_of_a_fen_take_no_more_from_one_source_than_it_gave() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138110", Fen::new(1000_00));
+        let before = state(shop, &member);
+        let sale = shop.buy(&member, Fen::new(100_01), PointsWanted::None, PayWith::Balance, "s");
+        for number in 0..20 {
+            let back = bring_back(shop, &sale, Fen::new(1), &format!("b{number}")).expect("a fen comes back");
+            assert_eq!(back.principal.get() + back.bonus.get(), 1);
+        }
+        bring_back(shop, &sale, Fen::new(99_81), "rest").expect("the rest comes back");
+        assert_eq!(state(shop, &member), before);
+        shop.books_hold();
+    });
+}
+
+#[test]
 fn goods_of_an_earlier_month_lower_that_months_growth_and_leave_the_one_that_runs() {
     on_both_engines(|shop| {
         let phone = "13800138108";
