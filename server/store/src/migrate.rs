@@ -10,78 +10,53 @@ pub(crate) struct Migrations {
     lock: &'static str,
 }
 
+/// A step is known by its file, whose number is the version that it leads to.
+macro_rules! step {
+    ($engine:literal, $file:literal) => {
+        (
+            $file,
+            include_str!(concat!("../migrations/", $engine, "/", $file, ".sql")),
+        )
+    };
+}
+
+/// The steps are the same for both engines, each in the engine's own words.
+macro_rules! steps {
+    ($engine:literal) => {
+        &[
+            step!($engine, "0001_books"),
+            step!($engine, "0002_corrections"),
+            step!($engine, "0003_security"),
+            step!($engine, "0004_lighter"),
+            step!($engine, "0005_retention"),
+            step!($engine, "0006_self_service"),
+            step!($engine, "0007_payments"),
+            step!($engine, "0008_reconciliation"),
+            step!($engine, "0009_key_before"),
+            step!($engine, "0010_wallet"),
+            step!($engine, "0011_emptied"),
+            step!($engine, "0012_growth"),
+            step!($engine, "0013_passkeys"),
+            step!($engine, "0014_joining"),
+            step!($engine, "0015_payment_alarms"),
+            step!($engine, "0016_bill_files"),
+            step!($engine, "0017_staff"),
+            step!($engine, "0018_point_lots"),
+            step!($engine, "0019_staff_acts"),
+            step!($engine, "0020_statement"),
+        ]
+    };
+}
+
 /// SQLite's write lock keeps others out by itself.
 pub(crate) const SQLITE: Migrations = Migrations {
-    steps: &[
-        ("books", include_str!("../migrations/sqlite/0001_books.sql")),
-        ("corrections", include_str!("../migrations/sqlite/0002_corrections.sql")),
-        ("security", include_str!("../migrations/sqlite/0003_security.sql")),
-        ("lighter", include_str!("../migrations/sqlite/0004_lighter.sql")),
-        ("retention", include_str!("../migrations/sqlite/0005_retention.sql")),
-        (
-            "self-service",
-            include_str!("../migrations/sqlite/0006_self_service.sql"),
-        ),
-        ("payments", include_str!("../migrations/sqlite/0008_payments.sql")),
-        (
-            "reconciliation",
-            include_str!("../migrations/sqlite/0009_reconciliation.sql"),
-        ),
-        ("key-before", include_str!("../migrations/sqlite/0010_key_before.sql")),
-        ("wallet", include_str!("../migrations/sqlite/0011_wallet.sql")),
-        ("emptied", include_str!("../migrations/sqlite/0017_emptied.sql")),
-        ("growth", include_str!("../migrations/sqlite/0018_growth.sql")),
-        ("passkeys", include_str!("../migrations/sqlite/0012_passkeys.sql")),
-        ("joining", include_str!("../migrations/sqlite/0014_joining.sql")),
-        (
-            "payment-alarms",
-            include_str!("../migrations/sqlite/0015_payment_alarms.sql"),
-        ),
-        ("bill-files", include_str!("../migrations/sqlite/0016_bill_files.sql")),
-        ("staff", include_str!("../migrations/sqlite/0013_staff.sql")),
-        ("point-lots", include_str!("../migrations/sqlite/0019_point_lots.sql")),
-        ("staff-acts", include_str!("../migrations/sqlite/0020_staff_acts.sql")),
-        ("statement", include_str!("../migrations/sqlite/0021_statement.sql")),
-    ],
+    steps: steps!("sqlite"),
     lock: "",
 };
 
 /// PostgreSQL's advisory lock lasts until the step's transaction ends.
 pub(crate) const POSTGRES: Migrations = Migrations {
-    steps: &[
-        ("books", include_str!("../migrations/postgres/0001_books.sql")),
-        (
-            "corrections",
-            include_str!("../migrations/postgres/0002_corrections.sql"),
-        ),
-        ("security", include_str!("../migrations/postgres/0003_security.sql")),
-        ("lighter", include_str!("../migrations/postgres/0004_lighter.sql")),
-        ("retention", include_str!("../migrations/postgres/0005_retention.sql")),
-        (
-            "self-service",
-            include_str!("../migrations/postgres/0006_self_service.sql"),
-        ),
-        ("payments", include_str!("../migrations/postgres/0008_payments.sql")),
-        (
-            "reconciliation",
-            include_str!("../migrations/postgres/0009_reconciliation.sql"),
-        ),
-        ("key-before", include_str!("../migrations/postgres/0010_key_before.sql")),
-        ("wallet", include_str!("../migrations/postgres/0011_wallet.sql")),
-        ("emptied", include_str!("../migrations/postgres/0017_emptied.sql")),
-        ("growth", include_str!("../migrations/postgres/0018_growth.sql")),
-        ("passkeys", include_str!("../migrations/postgres/0012_passkeys.sql")),
-        ("joining", include_str!("../migrations/postgres/0014_joining.sql")),
-        (
-            "payment-alarms",
-            include_str!("../migrations/postgres/0015_payment_alarms.sql"),
-        ),
-        ("bill-files", include_str!("../migrations/postgres/0016_bill_files.sql")),
-        ("staff", include_str!("../migrations/postgres/0013_staff.sql")),
-        ("point-lots", include_str!("../migrations/postgres/0019_point_lots.sql")),
-        ("staff-acts", include_str!("../migrations/postgres/0020_staff_acts.sql")),
-        ("statement", include_str!("../migrations/postgres/0021_statement.sql")),
-    ],
+    steps: steps!("postgres"),
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
 };
 
@@ -174,4 +149,18 @@ fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Cl
         ],
     )?;
     Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POSTGRES, SQLITE};
+
+    #[test]
+    fn each_file_has_the_number_of_its_version() {
+        for migrations in [SQLITE, POSTGRES] {
+            for (version, (file, _)) in (1..).zip(migrations.steps) {
+                assert!(file.starts_with(&format!("{version:04}_")), "{file} is step {version}");
+            }
+        }
+    }
 }
