@@ -85,8 +85,9 @@ pub struct Posted {
     pub wallet: Wallet,
 }
 
-/// Lines that one entry may have: a limit, so that one fact stays one readable row of a statement.
-const LINES_LIMIT: usize = 400;
+/// Lines that one entry may have: a limit, so that no command keeps the others waiting for long. A member who spends
+/// everything at once empties every open lot, and somebody who buys a coffee a day has a thousand of points in three years.
+const LINES_LIMIT: usize = 10_000;
 
 impl Draft {
     /// An entry about the member whose locked wallet this is.

@@ -1,12 +1,14 @@
 //! Lots: what they were granted, what they have left, and which of them are open.
 
-use crate::shop::{Member, Shop, on_both_engines};
-use huika_domain::{Fen, MemberId, PayWith, PointsWanted};
+use crate::shop::{Member, Shop, on_both_engines, place};
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, SpendOrder};
 use huika_store::{
     StoreError, Tx,
-    assets::money_lots,
-    ledger::{Account, Draft, EntryKind, Explanation, Header, Posted, Wallet},
+    assets::{money_lots, point_lots},
+    ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Posted, Wallet},
+    mall::{Cancel, Redeem, cancel, redeem},
     params,
+    returns::{ReturnGoods, return_goods},
 };
 
 /// Granted and left of each open lot, principal and bonus.
@@ -133,13 +135,88 @@ fn post_lines(tx: &mut Tx<'_>, member: MemberId, pairs: usize) -> Result<Posted,
     draft.post(tx, &header)
 }
 
+/// One hundred fen, as much bonus and two points, each in a lot of its own, as a year of small purchases leaves them.
+fn grant_small_lots(tx: &mut Tx<'_>, member: MemberId, number: usize) -> Result<Posted, StoreError> {
+    let mut draft = Draft::new(Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Internal("no wallet".into()))?);
+    draft.grant_money(NewMoneyLot {
+        principal: Fen::new(1_00),
+        bonus: Fen::new(1_00),
+        order: SpendOrder::ProRata,
+        bonus_expires_at: None,
+        rule: String::new(),
+    })?;
+    draft.grant_points(NewPointLot {
+        points: Points::new(2),
+        available_from: tx.now(),
+        expires_at: None,
+        rule: String::new(),
+    })?;
+    draft.shop_money(Account::Adjustment, "", Fen::new(-2_00));
+    draft.shop_points(Account::PointsCost, "", Points::new(-2));
+    let header = Header {
+        kind: EntryKind::Adjustment,
+        reference: &format!("test:{number}"),
+        store: None,
+        operator: None,
+        reverses: None,
+        explanation: &Explanation::Manual {
+            reason: "small lots".into(),
+            approved_by: String::new(),
+        },
+    };
+    draft.post(tx, &header)
+}
+
 #[test]
-fn an_entry_has_four_hundred_lines_at_most() {
+fn who_never_spent_empties_five_hundred_lots_at_once_and_gets_each_back() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138314");
+        let id = member.id;
+        shop.write(move |tx| (0..500).try_for_each(|number| grant_small_lots(tx, id, number).map(drop)))
+            .expect("five hundred lots of each kind");
+        let granted = (open_lots(shop, &member), shop.read(move |tx| point_lots(tx, id)));
+        let wish = Redeem {
+            member: id,
+            item: ItemId::new(1),
+            key: "r".into(),
+        };
+        shop.exec("UPDATE item SET points = 1000 WHERE id = 1");
+        let order = shop.write(move |tx| redeem(tx, &wish)).expect("a thousand points");
+        let sale = shop.buy(&member, Fen::new(1_000_00), PointsWanted::None, PayWith::Balance, "s");
+        assert!(open_lots(shop, &member).is_empty());
+        shop.books_hold();
+        let undo = Cancel {
+            member: id,
+            number: order.number,
+            operator: None,
+            key: "c".into(),
+        };
+        shop.write(move |tx| cancel(tx, &undo)).expect("can be undone");
+        for (key, gross) in [("b1", 333_33), ("b2", 666_67)] {
+            let goods = ReturnGoods {
+                receipt_number: sale.receipt_number.clone(),
+                gross: Fen::new(gross),
+                line: String::new(),
+                place: place(),
+                key: key.into(),
+            };
+            shop.write(move |tx| return_goods(tx, &goods)).expect("comes back");
+            shop.books_hold();
+        }
+        assert_eq!(
+            (open_lots(shop, &member), shop.read(move |tx| point_lots(tx, id))),
+            granted
+        );
+    });
+}
+
+#[test]
+fn an_entry_has_ten_thousand_lines_at_most() {
     on_both_engines(|shop| {
         let member = shop.join("13800138313").id;
-        shop.write(move |tx| post_lines(tx, member, 200))
-            .expect("four hundred lines");
-        let refused = shop.write(move |tx| post_lines(tx, member, 201));
+        shop.write(move |tx| post_lines(tx, member, 5_000))
+            .expect("ten thousand lines");
+        let refused = shop.write(move |tx| post_lines(tx, member, 5_001));
         assert!(matches!(refused, Err(StoreError::Internal(_))), "{refused:?}");
         shop.books_hold();
     });
