@@ -42,6 +42,10 @@ const COPY_AT_PAGES: i64 = 16_000;
 /// So many that are not copied yet, the writer copies itself.
 const SHORT_REST_PAGES: i64 = 2_000;
 
+/// Pages in the log (512 MB) at which the writer waits until they are copied: where more is written than the disk can copy
+/// beside it, work waits instead of filling the disk up.
+const WAIT_AT_PAGES: i64 = 128_000;
+
 /// More of them before a copy that did not come to its end is tried again.
 const TRY_AGAIN_AFTER_PAGES: i64 = 1_000;
 
@@ -57,6 +61,7 @@ struct Work {
     readers: Arc<Readers>,
     copier: Copier,
     copy_at_pages: i64,
+    wait_at_pages: i64,
     /// A sync failed: nothing is written before everything was opened anew.
     in_doubt: bool,
     /// When that may be tried again; readers are sent away each time.
@@ -85,6 +90,7 @@ impl Sqlite {
             readers: Arc::clone(readers),
             copier: Copier::start(path)?,
             copy_at_pages: COPY_AT_PAGES,
+            wait_at_pages: WAIT_AT_PAGES,
             in_doubt: false,
             not_before: None,
         };
@@ -303,35 +309,42 @@ impl Connection for Sqlite {
         self.begin_anew()
     }
 
-    /// Has the log copied into the file when it has grown long, and copies the rest when that is short. A copy that fails costs nothing but room, since the log
-    /// still has everything; yet it is said, and tried again.
+    /// Has the log copied into the file when it has grown long, and copies the rest when that is short, or when the log is
+    /// too long to go on. A copy that fails costs nothing but room, since the log still has everything; yet it is said, and
+    /// tried again.
     fn tidy(&mut self) {
         let Some(work) = &mut self.work else { return };
         work.in_doubt |= work.copier.take_doubt();
         if work.in_doubt {
             return;
         }
-        let next = match copy_log(&self.connection, "PRAGMA wal_checkpoint = NOOP") {
-            Ok((_, pages, _)) if pages < work.copy_at_pages => return,
-            Ok((_, pages, copied)) if pages - copied > SHORT_REST_PAGES => return work.copier.order(),
-            Ok(_) if work.copier.stop().is_none() => return,
-            Ok((_, pages, _)) => match copy_log(&self.connection, "PRAGMA wal_checkpoint = PASSIVE") {
-                Ok((_, all, copied)) if all == copied => COPY_AT_PAGES,
-                Ok((_, all, _)) => all + TRY_AGAIN_AFTER_PAGES,
-                Err(error) => {
-                    tracing::error!(%error, pages, "the log could not be copied into the database's file");
-                    self.doubt(&error);
-                    pages + TRY_AGAIN_AFTER_PAGES
-                }
-            },
+        let (pages, copied) = match copy_log(&self.connection, "PRAGMA wal_checkpoint = NOOP") {
+            Ok((_, pages, copied)) => (pages, copied),
+            Err(error) => return tracing::error!(%error, "the log's length could not be read"),
+        };
+        if pages < work.copy_at_pages {
+            return;
+        }
+        let must_wait = pages >= work.wait_at_pages;
+        if pages - copied > SHORT_REST_PAGES && !must_wait {
+            return work.copier.order();
+        }
+        let stopped = if must_wait {
+            Some(work.copier.wait())
+        } else {
+            work.copier.stop()
+        };
+        let Some(_stopped) = stopped else { return };
+        work.copy_at_pages = match copy_log(&self.connection, "PRAGMA wal_checkpoint = PASSIVE") {
+            Ok((_, all, copied)) if all == copied => COPY_AT_PAGES,
+            // Somebody still reads what the log had before: it cannot begin again.
+            Ok((_, all, _)) => all + TRY_AGAIN_AFTER_PAGES,
             Err(error) => {
-                tracing::error!(%error, "the log's length could not be read");
-                return;
+                tracing::error!(%error, pages, "the log could not be copied into the database's file");
+                work.in_doubt |= error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+                pages + TRY_AGAIN_AFTER_PAGES
             }
         };
-        if let Some(work) = &mut self.work {
-            work.copy_at_pages = next;
-        }
     }
 
     /// SQLite goes on after the highest by itself.
@@ -361,8 +374,38 @@ fn fault(error: &rusqlite::Error) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::{OLDEST_SAFE_VERSION, require_safe};
-    use crate::StoreError;
+    use std::sync::Arc;
+
+    use super::{COPY_AT_PAGES, OLDEST_SAFE_VERSION, Readers, Sqlite, require_safe};
+    use crate::{StoreError, tx::Connection as _};
+
+    /// Each transaction writes more than a short rest, so the log never begins again by itself.
+    #[test]
+    fn a_log_that_grows_faster_than_it_is_copied_does_not_fill_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("busy.db");
+        let mut engine = Sqlite::open_for_work(&path, &Arc::new(Readers::new(&path))).expect("a new database");
+        let work = engine.work.as_mut().expect("it is for work");
+        work.wait_at_pages = COPY_AT_PAGES;
+        engine.execute("CREATE TABLE t (a BLOB)", &[]).expect("a table");
+        let mut longest = 0;
+        for _ in 0..20 {
+            engine.begin_write().expect("begins");
+            for _ in 0..10 {
+                engine
+                    .execute("INSERT INTO t VALUES (zeroblob(1048576))", &[])
+                    .expect("256 pages");
+            }
+            engine.commit().expect("commits");
+            engine.tidy();
+            let log = std::fs::metadata(folder.path().join("busy.db-wal")).expect("the log");
+            longest = longest.max(log.len());
+        }
+        assert!(
+            longest < 100_000_000,
+            "a log of {longest} bytes, of 210 MB that were written"
+        );
+    }
 
     #[test]
     fn an_sqlite_that_can_corrupt_its_log_is_refused() {

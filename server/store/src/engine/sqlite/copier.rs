@@ -9,7 +9,7 @@ use std::{
     mem::ManuallyDrop,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, TryLockError,
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
@@ -78,6 +78,11 @@ impl Copier {
         }
     }
 
+    /// The same, after the copy that runs.
+    pub(super) fn wait(&self) -> MutexGuard<'_, ()> {
+        self.shared.lock()
+    }
+
     /// Whether a copy could not be synced since this was last asked.
     pub(super) fn take_doubt(&self) -> bool {
         self.shared.in_doubt.swap(false, Ordering::SeqCst)
@@ -101,8 +106,12 @@ enum Fault {
 }
 
 impl Shared {
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn copy(&self) {
-        let _at_work = self.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _at_work = self.lock();
         match self.try_to_copy() {
             Ok(()) => {}
             Err(Fault::Open(error)) => tracing::error!(%error, "the log could not be opened to be copied"),
