@@ -10,6 +10,10 @@ pub const PLENTIFUL: i64 = 2;
 /// Members that are written in one transaction.
 const CHUNK: i64 = 50_000;
 
+/// A prime above [`CHUNK`]: so many times another number, modulo this, puts a chunk's members into another order. One after
+/// the other they would fill the pages of an index, and the first row after that tears each of these apart.
+const MIXING: i64 = 50_021;
+
 const SALES: i64 = 9;
 const MONTH_MILLIS: i64 = 30 * 24 * 3_600_000;
 
@@ -257,7 +261,8 @@ impl Books {
             last,
             &format!(
                 "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at) {{n}} \
-                 SELECT 'R' || n.i, n.i, {PLENTIFUL}, {entry}, {SALE_POINTS}, 'collected', {at} FROM n"
+                 SELECT 'R' || n.i, n.i, {PLENTIFUL}, {entry}, {SALE_POINTS}, 'collected', {at} FROM n \
+                 ORDER BY n.i * 7919 % {MIXING}"
             ),
         )
     }
