@@ -1,134 +1,33 @@
 //! Work for a server that may die at any moment: commands with keys, sent over HTTP by several hands. What was answered
 //! is in the journal; what was not is sent again under its key until it is.
 
+mod command;
+mod dice;
+mod wire;
+
 use std::{
     collections::HashMap,
     sync::{
-        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use reqwest::{Client, RequestBuilder, Response, header};
+use reqwest::{RequestBuilder, header};
 use serde_json::{Value, json};
 
+use self::wire::number_in;
+pub use self::{
+    command::{Answer, Command, Silence},
+    dice::Dice,
+    wire::{http, leads_to, read},
+};
 use crate::people::People;
-
-/// Chance that repeats: SplitMix64.
-#[derive(Debug, Clone)]
-pub struct Dice(u64);
-
-impl Dice {
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub fn below(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % below
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[usize::try_from(self.below(from.len() as u64)).unwrap_or(0)]
-    }
-
-    /// Another one that is independent of this one's further throws.
-    pub fn fork(&mut self) -> Self {
-        Self(self.below(u64::MAX))
-    }
-}
-
-/// The client of all tests; connections are not kept over a server's death.
-pub fn http() -> Client {
-    static HTTP: LazyLock<Client> = LazyLock::new(|| {
-        Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(20))
-            .pool_max_idle_per_host(0)
-            .build()
-            .expect("a client can be made")
-    });
-    HTTP.clone()
-}
 
 /// A phone's browser outside of WeChat.
 const PHONE_BROWSER: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 \
      Mobile Safari/537.36";
-
-/// What is asked for, under a key that is the same each time.
-#[derive(Debug, Clone)]
-pub enum Command {
-    Sale {
-        key: String,
-        till: usize,
-        session: String,
-        phone: usize,
-        fen: i64,
-        cash: bool,
-    },
-    Return {
-        key: String,
-        till: usize,
-        phone: usize,
-        receipt: String,
-        fen: i64,
-    },
-    Redeem {
-        key: String,
-        phone: usize,
-    },
-    /// Opens the order, goes to the gateway, pays there; the gateway tells the server twice.
-    TopUp {
-        key: String,
-        phone: usize,
-    },
-}
-
-impl Command {
-    pub fn key(&self) -> &str {
-        match self {
-            Self::Sale { key, .. } | Self::Return { key, .. } | Self::Redeem { key, .. } | Self::TopUp { key, .. } => {
-                key
-            }
-        }
-    }
-}
-
-/// What a command was answered with: the till's JSON, or the number that the page leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    Json(Value),
-    Number(String),
-}
-
-impl Answer {
-    pub fn number(&self, field: &str) -> &str {
-        match self {
-            Self::Json(value) => value[field].as_str().unwrap_or_default(),
-            Self::Number(number) => number,
-        }
-    }
-
-    pub fn figure(&self, field: &str) -> i64 {
-        match self {
-            Self::Json(value) => value[field].as_i64().unwrap_or_else(|| panic!("{field} in {value}")),
-            Self::Number(_) => 0,
-        }
-    }
-}
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Silence {
-    /// The connection broke: nobody knows whether it was done.
-    Broken,
-    /// The server said that it cannot at the moment, with this code.
-    Unavailable(String),
-}
 
 /// What was answered, what was not, and who sends.
 pub struct Work {
@@ -412,63 +311,4 @@ impl Work {
         }
         Ok(answer)
     }
-}
-
-/// The status and the JSON of a till's answer; a server that says that it cannot now is silent too.
-pub async fn read(request: RequestBuilder) -> Result<(u16, Value), Silence> {
-    loop {
-        let answer = sent(request.try_clone().expect("bodies here can be sent twice")).await?;
-        let status = answer.status().as_u16();
-        let kind = answer.headers().get(header::CONTENT_TYPE).cloned();
-        let body = answer.bytes().await.map_err(|_| Silence::Broken)?;
-        let body: Value = serde_json::from_slice(&body)
-            .unwrap_or_else(|e| panic!("{status} {e}: {}", String::from_utf8_lossy(&body)));
-        match status {
-            429 => tokio::time::sleep(Duration::from_millis(50)).await,
-            500.. => {
-                assert_eq!(
-                    kind.as_ref().map(header::HeaderValue::as_bytes),
-                    Some(&b"application/problem+json"[..])
-                );
-                assert_eq!(status, 503, "{body}");
-                return Err(Silence::Unavailable(
-                    body["code"].as_str().unwrap_or_default().to_owned(),
-                ));
-            }
-            _ => return Ok((status, body)),
-        }
-    }
-}
-
-/// Where a form's answer leads.
-pub async fn leads_to(request: RequestBuilder) -> Result<String, Silence> {
-    let answer = sent(request).await?;
-    let status = answer.status();
-    if status.as_u16() == 503 {
-        return Err(Silence::Unavailable("503".to_owned()));
-    }
-    assert!(status.is_redirection(), "{} was answered {status}", answer.url());
-    let location = answer
-        .headers()
-        .get(header::LOCATION)
-        .and_then(|value| value.to_str().ok());
-    Ok(location.unwrap_or_default().to_owned())
-}
-
-async fn sent(request: RequestBuilder) -> Result<Response, Silence> {
-    request.send().await.map_err(|_| Silence::Broken)
-}
-
-/// The number at the end of an address, or why the form was refused.
-fn number_in(address: &str, before: &str) -> Result<Answer, Silence> {
-    if let Some((_, code)) = address.split_once("error=") {
-        let faults = ["busy", "storage", "unknown-outcome", "gateway-unavailable"];
-        assert!(faults.contains(&code), "a form was refused: {address}");
-        return Err(Silence::Unavailable(code.to_owned()));
-    }
-    let number = address
-        .split_once(before)
-        .unwrap_or_else(|| panic!("a form leads to {address}"))
-        .1;
-    Ok(Answer::Number(number.to_owned()))
 }

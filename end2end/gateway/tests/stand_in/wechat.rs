@@ -1,10 +1,13 @@
 //! The portal's WeChat client against the stand-in: two programs that read the protocol for themselves.
 
+mod inside;
+mod notifications;
+
 use crate::shop::{Shop, SystemClock, refund};
 use huika_domain::{Clock, Millis, ShopZone};
 use huika_pay::{
-    BillFact, Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, NotifyError, PayError, PaymentState,
-    PrepayAction, RefundState, Scene, SignatureError, TradeNumber,
+    BillFact, Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, PayError, PaymentState, PrepayAction,
+    RefundState, Scene, TradeNumber,
 };
 use serde_json::json;
 
@@ -147,70 +150,6 @@ async fn a_refund_goes_back_once_however_often_it_is_asked_for() {
         matches!(shop.wechat.refund(&rest).await.unwrap_err(), PayError::Refused { .. }),
         "one fen too much"
     );
-}
-
-#[tokio::test]
-async fn every_forgery_is_refused_before_anything_in_it_is_read() {
-    let shop = Shop::open().await;
-    let order = shop.order("T20261122000009", 10_000);
-    shop.wechat.prepay(&order).await.unwrap();
-    for (forgery, expected) in [
-        ("flipped-byte", NotifyError::Signature(SignatureError::Mismatch)),
-        ("flipped-signature", NotifyError::Signature(SignatureError::Mismatch)),
-        ("stale", NotifyError::Signature(SignatureError::Stale)),
-        ("from-the-future", NotifyError::Signature(SignatureError::Stale)),
-        ("wrong-serial", NotifyError::Signature(SignatureError::UnknownKey)),
-        ("foreign-key", NotifyError::Signature(SignatureError::Mismatch)),
-        ("sign-test", NotifyError::Signature(SignatureError::NotReadable)),
-        (
-            "unsigned",
-            NotifyError::Signature(SignatureError::Missing("Wechatpay-Timestamp")),
-        ),
-        (
-            "no-timestamp",
-            NotifyError::Signature(SignatureError::Missing("Wechatpay-Timestamp")),
-        ),
-        ("truncated", NotifyError::Signature(SignatureError::Mismatch)),
-        ("other-seal", NotifyError::Undecryptable),
-        ("oversized", NotifyError::TooLarge),
-        ("not-json", NotifyError::Unreadable("envelope")),
-    ] {
-        shop.notify("T20261122000009", forgery).await;
-        assert_eq!(shop.next_notification().await.unwrap_err(), expected, "{forgery}");
-    }
-}
-
-#[tokio::test]
-async fn a_genuine_notification_about_another_amount_says_so() {
-    let shop = Shop::open().await;
-    let order = shop.order("T20261122000010", 10_000);
-    shop.wechat.prepay(&order).await.unwrap();
-    shop.notify("T20261122000010", "other-amount").await;
-    let NotifiedEvent::Payment(told) = shop.next_notification().await.unwrap().event else {
-        panic!("a payment")
-    };
-    let PaymentState::Paid(paid) = told.state else {
-        panic!("paid")
-    };
-    assert_eq!(paid.amount.get(), 10_001);
-
-    shop.notify("T20261122000010", "other-merchant").await;
-    let NotifiedEvent::Payment(told) = shop.next_notification().await.unwrap().event else {
-        panic!("a payment")
-    };
-    assert_ne!(told.merchant, shop.wechat.merchant());
-}
-
-#[tokio::test]
-async fn a_notification_comes_again_until_it_is_taken() {
-    let shop = Shop::open().await;
-    let order = shop.order("T20261122000011", 100);
-    shop.wechat.prepay(&order).await.unwrap();
-    shop.answer_notifications_with(500);
-    shop.control("wechat/trades/T20261122000011/pay", json!({})).await;
-    let first = shop.next_notification().await.unwrap();
-    shop.answer_notifications_with(204);
-    assert_eq!(shop.next_notification().await.unwrap(), first);
 }
 
 #[tokio::test]
@@ -378,68 +317,4 @@ async fn the_bill_of_a_day_lists_what_was_paid_and_refunded_and_nothing_else() {
         [],
         "a day on which nothing happened"
     );
-}
-
-#[tokio::test]
-async fn inside_wechat_the_payer_is_recognised_once_by_a_code_that_works_once() {
-    let shop = Shop::open().await;
-    let login = shop.login();
-    let address = login.address(&format!("{}/top-up/T1/openid", shop.portal), "state1");
-    let refused = shop.browse_as(&address, None, "Mozilla/5.0").await;
-    assert!(refused.contains("请在微信客户端打开链接"), "{refused}");
-    let swapped = address.replace(
-        "response_type=code&scope=snsapi_base",
-        "scope=snsapi_base&response_type=code",
-    );
-    assert!(
-        shop.browse_as(&swapped, None, "MicroMessenger/8.0")
-            .await
-            .contains("参数错误")
-    );
-
-    let back = shop.led_on(&address, "MicroMessenger/8.0").await;
-    let (page, query) = back.split_once('?').unwrap();
-    assert_eq!(page, format!("{}/top-up/T1/openid", shop.portal));
-    let code = query
-        .strip_prefix("code=")
-        .and_then(|rest| rest.strip_suffix("&state=state1"));
-    let code = code.unwrap_or_else(|| panic!("{query}"));
-    let openid = login.openid(code).await.unwrap();
-    assert!(openid.len() == 28 && openid.starts_with('o'), "{openid}");
-    let again = login.openid(code).await.unwrap_err();
-    assert!(matches!(again, PayError::Refused { code, .. } if code == "40029"));
-}
-
-#[tokio::test]
-async fn the_bridge_takes_only_what_the_merchant_signed() {
-    let shop = Shop::open().await;
-    let mut order = shop.order("T20261122000030", 10_000);
-    order.scene = Scene::WeChat {
-        openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".to_owned(),
-    };
-    let PrepayAction::JsApi(parameters) = shop.wechat.prepay(&order).await.unwrap() else {
-        panic!("the bridge is asked")
-    };
-    let asked: serde_json::Map<String, serde_json::Value> = parameters
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect();
-    let mut forged = asked.clone();
-    forged["nonceStr"] = "another".into();
-    let answer = shop.control("wechat/bridge", forged.into()).await;
-    assert_eq!(answer["err_msg"], "get_brand_wcpay_request:fail");
-    let mut left = asked.clone();
-    left.insert("payer_leaves".to_owned(), true.into());
-    let answer = shop.control("wechat/bridge", left.into()).await;
-    assert_eq!(answer["err_msg"], "get_brand_wcpay_request:cancel");
-    let answer = shop.control("wechat/bridge", asked.into()).await;
-    assert_eq!(answer["err_msg"], "get_brand_wcpay_request:ok");
-    shop.next_notification().await.unwrap();
-
-    order.number = TradeNumber::parse("T20261122000031").unwrap();
-    order.scene = Scene::WeChat {
-        openid: "o1".to_owned(),
-    };
-    let refused = shop.wechat.prepay(&order).await.unwrap_err();
-    assert!(matches!(refused, PayError::Refused { code, .. } if code == "PARAM_ERROR"));
 }

@@ -1,19 +1,17 @@
 //! Use cases ask for the role and the store themselves, whatever page somebody still has open.
 
+mod headquarters;
+mod refunds;
+
 use huika_domain::{Birthday, Fen, OperatorId, PayWith, Phone, Points, PointsWanted, Reason, StoreId};
 use huika_store::{
     StoreError,
-    adjust::{Adjust, AdjustError, Adjusted, Change, adjust, approve},
+    adjust::{Adjust, AdjustError, Change, adjust},
     cards::{By, CardAction, CardError, change_card},
-    grants::{GrantError, Granted, OpenGrant, Takers, open_grant},
     identity::{
         EndSessions, EnterMember, ManageError, assign_stores, correct_birthday, devices, end_sessions_of, enter_member,
-        make_recovery_codes, operators, reset_second_step, staff_security,
     },
-    openings::{Opening, OpeningError, open_balance},
-    refunds::{
-        AskedBy, ByHand, OpenRefund, RefundTopUpError, give_refund_up, open_refund, refund_by_number, refunds_under,
-    },
+    params,
     returns::{ReturnGoods, ReturnGoodsError, return_goods},
     till::{Place, ScanOutcome, ScanRefusal, Sell, SellError, ask_approval, scan, sell},
 };
@@ -36,10 +34,7 @@ fn at(store: i64, operator: OperatorId) -> Place {
 fn becomes(shop: &Shop, operator: OperatorId, role: &'static str) {
     let set: Result<u64, StoreError> = shop.write(move |tx| {
         let number = operator.get();
-        tx.exec(
-            "UPDATE operator SET role = ?2 WHERE id = ?1",
-            huika_store::params![number, role],
-        )
+        tx.exec("UPDATE operator SET role = ?2 WHERE id = ?1", params![number, role])
     });
     assert_eq!(set.expect("the database works"), 1);
 }
@@ -53,6 +48,11 @@ fn scans(shop: &Shop, typed: &str, place: Place) -> bool {
         ScanOutcome::Refused(ScanRefusal::NotAllowed) => false,
         ScanOutcome::Refused(other) => panic!("{other:?}"),
     }
+}
+
+fn assign(shop: &Shop, by: OperatorId, operator: OperatorId, stores: &[i64]) -> Result<(), ManageError> {
+    let stores: Vec<StoreId> = stores.iter().map(|store| StoreId::new(*store)).collect();
+    shop.write(move |tx| assign_stores(tx, by, operator, &stores))
 }
 
 #[test]
@@ -109,105 +109,6 @@ fn an_auditor_changes_nothing_and_cards_are_served_in_the_own_store() {
 }
 
 #[test]
-fn cashiers_and_auditors_pay_no_top_up_back() {
-    on_both_engines(|shop| {
-        let member = shop.member_with("13800139102", huika_domain::Fen::new(100_00));
-        let id = member.id;
-        let number: String = shop.read(move |tx| {
-            tx.value(
-                "SELECT number FROM top_up WHERE member_id = ?1",
-                huika_store::params![id],
-            )
-        });
-        becomes(shop, OTHER_CASHIER, "auditor");
-        for operator in [CASHIER, OTHER_CASHIER] {
-            let request = OpenRefund {
-                top_up: number.clone(),
-                by: AskedBy::Operator(operator),
-                key: format!("k{operator}"),
-            };
-            let refused = shop.write(move |tx| open_refund(tx, &request));
-            assert!(matches!(refused, Err(RefundTopUpError::NotAllowed)));
-        }
-    });
-}
-
-/// Asks for a refund of a new member's top-up; answers its number.
-fn refund_number(shop: &Shop, phone: &str, operator: OperatorId) -> Result<String, RefundTopUpError> {
-    let member = shop.member_with(phone, Fen::new(100_00)).id;
-    let top_up: String = shop.read(move |tx| {
-        tx.value(
-            "SELECT number FROM top_up WHERE member_id = ?1",
-            huika_store::params![member],
-        )
-    });
-    let request = OpenRefund {
-        top_up,
-        by: AskedBy::Operator(operator),
-        key: format!("{phone}-{operator}"),
-    };
-    shop.write(move |tx| open_refund(tx, &request))
-        .map(|opened| opened.number)
-}
-
-#[test]
-fn refunds_are_seen_and_ended_by_those_whose_stores_they_belong_to() {
-    on_both_engines(|shop| {
-        becomes(shop, CASHIER, "manager");
-        becomes(shop, OTHER_CASHIER, "manager");
-        let here = refund_number(shop, "13800139110", CASHIER).expect("a manager of store 1");
-        let there = refund_number(shop, "13800139111", OTHER_CASHIER).expect("a manager of store 2");
-        let shops = refund_number(shop, "13800139112", HEADQUARTERS).expect("headquarters");
-        shop.exec("UPDATE refund SET status = 'counter', why = 'too-late'");
-        let seen = |operator: OperatorId| {
-            let rows = shop.read(move |tx| refunds_under(tx, operator, None, None, 100));
-            rows.into_iter().map(|row| row.refund.number).collect::<Vec<_>>()
-        };
-        let one = |operator: OperatorId, number: &str| {
-            let number = number.to_owned();
-            shop.read(move |tx| refund_by_number(tx, operator, &number)).is_some()
-        };
-        assert_eq!(seen(CASHIER), [here.as_str()]);
-        assert_eq!(seen(OTHER_CASHIER), [there.as_str()]);
-        assert_eq!(seen(HEADQUARTERS), [shops.as_str(), there.as_str(), here.as_str()]);
-        assert!(one(CASHIER, &here) && !one(CASHIER, &there) && !one(CASHIER, &shops));
-
-        let end = |operator: OperatorId, number: &str| {
-            let done = ByHand {
-                number: number.to_owned(),
-                operator,
-                reason: Reason::parse("paid by bank").expect("a reason"),
-            };
-            shop.write(move |tx| give_refund_up(tx, &done))
-        };
-        for (operator, number) in [(CASHIER, &there), (CASHIER, &shops), (OTHER_CASHIER, &here)] {
-            assert!(matches!(end(operator, number), Err(RefundTopUpError::NotAllowed)));
-        }
-        // A region sees and ends what belongs to its stores, from the moment on in which they are assigned.
-        becomes(shop, CASHIER, "region");
-        assign(shop, HEADQUARTERS, CASHIER, &[2]).expect("headquarters assign");
-        assert_eq!(seen(CASHIER), [there.as_str()]);
-        assert!(matches!(end(CASHIER, &here), Err(RefundTopUpError::NotAllowed)));
-        end(CASHIER, &there).expect("its own store's");
-        let none = refund_number(shop, "13800139113", CASHIER);
-        assert!(
-            matches!(none, Err(RefundTopUpError::NotAllowed)),
-            "a member of no store is the shop's"
-        );
-        becomes(shop, CASHIER, "auditor");
-        assert_eq!(seen(CASHIER).len(), 3, "an auditor sees the whole shop");
-        assert!(matches!(end(CASHIER, &shops), Err(RefundTopUpError::NotAllowed)));
-        end(HEADQUARTERS, &shops).expect("headquarters");
-        shop.books_hold();
-    });
-}
-
-fn assign(shop: &Shop, by: OperatorId, operator: OperatorId, stores: &[i64]) -> Result<(), ManageError> {
-    let stores: Vec<StoreId> = stores.iter().map(|store| StoreId::new(*store)).collect();
-    shop.write(move |tx| assign_stores(tx, by, operator, &stores))
-}
-
-#[test]
 fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_sessions() {
     on_both_engines(|shop| {
         let member = shop.join("13800139120").id;
@@ -246,7 +147,7 @@ fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_ses
         let kept: (i64, String, String) = shop.read(move |tx| {
             let row = tx.one(
                 "SELECT operator_id, identification, detail FROM staff_act WHERE member_id = ?1 AND kind = 'sessions-ended'",
-                huika_store::params![member],
+                params![member],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )?;
             row.ok_or_else(|| StoreError::Internal("nothing was written down".into()))
@@ -302,155 +203,5 @@ fn a_till_serves_no_longer_when_its_operator_may_not_sell() {
         shop.write(move |tx| return_goods(tx, &back))
             .expect("a manager takes goods back");
         shop.books_hold();
-    });
-}
-
-#[test]
-fn grants_and_balances_brought_in_are_headquarters_alone() {
-    on_both_engines(|shop| {
-        let member = shop.join("13800139140").id;
-        let both = |operator: OperatorId| {
-            let grant = OpenGrant {
-                granted: Granted::Points(Points::new(10)),
-                expires_at: None,
-                takers: Takers::These(vec![member]),
-                reason: Reason::parse("for the anniversary").expect("a reason"),
-                operator,
-                key: "g".into(),
-            };
-            let opening = Opening {
-                member,
-                principal: Fen::ZERO,
-                bonus: Fen::ZERO,
-                points: Points::new(10),
-                points_expire_at: None,
-                source: "old".into(),
-                reason: Reason::parse("from the old system").expect("a reason"),
-                operator,
-            };
-            let granted = shop.write(move |tx| open_grant(tx, &grant));
-            let opened = shop.write(move |tx| open_balance(tx, &opening));
-            assert_eq!(matches!(granted, Err(GrantError::NotAllowed)), granted.is_err());
-            assert_eq!(matches!(opened, Err(OpeningError::NotAllowed)), opened.is_err());
-            (granted.is_ok(), opened.is_ok())
-        };
-        for role in ["cashier", "manager", "region", "auditor"] {
-            becomes(shop, CASHIER, role);
-            assert_eq!(both(CASHIER), (false, false), "{role}");
-        }
-        assert_eq!(both(HEADQUARTERS), (true, true));
-    });
-}
-
-#[test]
-fn a_second_person_approves_corrections_of_their_own_stores() {
-    on_both_engines(|shop| {
-        let member = shop.join("13800139150").id;
-        let wish = Adjust {
-            member,
-            change: Change::Principal(Fen::new(500_00)),
-            reason: Reason::parse("a payment that was lost").expect("a reason"),
-            operator: CASHIER,
-            key: "a".into(),
-        };
-        let Ok(Adjusted::Waiting { number }) = shop.write(move |tx| adjust(tx, &wish)) else {
-            panic!("500.00 needs a second person")
-        };
-        let say = |operator: OperatorId| {
-            let number = number.clone();
-            shop.write(move |tx| approve(tx, &number, operator))
-        };
-        becomes(shop, OTHER_CASHIER, "manager");
-        assert!(
-            matches!(say(OTHER_CASHIER), Err(AdjustError::NotAllowed)),
-            "a manager of another store"
-        );
-        becomes(shop, OTHER_CASHIER, "region");
-        assign(shop, HEADQUARTERS, OTHER_CASHIER, &[2]).expect("headquarters assign");
-        assert!(
-            matches!(say(OTHER_CASHIER), Err(AdjustError::NotAllowed)),
-            "another region"
-        );
-        assign(shop, HEADQUARTERS, OTHER_CASHIER, &[1, 2]).expect("headquarters assign");
-        say(OTHER_CASHIER).expect("its own region");
-        shop.books_hold();
-    });
-}
-
-#[test]
-fn headquarters_assign_stores_and_nobody_else() {
-    on_both_engines(|shop| {
-        for role in ["cashier", "manager", "region", "auditor"] {
-            becomes(shop, CASHIER, role);
-            assert!(
-                matches!(assign(shop, CASHIER, OTHER_CASHIER, &[1]), Err(ManageError::NotAllowed)),
-                "{role}"
-            );
-        }
-        becomes(shop, CASHIER, "cashier");
-        for stores in [&[][..], &[1, 2], &[99]] {
-            assert!(matches!(
-                assign(shop, HEADQUARTERS, CASHIER, stores),
-                Err(ManageError::StoresDoNotFit)
-            ));
-        }
-        assert!(matches!(
-            assign(shop, HEADQUARTERS, HEADQUARTERS, &[1]),
-            Err(ManageError::StoresDoNotFit)
-        ));
-        assert!(matches!(
-            assign(shop, HEADQUARTERS, OperatorId::new(99), &[1]),
-            Err(ManageError::NoOperator)
-        ));
-        assign(shop, HEADQUARTERS, CASHIER, &[2]).expect("one store");
-        shop.join("13800139160");
-        assert!(scans(shop, "13800139160", at(2, CASHIER)) && !scans(shop, "13800139160", at(1, CASHIER)));
-        let listed = shop.read(operators);
-        let row = listed.iter().find(|row| row.id == CASHIER).expect("is listed");
-        assert_eq!(row.stores, [StoreId::new(2)]);
-    });
-}
-
-#[test]
-fn a_lost_second_step_is_taken_away_with_its_sessions_and_never_ones_own() {
-    on_both_engines(|shop| {
-        let set_up: Result<Vec<String>, StoreError> = shop.write(|tx| {
-            tx.exec(
-                "INSERT INTO staff_session (token_hash, operator_id, store_id, till, created_at, last_seen_at, expires_at) \
-                 VALUES (?1, 1, 1, '1', 1, 1, 99999999999999)",
-                huika_store::params![vec![7_u8; 32]],
-            )?;
-            tx.exec(
-                "INSERT INTO passkey (operator_id, key_id, kept, counter, name, made_at) VALUES (1, ?1, '', 0, 'phone', 1)",
-                huika_store::params![vec![7_u8]],
-            )?;
-            make_recovery_codes(tx, CASHIER)
-        });
-        assert_eq!(set_up.expect("the database works").len(), 10);
-        let reset = |by: OperatorId, operator: OperatorId| {
-            let reason = Reason::parse("the phone was lost").expect("a reason");
-            shop.write(move |tx| reset_second_step(tx, by, operator, &reason))
-        };
-        assert!(matches!(reset(OTHER_CASHIER, CASHIER), Err(ManageError::NotAllowed)));
-        assert!(matches!(
-            reset(HEADQUARTERS, HEADQUARTERS),
-            Err(ManageError::NotAllowed)
-        ));
-        let left = || {
-            shop.read(|tx| {
-                let keys: i64 = tx.value(
-                    "SELECT COUNT(*) FROM passkey WHERE operator_id = 1",
-                    huika_store::params![],
-                )?;
-                let open: i64 = tx.value(
-                    "SELECT COUNT(*) FROM staff_session WHERE operator_id = 1 AND ended_at IS NULL",
-                    huika_store::params![],
-                )?;
-                Ok((keys, staff_security(tx, CASHIER)?.recovery_codes, open))
-            })
-        };
-        assert_eq!(left(), (1, 10, 1));
-        reset(HEADQUARTERS, CASHIER).expect("headquarters");
-        assert_eq!(left(), (0, 0, 0));
     });
 }
