@@ -41,14 +41,6 @@ pub fn security() -> impl IntoView {
         let t = staff.lang();
         let keys_count = t.with("security-count", &[("count", (keys.len() as i64).into())]);
         let codes_count = t.with("security-count", &[("count", own.recovery_codes.into())]);
-        let on = move |yes: bool| {
-            if yes {
-                t.text("security-on")
-            } else {
-                t.text("security-off")
-            }
-            .to_owned()
-        };
         let any = own.totp || !keys.is_empty();
         let must = staff.session.must_enrol.then(|| {
             view! { <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("security-must")}</p></Notice> }
@@ -61,13 +53,6 @@ pub fn security() -> impl IntoView {
                 codes_count,
                 own.recovery_codes > 2,
             )
-        });
-        let lock = own.pin_since.is_some().then(|| {
-            view! {
-                <form method="post" action="/do/lock_counter">
-                    <button class="button quiet">{icon(draw::SHIELD)}{t.text("security-lock-now")}</button>
-                </form>
-            }
         });
         Ok(view! {
             <Desk title=t.text("security-title").to_owned() staff=staff.session.clone() area=Area::Own class="slip-of-paper">
@@ -83,7 +68,7 @@ pub fn security() -> impl IntoView {
                     <header><h2>{t.text("security-second")}</h2></header>
                     <p class="quiet-text">{t.text("security-second-text")}</p>
                     <ul class="rows">
-                        {row("/counter/security/app", draw::PHONE, t.text("app-title"), on(own.totp), own.totp)}
+                        {row("/counter/security/app", draw::PHONE, t.text("app-title"), on_or_off(t, own.totp), own.totp)}
                         {row("/counter/security/passkeys", draw::KEY, t.text("passkeys-title"), keys_count, !keys.is_empty())}
                         {codes}
                     </ul>
@@ -99,18 +84,36 @@ pub fn security() -> impl IntoView {
                         </li>
                     </ul>
                 </section>
-                <section class="panel">
-                    <header><h2>{t.text("counter-pin-title")}</h2></header>
-                    <p class="quiet-text">{t.text("counter-pin-text")}</p>
-                    <ul class="rows">
-                        {row("/counter/security/pin", draw::SHIELD, t.text("counter-pin"), on(own.pin_since.is_some()), own.pin_since.is_some())}
-                    </ul>
-                    {lock}
-                </section>
+                {counter_pin(t, own.pin_since.is_some())}
             </Desk>
         }
         .into_any())
     })
+}
+
+fn on_or_off(t: Lang, yes: bool) -> String {
+    t.text(if yes { "security-on" } else { "security-off" }).to_owned()
+}
+
+/// The PIN that opens a counter again that was left, and the way to leave it at once.
+fn counter_pin(t: Lang, is_set: bool) -> impl IntoView {
+    let lock = is_set.then(|| {
+        view! {
+            <form method="post" action="/do/lock_counter">
+                <button class="button quiet">{icon(draw::SHIELD)}{t.text("security-lock-now")}</button>
+            </form>
+        }
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{t.text("counter-pin-title")}</h2></header>
+            <p class="quiet-text">{t.text("counter-pin-text")}</p>
+            <ul class="rows">
+                {row("/counter/security/pin", draw::SHIELD, t.text("counter-pin"), on_or_off(t, is_set), is_set)}
+            </ul>
+            {lock}
+        </section>
+    }
 }
 
 fn row(path: &'static str, sign: Icon, name: &'static str, state: String, good: bool) -> impl IntoView {

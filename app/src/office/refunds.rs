@@ -4,8 +4,8 @@ use huika_domain::Reason;
 use huika_store::{
     StoreError,
     refunds::{
-        ByHand, RefundRow, RefundStatus, give_refund_up, pay_refund_by_bank, refund_by_number, refund_page_for,
-        refunds_under,
+        ByHand, RefundRow, RefundStatus, RefundView, give_refund_up, pay_refund_by_bank, refund_by_number,
+        refund_page_for, refunds_under,
     },
 };
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ use super::{Filter, filters};
 use crate::{
     context::{Done, go, refuse},
     counter::{Area, Desk, Staff, form_staff, refunds::quoted, require_staff},
+    i18n::Lang,
     member::{
         channel_name,
         entry::fact,
@@ -54,24 +55,7 @@ pub fn refunds() -> impl IntoView {
         let quote = quote.map(|page| quoted(&staff, &page, None));
         let by_hand = one
             .filter(|refund| refund.status == RefundStatus::Counter && staff.session.role.refunds())
-            .map(|refund| {
-                view! {
-                    <section class="panel" aria-label=t.text("refund-by-hand")>
-                        <header><h2>{t.text("refund-by-hand")}</h2></header>
-                        <dl class="facts">
-                            {fact(t.text("refund-number"), refund.number.clone())}
-                            {fact(t.text("line-refund-amount"), refund.amount.display())}
-                        </dl>
-                        <p class="fine">{counter_words(t, &refund)}</p>
-                        <form class="form" method="post" action="/do/end_refund">
-                            <input type="hidden" name="number" value=refund.number.clone() />
-                            <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
-                            <button class="button" name="how" value="bank">{t.text("refund-by-bank")}</button>
-                            <button class="button quiet" name="how" value="give-up">{t.text("refund-give-up")}</button>
-                        </form>
-                    </section>
-                }
-            });
+            .map(|refund| by_hand(t, &refund));
         let choices = RefundStatus::ALL.map(|status| {
             let words = t
                 .find(&format!("refund-state-{}", status.as_str()), &[])
@@ -83,13 +67,7 @@ pub fn refunds() -> impl IntoView {
             name: "state",
             chosen: state,
         };
-        let older = (rows.len() as i64 == A_PAGE)
-            .then(|| rows.last().map(|row| row.id))
-            .flatten();
-        let older = older.map(|id| {
-            let address = format!("/office/refunds?state={}&before={id}", filter.chosen);
-            view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> }
-        });
+        let older = older(t, &rows, filter.chosen.as_str());
         let export = format!("/office/export/refunds?state={}", filter.chosen);
         let tabs = filters(t, &filter, t.text("filter-all"), &choices);
         Ok(view! {
@@ -115,6 +93,33 @@ pub fn refunds() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// What the gateway cannot do any more: somebody says what became of it, and why.
+fn by_hand(t: Lang, refund: &RefundView) -> impl IntoView + use<> {
+    view! {
+        <section class="panel" aria-label=t.text("refund-by-hand")>
+            <header><h2>{t.text("refund-by-hand")}</h2></header>
+            <dl class="facts">
+                {fact(t.text("refund-number"), refund.number.clone())}
+                {fact(t.text("line-refund-amount"), refund.amount.display())}
+            </dl>
+            <p class="fine">{counter_words(t, refund)}</p>
+            <form class="form" method="post" action="/do/end_refund">
+                <input type="hidden" name="number" value=refund.number.clone() />
+                <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
+                <button class="button" name="how" value="bank">{t.text("refund-by-bank")}</button>
+                <button class="button quiet" name="how" value="give-up">{t.text("refund-give-up")}</button>
+            </form>
+        </section>
+    }
+}
+
+/// The way to older rows, where this page is full.
+fn older(t: Lang, rows: &[RefundRow], state: &str) -> Option<impl IntoView + use<>> {
+    let last = rows.last().filter(|_| rows.len() as i64 == A_PAGE)?;
+    let address = format!("/office/refunds?state={state}&before={}", last.id);
+    Some(view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> })
 }
 
 fn table(staff: &Staff, rows: &[RefundRow]) -> AnyView {
