@@ -227,7 +227,7 @@ impl Connection for Postgres {
     /// one each.
     fn later(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
         self.require_connected()?;
-        if !self.pending.takes(sql) {
+        if !self.pending.takes(sql, params) {
             self.send_pending()?;
         }
         self.pending.push(sql, params);

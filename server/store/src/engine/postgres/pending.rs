@@ -4,6 +4,9 @@
 
 use crate::value::{OwnedValue, Value};
 
+/// Parameters of one statement. PostgreSQL takes 65,535; an entry of thousands of lines goes in several statements.
+const MOST_PARAMETERS: usize = 8_000;
+
 /// See the module. Texts write their placeholders as `?1`, `?2` …
 #[derive(Default)]
 pub(super) struct Pending {
@@ -24,8 +27,11 @@ impl Pending {
         self.texts.is_empty()
     }
 
-    /// Whether this write may go together with those that wait: only inserts share a table.
-    pub(super) fn takes(&self, sql: &str) -> bool {
+    /// Whether this write may go together with those that wait: there is room, and only inserts share a table.
+    pub(super) fn takes(&self, sql: &str, params: &[Value<'_>]) -> bool {
+        if self.params.len() + params.len() > MOST_PARAMETERS {
+            return false;
+        }
         let (table, kind) = target(sql);
         let shares_its_table =
             |(other, of): &(String, Kind)| other == table && (kind, *of) != (Kind::Insert, Kind::Insert);
@@ -88,7 +94,7 @@ fn renumbered(sql: &str, before: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Pending;
+    use super::{MOST_PARAMETERS, Pending};
     use crate::value::Value;
 
     #[test]
@@ -103,19 +109,19 @@ mod tests {
             &[Value::Int(1), Value::Int(9)],
         );
         assert!(
-            pending.takes("INSERT INTO entry (id) VALUES (?1)"),
+            pending.takes("INSERT INTO entry (id) VALUES (?1)", &[Value::Int(8)]),
             "rows of one table may be inserted side by side"
         );
         assert!(
-            !pending.takes("UPDATE entry SET kind = ?1"),
+            !pending.takes("UPDATE entry SET kind = ?1", &[Value::Text("sale")]),
             "a change would not see the row"
         );
-        assert!(!pending.takes("INSERT INTO wallet (member_id) VALUES (?1)"));
+        assert!(!pending.takes("INSERT INTO wallet (member_id) VALUES (?1)", &[Value::Int(1)]));
         assert!(
-            !pending.takes("UPDATE wallet SET points = ?1"),
+            !pending.takes("UPDATE wallet SET points = ?1", &[Value::Int(1)]),
             "of two changes of one row only one happens"
         );
-        assert!(!pending.takes("DELETE FROM wallet WHERE member_id = ?1"));
+        assert!(!pending.takes("DELETE FROM wallet WHERE member_id = ?1", &[Value::Int(1)]));
         let (sql, params) = pending.joined();
         assert_eq!(
             sql,
@@ -131,10 +137,26 @@ mod tests {
     #[test]
     fn one_write_stays_as_it_is() {
         let mut pending = Pending::default();
-        assert!(pending.is_empty() && pending.takes("DELETE FROM hold"));
+        assert!(pending.is_empty() && pending.takes("DELETE FROM hold", &[]));
         pending.push("DELETE FROM hold WHERE id = ?1", &[Value::NullInt]);
         let (sql, params) = pending.joined();
         assert_eq!(sql.trim(), "DELETE FROM hold WHERE id = ?1");
         assert_eq!(params.len(), 1);
+    }
+
+    #[test]
+    fn a_statement_has_no_more_parameters_than_the_database_takes() {
+        let mut pending = Pending::default();
+        let line = "INSERT INTO posting (amount) VALUES (?1)";
+        let mut sent = 0;
+        for amount in 0..20_000 {
+            let params = [Value::Int(amount)];
+            if !pending.takes(line, &params) {
+                sent += std::mem::take(&mut pending).joined().1.len();
+            }
+            pending.push(line, &params);
+            assert!(pending.params.len() <= MOST_PARAMETERS);
+        }
+        assert_eq!(sent + pending.joined().1.len(), 20_000);
     }
 }
