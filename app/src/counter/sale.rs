@@ -219,7 +219,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::NotActive => ("not-active", None),
         SellError::NotAllowed => ("not-allowed", None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
-        SellError::Quote(QuoteError::NotPositive) => ("amount-too-small", None),
+        SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
         SellError::Quote(_) => ("general", None),
         SellError::KeyReused(_) => ("key-reused", None),
         SellError::Store(error) => {

@@ -54,7 +54,7 @@ pub use money::{Fen, MoneyError};
 pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use phone::{Phone, PhoneError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
-pub use quote::{PayWith, PointsWanted, Quote, QuoteError, QuoteInput, quote};
+pub use quote::{MOST_GROSS, PayWith, PointsWanted, Quote, QuoteError, QuoteInput, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{

@@ -111,9 +111,12 @@ pub struct Quote {
 /// Why there is no quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
-    /// Nothing is sold.
+    /// Nothing is sold, or nothing is paid for it, neither in money nor in points.
     #[error("a sale needs an amount above zero")]
     NotPositive,
+    /// More than [`MOST_GROSS`].
+    #[error("a bill is at most {}", MOST_GROSS)]
+    TooMuch,
     /// A coupon below zero or above what is left of the bill.
     #[error("the coupon takes off more than the bill")]
     CouponAboveBill,
@@ -133,6 +136,7 @@ impl QuoteError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotPositive => "amount-too-small",
+            Self::TooMuch => "amount-too-large",
             Self::CouponAboveBill => "coupon-above-bill",
             Self::Points(DeductionError::NotWholeBlocks { .. }) => "points-not-whole-blocks",
             Self::Points(DeductionError::NotEnough { .. }) => "points-short",
@@ -143,6 +147,9 @@ impl QuoteError {
     }
 }
 
+/// The largest bill, 10,000,000.00: a slip of a finger or a broken till, and so small that a day's total never overflows.
+pub const MOST_GROSS: Fen = Fen::new(1_000_000_000);
+
 /// Works out a sale, step by step: tier discount, coupon, points, payment, earning.
 ///
 /// # Errors
@@ -150,6 +157,9 @@ impl QuoteError {
 pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteError> {
     if !input.gross.is_positive() {
         return Err(QuoteError::NotPositive);
+    }
+    if input.gross > MOST_GROSS {
+        return Err(QuoteError::TooMuch);
     }
     let tier_discount = tier_discount(input)?;
     let after_tier = input.gross.checked_sub(tier_discount).ok_or(QuoteError::BadRule)?;

@@ -9,7 +9,7 @@ mod view;
 
 pub(crate) use approval::use_approval;
 pub use approval::{
-    Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, decide, last_approval,
+    Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, ask_once, decide, last_approval,
     waiting_approval, withdraw_approval,
 };
 pub use cursor::SalesCursor;

@@ -128,6 +128,14 @@ fn nothing_sold_and_too_much_taken_off_are_refused() {
         }),
         Err(QuoteError::NotPositive)
     );
+    for gross in [MOST_GROSS.get() + 1, i64::MAX] {
+        let outside = QuoteInput {
+            gross: Fen::new(gross),
+            pay_with: PayWith::Outside,
+            ..input
+        };
+        assert_eq!(quote(&outside), Err(QuoteError::TooMuch));
+    }
     assert_eq!(
         quote(&QuoteInput {
             coupon: Fen::new(3_651),

@@ -45,7 +45,7 @@ pub struct ReturnInput<'a> {
 /// Why a return has no plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReturnError {
-    /// Nothing comes back.
+    /// Nothing comes back: nothing was returned, or what was returned comes to less than half a fen.
     #[error("a return needs an amount above zero")]
     NotPositive,
     /// More comes back than was sold and not yet returned.

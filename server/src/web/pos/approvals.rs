@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use huika_store::Tx;
-use huika_store::till::{Approval, ApprovalStatus, Sell, SellError, approval, ask_approval, quote_sale};
+use huika_store::till::{Approval, ApprovalStatus, Sell, ask_approval, ask_once};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ pub async fn ask(
 
 /// What a sale above the limit is answered with: the question that waits, or what became of it.
 pub async fn wait_for(state: &AppState, request: Sell) -> Result<Response, Problem> {
-    let asked = state.store.write(move |tx: &mut Tx<'_>| last_or_new(tx, &request));
+    let asked = state.store.write(move |tx: &mut Tx<'_>| ask_once(tx, &request));
     let asked = asked.await?;
     match asked.status {
         ApprovalStatus::Refused => Err(over("approval-refused", "the member said no", &asked)),
@@ -62,16 +62,6 @@ pub async fn wait_for(state: &AppState, request: Sell) -> Result<Response, Probl
             Json(Asked::from(asked)),
         )
             .into_response()),
-    }
-}
-
-/// A till that repeats its request must not ask again what was refused: the question is only new when there was none yet.
-fn last_or_new(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
-    let quote = quote_sale(tx, request)?;
-    let amount = quote.principal.checked_add(quote.bonus).unwrap_or(quote.principal);
-    match approval(tx, &request.session, &request.place)? {
-        Some(asked) if asked.amount == amount => Ok(asked),
-        _ => ask_approval(tx, request),
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Bill {
     /// The till session that the scan opened.
     pub session: String,
     /// The goods at their prices, in fen.
-    #[schema(example = 3650, minimum = 1)]
+    #[schema(example = 3650, minimum = 1, maximum = 1_000_000_000)]
     pub amount_fen: i64,
     #[serde(default)]
     pub points: PointsToUse,

@@ -1,9 +1,10 @@
 //! Giving back to the lots that something was taken from.
 
-use huika_domain::{Millis, MoneyDraw, PointDraw, returned_points_expiry};
+use huika_domain::{Millis, MoneyDraw, PointDraw, repay_shortfall, returned_points_expiry};
 
 use crate::{
     StoreError, Tx,
+    amount::{less, minus_points},
     ledger::{Account, Draft, NewPointLot},
     params,
 };
@@ -25,23 +26,31 @@ pub(crate) fn give_back_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Money
     Ok(())
 }
 
-/// Puts points back into their lots with the same expiry. What comes back to a lot whose time is over becomes a lot of
+/// Puts points back into their lots with the same expiry, after what the member owes: points that can be used beside points
+/// that are owed would be points for nothing. What comes back to a lot whose time is over becomes a lot of
 /// its own that lives for the days of grace, because prolonging the old one would revive whatever else is in it.
 pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
     let (now, grace_days) = (tx.now(), tx.context().rules.return_grace_days);
     for draw in draws.iter().filter(|draw| draw.points.is_positive()) {
+        let owed = minus_points(draft.wallet().shortfall)?;
+        let repaid = repay_shortfall(owed, draw.points);
+        draft.points(Account::Shortfall, None, repaid)?;
+        let points = less(draw.points, repaid)?;
+        if points.is_zero() {
+            continue;
+        }
         let expires_at: Option<Millis> =
             tx.value("SELECT expires_at FROM point_lot WHERE id = ?1", params![draw.lot])?;
         let until = returned_points_expiry(expires_at, now, grace_days);
         if until == expires_at {
             tx.exec(
                 "UPDATE point_lot SET remaining = remaining + ?2, emptied = 0 WHERE id = ?1",
-                params![draw.lot, draw.points],
+                params![draw.lot, points],
             )?;
-            draft.points(Account::Points, Some(draw.lot.into()), draw.points)?;
+            draft.points(Account::Points, Some(draw.lot.into()), points)?;
         } else {
             draft.grant_points(NewPointLot {
-                points: draw.points,
+                points,
                 available_from: now,
                 expires_at: until,
                 rule: format!("grace:{}", draw.lot),

@@ -104,15 +104,16 @@ impl Draft {
         &self.wallet
     }
 
+    /// Whether nothing would move.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Counts `amount` towards what the member spent on `day` without PIN or approval.
     pub fn count_no_pin(&mut self, day: i64, amount: Fen) {
-        let before = if self.wallet.no_pin_day == day {
-            self.wallet.no_pin_spent.get()
-        } else {
-            0
-        };
-        self.wallet.no_pin_day = day;
-        self.wallet.no_pin_spent = Fen::new(before.saturating_add(amount.get()));
+        let before = self.wallet.no_pin_spent_on(day);
+        self.wallet.no_pin_day = self.wallet.no_pin_day_of(day);
+        self.wallet.no_pin_spent = Fen::new(before.get().saturating_add(amount.get()));
     }
 
     /// Counts `net` as paid in `month`, the one that runs.
@@ -220,7 +221,7 @@ impl Draft {
                 return Err(StoreError::Internal(format!("{} is off by {sum}", header.reference)));
             }
         }
-        if self.lines.len() > LINES_LIMIT {
+        if self.lines.is_empty() || self.lines.len() > LINES_LIMIT {
             return Err(StoreError::Internal(format!(
                 "{} has {} lines",
                 header.reference,

@@ -92,6 +92,25 @@ impl Wallet {
         }
     }
 
+    /// What the code alone has spent on `day`.
+    #[must_use]
+    pub(crate) fn no_pin_spent_on(&self, day: i64) -> Fen {
+        if self.no_pin_day_of(day) == self.no_pin_day {
+            self.no_pin_spent
+        } else {
+            Fen::ZERO
+        }
+    }
+
+    /// The day that spends on `day` count for. Servers whose clocks are seconds apart do not begin yesterday anew.
+    pub(super) fn no_pin_day_of(&self, day: i64) -> i64 {
+        if day + 1 == self.no_pin_day {
+            self.no_pin_day
+        } else {
+            day
+        }
+    }
+
     pub(super) fn set(&mut self, account: Account, balance: i64) {
         match account {
             Account::Principal => self.principal = Fen::new(balance),

@@ -75,17 +75,12 @@ pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result
         RefundNews::Failed => "failed",
     };
     if !refund.waits() {
-        // A bank transfer and then the gateway's money too: that is paid twice, and no repetition.
-        return if refund.status == ended && refund.way == "gateway" {
-            Ok(())
-        } else {
-            Err(RefundTopUpError::Ended)
-        };
+        return again(&refund, ended);
     }
     let open = match holds::lock_open(tx, &refund.hold) {
         Ok(open) => open,
         // Between our look and the lock another server settled it: its outcome counts.
-        Err(HoldError::Closed) => return again(tx, number, ended),
+        Err(HoldError::Closed) => return again(&find(tx, number)?, ended),
         Err(HoldError::Store(error)) => return Err(error.into()),
         Err(other) => return Err(StoreError::Decode(other.to_string()).into()),
     };
@@ -106,8 +101,9 @@ pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result
     Ok(())
 }
 
-fn again(tx: &mut Tx<'_>, number: &str, ended: &str) -> Result<(), RefundTopUpError> {
-    if find(tx, number)?.status == ended {
+/// News about a refund that has ended. A bank transfer and then the gateway's money too: that is paid twice, and no repetition.
+fn again(refund: &Refund, ended: &str) -> Result<(), RefundTopUpError> {
+    if refund.status == ended && refund.way == "gateway" {
         Ok(())
     } else {
         Err(RefundTopUpError::Ended)
@@ -145,19 +141,11 @@ fn pay(
 /// Points that the top-up gave go with it, in proportion to the principal that is paid back: from those there are, the
 /// rest as a shortfall.
 fn take_points(tx: &mut Tx<'_>, draft: &mut Draft, top_up: &TopUp, amount: Fen) -> Result<Points, StoreError> {
-    let given: Points = tx.value(
-        "SELECT CAST(COALESCE(SUM(granted), 0) AS BIGINT) FROM point_lot WHERE entry_id = ?1",
-        params![top_up.entry],
-    )?;
-    let before: Fen = tx.value(
-        "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM refund WHERE top_up_id = ?1 AND status = 'paid'",
-        params![top_up.id],
-    )?;
-    let owed = share_of(given.get(), before, amount, top_up.principal).ok_or_else(overflow)?;
     let now = tx.now();
+    let owed = points_owed(tx, top_up, amount)?;
     let mut lots = point_lots(tx, top_up.member)?;
     lots.retain(|lot| lot.expires_at.is_none_or(|last| now <= last));
-    let back = take_back(sum_points(lots.iter().map(|lot| lot.remaining))?, Points::new(owed));
+    let back = take_back(sum_points(lots.iter().map(|lot| lot.remaining))?, owed);
     let mut left = back.taken.get();
     for lot in lots {
         let points = Points::new(left.min(lot.remaining.get()));
@@ -167,8 +155,33 @@ fn take_points(tx: &mut Tx<'_>, draft: &mut Draft, top_up: &TopUp, amount: Fen) 
         }
     }
     draft.points(Account::Shortfall, None, minus_points(back.shortfall)?)?;
-    draft.shop_points(Account::PointsCost, "top-up", Points::new(owed));
-    Ok(Points::new(owed))
+    draft.shop_points(Account::PointsCost, "top-up", owed);
+    Ok(owed)
+}
+
+/// What of a top-up's points goes with so much of its principal. Nobody owes what has lapsed: it fell to the shop already.
+fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<Points, StoreError> {
+    let (given, lapsed): (i64, i64) = tx
+        .one(
+            "SELECT CAST(COALESCE(SUM(granted), 0) AS BIGINT), CAST(COALESCE(SUM(lapsed + CASE WHEN expires_at < ?2 \
+             THEN remaining ELSE 0 END), 0) AS BIGINT) FROM point_lot WHERE entry_id = ?1",
+            params![top_up.entry, tx.now()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
+        .unwrap_or_default();
+    let (before, taken): (Fen, i64) = tx
+        .one(
+            "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM refund \
+             WHERE top_up_id = ?1 AND status = 'paid'",
+            params![top_up.id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
+        .unwrap_or_default();
+    let share = share_of(given, before, amount, top_up.principal).ok_or_else(overflow)?;
+    let share_before = share_of(given, Fen::ZERO, before, top_up.principal).ok_or_else(overflow)?;
+    let excused_before = share_before.saturating_sub(taken);
+    let excused = share.min(lapsed.saturating_sub(excused_before).max(0));
+    Ok(Points::new(share.saturating_sub(excused)))
 }
 
 /// Why no gateway can pay a refund.

@@ -161,6 +161,10 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
     draft.shop_money(Account::Sales, &store, minus(whole)?);
     draft.shop_money(Account::Clearing, &sold.channel, outside);
 
+    // So little of it came from points, or was never paid, that not a fen comes back.
+    if draft.is_empty() {
+        return Err(ReturnError::NotPositive.into());
+    }
     count_growth(tx, &mut draft, sold.day, minus(given.back.growth)?)?;
     let number = number::fresh(tx, 'B');
     let posted = post_entry(tx, request, sold, draft, &number)?;

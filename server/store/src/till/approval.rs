@@ -113,8 +113,9 @@ pub enum ApprovalError {
 /// How often one scan may ask: who is asked again and again says yes in the end.
 const QUESTIONS_A_SCAN: i64 = 3;
 
-/// Asks the member of an open till session to approve a bill; the phone shows it at once. Asked again for the same amount
-/// while the question waits or is approved, the same question is answered; one about another amount takes its place.
+/// Asks the member of an open till session to approve a bill; the phone shows it at once. Asked again for the same bill
+/// while the question waits or is approved, the same question is answered; one about another bill takes its place, be the part
+/// that the card pays the same or not.
 pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
     if !may_at(tx, &request.place, Role::sells)? {
         return Err(SellError::NotAllowed);
@@ -136,7 +137,10 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
     if rights != "spend" {
         return Err(SellError::IdentifyOnly);
     }
-    if let Some(asked) = last_of_session(tx, session)?.filter(|asked| asked.amount == amount && asked.is_open()) {
+    if let Some(asked) = last_of_session(tx, session)?.filter(Approval::is_open)
+        && is_about(tx, &asked, request)?
+    {
+        renew_key(tx, &asked, request)?;
         return Ok(asked);
     }
     take_back(tx, session)?;
@@ -150,6 +154,33 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
     insert(tx, request, session, member, amount)?;
     tx.announce(member);
     last_of_session(tx, session)?.ok_or_else(|| StoreError::Decode("an approval vanished".into()).into())
+}
+
+/// The same for a till that repeats its request: what was refused, or not answered in time, is not asked again.
+pub fn ask_once(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
+    if let Some(asked) = approval(tx, &request.session, &request.place)?.filter(|asked| !asked.is_open())
+        && is_about(tx, &asked, request)?
+    {
+        return Ok(asked);
+    }
+    ask_approval(tx, request)
+}
+
+/// Whether a question was about this very bill: what is sold, how it is paid, and with how many points.
+fn is_about(tx: &mut Tx<'_>, asked: &Approval, request: &Sell) -> Result<bool, StoreError> {
+    let bill: String = tx.value("SELECT bill FROM approval WHERE token = ?1", params![asked.token])?;
+    Ok(Bill::read(&bill)?.is_of(request))
+}
+
+/// The till knows the sale by the key that it sent last.
+fn renew_key(tx: &mut Tx<'_>, asked: &Approval, request: &Sell) -> Result<(), StoreError> {
+    if !request.key.is_empty() {
+        tx.exec(
+            "UPDATE approval SET sale_key = ?2 WHERE token = ?1 AND status = 'waiting' AND sale_key <> '' AND sale_key <> ?2",
+            params![asked.token, request.key],
+        )?;
+    }
+    Ok(())
 }
 
 fn insert(
@@ -372,6 +403,14 @@ struct Bill {
 impl Bill {
     fn read(text: &str) -> Result<Self, StoreError> {
         serde_json::from_str(text).map_err(|e| StoreError::Decode(e.to_string()))
+    }
+
+    fn is_of(&self, request: &Sell) -> bool {
+        self.session == request.session
+            && self.gross == request.gross
+            && self.points == request.points
+            && self.pay_with == request.pay_with
+            && self.outside_channel == request.outside_channel
     }
 
     fn sell(self, place: Place, key: String) -> Sell {

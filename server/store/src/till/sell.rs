@@ -219,11 +219,7 @@ fn check_rights(tx: &mut Tx<'_>, facts: &SaleFacts, wallet: &Wallet, quote: &Quo
     if !facts.may_spend {
         return Err(SellError::IdentifyOnly);
     }
-    let spent = if wallet.no_pin_day == day_number(tx.today()) {
-        wallet.no_pin_spent
-    } else {
-        Fen::ZERO
-    };
+    let spent = wallet.no_pin_spent_on(day_number(tx.today()));
     let left = Fen::new(facts.no_pin_limit.get().saturating_sub(spent.get()).max(0));
     if stored <= left {
         Ok(Rights::ByCode)

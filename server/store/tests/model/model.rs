@@ -165,13 +165,20 @@ impl Account {
         }
     }
 
-    /// Back to the same lots; what belongs to one whose time is over lives for thirty more days in a new one.
+    /// First what is owed is repaid. The rest goes back to the same lots; what belongs to one whose time is over lives for
+    /// thirty more days in a new one.
     pub fn give_points(&mut self, parts: &[PointPart], now: i64) {
-        for (index, points) in parts.iter().filter(|(_, points)| *points > 0) {
+        for (index, back) in parts {
+            let repaid = (*back).min(-self.shortfall);
+            self.shortfall += repaid;
+            let points = back - repaid;
+            if points == 0 {
+                continue;
+            }
             if now <= self.points[*index].ends {
                 self.points[*index].remaining += points;
             } else {
-                self.new_points(*points, now + GRACE_MS);
+                self.new_points(points, now + GRACE_MS);
             }
         }
     }

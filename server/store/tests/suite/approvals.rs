@@ -1,9 +1,9 @@
 //! Large spends: the till waits, the member says yes or no.
 
-use huika_domain::Fen;
+use huika_domain::{Clock as _, Fen, PayWith};
 use huika_store::till::{
-    ApprovalError, ApprovalStatus, SaleReceipt, ScanOutcome, SellError, approval, ask_approval, decide, last_approval,
-    sale_by_number, waiting_approval, withdraw_approval,
+    ApprovalError, ApprovalStatus, SaleReceipt, ScanOutcome, SellError, approval, ask_approval, ask_once, decide,
+    last_approval, sale_by_number, sell, waiting_approval, withdraw_approval,
 };
 
 use crate::shop::{Member, Shop, on_both_engines, place, sell_request};
@@ -259,6 +259,99 @@ fn small_bills_of_one_day_count_against_one_limit() {
             matches!(refused, Err(SellError::AboveLimit { left }) if left == Fen::new(50_00)),
             "{refused:?}"
         );
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn another_bill_of_which_the_card_pays_as_much_is_another_question() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139020", Fen::new(300_00));
+        let id = member.id;
+        let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        let bill = |gross: i64, key: &str| {
+            let mut request = sell_request(&scanned.token, Fen::new(gross), key);
+            request.pay_with = PayWith::BalanceFirst;
+            request.outside_channel = "cash".into();
+            request
+        };
+        let ask = |gross: i64, key: &str| {
+            let request = bill(gross, key);
+            shop.write(move |tx| ask_once(tx, &request))
+                .expect("the question is asked")
+        };
+        let all = shop.balance(&member);
+        let first = ask(400_00, "k1");
+        let second = ask(380_00, "k2");
+        assert_eq!((first.amount, second.amount), (all, all), "the card pays the same");
+        assert_ne!(first.token, second.token);
+        let token = first.token.clone();
+        let late = shop.write(move |tx| decide(tx, id, &token, true, "pin"));
+        assert!(matches!(late, Err(ApprovalError::TooLate)), "{late:?}");
+        // The same bill under another key is the same question, and the till gets its sale by the key that it sent last.
+        assert_eq!(ask(380_00, "k3").token, second.token);
+        let token = second.token.clone();
+        let sold = shop
+            .write(move |tx| decide(tx, id, &token, true, "pin"))
+            .expect("in time");
+        assert_eq!(sold.expect("a sale").gross, Fen::new(380_00));
+        let again = bill(380_00, "k3");
+        let receipt = shop.write(move |tx| sell(tx, &again)).expect("the receipt again");
+        assert_eq!(receipt.gross, Fen::new(380_00));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_bill_that_was_refused_is_not_asked_about_again_and_a_changed_one_is() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139021", Fen::new(300_00));
+        let id = member.id;
+        let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        let ask = |gross: i64| {
+            let request = sell_request(&scanned.token, Fen::new(gross), "k");
+            shop.write(move |tx| ask_once(tx, &request)).expect("an answer")
+        };
+        let token = ask(250_00).token;
+        shop.write(move |tx| decide(tx, id, &token, false, "member"))
+            .expect("in time");
+        assert_eq!(ask(250_00).status, ApprovalStatus::Refused);
+        assert_eq!(ask(240_00).status, ApprovalStatus::Waiting);
+    });
+}
+
+#[test]
+fn what_the_code_spent_today_is_not_forgotten_by_a_clock_that_is_seconds_behind() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139022", Fen::new(900_00));
+        let zone = shop.read(|tx| Ok(tx.context().zone));
+        let now = shop.clock.now();
+        let midnight = (0..24 * 3600).find(|secs| zone.business_day(now.plus_secs(*secs)) != zone.business_day(now));
+        shop.clock.advance_secs(midnight.expect("a day ends") + 1);
+        let ScanOutcome::Opened(first) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        shop.sell(&first.token, Fen::new(200_00), "s1")
+            .expect("within the limit");
+        let ScanOutcome::Opened(second) = shop.scan("13800139022") else {
+            panic!("the number is known")
+        };
+        shop.exec("UPDATE till_session SET rights = 'spend'");
+        shop.clock.advance_secs(-3);
+        let refused = shop.sell(&second.token, Fen::new(200_00), "s2");
+        assert!(
+            matches!(refused, Err(SellError::AboveLimit { left: Fen::ZERO })),
+            "{refused:?}"
+        );
+        shop.clock.advance_secs(24 * 3600 + 3);
+        let ScanOutcome::Opened(next_day) = shop.scan(&shop.code(&member)) else {
+            panic!("the code is right")
+        };
+        shop.sell(&next_day.token, Fen::new(200_00), "s3").expect("a new day");
         shop.books_hold();
     });
 }

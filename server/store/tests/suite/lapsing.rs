@@ -8,6 +8,7 @@ use huika_store::{
     holds::{Aside, SetAside, release, set_aside},
     lapse::lapse,
     mall::{Redeem, redeem},
+    refunds::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
 };
 
 const CLERK: OperatorId = OperatorId::new(1);
@@ -114,4 +115,41 @@ fn a_lot_lapses_again_in_the_instant_in_which_more_of_it_comes_back() {
         assert_eq!(shop.balance(&member), Fen::new(100_00));
         shop.books_hold();
     });
+}
+
+#[test]
+fn points_of_a_top_up_that_lapsed_are_not_owed_when_it_is_refunded() {
+    for lapsed_first in [true, false] {
+        on_both_engines(|shop| {
+            let member = shop.join("13800138209");
+            let order = shop.open_top_up(&member, Fen::new(100_00), "t").expect("on offer");
+            shop.exec("UPDATE top_up SET points = 500");
+            shop.pay(&order, Fen::new(100_00));
+            change(shop, member.id, Change::Points(Points::new(70)), "others");
+            shop.exec("UPDATE point_lot SET expires_at = created_at + 86400000 WHERE granted = 500");
+            shop.clock.advance_secs(2 * 86_400);
+            if lapsed_first {
+                assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+            }
+            let request = OpenRefund {
+                top_up: order.number,
+                by: AskedBy::Operator(OperatorId::new(3)),
+                key: "r".into(),
+            };
+            let refund = shop
+                .write(move |tx| open_refund(tx, &request))
+                .expect("can be refunded");
+            let paid = RefundNews::Paid {
+                transaction: "g1".into(),
+            };
+            shop.write(move |tx| settle_refund(tx, &refund.number, &paid))
+                .expect("is paid");
+            shop.write(|tx| lapse(tx, 10)).expect("lapses");
+            let page = shop
+                .read(move |tx| huika_store::assets::home(tx, member.id))
+                .expect("is there");
+            assert_eq!((page.points, page.shortfall), (Points::new(70), Points::ZERO));
+            shop.books_hold();
+        });
+    }
 }

@@ -345,3 +345,60 @@ fn points_spent_come_back_for_thirty_days_when_their_lot_has_lapsed_and_lapsed_e
         shop.books_hold();
     });
 }
+
+#[test]
+fn a_return_that_comes_to_nothing_is_refused_and_leaves_no_entry() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138120", Fen::new(300_00));
+        shop.buy(
+            &member,
+            Fen::new(200_00),
+            PointsWanted::None,
+            PayWith::Outside,
+            "points",
+        );
+        let wanted = PointsWanted::Exactly(Points::new(100));
+        let sale = shop.buy(&member, Fen::new(2_00), wanted, PayWith::Outside, "s");
+        assert_eq!(sale.outside, Fen::new(1_00));
+        let mut refused = 0;
+        for cent in 0..200 {
+            match bring_back(shop, &sale, Fen::new(1), &format!("b{cent}")) {
+                Ok(_) => {}
+                Err(ReturnGoodsError::Plan(ReturnError::NotPositive)) => {
+                    refused += 1;
+                    // A little more comes to something.
+                    if bring_back(shop, &sale, Fen::new(2), &format!("c{cent}")).is_err() {
+                        break;
+                    }
+                }
+                Err(ReturnGoodsError::Plan(ReturnError::MoreThanSold { .. })) => break,
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert!(refused > 0, "half a fen does not come back");
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn points_that_come_back_repay_what_is_owed_in_whatever_order_goods_come_back() {
+    for a_first in [true, false] {
+        on_both_engines(|shop| {
+            let member = shop.member_with("13800138121", Fen::new(300_00));
+            let a = shop.buy(&member, Fen::new(1_000_00), PointsWanted::None, PayWith::Outside, "a");
+            let wanted = PointsWanted::Exactly(a.earned);
+            let b = shop.buy(&member, Fen::new(20_00), wanted, PayWith::Outside, "b");
+            assert_eq!(b.points_used, Points::new(1_000));
+            let mut both = [(&a, Fen::new(1_000_00), "ra"), (&b, Fen::new(20_00), "rb")];
+            if !a_first {
+                both.reverse();
+            }
+            for (sale, gross, key) in both {
+                bring_back(shop, sale, gross, key).expect("goods come back");
+                shop.books_hold();
+            }
+            let (_, points, shortfall, ..) = state(shop, &member);
+            assert_eq!((points, shortfall), (Points::ZERO, Points::ZERO), "a first: {a_first}");
+        });
+    }
+}

@@ -1,6 +1,6 @@
 //! A paid bill in the books: its entry, its receipt, and what it does for the member's tier.
 
-use huika_domain::{Fen, MemberId, Quote, SaleId, Tier, plan_points, rank_after_growth};
+use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth};
 
 use super::{SaleFacts, SaleReceipt, Sell, SellError, stored};
 use crate::{
@@ -68,6 +68,10 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
     draft.shop_money(Account::Sales, &store, sum([stored, quote.outside])?);
     draft.shop_money(Account::Clearing, &request.outside_channel, minus(quote.outside)?);
     earn_points(tx, &mut draft, quote.earned, now, "sale", &store)?;
+    // A discount to the last fen: there is nothing to write down.
+    if draft.is_empty() {
+        return Err(SellError::Quote(QuoteError::NotPositive));
+    }
     if bill.counts_as_no_pin {
         draft.count_no_pin(day_number(day), stored);
     }
