@@ -179,6 +179,7 @@ line-principal-spent = Paid-in money spent
 line-refund-amount = Refund
 line-bonus-void = Bonus withdrawn
 line-bonus-lapses = Bonus lapses
+line-points-taken = Points of this top-up that go back
 
 mall-title = Points mall
 mall-purse = Points to spend

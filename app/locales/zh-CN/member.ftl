@@ -179,6 +179,7 @@ line-principal-spent = 已用本金
 line-refund-amount = 可退金额
 line-bonus-void = 赠金作废
 line-bonus-lapses = 赠金失效
+line-points-taken = 随之扣回的充值赠送积分
 
 mall-title = 积分商城
 mall-purse = 可用积分

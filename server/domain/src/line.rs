@@ -39,6 +39,8 @@ pub enum Words {
     BonusVoid,
     /// Bonus that lapses with the rest of its lot.
     BonusLapses,
+    /// Points that a top-up gave and that go back with its refund.
+    PointsTaken,
 }
 
 impl Words {
@@ -61,6 +63,7 @@ impl Words {
             Self::RefundAmount => "line-refund-amount",
             Self::BonusVoid => "line-bonus-void",
             Self::BonusLapses => "line-bonus-lapses",
+            Self::PointsTaken => "line-points-taken",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Money back from a top-up, with the arithmetic that the member sees.
 
-use crate::{Fen, Line, Millis, MoneyLot, Words};
+use crate::{Fen, Line, Millis, MoneyLot, Points, Words};
 use serde::{Deserialize, Serialize};
 
 /// When a top-up is refunded in full (RULES, stored value: refund of a top-up).
@@ -35,8 +35,24 @@ pub struct RefundQuote {
     pub amount: Fen,
     /// Bonus that ends with it.
     pub bonus_ends: Fen,
+    /// Points of the top-up that go back with it. What is already spent of them becomes a shortfall.
+    #[serde(default)]
+    pub points_taken: Points,
     /// How the amount came about.
     pub lines: Vec<Line>,
+}
+
+impl RefundQuote {
+    /// The same with the points that the top-up gave and that go back with it. `arithmetic` says how many these are.
+    #[must_use]
+    pub fn with_points_taken(mut self, points: Points, arithmetic: String) -> Self {
+        if points.is_positive() {
+            let taken = Points::new(-points.get());
+            self.lines.push(Line::points(Words::PointsTaken, arithmetic, taken));
+            self.points_taken = points;
+        }
+        self
+    }
 }
 
 /// Why there is nothing to refund.
@@ -89,6 +105,7 @@ pub fn refund_quote(
         kind,
         amount,
         bonus_ends: lot.bonus_left,
+        points_taken: Points::ZERO,
         lines: lines(lot, kind),
     })
 }

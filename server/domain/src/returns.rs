@@ -48,11 +48,17 @@ pub fn split_by_left(amount: i64, left: &[i64]) -> Option<Vec<i64>> {
     Some(shares)
 }
 
-/// Until when points that a return gives back to their lot can be used: as long as before, but at least `grace_days` more
-/// when that is already past (RULES, returns: 30 days' grace).
-pub fn returned_points_expiry(expires_at: Option<Millis>, now: Millis, grace_days: u16) -> Option<Millis> {
+/// Until when points that go back to their lot can be used: as long as before, but at least `grace_days` more when that is already
+/// past (returns: 30 days' grace). There is one grace and no second: points of a lot that itself `is_grace` could
+/// otherwise be kept alive for ever, by spending them and taking that back.
+pub fn returned_points_expiry(
+    expires_at: Option<Millis>,
+    is_grace: bool,
+    now: Millis,
+    grace_days: u16,
+) -> Option<Millis> {
     expires_at.map(|last| {
-        if last < now {
+        if last < now && !is_grace {
             now.plus_days(i64::from(grace_days))
         } else {
             last
@@ -85,12 +91,15 @@ mod tests {
     fn points_go_back_with_their_expiry_or_thirty_days_of_grace() {
         let now = Millis::new(1_000_000_000_000);
         let later = now.plus_days(3);
-        assert_eq!(returned_points_expiry(Some(later), now, 30), Some(later));
+        let past = now.minus_secs(1);
+        assert_eq!(returned_points_expiry(Some(later), false, now, 30), Some(later));
         assert_eq!(
-            returned_points_expiry(Some(now.minus_secs(1)), now, 30),
+            returned_points_expiry(Some(past), false, now, 30),
             Some(now.plus_days(30))
         );
-        assert_eq!(returned_points_expiry(None, now, 30), None);
+        assert_eq!(returned_points_expiry(Some(past), true, now, 30), Some(past), "once");
+        assert_eq!(returned_points_expiry(Some(later), true, now, 30), Some(later));
+        assert_eq!(returned_points_expiry(None, false, now, 30), None);
     }
 
     proptest! {

@@ -9,10 +9,12 @@ use crate::{
     identity::{Matter, Role, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     params,
+    request::{self, KeyReused, Seen},
 };
+use serde::Serialize;
 
 /// What a member brings.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Opening {
     /// Who.
     pub member: MemberId,
@@ -24,11 +26,15 @@ pub struct Opening {
     pub points: Points,
     /// When the points lapse; none for the shop's own rule.
     pub points_expire_at: Option<Millis>,
-    /// The older system's own name for this balance: a second one of this name is answered with the first one's entry.
+    /// The older system's own name for this balance: the same balance under this name is answered with the first one's entry, and
+    /// another one is refused.
+    #[serde(skip)]
     pub source: String,
     /// What the statement says.
+    #[serde(skip)]
     pub reason: Reason,
     /// Who imports it.
+    #[serde(skip)]
     pub operator: OperatorId,
 }
 
@@ -44,6 +50,9 @@ pub enum OpeningError {
     /// Nothing, or less than nothing.
     #[error("an opening balance is above zero")]
     NotPositive,
+    /// Another member's balance, or another balance, was brought in under this name.
+    #[error(transparent)]
+    SourceReused(#[from] KeyReused),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -52,11 +61,13 @@ pub enum OpeningError {
 /// Posts the balance, once per source: an import that was stopped is simply run again.
 pub fn open_balance(tx: &mut Tx<'_>, opening: &Opening) -> Result<EntryId, OpeningError> {
     let wallet = Wallet::lock(tx, opening.member)?.ok_or(OpeningError::NoMember)?;
+    match request::seen(tx, SCOPE, &opening.source, opening)? {
+        Seen::Before(entry) => return Ok(entry),
+        Seen::Other => return Err(KeyReused.into()),
+        Seen::New => {}
+    }
     let reference = format!("opening:{}", opening.source);
-    let before = tx.one("SELECT id FROM entry WHERE reference = ?1", params![reference], |row| {
-        row.get(0)
-    })?;
-    if let Some(entry) = before {
+    if let Some(entry) = long_ago(tx, opening, &reference)? {
         return Ok(entry);
     }
     if !may(tx, opening.operator, Role::runs_shop, Matter::Shop)? {
@@ -99,7 +110,29 @@ pub fn open_balance(tx: &mut Tx<'_>, opening: &Opening) -> Result<EntryId, Openi
             approved_by: String::new(),
         },
     };
-    Ok(draft.post(tx, &header)?.entry)
+    let entry = draft.post(tx, &header)?.entry;
+    request::keep(tx, SCOPE, &opening.source, opening, &entry)?;
+    Ok(entry)
+}
+
+const SCOPE: &str = "opening";
+
+/// The entry that brought this balance in before the answers to requests were cleared away: the books remember it for ever.
+fn long_ago(tx: &mut Tx<'_>, opening: &Opening, reference: &str) -> Result<Option<EntryId>, OpeningError> {
+    let before = tx.one(
+        "SELECT id, member_id, principal_change, bonus_change, points_change FROM entry WHERE reference = ?1",
+        params![reference],
+        |row| {
+            let brought = (row.get::<Option<MemberId>>(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+            Ok((row.get(0)?, brought))
+        },
+    )?;
+    let asked = (Some(opening.member), opening.principal, opening.bonus, opening.points);
+    match before {
+        Some((entry, brought)) if brought == asked => Ok(Some(entry)),
+        Some(_) => Err(KeyReused.into()),
+        None => Ok(None),
+    }
 }
 
 impl OpeningError {
@@ -110,6 +143,7 @@ impl OpeningError {
             Self::NoMember => "no-member",
             Self::NotAllowed => "not-allowed",
             Self::NotPositive => "amount-too-small",
+            Self::SourceReused(_) => "key-reused",
             Self::Store(error) => error.code(),
         }
     }

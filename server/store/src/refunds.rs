@@ -122,7 +122,8 @@ fn quote_of(tx: &mut Tx<'_>, top_up: &TopUp) -> Result<(RefundQuote, LotId), Ref
         )?
         .ok_or(RefundTopUpError::NoTopUp)?;
     let quote = refund_quote(&lot, top_up.paid_at, tx.now(), tx.context().rules.refund)?;
-    Ok((quote, lot.id))
+    let owed = settle::points_owed(tx, top_up, quote.amount)?;
+    Ok((quote.with_points_taken(owed.points, owed.arithmetic), lot.id))
 }
 
 impl RefundTopUpError {

@@ -28,7 +28,8 @@ pub(crate) fn give_back_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Money
 
 /// Puts points back into their lots with the same expiry, after what the member owes: points that can be used beside points
 /// that are owed would be points for nothing. What comes back to a lot whose time is over becomes a lot of
-/// its own that lives for the days of grace, because prolonging the old one would revive whatever else is in it.
+/// its own that lives for the days of grace, because prolonging the old one would revive whatever else is in it. When that one's time
+/// is over too, they come back to it and lapse with the next run.
 pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
     let (now, grace_days) = (tx.now(), tx.context().rules.return_grace_days);
     for draw in draws.iter().filter(|draw| draw.points.is_positive()) {
@@ -39,9 +40,14 @@ pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Poin
         if points.is_zero() {
             continue;
         }
-        let expires_at: Option<Millis> =
-            tx.value("SELECT expires_at FROM point_lot WHERE id = ?1", params![draw.lot])?;
-        let until = returned_points_expiry(expires_at, now, grace_days);
+        let (expires_at, is_grace) = tx
+            .one(
+                "SELECT expires_at, rule FROM point_lot WHERE id = ?1",
+                params![draw.lot],
+                |row| Ok((row.get::<Option<Millis>>(0)?, row.get::<String>(1)?.starts_with(GRACE))),
+            )?
+            .ok_or_else(|| StoreError::Decode(format!("there is no lot of points {}", draw.lot)))?;
+        let until = returned_points_expiry(expires_at, is_grace, now, grace_days);
         if until == expires_at {
             tx.exec(
                 "UPDATE point_lot SET remaining = remaining + ?2, emptied = 0 WHERE id = ?1",
@@ -53,9 +59,12 @@ pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Poin
                 points,
                 available_from: now,
                 expires_at: until,
-                rule: format!("grace:{}", draw.lot),
+                rule: format!("{GRACE}{}", draw.lot),
             })?;
         }
     }
     Ok(())
 }
+
+/// How the rule of a lot begins that lives for the days of grace.
+const GRACE: &str = "grace:";

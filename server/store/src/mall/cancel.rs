@@ -70,9 +70,9 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
     {
         return Err(CancelError::NotAllowed);
     }
-    let (entry, item, name, points, status) = tx
+    let (entry, item, name, points) = tx
         .one(
-            "SELECT r.entry_id, r.item_id, i.name, r.points, r.status FROM redemption r JOIN item i ON i.id = r.item_id \
+            "SELECT r.entry_id, r.item_id, i.name, r.points FROM redemption r JOIN item i ON i.id = r.item_id \
              WHERE r.number = ?1 AND r.member_id = ?2",
             params![request.number, request.member],
             |row| {
@@ -81,18 +81,17 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
                     row.get::<ItemId>(1)?,
                     row.get::<String>(2)?,
                     row.get::<Points>(3)?,
-                    row.get::<String>(4)?,
                 ))
             },
         )?
         .ok_or(CancelError::NoOrder)?;
-    if status != "ready" {
-        return Err(CancelError::NotReady);
-    }
-    tx.exec(
+    let cancelled = tx.exec(
         "UPDATE redemption SET status = 'cancelled' WHERE number = ?1 AND status = 'ready'",
         params![request.number],
     )?;
+    if cancelled == 0 {
+        return Err(CancelError::NotReady);
+    }
     tx.exec("UPDATE item SET stock = stock + 1 WHERE id = ?1", params![item])?;
     let taken = composition(tx, entry)?;
     let mut draft = Draft::new(wallet);

@@ -142,7 +142,7 @@ fn pay(
 /// rest as a shortfall.
 fn take_points(tx: &mut Tx<'_>, draft: &mut Draft, top_up: &TopUp, amount: Fen) -> Result<Points, StoreError> {
     let now = tx.now();
-    let owed = points_owed(tx, top_up, amount)?;
+    let owed = points_owed(tx, top_up, amount)?.points;
     let mut lots = point_lots(tx, top_up.member)?;
     lots.retain(|lot| lot.expires_at.is_none_or(|last| now <= last));
     let back = take_back(sum_points(lots.iter().map(|lot| lot.remaining))?, owed);
@@ -159,8 +159,15 @@ fn take_points(tx: &mut Tx<'_>, draft: &mut Draft, top_up: &TopUp, amount: Fen) 
     Ok(owed)
 }
 
+/// Points that go back with a refund.
+pub(super) struct PointsOwed {
+    pub points: Points,
+    /// How many these are, in figures: the share that the amount has in what was paid in, less what had lapsed.
+    pub arithmetic: String,
+}
+
 /// What of a top-up's points goes with so much of its principal. Nobody owes what has lapsed: it fell to the shop already.
-fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<Points, StoreError> {
+pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<PointsOwed, StoreError> {
     let (given, lapsed): (i64, i64) = tx
         .one(
             "SELECT CAST(COALESCE(SUM(granted), 0) AS BIGINT), CAST(COALESCE(SUM(lapsed + CASE WHEN expires_at < ?2 \
@@ -181,7 +188,20 @@ fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<Points, S
     let share_before = share_of(given, Fen::ZERO, before, top_up.principal).ok_or_else(overflow)?;
     let excused_before = share_before.saturating_sub(taken);
     let excused = share.min(lapsed.saturating_sub(excused_before).max(0));
-    Ok(Points::new(share.saturating_sub(excused)))
+    let less_excused = if excused > 0 {
+        format!(" − {excused}")
+    } else {
+        String::new()
+    };
+    let arithmetic = format!(
+        "{given} × {} ÷ {}{less_excused}",
+        amount.yuan(),
+        top_up.principal.yuan()
+    );
+    Ok(PointsOwed {
+        points: Points::new(share.saturating_sub(excused)),
+        arithmetic,
+    })
 }
 
 /// Why no gateway can pay a refund.

@@ -134,8 +134,9 @@ pub struct SalesPage {
     pub next: Option<SaleId>,
 }
 
-/// Up to `limit` sales of a store's day, newest first, those before the sale `before` only. A sale that is made meanwhile is newer
-/// than every page that was read: none is told twice, and none is left out.
+/// Up to `limit` sales of a store's day, newest first, those before the sale `before` only. None is told twice. Of a day that is over
+/// none is left out; of the day that runs, a sale that another server writes at this very moment may have a lower number than one
+/// that was told, and is found when the list is read again.
 pub fn sales_of_day(
     tx: &mut Tx<'_>,
     store: StoreId,

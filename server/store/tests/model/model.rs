@@ -14,6 +14,8 @@ pub struct PointLot {
     pub remaining: i64,
     pub ends: i64,
     pub lapsed: i64,
+    /// It came back after its own lot's time, and gets no more than that.
+    pub is_grace: bool,
 }
 
 /// One member.
@@ -166,7 +168,7 @@ impl Account {
     }
 
     /// First what is owed is repaid. The rest goes back to the same lots; what belongs to one whose time is over lives for
-    /// thirty more days in a new one.
+    /// thirty more days in a new one, once.
     pub fn give_points(&mut self, parts: &[PointPart], now: i64) {
         for (index, back) in parts {
             let repaid = (*back).min(-self.shortfall);
@@ -175,10 +177,11 @@ impl Account {
             if points == 0 {
                 continue;
             }
-            if now <= self.points[*index].ends {
+            if now <= self.points[*index].ends || self.points[*index].is_grace {
                 self.points[*index].remaining += points;
             } else {
-                self.new_points(points, now + GRACE_MS);
+                let grace = self.new_points(points, now + GRACE_MS);
+                self.points[grace].is_grace = true;
             }
         }
     }
@@ -188,6 +191,7 @@ impl Account {
             remaining,
             ends,
             lapsed: 0,
+            is_grace: false,
         });
         self.points.len() - 1
     }

@@ -172,13 +172,59 @@ fn an_opening_balance_is_brought_in_once() {
             reason: because("旧系统导入"),
             operator: BOSS,
         };
-        let first = opening.clone();
-        let entry = shop.write(move |tx| open_balance(tx, &first)).expect("is brought in");
-        assert_eq!(
-            shop.write(move |tx| open_balance(tx, &opening)).expect("the same"),
-            entry
-        );
+        let bring = |opening: &Opening| {
+            let opening = opening.clone();
+            shop.write(move |tx| open_balance(tx, &opening))
+        };
+        let others = Opening {
+            member: shop.join("13800138221").id,
+            ..opening.clone()
+        };
+        let more = Opening {
+            principal: Fen::new(89_00),
+            ..opening.clone()
+        };
+        let entry = bring(&opening).expect("is brought in");
+        for forget in [false, true] {
+            if forget {
+                shop.exec("DELETE FROM request");
+            }
+            assert_eq!(bring(&opening).expect("the same"), entry);
+            for another in [&others, &more] {
+                let refused = bring(another).expect_err("is another balance");
+                assert_eq!(refused.code(), "key-reused");
+            }
+        }
         assert_eq!(shop.balance(&member), Fen::new(96_00));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn of_one_balance_for_two_members_at_once_one_is_brought_in() {
+    on_both_engines(|shop| {
+        let members = [shop.join("13800138223"), shop.join("13800138224")];
+        for round in 0..20 {
+            let outcomes: Vec<_> = std::thread::scope(|scope| {
+                let hands = members.map(|member| {
+                    let opening = Opening {
+                        member: member.id,
+                        principal: Fen::new(1_00),
+                        bonus: Fen::ZERO,
+                        points: Points::ZERO,
+                        points_expire_at: None,
+                        source: format!("old-system:{round}"),
+                        reason: because("旧系统导入"),
+                        operator: BOSS,
+                    };
+                    scope.spawn(move || shop.write(move |tx| open_balance(tx, &opening)))
+                });
+                hands.map(|hand| hand.join().expect("does not panic")).into()
+            });
+            assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+            let refused = outcomes.into_iter().find_map(Result::err).expect("the other");
+            assert_eq!(refused.code(), "key-reused");
+        }
         shop.books_hold();
     });
 }

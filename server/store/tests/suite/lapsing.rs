@@ -7,8 +7,8 @@ use huika_store::{
     assets::money_lots,
     holds::{Aside, SetAside, release, set_aside},
     lapse::lapse,
-    mall::{Redeem, redeem},
-    refunds::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
+    mall::{Cancel, Redeem, cancel, redeem},
+    refunds::{AskedBy, OpenRefund, RefundNews, open_refund, quote, settle_refund},
 };
 
 const CLERK: OperatorId = OperatorId::new(1);
@@ -152,4 +152,67 @@ fn points_of_a_top_up_that_lapsed_are_not_owed_when_it_is_refunded() {
             shop.books_hold();
         });
     }
+}
+
+#[test]
+fn an_order_taken_back_after_its_points_had_lapsed_gives_them_thirty_days_and_no_more() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138210").id;
+        shop.exec("UPDATE item SET points = 100 WHERE id = 1");
+        change(shop, member, Change::Points(Points::new(100)), "a");
+        let points = || {
+            shop.read(move |tx| huika_store::assets::home(tx, member))
+                .expect("is there")
+                .points
+        };
+        let order = |key: &str| {
+            let wish = Redeem {
+                member,
+                item: ItemId::new(1),
+                key: key.into(),
+            };
+            shop.write(move |tx| redeem(tx, &wish)).expect("enough points").number
+        };
+        let take_back = |number: String| {
+            let key = number.clone();
+            let undo = Cancel {
+                member,
+                number,
+                operator: None,
+                key,
+            };
+            shop.write(move |tx| cancel(tx, &undo)).expect("can be undone");
+        };
+        let first = order("first");
+        shop.clock.advance_secs(500 * 86_400);
+        take_back(first);
+        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("nothing is due"), 0);
+        assert_eq!(points(), Points::new(100), "thirty days of grace");
+        let second = order("second");
+        shop.clock.advance_secs(31 * 86_400);
+        take_back(second);
+        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        assert_eq!(points(), Points::ZERO);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn the_quote_of_a_refund_says_how_many_points_go_with_it() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138211");
+        let order = shop.open_top_up(&member, Fen::new(100_00), "t").expect("on offer");
+        shop.exec("UPDATE top_up SET points = 500");
+        shop.pay(&order, Fen::new(100_00));
+        let lines = || {
+            let number = order.number.clone();
+            let quote = shop.store.scan(move |tx| quote(tx, &number)).expect("can be refunded");
+            let last = quote.lines.last().expect("lines").clone();
+            (quote.points_taken.get(), last.arithmetic, last.amount.display())
+        };
+        assert_eq!(lines(), (500, "500 × 100.00 ÷ 100.00".into(), "−500".into()));
+        shop.exec("UPDATE point_lot SET remaining = 0, lapsed = 100");
+        shop.exec("UPDATE money_lot SET principal_left = 2500");
+        assert_eq!(lines(), (25, "500 × 25.00 ÷ 100.00 − 100".into(), "−25".into()));
+    });
 }
