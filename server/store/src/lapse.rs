@@ -20,8 +20,8 @@ const LOTS_AN_ENTRY: usize = 100;
 /// call it again until it answers 0. Members are taken in the order of their numbers, as every other use case locks them.
 pub fn lapse(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let members = tx.all(
-        "SELECT member_id FROM (SELECT member_id FROM (SELECT member_id FROM point_lot \
-         WHERE expires_at < ?1 AND emptied = 0 ORDER BY expires_at LIMIT ?2) p \
+        "SELECT member_id FROM (SELECT member_id FROM (SELECT member_id FROM open_point_lot \
+         WHERE expires_at < ?1 AND expires_at IS NOT NULL ORDER BY expires_at, lot_id LIMIT ?2) p \
          UNION SELECT member_id FROM (SELECT member_id FROM money_lot \
          WHERE bonus_expires_at < ?1 AND bonus_expires_at IS NOT NULL AND bonus_emptied = 0 \
          ORDER BY bonus_expires_at LIMIT ?2) m) due ORDER BY member_id LIMIT ?2",

@@ -44,6 +44,7 @@ macro_rules! steps {
             step!($engine, "0018_point_lots"),
             step!($engine, "0019_staff_acts"),
             step!($engine, "0020_statement"),
+            step!($engine, "0021_open_point_lots"),
         ]
     };
 }

@@ -1,6 +1,6 @@
 //! Giving back to the lots that something was taken from.
 
-use huika_domain::{Millis, MoneyDraw, PointDraw, repay_shortfall, returned_points_expiry};
+use huika_domain::{LotId, MemberId, Millis, MoneyDraw, PointDraw, Points, repay_shortfall, returned_points_expiry};
 
 use crate::{
     StoreError, Tx,
@@ -49,10 +49,7 @@ pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Poin
             .ok_or_else(|| StoreError::Decode(format!("there is no lot of points {}", draw.lot)))?;
         let until = returned_points_expiry(expires_at, is_grace, now, grace_days);
         if until == expires_at {
-            tx.exec(
-                "UPDATE point_lot SET remaining = remaining + ?2, emptied = 0 WHERE id = ?1",
-                params![draw.lot, points],
-            )?;
+            put_back(tx, draft.wallet().member, draw.lot, points)?;
             draft.points(Account::Points, Some(draw.lot.into()), points)?;
         } else {
             draft.grant_points(NewPointLot {
@@ -61,6 +58,26 @@ pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Poin
                 expires_at: until,
                 rule: format!("{GRACE}{}", draw.lot),
             })?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts points into a lot that still holds some, or opens it again.
+fn put_back(tx: &mut Tx<'_>, member: MemberId, lot: LotId, points: Points) -> Result<(), StoreError> {
+    let open = tx.exec(
+        "UPDATE open_point_lot SET remaining = remaining + ?3 WHERE member_id = ?1 AND lot_id = ?2",
+        params![member, lot, points],
+    )?;
+    if open == 0 {
+        let opened = tx.exec(
+            "INSERT INTO open_point_lot (member_id, lot_id, remaining, granted, available_from, expires_at, created_at) \
+             SELECT member_id, id, ?3, granted, available_from, expires_at, created_at FROM point_lot \
+             WHERE id = ?2 AND member_id = ?1",
+            params![member, lot, points],
+        )?;
+        if opened == 0 {
+            return Err(StoreError::Decode(format!("member {member} has no lot of points {lot}")));
         }
     }
     Ok(())

@@ -39,8 +39,8 @@ pub(crate) fn money_lot_at(row: &Row<'_>, first: usize) -> Result<MoneyLot, Stor
 /// The member's lots of points that still hold some, oldest first.
 pub fn point_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PointLot>, StoreError> {
     tx.all(
-        "SELECT id, granted, remaining, available_from, expires_at, created_at FROM point_lot \
-         WHERE member_id = ?1 AND emptied = 0 ORDER BY id",
+        "SELECT lot_id, granted, remaining, available_from, expires_at, created_at FROM open_point_lot \
+         WHERE member_id = ?1 ORDER BY lot_id",
         params![member],
         |row| {
             Ok(PointLot {
@@ -111,17 +111,24 @@ fn draw_lines(draft: &mut Draft, draw: &MoneyDraw) -> Result<(), StoreError> {
 
 /// Takes planned points out of lots and off the member's account.
 pub(crate) fn draw_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
+    let member = draft.wallet().member;
     for draw in draws {
-        let amount = params![draw.lot, draw.points];
+        let amount = params![member, draw.lot, draw.points];
         let left_some = tx.exec(
-            "UPDATE point_lot SET remaining = remaining - ?2 WHERE id = ?1 AND remaining > ?2",
+            "UPDATE open_point_lot SET remaining = remaining - ?3 WHERE member_id = ?1 AND lot_id = ?2 AND remaining > ?3",
             amount,
         )?;
         if left_some == 0 {
-            tx.exec(
-                "UPDATE point_lot SET remaining = remaining - ?2, emptied = 1 WHERE id = ?1 AND remaining = ?2",
+            let emptied = tx.exec(
+                "DELETE FROM open_point_lot WHERE member_id = ?1 AND lot_id = ?2 AND remaining = ?3",
                 amount,
             )?;
+            if emptied == 0 {
+                return Err(StoreError::Internal(format!(
+                    "{} points are not in lot {} of member {member}",
+                    draw.points, draw.lot
+                )));
+            }
         }
         draft.points(Account::Points, Some(draw.lot.into()), minus_points(draw.points)?)?;
     }

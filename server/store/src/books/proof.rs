@@ -1,5 +1,7 @@
 //! The proof. It reads everything once, row by row, and names each row that does not fit.
 
+mod lots;
+
 use huika_domain::Millis;
 use serde::Serialize;
 
@@ -68,7 +70,7 @@ impl Proof {
 }
 
 /// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
-/// every lot is what its postings left; balances are the sums of lots; every statement runs on to its balance; nothing
+/// every lot holds what its postings left of what was granted; balances are the sums of lots; every statement runs on to its balance; nothing
 /// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     let mut proof = Proof {
@@ -84,9 +86,7 @@ pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     postings_have_entries(tx, &mut proof)?;
     references_are_unique(tx, &mut proof)?;
     balances_are_postings(tx, &mut proof)?;
-    lots_are_postings(tx, &mut proof)?;
-    flags_are_amounts(tx, &mut proof)?;
-    lots_are_balances(tx, &mut proof)?;
+    lots::fit(tx, &mut proof)?;
     statements_run_on(tx, &mut proof)?;
     seals_fit(tx, &mut proof)?;
     Ok(proof)
@@ -192,96 +192,6 @@ fn balances_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
             Ok(())
         },
     )
-}
-
-fn lots_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
-    let checks = [
-        ("money_lot", "principal_left", 1_i64),
-        ("money_lot", "bonus_left", 2),
-        ("point_lot", "remaining", 3),
-    ];
-    for (table, column, account) in checks {
-        let text = format!(
-            "SELECT l.id, l.{column}, CAST(COALESCE(p.total, 0) AS BIGINT) FROM {table} l LEFT JOIN \
-             (SELECT lot_id, SUM(amount) AS total FROM posting WHERE account = ?1 GROUP BY lot_id) p ON p.lot_id = l.id \
-             WHERE l.{column} <> COALESCE(p.total, 0) ORDER BY l.id"
-        );
-        tx.each(&text, params![account], |row| {
-            let at = format!("{table} {}, {column}", row.get::<i64>(0)?);
-            proof.note("lot-not-postings", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
-            Ok(())
-        })?;
-        // Grants are checked by the database's own CHECK; here in case somebody switched it off.
-        let granted = if table == "point_lot" {
-            "granted"
-        } else {
-            column_granted(column)
-        };
-        let text = format!(
-            "SELECT id, {column}, {granted} FROM {table} WHERE {column} < 0 OR {column} > {granted} ORDER BY id"
-        );
-        tx.each(&text, params![], |row| {
-            let at = format!("{table} {}, {column}", row.get::<i64>(0)?);
-            proof.note(
-                "lot-out-of-bounds",
-                at,
-                format!("0 to {}", row.get::<i64>(2)?),
-                row.get::<i64>(1)?,
-            );
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-/// Whether each flag says what its amounts say: a lot that is wrongly called empty would never be spent, nor lapse.
-fn flags_are_amounts(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
-    let checks = [
-        ("money_lot", "emptied", "principal_left + bonus_left"),
-        ("money_lot", "bonus_emptied", "bonus_left"),
-        ("point_lot", "emptied", "remaining"),
-    ];
-    for (table, flag, amount) in checks {
-        let text = format!(
-            "SELECT id, {flag}, {amount} FROM {table} WHERE {flag} <> CASE WHEN {amount} = 0 THEN 1 ELSE 0 END ORDER BY id"
-        );
-        tx.each(&text, params![], |row| {
-            let at = format!("{table} {}, {flag}", row.get::<i64>(0)?);
-            let left: i64 = row.get(2)?;
-            proof.note("lot-flag", at, i64::from(left == 0), row.get::<i64>(1)?);
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-fn column_granted(column: &str) -> &'static str {
-    if column == "principal_left" {
-        "principal_granted"
-    } else {
-        "bonus_granted"
-    }
-}
-
-fn lots_are_balances(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
-    let checks = [
-        ("principal_fen", "money_lot", "principal_left"),
-        ("bonus_fen", "money_lot", "bonus_left"),
-        ("points", "point_lot", "remaining"),
-    ];
-    for (balance, table, column) in checks {
-        let text = format!(
-            "SELECT w.member_id, w.{balance}, CAST(COALESCE(l.total, 0) AS BIGINT) FROM wallet w LEFT JOIN \
-             (SELECT member_id, SUM({column}) AS total FROM {table} GROUP BY member_id) l ON l.member_id = w.member_id \
-             WHERE w.{balance} <> COALESCE(l.total, 0) ORDER BY w.member_id"
-        );
-        tx.each(&text, params![], |row| {
-            let at = format!("wallet of member {}, {balance}", row.get::<i64>(0)?);
-            proof.note("balance-not-lots", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
-            Ok(())
-        })?;
-    }
-    Ok(())
 }
 
 /// What an entry says of itself: changes of principal, bonus and points, money and points after it.

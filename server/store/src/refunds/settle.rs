@@ -170,8 +170,9 @@ pub(super) struct PointsOwed {
 pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<PointsOwed, StoreError> {
     let (given, lapsed): (i64, i64) = tx
         .one(
-            "SELECT CAST(COALESCE(SUM(granted), 0) AS BIGINT), CAST(COALESCE(SUM(lapsed + CASE WHEN expires_at < ?2 \
-             THEN remaining ELSE 0 END), 0) AS BIGINT) FROM point_lot WHERE entry_id = ?1",
+            "SELECT CAST(COALESCE(SUM(l.granted), 0) AS BIGINT), CAST(COALESCE(SUM(l.lapsed + CASE WHEN o.expires_at < ?2 \
+             THEN o.remaining ELSE 0 END), 0) AS BIGINT) FROM point_lot l \
+             LEFT JOIN open_point_lot o ON o.member_id = l.member_id AND o.lot_id = l.id WHERE l.entry_id = ?1",
             params![top_up.entry, tx.now()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?

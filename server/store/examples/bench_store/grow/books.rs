@@ -202,8 +202,6 @@ impl Books {
                 Line::shop(14, 2, -SALE_POINTS, TO_A_STORE),
             ],
         )?;
-        // The first sale's points are what the redemption takes.
-        let (left, emptied) = if round == 1 { (0, 1) } else { (SALE_POINTS, 0) };
         let entry = self.entry(round);
         let expires = self.now.plus_secs(400 * 24 * 3600).get();
         each(
@@ -211,11 +209,22 @@ impl Books {
             first,
             last,
             &format!(
-                "INSERT INTO point_lot (id, member_id, entry_id, granted, remaining, available_from, expires_at, rule, \
-                 created_at, emptied) {{n}} SELECT {earned}, n.i, {entry}, {SALE_POINTS}, {left}, {at}, {expires}, 'sale', {at}, \
-                 {emptied} FROM n"
+                "INSERT INTO point_lot (id, member_id, entry_id, granted, available_from, expires_at, rule, created_at) {{n}} \
+                 SELECT {earned}, n.i, {entry}, {SALE_POINTS}, {at}, {expires}, 'sale', {at} FROM n"
             ),
         )?;
+        // The first sale's points are what the redemption takes.
+        if round > 1 {
+            each(
+                tx,
+                first,
+                last,
+                &format!(
+                    "INSERT INTO open_point_lot (member_id, lot_id, remaining, granted, available_from, expires_at, created_at) \
+                     {{n}} SELECT n.i, {earned}, {SALE_POINTS}, {SALE_POINTS}, {at}, {expires}, {at} FROM n"
+                ),
+            )?;
+        }
         each(
             tx,
             first,
@@ -378,7 +387,7 @@ fn card_type(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     .map(drop)
 }
 
-const FILLED: [&str; 9] = [
+const FILLED: [&str; 10] = [
     "member",
     "wallet",
     "card",
@@ -386,6 +395,7 @@ const FILLED: [&str; 9] = [
     "posting",
     "money_lot",
     "point_lot",
+    "open_point_lot",
     "redemption",
     "item",
 ];

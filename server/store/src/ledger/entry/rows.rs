@@ -59,12 +59,21 @@ pub(super) fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot:
             ],
             LotId::new,
         ),
-        NewLot::Points(lot) => tx.insert_later(
-            table,
-            "INSERT INTO point_lot (member_id, entry_id, granted, remaining, available_from, expires_at, rule, created_at) \
-             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
-            params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now], LotId::new,
-        ),
+        NewLot::Points(lot) => {
+            let id = tx.insert_later(
+                table,
+                "INSERT INTO point_lot (member_id, entry_id, granted, available_from, expires_at, rule, created_at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now],
+                LotId::new,
+            )?;
+            tx.later(
+                "INSERT INTO open_point_lot (member_id, lot_id, remaining, granted, available_from, expires_at, created_at) \
+                 VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6)",
+                params![member, id, lot.points, lot.available_from, lot.expires_at, now],
+            )?;
+            Ok(id)
+        }
     }
 }
 

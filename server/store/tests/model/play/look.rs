@@ -77,7 +77,8 @@ fn look(tx: &mut Tx<'_>, members: &[MemberId]) -> Result<BTreeMap<MemberId, Look
         looked.entry(member).or_default().money.push(lot);
     }
     let points = tx.all(
-        "SELECT member_id, remaining, expires_at FROM point_lot WHERE member_id BETWEEN ?1 AND ?2 ORDER BY id",
+        "SELECT l.member_id, COALESCE(o.remaining, 0), l.expires_at FROM point_lot l LEFT JOIN open_point_lot o \
+         ON o.member_id = l.member_id AND o.lot_id = l.id WHERE l.member_id BETWEEN ?1 AND ?2 ORDER BY l.id",
         params![first, last],
         pair,
     )?;
