@@ -1,13 +1,13 @@
 //! Alipay: our client against the stand-in.
 
-use huika_domain::{Clock, Fen, ShopZone};
+use huika_domain::Fen;
 use huika_pay::{
     BillFact, Channel, CloseOutcome, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState,
     Scene, SignatureError,
 };
 use serde_json::json;
 
-use crate::shop::{Shop, SystemClock, refund};
+use crate::shop::{Shop, refund};
 
 /// Opens the cashier as the payer's browser does, which is how the stand-in learns of an order.
 async fn open_cashier(shop: &Shop, order: &huika_pay::PrepayRequest) -> String {
@@ -173,7 +173,7 @@ async fn an_order_past_its_time_cannot_be_confirmed() {
     let shop = Shop::open().await;
     let order = shop.order("A20261122000007", 100);
     open_cashier(&shop, &order).await;
-    shop.control("clock", json!({ "advance_secs": 3600 })).await;
+    shop.advance_secs(3600).await;
     let url = format!("{}/control/alipay/trades/A20261122000007/pay", shop.gateway.base());
     let answer = shop.http.post(url).json(&json!({})).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 409);
@@ -209,9 +209,7 @@ async fn in_certificate_mode_both_sides_name_their_certificates() {
 #[tokio::test]
 async fn the_bill_of_a_day_comes_zipped_and_in_gbk() {
     let shop = Shop::open().await;
-    let today = ShopZone::parse("Asia/Shanghai")
-        .unwrap()
-        .business_day(SystemClock.now());
+    let today = shop.at_noon().await;
     let order = shop.order("A20261122000009", 10_000);
     open_cashier(&shop, &order).await;
     shop.control("alipay/trades/A20261122000009/pay", json!({})).await;
@@ -221,7 +219,7 @@ async fn the_bill_of_a_day_comes_zipped_and_in_gbk() {
         .unwrap();
     let too_early = shop.alipay.bill(today).await.unwrap_err();
     assert!(matches!(too_early, PayError::Refused { code, .. } if code == "isp.bill_not_ready"));
-    shop.control("clock", json!({ "advance_secs": 3 * 24 * 3600 })).await;
+    shop.advance_secs(3 * 24 * 3600).await;
     let bill = shop.alipay.bill(today).await.unwrap();
     assert_eq!(bill.rows.len(), 2);
     let amount = Fen::new(10_000);

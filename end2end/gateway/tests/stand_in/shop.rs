@@ -2,7 +2,7 @@
 //! keeps the notifications which arrive.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use huika_domain::{Clock, Fen, Millis};
+use huika_domain::{BusinessDay, Clock, Fen, Millis, ShopZone};
 use huika_gateway::{Gateway, Options};
 use huika_pay::alipay::{Alipay, AlipaySettings};
 use huika_pay::stripe::{Stripe, StripeSettings};
@@ -61,6 +61,8 @@ pub struct Shop {
     pub http: reqwest::Client,
     arrived: Mutex<mpsc::UnboundedReceiver<(HeaderMap, Bytes)>>,
     answer: Arc<AtomicU16>,
+    /// How far the stand-in's own clock was moved forward.
+    ahead_secs: AtomicI64,
     folder: TempDir,
 }
 
@@ -133,6 +135,7 @@ impl Shop {
             http,
             arrived,
             answer,
+            ahead_secs: AtomicI64::new(0),
             folder,
         }
     }
@@ -162,13 +165,35 @@ impl Shop {
             number: TradeNumber::parse(number).unwrap(),
             amount: Fen::new(fen),
             description: "会员充值".to_owned(),
-            expires_at: SystemClock.now().plus_secs(900),
+            expires_at: self.stand_ins_now().plus_secs(900),
             scene: Scene::MobileBrowser {
                 client_ip: "203.0.113.7".parse().unwrap(),
                 kind: H5Kind::Ios,
             },
             return_url: format!("{}/pay/token", self.portal),
         }
+    }
+
+    /// Moves the stand-in's own clock forward; signatures go on carrying the real time.
+    pub async fn advance_secs(&self, secs: i64) {
+        self.control("clock", serde_json::json!({ "advance_secs": secs })).await;
+        self.ahead_secs.fetch_add(secs, Ordering::SeqCst);
+    }
+
+    /// Makes it the stand-in's next noon and says of which day in China. What happens near midnight may stand on two days' bills, so a
+    /// test of bills would otherwise depend on the time at which it runs.
+    pub async fn at_noon(&self) -> BusinessDay {
+        let china = ShopZone::parse("Asia/Shanghai").unwrap();
+        let now = self.stand_ins_now();
+        let noon_of = |day: BusinessDay| china.start_of(day).plus_secs(12 * 3600);
+        let today = china.business_day(now);
+        let day = if noon_of(today) < now { today.succ() } else { today };
+        self.advance_secs(noon_of(day).unix_secs() - now.unix_secs() + 1).await;
+        day
+    }
+
+    fn stand_ins_now(&self) -> Millis {
+        SystemClock.now().plus_secs(self.ahead_secs.load(Ordering::SeqCst))
     }
 
     /// What the next notification that arrives says to our WeChat client.

@@ -3,8 +3,8 @@
 mod inside;
 mod notifications;
 
-use crate::shop::{Shop, SystemClock, refund};
-use huika_domain::{Clock, Millis, ShopZone};
+use crate::shop::{Shop, refund};
+use huika_domain::Millis;
 use huika_pay::{
     BillFact, Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, PayError, PaymentState, PrepayAction,
     RefundState, Scene, TradeNumber,
@@ -199,7 +199,7 @@ async fn an_order_that_expired_cannot_be_paid_unless_the_bank_was_already_at_wor
     .await;
     let expired = shop.order("T20261122000015", 100);
     shop.wechat.prepay(&expired).await.unwrap();
-    shop.control("clock", json!({ "advance_secs": 3600 })).await;
+    shop.advance_secs(3600).await;
 
     assert_eq!(
         shop.wechat.query(&expired.number).await.unwrap().state,
@@ -268,9 +268,7 @@ async fn what_wechat_would_refuse_the_stand_in_refuses() {
 #[tokio::test]
 async fn the_bill_of_a_day_lists_what_was_paid_and_refunded_and_nothing_else() {
     let shop = Shop::open().await;
-    let today = ShopZone::parse("Asia/Shanghai")
-        .unwrap()
-        .business_day(SystemClock.now());
+    let today = shop.at_noon().await;
     for number in ["T20261122000020", "T20261122000021", "T20261122000022"] {
         shop.wechat.prepay(&shop.order(number, 10_000)).await.unwrap();
     }
@@ -284,7 +282,7 @@ async fn the_bill_of_a_day_lists_what_was_paid_and_refunded_and_nothing_else() {
 
     let too_early = shop.wechat.bill(today).await.unwrap_err();
     assert!(matches!(too_early, PayError::Refused { code, .. } if code == "STATEMENT_CREATING"));
-    shop.control("clock", json!({ "advance_secs": 3 * 24 * 3600 })).await;
+    shop.advance_secs(3 * 24 * 3600).await;
     let bill = shop.wechat.bill(today).await.unwrap();
     let facts: Vec<_> = bill.rows.iter().map(|row| (row.number.as_str(), &row.fact)).collect();
     let paid = BillFact::Paid {

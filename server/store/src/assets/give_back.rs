@@ -77,7 +77,9 @@ fn put_back(tx: &mut Tx<'_>, member: MemberId, lot: LotId, points: Points) -> Re
             params![member, lot, points],
         )?;
         if opened == 0 {
-            return Err(StoreError::Decode(format!("member {member} has no lot of points {lot}")));
+            return Err(StoreError::Decode(format!(
+                "member {member} has no lot of points {lot}"
+            )));
         }
     }
     Ok(())

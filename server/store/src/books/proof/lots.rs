@@ -141,7 +141,10 @@ fn open_lots_are_lots(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErr
 
 /// Whether each flag says what its amounts say: a lot that is wrongly called empty would never be spent, nor lapse.
 fn flags_are_amounts(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
-    for (flag, amount) in [("emptied", "principal_left + bonus_left"), ("bonus_emptied", "bonus_left")] {
+    for (flag, amount) in [
+        ("emptied", "principal_left + bonus_left"),
+        ("bonus_emptied", "bonus_left"),
+    ] {
         let text = format!(
             "SELECT id, {flag}, {amount} FROM money_lot WHERE {flag} <> CASE WHEN {amount} = 0 THEN 1 ELSE 0 END ORDER BY id"
         );

@@ -64,7 +64,15 @@ pub(super) fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot:
                 table,
                 "INSERT INTO point_lot (member_id, entry_id, granted, available_from, expires_at, rule, created_at) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![member, entry, lot.points, lot.available_from, lot.expires_at, lot.rule, now],
+                params![
+                    member,
+                    entry,
+                    lot.points,
+                    lot.available_from,
+                    lot.expires_at,
+                    lot.rule,
+                    now
+                ],
                 LotId::new,
             )?;
             tx.later(
