@@ -31,7 +31,7 @@ enum Command {
     Serve(Common),
     /// Bring the database's schema up to date, and do nothing else.
     Migrate(Common),
-    /// Prove the books: postings, balances, lots and stock. Ends with 1 when something does not add up.
+    /// Prove the books: postings, balances, lots, statements and sealed days. Ends with 1 when something does not add up.
     Check {
         #[command(flatten)]
         common: Common,

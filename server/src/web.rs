@@ -28,7 +28,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub use state::{AppState, StartError, open_store, open_store_without_secret};
+pub use state::{AppState, StartError, open_store, open_store_as_it_is, open_store_without_secret};
 
 use crate::{assets, metrics};
 use headers::HeaderRules;

@@ -13,7 +13,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::logging;
 use crate::payments::{BillSource, Gateways};
-use crate::web::open_store;
+use crate::web::open_store_as_it_is;
 
 pub fn run(
     config: &Config,
@@ -32,7 +32,7 @@ pub fn run(
         Some(name) => Some(ChannelId::parse(name).ok_or_else(|| format!("there is no gateway {name}"))?),
         None => None,
     };
-    let store = open_store(config, clock.clone())?;
+    let store = open_store_as_it_is(config, clock.clone())?;
     let gateways = Gateways::open(config, store, clock)?;
     let wanted: Vec<ChannelId> = match only {
         Some(one) => vec![one],

@@ -9,10 +9,10 @@ use huika_store::{StoreError, Tx};
 use super::Failure;
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::web::open_store;
+use crate::web::open_store_as_it_is;
 
 pub fn run(config: &Config, wanted: &str, till: &str) -> Result<ExitCode, Failure> {
-    let store = open_store(config, Arc::new(SystemClock))?;
+    let store = open_store_as_it_is(config, Arc::new(SystemClock))?;
     let known = store.scan::<_, StoreError>(stores)?;
     let Some((id, name)) = known
         .iter()

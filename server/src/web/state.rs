@@ -119,15 +119,23 @@ fn passkeys(config: &Config) -> Option<Site> {
 
 /// Opens the store with this server's secret; the schema is brought up to date.
 pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    open(config, clock, Secret::new(secret::load_or_make(config)?.bytes()))
+    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    Ok(Store::open(store_config(config, clock, secret)?)?)
 }
 
-/// Opens the store for work that reads nothing sealed, such as proving a copy of the books that came without its secret.
+/// [`open_store`] for books that are there already, which stay as they are.
+pub fn open_store_as_it_is(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
+    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    Ok(Store::open_as_they_are(store_config(config, clock, secret)?)?)
+}
+
+/// [`open_store_as_it_is`] for work that reads nothing sealed, such as proving a copy of the books that came without its secret.
 pub fn open_store_without_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    open(config, clock, Secret::new(&[0; 32]))
+    let secret = Secret::new(&[0; 32]);
+    Ok(Store::open_as_they_are(store_config(config, clock, secret)?)?)
 }
 
-fn open(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<Store, StartError> {
+fn store_config(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<StoreConfig, StartError> {
     let (zone, rules) = (zone(config)?, config.rules.clone());
     let context = Context {
         clock,
@@ -136,10 +144,10 @@ fn open(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<Store,
         zone,
         rules,
     };
-    let mut opened = StoreConfig::new(config.store.url.expose(), context);
-    opened.connections = usize::from(config.store.connections.get());
-    opened.replica_url = config.store.replica_url.as_ref().map(|url| url.expose().to_owned());
-    Ok(Store::open(opened)?)
+    let mut wanted = StoreConfig::new(config.store.url.expose(), context);
+    wanted.connections = usize::from(config.store.connections.get());
+    wanted.replica_url = config.store.replica_url.as_ref().map(|url| url.expose().to_owned());
+    Ok(wanted)
 }
 
 fn zone(config: &Config) -> Result<ShopZone, ConfigError> {

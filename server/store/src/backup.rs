@@ -3,7 +3,10 @@
 //!
 //! From SQLite it is a copy page by page; from PostgreSQL one snapshot is read table by table.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use huika_domain::Clock;
 
@@ -24,86 +27,87 @@ const ROWS_AT_ONCE: usize = 100;
 /// Writes a copy of the books at `url` into the new file `target`. Nothing stands there before the copy is complete and
 /// on disk. The schema must be the one that this program knows.
 pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync)) -> Result<(), StoreError> {
-    let partial = partial_of(target)?;
+    let copy = Partial::of(target)?;
     outside_of_runtime(|| {
         if is_postgres(url) {
             let mut from = Postgres::open(url)?;
-            let mut into = Sqlite::open(&partial, false)?;
-            migrate::run(&mut into, &migrate::SQLITE, clock)?;
             from.begin_read()?;
             migrate::require_current(&mut from, &migrate::POSTGRES)?;
+            let mut into = Sqlite::open(&copy.path, false)?;
+            migrate::run(&mut into, &migrate::SQLITE, clock)?;
             copy_tables(&mut from, &mut into, &mut |_, _| Ok(()))?;
             from.rollback();
             into.leave_wal()
         } else {
-            let from = Sqlite::open(&sqlite::path_of(url), true)?;
-            from.copy_to(&partial)?;
-            Sqlite::open(&partial, false)?.leave_wal()
+            let mut from = Sqlite::open(&sqlite::path_of(url), true)?;
+            migrate::require_current(&mut from, &migrate::SQLITE)?;
+            from.copy_to(&copy.path)?;
+            Sqlite::open(&copy.path, false)?.leave_wal()
         }
     })?;
-    sync(&partial)?;
-    std::fs::rename(&partial, target).map_err(|e| storage(&e))?;
-    sync(
-        target
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new(".")),
-    )
+    copy.put_in_place()
 }
 
 /// Brings a backup into empty books at `url`, brings its schema up to date, and proves the outcome. Books that hold
-/// anything are left as they are.
+/// anything are left as they are, and nothing is left of a restore that failed.
 pub fn restore(source: &Path, url: &str, context: &Context) -> Result<Proof, StoreError> {
     outside_of_runtime(|| {
         if is_postgres(url) {
             restore_into_postgres(source, url, context)
         } else {
-            let target = sqlite::path_of(url);
-            let partial = partial_of(&target)?;
-            Sqlite::open(source, true)?.copy_to(&partial)?;
-            let mut books = Sqlite::open(&partial, false)?;
-            migrate::run(&mut books, &migrate::SQLITE, context.clock.as_ref())?;
-            let proof = run_read(&mut books, context, prove)?;
+            let copy = Partial::of(&sqlite::path_of(url))?;
+            let books = up_to_date(source, &copy, context)?;
             books.leave_wal()?;
             drop(books);
-            sync(&partial)?;
-            std::fs::rename(&partial, &target).map_err(|e| storage(&e))?;
+            let proof = run_read(&mut Sqlite::open(&copy.path, true)?, context, prove)?;
+            copy.put_in_place()?;
             Ok(proof)
         }
     })
 }
 
 fn restore_into_postgres(source: &Path, url: &str, context: &Context) -> Result<Proof, StoreError> {
-    // An older backup is brought up to date in a copy, so that the backup itself stays as it is.
-    let copy = partial_of(&source.with_extension("restoring"))?;
-    Sqlite::open(source, true)?.copy_to(&copy)?;
-    let mut from = Sqlite::open(&copy, false)?;
-    migrate::run(&mut from, &migrate::SQLITE, context.clock.as_ref())?;
     let mut into = Postgres::open(url)?;
     migrate::run(&mut into, &migrate::POSTGRES, context.clock.as_ref())?;
+    // An older backup is brought up to date in a copy, so that the backup itself stays as it is.
+    let copy = Partial::of(&source.with_extension("restoring"))?;
+    let mut from = up_to_date(source, &copy, context)?;
     from.begin_read()?;
-    let copied = copy_tables(&mut from, &mut into, &mut |into, table| {
-        let counts = [
-            ("store", "SELECT COUNT(*) FROM store"),
-            ("member", "SELECT COUNT(*) FROM member"),
-        ];
-        for (_, text) in counts.iter().filter(|(counted, _)| *counted == table) {
-            if count(into, text)? > 0 {
-                return Err(StoreError::Schema(
-                    "these books are not empty; nothing was restored".into(),
-                ));
-            }
-        }
-        Ok(())
-    });
+    let copied = copy_tables(&mut from, &mut into, &mut be_empty);
     from.rollback();
-    drop(from);
-    for file in [copy.clone(), with_suffix(&copy, "-wal"), with_suffix(&copy, "-shm")] {
-        // Only the first is sure to be there.
-        let _gone = std::fs::remove_file(file);
-    }
     copied?;
     run_read(&mut into, context, prove)
+}
+
+/// A copy of the backup with the newest schema.
+fn up_to_date(source: &Path, copy: &Partial, context: &Context) -> Result<Sqlite, StoreError> {
+    let mut backup = Sqlite::open(source, true)?;
+    if migrate::version(&mut backup, &migrate::SQLITE)? == 0 {
+        let name = source.display();
+        return Err(StoreError::Schema(format!("{name} is no backup of books")));
+    }
+    backup.copy_to(&copy.path)?;
+    let mut books = Sqlite::open(&copy.path, false)?;
+    migrate::run(&mut books, &migrate::SQLITE, context.clock.as_ref())?;
+    Ok(books)
+}
+
+/// Refuses a table that holds anything but what a server writes when it is started on empty books.
+fn be_empty(into: &mut dyn Connection, table: &str) -> Result<(), StoreError> {
+    if matches!(table, "lease" | "proof") {
+        into.execute(&format!("DELETE FROM {table}"), &[])?;
+        return Ok(());
+    }
+    if count(
+        into,
+        &format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) first_row"),
+    )? > 0
+    {
+        return Err(StoreError::Schema(
+            "these books are not empty; nothing was restored".into(),
+        ));
+    }
+    Ok(())
 }
 
 /// Copies every table but the schema's own, in the order in which they were made, in one transaction of `into`. `before`
@@ -263,15 +267,76 @@ fn count(connection: &mut dyn Connection, text: &str) -> Result<i64, StoreError>
     Ok(found)
 }
 
-/// Where a copy grows until it is complete. Neither it nor the target may be there.
-fn partial_of(target: &Path) -> Result<PathBuf, StoreError> {
-    let partial = with_suffix(target, ".partial");
-    for path in [target, &partial] {
+/// Where a copy grows until it is complete. What is left of one that failed is removed, so that the disk is as free as before and it can
+/// be tried again.
+struct Partial {
+    path: PathBuf,
+    target: PathBuf,
+}
+
+/// What SQLite puts beside a file, and takes for a part of it: the log of a file that was there before would be read into the new one.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+impl Partial {
+    /// Neither it nor the target nor anything of an earlier target's may be there.
+    fn of(target: &Path) -> Result<Self, StoreError> {
+        require_none(target)?;
+        let path = with_suffix(target, ".partial");
         if path.exists() {
-            return Err(StoreError::Storage(format!("{} is there already", path.display())));
+            return Err(StoreError::Storage(format!(
+                "{} is there already: another copy is being made, or one was cut off; then delete it",
+                path.display()
+            )));
+        }
+        Ok(Self {
+            path,
+            target: target.to_owned(),
+        })
+    }
+
+    /// Gives the copy its name once it is on disk. It never takes the place of a file that was put there meanwhile, such as by a server
+    /// that was started on it.
+    fn put_in_place(self) -> Result<(), StoreError> {
+        sync(&self.path)?;
+        require_none(&self.target)?;
+        match std::fs::hard_link(&self.path, &self.target) {
+            Ok(()) => {}
+            // A file system without hard links, such as that of a memory stick.
+            Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) => {
+                std::fs::rename(&self.path, &self.target).map_err(|e| storage(&e))?;
+            }
+            Err(error) => return Err(storage(&error)),
+        }
+        let folder = self.target.parent().filter(|path| !path.as_os_str().is_empty());
+        sync(folder.unwrap_or(Path::new(".")))
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        for suffix in std::iter::once("").chain(BESIDE) {
+            // Most are not there.
+            let _gone = std::fs::remove_file(with_suffix(&self.path, suffix));
         }
     }
-    Ok(partial)
+}
+
+fn require_none(target: &Path) -> Result<(), StoreError> {
+    for suffix in std::iter::once("").chain(BESIDE) {
+        let path = with_suffix(target, suffix);
+        if path.exists() {
+            let hint = if suffix.is_empty() {
+                ""
+            } else {
+                ": it belongs to an earlier file and has to go with it"
+            };
+            return Err(StoreError::Storage(format!(
+                "{} is there already{hint}",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -8,6 +8,8 @@ use crate::{StoreError, secret::sha256, tx::Connection, value::Value};
 pub(crate) struct Migrations {
     steps: &'static [(&'static str, &'static str)],
     lock: &'static str,
+    /// Counts the table of versions: none where there are no books.
+    has_versions: &'static str,
 }
 
 /// A step is known by its file, whose number is the version that it leads to.
@@ -53,12 +55,14 @@ macro_rules! steps {
 pub(crate) const SQLITE: Migrations = Migrations {
     steps: steps!("sqlite"),
     lock: "",
+    has_versions: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
 };
 
 /// PostgreSQL's advisory lock lasts until the step's transaction ends.
 pub(crate) const POSTGRES: Migrations = Migrations {
     steps: steps!("postgres"),
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
+    has_versions: "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_version')",
 };
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
@@ -91,19 +95,34 @@ pub(crate) fn run(
 
 /// Refuses a schema that is not exactly this program's.
 pub(crate) fn require_current(connection: &mut dyn Connection, migrations: &Migrations) -> Result<(), StoreError> {
-    let mut version = 0_i64;
-    connection.query("SELECT COUNT(*) FROM schema_version", &[], &mut |row| {
-        version = row.get(0)?;
+    let (version, known) = (version(connection, migrations)?, migrations.steps.len() as i64);
+    if version == known {
+        return Ok(());
+    }
+    Err(StoreError::Schema(if version == 0 {
+        "there are no books here: `huika serve` or `huika migrate` makes new ones".to_owned()
+    } else {
+        format!(
+            "the database has version {version} and this program knows {known}: migrate first, or use the program that fits"
+        )
+    }))
+}
+
+/// Which version the schema has; 0 where there are no books.
+pub(crate) fn version(connection: &mut dyn Connection, migrations: &Migrations) -> Result<i64, StoreError> {
+    if number(connection, migrations.has_versions)? == 0 {
+        return Ok(0);
+    }
+    number(connection, "SELECT COUNT(*) FROM schema_version")
+}
+
+fn number(connection: &mut dyn Connection, query: &str) -> Result<i64, StoreError> {
+    let mut number = 0;
+    connection.query(query, &[], &mut |row| {
+        number = row.get(0)?;
         Ok(())
     })?;
-    let known = migrations.steps.len() as i64;
-    if version == known {
-        Ok(())
-    } else {
-        Err(StoreError::Schema(format!(
-            "the database has version {version} and this program knows {known}: migrate first, or use the program that fits"
-        )))
-    }
+    Ok(number)
 }
 
 fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Clock) -> Result<i64, StoreError> {

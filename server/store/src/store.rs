@@ -58,8 +58,9 @@ impl StoreConfig {
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    writer: Writer,
+    /// Dropped before the writer: SQLite gives up its log when a connection that writes is the last that is closed.
     readers: Readers,
+    writer: Writer,
     live: Live,
     context: Arc<Context>,
     /// Where [`Store::scan`] reads.
@@ -86,6 +87,20 @@ impl Store {
     pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
         outside_of_runtime(move || {
             migrate_url(&config.url, config.context.clock.as_ref())?;
+            Self::open_current(config)
+        })
+    }
+
+    /// Opens books that are there with the schema of this program, and neither makes nor changes any: what looks at books must not
+    /// bring forth those that it then finds right, nor change them under a server that runs.
+    pub fn open_as_they_are(config: StoreConfig) -> Result<Self, StoreError> {
+        outside_of_runtime(move || {
+            if is_postgres(&config.url) {
+                migrate::require_current(&mut Postgres::open(&config.url)?, &migrate::POSTGRES)?;
+            } else {
+                let mut books = Sqlite::open(&sqlite::path_of(&config.url), true)?;
+                migrate::require_current(&mut books, &migrate::SQLITE)?;
+            }
             Self::open_current(config)
         })
     }

@@ -100,6 +100,18 @@ fn a_posting_that_somebody_changed_by_hand_is_named() {
 }
 
 #[test]
+fn what_is_not_there_is_not_proved_to_be_right() {
+    let folder = TempDir::new().unwrap();
+    let checked = huika(folder.path(), &["check", "--database", "sqlite:huiak.db"], &[]);
+    assert!(
+        !checked.status.success() && said(&checked).contains("huiak.db"),
+        "{}",
+        said(&checked)
+    );
+    assert!(!folder.path().join("huiak.db").exists());
+}
+
+#[test]
 fn a_wrong_setting_is_named_by_its_line_and_a_wrong_variable_by_its_name() {
     let folder = TempDir::new().unwrap();
     std::fs::write(

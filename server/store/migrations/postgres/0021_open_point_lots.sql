@@ -1,6 +1,8 @@
 -- What is left of a lot of points stands in a table of its own, the member's open lots beside each other; a lot that is empty has
 -- no row there. What was granted is never changed. So a redemption changes one row and no index, where it had changed the
 -- lot in its table and an index that carried the same.
+-- A server that has not been stopped must not spend points between the copying and the end of the step.
+LOCK TABLE point_lot IN ACCESS EXCLUSIVE MODE;
 CREATE TABLE open_point_lot (
     member_id BIGINT NOT NULL,
     lot_id BIGINT NOT NULL,

@@ -16,6 +16,7 @@ use std::{
 
 use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
+    backup::StepResult,
     config::DbConfig,
     ffi,
     types::{Null, ToSqlOutput, ValueRef},
@@ -100,13 +101,15 @@ impl Sqlite {
         })
     }
 
-    /// A consistent copy of a live database into the new file `target`, page by page beside running work.
+    /// A consistent copy of a live database into the new file `target`, beside running work. All pages are copied in one step, which is one
+    /// state of the books: between several steps each commit of others would make the copy begin again.
     pub(crate) fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
         let mut copy = rusqlite::Connection::open(target).map_err(|e| fault(&e))?;
         let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
-        backup
-            .run_to_completion(1024, Duration::from_millis(1), None)
-            .map_err(|e| fault(&e))
+        match backup.step(-1).map_err(|e| fault(&e))? {
+            StepResult::Done => Ok(()),
+            _ => Err(StoreError::Conflict),
+        }
     }
 }
 
@@ -182,17 +185,18 @@ fn connect(path: &Path, read_only: bool) -> Result<rusqlite::Connection, StoreEr
         "PRAGMA query_only = ON; PRAGMA cache_size = -16000;"
     } else {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;"
+         PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -64000;"
     };
     connection.execute_batch(pragmas).map_err(|e| fault(&e))?;
     Ok(connection)
 }
 
-/// SQLite would copy the log by itself within a commit and keep silent when that fails.
+/// SQLite would copy the log by itself within a commit and keep silent when that fails. Its temporary tables are small here; a migration
+/// or a copy sorts whole tables and needs the disk for it.
 fn connect_for_work(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     let connection = connect(path, false)?;
     connection
-        .execute_batch("PRAGMA wal_autocheckpoint = 0")
+        .execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;")
         .map_err(|e| fault(&e))?;
     Ok(connection)
 }
