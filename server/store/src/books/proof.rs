@@ -118,7 +118,7 @@ fn entries_add_up(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> 
 fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(
         "SELECT p.entry_id, p.line FROM posting p LEFT JOIN entry e ON e.id = p.entry_id \
-         WHERE e.id IS NULL OR (p.member_id IS NOT NULL AND p.member_id <> e.member_id) ORDER BY p.entry_id, p.line",
+         WHERE e.id IS NULL OR (p.member_id IS NOT NULL AND (e.member_id IS NULL OR p.member_id <> e.member_id)) ORDER BY p.entry_id, p.line",
         params![],
         |row| {
             let at = format!("posting {}/{}", row.get::<i64>(0)?, row.get::<i64>(1)?);

@@ -11,6 +11,7 @@ mod journey;
 mod lapsing;
 mod lots;
 mod outbox;
+mod proof;
 mod replica;
 mod retention;
 mod returns;

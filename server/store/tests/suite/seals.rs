@@ -94,3 +94,22 @@ fn a_forger_who_also_fixes_the_marks_is_betrayed_by_the_chain() {
         );
     });
 }
+
+#[test]
+fn a_total_of_a_sealed_day_that_its_postings_do_not_make_is_named() {
+    on_both_engines(|shop| {
+        for change in [
+            "UPDATE day_total SET amount = amount - 100 WHERE party = 'wechat' AND account = 12 AND business_day = 20261123",
+            "DELETE FROM day_total WHERE party = 'wechat' AND account = 12 AND business_day = 20261124",
+        ] {
+            if shop.read(newest_seal).is_none() {
+                three_sealed_days(shop);
+            }
+            let before = named(shop).len();
+            shop.exec(change);
+            let named = named(shop);
+            assert_eq!(named.len(), before + 1, "{named:?}");
+            assert!(named.iter().all(|(what, _)| *what == "day-total"), "{named:?}");
+        }
+    });
+}

@@ -55,6 +55,9 @@ pub(super) fn fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> 
         were_granted(tx, proof, kind)?;
         within_bounds(tx, proof, kind)?;
     }
+    for table in ["money_lot", "point_lot"] {
+        belong_to_their_member(tx, proof, table)?;
+    }
     open_lots_are_lots(tx, proof)?;
     flags_are_amounts(tx, proof)?;
     for kind in &KINDS {
@@ -100,6 +103,18 @@ fn were_granted(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), S
     tx.each(&text, params![kind.account], |row| {
         let at = format!("{lots} {}, {granted}", row.get::<i64>(0)?);
         proof.note("lot-not-granted", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+        Ok(())
+    })
+}
+
+fn belong_to_their_member(tx: &mut Tx<'_>, proof: &mut Proof, table: &str) -> Result<(), StoreError> {
+    let text = format!(
+        "SELECT l.id, e.member_id, l.member_id FROM {table} l JOIN entry e ON e.id = l.entry_id \
+         WHERE l.member_id <> e.member_id ORDER BY l.id"
+    );
+    tx.each(&text, params![], |row| {
+        let at = format!("{table} {}, member_id", row.get::<i64>(0)?);
+        proof.note("lot-of-another-member", at, row.get::<i64>(1)?, row.get::<i64>(2)?);
         Ok(())
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     chained, day_of,
     rows::{MARK, SealedEntry, read_entries},
+    totals::{self, Totals},
 };
 use crate::{StoreError, Tx, books::Proof, params};
 
@@ -43,6 +44,8 @@ pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<
 /// Compares a day's rows with their marks and answers the hash that the rows lead to.
 fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, previous: &[u8]) -> Result<Vec<u8>, StoreError> {
     let (mut hash, mut after) = (previous.to_vec(), 0_i64);
+    let mut moved = Totals::new();
+    let named_before = proof.differences;
     loop {
         let seals = tx.all(
             "SELECT entry_id, marks FROM entry_seal WHERE business_day = ?1 AND entry_id > ?2 ORDER BY entry_id LIMIT ?3",
@@ -59,6 +62,7 @@ fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, previous: &[u8]) -> R
         let mut from = after;
         loop {
             let entries = read_entries(tx, day, from, up_to, CHUNK)?;
+            totals::count(&mut moved, &entries)?;
             for entry in &entries {
                 for row in &entry.rows {
                     hash = chained(&hash, row);
@@ -87,6 +91,10 @@ fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, previous: &[u8]) -> R
             );
         }
         if is_last {
+            // Where a row was changed, that the totals differ from it says nothing new.
+            if proof.differences == named_before {
+                totals::check(tx, proof, day, moved)?;
+            }
             return Ok(hash);
         }
         after = up_to;

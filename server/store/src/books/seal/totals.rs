@@ -6,27 +6,67 @@ use std::collections::BTreeMap;
 use huika_domain::BusinessDay;
 
 use super::rows::SealedEntry;
-use crate::{StoreError, Tx, ledger::Account, ledger::day_number, params};
+use crate::{StoreError, Tx, books::Proof, ledger::Account, ledger::day_number, params};
 
-/// Adds what these entries moved on the shop's accounts and the members' as a whole.
-pub(super) fn add(tx: &mut Tx<'_>, day: i64, entries: &[SealedEntry]) -> Result<(), StoreError> {
-    let mut sums: BTreeMap<(&str, i64, i64, &str), (i64, i64)> = BTreeMap::new();
+/// How many postings of each kind, account, commodity and party there are, and their sum.
+pub(super) type Totals = BTreeMap<(String, i64, i64, String), (i64, i64)>;
+
+/// Counts what these entries moved on the shop's accounts and the members' as a whole.
+pub(super) fn count(totals: &mut Totals, entries: &[SealedEntry]) -> Result<(), StoreError> {
     for entry in entries {
         for (account, commodity, party, amount) in &entry.amounts {
-            let (lines, sum) = sums.entry((&entry.kind, *account, *commodity, party)).or_default();
+            let key = (entry.kind.clone(), *account, *commodity, party.clone());
+            let (lines, sum) = totals.entry(key).or_default();
             *lines += 1;
             *sum = sum
                 .checked_add(*amount)
                 .ok_or_else(|| StoreError::Internal("a day's total would overflow".into()))?;
         }
     }
-    for ((kind, account, commodity, party), (lines, sum)) in sums {
+    Ok(())
+}
+
+/// Adds what these entries moved to the day's totals.
+pub(super) fn add(tx: &mut Tx<'_>, day: i64, entries: &[SealedEntry]) -> Result<(), StoreError> {
+    let mut totals = Totals::new();
+    count(&mut totals, entries)?;
+    for ((kind, account, commodity, party), (lines, sum)) in totals {
         tx.exec(
             "INSERT INTO day_total (business_day, kind, account, commodity, party, lines, amount) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (business_day, kind, account, commodity, party) DO UPDATE \
              SET lines = day_total.lines + ?6, amount = day_total.amount + ?7",
             params![day, kind, account, commodity, party, lines, sum],
         )?;
+    }
+    Ok(())
+}
+
+/// Names each total of a day that is not what its entries moved.
+pub(super) fn check(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, mut moved: Totals) -> Result<(), StoreError> {
+    let name = |kind: &str, account: i64, party: &str| format!("day_total {day}, {kind}, account {account}, {party}");
+    tx.each(
+        "SELECT kind, account, commodity, party, lines, amount FROM day_total WHERE business_day = ?1 \
+         ORDER BY kind, account, commodity, party",
+        params![day],
+        |row| {
+            let (kind, account, party): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+            let at = name(&kind, account, &party);
+            let (lines, sum) = moved.remove(&(kind, account, row.get(2)?, party)).unwrap_or_default();
+            let (lines_found, sum_found): (i64, i64) = (row.get(4)?, row.get(5)?);
+            if (lines, sum) != (lines_found, sum_found) {
+                let told = |lines: i64, sum: i64| format!("{lines} postings, {sum}");
+                proof.note("day-total", at, told(lines, sum), told(lines_found, sum_found));
+            }
+            Ok(())
+        },
+    )?;
+    for ((kind, account, _, party), (lines, sum)) in moved {
+        proof.note(
+            "day-total",
+            name(&kind, account, &party),
+            format!("{lines} postings, {sum}"),
+            "none",
+        );
     }
     Ok(())
 }
