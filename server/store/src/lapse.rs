@@ -16,26 +16,36 @@ use crate::{
 /// Lots that one entry takes at most: what is left waits for the next run.
 const LOTS_AN_ENTRY: usize = 100;
 
-/// Lets everything lapse of up to `limit` members whose points or bonus are due, and answers how many members that were;
-/// call it again until it answers 0. Members are taken in the order of their numbers, as every other use case locks them.
-pub fn lapse(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
-    let members = tx.all(
-        "SELECT member_id FROM (SELECT member_id FROM (SELECT member_id FROM open_point_lot \
-         WHERE expires_at < ?1 AND expires_at IS NOT NULL ORDER BY expires_at, lot_id LIMIT ?2) p \
-         UNION SELECT member_id FROM (SELECT member_id FROM money_lot \
-         WHERE bonus_expires_at < ?1 AND bonus_expires_at IS NOT NULL AND bonus_emptied = 0 \
-         ORDER BY bonus_expires_at LIMIT ?2) m) due ORDER BY member_id LIMIT ?2",
-        params![tx.now(), limit],
-        |row| row.get::<MemberId>(0),
-    )?;
-    for member in &members {
-        lapse_member(tx, *member)?;
+/// Lets everything lapse of up to `limit` members whose points or bonus are due, `but_not` of some, and answers for how many something
+/// lapsed; call it again until it answers 0. Members are taken in the order of their numbers, as every other use case locks them.
+pub fn lapse(tx: &mut Tx<'_>, limit: i64, but_not: &[MemberId]) -> Result<u64, StoreError> {
+    let mut lapsed = 0;
+    for member in due(tx, limit, but_not)? {
+        lapsed += u64::from(lapse_member(tx, member)?);
     }
-    Ok(members.len() as u64)
+    Ok(lapsed)
 }
 
-/// Lets what is due lapse for one member.
-fn lapse_member(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
+/// Up to `limit` members who have something due, in the order of their numbers.
+pub fn due(tx: &mut Tx<'_>, limit: i64, but_not: &[MemberId]) -> Result<Vec<MemberId>, StoreError> {
+    let left_out = but_not.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let others = if but_not.is_empty() {
+        String::new()
+    } else {
+        format!("AND member_id NOT IN ({left_out})")
+    };
+    let text = format!(
+        "SELECT member_id FROM (SELECT member_id FROM (SELECT member_id FROM open_point_lot \
+         WHERE expires_at < ?1 AND expires_at IS NOT NULL {others} ORDER BY expires_at, lot_id LIMIT ?2) p \
+         UNION SELECT member_id FROM (SELECT member_id FROM money_lot \
+         WHERE bonus_expires_at < ?1 AND bonus_expires_at IS NOT NULL AND bonus_emptied = 0 {others} \
+         ORDER BY bonus_expires_at LIMIT ?2) m) due ORDER BY member_id LIMIT ?2"
+    );
+    tx.all(&text, params![tx.now(), limit], |row| row.get(0))
+}
+
+/// Lets what is due lapse for one member; answers whether there was anything.
+pub fn lapse_member(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, StoreError> {
     let Some(wallet) = Wallet::lock(tx, member)? else {
         return Err(StoreError::Decode(format!(
             "lots of member {member}, who has no wallet"
@@ -56,9 +66,10 @@ fn lapse_member(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
         .collect();
     if points.is_empty() && money.is_empty() {
         // Another server was faster.
-        return Ok(());
+        return Ok(false);
     }
-    post(tx, wallet, &points, &money)
+    post(tx, wallet, &points, &money)?;
+    Ok(true)
 }
 
 fn post(tx: &mut Tx<'_>, wallet: Wallet, points: &[PointDraw], money: &[MoneyDraw]) -> Result<(), StoreError> {

@@ -16,6 +16,15 @@ pub fn take(tx: &mut Tx<'_>, name: &str, holder: &str, secs: i64) -> Result<Opti
     )
 }
 
+/// When the job last came to its end.
+pub fn last_done(tx: &mut Tx<'_>, name: &str) -> Result<Option<Millis>, StoreError> {
+    tx.one(
+        "SELECT done_at FROM lease WHERE name = ?1 AND done_at > 0",
+        params![name],
+        |row| row.get(0),
+    )
+}
+
 /// Notes that the job came to its end, and gives the lease back.
 pub fn finish(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<(), StoreError> {
     tx.exec(

@@ -9,6 +9,9 @@ use crate::{StoreError, Tx, params};
 /// Attempts after which a message is given up.
 const ATTEMPTS: i64 = 6;
 
+/// Until a message that could not be opened is looked at again.
+const PUT_OFF_SECS: i64 = 600;
+
 /// A message that this server has taken until its lease ends.
 #[derive(Debug, Clone)]
 pub struct Message {
@@ -59,20 +62,36 @@ pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>
             ))
         },
     )?;
-    taken
-        .into_iter()
-        .map(|(id, kind, sealed, attempts, lost)| {
-            let plain = tx.context().secret.open("outbox", &sealed)?;
-            let payload = String::from_utf8(plain).map_err(|e| StoreError::Decode(e.to_string()))?;
-            Ok(Message {
+    let mut messages = Vec::with_capacity(taken.len());
+    for (id, kind, sealed, attempts, lost) in taken {
+        match open(tx, &sealed) {
+            Ok(payload) => messages.push(Message {
                 id,
                 kind,
                 payload,
                 attempts,
                 lost,
-            })
-        })
-        .collect()
+            }),
+            Err(error) => put_off(tx, id, &kind, &error)?,
+        }
+    }
+    Ok(messages)
+}
+
+fn open(tx: &Tx<'_>, sealed: &[u8]) -> Result<String, StoreError> {
+    let plain = tx.context().secret.open("outbox", sealed)?;
+    String::from_utf8(plain).map_err(|e| StoreError::Decode(e.to_string()))
+}
+
+/// A message that cannot be read, as with the secret of another installation, waits in nobody's way. It is not thrown away: with the
+/// right secret it can still be delivered.
+fn put_off(tx: &mut Tx<'_>, id: OutboxId, kind: &str, error: &StoreError) -> Result<(), StoreError> {
+    tracing::error!(%id, kind, %error, "a message cannot be opened: was it sealed with another secret?");
+    tx.exec(
+        "UPDATE outbox SET due_at = ?2, outcome = CASE outcome WHEN 'lost' THEN 'lost' ELSE 'unreadable' END WHERE id = ?1",
+        params![id, tx.now().plus_secs(PUT_OFF_SECS)],
+    )?;
+    Ok(())
 }
 
 /// The message was delivered, or must not be tried again: its content is emptied.

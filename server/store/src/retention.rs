@@ -46,7 +46,8 @@ const KEPT: [Kept; 4] = [
 ];
 
 /// Forgets up to `limit` rows of each table whose time is over, oldest first, and answers how many; call it again until
-/// it answers 0.
+/// it answers 0. The newest row of each stays: SQLite gives its number again when it is gone, and what was kept about the old row
+/// would be taken for the new one's.
 pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let mut forgotten = forget_bill_files(tx, limit)?;
     for kept in KEPT {
@@ -56,7 +57,8 @@ pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
         forgotten += tx.exec(
             &format!(
                 "DELETE FROM {table} WHERE id IN (SELECT oldest.id FROM \
-                 (SELECT * FROM {table} ORDER BY id LIMIT ?2) oldest WHERE {since} < ?1 AND {only_if})"
+                 (SELECT * FROM {table} ORDER BY id LIMIT ?2) oldest WHERE {since} < ?1 AND {only_if} \
+                 AND oldest.id < (SELECT MAX(id) FROM {table}))"
             ),
             params![tx.now().minus_secs(kept.days * DAY_SECS), limit],
         )?;

@@ -154,7 +154,7 @@ impl Play<'_> {
             Command::Redeem { member } => self.redeem(member, twice),
             Command::Cancel { which } => self.cancel(which, twice),
             Command::Lapse => {
-                self.run(twice, |tx| lapse(tx, 1000).map(drop))?.map_err(show)?;
+                self.run(twice, |tx| lapse(tx, 1000, &[]).map(drop))?.map_err(show)?;
                 let now = self.now();
                 self.accounts.iter_mut().for_each(|account| account.lapse(now));
                 Ok(())

@@ -35,8 +35,8 @@ fn of_a_hundred_points_sixty_are_spent_and_forty_lapse() {
         change(shop, member.id, Change::Points(Points::new(100)), "a");
         change(shop, member.id, Change::Points(Points::new(-60)), "b");
         shop.clock.advance_secs(500 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("is idempotent"), 0);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("is idempotent"), 0);
         let page = shop.read(move |tx| huika_store::assets::statement(tx, member.id, None));
         let changes: Vec<i64> = page.movements.iter().map(|movement| movement.points.get()).collect();
         assert_eq!(changes, [-40, -60, 100]);
@@ -66,9 +66,9 @@ fn bonus_with_an_end_lapses_and_principal_stays() {
         let member = shop.member_with("13800138202", Fen::new(100_00));
         shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000");
         shop.clock.advance_secs(2 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
         assert_eq!(shop.balance(&member), Fen::new(100_00));
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("is idempotent"), 0);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("is idempotent"), 0);
         shop.books_hold();
     });
 }
@@ -90,7 +90,7 @@ fn only_bonus_whose_time_is_over_lapses() {
         // The clock stood still: all three were made in the same instant.
         shop.exec("UPDATE money_lot SET bonus_expires_at = created_at + 86400000 * id WHERE id < 3");
         shop.clock.advance_secs(2 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
         assert_eq!(bonus(shop), [0, whole[1], whole[2]], "its last instant still counts");
         shop.books_hold();
     });
@@ -109,9 +109,9 @@ fn a_lot_lapses_again_in_the_instant_in_which_more_of_it_comes_back() {
         };
         let held = shop.write(move |tx| set_aside(tx, &request)).expect("enough");
         shop.clock.advance_secs(2 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
         shop.write(move |tx| release(tx, &held.number)).expect("comes back");
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses again"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses again"), 1);
         assert_eq!(shop.balance(&member), Fen::new(100_00));
         shop.books_hold();
     });
@@ -130,7 +130,7 @@ fn points_of_a_top_up_that_lapsed_are_not_owed_when_it_is_refunded() {
             shop.exec("UPDATE point_lot SET expires_at = created_at + 86400000 WHERE granted = 500");
             shop.clock.advance_secs(2 * 86_400);
             if lapsed_first {
-                assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+                assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
             }
             let request = OpenRefund {
                 top_up: order.number,
@@ -145,7 +145,7 @@ fn points_of_a_top_up_that_lapsed_are_not_owed_when_it_is_refunded() {
             };
             shop.write(move |tx| settle_refund(tx, &refund.number, &paid))
                 .expect("is paid");
-            shop.write(|tx| lapse(tx, 10)).expect("lapses");
+            shop.write(|tx| lapse(tx, 10, &[])).expect("lapses");
             let page = shop
                 .read(move |tx| huika_store::assets::home(tx, member.id))
                 .expect("is there");
@@ -187,12 +187,12 @@ fn an_order_taken_back_after_its_points_had_lapsed_gives_them_thirty_days_and_no
         let first = order("first");
         shop.clock.advance_secs(500 * 86_400);
         take_back(first);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("nothing is due"), 0);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("nothing is due"), 0);
         assert_eq!(points(), Points::new(100), "thirty days of grace");
         let second = order("second");
         shop.clock.advance_secs(31 * 86_400);
         take_back(second);
-        assert_eq!(shop.write(|tx| lapse(tx, 10)).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
         assert_eq!(points(), Points::ZERO);
         shop.books_hold();
     });

@@ -1,6 +1,9 @@
 //! What stands in the outbox is taken by one server at a time, and whoever takes it again knows whether it may have been delivered.
 
-use huika_store::outbox::{self, Message};
+use huika_store::{
+    outbox::{self, Message},
+    params,
+};
 use serde_json::json;
 
 use crate::shop::{Shop, on_both_engines};
@@ -49,5 +52,31 @@ fn what_surely_was_not_sent_is_tried_again_and_is_not_lost() {
         assert!(!taken[0].lost);
         shop.clock.advance_secs(LEASE_SECS + 1);
         assert!(take(shop)[0].lost, "but the server that tried it last died");
+    });
+}
+
+#[test]
+fn a_message_that_cannot_be_opened_is_in_nobodys_way_and_is_not_thrown_away() {
+    on_both_engines(|shop| {
+        put(shop);
+        let kept: Vec<u8> = shop.read(|tx| tx.value("SELECT payload FROM outbox", params![]));
+        let other = kept.iter().map(|byte| byte ^ 1).collect::<Vec<_>>();
+        shop.write(move |tx| tx.exec("UPDATE outbox SET payload = ?1", params![other]))
+            .expect("the statement is right");
+        put(shop);
+        assert_eq!(take(shop).len(), 1, "the other one goes on");
+        shop.clock.advance_secs(LEASE_SECS - 1);
+        assert!(take(shop).is_empty());
+        // With the right secret it can be read again.
+        shop.write(move |tx| {
+            tx.exec(
+                "UPDATE outbox SET payload = ?1 WHERE outcome = 'unreadable'",
+                params![kept],
+            )
+        })
+        .expect("the statement is right");
+        shop.clock.advance_secs(600);
+        let outcomes = take(shop);
+        assert_eq!(outcomes.len(), 2, "{outcomes:?}");
     });
 }

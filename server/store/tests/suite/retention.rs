@@ -35,9 +35,23 @@ fn what_has_lost_its_use_is_forgotten_and_nothing_else() {
         forget_all(shop);
         assert_eq!(count(shop, "request"), 1);
         assert_eq!(count(shop, "till_session"), 1);
-        assert_eq!(count(shop, "code_send"), 0);
+        assert_eq!(count(shop, "code_send"), 1, "the newest keeps its number");
         assert_eq!(count(shop, "entry"), entries + 1);
         shop.books_hold();
+    });
+}
+
+#[test]
+fn a_shop_that_was_closed_for_weeks_gives_no_number_of_a_till_session_again() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139001", Fen::new(500_00));
+        buy(shop, &member, "1");
+        let before: i64 = shop.read(|tx| tx.value("SELECT MAX(id) FROM till_session", params![]));
+        shop.clock.advance_secs(30 * DAY);
+        forget_all(shop);
+        buy(shop, &shop.member_with("13800139002", Fen::new(500_00)), "2");
+        let after: i64 = shop.read(|tx| tx.value("SELECT MAX(id) FROM till_session", params![]));
+        assert!(after > before, "{before} {after}");
     });
 }
 

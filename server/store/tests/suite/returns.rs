@@ -333,15 +333,15 @@ fn points_spent_come_back_for_thirty_days_when_their_lot_has_lapsed_and_lapsed_e
         assert!(sale.earned.is_positive());
         // Past 31 December of next year.
         shop.clock.advance_secs(410 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("lapses"), 1);
-        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("nothing is left"), 0);
+        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("nothing is left"), 0);
         let back = bring_back(shop, &sale, sale.gross, "b").expect("comes back");
         assert_eq!((back.points_back, back.points), (Points::new(100), Points::new(100)));
         assert_eq!((back.points_taken, back.shortfall), (Points::ZERO, Points::ZERO));
         shop.clock.advance_secs(30 * 86_400 - 60);
-        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("not yet"), 0);
+        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("not yet"), 0);
         shop.clock.advance_secs(120);
-        assert_eq!(shop.write(|tx| lapse(tx, 100)).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("lapses"), 1);
         shop.books_hold();
     });
 }
