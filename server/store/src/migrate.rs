@@ -173,7 +173,15 @@ fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Cl
 
 #[cfg(test)]
 mod tests {
-    use super::{POSTGRES, SQLITE};
+    use std::path::Path;
+
+    use super::{Migrations, POSTGRES, SQLITE, number, run, version};
+    use crate::{
+        StoreError,
+        engine::{postgres::Postgres, sqlite::Sqlite},
+        testing::{NOON, SetClock, fresh_postgres, postgres_for_tests},
+        tx::Connection,
+    };
 
     #[test]
     fn each_file_has_the_number_of_its_version() {
@@ -182,5 +190,57 @@ mod tests {
                 assert!(file.starts_with(&format!("{version:04}_")), "{file} is step {version}");
             }
         }
+    }
+
+    fn on_both_engines(story: impl Fn(&mut dyn Connection, &Migrations)) {
+        let mut sqlite = Sqlite::open(Path::new(":memory:"), false).expect("opens");
+        story(&mut sqlite, &SQLITE);
+        if let Some(base) = postgres_for_tests() {
+            let url = fresh_postgres(&base).expect("a database can be made");
+            story(&mut Postgres::open(&url).expect("opens"), &POSTGRES);
+        }
+    }
+
+    /// The first `count` steps, as an older program knew them.
+    fn older(migrations: &Migrations, count: usize) -> Migrations {
+        Migrations {
+            steps: &migrations.steps[..count],
+            ..*migrations
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_lots_moves_into_its_own_table_though_the_first_try_was_cut_off() {
+        on_both_engines(|books, migrations| {
+            let clock = SetClock::at(NOON);
+            assert_eq!(version(books, migrations).expect("can be read"), 0);
+            run(books, &older(migrations, 20), clock.as_ref()).expect("an older program");
+            let lots = "INSERT INTO point_lot (id, member_id, entry_id, granted, remaining, emptied, available_from, expires_at, rule, \
+                        created_at) VALUES (1, 7, 1, 100, 60, 0, 0, 5, 'earned', 0), (2, 7, 2, 50, 0, 1, 0, 5, 'earned', 0), \
+                        (3, 8, 3, 30, 30, 0, 0, NULL, 'earned', 0)";
+            books.begin_write().expect("begins");
+            books.batch(lots).expect("lots of an older program");
+            books.commit().expect("commits");
+            // Killed when all but the last statement was done.
+            let (_, text) = migrations.steps[20];
+            let until = text
+                .trim_end()
+                .trim_end_matches(';')
+                .rfind(';')
+                .expect("several statements");
+            books.begin_write().expect("begins");
+            books.batch(&text[..=until]).expect("the step begins");
+            books.rollback();
+            assert_eq!(version(books, migrations).expect("can be read"), 20);
+            run(books, migrations, clock.as_ref()).expect("goes on");
+            let counted = |books: &mut dyn Connection, what: &str| -> Result<i64, StoreError> {
+                number(books, &format!("SELECT COUNT(*) FROM open_point_lot WHERE {what}"))
+            };
+            assert_eq!(counted(books, "1 = 1").expect("a number"), 2, "an empty lot has no row");
+            let first = "member_id = 7 AND lot_id = 1 AND remaining = 60 AND granted = 100 AND expires_at = 5";
+            assert_eq!(counted(books, first).expect("a number"), 1);
+            let endless = "member_id = 8 AND lot_id = 3 AND remaining = 30 AND expires_at IS NULL";
+            assert_eq!(counted(books, endless).expect("a number"), 1);
+        });
     }
 }
