@@ -1,6 +1,8 @@
 //! Sealed days. When a business day is over, each of its rows is hashed into a chain that begins with the hash of the day
 //! before. A row that is edited, removed, added or put elsewhere afterwards no longer fits, and is named.
 //!
+//! An entry's hash covers the lots that it granted, as far as they never change: how much, how it is spent and until when.
+//!
 //! Besides the chain, each entry keeps eight bytes of the hash of itself and of each of its postings: the chain says
 //! *that* something was changed, these say *what*. Whoever changes a row and its bytes is still betrayed by the chain, and
 //! whoever rewrites the chain by anybody who has noted its newest hash elsewhere ([`newest_seal`]).
@@ -37,9 +39,19 @@ pub struct Seal {
     pub hash: String,
 }
 
+/// What a day's hash covers. Days keep the form in which they were sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Form(i64);
+
+impl Form {
+    /// Entries, postings, and the lots that were granted. The form before had no lots.
+    const WITH_LOTS: Self = Self(2);
+}
+
 /// A day that is being sealed.
 struct Day {
     number: i64,
+    form: Form,
     last_entry: i64,
     hash: Vec<u8>,
 }
@@ -50,7 +62,7 @@ pub fn seal_days(tx: &mut Tx<'_>, limit: i64) -> Result<bool, StoreError> {
     let Some(mut day) = lock_day(tx)? else {
         return Ok(false);
     };
-    let entries = read_entries(tx, day.number, day.last_entry, i64::MAX, limit)?;
+    let entries = read_entries(tx, (day.number, day.form), day.last_entry, i64::MAX, limit)?;
     let mut postings = 0;
     for entry in &entries {
         for row in &entry.rows {
@@ -102,22 +114,23 @@ fn lock_day(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
     };
     // Of two servers that begin the same day the second adds nothing, and waits at the row for its turn.
     tx.exec(
-        "INSERT INTO day_seal (business_day, entries, postings, last_entry, hash, previous) VALUES (?1, 0, 0, 0, ?2, ?2) \
-         ON CONFLICT (business_day) DO NOTHING",
-        params![next, previous],
+        "INSERT INTO day_seal (business_day, entries, postings, last_entry, hash, previous, form) \
+         VALUES (?1, 0, 0, 0, ?2, ?2, ?3) ON CONFLICT (business_day) DO NOTHING",
+        params![next, previous, Form::WITH_LOTS.0],
     )?;
     lock_unsealed(tx)
 }
 
 fn lock_unsealed(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
     tx.lock(
-        "SELECT business_day, last_entry, hash FROM day_seal WHERE sealed_at IS NULL",
+        "SELECT business_day, last_entry, hash, form FROM day_seal WHERE sealed_at IS NULL",
         params![],
         |row| {
             Ok(Day {
                 number: row.get(0)?,
                 last_entry: row.get(1)?,
                 hash: row.get(2)?,
+                form: Form(row.get(3)?),
             })
         },
     )

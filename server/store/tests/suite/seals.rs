@@ -2,7 +2,10 @@
 
 use crate::shop::{Shop, on_both_engines};
 use huika_domain::Fen;
-use huika_store::books::{newest_seal, period_totals, seal_days};
+use huika_store::{
+    books::{newest_seal, period_totals, seal_days},
+    params,
+};
 
 /// Three days with business, all of them over and sealed two entries at a time.
 fn three_sealed_days(shop: &Shop) {
@@ -111,5 +114,51 @@ fn a_total_of_a_sealed_day_that_its_postings_do_not_make_is_named() {
             assert_eq!(named.len(), before + 1, "{named:?}");
             assert!(named.iter().all(|(what, _)| *what == "day-total"), "{named:?}");
         }
+    });
+}
+
+#[test]
+fn a_lot_of_a_sealed_day_that_lasts_longer_than_it_was_granted_for_is_named() {
+    on_both_engines(|shop| {
+        three_sealed_days(shop);
+        shop.exec("UPDATE money_lot SET spend_order = 'bonus-first' WHERE entry_id = 2");
+        shop.exec(
+            "UPDATE money_lot SET bonus_expires_at = COALESCE(bonus_expires_at, 0) + 86400000 WHERE entry_id = 4",
+        );
+        let entries = named(shop);
+        assert_eq!(
+            entries,
+            [
+                ("entry-changed", "entry 2".to_owned()),
+                ("entry-changed", "entry 4".to_owned())
+            ]
+        );
+    });
+}
+
+/// A program that did not look at lots has sealed these days.
+#[test]
+fn days_that_were_sealed_without_lots_keep_their_hash() {
+    on_both_engines(|shop| {
+        shop.member_with("13800138399", Fen::new(100_00));
+        shop.clock.advance_secs(86_400);
+        // The day is begun in the older form, and sealed in it.
+        shop.write(|tx| {
+            tx.exec(
+                "INSERT INTO day_seal (business_day, entries, postings, last_entry, hash, previous, form) \
+                 VALUES (20261122, 0, 0, 0, ?1, ?1, 1)",
+                params![[0_u8; 0]],
+            )
+        })
+        .expect("the statement is right");
+        while shop.write(|tx| seal_days(tx, 2)).expect("days can be sealed") {}
+        shop.exec("UPDATE money_lot SET spend_order = 'bonus-first'");
+        shop.books_hold();
+        shop.member_with("13800138398", Fen::new(100_00));
+        shop.clock.advance_secs(86_400);
+        while shop.write(|tx| seal_days(tx, 2)).expect("days can be sealed") {}
+        shop.books_hold();
+        let forms: i64 = shop.read(|tx| tx.value("SELECT CAST(SUM(form) AS BIGINT) FROM day_seal", params![]));
+        assert_eq!(forms, 3, "the first in the older form, the second in the newer one");
     });
 }

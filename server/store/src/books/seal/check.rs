@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    chained, day_of,
+    Form, chained, day_of,
     rows::{MARK, SealedEntry, read_entries},
     totals::{self, Totals},
 };
@@ -15,13 +15,16 @@ const CHUNK: i64 = 1000;
 /// Names every row of a sealed day that is not as it was.
 pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     let days = tx.all(
-        "SELECT business_day, hash, previous FROM day_seal WHERE sealed_at IS NOT NULL ORDER BY business_day",
+        "SELECT business_day, form, hash, previous FROM day_seal WHERE sealed_at IS NOT NULL ORDER BY business_day",
         params![],
-        |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?, row.get::<Vec<u8>>(2)?)),
+        |row| {
+            let day = (row.get::<i64>(0)?, Form(row.get(1)?));
+            Ok((day, row.get::<Vec<u8>>(2)?, row.get::<Vec<u8>>(3)?))
+        },
     )?;
     let mut before: Vec<u8> = Vec::new();
     for (day, hash, previous) in &days {
-        let name = format!("day {}", day_of(*day)?);
+        let name = format!("day {}", day_of(day.0)?);
         if *previous != before {
             proof.note(
                 "seal-chain-broken",
@@ -38,11 +41,12 @@ pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<
         }
         before.clone_from(hash);
     }
-    entries_outside_of_seals(tx, proof, days.last().map_or(0, |(day, ..)| *day))
+    entries_outside_of_seals(tx, proof, days.last().map_or(0, |(day, ..)| day.0))
 }
 
 /// Compares a day's rows with their marks and answers the hash that the rows lead to.
-fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, previous: &[u8]) -> Result<Vec<u8>, StoreError> {
+fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, sealed: (i64, Form), previous: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let (day, _) = sealed;
     let (mut hash, mut after) = (previous.to_vec(), 0_i64);
     let mut moved = Totals::new();
     let named_before = proof.differences;
@@ -61,7 +65,7 @@ fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, previous: &[u8]) -> R
         let mut marks: BTreeMap<i64, Vec<u8>> = seals.into_iter().collect();
         let mut from = after;
         loop {
-            let entries = read_entries(tx, day, from, up_to, CHUNK)?;
+            let entries = read_entries(tx, sealed, from, up_to, CHUNK)?;
             totals::count(&mut moved, &entries)?;
             for entry in &entries {
                 for row in &entry.rows {

@@ -1,6 +1,7 @@
 //! Entries with their postings, as the bytes that are hashed: each column with its length, so that no two rows of
 //! different content have the same bytes.
 
+use super::Form;
 use crate::{Row, StoreError, Tx, params, secret::sha256};
 
 /// Bytes of a row's hash that are kept to name it by.
@@ -25,15 +26,64 @@ impl SealedEntry {
     }
 }
 
+/// A table of lots, and what of a lot never changes.
+struct Lots {
+    table: &'static str,
+    ints: &'static str,
+    texts: &'static str,
+}
+
+const LOTS: [Lots; 2] = [
+    Lots {
+        table: "money_lot",
+        ints: "l.id, l.member_id, l.principal_granted, l.bonus_granted, l.bonus_expires_at, l.created_at",
+        texts: "l.spend_order, l.rule",
+    },
+    Lots {
+        table: "point_lot",
+        ints: "l.id, l.member_id, l.granted, l.available_from, l.expires_at, l.created_at",
+        texts: "l.rule, '' AS none",
+    },
+];
+
+/// Adds the lots that each entry granted to its bytes.
+fn put_lots(
+    tx: &mut Tx<'_>,
+    lots: &Lots,
+    (day, after, last): (i64, i64, i64),
+    entries: &[SealedEntry],
+    heads: &mut [Vec<u8>],
+) -> Result<(), StoreError> {
+    let Lots { table, ints, texts } = lots;
+    let text = format!(
+        "SELECT l.entry_id, {ints}, {texts} FROM entry e JOIN {table} l ON l.entry_id = e.id \
+         WHERE e.business_day = ?1 AND e.id > ?2 AND e.id <= ?3 ORDER BY l.entry_id, l.id"
+    );
+    tx.each(&text, params![day, after, last], |row| {
+        let entry: i64 = row.get(0)?;
+        let Ok(index) = entries.binary_search_by_key(&entry, |one| one.id) else {
+            return Ok(());
+        };
+        let bytes = &mut heads[index];
+        for column in 1..7 {
+            put_int(bytes, row, column)?;
+        }
+        for column in 7..9 {
+            put_text(bytes, row, column)?;
+        }
+        Ok(())
+    })
+}
+
 /// The entries of a day after one number and up to another, at most `limit`, in order.
 pub(super) fn read_entries(
     tx: &mut Tx<'_>,
-    day: i64,
+    (day, form): (i64, Form),
     after: i64,
     up_to: i64,
     limit: i64,
 ) -> Result<Vec<SealedEntry>, StoreError> {
-    let mut entries = tx.all(
+    let found = tx.all(
         "SELECT id, kind, reference, explanation, member_id, store_id, operator_id, at, business_day, reverses_id, \
          money_after, points_after FROM entry WHERE business_day = ?1 AND id > ?2 AND id <= ?3 ORDER BY id LIMIT ?4",
         params![day, after, up_to, limit],
@@ -46,18 +96,28 @@ pub(super) fn read_entries(
             for column in 4..12 {
                 put_int(&mut bytes, row, column)?;
             }
-            Ok(SealedEntry {
+            let entry = SealedEntry {
                 id: row.get(0)?,
                 kind: row.get(1)?,
-                rows: vec![sha256(&bytes)],
+                rows: Vec::new(),
                 lines: Vec::new(),
                 amounts: Vec::new(),
-            })
+            };
+            Ok((entry, bytes))
         },
     )?;
+    let (mut entries, mut heads): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let Some(last) = entries.last().map(|entry| entry.id) else {
         return Ok(entries);
     };
+    if form >= Form::WITH_LOTS {
+        for lots in &LOTS {
+            put_lots(tx, lots, (day, after, last), &entries, &mut heads)?;
+        }
+    }
+    for (entry, head) in entries.iter_mut().zip(&heads) {
+        entry.rows.push(sha256(head));
+    }
     let mut index = 0;
     tx.each(
         "SELECT p.entry_id, p.line, p.account, p.commodity, p.member_id, p.lot_id, p.amount, p.balance_after, p.party \
