@@ -4,6 +4,9 @@ import { type Page, expect } from "@playwright/test";
 
 const WIDTHS = [320, 390, 820, 1366];
 
+/** Colours are the same whichever database is behind the page, so the run on PostgreSQL opens each page in one scheme only. */
+const SCHEMES = process.env.HUIKA_TEST_POSTGRES_URL ? (["light"] as const) : (["light", "dark"] as const);
+
 /** Looks at the page at an address. */
 export async function inspect(page: Page, path: string): Promise<void> {
   await inspectHere(page, () => page.goto(path));
@@ -12,7 +15,7 @@ export async function inspect(page: Page, path: string): Promise<void> {
 /** Looks at the page as it stands, or as `again` opens it. */
 export async function inspectHere(page: Page, again: () => Promise<unknown> = async () => {}): Promise<void> {
   const path = new URL(page.url()).pathname;
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await again();
     const { violations } = await new AxeBuilder({ page }).analyze();
