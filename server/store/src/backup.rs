@@ -68,10 +68,10 @@ pub fn restore(source: &Path, url: &str, context: &Context) -> Result<Proof, Sto
 
 fn restore_into_postgres(source: &Path, url: &str, context: &Context) -> Result<Proof, StoreError> {
     let mut into = Postgres::open(url)?;
-    migrate::run(&mut into, &migrate::POSTGRES, context.clock.as_ref())?;
     // An older backup is brought up to date in a copy, so that the backup itself stays as it is.
     let copy = Partial::of(&source.with_extension("restoring"))?;
     let mut from = up_to_date(source, &copy, context)?;
+    migrate::run(&mut into, &migrate::POSTGRES, context.clock.as_ref())?;
     from.begin_read()?;
     let copied = copy_tables(&mut from, &mut into, &mut be_empty);
     from.rollback();
@@ -98,11 +98,8 @@ fn be_empty(into: &mut dyn Connection, table: &str) -> Result<(), StoreError> {
         into.execute(&format!("DELETE FROM {table}"), &[])?;
         return Ok(());
     }
-    if count(
-        into,
-        &format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) first_row"),
-    )? > 0
-    {
+    let any = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) first_row");
+    if migrate::number(into, &any)? > 0 {
         return Err(StoreError::Schema(
             "these books are not empty; nothing was restored".into(),
         ));
@@ -256,15 +253,6 @@ fn insert(into: &mut dyn Connection, table: &str, list: &str, rows: &[Vec<Cell>]
         .collect();
     into.execute(&format!("INSERT INTO {table} ({list}) VALUES {places}"), &values)?;
     Ok(())
-}
-
-fn count(connection: &mut dyn Connection, text: &str) -> Result<i64, StoreError> {
-    let mut found = 0;
-    connection.query(text, &[], &mut |row| {
-        found = row.get(0)?;
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 /// Where a copy grows until it is complete. What is left of one that failed is removed, so that the disk is as free as before and it can

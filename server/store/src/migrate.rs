@@ -117,7 +117,8 @@ pub(crate) fn version(connection: &mut dyn Connection, migrations: &Migrations) 
     number(connection, "SELECT COUNT(*) FROM schema_version")
 }
 
-fn number(connection: &mut dyn Connection, query: &str) -> Result<i64, StoreError> {
+/// The one number that a query answers.
+pub(crate) fn number(connection: &mut dyn Connection, query: &str) -> Result<i64, StoreError> {
     let mut number = 0;
     connection.query(query, &[], &mut |row| {
         number = row.get(0)?;

@@ -84,11 +84,12 @@ fn open(tx: &Tx<'_>, sealed: &[u8]) -> Result<String, StoreError> {
 }
 
 /// A message that cannot be read, as with the secret of another installation, waits in nobody's way. It is not thrown away: with the
-/// right secret it can still be delivered.
+/// right secret it can still be delivered, and nobody has tried that yet.
 fn put_off(tx: &mut Tx<'_>, id: OutboxId, kind: &str, error: &StoreError) -> Result<(), StoreError> {
     tracing::error!(%id, kind, %error, "a message cannot be opened: was it sealed with another secret?");
     tx.exec(
-        "UPDATE outbox SET due_at = ?2, outcome = CASE outcome WHEN 'lost' THEN 'lost' ELSE 'unreadable' END WHERE id = ?1",
+        "UPDATE outbox SET due_at = ?2, attempts = attempts - 1, \
+         outcome = CASE outcome WHEN 'lost' THEN 'lost' ELSE 'unreadable' END WHERE id = ?1",
         params![id, tx.now().plus_secs(PUT_OFF_SECS)],
     )?;
     Ok(())

@@ -78,5 +78,10 @@ fn a_message_that_cannot_be_opened_is_in_nobodys_way_and_is_not_thrown_away() {
         shop.clock.advance_secs(600);
         let outcomes = take(shop);
         assert_eq!(outcomes.len(), 2, "{outcomes:?}");
+        assert_eq!(
+            outcomes.iter().map(|one| one.attempts).min(),
+            Some(0),
+            "nobody has tried it"
+        );
     });
 }
