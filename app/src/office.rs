@@ -1,6 +1,7 @@
 //! The back office.
 
 pub mod books;
+mod held;
 pub mod payments;
 pub mod reconciliation;
 pub mod refunds;

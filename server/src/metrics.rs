@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use huika_store::StoreFigures;
-use huika_store::top_up::Applied;
+use huika_store::refunds::RefundHeard;
+use huika_store::top_up::{Applied, Reversed};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -45,6 +46,18 @@ pub fn handle() -> &'static PrometheusHandle {
         describe_counter!(
             "huika_payments_total",
             "What came of the gateways' words about payments, by channel and outcome"
+        );
+        describe_counter!(
+            "huika_refunds_heard_total",
+            "What came of the gateways' words about refunds and disputes, by channel and outcome"
+        );
+        describe_counter!(
+            "huika_notifications_total",
+            "Notifications of the gateways, by channel and by what they were about or why they were not taken"
+        );
+        describe_gauge!(
+            "huika_held_top_ups",
+            "Top-ups that are held until a person in the office decides"
         );
         describe_gauge!(
             "huika_payment_alarms",
@@ -87,6 +100,7 @@ pub fn observe_reconciliation(channel: &'static str, differences: i64) {
 pub fn observe_payment(channel: &'static str, applied: Option<Applied>) {
     let outcome = match applied {
         Some(Applied::Credited) => "credited",
+        Some(Applied::Held) => "held",
         Some(Applied::Already) => "already",
         Some(Applied::Waiting) => "waiting",
         Some(Applied::Closed) => "closed",
@@ -97,7 +111,28 @@ pub fn observe_payment(channel: &'static str, applied: Option<Applied>) {
     counter!("huika_payments_total", "channel" => channel, "outcome" => outcome).increment(1);
 }
 
-/// Shows how many payments wait for a person.
-pub fn observe_alarms(open: i64) {
+/// Notes what came of a gateway's word about a refund or a dispute; nothing when the database did not take it.
+pub fn observe_refund(channel: &'static str, heard: Option<RefundHeard>) {
+    let outcome = match heard {
+        Some(RefundHeard::Settled) => "settled",
+        Some(RefundHeard::AtCounter) => "at-counter",
+        Some(RefundHeard::Waiting) => "waiting",
+        Some(RefundHeard::Mismatch | RefundHeard::NotOurs(Reversed::Quarantined)) => "mismatch",
+        Some(RefundHeard::NotOurs(Reversed::Held)) => "held",
+        Some(RefundHeard::NotOurs(Reversed::Known)) => "known",
+        Some(RefundHeard::NotOurs(Reversed::OtherPayment | Reversed::Unknown)) => "not-ours",
+        None => "not-taken",
+    };
+    counter!("huika_refunds_heard_total", "channel" => channel, "outcome" => outcome).increment(1);
+}
+
+/// Notes one notification of a gateway.
+pub fn observe_notification(channel: &'static str, outcome: &'static str) {
+    counter!("huika_notifications_total", "channel" => channel, "outcome" => outcome).increment(1);
+}
+
+/// Shows how many payments wait for a person, and how many top-ups are held until one decides.
+pub fn observe_alarms(open: i64, held: i64) {
     gauge!("huika_payment_alarms").set(u32::try_from(open).unwrap_or(u32::MAX));
+    gauge!("huika_held_top_ups").set(u32::try_from(held).unwrap_or(u32::MAX));
 }

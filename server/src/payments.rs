@@ -94,6 +94,12 @@ impl Gateways {
         metrics::observe_payment(channel.as_str(), applied.as_ref().ok().copied());
         match applied {
             Ok(Applied::Credited) => tracing::info!(number, "a top-up was credited"),
+            Ok(Applied::Held) => {
+                tracing::error!(
+                    number,
+                    "a top-up is held: money went back at the gateway, or the card has no room; somebody has to decide"
+                );
+            }
             Ok(Applied::Quarantined) => {
                 tracing::error!(number, "a payment does not fit its order; somebody has to look at it");
             }
@@ -104,7 +110,7 @@ impl Gateways {
                 return false;
             }
         }
-        !matches!(applied, Ok(Applied::Unknown))
+        true
     }
 
     /// Asks the order's gateway how it stands and brings the answer into the books.

@@ -66,6 +66,8 @@ error-refund-not-at-counter = The payment service works on this refund; it canno
 error-no-refund = This refund was not found.
 error-no-top-up = This top-up was not found.
 error-no-alarm = This one was dealt with before. Please reload the page.
+error-held-amount = Enter what the gateway took: no more than what of this payment was not refunded yet.
+error-held-reversed = The gateway took a part already. Please use "Take it off the card".
 error-reason-length = Please give a reason of 2 to 200 characters.
 error-not-allowed = Your role may not do this; nothing has changed.
 

@@ -78,6 +78,8 @@ top-up-card = Card ending in { $tail }
 top-up-room = { $amount } more possible
 top-up-full-title = This card is full
 top-up-full-text = The balance has reached its limit of { $cap }. After a purchase you can top up again.
+top-up-full-open = Orders of { $open } wait for payment; once paid, the balance is at its limit of { $cap }. Cancel what you do not need, in your top-ups.
+top-up-open = Orders of { $open } wait for payment and count towards the limit. Cancel what you do not need
 top-up-choose = Choose an amount
 top-up-gives = + { $amount } bonus
 top-up-gives-points = + { $points } points
@@ -117,6 +119,7 @@ pay-see-entry = See the entry
 pay-again = Top up again
 pay-public = Top-up status
 pay-public-text = To protect your privacy only the status is shown here. Sign in to see more.
+pay-held = The shop is looking at this top-up, and it cannot be used yet. The balance is updated once it is decided; do not pay again.
 
 statement-title = Statement
 statement-sums = On this page

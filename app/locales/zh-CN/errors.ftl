@@ -66,6 +66,8 @@ error-refund-not-at-counter = 这笔退款由支付平台处理，不能人工�
 error-no-refund = 没有找到这笔退款。
 error-no-top-up = 没有找到这笔充值。
 error-no-alarm = 这一条已经处理过了，请刷新页面。
+error-held-amount = 请填写平台拿走的金额，不能超过这笔付款还没有退的部分。
+error-held-reversed = 平台已经拿走了一部分，请用“从卡上扣回”。
 error-reason-length = 请写明原因，2 到 200 个字。
 error-not-allowed = 你的岗位不能办理，账户没有变化。
 

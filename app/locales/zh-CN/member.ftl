@@ -78,6 +78,8 @@ top-up-card = 卡尾号 { $tail }
 top-up-room = 还可充 { $amount }
 top-up-full-title = 这张卡已存满
 top-up-full-text = 余额已达上限 { $cap }，消费后即可再充。
+top-up-full-open = 未付款的订单有 { $open }，付清后余额会到上限 { $cap }。不需要的订单请先在充值记录里取消。
+top-up-open = 有 { $open } 的订单还没付款，已计入上限。不需要的请先取消
 top-up-choose = 选择金额
 top-up-gives = 送 { $amount }
 top-up-gives-points = 送 { $points } 积分
@@ -117,6 +119,7 @@ pay-see-entry = 查看入账明细
 pay-again = 重新充值
 pay-public = 充值状态
 pay-public-text = 为保护隐私，这里只显示状态。登录后可查看明细。
+pay-held = 这笔充值正在由门店核对，暂时不能使用。有结果后余额会更新，你无需再付。
 
 statement-title = 账单
 statement-sums = 本页汇总

@@ -5,7 +5,7 @@ mod pay;
 use huika_domain::Millis;
 use huika_store::{
     assets,
-    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, order_by_number, order_by_token},
+    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, is_top_up_held, order_by_number, order_by_token},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -21,7 +21,7 @@ use crate::{
     context::{Done, go, portal, refuse, visit},
     i18n::Lang,
     islands::{WaitForNews, wait_for_news::WaitForNewsFacts},
-    ui::{Frame, Leave, Problem, icon, icon as draw, icon::Icon, page, when::moment_text},
+    ui::{Frame, Leave, Notice, Problem, Tone, icon, icon as draw, icon::Icon, page, when::moment_text},
 };
 
 /// How often a waiting page asks again.
@@ -115,6 +115,12 @@ async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView
     } else {
         None
     };
+    let held = if order.status.is_paid() {
+        let number = order.number.clone();
+        member.read(move |tx, _| is_top_up_held(tx, &number)).await?
+    } else {
+        false
+    };
     let problem = Problem::of_request();
     let waiting = order.status == TopUpStatus::Open;
     provide_context(WaitForNewsFacts { after });
@@ -145,6 +151,7 @@ async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView
             {waiting.then(|| view! { <WaitForNews /> })}
             {outcome}
             {Problem::notice(problem)}
+            {held.then(|| view! { <Notice tone=Tone::Warn icon=draw::ALERT><p>{t.text("pay-held")}</p></Notice> })}
             <section class="panel">
                 <dl class="facts">
                     {fact(t.text("pay-amount"), amount)}

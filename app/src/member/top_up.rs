@@ -39,7 +39,18 @@ fn show(member: &Member, found: &TopUpPage) -> AnyView {
         }
         .into_any()
     } else if full {
-        let text = t.with("top-up-full-text", &[("cap", found.cap.most.display().into())]);
+        let key = if found.open.is_positive() {
+            "top-up-full-open"
+        } else {
+            "top-up-full-text"
+        };
+        let text = t.with(
+            key,
+            &[
+                ("cap", found.cap.most.display().into()),
+                ("open", found.open.display().into()),
+            ],
+        );
         view! {
             <Empty icon=draw::COIN title=t.text("top-up-full-title") text=text>
                 <a class="button quiet" href="/">{t.text("to-home")}</a>
@@ -47,7 +58,7 @@ fn show(member: &Member, found: &TopUpPage) -> AnyView {
         }
         .into_any()
     } else {
-        view! { {more(member, found)}{form(t, found, &offers)} }.into_any()
+        view! { {ordered(t, found)}{more(member, found)}{form(t, found, &offers)} }.into_any()
     };
     let account = account(t, found);
     let history = view! { <a href="/top-ups">{t.text("top-ups-short")}</a> }.into_any();
@@ -75,6 +86,14 @@ fn account(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
             </p>
         </section>
     }
+}
+
+/// Orders that are open take room: whoever has changed their mind cancels one first.
+fn ordered(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
+    found.open.is_positive().then(|| {
+        let words = t.with("top-up-open", &[("open", found.open.display().into())]);
+        view! { <Notice tone=Tone::Plain icon=draw::COIN><p><a href="/top-ups">{words}</a></p></Notice> }
+    })
 }
 
 /// What gives more now: campaigns with their end, and the first top-up.

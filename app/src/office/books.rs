@@ -4,7 +4,7 @@ use huika_domain::Millis;
 use huika_store::{
     StoreError,
     books::{DayTotals, day_totals, last_proof, note_proof, prove},
-    top_up::open_alarms,
+    top_up::{held_now, open_alarms},
 };
 use leptos::prelude::*;
 
@@ -26,7 +26,9 @@ pub fn books() -> impl IntoView {
             .portal
             .store
             .read(move |tx| {
-                Ok::<_, StoreError>((day_totals(tx, tx.today(), viewer)?, last_proof(tx)?, open_alarms(tx)?))
+                // What is held has an alarm as well, unless somebody has settled that without deciding.
+                let waiting = open_alarms(tx)?.max(held_now(tx)?);
+                Ok::<_, StoreError>((day_totals(tx, tx.today(), viewer)?, last_proof(tx)?, waiting))
             })
             .await?;
         let t = staff.lang();

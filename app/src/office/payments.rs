@@ -3,12 +3,14 @@
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError,
-    top_up::{AlarmSettled, Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
+    top_up::{
+        AlarmSettled, Misfit, PaymentAlarm, held_top_up, held_top_ups, payment_alarm, payment_alarms, settle_alarm,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{Filter, filters};
+use super::{Filter, filters, held};
 use crate::{
     context::{Done, go, refuse},
     counter::{Area, Desk, Staff, form_staff, require_staff},
@@ -18,20 +20,23 @@ use crate::{
 };
 
 const A_PAGE: i64 = 50;
+/// Held top-ups that are shown at once, the longest waiting first; the rest follows as these are decided.
+const HELD: i64 = 100;
 
-/// `/office/payments`: the open alarms, or the settled ones as `?show=settled`; one of them as `?alarm=`.
+/// `/office/payments`: what is held, and the open alarms, or the settled ones as `?show=settled`; one of them as `?held=` or `?alarm=`.
 pub fn payments() -> impl IntoView {
     let query = use_query_map().with_untracked(Clone::clone);
     let text = move |name: &str| query.get(name).unwrap_or_default();
     let show = text("show");
-    let (wanted, before) = (text("alarm").parse::<i64>().ok(), text("before").parse::<i64>().ok());
+    let number = |name: &str| text(name).parse::<i64>().ok();
+    let (wanted, wanted_held, before) = (number("alarm"), number("held"), number("before"));
     page(async move {
         let staff = require_staff().await?;
         if !staff.session.role.sees_shop() {
             return Err(Leave::to("/office"));
         }
         let open = show != "settled";
-        let (rows, one) = staff
+        let (rows, one, waiting, one_held) = staff
             .portal
             .store
             .read(move |tx| {
@@ -40,11 +45,17 @@ pub fn payments() -> impl IntoView {
                     Some(id) => payment_alarm(tx, id)?,
                     None => None,
                 };
-                Ok::<_, StoreError>((rows, one))
+                let waiting = if open { held_top_ups(tx, HELD)? } else { Vec::new() };
+                let one_held = match wanted_held {
+                    Some(id) => held_top_up(tx, id)?,
+                    None => None,
+                };
+                Ok::<_, StoreError>((rows, one, waiting, one_held))
             })
             .await?;
         let t = staff.lang();
         let one = one.map(|alarm| one_alarm(&staff, &alarm));
+        let one_held = one_held.map(|held| held::one(&staff, &held));
         let filter = Filter {
             path: "/office/payments",
             name: "show",
@@ -67,7 +78,9 @@ pub fn payments() -> impl IntoView {
                 </header>
                 {Problem::notice(Problem::of_request())}
                 {one}
+                {one_held}
                 {tabs}
+                {held::waiting(&staff, &waiting)}
                 {table(&staff, &rows)}
                 <nav class="pager" aria-label=t.text("alarms-title")>{older}</nav>
             </Desk>
@@ -90,13 +103,17 @@ fn misfit_words(t: Lang, alarm: &PaymentAlarm, misfit: &Misfit) -> String {
     };
     let said = |text: &str| match (misfit.what.as_str(), text.parse::<i64>()) {
         ("amount", Ok(fen)) => Fen::new(fen).display(),
+        // Which of the gateway's refunds or disputes it was stands on the other side.
+        ("gone", Ok(fen)) if text == misfit.theirs => Fen::new(fen).display(),
+        ("gone", _) if text == misfit.theirs => t.text("misfit-gone-unknown").to_owned(),
         ("channel", _) => channel_name(t, text),
         _ => text.to_owned(),
     };
-    let key = if alarm.reason.as_str() == "above-cap" {
-        "misfit-above-cap"
-    } else {
-        "misfit-differs"
+    let key = match (misfit.what.as_str(), alarm.reason.as_str()) {
+        ("gone", _) => "misfit-went",
+        ("refund", _) => "misfit-named",
+        (_, "above-cap") => "misfit-above-cap",
+        _ => "misfit-differs",
     };
     let (ours, theirs) = (said(&misfit.ours), said(&misfit.theirs));
     t.with(

@@ -16,7 +16,8 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 
-pub use notify::{Forgery, forge, signed_form};
+pub use notify::{Forgery, forge, say, signed_form};
+pub use refund::from_console;
 pub use trade::{pay, resume};
 
 use crate::world::World;

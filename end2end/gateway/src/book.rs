@@ -27,6 +27,8 @@ pub struct Book {
     pub stripe_sessions: BTreeMap<String, StripeSession>,
     /// Stripe's refunds by id.
     pub stripe_refunds: BTreeMap<String, StripeRefund>,
+    /// Stripe's disputes by id.
+    pub stripe_disputes: BTreeMap<String, StripeDispute>,
     /// What was asked and answered under an idempotency key.
     pub stripe_answers: BTreeMap<String, (String, StoredAnswer)>,
     /// Notifications by their id.
@@ -214,6 +216,19 @@ pub struct StripeRefund {
     pub currency: String,
     pub metadata: BTreeMap<String, String>,
     pub created: i64,
+}
+
+/// One Stripe dispute.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StripeDispute {
+    pub id: String,
+    pub intent: String,
+    pub amount: i64,
+    pub currency: String,
+    pub status: String,
+    pub created: i64,
+    /// When the money came home, in seconds.
+    pub reinstated: Option<i64>,
 }
 
 /// Who notifies.

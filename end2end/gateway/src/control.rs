@@ -1,5 +1,6 @@
 //! The control interface for tests, JSON under `/control`: read messages and orders, pay without a browser, and make things go wrong.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
@@ -28,6 +29,11 @@ pub fn routes() -> Router<World> {
         .route("/control/wechat/trades/{number}/pay", post(pay))
         .route("/control/wechat/paid", post(add_paid))
         .route("/control/wechat/notify", post(notify))
+        .route("/control/wechat/event", post(say_wechat))
+        .route("/control/alipay/event", post(say_alipay))
+        .route("/control/stripe/event", post(say_stripe))
+        .route("/control/{gateway}/console-refund/{number}", post(refund_in_console))
+        .route("/control/stripe/dispute/{number}", post(dispute))
         .route("/control/alipay/trades/{number}/pay", post(pay_alipay))
         .route("/control/alipay/notify", post(notify_alipay))
         .route("/control/stripe/orders/{number}/pay", post(pay_stripe))
@@ -269,6 +275,80 @@ async fn notify_stripe(State(world): State<World>, Json(order): Json<NotifyOrder
         async move { stripe::forge(&world, &number, url, forgery).await }
     };
     order.send(forge).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeChatEvent {
+    event_type: String,
+    plain: serde_json::Value,
+}
+
+/// Anything that WeChat could say, sealed and signed.
+async fn say_wechat(State(world): State<World>, Json(event): Json<WeChatEvent>) -> Response {
+    let status = wechat::say(&world, &event.event_type, &event.plain).await;
+    Json(json!({ "status": status })).into_response()
+}
+
+/// Anything that Alipay could say, signed.
+async fn say_alipay(State(world): State<World>, Json(fields): Json<BTreeMap<String, String>>) -> Response {
+    let status = alipay::say(&world, &fields).await;
+    Json(json!({ "status": status })).into_response()
+}
+
+/// Any event of Stripe's, signed.
+async fn say_stripe(State(world): State<World>, Json(event): Json<serde_json::Value>) -> Response {
+    let status = stripe::say(&world, &event).await;
+    Json(json!({ "status": status })).into_response()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConsoleRefund {
+    amount: i64,
+    /// Whether the portal hears of it; else only the day's bill names it.
+    #[serde(default = "yes")]
+    notified: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A refund that somebody makes in the gateway's console, and not the portal.
+async fn refund_in_console(
+    State(world): State<World>,
+    Path((gateway, number)): Path<(String, String)>,
+    Json(order): Json<ConsoleRefund>,
+) -> Response {
+    let refund = match gateway.as_str() {
+        "wechat" => wechat::from_console,
+        "alipay" => alipay::from_console,
+        "stripe" => stripe::from_console,
+        _ => return refuse(StatusCode::NOT_FOUND, "no such gateway"),
+    };
+    match refund(&world, &number, order.amount, order.notified) {
+        Some(refund) => Json(json!({ "refund": refund })).into_response(),
+        None => refuse(StatusCode::NOT_FOUND, "no such paid order"),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisputeOrder {
+    /// As Stripe names it, such as `needs_response`, `won` or `lost`.
+    status: String,
+    amount: Option<i64>,
+    #[serde(default = "yes")]
+    notified: bool,
+}
+
+/// The payer's bank disputes a payment, or decides.
+async fn dispute(State(world): State<World>, Path(number): Path<String>, Json(order): Json<DisputeOrder>) -> Response {
+    match stripe::dispute(&world, &number, &order.status, order.amount, order.notified) {
+        Some(dispute) => Json(json!({ "dispute": dispute })).into_response(),
+        None => refuse(StatusCode::NOT_FOUND, "no such paid order"),
+    }
 }
 
 /// How notifications and refunds behave from now on.

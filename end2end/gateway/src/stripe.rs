@@ -3,6 +3,7 @@
 mod answer;
 mod balance;
 mod cashier;
+mod dispute;
 mod events;
 mod form;
 mod intent;
@@ -17,7 +18,9 @@ use axum::response::Response;
 use axum::routing::{any, get, post};
 
 pub use answer::Answer as StoredAnswer;
-pub use events::{Forgery, forge, signed_headers};
+pub use dispute::dispute;
+pub use events::{Forgery, forge, say, signed_headers};
+pub use refund::from_console;
 pub use session::{pay, resume};
 
 use crate::world::World;

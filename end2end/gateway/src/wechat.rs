@@ -22,7 +22,8 @@ use axum::routing::any;
 pub use answer::signed_headers;
 pub use bill::Waiting as WaitingBill;
 pub use faults::{Fault, Faults};
-pub use notify::{Forgery, forge, resume};
+pub use notify::{Forgery, forge, resume, say};
+pub use refund::from_console;
 pub use trade::{PayError, begin_late_payment, paid_before, pay};
 
 use crate::world::World;

@@ -11,6 +11,7 @@ mod notify;
 mod refund;
 mod settings;
 mod sign;
+mod states;
 mod trade;
 mod wap;
 

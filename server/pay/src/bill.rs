@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, Millis};
 
-use crate::{Currency, RefundState};
+use crate::{Currency, DisputeState, RefundState};
 
 /// A day's bill.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +74,8 @@ pub struct BillRow {
     pub merchant: String,
     /// The app that the gateway names.
     pub app: String,
-    /// Our number of the order. As text: other programs may use the same account, with numbers of other shapes.
+    /// Our number of the order; the gateway's own where it names none of ours. As text: other programs may use the same account, with
+    /// numbers of other shapes.
     pub number: String,
     /// The gateway's number of the payment.
     pub transaction: String,
@@ -98,11 +99,20 @@ pub enum BillFact {
     },
     /// Money went back, or is on its way.
     Refunded {
-        /// Our number of the refund.
+        /// The number of the refund: ours, or what the gateway's console gave it.
         refund_number: String,
         /// How much.
         amount: Fen,
         /// How the refund stands.
         state: RefundState,
+    },
+    /// Money was taken back by the payer's bank, or came home from a dispute.
+    Disputed {
+        /// The gateway's number of the dispute.
+        dispute: String,
+        /// How much is disputed.
+        amount: Fen,
+        /// How the dispute stands.
+        state: DisputeState,
     },
 }

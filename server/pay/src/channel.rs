@@ -127,8 +127,15 @@ pub enum PaymentState {
     NotPaid,
     /// Paid.
     Paid(PaidTrade),
-    /// Paid, and at least part of it went back. The refunds tell how much.
-    Refunded(PaidTrade),
+    /// Paid, and at least part of it went back.
+    Refunded {
+        /// What was paid.
+        trade: PaidTrade,
+        /// How much of it went back so far, by whomever; none where the gateway does not say.
+        back: Option<Fen>,
+    },
+    /// Paid, and the payer's bank disputes it: the money may be gone already.
+    Disputed(PaidTrade),
     /// Closed without money.
     Closed,
 }
@@ -192,21 +199,67 @@ pub enum RefundState {
     Abnormal,
 }
 
-/// What a gateway said about one refund.
+/// What a gateway said about one refund: ours, or one that somebody made in its console. Numbers are texts, because those that a
+/// console gives have shapes of their own; the books compare them with ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundResult {
     /// Who said it.
     pub channel: ChannelId,
-    /// The order.
-    pub number: TradeNumber,
-    /// Our number of the refund.
-    pub refund_number: TradeNumber,
+    /// The merchant that the gateway names; must be the order's.
+    pub merchant: String,
+    /// The order's number; empty where the gateway names only its own payment.
+    pub number: String,
+    /// The gateway's number of the payment; empty where it names only the order.
+    pub transaction: String,
+    /// The number of the refund: ours, or what the console gave it.
+    pub refund_number: String,
     /// The gateway's number of the refund, once it has one.
     pub gateway_id: Option<String>,
     /// How much.
     pub amount: Fen,
+    /// In which money.
+    pub currency: Currency,
     /// How it stands.
     pub state: RefundState,
+}
+
+impl RefundResult {
+    /// Whether it is about what was asked for: an answer about another refund, or another amount, must not settle this one.
+    pub(crate) fn answers(&self, request: &RefundRequest) -> bool {
+        self.refund_number == request.refund_number.as_str()
+            && self.number == request.number.as_str()
+            && self.amount == request.amount
+    }
+}
+
+/// How a dispute stands: a payer's bank took a payment back, or asks about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisputeState {
+    /// Not decided; the money may be gone meanwhile.
+    Open,
+    /// Decided for the payer: the money is gone.
+    Lost,
+    /// Decided for the merchant, or taken back: the money is, or comes, home.
+    Withdrawn,
+}
+
+/// What a gateway said about one dispute. It names its own payment and not our order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputeResult {
+    /// Who said it.
+    pub channel: ChannelId,
+    /// The merchant that the gateway names.
+    pub merchant: String,
+    /// The gateway's number of the payment.
+    pub transaction: String,
+    /// The gateway's number of the dispute.
+    pub dispute: String,
+    /// How much is disputed.
+    pub amount: Fen,
+    /// In which money.
+    pub currency: Currency,
+    /// How it stands.
+    pub state: DisputeState,
 }
 
 /// A notification that was signed by the gateway and read.
@@ -223,8 +276,10 @@ pub struct Notification {
 pub enum NotifiedEvent {
     /// Something about a payment.
     Payment(PaymentResult),
-    /// Something about a refund.
+    /// Something about a refund, ours or not.
     Refund(RefundResult),
+    /// Something about a dispute.
+    Dispute(DisputeResult),
     /// Something that this program has no use for; acknowledge it.
     Other(String),
 }

@@ -71,7 +71,8 @@ pub enum SignatureError {
     Mismatch,
 }
 
-/// Why a notification was not accepted. The answer to the gateway is then a failure, so that a real one comes again.
+/// Why a notification was not accepted. The answer to the gateway is then a failure, so that a real one comes again; except for what
+/// was signed and cannot be read, which would come again for ever as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotifyError {
@@ -81,7 +82,8 @@ pub enum NotifyError {
     /// It was signed, but could not be decrypted with our key.
     #[error("the notification cannot be decrypted")]
     Undecryptable,
-    /// It was signed, but is not what the protocol says.
+    /// It was signed, but is not what the protocol says, or not complete: another program's, or of a newer protocol. It is acknowledged;
+    /// a payment that is ours is found by asking, or on the day's bill.
     #[error("the notification cannot be read: {0}")]
     Unreadable(&'static str),
     /// Larger than any notification is.

@@ -23,11 +23,20 @@ pub mod wechat;
 mod yuan;
 mod zip;
 
+/// What a table of states says of a word; nothing when the gateway has a new one, which nobody may guess the meaning of.
+fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+    table
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, meaning)| *meaning)
+}
+
 pub use bill::{Bill, BillFact, BillFile, BillKind, BillRow, FundsDifference};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
-    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, H5Kind, Notification, NotifiedEvent, PaidTrade,
-    PaymentResult, PaymentState, PrepayAction, PrepayRequest, RefundRequest, RefundResult, RefundState, Scene,
+    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, DisputeResult, DisputeState, H5Kind, Notification,
+    NotifiedEvent, PaidTrade, PaymentResult, PaymentState, PrepayAction, PrepayRequest, RefundRequest, RefundResult,
+    RefundState, Scene,
 };
 pub use currency::Currency;
 pub use error::{NotifyError, PayError, SettingsError, SignatureError};

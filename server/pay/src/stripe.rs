@@ -5,11 +5,14 @@
 
 mod api;
 mod bill;
+mod charge;
+mod dispute;
 mod events;
 mod intent;
 mod refund;
 mod session;
 mod settings;
+mod states;
 
 use std::fmt;
 

@@ -13,6 +13,7 @@ mod prepay;
 mod refund;
 mod settings;
 mod sign;
+mod states;
 mod trade;
 mod verify;
 

@@ -3,8 +3,8 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::{
-    Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, FundsDifference, PaidTrade, PayError,
-    PaymentResult, PaymentState, RefundResult, RefundState, TradeNumber,
+    Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, DisputeResult, DisputeState, FundsDifference,
+    PaidTrade, PayError, PaymentResult, PaymentState, RefundResult, RefundState, TradeNumber,
 };
 use huika_store::reconcile::{
     BillLine, Billed, BilledRefund, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Period, Report,
@@ -12,7 +12,7 @@ use huika_store::reconcile::{
 };
 use huika_store::{StoreError, Tx};
 
-use super::Gateways;
+use super::{Gateways, news};
 use crate::metrics;
 
 /// Why there is no report.
@@ -182,11 +182,15 @@ impl Gateways {
         let (found, _) = found
             .await
             .map_err(|e| StoreError::Internal(format!("the comparison ended early: {e}")))??;
+        // First what went back: a payment that is credited after it is then held at once.
+        for place in &found.reversed {
+            self.bring_reversal(channel, &rows[*place]).await;
+        }
         for place in &found.unpaid {
             self.bring_payment(channel, &rows[*place]).await;
         }
         for place in &found.unsettled {
-            self.bring_refund(id, &rows[*place]).await;
+            self.bring_refund(channel, &rows[*place]).await;
         }
         report.matched = found.matched;
         report.findings.extend(found.findings);
@@ -215,24 +219,43 @@ impl Gateways {
         .await;
     }
 
-    async fn bring_refund(&self, channel: ChannelId, row: &BillRow) {
+    /// A refund that only the bill knows to be done, or that is none of ours.
+    async fn bring_refund(&self, channel: &dyn Channel, row: &BillRow) {
         let BillFact::Refunded {
-            refund_number, amount, ..
+            refund_number,
+            amount,
+            state,
         } = &row.fact
         else {
             return;
         };
-        let (Ok(number), Ok(refund_number)) = (TradeNumber::parse(&row.number), TradeNumber::parse(refund_number))
-        else {
-            return;
-        };
         self.apply_refund(RefundResult {
-            channel,
-            number,
-            refund_number,
+            channel: channel.id(),
+            merchant: row.merchant.clone(),
+            number: row.number.clone(),
+            transaction: row.transaction.clone(),
+            refund_number: refund_number.clone(),
             gateway_id: None,
             amount: *amount,
-            state: RefundState::Done { at: row.at },
+            currency: row.currency,
+            state: *state,
+        })
+        .await;
+    }
+
+    /// What the gateway took back without a refund of ours.
+    async fn bring_reversal(&self, channel: &dyn Channel, row: &BillRow) {
+        let BillFact::Disputed { dispute, amount, state } = &row.fact else {
+            return self.bring_refund(channel, row).await;
+        };
+        self.apply_dispute(DisputeResult {
+            channel: channel.id(),
+            merchant: row.merchant.clone(),
+            transaction: row.transaction.clone(),
+            dispute: dispute.clone(),
+            amount: *amount,
+            currency: row.currency,
+            state: *state,
         })
         .await;
     }
@@ -295,7 +318,14 @@ fn add_up(report: &mut Report, rows: &[BillRow]) {
     for row in rows {
         match &row.fact {
             BillFact::Paid { amount } => report.paid = plus(report.paid, *amount),
+            // What a dispute took went back to the payer as well.
             BillFact::Refunded { amount, .. } => report.refunded = plus(report.refunded, *amount),
+            BillFact::Disputed {
+                amount,
+                state: DisputeState::Open | DisputeState::Lost,
+                ..
+            } => report.refunded = plus(report.refunded, *amount),
+            BillFact::Disputed { .. } => {}
         }
         report.fees = plus(report.fees, row.fee);
     }
@@ -308,6 +338,7 @@ fn named(row: &BillRow) -> (&str, Fen) {
         BillFact::Refunded {
             refund_number, amount, ..
         } => (refund_number, *amount),
+        BillFact::Disputed { dispute, amount, .. } => (dispute, *amount),
     }
 }
 
@@ -330,6 +361,10 @@ fn line(row: &BillRow) -> BillLine {
                     RefundState::Closed => BilledRefund::Failed,
                     RefundState::Abnormal => BilledRefund::Abnormal,
                 },
+            },
+            BillFact::Disputed { dispute, state, .. } => Billed::Disputed {
+                dispute: dispute.clone(),
+                state: news::dispute_state(*state),
             },
         },
     }

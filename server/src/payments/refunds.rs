@@ -1,10 +1,12 @@
-//! Refunds at the gateway, and its word about them in the books.
+//! Refunds at the gateway, and its word in the books about them and about what it took back by itself.
 
-use huika_pay::{Channel, ChannelId, PayError, RefundRequest, RefundResult, RefundState, TradeNumber};
-use huika_store::refunds::{GatewayRefund, RefundNews, RefundTopUpError, RefundWhy, refund_to_counter, settle_refund};
+use huika_pay::{Channel, ChannelId, DisputeResult, PayError, RefundRequest, RefundResult, RefundState, TradeNumber};
+use huika_store::refunds::{GatewayRefund, NoticedState, RefundHeard, apply_refund_notice};
+use huika_store::top_up::{ReversalNews, Reversed, apply_reversal};
 use huika_store::{StoreError, Tx};
 
-use super::Gateways;
+use super::{Gateways, news};
+use crate::metrics;
 
 /// How far a refund came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum RefundStep {
     UnderWay,
     /// No gateway can pay it; a person has to.
     AtCounter,
+    /// What was said does not fit our refund, or is about none of ours: nothing was settled.
+    Mismatch,
     /// Nobody knows; the same is asked again.
     NoAnswer,
 }
@@ -38,55 +42,83 @@ impl Gateways {
 
     /// Brings what a gateway said about a refund into the books; `None` when that has to be told again.
     pub async fn apply_refund(&self, result: RefundResult) -> Option<RefundStep> {
-        let number = result.refund_number.as_str().to_owned();
-        let (step, news) = match result.state {
-            RefundState::Done { .. } => (
-                RefundStep::Paid,
-                RefundNews::Paid {
-                    transaction: result.gateway_id.unwrap_or_default(),
-                },
-            ),
-            RefundState::Closed => (RefundStep::Failed, RefundNews::Failed),
-            RefundState::Abnormal => {
+        let channel = result.channel;
+        let number = result.refund_number.clone();
+        let Some(notice) = news::of_refund(result) else {
+            return Some(RefundStep::UnderWay);
+        };
+        let state = notice.state;
+        let heard = self
+            .store
+            .write(move |tx: &mut Tx<'_>| apply_refund_notice(tx, &notice))
+            .await;
+        metrics::observe_refund(channel.as_str(), heard.as_ref().ok().copied());
+        match heard {
+            Ok(RefundHeard::Settled) if state == NoticedState::Paid => Some(RefundStep::Paid),
+            Ok(RefundHeard::Settled) => Some(RefundStep::Failed),
+            Ok(RefundHeard::AtCounter) => {
                 tracing::error!(
                     number,
                     "the payer's account cannot take a refund; somebody has to look at it"
                 );
-                return self.send_to_counter(number).await;
+                Some(RefundStep::AtCounter)
             }
-            RefundState::Unknown | RefundState::Processing => return Some(RefundStep::UnderWay),
-        };
-        let wanted = number.clone();
-        let settled = self
-            .store
-            .write(move |tx: &mut Tx<'_>| settle_refund(tx, &wanted, &news))
-            .await;
-        match settled {
-            Ok(()) => Some(step),
-            Err(RefundTopUpError::Store(error)) => {
-                tracing::error!(number, %error, "a refund could not be brought into the books and will be told again");
-                None
+            Ok(RefundHeard::Waiting) => Some(RefundStep::UnderWay),
+            Ok(RefundHeard::Mismatch) => {
+                tracing::error!(number, "news of a refund does not fit it; somebody has to look at it");
+                Some(RefundStep::Mismatch)
+            }
+            Ok(RefundHeard::NotOurs(reversed)) => {
+                log_reversal(channel, &number, "a refund", reversed);
+                Some(RefundStep::Mismatch)
             }
             Err(error) => {
-                tracing::error!(number, %error, "a refund that does not fit the books; somebody has to look at it");
-                Some(step)
+                let error: StoreError = error;
+                tracing::error!(number, %error, "a refund could not be brought into the books and will be told again");
+                None
             }
         }
     }
 
-    async fn send_to_counter(&self, number: String) -> Option<RefundStep> {
-        let moved = self
-            .store
-            .write(move |tx: &mut Tx<'_>| refund_to_counter(tx, &number, RefundWhy::Abnormal))
-            .await;
-        match moved {
-            Ok(()) => Some(RefundStep::AtCounter),
+    /// Brings what a gateway said about a dispute into the books. Answers whether it was dealt with, or has to be told again.
+    pub async fn apply_dispute(&self, result: DisputeResult) -> bool {
+        let channel = result.channel;
+        let news = news::of_dispute(result);
+        self.apply_reversal(channel, "a dispute", news).await
+    }
+
+    /// Brings what a gateway took back into the books.
+    pub(super) async fn apply_reversal(&self, channel: ChannelId, what: &'static str, news: ReversalNews) -> bool {
+        let number = news.reference.clone();
+        let heard = self.store.write(move |tx: &mut Tx<'_>| apply_reversal(tx, &news)).await;
+        metrics::observe_refund(channel.as_str(), heard.as_ref().ok().copied().map(RefundHeard::NotOurs));
+        match heard {
+            Ok(reversed) => {
+                log_reversal(channel, &number, what, reversed);
+                true
+            }
             Err(error) => {
                 let error: StoreError = error;
-                tracing::error!(%error, "a refund could not be left to the counter and will be told again");
-                None
+                tracing::error!(number, %error, "{what} could not be brought into the books and will be told again");
+                false
             }
         }
+    }
+}
+
+fn log_reversal(channel: ChannelId, number: &str, what: &str, reversed: Reversed) {
+    match reversed {
+        Reversed::Held => {
+            tracing::error!(%channel, number, "{what} that is none of ours; what is left of the top-up is held, and somebody has to decide");
+        }
+        Reversed::Quarantined => {
+            tracing::error!(%channel, number, "{what} that does not fit its order; somebody has to look at it");
+        }
+        Reversed::OtherPayment => {
+            tracing::warn!(%channel, number, "{what} of another payment than the one that was credited")
+        }
+        Reversed::Unknown => tracing::warn!(%channel, number, "{what} of an order that is not ours"),
+        Reversed::Known => tracing::info!(%channel, number, "{what} that was known"),
     }
 }
 

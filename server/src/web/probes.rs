@@ -9,8 +9,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::ClientIp;
-use huika_store::top_up::open_alarms;
-use huika_store::{Store, StoreError};
+use huika_store::top_up::{held_now, open_alarms};
+use huika_store::{Store, StoreError, Tx};
 use tokio::sync::Mutex;
 
 use super::AppState;
@@ -79,8 +79,11 @@ pub async fn metrics_page(
     }
     metrics::observe_store(state.store.figures());
     // A database that does not answer shows in the other figures.
-    if let Ok(open) = state.store.read(open_alarms).await {
-        metrics::observe_alarms(open);
+    let waiting = state
+        .store
+        .read(|tx: &mut Tx<'_>| Ok::<_, StoreError>((open_alarms(tx)?, held_now(tx)?)));
+    if let Ok((open, held)) = waiting.await {
+        metrics::observe_alarms(open, held);
     }
     let text = metrics::handle().render();
     (

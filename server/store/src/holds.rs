@@ -13,6 +13,7 @@ use crate::{
     ledger::{Account, Composition, Draft, EntryKind, Explanation, Header, Posted, Wallet, composition},
     number, params,
     request::{self, KeyReused, Seen},
+    top_up::hold_again,
 };
 
 /// What is set aside.
@@ -163,6 +164,8 @@ pub(crate) struct OpenHold {
     pub purpose: String,
     pub entry: EntryId,
     pub held: Composition,
+    /// Who closes it, when staff do.
+    pub by: Option<OperatorId>,
 }
 
 enum Found {
@@ -200,6 +203,7 @@ fn lock(tx: &mut Tx<'_>, number: &str) -> Result<Found, HoldError> {
         purpose,
         entry,
         held: composition(tx, entry)?,
+        by: None,
     }))
 }
 
@@ -229,7 +233,7 @@ pub(crate) fn release_open(tx: &mut Tx<'_>, open: &OpenHold) -> Result<EntryId, 
         purpose: open.purpose.clone(),
     };
     let reference = format!("release:{}", open.number);
-    Ok(close(
+    let posted = close(
         tx,
         open,
         draft,
@@ -237,8 +241,10 @@ pub(crate) fn release_open(tx: &mut Tx<'_>, open: &OpenHold) -> Result<EntryId, 
         &reference,
         &explanation,
         "released",
-    )?
-    .entry)
+    )?;
+    // What came back to a top-up that a person has yet to decide about is no more to be spent than the rest of it.
+    hold_again(tx, posted.wallet)?;
+    Ok(posted.entry)
 }
 
 /// Takes what was set aside for good. Done twice, the first entry is answered.
@@ -293,7 +299,7 @@ pub(crate) fn close(
         kind,
         reference,
         store: None,
-        operator: None,
+        operator: open.by,
         reverses: Some(open.entry),
         explanation,
     };

@@ -1,6 +1,7 @@
 //! Money back from a top-up: what is to be paid is set aside, the gateway is asked, and with its word the amount is taken
 //! or comes back to its lot. A bonus of the lot ends with it, and so do the points that the top-up gave.
 
+mod hear;
 mod open;
 mod settle;
 mod view;
@@ -10,7 +11,9 @@ use huika_domain::{
     TopUpId, refund_quote,
 };
 
+pub use hear::{NoticedState, RefundHeard, RefundNotice, apply_refund_notice};
 pub use open::{AskedBy, GATEWAY_REFUND, GatewayRefund, OpenRefund, OpenedRefund, open_refund};
+pub(crate) use settle::take_points_of;
 pub use settle::{
     ByHand, RefundNews, RefundWhy, give_refund_up, give_up_asking, pay_refund_by_bank, refund_to_counter, settle_refund,
 };

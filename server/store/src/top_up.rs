@@ -4,14 +4,22 @@
 mod alarm;
 mod apply;
 mod close;
+mod held;
 mod menu;
 mod open;
 mod openid;
 mod order;
+mod reversal;
 
+pub(crate) use alarm::raise;
 pub use alarm::{AlarmReason, Misfit, PaymentAlarm, open_alarms, payment_alarm, payment_alarms};
 pub use apply::{Applied, PaymentNews, PaymentState, apply_payment_result};
 pub use close::{ClosedWhy, close_order, give_order_up};
+pub(crate) use held::hold_again;
+pub use held::{
+    Decide, DecideError, Decision, HeldReason, HeldTopUp, decide_held, held_now, held_top_up, held_top_ups,
+    is_top_up_held,
+};
 pub use menu::{TopUpPage, top_up_page};
 pub use open::{OpenTopUp, OpenTopUpError, Opened, open_top_up};
 pub use openid::{keep_openid, openid_of};
@@ -19,6 +27,7 @@ pub use order::{
     PayTarget, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_are_due, orders_of,
     payment_started, poll_later,
 };
+pub use reversal::{ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal};
 
 use huika_domain::{OperatorId, Reason};
 

@@ -29,6 +29,7 @@ mod side_by_side;
 mod soft_key;
 mod staff;
 mod storms;
+mod taken_back;
 mod test_app;
 mod till_matrix;
 mod timing;

@@ -145,7 +145,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "serve_card" | "correct_birthday" | "end_sessions" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
         "prove" => (Staff(For::Office), Nothing),
         "end_refund" => (Staff(For::Refunders), Nothing),
-        "settle_alarm" | "assign_stores" | "reset_second_step" => (Staff(For::ShopHands), Nothing),
+        "settle_alarm" | "decide_held" | "assign_stores" | "reset_second_step" => (Staff(For::ShopHands), Nothing),
         "remove_staff_passkey" => (Staff(For::All), Tills("passkey", Thing::StaffPasskey)),
         "start_totp"
         | "confirm_totp"

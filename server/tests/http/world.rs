@@ -151,6 +151,7 @@ impl World {
             ("reason", "because of the matrix"),
             ("note", "because of the matrix"),
             ("alarm", "1"),
+            ("held", "1"),
             ("how", "give-up"),
             ("operator", "2"),
             ("stores[]", "1"),

@@ -38,6 +38,15 @@ pub fn notify_trade(world: &World, number: &str, refund: Option<&str>) {
     );
 }
 
+/// Says anything about anything, signed as Alipay does; returns the portal's status (0: no answer).
+pub async fn say(world: &World, fields: &BTreeMap<String, String>) -> u16 {
+    let body = signed_by(&world.keys.alipay, fields).into_bytes();
+    let url = format!("{}/notify/alipay", world.portal);
+    post(world, Gateway::Alipay, &url, axum::http::HeaderMap::new(), body)
+        .await
+        .0
+}
+
 fn fields(world: &World, trade: &AlipayTrade, refund: Option<&str>) -> Fields {
     let now = world.clock.now();
     let total = yuan(trade.order.total);
@@ -161,6 +170,8 @@ pub enum Forgery {
     Doubled,
     /// A signature of type RSA, that is SHA-1.
     WeakType,
+    /// Genuine in every way, with a field that has no value.
+    EmptyValue,
     /// Genuine in every way, with one fen more.
     OtherAmount,
     /// Genuine in every way, for another seller.
@@ -195,6 +206,7 @@ pub async fn forge(world: &World, number: &str, url: Option<String>, forgery: Fo
     let mut put = |name: &str, value: String| fields.insert(name.to_owned(), value);
     match forgery {
         Forgery::OtherAmount => put("total_amount", yuan(trade.order.total + 1)),
+        Forgery::EmptyValue => put("body", String::new()),
         Forgery::OtherMerchant => put("seller_id", "2088000000000000".to_owned()),
         Forgery::OtherApp => put("app_id", "2021000000000000".to_owned()),
         Forgery::OtherNumber => put("out_trade_no", format!("X{}", chance::digits(20))),

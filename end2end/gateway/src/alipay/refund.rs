@@ -84,6 +84,39 @@ fn try_order(world: &World, request: &Request) -> Result<Answer, Answer> {
     Ok(Answer::ok(request.method(), content))
 }
 
+/// A refund that somebody makes in the merchant's console, which numbers it by itself. `notified` says whether the portal hears of it.
+pub fn from_console(world: &World, number: &str, amount: i64, notified: bool) -> Option<String> {
+    let now = world.clock.now();
+    let request_number = format!(
+        "{}-{}",
+        crate::clock::formatted(now, "%Y%m%d"),
+        crate::chance::digits(20)
+    );
+    {
+        let mut book = world.book();
+        let trade = book
+            .alipay_trades
+            .get_mut(number)
+            .filter(|trade| trade.paid_at.is_some())?;
+        trade.refunded += amount;
+        trade.refunded_at = Some(now);
+        if trade.refunded == trade.order.total {
+            trade.status = AlipayStatus::TradeClosed;
+        }
+        let refund = AlipayRefund {
+            number: number.to_owned(),
+            request_number: request_number.clone(),
+            amount,
+            at: now,
+        };
+        book.alipay_refunds.insert(format!("{number}/{request_number}"), refund);
+    }
+    if notified {
+        notify_trade(world, number, Some(&request_number));
+    }
+    Some(request_number)
+}
+
 pub fn query(world: &World, request: &Request) -> Answer {
     let trade = match named(world, request) {
         Ok(trade) => trade,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::dispute;
 use super::events::charge;
 use super::form::Form;
 use super::refund::object;
@@ -60,12 +61,23 @@ fn transactions(world: &World) -> Vec<(i64, Value)> {
             "charge",
             at,
             session.amount,
-            charge(session),
+            charge(session, false),
         ))
     });
     let refunds = book.stripe_refunds.values().map(|refund| {
         let id = refund.id.replacen("re_", "txn_", 1);
         one(id, "refund", refund.created, -refund.amount, object(refund))
     });
-    charges.chain(refunds).collect()
+    let disputes = book.stripe_disputes.values().flat_map(|dispute| {
+        let id = dispute.id.replacen("du_", "txn_", 1);
+        let source = || dispute::object(dispute);
+        // A question of the bank moves nothing.
+        let took = (!dispute.status.starts_with("warning"))
+            .then(|| one(id.clone(), "adjustment", dispute.created, -dispute.amount, source()));
+        let home = dispute
+            .reinstated
+            .map(|at| one(format!("{id}_home"), "adjustment", at, dispute.amount, source()));
+        took.into_iter().chain(home)
+    });
+    charges.chain(refunds).chain(disputes).collect()
 }

@@ -49,14 +49,23 @@ fn event(world: &World, kind: &str, what: &Value) -> Value {
     })
 }
 
+/// Says anything, signed as Stripe does; returns the portal's status (0: no answer).
+pub async fn say(world: &World, event: &Value) -> u16 {
+    let body = event.to_string().into_bytes();
+    let headers = signed_headers(world, &body);
+    post(world, Gateway::Stripe, &address(world), headers, body).await.0
+}
+
 /// A charge as `charge.refunded` tells it.
-pub fn charge(session: &StripeSession) -> Value {
+pub fn charge(session: &StripeSession, disputed: bool) -> Value {
     json!({
         "id": session.intent.as_deref().map(charge_of),
         "object": "charge",
         "amount": session.amount,
         "amount_refunded": session.refunded,
+        "created": session.paid_at.unwrap_or_default() / 1000,
         "currency": session.currency,
+        "disputed": disputed,
         "metadata": session.intent_metadata,
         "payment_intent": session.intent,
         "refunded": session.refunded == session.amount,

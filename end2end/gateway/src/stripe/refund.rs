@@ -69,9 +69,37 @@ fn try_create(world: &World, form: &Form) -> Result<Answer, Answer> {
         book.stripe_refunds.insert(refund.id.clone(), refund.clone());
         (session, refund)
     };
-    tell(world, "charge.refunded", &session, &charge(&session));
+    tell(world, "charge.refunded", &session, &charge(&session, false));
     tell(world, "refund.updated", &session, &object(&refund));
     Ok(Answer::ok(object(&refund)))
+}
+
+/// A refund that somebody makes in the dashboard: it has no metadata. `notified` says whether the portal hears of it.
+pub fn from_console(world: &World, number: &str, amount: i64, notified: bool) -> Option<String> {
+    let (session, refund) = {
+        let mut book = world.book();
+        let session = book
+            .stripe_sessions
+            .values_mut()
+            .find(|session| session.reference.as_deref() == Some(number) && session.paid_at.is_some())?;
+        session.refunded += amount;
+        let refund = StripeRefund {
+            id: format!("re_{}", chance::hex::<12>()),
+            intent: session.intent.clone()?,
+            amount,
+            currency: session.currency.clone(),
+            metadata: std::collections::BTreeMap::new(),
+            created: world.clock.now() / 1000,
+        };
+        let session = session.clone();
+        book.stripe_refunds.insert(refund.id.clone(), refund.clone());
+        (session, refund)
+    };
+    if notified {
+        tell(world, "charge.refunded", &session, &charge(&session, false));
+        tell(world, "refund.created", &session, &object(&refund));
+    }
+    Some(refund.id)
 }
 
 pub fn object(refund: &StripeRefund) -> Value {

@@ -62,6 +62,14 @@ pub fn notify_refund(world: &World, refund_number: &str) {
     tell(world, &number, url, &envelope(world, event, &plain));
 }
 
+/// Says anything about anything, sealed and signed as WeChat does; returns the portal's status (0: no answer).
+pub async fn say(world: &World, event: &str, plain: &Value) -> u16 {
+    let body = envelope(world, event, plain).to_string().into_bytes();
+    let headers = signed_headers_at(world, &body, real_now() / 1000);
+    let url = format!("{}/notify/wechat", world.portal);
+    post(world, Gateway::WeChat, &url, headers, body).await.0
+}
+
 /// The body of a notification, with its resource sealed.
 pub fn envelope(world: &World, event: &str, plain: &Value) -> Value {
     let (original, summary) = if event.starts_with("REFUND") {

@@ -97,6 +97,35 @@ fn try_order(world: &World, body: &[u8]) -> Result<Answer, Answer> {
     Ok(answer)
 }
 
+/// A refund that somebody makes in the merchant's console, which numbers it by itself. `notified` says whether the portal hears of it.
+pub fn from_console(world: &World, number: &str, amount: i64, notified: bool) -> Option<String> {
+    let now = world.clock.now();
+    // No number of a portal looks like this.
+    let refund_number = format!("{}-{}", formatted(now, "%Y%m%d%H%M%S"), chance::digits(30));
+    {
+        let mut book = world.book();
+        let trade = book
+            .wechat_trades
+            .get_mut(number)
+            .filter(|trade| trade.paid_at.is_some())?;
+        trade.state = TradeState::Refund;
+        let refund = WeChatRefund {
+            refund_number: refund_number.clone(),
+            refund_id: format!("50{}{}", formatted(now, "%d%m%Y%m%d"), chance::digits(14)),
+            number: number.to_owned(),
+            amount,
+            reason: None,
+            notify_url: notified.then(|| trade.notify_url.clone()),
+            created_at: now,
+            status: RefundStatus::Success,
+            success_at: Some(now),
+        };
+        book.wechat_refunds.insert(refund_number.clone(), refund);
+    }
+    notify_refund(world, &refund_number);
+    Some(refund_number)
+}
+
 fn may_be_refunded(trade: &WeChatTrade, total: i64, refund: i64, before: &[i64], now: i64) -> Result<(), Answer> {
     let Some(paid_at) = trade.paid_at else {
         return Err(Answer::refusal(400, "INVALID_REQUEST", "订单未支付，不能退款"));

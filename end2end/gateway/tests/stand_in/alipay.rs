@@ -85,7 +85,7 @@ async fn refunds_go_back_once_and_are_told_through_the_payment() {
         shop.alipay.query_refund(&part).await.unwrap().state,
         RefundState::Done { .. }
     ));
-    assert!(matches!(next_payment(&shop).await.state, PaymentState::Refunded(_)));
+    assert!(matches!(next_payment(&shop).await.state, PaymentState::Refunded { .. }));
 
     let too_much = refund(&order, "AR20261122000002", 7_001);
     assert!(matches!(
@@ -97,7 +97,7 @@ async fn refunds_go_back_once_and_are_told_through_the_payment() {
     // All of it went back: Alipay calls that closed, and it is not the same as never paid.
     assert!(matches!(
         shop.alipay.query(&order.number).await.unwrap().state,
-        PaymentState::Refunded(_)
+        PaymentState::Refunded { .. }
     ));
 }
 

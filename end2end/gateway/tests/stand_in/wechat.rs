@@ -142,7 +142,7 @@ async fn a_refund_goes_back_once_however_often_it_is_asked_for() {
     assert_eq!(shop.wechat.query_refund(&back).await.unwrap(), ended);
     assert!(matches!(
         shop.wechat.query(&order.number).await.unwrap().state,
-        PaymentState::Refunded(_)
+        PaymentState::Refunded { .. }
     ));
 
     let rest = refund(&order, "R20261122000002", 7_001);

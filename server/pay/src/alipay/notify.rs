@@ -2,11 +2,12 @@
 
 use url::form_urlencoded;
 
-use super::sign::{Parameters, content};
+use super::sign::{Parameters, notified_content};
+use super::states::{self, Beside};
 use crate::rsa::VerifyingKey;
 use crate::{
-    ChannelId, Currency, Notification, NotifiedEvent, NotifyError, PaidTrade, PaymentResult, PaymentState,
-    SignatureError, TradeNumber, time, yuan,
+    ChannelId, Currency, Notification, NotifiedEvent, NotifyError, PaidTrade, PaymentResult, SignatureError,
+    TradeNumber, time, yuan,
 };
 
 /// Far above any notification.
@@ -43,16 +44,17 @@ pub(super) fn read(alipay_key: &VerifyingKey, body: &[u8]) -> Result<Notificatio
         })
     };
     // Refunds have no notification of their own: the payment is told again, with what went back in it.
-    let went_back =
-        field("gmt_refund").is_some() || field("refund_fee").is_some_and(|fee| yuan::parse(fee) != yuan::parse("0"));
-    let state = match wanted("trade_status")? {
-        "WAIT_BUYER_PAY" => PaymentState::NotPaid,
-        "TRADE_SUCCESS" | "TRADE_FINISHED" if !went_back => PaymentState::Paid(paid()?),
-        "TRADE_SUCCESS" | "TRADE_FINISHED" => PaymentState::Refunded(paid()?),
-        "TRADE_CLOSED" if went_back => PaymentState::Refunded(paid()?),
-        "TRADE_CLOSED" => PaymentState::Closed,
-        _ => return Err(NotifyError::Unreadable("trade_status")),
+    let back = field("refund_fee")
+        .map(|fee| yuan::parse(fee).ok_or(NotifyError::Unreadable("refund_fee")))
+        .transpose()?
+        .filter(|back| back.is_positive());
+    let beside = Beside {
+        paid: field("gmt_payment").is_some(),
+        went_back: field("gmt_refund").is_some() || back.is_some(),
+        back,
     };
+    let state =
+        states::state(wanted("trade_status")?, &beside, paid)?.ok_or(NotifyError::Unreadable("trade_status"))?;
     let result = PaymentResult {
         channel: ChannelId::Alipay,
         merchant: wanted("seller_id")?.to_owned(),
@@ -77,5 +79,5 @@ fn verify(alipay_key: &VerifyingKey, form: &Parameters) -> Result<(), SignatureE
     {
         return Err(SignatureError::UnknownType);
     }
-    alipay_key.verify(content(form, &["sign", "sign_type"]).as_bytes(), sign)
+    alipay_key.verify(notified_content(form, &["sign", "sign_type"]).as_bytes(), sign)
 }

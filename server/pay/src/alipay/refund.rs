@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Alipay;
 use super::api::is_not_known;
-use crate::{ChannelId, PayError, RefundRequest, RefundResult, RefundState, text, time, yuan};
+use crate::{ChannelId, Currency, PayError, RefundRequest, RefundResult, RefundState, text, time, yuan};
 
 #[derive(Deserialize)]
 struct Refunded {
@@ -37,7 +37,7 @@ impl Alipay {
         } else {
             RefundState::Processing
         };
-        Ok(Self::result(request, Some(done.trade_no), state))
+        Ok(self.result(request, Some(done.trade_no), state))
     }
 
     pub(super) async fn query_sent_refund(&self, request: &RefundRequest) -> Result<RefundResult, PayError> {
@@ -48,7 +48,7 @@ impl Alipay {
         });
         match self.call::<Found>("alipay.trade.fastpay.refund.query", &question).await {
             Ok(found) => self.found(request, found),
-            Err(error) if is_not_known(&error) => Ok(Self::result(request, None, RefundState::Unknown)),
+            Err(error) if is_not_known(&error) => Ok(self.result(request, None, RefundState::Unknown)),
             Err(error) => Err(error),
         }
     }
@@ -56,16 +56,17 @@ impl Alipay {
     fn found(&self, request: &RefundRequest, found: Found) -> Result<RefundResult, PayError> {
         let Some(amount) = found.refund_amount else {
             // Success without a refund in it: Alipay has none of this number.
-            return Ok(Self::result(request, None, RefundState::Unknown));
+            return Ok(self.result(request, None, RefundState::Unknown));
         };
         if yuan::parse(&amount) != Some(request.amount) {
             return Err(PayError::Unreadable("the answer is about another amount".to_owned()));
         }
+        // The one state that Alipay names; an answer without it names a refund that was done.
         let state = match found.refund_status.as_deref() {
             None | Some("REFUND_SUCCESS") => self.done(found.gmt_refund_pay.as_deref()),
             Some(_) => RefundState::Processing,
         };
-        Ok(Self::result(request, found.trade_no, state))
+        Ok(self.result(request, found.trade_no, state))
     }
 
     fn done(&self, at: Option<&str>) -> RefundState {
@@ -74,13 +75,18 @@ impl Alipay {
         }
     }
 
-    fn result(request: &RefundRequest, gateway_id: Option<String>, state: RefundState) -> RefundResult {
+    /// The question was signed for this app, so the answer is about its merchant. Alipay gives a refund no number of its own but the
+    /// payment's.
+    fn result(&self, request: &RefundRequest, gateway_id: Option<String>, state: RefundState) -> RefundResult {
         RefundResult {
             channel: ChannelId::Alipay,
-            number: request.number.clone(),
-            refund_number: request.refund_number.clone(),
+            merchant: self.settings.seller_id.clone(),
+            number: request.number.to_string(),
+            transaction: gateway_id.clone().unwrap_or_default(),
+            refund_number: request.refund_number.to_string(),
             gateway_id,
             amount: request.amount,
+            currency: Currency::CNY,
             state,
         }
     }

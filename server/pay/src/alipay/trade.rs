@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Alipay;
 use super::api::is_not_known;
+use super::states::{self, Beside};
 use crate::{
     ChannelId, CloseOutcome, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber, time, yuan,
 };
@@ -61,7 +62,9 @@ impl Alipay {
                 ) =>
             {
                 match self.query_trade(number).await?.state {
-                    PaymentState::Paid(_) | PaymentState::Refunded(_) => Ok(CloseOutcome::AlreadyPaid),
+                    PaymentState::Paid(_) | PaymentState::Refunded { .. } | PaymentState::Disputed(_) => {
+                        Ok(CloseOutcome::AlreadyPaid)
+                    }
                     PaymentState::Closed => Ok(CloseOutcome::Closed),
                     PaymentState::Unknown | PaymentState::NotPaid => Ok(CloseOutcome::Unknown),
                 }
@@ -71,6 +74,7 @@ impl Alipay {
     }
 }
 
+/// An answer says nothing of parts that went back: those are told by notifications, or stand on the day's bill.
 fn state(trade: &Trade) -> Option<PaymentState> {
     let paid = || {
         Some(PaidTrade {
@@ -80,12 +84,12 @@ fn state(trade: &Trade) -> Option<PaymentState> {
             paid_at: time::parse_plain(trade.send_pay_date.as_deref()?)?,
         })
     };
-    Some(match (trade.status.as_str(), &trade.send_pay_date) {
-        ("WAIT_BUYER_PAY", _) => PaymentState::NotPaid,
-        ("TRADE_SUCCESS" | "TRADE_FINISHED", _) => PaymentState::Paid(paid()?),
-        // Closed after it was paid means that all of it went back.
-        ("TRADE_CLOSED", Some(_)) => PaymentState::Refunded(paid()?),
-        ("TRADE_CLOSED", None) => PaymentState::Closed,
-        _ => return None,
-    })
+    let beside = Beside {
+        paid: trade.send_pay_date.is_some(),
+        went_back: false,
+        back: None,
+    };
+    states::state(&trade.status, &beside, || paid().ok_or(()))
+        .ok()
+        .flatten()
 }

@@ -11,7 +11,7 @@ use huika_domain::{BusinessDay, Fen, Millis, ShopZone};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Stripe;
+use super::{Stripe, dispute, states};
 use crate::digest::sha256_hex;
 use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState};
 
@@ -31,7 +31,7 @@ struct Transaction {
     r#type: String,
     created: i64,
     fee: i64,
-    /// What it is about: a charge or a refund, in full because we ask for that; pay-outs and fees have others.
+    /// What it is about: a charge, a refund or a dispute, in full because we ask for that; pay-outs and fees have others.
     source: Option<Source>,
 }
 
@@ -39,15 +39,17 @@ struct Transaction {
 struct Source {
     id: String,
     #[serde(default)]
+    object: String,
+    #[serde(default)]
     amount: i64,
     #[serde(default)]
     currency: String,
     #[serde(default)]
     payment_intent: Option<String>,
     #[serde(default)]
-    status: String,
+    status: Option<String>,
     #[serde(default)]
-    metadata: BTreeMap<String, String>,
+    metadata: Option<BTreeMap<String, String>>,
 }
 
 impl Stripe {
@@ -110,25 +112,31 @@ impl Stripe {
         })
     }
 
-    /// A charge or a refund; nothing for what moves money otherwise.
+    /// A charge, a refund or a dispute; nothing for what moves money otherwise.
     fn row(&self, transaction: Transaction) -> Result<Option<BillRow>, PayError> {
         let Some(source) = transaction.source else {
             return Ok(None);
         };
         let at = Millis::from_unix_secs(transaction.created);
-        let named = |name: &str| source.metadata.get(name).cloned();
+        let named = |name: &str| source.metadata.as_ref()?.get(name).cloned();
         let amount = Fen::new(source.amount);
         let fact = match transaction.r#type.as_str() {
             "charge" | "payment" => BillFact::Paid { amount },
             "refund" | "payment_refund" => BillFact::Refunded {
                 refund_number: named("refund_number").unwrap_or_else(|| source.id.clone()),
                 amount,
-                state: match source.status.as_str() {
-                    "succeeded" => RefundState::Done { at },
-                    "failed" => RefundState::Abnormal,
-                    "canceled" => RefundState::Closed,
-                    _ => RefundState::Processing,
+                state: match states::refund(source.status.as_deref()) {
+                    states::Refund::Done => RefundState::Done { at },
+                    states::Refund::Failed => RefundState::Abnormal,
+                    states::Refund::Closed => RefundState::Closed,
+                    states::Refund::Processing => RefundState::Processing,
                 },
+            },
+            // What a bank took back, and what came home again, are two movements of one dispute.
+            "adjustment" if source.object == "dispute" => BillFact::Disputed {
+                dispute: source.id.clone(),
+                amount,
+                state: dispute::state(source.status.as_deref().unwrap_or_default()),
             },
             _ => return Ok(None),
         };

@@ -6,29 +6,35 @@ use huika_domain::{Fen, Millis};
 use serde::Deserialize;
 
 use super::Stripe;
+use super::charge::Charge;
+use super::states::{self, Intent as Status};
 use crate::{ChannelId, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber};
 
 #[derive(Deserialize)]
 pub(super) struct Intent {
     pub id: String,
-    pub status: Status,
+    status: String,
     amount: i64,
     amount_received: i64,
     currency: String,
     created: i64,
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+    latest_charge: Option<LatestCharge>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Status {
-    Succeeded,
-    Processing,
-    Canceled,
-    /// Waiting for the payer in one way or another.
-    #[serde(other)]
-    Other,
+/// A charge in full, because we ask for that; else its number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LatestCharge {
+    Whole(Charge),
+    Named(serde::de::IgnoredAny),
+}
+
+impl Intent {
+    pub(super) fn status(&self) -> Status {
+        states::intent(&self.status)
+    }
 }
 
 #[derive(Deserialize)]
@@ -42,13 +48,14 @@ impl Stripe {
         let query = vec![
             ("query", format!("metadata[\"number\"]:\"{number}\"")),
             ("limit", "100".to_owned()),
+            ("expand[]", "data.latest_charge".to_owned()),
         ];
         let found: Found = self.get("/v1/payment_intents/search", &query).await?;
-        let rank = |intent: &Intent| match intent.status {
-            Status::Succeeded => 0,
+        let rank = |intent: &Intent| match intent.status() {
+            Status::Paid => 0,
             Status::Processing => 1,
-            Status::Other => 2,
-            Status::Canceled => 3,
+            Status::Waiting => 2,
+            Status::Closed => 3,
         };
         let own = found
             .data
@@ -73,15 +80,22 @@ impl Stripe {
 }
 
 fn state(intent: &Intent) -> Result<PaymentState, PayError> {
-    Ok(match intent.status {
-        Status::Succeeded => PaymentState::Paid(PaidTrade {
-            transaction: intent.id.clone(),
-            amount: Fen::new(intent.amount_received),
-            currency: Currency::parse(&intent.currency).ok_or_else(|| PayError::Unreadable("currency".to_owned()))?,
-            paid_at: Millis::from_unix_secs(intent.created),
-        }),
-        Status::Canceled => PaymentState::Closed,
-        Status::Processing | Status::Other if intent.amount > 0 => PaymentState::NotPaid,
-        Status::Processing | Status::Other => return Err(PayError::Unreadable("amount".to_owned())),
+    Ok(match intent.status() {
+        Status::Paid => {
+            let trade = PaidTrade {
+                transaction: intent.id.clone(),
+                amount: Fen::new(intent.amount_received),
+                currency: Currency::parse(&intent.currency)
+                    .ok_or_else(|| PayError::Unreadable("currency".to_owned()))?,
+                paid_at: Millis::from_unix_secs(intent.created),
+            };
+            match &intent.latest_charge {
+                Some(LatestCharge::Whole(charge)) => charge.after(trade),
+                Some(LatestCharge::Named(_)) | None => PaymentState::Paid(trade),
+            }
+        }
+        Status::Closed => PaymentState::Closed,
+        Status::Processing | Status::Waiting if intent.amount > 0 => PaymentState::NotPaid,
+        Status::Processing | Status::Waiting => return Err(PayError::Unreadable("amount".to_owned())),
     })
 }

@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use huika_domain::{Fen, Millis};
 use serde::Deserialize;
 
-use super::Stripe;
-use crate::{ChannelId, PayError, RefundRequest, RefundResult, RefundState, TradeNumber};
+use super::{Stripe, StripeSettings, states};
+use crate::{ChannelId, Currency, PayError, RefundRequest, RefundResult, RefundState};
 
 #[derive(Deserialize)]
 pub(super) struct Refund {
     id: String,
     amount: i64,
+    currency: String,
     created: i64,
     status: Option<String>,
+    payment_intent: Option<String>,
     #[serde(default)]
-    metadata: BTreeMap<String, String>,
+    metadata: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]
@@ -24,23 +26,29 @@ struct List {
 }
 
 impl Refund {
-    /// The common form, when the refund is one of ours.
-    pub(super) fn into_result(self) -> Option<RefundResult> {
-        let named = |name: &str| self.metadata.get(name).and_then(|text| TradeNumber::parse(text).ok());
-        let state = match self.status.as_deref() {
-            Some("succeeded") => RefundState::Done {
+    fn named(&self, name: &str) -> Option<&String> {
+        self.metadata.as_ref()?.get(name)
+    }
+
+    /// The common form, or the name of the field that does not fit. A refund from the dashboard has Stripe's number and no other.
+    pub(super) fn into_result(self, settings: &StripeSettings) -> Result<RefundResult, &'static str> {
+        let state = match states::refund(self.status.as_deref()) {
+            states::Refund::Done => RefundState::Done {
                 at: Millis::from_unix_secs(self.created),
             },
-            Some("failed") => RefundState::Abnormal,
-            Some("canceled") => RefundState::Closed,
-            _ => RefundState::Processing,
+            states::Refund::Failed => RefundState::Abnormal,
+            states::Refund::Closed => RefundState::Closed,
+            states::Refund::Processing => RefundState::Processing,
         };
-        Some(RefundResult {
+        Ok(RefundResult {
             channel: ChannelId::Stripe,
-            number: named("number")?,
-            refund_number: named("refund_number")?,
-            gateway_id: Some(self.id),
+            merchant: settings.account.clone(),
+            number: self.named("number").cloned().unwrap_or_default(),
+            transaction: self.payment_intent.clone().unwrap_or_default(),
+            refund_number: self.named("refund_number").unwrap_or(&self.id).clone(),
             amount: Fen::new(self.amount),
+            currency: Currency::parse(&self.currency).ok_or("currency")?,
+            gateway_id: Some(self.id),
             state,
         })
     }
@@ -60,17 +68,20 @@ impl Stripe {
         let refund: Refund = self
             .post("/v1/refunds", &format!("refund-{}", request.refund_number), &form)
             .await?;
-        matching(refund, request)
+        self.matching(refund, request)
     }
 
     /// Idempotency keys are forgotten after a day, so a repetition looks here first.
     pub(super) async fn query_sent_refund(&self, request: &RefundRequest) -> Result<RefundResult, PayError> {
         let unknown = RefundResult {
             channel: ChannelId::Stripe,
-            number: request.number.clone(),
-            refund_number: request.refund_number.clone(),
+            merchant: self.settings.account.clone(),
+            number: request.number.to_string(),
+            transaction: String::new(),
+            refund_number: request.refund_number.to_string(),
             gateway_id: None,
             amount: request.amount,
+            currency: self.currency,
             state: RefundState::Unknown,
         };
         let Some(intent) = self.find_intent(&request.number).await? else {
@@ -78,19 +89,22 @@ impl Stripe {
         };
         let query = vec![("payment_intent", intent.id), ("limit", "100".to_owned())];
         let list: List = self.get("/v1/refunds", &query).await?;
-        let ours = |refund: &Refund| {
-            refund.metadata.get("refund_number").map(String::as_str) == Some(request.refund_number.as_str())
-        };
+        let ours =
+            |refund: &Refund| refund.named("refund_number").map(String::as_str) == Some(request.refund_number.as_str());
         list.data
             .into_iter()
             .find(ours)
-            .map_or(Ok(unknown), |refund| matching(refund, request))
+            .map_or(Ok(unknown), |refund| self.matching(refund, request))
     }
-}
 
-fn matching(refund: Refund, request: &RefundRequest) -> Result<RefundResult, PayError> {
-    refund
-        .into_result()
-        .filter(|r| r.refund_number == request.refund_number && r.amount == request.amount)
-        .ok_or_else(|| PayError::Unreadable("the answer is about another refund".to_owned()))
+    fn matching(&self, refund: Refund, request: &RefundRequest) -> Result<RefundResult, PayError> {
+        let result = refund
+            .into_result(&self.settings)
+            .map_err(|field| PayError::Unreadable(field.to_owned()))?;
+        if result.answers(request) {
+            Ok(result)
+        } else {
+            Err(PayError::Unreadable("the answer is about another refund".to_owned()))
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Stripe;
-use super::intent::Status;
+use super::states::Intent as Status;
 use crate::{CloseOutcome, PayError, PrepayAction, PrepayRequest, TradeNumber, text};
 
 /// A session lives at least half an hour; it outlives its order by that, and what comes then is a late payment.
@@ -59,12 +59,12 @@ impl Stripe {
             // Nobody has confirmed; only the session's own expiry keeps somebody from it.
             return Ok(CloseOutcome::Unknown);
         };
-        match intent.status {
-            Status::Succeeded => return Ok(CloseOutcome::AlreadyPaid),
-            Status::Canceled => return Ok(CloseOutcome::Closed),
+        match intent.status() {
+            Status::Paid => return Ok(CloseOutcome::AlreadyPaid),
+            Status::Closed => return Ok(CloseOutcome::Closed),
             // The bank is at work, and nothing can be closed.
             Status::Processing => return Ok(CloseOutcome::Unknown),
-            Status::Other => {}
+            Status::Waiting => {}
         }
         let sessions: List = self
             .get("/v1/checkout/sessions", &vec![("payment_intent", intent.id)])

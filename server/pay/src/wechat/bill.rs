@@ -9,6 +9,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::bill_file::{unpacked, unreadable, values};
 use super::funds::{self, Settled};
+use super::states;
 use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState, time, yuan};
 
 /// The day's bill from its files, each held against its digest.
@@ -102,16 +103,18 @@ fn read(text: &str) -> Option<(Vec<BillRow>, Vec<Settled>)> {
     None
 }
 
-/// What the account took in for a payment, or gave out for a refund that was done; a coupon of WeChat's is not part of it.
+/// What the account took in for a payment, or gave out for a refund; a coupon of WeChat's is not part of it. For a refund that is not
+/// done the account may have booked it already, or not yet, or never.
 fn settled(values: &[&str], columns: &Columns, row: &BillRow, all: &mut Vec<Settled>) -> Option<()> {
-    let (number, transaction, amount) = match &row.fact {
-        BillFact::Paid { .. } => (&row.number, row.transaction.as_str(), columns.settled),
+    let (number, transaction, amount, sure) = match &row.fact {
+        BillFact::Paid { .. } => (&row.number, row.transaction.as_str(), columns.settled, true),
         BillFact::Refunded {
-            refund_number,
-            state: RefundState::Done { .. },
-            ..
-        } => (refund_number, values[columns.refund_id], columns.refund_settled),
-        BillFact::Refunded { .. } => return Some(()),
+            refund_number, state, ..
+        } => {
+            let done = matches!(state, RefundState::Done { .. });
+            (refund_number, values[columns.refund_id], columns.refund_settled, done)
+        }
+        BillFact::Disputed { .. } => return Some(()),
     };
     all.push(Settled {
         number: number.clone(),
@@ -119,6 +122,7 @@ fn settled(values: &[&str], columns: &Columns, row: &BillRow, all: &mut Vec<Sett
         at: row.at,
         amount: yuan::parse(values[amount])?,
         came: matches!(row.fact, BillFact::Paid { .. }),
+        sure,
     });
     Some(())
 }
@@ -155,13 +159,13 @@ fn fact(values: &[&str], columns: &Columns) -> Result<Option<BillFact>, NoSense>
             amount: amount(columns.amount)?,
         })),
         "REFUND" => {
-            let state = match values[columns.refund_state] {
-                "SUCCESS" => RefundState::Done {
+            let state = match states::billed_refund(values[columns.refund_state]).ok_or(NoSense)? {
+                states::Refund::Done => RefundState::Done {
                     at: time::parse_plain(values[columns.at]).ok_or(NoSense)?,
                 },
-                "PROCESSING" => RefundState::Processing,
-                "CHANGE" => RefundState::Abnormal,
-                _ => RefundState::Closed,
+                states::Refund::Processing => RefundState::Processing,
+                states::Refund::Abnormal => RefundState::Abnormal,
+                states::Refund::Closed => RefundState::Closed,
             };
             let refund_number = values[columns.refund_number].to_owned();
             Ok(Some(BillFact::Refunded {

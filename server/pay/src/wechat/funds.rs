@@ -18,6 +18,8 @@ pub(super) struct Settled {
     pub amount: Fen,
     /// Whether the money came, or went back.
     pub came: bool,
+    /// Whether the account must have booked it; a refund that is under way or failed it may have booked, or not.
+    pub sure: bool,
 }
 
 /// What the account booked under one number of WeChat's.
@@ -77,7 +79,8 @@ pub(super) fn differences(settled: Vec<Settled>, booked: Vec<Booked>) -> Vec<Fun
         let booked = flow
             .remove(&(one.transaction.clone(), one.came))
             .map(|booked| booked.amount);
-        if booked != Some(one.amount) && !(booked.is_none() && near_midnight(one.at)) {
+        let may_be_missing = !one.sure || near_midnight(one.at);
+        if booked != Some(one.amount) && !(booked.is_none() && may_be_missing) {
             found.push(FundsDifference {
                 number: one.number,
                 transaction: one.transaction,
@@ -128,6 +131,7 @@ mod tests {
             at: at(time),
             amount: Fen::new(fen),
             came,
+            sure: true,
         }
     }
 
@@ -173,6 +177,23 @@ mod tests {
     fn what_was_paid_at_midnight_may_be_booked_on_the_next_day() {
         let late = settled("4200000068999", "2018-02-01 23:59:58", 5, true);
         assert_eq!(found(vec![paid(12), back(), late]), []);
+    }
+
+    #[test]
+    fn a_refund_that_is_under_way_may_be_booked_already_or_not_yet_but_not_with_another_amount() {
+        let under_way = |fen: i64| Settled {
+            sure: false,
+            ..settled("50000305742018020103387128253", "2018-02-01 04:21:20", fen, false)
+        };
+        assert_eq!(found(vec![paid(12), under_way(2)]), [], "booked already");
+        let not_yet = Settled {
+            sure: false,
+            ..settled("50000000000000000000000000000", "2018-02-01 13:00:00", 5, false)
+        };
+        assert_eq!(found(vec![paid(12), back(), not_yet]), [], "not yet booked");
+        let other = found(vec![paid(12), under_way(3)]);
+        let number = "ours-50000305742018020103387128253".to_owned();
+        assert_eq!(other, [(number, Some(3), Some(2))]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) fn read(
         NotifiedEvent::Payment(transaction.into_result().map_err(NotifyError::Unreadable)?)
     } else if envelope.event_type.starts_with("REFUND.") {
         let refund: Refund = serde_json::from_slice(&plain).map_err(|_| NotifyError::Unreadable("refund"))?;
-        NotifiedEvent::Refund(refund.into_result().map_err(NotifyError::Unreadable)?)
+        NotifiedEvent::Refund(refund.notified().map_err(NotifyError::Unreadable)?)
     } else {
         NotifiedEvent::Other(envelope.event_type)
     };

@@ -6,9 +6,9 @@ use huika_domain::Fen;
 use serde::{Deserialize, Serialize};
 
 use super::WeChatPay;
-use super::api::json;
 use super::trade::is_not_known;
-use crate::{ChannelId, PayError, RefundRequest, RefundResult, RefundState, TradeNumber, text, time};
+use super::{api::json, states};
+use crate::{ChannelId, Currency, PayError, RefundRequest, RefundResult, RefundState, text, time};
 
 #[derive(Serialize)]
 struct Order<'a> {
@@ -30,6 +30,10 @@ struct OrderAmount {
 /// A refund as WeChat tells it. The answer to a request calls its state `status`, a notification `refund_status`.
 #[derive(Deserialize)]
 pub(super) struct Refund {
+    /// Only a notification names the merchant; an answer was asked for by ours.
+    mchid: Option<String>,
+    #[serde(default)]
+    transaction_id: String,
     out_trade_no: String,
     out_refund_no: String,
     #[serde(rename = "refund_id")]
@@ -43,13 +47,21 @@ pub(super) struct Refund {
 #[derive(Deserialize)]
 struct Amount {
     refund: i64,
+    /// A notification leaves it out: refunds of this kind are in renminbi.
+    currency: Option<String>,
 }
 
 impl Refund {
+    /// The common form of a notification, or the name of the field that does not fit.
+    pub(super) fn notified(self) -> Result<RefundResult, &'static str> {
+        let merchant = self.mchid.clone().ok_or("mchid")?;
+        self.into_result(merchant)
+    }
+
     /// The common form, or the name of the field that does not fit.
-    pub(super) fn into_result(self) -> Result<RefundResult, &'static str> {
-        let state = match self.status.as_str() {
-            "SUCCESS" => {
+    fn into_result(self, merchant: String) -> Result<RefundResult, &'static str> {
+        let state = match states::refund(&self.status).ok_or("status")? {
+            states::Refund::Done => {
                 let at = self
                     .success_time
                     .as_deref()
@@ -57,17 +69,23 @@ impl Refund {
                     .ok_or("success_time")?;
                 RefundState::Done { at }
             }
-            "PROCESSING" => RefundState::Processing,
-            "CLOSED" => RefundState::Closed,
-            "ABNORMAL" => RefundState::Abnormal,
-            _ => return Err("status"),
+            states::Refund::Processing => RefundState::Processing,
+            states::Refund::Closed => RefundState::Closed,
+            states::Refund::Abnormal => RefundState::Abnormal,
+        };
+        let currency = match &self.amount.currency {
+            Some(code) => Currency::parse(code).ok_or("amount.currency")?,
+            None => Currency::CNY,
         };
         Ok(RefundResult {
             channel: ChannelId::WeChat,
-            number: TradeNumber::parse(&self.out_trade_no).map_err(|_| "out_trade_no")?,
-            refund_number: TradeNumber::parse(&self.out_refund_no).map_err(|_| "out_refund_no")?,
+            merchant,
+            number: self.out_trade_no,
+            transaction: self.transaction_id,
+            refund_number: self.out_refund_no,
             gateway_id: self.gateway_id,
             amount: Fen::new(self.amount.refund),
+            currency,
             state,
         })
     }
@@ -87,37 +105,36 @@ impl WeChatPay {
             },
         });
         let refund: Refund = self.call(Method::POST, "/v3/refund/domestic/refunds", body).await?;
-        matching(refund, request)
+        self.matching(refund, request)
     }
 
     pub(super) async fn query_sent_refund(&self, request: &RefundRequest) -> Result<RefundResult, PayError> {
         let path = format!("/v3/refund/domestic/refunds/{}", request.refund_number);
         match self.call::<Refund>(Method::GET, &path, Bytes::new()).await {
-            Ok(refund) => matching(refund, request),
+            Ok(refund) => self.matching(refund, request),
             Err(error) if is_not_known(&error) => Ok(RefundResult {
                 channel: ChannelId::WeChat,
-                number: request.number.clone(),
-                refund_number: request.refund_number.clone(),
+                merchant: self.settings.mchid.clone(),
+                number: request.number.to_string(),
+                transaction: String::new(),
+                refund_number: request.refund_number.to_string(),
                 gateway_id: None,
                 amount: request.amount,
+                currency: Currency::CNY,
                 state: RefundState::Unknown,
             }),
             Err(error) => Err(error),
         }
     }
-}
 
-/// An answer about another refund, or another amount, must not settle this one.
-fn matching(refund: Refund, request: &RefundRequest) -> Result<RefundResult, PayError> {
-    let result = refund
-        .into_result()
-        .map_err(|field| PayError::Unreadable(field.to_owned()))?;
-    let same = result.refund_number == request.refund_number
-        && result.number == request.number
-        && result.amount == request.amount;
-    if same {
-        Ok(result)
-    } else {
-        Err(PayError::Unreadable("the answer is about another refund".to_owned()))
+    fn matching(&self, refund: Refund, request: &RefundRequest) -> Result<RefundResult, PayError> {
+        let result = refund
+            .into_result(self.settings.mchid.clone())
+            .map_err(|field| PayError::Unreadable(field.to_owned()))?;
+        if result.answers(request) {
+            Ok(result)
+        } else {
+            Err(PayError::Unreadable("the answer is about another refund".to_owned()))
+        }
     }
 }

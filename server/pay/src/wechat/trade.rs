@@ -6,7 +6,7 @@ use huika_domain::Fen;
 use serde::{Deserialize, Serialize};
 
 use super::WeChatPay;
-use super::api::json;
+use super::{api::json, states};
 use crate::{ChannelId, CloseOutcome, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber, time};
 
 /// The fields that we use; WeChat sends more and may add others.
@@ -37,12 +37,14 @@ impl Transaction {
     /// The common form, or the name of the field that does not fit.
     pub(super) fn into_result(self) -> Result<PaymentResult, &'static str> {
         let number = TradeNumber::parse(&self.out_trade_no).map_err(|_| "out_trade_no")?;
-        let state = match self.trade_state.as_str() {
-            "SUCCESS" => PaymentState::Paid(self.paid()?),
-            "REFUND" => PaymentState::Refunded(self.paid()?),
-            "NOTPAY" | "USERPAYING" | "PAYERROR" | "ACCEPT" => PaymentState::NotPaid,
-            "CLOSED" | "REVOKED" => PaymentState::Closed,
-            _ => return Err("trade_state"),
+        let state = match states::trade(&self.trade_state).ok_or("trade_state")? {
+            states::Trade::Paid => PaymentState::Paid(self.paid()?),
+            states::Trade::Refunded => PaymentState::Refunded {
+                trade: self.paid()?,
+                back: None,
+            },
+            states::Trade::NotPaid => PaymentState::NotPaid,
+            states::Trade::Closed => PaymentState::Closed,
         };
         Ok(PaymentResult {
             channel: ChannelId::WeChat,

@@ -16,6 +16,8 @@ pub async fn ask(state: &AppState, message: &Message) -> Outcome {
         RefundStep::Paid => Outcome::Settled("paid"),
         RefundStep::Failed => Outcome::Settled("failed"),
         RefundStep::AtCounter => Outcome::Settled("at-counter"),
+        // A person looks at it; once the gateway says what fits, it is settled.
+        RefundStep::Mismatch => Outcome::AskAgain("mismatch"),
         RefundStep::UnderWay => Outcome::AskAgain("under-way"),
         RefundStep::NoAnswer => Outcome::AskAgain("no-answer"),
     }

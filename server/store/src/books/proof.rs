@@ -1,5 +1,6 @@
 //! The proof. It reads everything once, row by row, and names each row that does not fit.
 
+mod held;
 mod lots;
 
 use huika_domain::Millis;
@@ -70,7 +71,7 @@ impl Proof {
 }
 
 /// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
-/// every lot holds what its postings left of what was granted; balances are the sums of lots; every statement runs on to its balance; nothing
+/// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; every statement runs on to its balance; nothing
 /// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     let mut proof = Proof {
@@ -87,6 +88,7 @@ pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     references_are_unique(tx, &mut proof)?;
     balances_are_postings(tx, &mut proof)?;
     lots::fit(tx, &mut proof)?;
+    held::fit(tx, &mut proof)?;
     statements_run_on(tx, &mut proof)?;
     seals_fit(tx, &mut proof)?;
     Ok(proof)

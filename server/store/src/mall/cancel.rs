@@ -11,6 +11,7 @@ use crate::{
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, composition},
     params,
     request::{self, KeyReused, Seen},
+    top_up::hold_again,
 };
 
 /// A member, or an operator for them, takes an order back that was not collected.
@@ -109,9 +110,11 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         },
     };
     let posted = draft.post(tx, &header)?;
+    // What went back to a top-up that is held is held as well.
+    let after = hold_again(tx, posted.wallet)?;
     let cancelled = Cancelled {
         entry: posted.entry,
-        points: posted.wallet.points,
+        points: after.points,
     };
     request::keep(tx, &scope, &request.key, request, &cancelled)?;
     Ok(cancelled)

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use huika_domain::{Fen, Millis};
+use huika_domain::{Fen, Millis, TopUpId};
 
 use super::{Finding, FindingKind};
-use crate::{StoreError, Tx, params};
+use crate::{StoreError, Tx, params, top_up::ReversalState};
 
 /// A line of a bill.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,10 +29,17 @@ pub enum Billed {
     Paid,
     /// Money went back, or was to.
     Refunded {
-        /// Our number of the refund.
+        /// Our number of the refund, or what the gateway's console gave it.
         refund_number: String,
         /// How far it came.
         state: BilledRefund,
+    },
+    /// The payer's bank took money back, or gave it home.
+    Disputed {
+        /// The gateway's number of the dispute.
+        dispute: String,
+        /// How far it is.
+        state: ReversalState,
     },
 }
 
@@ -86,6 +93,8 @@ pub struct Comparison {
     pub unpaid: Vec<usize>,
     /// Places in the bill of refunds of ours that are still under way: likewise.
     pub unsettled: Vec<usize>,
+    /// Places in the bill of what the gateway took back of our orders without a refund of ours, as far as nobody had heard of it: likewise.
+    pub reversed: Vec<usize>,
 }
 
 /// Compares a day's bill of `channel` with ours. What happened a day before or after counts as that day's, because the two clocks
@@ -98,6 +107,8 @@ pub fn compare(tx: &mut Tx<'_>, channel: &str, day: Period, lines: &[BillLine]) 
         let twice = match &line.what {
             Billed::Paid => paid.insert(&line.number, place),
             Billed::Refunded { refund_number, .. } => refunded.insert(refund_number, place),
+            // Taken back and given home are two lines of one dispute.
+            Billed::Disputed { .. } => None,
         };
         // The same number twice on one bill: the first one is nobody's.
         if let Some(first) = twice {
@@ -106,7 +117,56 @@ pub fn compare(tx: &mut Tx<'_>, channel: &str, day: Period, lines: &[BillLine]) 
     }
     payments(tx, channel, day, lines, paid, &mut found)?;
     refunds(tx, channel, day, lines, refunded, &mut found)?;
+    for (place, line) in lines.iter().enumerate() {
+        if let Billed::Disputed { dispute, state } = &line.what {
+            reversal(tx, channel, line, place, dispute, *state, &mut found)?;
+        }
+    }
     Ok(found)
+}
+
+/// What the gateway took without a refund of ours: known since it was told, or new, or of nobody here.
+fn reversal(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    line: &BillLine,
+    place: usize,
+    reference: &str,
+    state: ReversalState,
+    found: &mut Comparison,
+) -> Result<(), StoreError> {
+    let known: Option<String> = tx.one(
+        "SELECT status FROM payment_reversal WHERE channel = ?1 AND reference = ?2",
+        params![channel, reference],
+        |row| row.get(0),
+    )?;
+    if let Some(known) = known {
+        if known == state.as_str() {
+            found.matched += 1;
+        } else {
+            found.reversed.push(place);
+            found.findings.push(theirs_only(line));
+        }
+        return Ok(());
+    }
+    let by_number: Option<TopUpId> = tx.one(
+        "SELECT id FROM top_up WHERE number = ?1 AND channel = ?2",
+        params![line.number, channel],
+        |row| row.get(0),
+    )?;
+    let ours = match by_number {
+        Some(ours) => Some(ours),
+        None => tx.one(
+            "SELECT id FROM top_up WHERE channel = ?1 AND transaction_id = ?2",
+            params![channel, line.transaction],
+            |row| row.get(0),
+        )?,
+    };
+    if ours.is_some() {
+        found.reversed.push(place);
+    }
+    found.findings.push(theirs_only(line));
+    Ok(())
 }
 
 fn payments(
@@ -216,24 +276,45 @@ fn refunds(
     let mut places: Vec<usize> = refunded.drain().map(|(_, place)| place).collect();
     places.sort_unstable();
     for place in places {
-        refund(tx, &lines[place], place, found)?;
+        refund(tx, channel, &lines[place], place, found)?;
     }
     Ok(())
 }
 
-fn refund(tx: &mut Tx<'_>, line: &BillLine, place: usize, found: &mut Comparison) -> Result<(), StoreError> {
+fn refund(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    line: &BillLine,
+    place: usize,
+    found: &mut Comparison,
+) -> Result<(), StoreError> {
     let Billed::Refunded { refund_number, state } = &line.what else {
         return Ok(());
     };
     let ours = tx.one(
-        "SELECT amount_fen, status, way FROM refund WHERE number = ?1",
+        "SELECT r.amount_fen, r.status, r.way, r.channel, t.number FROM refund r JOIN top_up t ON t.id = r.top_up_id \
+         WHERE r.number = ?1",
         params![refund_number],
-        |row| Ok((row.get::<Fen>(0)?, row.get::<String>(1)?, row.get::<String>(2)?)),
+        |row| {
+            let whose: (String, String) = (row.get(3)?, row.get(4)?);
+            Ok((row.get::<Fen>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, whose))
+        },
     )?;
-    let Some((amount, status, way)) = ours else {
-        found.findings.push(theirs_only(line));
-        return Ok(());
+    let Some((amount, status, way, (ours_channel, order))) = ours else {
+        let state = match state {
+            BilledRefund::Done => ReversalState::Done,
+            BilledRefund::Processing | BilledRefund::Abnormal => ReversalState::Open,
+            BilledRefund::Failed => ReversalState::Withdrawn,
+        };
+        return reversal(tx, channel, line, place, refund_number, state, found);
     };
+    if ours_channel != channel || order != line.number {
+        let ours = format!("{status} of {order} through {ours_channel}");
+        found
+            .findings
+            .push(both(FindingKind::StateDiffers, line, amount, &ours));
+        return Ok(());
+    }
     if amount != line.amount {
         found
             .findings
@@ -269,6 +350,7 @@ fn number_of(line: &BillLine) -> &str {
     match &line.what {
         Billed::Paid => &line.number,
         Billed::Refunded { refund_number, .. } => refund_number,
+        Billed::Disputed { dispute, .. } => dispute,
     }
 }
 
@@ -276,6 +358,7 @@ fn state_of(line: &BillLine) -> String {
     match &line.what {
         Billed::Paid => format!("paid {}", line.transaction),
         Billed::Refunded { state, .. } => format!("refund {}", state.as_str()),
+        Billed::Disputed { state, .. } => format!("dispute {}", state.as_str()),
     }
 }
 

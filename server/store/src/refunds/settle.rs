@@ -159,6 +159,20 @@ fn take_points(tx: &mut Tx<'_>, draft: &mut Draft, top_up: &TopUp, amount: Fen) 
     Ok(owed)
 }
 
+/// The same for a part of a top-up that left the card in another way than by a refund of ours.
+pub(crate) fn take_points_of(
+    tx: &mut Tx<'_>,
+    draft: &mut Draft,
+    number: &str,
+    amount: Fen,
+) -> Result<Points, StoreError> {
+    let top_up = top_up(tx, number).map_err(|error| match error {
+        RefundTopUpError::Store(error) => error,
+        other => StoreError::Decode(other.to_string()),
+    })?;
+    take_points(tx, draft, &top_up, amount)
+}
+
 /// Points that go back with a refund.
 pub(super) struct PointsOwed {
     pub points: Points,
@@ -179,8 +193,9 @@ pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Resul
         .unwrap_or_default();
     let (before, taken): (Fen, i64) = tx
         .one(
-            "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM refund \
-             WHERE top_up_id = ?1 AND status = 'paid'",
+            "SELECT CAST(COALESCE(SUM(fen), 0) AS BIGINT), CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM \
+             (SELECT amount_fen AS fen, points FROM refund WHERE top_up_id = ?1 AND status = 'paid' \
+             UNION ALL SELECT gone_fen, points FROM held_top_up WHERE top_up_id = ?1) gone",
             params![top_up.id],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?

@@ -16,6 +16,7 @@ use crate::{
     number, params,
     request::{self, KeyReused, Seen},
     till::Place,
+    top_up::hold_again,
 };
 
 /// Goods that come back.
@@ -169,6 +170,8 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
     let number = number::fresh(tx, 'B');
     let posted = post_entry(tx, request, sold, draft, &number)?;
     let id = keep_return(tx, request, sold, &posted, &number, &given)?;
+    // What went back to a top-up that is held is held as well.
+    let after = hold_again(tx, posted.wallet)?;
     Ok(Returned {
         id,
         number,
@@ -182,8 +185,8 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
         points_back,
         points_taken: given.taken.taken,
         shortfall: sum_points([given.taken.shortfall, given.reopened])?,
-        balance: posted.wallet.balance(),
-        points: posted.wallet.points,
+        balance: after.balance(),
+        points: after.points,
     })
 }
 

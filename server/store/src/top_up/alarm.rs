@@ -3,7 +3,7 @@
 use huika_domain::{Fen, Millis, OperatorId, Phone, Reason};
 use serde::{Deserialize, Serialize};
 
-use super::{PaymentNews, TopUpStatus};
+use super::TopUpStatus;
 use crate::{Row, StoreError, Tx, params};
 
 /// Why a person should look.
@@ -17,13 +17,22 @@ pub enum AlarmReason {
     PaidAgain,
     /// Paid after its time, and credited all the same.
     PaidLate,
-    /// The card took more meanwhile than its cap leaves room for. Credited, because the money is there.
+    /// The card took more meanwhile than its cap leaves room for. Credited, because the money is there, and held.
     AboveCap,
+    /// The payer's bank disputes the payment. What is left of the top-up is held.
+    Dispute,
+    /// The gateway paid back what we did not ask for: somebody did it in its console. What is left of the top-up is held.
+    ConsoleRefund,
+    /// What the gateway says of a refund of ours does not fit it. Nothing was settled.
+    RefundMismatch,
 }
 
 impl AlarmReason {
     /// All of them, the gravest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
+        Self::Dispute,
+        Self::ConsoleRefund,
+        Self::RefundMismatch,
         Self::Mismatch,
         Self::UnknownOrder,
         Self::PaidAgain,
@@ -40,6 +49,9 @@ impl AlarmReason {
             Self::PaidAgain => "paid-again",
             Self::PaidLate => "paid-late",
             Self::AboveCap => "above-cap",
+            Self::Dispute => "dispute",
+            Self::ConsoleRefund => "console-refund",
+            Self::RefundMismatch => "refund-mismatch",
         }
     }
 
@@ -53,7 +65,7 @@ impl AlarmReason {
 /// One thing that differs between an order and what a gateway says of its payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Misfit {
-    /// `channel`, `merchant`, `app`, `currency`, `amount` (in fen) or `transaction`.
+    /// `channel`, `merchant`, `app`, `currency`, `amount` or `gone` (in fen), `transaction`, `order`, `refund` or `refund-state`.
     pub what: String,
     /// As the order has it.
     pub ours: String,
@@ -62,7 +74,7 @@ pub struct Misfit {
 }
 
 impl Misfit {
-    pub(super) fn new(what: &str, ours: &str, theirs: &str) -> Self {
+    pub(crate) fn new(what: &str, ours: &str, theirs: &str) -> Self {
         Self {
             what: what.to_owned(),
             ours: ours.to_owned(),
@@ -102,10 +114,11 @@ pub struct PaymentAlarm {
     pub phone: Option<Phone>,
 }
 
-/// Raises an alarm, or counts it when the same one is open.
-pub(super) fn raise(
+/// Raises an alarm about one of our numbers, or counts it when the same one is open.
+pub(crate) fn raise(
     tx: &mut Tx<'_>,
-    news: &PaymentNews,
+    channel: &str,
+    number: &str,
     reason: AlarmReason,
     misfits: &[Misfit],
 ) -> Result<(), StoreError> {
@@ -113,12 +126,12 @@ pub(super) fn raise(
     let again = tx.exec(
         "UPDATE payment_alarm SET times = times + 1, last_at = ?5 WHERE number = ?1 AND channel = ?2 AND reason = ?3 \
          AND detail = ?4 AND settled_at IS NULL",
-        params![news.number, news.channel, reason.as_str(), detail, tx.now()],
+        params![number, channel, reason.as_str(), detail, tx.now()],
     )?;
     if again == 0 {
         tx.exec(
             "INSERT INTO payment_alarm (channel, number, reason, detail, at, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-            params![news.channel, news.number, reason.as_str(), detail, tx.now()],
+            params![channel, number, reason.as_str(), detail, tx.now()],
         )?;
     }
     Ok(())
@@ -194,4 +207,19 @@ pub fn settle_alarm(tx: &mut Tx<'_>, id: i64, operator: OperatorId, note: &Reaso
         params![id, tx.now(), operator, note.as_str()],
     )?;
     Ok(settled > 0)
+}
+
+/// The decision about a held top-up settles what had it held.
+pub(super) fn settle_alarms_of(
+    tx: &mut Tx<'_>,
+    number: &str,
+    operator: OperatorId,
+    note: &Reason,
+) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE payment_alarm SET settled_at = ?2, settled_by = ?3, note = ?4 WHERE number = ?1 AND settled_at IS NULL \
+         AND reason IN ('dispute', 'console-refund', 'above-cap')",
+        params![number, tx.now(), operator, note.as_str()],
+    )?;
+    Ok(())
 }

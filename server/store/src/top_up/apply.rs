@@ -1,12 +1,14 @@
 //! News of a payment, from whoever has heard it: notification, return page, poller or bill.
 
-use huika_domain::{Balance, CapRule, Fen, MemberId, Millis, Points, TopUpId, check_cap};
+use huika_domain::{Balance, CapRule, EntryId, Fen, MemberId, Millis, Points, TopUpId, check_cap};
 
 use super::{
-    AlarmReason, ClosedWhy, Misfit,
+    AlarmReason, ClosedWhy, HeldReason, Misfit, ReversalKind,
     alarm::raise,
     close_order,
+    held::{self, Credited, hold_top_up},
     menu::{holding, terms},
+    reversal,
 };
 use crate::{
     StoreError, Tx,
@@ -45,6 +47,15 @@ pub enum PaymentState {
         /// Since when.
         at: Millis,
     },
+    /// The money came, and at least a part of it is gone again: refunded, or disputed.
+    Reversed {
+        /// Since when it was paid.
+        at: Millis,
+        /// In which way it went.
+        kind: ReversalKind,
+        /// How much is gone in all, by refunds of ours too; none where the gateway does not say.
+        gone: Option<Fen>,
+    },
     /// Not yet.
     NotPaid,
     /// It can no longer be paid.
@@ -56,6 +67,9 @@ pub enum PaymentState {
 pub enum Applied {
     /// The money is on the card now.
     Credited,
+    /// It is on the card, now or since before, and set aside now: a part of it went back at the gateway, or the card has no room. People
+    /// were alarmed.
+    Held,
     /// It was there before.
     Already,
     /// Nothing to do yet.
@@ -64,17 +78,19 @@ pub enum Applied {
     Closed,
     /// Amount, currency, merchant, app, channel or number do not fit the order: nothing was credited and people were alarmed.
     Quarantined,
-    /// We have no such order; the gateway should ask again later.
+    /// We have no such order.
     Unknown,
 }
 
-struct Order {
-    id: TopUpId,
-    member: MemberId,
-    channel: String,
-    merchant: String,
+/// An order, locked.
+pub(super) struct Order {
+    pub id: TopUpId,
+    pub number: String,
+    pub member: MemberId,
+    pub channel: String,
+    pub merchant: String,
     app: String,
-    currency: String,
+    pub currency: String,
     principal: Fen,
     bonus: Fen,
     /// The part of the bonus that is for being the first top-up.
@@ -83,12 +99,28 @@ struct Order {
     rule: String,
     status: String,
     expires_at: Millis,
-    transaction: String,
+    pub transaction: String,
+    /// Its entry in the books, once it was credited.
+    entry: Option<EntryId>,
 }
 
 impl Order {
     fn is_paid(&self) -> bool {
         matches!(self.status.as_str(), "paid" | "paid-late")
+    }
+
+    /// What is held of it, once it was credited.
+    pub(super) fn credited(&self) -> Option<Credited> {
+        self.entry.map(|entry| self.credited_by(entry))
+    }
+
+    fn credited_by(&self, entry: EntryId) -> Credited {
+        Credited {
+            id: self.id,
+            number: self.number.clone(),
+            member: self.member,
+            entry,
+        }
     }
 }
 
@@ -101,27 +133,40 @@ pub fn apply_payment_result(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Appli
         return Ok(Applied::Already);
     }
     let Some(order) = lock_order(tx, &news.number)? else {
-        raise(tx, news, AlarmReason::UnknownOrder, &[])?;
+        raise(tx, &news.channel, &news.number, AlarmReason::UnknownOrder, &[])?;
         return Ok(Applied::Unknown);
     };
-    let PaymentState::Paid { at } = news.state else {
-        return not_paid(tx, &order, news);
+    let (at, gone) = match news.state {
+        PaymentState::Paid { at } => (at, None),
+        PaymentState::Reversed { at, kind, gone } => (at, Some((kind, gone))),
+        PaymentState::NotPaid | PaymentState::Closed => return not_paid(tx, &order, news),
     };
     let misfits = misfits(tx, &order, news)?;
     if !misfits.is_empty() {
-        raise(tx, news, AlarmReason::Mismatch, &misfits)?;
+        raise(tx, &news.channel, &news.number, AlarmReason::Mismatch, &misfits)?;
         quarantine(tx, &order)?;
         return Ok(Applied::Quarantined);
     }
     if order.is_paid() {
         if order.transaction != news.transaction {
             let twice = Misfit::new("transaction", &order.transaction, &news.transaction);
-            raise(tx, news, AlarmReason::PaidAgain, &[twice])?;
+            raise(tx, &news.channel, &news.number, AlarmReason::PaidAgain, &[twice])?;
+        } else if let Some((kind, gone)) = gone
+            && reversal::note_sum(tx, &order, order.credited().as_ref(), kind, gone)?
+        {
+            return Ok(Applied::Held);
         }
         return Ok(Applied::Already);
     }
-    credit(tx, &order, news, at)?;
-    Ok(Applied::Credited)
+    let credited = credit(tx, &order, news, at)?;
+    // What went back before it was here is held with the rest, and never spent.
+    let held = match gone {
+        Some((kind, gone)) => reversal::note_sum(tx, &order, Some(&credited), kind, gone)?,
+        None => false,
+    };
+    let held = held || reversal::hold_for_earlier(tx, &credited)?;
+    let held = held || held::is_held(tx, order.id)?;
+    Ok(if held { Applied::Held } else { Applied::Credited })
 }
 
 /// Whether the news repeats, to the letter, what the order was credited for. Most notifications do, and what was credited
@@ -177,10 +222,10 @@ fn quarantine(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
 }
 
 /// Locks the order, so that ten notifications at once are taken one after the other.
-fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
+pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     tx.lock(
         "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
-         transaction_id, first_fen FROM top_up WHERE number = ?1",
+         transaction_id, first_fen, number, entry_id FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {
@@ -198,6 +243,8 @@ fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError
                 expires_at: row.get(11)?,
                 transaction: row.get::<Option<String>>(12)?.unwrap_or_default(),
                 first: row.get(13)?,
+                number: row.get(14)?,
+                entry: row.get(15)?,
             })
         },
     )
@@ -228,7 +275,7 @@ fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Mis
     Ok(misfits)
 }
 
-fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -> Result<(), StoreError> {
+fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -> Result<Credited, StoreError> {
     let wallet =
         Wallet::lock(tx, order.member)?.ok_or_else(|| StoreError::Decode("an order without a wallet".into()))?;
     let (_, cap, spend_order) = terms(tx, order.member)?;
@@ -287,13 +334,15 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
             if bonus == order.bonus { order.first } else { Fen::ZERO },
         ],
     )?;
+    let credited = order.credited_by(posted.entry);
     if late {
-        raise(tx, news, AlarmReason::PaidLate, &[])?;
+        raise(tx, &news.channel, &news.number, AlarmReason::PaidLate, &[])?;
     }
     if let Some(misfit) = above_cap {
-        raise(tx, news, AlarmReason::AboveCap, &[misfit])?;
+        raise(tx, &news.channel, &news.number, AlarmReason::AboveCap, &[misfit])?;
+        hold_top_up(tx, &credited, HeldReason::AboveCap)?;
     }
-    Ok(())
+    Ok(credited)
 }
 
 /// The bonus of the order, without what is for the first top-up when another one was paid first. Under the wallet's lock.

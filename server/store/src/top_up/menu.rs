@@ -5,6 +5,7 @@ use huika_domain::{Balance, CapRule, Fen, MemberId, Occasion, TopUpMenu, cap_roo
 use super::apply::paid_before;
 use crate::{
     StoreError, Tx,
+    amount::sum,
     assets::{CardFace, card_face},
     ledger::Wallet,
     params,
@@ -21,8 +22,10 @@ pub struct TopUpPage {
     pub balance: Fen,
     /// What it may hold.
     pub cap: CapRule,
-    /// What still fits.
+    /// What still fits, also when every order that is open is paid.
     pub room: Fen,
+    /// What orders that are open would bring, as far as it counts.
+    pub open: Fen,
     /// Now, and whether it would be the member's first top-up: what the menu's prices hang on.
     pub occasion: Occasion,
 }
@@ -33,13 +36,19 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
         return Ok(None);
     };
     let (menu, cap, _) = terms(tx, member)?;
-    let room = cap_room(holding(&wallet), cap);
+    let ordered = ordered(tx, member)?;
+    let room = cap_room(plus(holding(&wallet), ordered), cap);
+    let open = sum([
+        ordered.principal,
+        if cap.counts_bonus { ordered.bonus } else { Fen::ZERO },
+    ])?;
     Ok(Some(TopUpPage {
         card,
         menu,
         balance: wallet.balance(),
         cap,
         room,
+        open,
         occasion: occasion(tx, member)?,
     }))
 }
@@ -58,6 +67,31 @@ pub(super) fn holding(wallet: &Wallet) -> Balance {
     Balance {
         principal: sum(wallet.principal, wallet.held_principal),
         bonus: sum(wallet.bonus, wallet.held_bonus),
+    }
+}
+
+/// What the member's open orders would bring. Each of them may still be paid.
+pub(super) fn ordered(tx: &mut Tx<'_>, member: MemberId) -> Result<Balance, StoreError> {
+    let found = tx.one(
+        "SELECT CAST(COALESCE(SUM(principal_fen), 0) AS BIGINT), CAST(COALESCE(SUM(bonus_fen), 0) AS BIGINT) FROM top_up \
+         WHERE member_id = ?1 AND status = 'open'",
+        params![member],
+        |row| {
+            Ok(Balance {
+                principal: row.get(0)?,
+                bonus: row.get(1)?,
+            })
+        },
+    )?;
+    found.ok_or_else(|| StoreError::Decode("expected one row and found none".into()))
+}
+
+/// Two balances together; a sum that would not fit is the largest amount, and a full card.
+pub(super) fn plus(a: Balance, b: Balance) -> Balance {
+    let plus = |a: Fen, b: Fen| Fen::new(a.get().saturating_add(b.get()));
+    Balance {
+        principal: plus(a.principal, b.principal),
+        bonus: plus(a.bonus, b.bonus),
     }
 }
 

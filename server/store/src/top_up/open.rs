@@ -3,7 +3,7 @@
 use huika_domain::{Fen, MemberId, TopUpChoice, TopUpError, TopUpId, TopUpPrice, check_cap};
 use serde::{Deserialize, Serialize};
 
-use super::menu::{holding, occasion, terms};
+use super::menu::{holding, occasion, ordered, plus, terms};
 use crate::{
     StoreError, Tx,
     ledger::Wallet,
@@ -78,7 +78,9 @@ pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenT
     }
     let (menu, cap, _) = terms(tx, request.member)?;
     let price = menu.price(request.choice, occasion(tx, request.member)?)?;
-    check_cap(holding(&wallet), price.balance(), cap)?;
+    // An order that is open may be paid at any moment: it counts as if it were.
+    let ordered = ordered(tx, request.member)?;
+    check_cap(plus(holding(&wallet), ordered), price.balance(), cap)?;
     let opened = insert(tx, request, &price)?;
     request::keep(tx, &scope, &request.key, request, &opened)?;
     Ok(opened)

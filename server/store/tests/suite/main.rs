@@ -6,6 +6,7 @@ mod batches;
 mod card_life;
 mod corrections;
 mod faults;
+mod held;
 mod joining;
 mod journey;
 mod lapsing;

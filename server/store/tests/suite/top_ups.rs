@@ -4,9 +4,9 @@ use huika_domain::{Fen, OperatorId, Reason};
 use huika_store::{
     StoreError, params,
     top_up::{
-        AlarmReason, AlarmSettled, Applied, Opened, PaymentAlarm, PaymentNews, PaymentState, TopUpStatus,
-        apply_payment_result, due_orders, open_alarms, order_by_number, payment_alarms, poll_later, settle_alarm,
-        top_up_page,
+        AlarmReason, AlarmSettled, Applied, ClosedWhy, Opened, PaymentAlarm, PaymentNews, PaymentState, TopUpStatus,
+        apply_payment_result, close_order, due_orders, give_order_up, open_alarms, order_by_number, payment_alarms,
+        poll_later, settle_alarm, top_up_page,
     },
 };
 
@@ -183,20 +183,53 @@ fn one_payment_pays_one_order_and_a_second_payment_of_an_order_is_alarmed() {
 }
 
 #[test]
-fn a_card_that_filled_up_meanwhile_is_credited_and_flagged() {
+fn what_is_open_counts_towards_the_cap_when_another_order_is_opened() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138108");
+        // 5,000.00 fit, and each brings 200.00 of bonus.
+        let one = open(shop, &member, 3_000_00, "k1");
+        let refused = shop
+            .open_top_up(&member, Fen::new(4_000_00), "k2")
+            .expect_err("both together");
+        assert_eq!(refused.code(), "above-cap");
+        let page = shop.read(move |tx| top_up_page(tx, member.id)).expect("a page");
+        assert_eq!((page.room, page.open), (Fen::new(1_800_00), Fen::new(3_200_00)));
+        // The form sent twice is one order, and an order that is given up takes no room any more.
+        assert_eq!(open(shop, &member, 3_000_00, "k1").number, one.number);
+        let number = one.number.clone();
+        shop.write(move |tx| close_order(tx, &number, ClosedWhy::Cancelled))
+            .expect("the database works");
+        let two = open(shop, &member, 4_000_00, "k3");
+        assert_eq!(tell(shop, &news(shop, &two)), Applied::Credited);
+        assert!(alarms(shop).is_empty());
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_card_that_filled_up_meanwhile_is_credited_and_held() {
     on_both_engines(|shop| {
         let member = shop.join("13800138105");
-        let (one, two) = (open(shop, &member, 3_000_00, "k1"), open(shop, &member, 3_000_00, "k2"));
+        let one = open(shop, &member, 3_000_00, "k1");
+        // Given up here, and paid all the same.
+        let number = one.number.clone();
+        shop.write(move |tx| give_order_up(tx, &number))
+            .expect("the database works");
+        let two = open(shop, &member, 3_000_00, "k2");
         assert_eq!(tell(shop, &news(shop, &one)), Applied::Credited);
         assert!(alarms(shop).is_empty());
-        assert_eq!(tell(shop, &news(shop, &two)), Applied::Credited);
+        assert_eq!(tell(shop, &news(shop, &two)), Applied::Held);
         let alarm = &alarms(shop)[0];
         assert_eq!(alarm.reason, AlarmReason::AboveCap);
         assert_eq!(
             (alarm.misfits[0].ours.as_str(), alarm.misfits[0].theirs.as_str()),
             ("500000", "640000")
         );
-        assert_eq!(shop.balance(&member), Fen::new(6_400_00));
+        assert_eq!(
+            shop.balance(&member),
+            Fen::new(3_200_00),
+            "what does not fit is not spent"
+        );
         assert_eq!(
             shop.open_top_up(&member, Fen::new(1_00), "k3")
                 .expect_err("full")

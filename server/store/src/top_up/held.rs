@@ -1,0 +1,165 @@
+//! Top-ups that wait for a person: what is left of each is set aside, out of its lots, so that nothing spends it.
+//!
+//! One mechanism for whatever is the reason: a dispute, a refund that was made in the gateway's console, a payment for which the card has no
+//! room. What comes back to such a lot meanwhile, as from goods that were returned, is set aside too. Each step is an entry of its own.
+
+mod decide;
+mod view;
+
+use huika_domain::{EntryId, Fen, LotId, MemberId, MoneyDraw, PointDraw, TopUpId};
+
+pub use decide::{Decide, DecideError, Decision, decide_held};
+pub use view::{HeldTopUp, held_now, held_top_up, held_top_ups, is_top_up_held};
+
+use crate::{FromColumn, Row, StoreError, Tx, holds, ledger::Wallet, params};
+
+/// Why a top-up is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeldReason {
+    /// It came when the card had no room for it.
+    AboveCap,
+    /// The gateway paid a part of it back, or all of it, without a refund of ours.
+    ConsoleRefund,
+    /// The payer's bank disputes it.
+    Dispute,
+}
+
+impl HeldReason {
+    /// All of them, the gravest last.
+    pub const ALL: [Self; 3] = [Self::AboveCap, Self::ConsoleRefund, Self::Dispute];
+
+    /// The word in the column, also the key of its words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AboveCap => "above-cap",
+            Self::ConsoleRefund => "console-refund",
+            Self::Dispute => "dispute",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+
+    fn gravity(self) -> usize {
+        Self::ALL.iter().position(|reason| *reason == self).unwrap_or(0)
+    }
+}
+
+impl FromColumn for HeldReason {
+    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+        let word: String = row.get(index)?;
+        Self::parse(&word).ok_or_else(|| StoreError::Decode(format!("reason {word} of a held top-up is not known")))
+    }
+}
+
+/// A top-up that is in the books.
+pub(super) struct Credited {
+    pub id: TopUpId,
+    pub number: String,
+    pub member: MemberId,
+    /// The entry that credited it, by which its lots are found.
+    pub entry: EntryId,
+}
+
+/// Holds what is left of a top-up, until a person decides. Held once, however many reasons there are: the gravest is named.
+pub(super) fn hold_top_up(tx: &mut Tx<'_>, top_up: &Credited, reason: HeldReason) -> Result<(), StoreError> {
+    let wallet = lock_wallet(tx, top_up.member)?;
+    let before = tx.one(
+        "SELECT id, reason FROM held_top_up WHERE top_up_id = ?1 AND decided_at IS NULL",
+        params![top_up.id],
+        |row| Ok((row.get::<i64>(0)?, row.get::<HeldReason>(1)?)),
+    )?;
+    let held = match before {
+        Some((held, named)) => {
+            if reason.gravity() > named.gravity() {
+                tx.exec(
+                    "UPDATE held_top_up SET reason = ?2 WHERE id = ?1",
+                    params![held, reason.as_str()],
+                )?;
+            }
+            held
+        }
+        None => tx.insert(
+            "INSERT INTO held_top_up (top_up_id, member_id, reason, at) VALUES (?1, ?2, ?3, ?4)",
+            params![top_up.id, top_up.member, reason.as_str(), tx.now()],
+            |id| id,
+        )?,
+    };
+    set_aside_left(tx, wallet, held, top_up)
+}
+
+/// Whether a person has yet to decide about this top-up.
+pub(super) fn is_held(tx: &mut Tx<'_>, top_up: TopUpId) -> Result<bool, StoreError> {
+    let held = tx.one(
+        "SELECT id FROM held_top_up WHERE top_up_id = ?1 AND decided_at IS NULL",
+        params![top_up],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(held.is_some())
+}
+
+/// After something came back to the member's lots: sets aside what belongs to top-ups that are held. Answers the member's balances.
+pub(crate) fn hold_again(tx: &mut Tx<'_>, wallet: Wallet) -> Result<Wallet, StoreError> {
+    let held = tx.all(
+        "SELECT h.id, t.id, t.number, t.member_id, t.entry_id FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id \
+         WHERE h.member_id = ?1 AND h.decided_at IS NULL AND t.entry_id IS NOT NULL ORDER BY h.id LIMIT 1000",
+        params![wallet.member],
+        |row| {
+            let top_up = Credited {
+                id: row.get(1)?,
+                number: row.get(2)?,
+                member: row.get(3)?,
+                entry: row.get(4)?,
+            };
+            Ok((row.get::<i64>(0)?, top_up))
+        },
+    )?;
+    let mut now = wallet;
+    for (held, top_up) in held {
+        set_aside_left(tx, now, held, &top_up)?;
+        now = lock_wallet(tx, wallet.member)?;
+    }
+    Ok(now)
+}
+
+fn lock_wallet(tx: &mut Tx<'_>, member: MemberId) -> Result<Wallet, StoreError> {
+    Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a top-up without a wallet".into()))
+}
+
+/// Moves what is in the top-up's lots to the held accounts. Nothing is posted when nothing is left.
+fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited) -> Result<(), StoreError> {
+    let money = tx.all(
+        "SELECT id, principal_left, bonus_left FROM money_lot WHERE entry_id = ?1 AND member_id = ?2 AND emptied = 0 \
+         ORDER BY id LIMIT 1000",
+        params![top_up.entry, top_up.member],
+        |row| {
+            Ok(MoneyDraw {
+                lot: row.get::<LotId>(0)?,
+                principal: row.get::<Fen>(1)?,
+                bonus: row.get::<Fen>(2)?,
+            })
+        },
+    )?;
+    // What has expired lapses as it would have.
+    let points = tx.all(
+        "SELECT o.lot_id, o.remaining FROM point_lot l JOIN open_point_lot o ON o.member_id = l.member_id AND o.lot_id = l.id \
+         WHERE l.entry_id = ?1 AND l.member_id = ?2 AND (o.expires_at IS NULL OR o.expires_at >= ?3) ORDER BY l.id LIMIT 1000",
+        params![top_up.entry, top_up.member, tx.now()],
+        |row| {
+            Ok(PointDraw {
+                lot: row.get(0)?,
+                points: row.get(1)?,
+            })
+        },
+    )?;
+    if money.is_empty() && points.is_empty() {
+        return Ok(());
+    }
+    let (_, hold) = holds::hold(tx, wallet, &top_up.number, None, &money, &points)?;
+    tx.exec("UPDATE hold SET held_top_up_id = ?2 WHERE id = ?1", params![hold, held])?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Held top-ups as the office sees them.
+
+use huika_domain::{Fen, MemberId, Millis, Phone};
+
+use super::HeldReason;
+use crate::{Row, StoreError, Tx, params, top_up::ReversalState};
+
+/// A held top-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldTopUp {
+    /// Which.
+    pub id: i64,
+    /// Our number of the top-up.
+    pub number: String,
+    /// Through which channel it was paid.
+    pub channel: String,
+    /// Why it is held.
+    pub reason: HeldReason,
+    /// Since when.
+    pub at: Millis,
+    /// Whose; pages mask the phone.
+    pub member: MemberId,
+    /// Whose; pages mask it.
+    pub phone: Phone,
+    /// What was paid.
+    pub paid: Fen,
+    /// Principal that is set aside.
+    pub principal: Fen,
+    /// Bonus that is set aside.
+    pub bonus: Fen,
+    /// What the gateway took, as far as it says; without what was withdrawn.
+    pub gone: Fen,
+    /// How far that is; none where the gateway took nothing.
+    pub state: Option<ReversalState>,
+    /// When somebody decided.
+    pub decided_at: Option<Millis>,
+    /// `released`, `taken` or `refunded`; empty before.
+    pub decision: String,
+    /// What they wrote.
+    pub note: String,
+}
+
+/// The newest word about what the gateway took: a withdrawal is told when there is nothing else.
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT h.id, t.number, t.channel, h.reason, h.at, h.member_id, m.phone, t.principal_fen, ",
+            "(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM hold d JOIN posting p ON p.entry_id = d.entry_id AND p.account = 5 ",
+            "WHERE d.held_top_up_id = h.id AND d.status = 'open'), ",
+            "(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM hold d JOIN posting p ON p.entry_id = d.entry_id AND p.account = 6 ",
+            "WHERE d.held_top_up_id = h.id AND d.status = 'open'), ",
+            "(SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS BIGINT) FROM payment_reversal r ",
+            "WHERE r.top_up_id = t.id AND r.status <> 'withdrawn'), ",
+            "COALESCE((SELECT r.status FROM payment_reversal r WHERE r.top_up_id = t.id ",
+            "ORDER BY CASE r.status WHEN 'done' THEN 1 WHEN 'open' THEN 2 ELSE 3 END, r.id DESC LIMIT 1), ''), ",
+            "h.decided_at, h.decision, h.note FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id ",
+            "JOIN member m ON m.id = h.member_id ",
+            $tail
+        )
+    };
+}
+
+fn held(row: &Row<'_>) -> Result<HeldTopUp, StoreError> {
+    let phone: String = row.get(6)?;
+    Ok(HeldTopUp {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        channel: row.get(2)?,
+        reason: row.get(3)?,
+        at: row.get(4)?,
+        member: row.get(5)?,
+        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+        paid: row.get(7)?,
+        principal: row.get(8)?,
+        bonus: row.get(9)?,
+        gone: row.get(10)?,
+        state: ReversalState::parse(&row.get::<String>(11)?),
+        decided_at: row.get(12)?,
+        decision: row.get(13)?,
+        note: row.get(14)?,
+    })
+}
+
+/// The top-ups that wait for a decision, the longest waiting first.
+pub fn held_top_ups(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<HeldTopUp>, StoreError> {
+    tx.all(
+        select!("WHERE h.decided_at IS NULL ORDER BY h.id LIMIT ?1"),
+        params![limit],
+        held,
+    )
+}
+
+/// The held top-up with this id, decided or not.
+pub fn held_top_up(tx: &mut Tx<'_>, id: i64) -> Result<Option<HeldTopUp>, StoreError> {
+    tx.one(select!("WHERE h.id = ?1"), params![id], held)
+}
+
+/// How many wait for a decision.
+pub fn held_now(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    tx.value("SELECT COUNT(*) FROM held_top_up WHERE decided_at IS NULL", params![])
+}
+
+/// Whether the top-up with this number waits for a decision.
+pub fn is_top_up_held(tx: &mut Tx<'_>, number: &str) -> Result<bool, StoreError> {
+    let held = tx.one(
+        "SELECT h.id FROM top_up t JOIN held_top_up h ON h.top_up_id = t.id AND h.decided_at IS NULL WHERE t.number = ?1",
+        params![number],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(held.is_some())
+}
