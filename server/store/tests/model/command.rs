@@ -56,6 +56,15 @@ pub enum Command {
         which: Index,
         paid: bool,
     },
+    /// A bank disputes a top-up.
+    Dispute {
+        which: Index,
+    },
+    /// A person decides about a disputed one: so much of what was paid is gone, or nothing.
+    Decide {
+        which: Index,
+        permille: i64,
+    },
     AdjustPoints {
         member: usize,
         points: i64,
@@ -106,6 +115,9 @@ fn command() -> impl Strategy<Value = Command> {
         2 => (any::<Index>(), any::<bool>()).prop_map(|(which, take)| Command::CloseHold { which, take }),
         1 => any::<Index>().prop_map(|which| Command::Refund { which }),
         2 => (any::<Index>(), any::<bool>()).prop_map(|(which, paid)| Command::SettleRefund { which, paid }),
+        2 => any::<Index>().prop_map(|which| Command::Dispute { which }),
+        2 => (any::<Index>(), prop_oneof![1 => Just(0), 3 => 1..1100_i64])
+            .prop_map(|(which, permille)| Command::Decide { which, permille }),
         1 => (member(), -300..300_i64).prop_map(|(member, points)| Command::AdjustPoints { member, points }),
         1 => (member(), -90_00..90_00_i64).prop_map(|(member, fen)| Command::AdjustPrincipal { member, fen }),
         2 => member().prop_map(|member| Command::Redeem { member }),

@@ -1,11 +1,14 @@
 //! The model: balances and lots in plain vectors, with the rules written down a second time and as plainly as possible.
 
 /// What a top-up left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MoneyLot {
     pub principal: i64,
     pub bonus: i64,
     pub bonus_ends: Option<i64>,
+    /// Held until a person decides: what is in it, and what comes back to it, is set aside, each time for itself.
+    pub is_held: bool,
+    pub aside: Vec<(i64, i64)>,
 }
 
 /// What an earning left.
@@ -156,8 +159,49 @@ impl Account {
 
     pub fn give_money(&mut self, parts: &[MoneyPart]) {
         for (index, principal, bonus) in parts {
-            self.money[*index].principal += principal;
-            self.money[*index].bonus += bonus;
+            let lot = &mut self.money[*index];
+            lot.principal += principal;
+            lot.bonus += bonus;
+            if lot.is_held {
+                self.set_aside(*index);
+            }
+        }
+    }
+
+    fn set_aside(&mut self, index: usize) {
+        let lot = &mut self.money[index];
+        let (principal, bonus) = (std::mem::take(&mut lot.principal), std::mem::take(&mut lot.bonus));
+        if principal + bonus > 0 {
+            lot.aside.push((principal, bonus));
+            self.held_principal += principal;
+            self.held_bonus += bonus;
+        }
+    }
+
+    /// Holds a lot until somebody decides.
+    pub fn hold_lot(&mut self, index: usize) {
+        self.money[index].is_held = true;
+        self.set_aside(index);
+    }
+
+    /// So much of what was paid is gone: it is taken from what was set aside, oldest first, each time with its share of the bonus; the rest
+    /// comes back.
+    pub fn decide(&mut self, index: usize, gone: i64) {
+        let lot = &mut self.money[index];
+        lot.is_held = false;
+        let mut missing = gone;
+        for (principal, bonus) in std::mem::take(&mut lot.aside) {
+            let part = missing.min(principal);
+            let bonus_part = match (missing, principal) {
+                (0, _) => 0,
+                (_, 0) => bonus,
+                _ => half_up(bonus, part, principal),
+            };
+            missing -= part;
+            lot.principal += principal - part;
+            lot.bonus += bonus - bonus_part;
+            self.held_principal -= principal;
+            self.held_bonus -= bonus;
         }
     }
 

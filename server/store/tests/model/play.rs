@@ -32,6 +32,10 @@ struct TopUp {
     member: usize,
     number: String,
     lot: usize,
+    paid: i64,
+    /// Of what was paid, what went back by refunds or was taken by the gateway.
+    gone: i64,
+    held: bool,
 }
 
 struct Refund {
@@ -149,6 +153,8 @@ impl Play<'_> {
             Command::CloseHold { which, take } => self.close_hold(which, take, twice),
             Command::Refund { which } => self.refund(which, twice),
             Command::SettleRefund { which, paid } => self.settle(which, paid, twice),
+            Command::Dispute { which } => self.dispute(which),
+            Command::Decide { which, permille } => self.decide(which, permille),
             Command::AdjustPoints { member, points } => self.adjust(member, Change::Points(Points::new(points)), twice),
             Command::AdjustPrincipal { member, fen } => self.adjust(member, Change::Principal(Fen::new(fen)), twice),
             Command::Redeem { member } => self.redeem(member, twice),

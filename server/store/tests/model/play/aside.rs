@@ -1,13 +1,15 @@
 //! What is set aside: holds, and refunds under way.
 
-use huika_domain::OperatorId;
+use huika_domain::{Fen, OperatorId};
 use huika_store::{
     holds::{Aside, SetAside, TakenFor, release, set_aside, take},
+    params,
     refunds::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
+    top_up::{Decide, Decision, ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal, decide_held},
 };
 use proptest::sample::Index;
 
-use super::{Hold, Play, Refund};
+use super::{Hold, Play, Refund, reason, show};
 
 impl Play<'_> {
     pub(super) fn hold(&mut self, member: usize, amount: Aside, twice: bool) -> Result<(), String> {
@@ -106,12 +108,94 @@ impl Play<'_> {
             account.take_money(&[part]);
             account.held_principal += part.1;
             account.held_bonus += part.2;
+            self.top_ups[index].gone += part.1;
             self.refunds.push(Refund {
                 top_up: index,
                 number: opened.number,
                 part,
                 settled: None,
             });
+        }
+        Ok(())
+    }
+
+    /// All of the payment is disputed, under a new number each time.
+    pub(super) fn dispute(&mut self, which: Index) -> Result<(), String> {
+        if self.top_ups.is_empty() {
+            return Ok(());
+        }
+        let index = which.index(self.top_ups.len());
+        let top_up = &mut self.top_ups[index];
+        let news = ReversalNews {
+            channel: "wechat".into(),
+            merchant: "m".into(),
+            number: String::new(),
+            transaction: top_up.number.clone(),
+            reference: format!("du-{}-{}", self.number, self.step),
+            kind: ReversalKind::Dispute,
+            amount: Fen::new(top_up.paid),
+            currency: "CNY".into(),
+            state: ReversalState::Open,
+        };
+        top_up.held = true;
+        self.accounts[top_up.member].hold_lot(top_up.lot);
+        let heard = self
+            .books
+            .store
+            .write_blocking(move |tx| apply_reversal(tx, &news))
+            .map_err(show)?;
+        if heard == Reversed::Held {
+            Ok(())
+        } else {
+            Err(format!("a dispute was {heard:?}"))
+        }
+    }
+
+    pub(super) fn decide(&mut self, which: Index, permille: i64) -> Result<(), String> {
+        if self.top_ups.is_empty() {
+            return Ok(());
+        }
+        let index = which.index(self.top_ups.len());
+        let top_up = &self.top_ups[index];
+        let number = top_up.number.clone();
+        let held = self
+            .books
+            .store
+            .scan(|tx| {
+                tx.one(
+                    "SELECT h.id FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id \
+                     WHERE t.number = ?1 AND h.decided_at IS NULL",
+                    params![number],
+                    |row| row.get::<i64>(0),
+                )
+            })
+            .map_err(show)?;
+        if held.is_some() != top_up.held {
+            return Err(format!(
+                "{number} is held: the model says {}, the books {held:?}",
+                top_up.held
+            ));
+        }
+        let Some(held) = held else { return Ok(()) };
+        let gone = top_up.paid * permille / 1000;
+        let decision = if permille == 0 {
+            Decision::Release
+        } else {
+            Decision::Take { gone: Fen::new(gone) }
+        };
+        let says_yes = permille == 0 || (gone > 0 && gone <= top_up.paid - top_up.gone);
+        let request = Decide {
+            held,
+            decision,
+            operator: OperatorId::new(3),
+            reason: reason(),
+        };
+        let answer = self.run(false, move |tx| decide_held(tx, &request))?;
+        if Self::agree(answer, says_yes)?.is_some() {
+            let top_up = &mut self.top_ups[index];
+            top_up.held = false;
+            top_up.gone += gone;
+            self.accounts[top_up.member].decide(top_up.lot, gone);
         }
         Ok(())
     }
@@ -142,6 +226,7 @@ impl Play<'_> {
             account.held_bonus -= refund.part.2;
             if !paid {
                 account.give_money(&[refund.part]);
+                self.top_ups[refund.top_up].gone -= refund.part.1;
             }
         }
         Ok(())

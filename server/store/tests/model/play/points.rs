@@ -31,6 +31,7 @@ impl Play<'_> {
                 principal: 0,
                 bonus: bonus.get(),
                 bonus_ends: Some(ends),
+                ..MoneyLot::default()
             }),
             Granted::Points(points) => {
                 account.new_points(points.get(), ends);
@@ -86,7 +87,7 @@ impl Play<'_> {
                 after.money.push(MoneyLot {
                     principal: fen.get(),
                     bonus: 0,
-                    bonus_ends: None,
+                    ..MoneyLot::default()
                 });
                 true
             }

@@ -62,12 +62,15 @@ impl Play<'_> {
         account.money.push(MoneyLot {
             principal: opened.principal.get(),
             bonus: opened.bonus.get(),
-            bonus_ends: None,
+            ..MoneyLot::default()
         });
         self.top_ups.push(TopUp {
             member,
             number: opened.number,
             lot: account.money.len() - 1,
+            paid: opened.principal.get(),
+            gone: 0,
+            held: false,
         });
         Ok(())
     }
