@@ -1,16 +1,19 @@
-//! Tables of the office as files: CSV with a byte order mark, which spreadsheets open as it is; and the gateways' bills as they came.
+//! Tables of the office as files: CSV, which spreadsheets open as it is; and the gateways' bills as they came.
+
+mod csv;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::staff_cookie;
-use huika_domain::{BusinessDay, Fen, Millis, OperatorId, RefundKind};
+use huika_domain::{BusinessDay, Millis, OperatorId, RefundKind};
 use huika_store::identity::{Role, staff_session};
 use huika_store::reconcile::{Finding, FindingKind, bill_file, report};
 use huika_store::refunds::{RefundRow, RefundStatus, refunds_under};
 use huika_store::{StoreError, Tx};
 use serde::Deserialize;
 
+use self::csv::{Cell, Csv};
 use super::AppState;
 
 /// More findings than a report keeps.
@@ -55,7 +58,7 @@ pub async fn reconciliation(
         report(tx, &channel, day, kind, ROWS_LIMIT).map(Some)
     });
     match found.await {
-        Ok(Found::It(findings)) => file("text/csv; charset=utf-8", &name, csv(&findings)),
+        Ok(Found::It(findings)) => file("text/csv; charset=utf-8", &name, findings_csv(&findings)),
         other => no_file(other),
     }
 }
@@ -142,85 +145,70 @@ fn cookie(headers: &HeaderMap, name: &str) -> String {
         .unwrap_or_default()
 }
 
-fn csv(findings: &[Finding]) -> String {
-    let amount = |fen: Option<Fen>| fen.map(Fen::yuan).unwrap_or_default();
-    let mut text = "\u{FEFF}kind,number,transaction,ours_yuan,theirs_yuan,ours,theirs\r\n".to_owned();
+fn findings_csv(findings: &[Finding]) -> String {
+    let mut csv = Csv::with_columns(&[
+        "kind",
+        "number",
+        "transaction",
+        "ours_yuan",
+        "theirs_yuan",
+        "ours",
+        "theirs",
+    ]);
     for finding in findings {
-        let (ours, theirs) = (amount(finding.ours_fen), amount(finding.theirs_fen));
-        let cells = [
-            finding.kind.as_str(),
-            &finding.number,
-            &finding.transaction,
-            &ours,
-            &theirs,
-            &finding.ours,
-            &finding.theirs,
-        ];
-        text.push_str(&cells.map(cell).join(","));
-        text.push_str("\r\n");
+        csv.push(&[
+            Cell::Text(finding.kind.as_str()),
+            Cell::Text(&finding.number),
+            Cell::Text(&finding.transaction),
+            Cell::Yuan(finding.ours_fen),
+            Cell::Yuan(finding.theirs_fen),
+            Cell::Text(&finding.ours),
+            Cell::Text(&finding.theirs),
+        ]);
     }
-    text
+    csv.into_text()
 }
 
 /// One line a refund, the newest first; phones masked, because a file is passed on.
 fn refunds_csv(rows: &[RefundRow], time: impl Fn(Millis) -> String) -> String {
-    let mut text =
-        "\u{FEFF}number,top_up,phone,channel,way,state,kind,amount_yuan,bonus_yuan,points,why,reason,asked_by,\
-                    opened_at,settled_at\r\n"
-            .to_owned();
+    let mut csv = Csv::with_columns(&[
+        "number",
+        "top_up",
+        "phone",
+        "channel",
+        "way",
+        "state",
+        "kind",
+        "amount_yuan",
+        "bonus_yuan",
+        "points",
+        "why",
+        "reason",
+        "asked_by",
+        "opened_at",
+        "settled_at",
+    ]);
     for RefundRow { refund, phone, .. } in rows {
-        let (amount, bonus) = (refund.amount.yuan(), refund.bonus.yuan());
-        let (points, phone) = (refund.points.get().to_string(), phone.masked());
-        let (opened, settled) = (time(refund.opened_at), refund.settled_at.map(&time).unwrap_or_default());
-        let cells = [
-            refund.number.as_str(),
-            &refund.top_up,
-            &phone,
-            &refund.channel,
-            if refund.by_bank { "bank" } else { "gateway" },
-            refund.status.as_str(),
-            if refund.kind == RefundKind::InFull {
-                "in-full"
-            } else {
-                "principal-left"
-            },
-            &amount,
-            &bonus,
-            &points,
-            refund.why.map_or("", |why| why.as_str()),
-            &refund.reason,
-            if refund.by_member { "member" } else { "shop" },
-            &opened,
-            &settled,
-        ];
-        text.push_str(&cells.map(cell).join(","));
-        text.push_str("\r\n");
+        csv.push(&[
+            Cell::Text(&refund.number),
+            Cell::Text(&refund.top_up),
+            Cell::Text(&phone.masked()),
+            Cell::Text(&refund.channel),
+            Cell::Text(if refund.by_bank { "bank" } else { "gateway" }),
+            Cell::Text(refund.status.as_str()),
+            Cell::Text(match refund.kind {
+                RefundKind::InFull => "in-full",
+                RefundKind::PrincipalLeft => "principal-left",
+            }),
+            Cell::Yuan(Some(refund.amount)),
+            Cell::Yuan(Some(refund.bonus)),
+            Cell::Whole(refund.points.get()),
+            Cell::Text(refund.why.map_or("", |why| why.as_str())),
+            Cell::Text(&refund.reason),
+            Cell::Text(if refund.by_member { "member" } else { "shop" }),
+            Cell::Text(&time(refund.opened_at)),
+            Cell::Text(&refund.settled_at.map(&time).unwrap_or_default()),
+        ]);
     }
-    text
-}
-
-/// Quoted where it must be; what a spreadsheet would take for a formula is told to be text.
-fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn no_cell_becomes_a_formula_or_breaks_its_line() {
-        assert_eq!(cell("T2026"), "T2026");
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("a,\"b\"\n"), "\"a,\"\"b\"\"\n\"");
-    }
+    csv.into_text()
 }
