@@ -16,11 +16,7 @@ pub struct ReasonError;
 impl Reason {
     /// Reads a reason; control characters become spaces.
     pub fn parse(text: &str) -> Result<Self, ReasonError> {
-        let spaced: String = text
-            .chars()
-            .take(1_000)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let trimmed = spaced.trim();
         if (2..=200).contains(&trimmed.chars().count()) {
             Ok(Self(trimmed.to_owned()))

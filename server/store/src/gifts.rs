@@ -29,6 +29,9 @@ pub struct Gift {
     pub key: String,
 }
 
+/// The most characters of the word with a gift.
+const MESSAGE_LIMIT: usize = 100;
+
 /// A gift that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
@@ -44,6 +47,9 @@ pub enum GiveError {
     /// Nobody can be given points by that name, or it is the giver.
     #[error("points cannot be given to this account")]
     NoTaker,
+    /// The word with it is too long; it is not cut.
+    #[error("a message of at most {MESSAGE_LIMIT} characters goes with a gift")]
+    MessageTooLong,
     /// The card is frozen, lost or closed.
     #[error("the card is not in use")]
     NotActive,
@@ -66,6 +72,9 @@ pub enum GiveError {
 pub fn give(tx: &mut Tx<'_>, gift: &Gift) -> Result<Given, GiveError> {
     if gift.giver == gift.taker {
         return Err(GiveError::NoTaker);
+    }
+    if gift.message.chars().count() > MESSAGE_LIMIT {
+        return Err(GiveError::MessageTooLong);
     }
     let first = gift.giver.min(gift.taker);
     let second = gift.giver.max(gift.taker);
@@ -112,12 +121,11 @@ fn post(
     draws: &[PointDraw],
 ) -> Result<Given, StoreError> {
     let number = number::fresh(tx, 'G');
-    let message: String = gift.message.chars().take(100).collect();
     let mut out = Draft::new(giver);
     draw_points(tx, &mut out, draws)?;
     out.shop_points(Account::PointsCost, "gift", gift.points);
     let reference = format!("gift:{number}:out");
-    let given = post_side(tx, out, &reference, gift.taker, &message)?;
+    let given = post_side(tx, out, &reference, gift.taker, &gift.message)?;
 
     let mut into = Draft::new(taker);
     for draw in draws {
@@ -130,7 +138,7 @@ fn post(
     }
     into.shop_points(Account::PointsCost, "gift", minus_points(gift.points)?);
     let reference = format!("gift:{number}:in");
-    let taken = post_side(tx, into, &reference, gift.giver, &message)?;
+    let taken = post_side(tx, into, &reference, gift.giver, &gift.message)?;
     tx.exec(
         "INSERT INTO gift (number, giver_id, taker_id, points, business_day, at, given_entry_id, taken_entry_id) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -186,6 +194,7 @@ impl GiveError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoTaker => "no-taker",
+            Self::MessageTooLong => "message-too-long",
             Self::NotActive => "not-active",
             Self::Rule(error) => error.code(),
             Self::Short(_) => "points-short",
