@@ -1,6 +1,6 @@
 // Starts the stand-in gateway on a free port with fresh keys, and a small portal that keeps the notifications which arrive.
 //
-// HUIKA_GATEWAY names the program; without it the debug build of this repository is used.
+// HUIKA_GATEWAY_PROGRAM names the program; without it the debug build of this repository is used.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const program = process.env.HUIKA_GATEWAY ?? path.join(here, '../../target/debug/huika-gateway');
+const program = process.env.HUIKA_GATEWAY_PROGRAM ?? path.join(here, '../../target/debug/huika-gateway');
 
 export async function standIn() {
   const portal = await listen();

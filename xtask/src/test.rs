@@ -46,7 +46,7 @@ pub enum Step {
     ClippyBrowser,
     /// The documentation has no warning.
     Docs,
-    /// The gateway stand-in speaks what the providers' own libraries understand.
+    /// The gateway stand-in and the tills' interface speak what libraries of others understand.
     Protocol,
     /// The browser tests are typed.
     Types,

@@ -81,7 +81,7 @@ fn rust(needs: &mut Needs<'_>) -> Result<Count> {
     Ok(count.believing(success))
 }
 
-/// The stand-in is read by libraries that know nothing of it, where there are any.
+/// The stand-in and the tills' interface are read by libraries that know nothing of them.
 fn protocol(needs: &mut Needs<'_>) -> Result<Count> {
     let folder = needs.workspace.join("end2end/protocol");
     let programs = needs.programs()?;
@@ -90,7 +90,8 @@ fn protocol(needs: &mut Needs<'_>) -> Result<Count> {
     let status = process::run_and_look(
         process::command("npm", &folder)
             .args(["test", "--silent"])
-            .env("HUIKA_GATEWAY_PROGRAM", programs.gateway),
+            .env("HUIKA_GATEWAY_PROGRAM", programs.gateway)
+            .env("HUIKA_SERVER_PROGRAM", programs.server),
         |line| count = count + Count::of_node_line(line).unwrap_or_default(),
     )?;
     Ok(count.believing(status.success()))
