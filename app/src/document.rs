@@ -107,6 +107,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office/payments") view=office::payments::payments ssr=WHOLE />
                 <Route path=path!("/office/refunds") view=office::refunds::refunds ssr=WHOLE />
                 <Route path=path!("/office/staff") view=office::staff::staff ssr=WHOLE />
+                <Route path=path!("/office/watched") view=office::watched::watched ssr=WHOLE />
                 <Route path=path!("/office/reconciliation") view=office::reconciliation::reconciliation ssr=WHOLE />
             </FlatRoutes>
         </Router>

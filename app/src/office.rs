@@ -6,6 +6,7 @@ pub mod payments;
 pub mod reconciliation;
 pub mod refunds;
 pub mod staff;
+pub mod watched;
 
 use leptos::prelude::*;
 

@@ -91,6 +91,7 @@ export const officePages = (day: string) => [
   "/office",
   "/office/payments",
   "/office/refunds",
+  "/office/watched",
   "/office/reconciliation",
   `/office/reconciliation?channel=wechat&day=${day}`,
   "/office/staff",

@@ -74,16 +74,22 @@ enum Command {
     },
     /// Put a small invented chain into an empty database: stores, operators, members with a history, mall items.
     SeedDemo(Common),
-    /// Make the key by which a till of another maker uses /pos/v1. It is shown once.
+    /// Make the key by which a till of another maker uses /pos/v1, which is shown once; list, name and end keys.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     TillKey {
+        #[command(subcommand)]
+        action: Option<till_key::Action>,
         #[command(flatten)]
         common: Common,
         /// The store that it may sell in, by number or name.
-        #[arg(long)]
-        store: String,
+        #[arg(long, required = true)]
+        store: Option<String>,
         /// As which till, such as "POS 1".
+        #[arg(long, required = true)]
+        till: Option<String>,
+        /// What the key is called in the list; as the till when it is not given.
         #[arg(long)]
-        till: String,
+        name: Option<String>,
     },
 }
 
@@ -120,9 +126,22 @@ impl Cli {
                 let source = if *kept { BillSource::Kept } else { BillSource::Gateway };
                 reconcile::run(&config, day.as_deref(), channel.as_deref(), source, *json)
             }),
-            Command::TillKey { common, store, till } => {
-                common.load().and_then(|config| till_key::run(&config, store, till))
-            }
+            Command::TillKey {
+                action: Some(action), ..
+            } => action.run(),
+            Command::TillKey {
+                action: None,
+                common,
+                store,
+                till,
+                name,
+            } => common.load().and_then(|config| {
+                let (store, till) = (
+                    store.as_deref().unwrap_or_default(),
+                    till.as_deref().unwrap_or_default(),
+                );
+                till_key::make(&config, store, till, name.as_deref())
+            }),
             Command::SeedDemo(common) => common.load().and_then(|config| seed_demo::run(&config)),
         };
         outcome.unwrap_or_else(|failure| {

@@ -63,6 +63,10 @@ pub fn handle() -> &'static PrometheusHandle {
             "huika_payment_alarms",
             "Payments that wait for a look by a person in the office"
         );
+        describe_gauge!(
+            "huika_watched_sales",
+            "Large sales that a till says were paid outside of the card, and that wait for a look by a person"
+        );
         describe_counter!("huika_jobs_total", "Runs of background jobs, by job and outcome");
         handle
     })
@@ -135,4 +139,9 @@ pub fn observe_notification(channel: &'static str, outcome: &'static str) {
 pub fn observe_alarms(open: i64, held: i64) {
     gauge!("huika_payment_alarms").set(u32::try_from(open).unwrap_or(u32::MAX));
     gauge!("huika_held_top_ups").set(u32::try_from(held).unwrap_or(u32::MAX));
+}
+
+/// Shows how many large sales of tills wait for a person.
+pub fn observe_watched_sales(open: i64) {
+    gauge!("huika_watched_sales").set(u32::try_from(open).unwrap_or(u32::MAX));
 }

@@ -1,5 +1,6 @@
 //! What answers requests. Layers, outermost first: address of the client, log and metrics, headers, panics, limits, CSRF.
 
+mod bearer;
 mod client_ip;
 mod events;
 mod export;

@@ -126,6 +126,7 @@ pub fn quoted(staff: &Staff, found: &RefundPage, session: Option<&str>) -> AnyVi
                         <button class="button wide">
                             {t.with("refund-pay-out", &[("amount", quote.amount.display().into())])}
                         </button>
+                        <p class="fine">{t.text("refund-whose")}</p>
                     </form>
                 }
                 .into_any()

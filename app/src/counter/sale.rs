@@ -220,7 +220,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::NotAllowed => ("not-allowed", None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
-        SellError::Quote(_) => ("general", None),
+        SellError::NoTender | SellError::UnknownTender | SellError::Quote(_) => ("general", None),
         SellError::KeyReused(_) => ("key-reused", None),
         SellError::Store(error) => {
             tracing::error!(%error, "a sale could not be made");

@@ -154,9 +154,21 @@ fn every_alarm_about_a_payment_has_words_and_advice() {
 }
 
 #[test]
+fn every_reason_to_watch_a_sale_and_every_tender_of_the_start_has_words() {
+    let reasons = huika_domain::WatchReason::ALL.map(|reason| format!("watched-{}", reason.as_str()));
+    let tenders = huika_domain::default_tenders();
+    let tenders = tenders.iter().map(|tender| format!("tender-{}", tender.as_str()));
+    for key in reasons.into_iter().chain(tenders) {
+        for lang in Lang::ALL {
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+    }
+}
+
+#[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 11] = [
+    const FAMILIES: [&str; 13] = [
         "error-",
         "kind-",
         "channel-",
@@ -168,6 +180,8 @@ fn no_text_is_left_over() {
         "alarm-",
         "misfit-",
         "bill-",
+        "tender-",
+        "watched-",
     ];
 
     let mut files = Vec::new();

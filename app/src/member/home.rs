@@ -1,7 +1,10 @@
 //! The first page: the card, the four actions, and what just happened.
 
 use huika_domain::Tier;
-use huika_store::assets::{self, Home};
+use huika_store::{
+    assets::{self, Home},
+    refunds::{ToldRefund, refund_told},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -16,16 +19,17 @@ use crate::{
 pub fn home() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (home, tier) = member
+        let (home, tier, told) = member
             .read(|tx, session| {
                 let home = assets::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
                     .and_then(|home| tier_of(&tx.context().rules.tiers, home.card.tier_rank));
-                Ok((home, tier))
+                Ok((home, tier, refund_told(tx, session.member)?))
             })
             .await?;
-        Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref()))
+        let told = told.map(|refund| told_refund(member.lang(), &refund).into_any());
+        Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref(), told))
     })
 }
 
@@ -40,7 +44,17 @@ pub fn tier_name(t: Lang, tier: &Tier) -> String {
         .unwrap_or_else(|| tier.name.clone())
 }
 
-fn show(member: &Member, home: &Home, tier: Option<&Tier>) -> AnyView {
+/// A refund that staff began: the member hears of it, whoever asked for it.
+fn told_refund(t: Lang, refund: &ToldRefund) -> impl IntoView + use<> {
+    let text = t.with("home-refund-by-shop", &[("amount", refund.amount.display().into())]);
+    view! {
+        <a href=format!("/top-up/{}/refund", refund.top_up)>
+            <Notice tone=Tone::Warn icon=draw::RETURN><p>{text}</p>{draw::go()}</Notice>
+        </a>
+    }
+}
+
+fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let recent: Vec<_> = home
         .recent
@@ -61,7 +75,7 @@ fn show(member: &Member, home: &Home, tier: Option<&Tier>) -> AnyView {
     view! {
         <Frame title=t.text("home-title").to_owned() tab=Tab::Home wide=true>
             <div class="two">
-                <div>{card}{actions(t)}{notices}{growth}</div>
+                <div>{card}{actions(t)}{told}{notices}{growth}</div>
                 <section class="panel">
                     <header>
                         <h2>{t.text("home-recent")}</h2>

@@ -132,6 +132,12 @@ fn state_of(portal: &Portal, t: Lang, refund: &RefundView) -> AnyView {
                 &[("channel", channel_name(t, &refund.channel).into())],
             ),
         ),
+        RefundStatus::Counter if refund.why == Some(RefundWhy::Review) => (
+            "outcome",
+            draw::CLOCK,
+            t.text("refund-review"),
+            t.text("refund-review-text").to_owned(),
+        ),
         RefundStatus::Counter => (
             "outcome warn",
             draw::SHOP,
@@ -167,12 +173,14 @@ fn state_of(portal: &Portal, t: Lang, refund: &RefundView) -> AnyView {
         Some(at) => fact(t.text("refund-ended-at"), moment_text(portal, t, at)),
         None => fact(t.text("refund-opened-at"), moment_text(portal, t, refund.opened_at)),
     };
+    let by_shop = (!refund.by_member).then(|| view! { <p>{t.text("refund-by-shop")}</p> });
     view! {
         <section class=class role="status">
             {icon(sign)}
             <h2>{title}</h2>
             <span class="big">{refund.amount.display()}</span>
             <p>{text}</p>
+            {by_shop}
         </section>
         <section class="panel">
             <dl class="facts">
@@ -187,6 +195,7 @@ fn state_of(portal: &Portal, t: Lang, refund: &RefundView) -> AnyView {
 
 pub fn counter_words(t: Lang, refund: &RefundView) -> &'static str {
     match refund.why {
+        Some(RefundWhy::Review) => t.text("refund-counter-review"),
         Some(RefundWhy::TooLate) => t.text("refund-counter-too-late"),
         Some(RefundWhy::Abnormal) => t.text("refund-counter-abnormal"),
         Some(RefundWhy::NoAnswer) | None => t.text("refund-counter-no-answer"),
@@ -197,7 +206,11 @@ pub fn counter_words(t: Lang, refund: &RefundView) -> &'static str {
 pub async fn refund_of_order(member: &Member, order: &TopUpOrder) -> Result<AnyView, StoreError> {
     let (t, number) = (member.lang(), order.number.clone());
     let refunds = member.read(move |tx, _| refunds_of(tx, &number)).await?;
+    let in_review = refunds
+        .first()
+        .is_some_and(|refund| refund.why == Some(RefundWhy::Review));
     let words = match refunds.first().map(|refund| refund.status) {
+        Some(RefundStatus::Counter) if in_review => t.text("refund-review"),
         Some(RefundStatus::Open) => t.text("refund-open"),
         Some(RefundStatus::Counter) => t.text("refund-counter"),
         Some(RefundStatus::Paid) => t.text("refund-paid"),

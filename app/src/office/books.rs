@@ -5,6 +5,7 @@ use huika_store::{
     StoreError,
     books::{DayTotals, day_totals, last_proof, note_proof, prove},
     top_up::{held_now, open_alarms},
+    watch::watched_sales_waiting,
 };
 use leptos::prelude::*;
 
@@ -22,13 +23,15 @@ pub fn books() -> impl IntoView {
             return Err(Leave::to("/counter"));
         }
         let viewer = staff.session.operator;
-        let (totals, proof, alarms) = staff
+        let (totals, proof, alarms, watched) = staff
             .portal
             .store
             .read(move |tx| {
                 // What is held has an alarm as well, unless somebody has settled that without deciding.
                 let waiting = open_alarms(tx)?.max(held_now(tx)?);
-                Ok::<_, StoreError>((day_totals(tx, tx.today(), viewer)?, last_proof(tx)?, waiting))
+                let totals = day_totals(tx, tx.today(), viewer)?;
+                let watched = watched_sales_waiting(tx, viewer)?;
+                Ok::<_, StoreError>((totals, last_proof(tx)?, waiting, watched))
             })
             .await?;
         let t = staff.lang();
@@ -42,9 +45,11 @@ pub fn books() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 {figures(t, &totals)}
                 {proven(&staff, proof)}
-                {of_shop.then(|| alarmed(t, alarms))}
+                {of_shop.then(|| waits(t, "/office/payments", "alarms-waiting", alarms))}
+                {waits(t, "/office/watched", "watched-waiting", watched)}
                 <nav class="ways-on" aria-label=t.text("office-more")>
                     <a class="button quiet" href="/office/refunds">{t.text("refunds-office-title")}</a>
+                    <a class="button quiet" href="/office/watched">{t.text("watched-title")}</a>
                     {of_shop.then(|| view! {
                         <a class="button quiet" href="/office/payments">{t.text("alarms-title")}</a>
                         <a class="button quiet" href="/office/reconciliation">{t.text("reconciliation-title")}</a>
@@ -57,12 +62,12 @@ pub fn books() -> impl IntoView {
     })
 }
 
-/// Payments that wait for a look are said on the first page of the office, and nothing is said when there are none.
-fn alarmed(t: Lang, alarms: i64) -> impl IntoView + use<> {
-    (alarms > 0).then(|| {
+/// What waits for a look is said on the first page of the office, and nothing is said when there is nothing.
+fn waits(t: Lang, page: &'static str, words: &'static str, count: i64) -> impl IntoView + use<> {
+    (count > 0).then(|| {
         view! {
             <Notice tone=Tone::Warn icon=draw::ALERT>
-                <p><a href="/office/payments">{t.with("alarms-waiting", &[("count", alarms.into())])}</a></p>
+                <p><a href=page>{t.with(words, &[("count", count.into())])}</a></p>
             </Notice>
         }
     })

@@ -4,8 +4,8 @@ use huika_domain::Reason;
 use huika_store::{
     StoreError,
     refunds::{
-        ByHand, RefundRow, RefundStatus, RefundView, give_refund_up, pay_refund_by_bank, refund_by_number,
-        refund_page_for, refunds_under,
+        ByHand, RefundRow, RefundStatus, RefundView, approve_refund, give_refund_up, pay_refund_by_bank,
+        refund_by_number, refund_page_for, refunds_under,
     },
 };
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ pub fn refunds() -> impl IntoView {
         let quote = quote.map(|page| quoted(&staff, &page, None));
         let by_hand = one
             .filter(|refund| refund.status == RefundStatus::Counter && staff.session.role.refunds())
-            .map(|refund| by_hand(t, &refund));
+            .map(|refund| by_hand(&staff, &refund));
         let choices = RefundStatus::ALL.map(|status| {
             let words = t
                 .find(&format!("refund-state-{}", status.as_str()), &[])
@@ -95,8 +95,18 @@ pub fn refunds() -> impl IntoView {
     })
 }
 
-/// What the gateway cannot do any more: somebody says what became of it, and why.
-fn by_hand(t: Lang, refund: &RefundView) -> impl IntoView + use<> {
+/// What a person decides: whether so much is paid back at all, or what became of what the gateway cannot pay any more. Always with a reason.
+fn by_hand(staff: &Staff, refund: &RefundView) -> impl IntoView + use<> {
+    let (t, viewer) = (staff.lang(), staff.session.operator);
+    let rule = staff.portal.store.context().rules.review;
+    let (waits, is_asker) = (refund.waits_for_approval(rule), refund.asked_by == Some(viewer));
+    let approve = (waits && !is_asker)
+        .then(|| view! { <button class="button" name="how" value="approve">{t.text("refund-approve")}</button> });
+    let pay = refund
+        .may_be_paid_by(viewer, rule)
+        .then(|| view! { <button class="button" name="how" value="bank">{t.text("refund-by-bank")}</button> });
+    let needs_other =
+        (approve.is_none() && pay.is_none()).then(|| view! { <p class="fine">{t.text("refund-needs-other")}</p> });
     view! {
         <section class="panel" aria-label=t.text("refund-by-hand")>
             <header><h2>{t.text("refund-by-hand")}</h2></header>
@@ -108,7 +118,9 @@ fn by_hand(t: Lang, refund: &RefundView) -> impl IntoView + use<> {
             <form class="form" method="post" action="/do/end_refund">
                 <input type="hidden" name="number" value=refund.number.clone() />
                 <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
-                <button class="button" name="how" value="bank">{t.text("refund-by-bank")}</button>
+                {needs_other}
+                {approve}
+                {pay}
                 <button class="button quiet" name="how" value="give-up">{t.text("refund-give-up")}</button>
             </form>
         </section>
@@ -187,13 +199,10 @@ pub async fn end_refund(
         operator: staff.session.operator,
         reason,
     };
-    let by_bank = how == "bank";
-    let ended = staff.portal.store.write(move |tx| {
-        if by_bank {
-            pay_refund_by_bank(tx, &done)
-        } else {
-            give_refund_up(tx, &done)
-        }
+    let ended = staff.portal.store.write(move |tx| match how.as_str() {
+        "approve" => approve_refund(tx, &done),
+        "bank" => pay_refund_by_bank(tx, &done),
+        _ => give_refund_up(tx, &done),
     });
     match ended.await {
         Ok(()) => go(PAGE),

@@ -1,9 +1,12 @@
 //! The operators: which stores each of them sees, and a new second step for who has lost their phone.
 
-use huika_domain::{OperatorId, Reason, StoreId};
+use huika_domain::{OperatorId, Phone, Reason, StoreId};
 use huika_store::{
     StoreError, Tx,
-    identity::{ManageError, OperatorRow, Role, StaffError, assign_stores, operators, reset_second_step, stores},
+    identity::{
+        ManageError, OperatorRow, Role, StaffError, assign_stores, operators, reset_second_step, set_own_account,
+        stores,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -46,7 +49,7 @@ pub fn staff() -> impl IntoView {
                     <h1>{t.text("staff-title")}</h1>
                     <a class="link" href="/office">{t.text("office-back")}</a>
                 </header>
-                {done(&[("stores", t.text("staff-stores-done")), ("reset", t.text("staff-reset-done"))])}
+                {done(&[("stores", t.text("staff-stores-done")), ("reset", t.text("staff-reset-done")), ("own-account", t.text("staff-own-account-done"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
                 {table(t, &rows, &stores)}
@@ -125,6 +128,12 @@ fn one_operator(staff: &Staff, row: &OperatorRow, stores: &Stores) -> impl IntoV
     let assign = (runs && !row.role.sees_shop()).then(|| assign_form(t, row, stores));
     let protected = row.totp || row.passkeys > 0;
     let reset = (runs && protected && row.id != staff.session.operator).then(|| reset_form(t, row));
+    let may_say = runs && (row.id != staff.session.operator || row.own_account.is_none());
+    let own_account = may_say.then(|| own_account_form(t, row));
+    let own_phone = row
+        .own_account
+        .as_ref()
+        .map_or_else(|| t.text("staff-own-account-none").to_owned(), Phone::masked);
     view! {
         <section class="panel" aria-label=row.name.clone()>
             <header><h2>{row.name.clone()}</h2></header>
@@ -132,9 +141,11 @@ fn one_operator(staff: &Staff, row: &OperatorRow, stores: &Stores) -> impl IntoV
                 {fact(t.text("counter-login"), row.login.clone())}
                 {fact(t.text("staff-role"), role_name(t, row.role).to_owned())}
                 {fact(t.text("staff-stores"), sees(t, row, stores))}
+                {fact(t.text("staff-own-account"), own_phone)}
             </dl>
         </section>
         {assign}
+        {own_account}
         {reset}
     }
 }
@@ -160,6 +171,19 @@ fn assign_form(t: Lang, row: &OperatorRow, stores: &Stores) -> impl IntoView + u
             <input type="hidden" name="operator" value=row.id.to_string() />
             <fieldset class="ticks"><legend>{t.text("staff-stores")}</legend>{choices}</fieldset>
             <button class="button">{t.text("staff-assign-save")}</button>
+        </form>
+    }
+}
+
+/// Which member account is theirs: they neither serve, correct, refund nor approve it.
+fn own_account_form(t: Lang, row: &OperatorRow) -> impl IntoView + use<> {
+    view! {
+        <form class="panel form" method="post" action="/do/set_own_account">
+            <h2>{t.text("staff-own-account")}</h2>
+            <p class="quiet-text">{t.text("staff-own-account-text")}</p>
+            <input type="hidden" name="operator" value=row.id.to_string() />
+            <Field name="phone" label=t.text("join-phone") hint=t.text("staff-own-account-hint").to_owned() inputmode="tel" maxlength="40" autocomplete="off" required=false />
+            <button class="button quiet">{t.text("staff-own-account-save")}</button>
         </form>
     }
 }
@@ -218,6 +242,33 @@ pub async fn assign(#[server(default)] operator: String, #[server(default)] stor
         .store
         .write(move |tx| assign_stores(tx, by, about, &chosen));
     answered(&page, assigned.await, "stores")
+}
+
+#[server(prefix = "/do", endpoint = "set_own_account")]
+pub async fn own_account(#[server(default)] operator: String, #[server(default)] phone: String) -> Done {
+    let staff = match form_staff(PAGE).await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    if !staff.session.role.runs_shop() {
+        return refuse("/office", "not-allowed");
+    }
+    let (Some(about), page) = page_of(&operator) else {
+        return refuse(PAGE, "no-operator");
+    };
+    let phone = match phone.trim() {
+        "" => None,
+        typed => match Phone::parse(typed) {
+            Ok(phone) => Some(phone),
+            Err(_) => return refuse(&page, "phone-invalid"),
+        },
+    };
+    let by = staff.session.operator;
+    let set = staff
+        .portal
+        .store
+        .write(move |tx| set_own_account(tx, by, about, phone.as_ref()));
+    answered(&page, set.await, "own-account")
 }
 
 #[server(prefix = "/do", endpoint = "reset_second_step")]

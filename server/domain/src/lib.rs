@@ -27,9 +27,11 @@ mod returns;
 mod review;
 mod scan;
 mod spend_limit;
+mod tender;
 mod tier;
 mod time;
 mod top_up;
+mod watch;
 
 #[cfg(feature = "calendar")]
 pub use birthday::{Birthday, BirthdayError, LunarDate};
@@ -64,6 +66,7 @@ pub use returns::{
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use scan::{Scanned, ScannedError};
 pub use spend_limit::{SpendLimit, SpendLimitError, SpendNeeds};
+pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;
@@ -72,3 +75,4 @@ pub use top_up::{
     BonusGrant, BonusSegment, BonusTable, Campaign, CapRule, Occasion, Package, TopUpChoice, TopUpError, TopUpMenu,
     TopUpPrice, cap_room, check_cap,
 };
+pub use watch::{WatchReason, WatchRule};

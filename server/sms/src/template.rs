@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{SmsError, SmsMessage, SmsSettings, TemplateSettings};
 
 /// The words that come with the program, by key.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 4] = [
     (
         "sign-in-code",
         "验证码 {{code}}，{{minutes}} 分钟内有效。如非本人操作请忽略，请勿告诉任何人。",
@@ -13,6 +13,10 @@ const BUILT_IN: [(&str, &str); 3] = [
     (
         "phone-changed",
         "你的会员账户刚换到尾号 {{tail}} 的手机号。如果不是你本人，请立即联系门店。",
+    ),
+    (
+        "refund-opened",
+        "门店为你的会员卡充值办理退款 {{amount}} 元，详情见会员页。如果你没有要求退款，请立即联系门店。",
     ),
     ("notice", "{{text}}"),
 ];

@@ -7,7 +7,7 @@ mod sms;
 
 use huika_store::identity::PhoneChangedSms;
 use huika_store::outbox::{self, Message};
-use huika_store::refunds::GATEWAY_REFUND;
+use huika_store::refunds::{GATEWAY_REFUND, RefundOpenedSms};
 use huika_store::{StoreError, Tx};
 
 use super::JobError;
@@ -44,7 +44,7 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 
 async fn carry_out(state: &AppState, message: Message) -> Result<(), StoreError> {
     let outcome = match message.kind.as_str() {
-        sms::CODE | PhoneChangedSms::KIND => sms::send(state, &message).await,
+        sms::CODE | PhoneChangedSms::KIND | RefundOpenedSms::KIND => sms::send(state, &message).await,
         GATEWAY_REFUND => refund::ask(state, &message).await,
         _ => Outcome::Settled("unknown-kind"),
     };

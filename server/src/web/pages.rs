@@ -13,7 +13,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use super::headers::CspNonce;
-use super::{AppState, page};
+use super::{AppState, page, pos};
 use crate::assets;
 
 /// Pages (`/…`) and the targets of their forms (`/do/…`).
@@ -26,6 +26,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 pub async fn fallback(State(state): State<AppState>, request: Request) -> Response {
     if let Some(file) = assets::serve(&request) {
         return file;
+    }
+    // Tills read no pages.
+    if request.uri().path().starts_with("/pos/") {
+        return pos::without_words(StatusCode::NOT_FOUND);
     }
     let accept = request
         .headers()

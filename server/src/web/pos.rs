@@ -6,6 +6,7 @@
 
 mod approvals;
 mod docs;
+mod document;
 mod input;
 mod limits;
 mod members;
@@ -38,8 +39,11 @@ use super::AppState;
         title = "Huika POS",
         version = "1",
         description = "For tills: scan a member, quote, sell, return. Amounts are in fen (1.00 is 100), times are UTC milliseconds. \
-                       Refusals are `application/problem+json` with a stable `code`."
+                       Refusals are `application/problem+json` with a stable `code`. Texts that are too long are refused and never cut.",
+        license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
+    servers((url = "/", description = "This server")),
+    tags((name = "Members", description = "Who stands at the till"), (name = "Sales", description = "What is sold and taken back")),
     security(("till_key" = [])),
     modifiers(&TillKeyScheme)
 )]
@@ -52,7 +56,7 @@ impl Modify for TillKeyScheme {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some(
-                "The till's key, made once by the operator with `huika till-key` and shown once.",
+                "The till's key, made by the operator with `huika till-key` and shown once. `huika till-key end` ends it.",
             ))
             .build();
         let components = description.components.get_or_insert_with(Default::default);
@@ -101,5 +105,5 @@ fn described() -> OpenApiRouter<AppState> {
 /// The interface's description, from the code that serves it.
 pub fn description() -> &'static Description {
     static DESCRIPTION: OnceLock<Description> = OnceLock::new();
-    DESCRIPTION.get_or_init(|| described().split_for_parts().1)
+    DESCRIPTION.get_or_init(|| document::completed(described().split_for_parts().1))
 }

@@ -10,10 +10,12 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::ClientIp;
 use huika_store::top_up::{held_now, open_alarms};
+use huika_store::watch::open_watched_sales;
 use huika_store::{Store, StoreError, Tx};
 use tokio::sync::Mutex;
 
 use super::AppState;
+use super::bearer::bearer;
 use crate::metrics;
 
 /// The process runs.
@@ -85,20 +87,15 @@ pub async fn metrics_page(
     if let Ok((open, held)) = waiting.await {
         metrics::observe_alarms(open, held);
     }
+    if let Ok(open) = state.store.read(open_watched_sales).await {
+        metrics::observe_watched_sales(open);
+    }
     let text = metrics::handle().render();
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         text,
     )
         .into_response()
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
 }
 
 /// A proxy on this machine is local too, but it says that it forwards.

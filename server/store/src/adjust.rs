@@ -1,7 +1,7 @@
 //! Corrections by hand: never without a reason, and above a threshold never by one person alone.
 
 use huika_domain::{
-    EntryId, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, StoreId, plan_points,
+    EntryId, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, plan_points,
 };
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::{
     StoreError, Tx,
     amount::{minus, minus_points},
     assets::{draw_money, draw_points, money_lots, point_expiry, point_lots},
-    identity::{Matter, Role, may},
+    identity::{Role, is_own_account, may_about},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -72,7 +72,11 @@ pub enum AdjustError {
     /// The one who asked cannot approve.
     #[error("a second person has to approve")]
     SamePerson,
-    /// This operator corrects nothing, or approves nothing.
+    /// It is the operator's own member account.
+    #[error("nobody corrects their own account")]
+    OwnAccount,
+    /// This operator corrects nothing, or approves nothing, of a member who is at home there: in another store, or in none, whose matters
+    /// are headquarters'.
     #[error("this operator may not do that")]
     NotAllowed,
     /// A change of nothing.
@@ -104,9 +108,7 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
     }
-    if !may(tx, request.operator, Role::writes, Matter::Anybodys)? {
-        return Err(AdjustError::NotAllowed);
-    }
+    check(tx, request.operator, Role::writes, request.member)?;
     let (account, amount) = parts(request.change);
     if amount == 0 {
         return Err(AdjustError::Nothing);
@@ -208,18 +210,25 @@ fn lock_wish(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<(Wal
     if wish.asked_by == operator {
         return Err(AdjustError::SamePerson);
     }
-    // A correction is its asker's store's; what headquarters ask for is the shop's.
-    let store: Option<StoreId> = tx
-        .one(
-            "SELECT store_id FROM operator WHERE id = ?1",
-            params![wish.asked_by],
-            |row| row.get(0),
-        )?
-        .flatten();
-    if !may(tx, operator, Role::approves, store.into())? {
-        return Err(AdjustError::NotAllowed);
-    }
+    check(tx, operator, Role::approves, wish.member)?;
     Ok((wallet, wish))
+}
+
+/// A correction is the matter of the store where the member is at home, else of headquarters, and nobody's own.
+fn check(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    allowed: fn(Role) -> bool,
+    member: MemberId,
+) -> Result<(), AdjustError> {
+    if is_own_account(tx, operator, member)? {
+        return Err(AdjustError::OwnAccount);
+    }
+    if may_about(tx, operator, allowed, member)? {
+        Ok(())
+    } else {
+        Err(AdjustError::NotAllowed)
+    }
 }
 
 fn decide(
@@ -348,6 +357,7 @@ impl AdjustError {
             Self::NoMember => "no-member",
             Self::NotWaiting => "not-waiting",
             Self::SamePerson => "same-person",
+            Self::OwnAccount => "own-account",
             Self::NotAllowed => "not-allowed",
             Self::Nothing => "amount-too-small",
             Self::ShortOfMoney { .. } => "balance-short",

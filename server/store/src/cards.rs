@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx,
     assets::{draw_money, money_lots},
-    identity::{KeyOwner, Role, end_devices, may_at, remove_passkeys, revoke_code_key},
+    identity::{KeyOwner, Role, end_devices, may_serve, remove_passkeys, revoke_code_key},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
@@ -134,7 +134,7 @@ pub enum CardError {
     /// The counter has to write down how the person identified themself.
     #[error("identification is required")]
     NoIdentification,
-    /// This operator serves no cards, or not in this store.
+    /// This operator serves no cards, not in this store, or not this one, which is their own.
     #[error("this operator may not do that")]
     NotAllowed,
     /// The key belongs to another request.
@@ -147,7 +147,7 @@ pub enum CardError {
 
 /// Changes the card's state. A loss ends every session and every code key of the member in the same transaction.
 pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &By) -> Result<CardReceipt, CardError> {
-    identified(tx, by)?;
+    identified(tx, member, by)?;
     // A sale that has begun is finished before, and the next one sees the new state.
     Wallet::lock(tx, member)?;
     let (from, to) = action.step();
@@ -176,7 +176,7 @@ pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &B
 /// Gives the member a new card. Balance, points and coupons are the member's and stay; the old number ends, and so do all
 /// keys.
 pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Result<CardReceipt, CardError> {
-    identified(tx, &request.by)?;
+    identified(tx, member, &request.by)?;
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
     let scope = format!("card:{member}");
     match request::seen(tx, &scope, &request.key, &request.fee_from)? {
@@ -210,14 +210,14 @@ pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Res
     Ok(receipt)
 }
 
-fn identified(tx: &mut Tx<'_>, by: &By) -> Result<(), CardError> {
+fn identified(tx: &mut Tx<'_>, member: MemberId, by: &By) -> Result<(), CardError> {
     let By::Counter { place, identification } = by else {
         return Ok(());
     };
     if identification.trim().is_empty() {
         return Err(CardError::NoIdentification);
     }
-    if may_at(tx, place, Role::serves_cards)? {
+    if may_serve(tx, place, Role::serves_cards, member)? {
         Ok(())
     } else {
         Err(CardError::NotAllowed)

@@ -18,7 +18,7 @@ mod till_key;
 pub(crate) use devices::{code_key, handle_of, open_key, revoke_code_key};
 pub(crate) use join::{add_member, random_card_number};
 pub(crate) use passkey::remove_passkeys;
-pub(crate) use staff::{Matter, may, may_at};
+pub(crate) use staff::{Matter, home_store, is_own_account, may, may_about, may_at, may_serve};
 
 pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, set_birthday};
 pub use code_check::CodeCheck;
@@ -44,7 +44,10 @@ pub use staff::{
     base32, begin_totp, change_password, confirm_totp, count_password, counter_pin, counter_pin_matches,
     end_sessions_of, end_staff_session, enter_password, enter_second_code, enter_with_passkey, forget_codes_of_nothing,
     lock_counter, make_recovery_codes, note_staff_active, operators, password_hash, password_matches, remove_totp,
-    reset_second_step, set_counter_pin, staff_account, staff_security, staff_session, staff_step, stores, stores_of,
-    totp_at, unlock_counter, waiting_totp,
+    reset_second_step, set_counter_pin, set_own_account, staff_account, staff_security, staff_session, staff_step,
+    stores, stores_of, totp_at, unlock_counter, waiting_totp,
 };
-pub use till_key::{TillKey, end_till_key, make_till_key, till_keys, till_of_key};
+pub use till_key::{
+    KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keyed_till, make_till_key,
+    name_till_key, note_till_key_used, till_keys, till_of_key,
+};

@@ -42,6 +42,7 @@ pub mod till;
 pub mod top_up;
 mod tx;
 mod value;
+pub mod watch;
 mod writer;
 
 pub use context::Context;

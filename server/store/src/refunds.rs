@@ -3,20 +3,23 @@
 
 mod hear;
 mod open;
+mod review;
 mod settle;
+mod told;
 mod view;
 
 use huika_domain::{
-    EntryId, Fen, LotId, MemberId, Millis, MoneyLot, OperatorId, RefundError, RefundQuote, SpendOrder, StoreId,
-    TopUpId, refund_quote,
+    EntryId, Fen, LotId, MemberId, Millis, MoneyLot, RefundError, RefundQuote, SpendOrder, TopUpId, refund_quote,
 };
 
 pub use hear::{NoticedState, RefundHeard, RefundNotice, apply_refund_notice};
 pub use open::{AskedBy, GATEWAY_REFUND, GatewayRefund, OpenRefund, OpenedRefund, open_refund};
+pub use review::approve_refund;
 pub(crate) use settle::take_points_of;
 pub use settle::{
     ByHand, RefundNews, RefundWhy, give_refund_up, give_up_asking, pay_refund_by_bank, refund_to_counter, settle_refund,
 };
+pub use told::{RefundOpenedSms, ToldRefund, refund_told};
 pub use view::{
     RefundPage, RefundRow, RefundStatus, RefundView, refund_by_number, refund_page, refund_page_for, refunds_of,
     refunds_under,
@@ -42,9 +45,21 @@ pub enum RefundTopUpError {
     /// Only a person at the counter may do this, and only with a refund that waits there.
     #[error("this refund does not wait at the counter")]
     NotAtCounter,
-    /// This operator pays nothing back.
+    /// This operator pays nothing back to a member who is at home there.
     #[error("this operator may not do that")]
     NotAllowed,
+    /// It is the operator's own member account.
+    #[error("nobody pays their own account back")]
+    OwnAccount,
+    /// Whoever asked for it, or approved it, cannot be the second person.
+    #[error("a second person is needed")]
+    SamePerson,
+    /// It is more than one person alone pays back, and nobody has approved it.
+    #[error("so much needs the approval of a second person")]
+    NeedsSecond,
+    /// Nobody has to approve it.
+    #[error("this refund does not wait for an approval")]
+    NotWaiting,
     /// It ended the other way before.
     #[error("this refund has ended")]
     Ended,
@@ -89,15 +104,6 @@ fn top_up(tx: &mut Tx<'_>, number: &str) -> Result<TopUp, RefundTopUpError> {
     found.ok_or(RefundTopUpError::NoTopUp)
 }
 
-/// Whose store's a refund is: that of the operator who asks, or else the one where the member is at home. Without either it is the
-/// shop's, and headquarters see to it.
-fn store_of(tx: &mut Tx<'_>, member: MemberId, operator: Option<OperatorId>) -> Result<Option<StoreId>, StoreError> {
-    tx.value(
-        "SELECT COALESCE((SELECT o.store_id FROM operator o WHERE o.id = ?2), m.home_store_id) FROM member m WHERE m.id = ?1",
-        params![member, operator],
-    )
-}
-
 /// What a refund of this top-up would pay now, with its arithmetic.
 pub fn quote(tx: &mut Tx<'_>, top_up_number: &str) -> Result<RefundQuote, RefundTopUpError> {
     let top_up = top_up(tx, top_up_number)?;
@@ -140,6 +146,10 @@ impl RefundTopUpError {
             Self::NotActive => "not-active",
             Self::NotAtCounter => "refund-not-at-counter",
             Self::NotAllowed => "not-allowed",
+            Self::OwnAccount => "own-account",
+            Self::SamePerson => "same-person",
+            Self::NeedsSecond => "refund-needs-second",
+            Self::NotWaiting => "refund-not-waiting",
             Self::Ended => "refund-ended",
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => "key-reused",

@@ -1,7 +1,10 @@
 //! The shop's figures, each with the default that RULES of the trade gives it. They stand in the section `[rules]` of the
 //! config file.
 
-use huika_domain::{DeductionRule, EarnRule, Fen, GiftRule, RefundRule, ReviewRule, Tier, default_tiers};
+use huika_domain::{
+    DeductionRule, EarnRule, Fen, GiftRule, OutsideTender, RefundRule, ReviewRule, Tier, WatchRule, default_tenders,
+    default_tiers,
+};
 use serde::Deserialize;
 
 use crate::identity::SecondFactor;
@@ -78,8 +81,12 @@ pub struct Rules {
     pub return_grace_days: u16,
     /// Points from member to member.
     pub gift: GiftRule,
-    /// What one person may correct by hand without a second one.
+    /// What one person may correct by hand, or pay back of a top-up, without a second one.
     pub review: ReviewRule,
+    /// How money may come in at a till that the card does not pay.
+    pub tenders: Vec<OutsideTender>,
+    /// From when on a sale that was paid outside of the card is looked at by a person.
+    pub watch: WatchRule,
     /// The tiers, lowest first.
     pub tiers: Vec<Tier>,
     /// How often a member may correct their birthday by themself.
@@ -126,6 +133,8 @@ impl Default for Rules {
             return_grace_days: 30,
             gift: GiftRule::default(),
             review: ReviewRule::default(),
+            tenders: default_tenders(),
+            watch: WatchRule::default(),
             tiers: default_tiers(),
             birthday_corrections: 1,
             terms_version: "2026-11".into(),

@@ -160,3 +160,64 @@ fn a_port_in_use_is_said_before_anything_is_opened() {
     );
     assert!(!folder.path().join("huika.db").exists());
 }
+
+#[test]
+fn keys_of_tills_are_made_listed_named_and_ended_and_never_shown_again() {
+    on_both_engines(|folder, url| {
+        let run = |arguments: &[&str]| huika(folder, &[arguments, &["--database", url]].concat(), &[SECRET]);
+        assert!(run(&["seed-demo"]).status.success());
+        let made = run(&["till-key", "--store", "1", "--till", "POS 1", "--name", "by the door"]);
+        let key = String::from_utf8(made.stdout.clone()).unwrap().trim().to_owned();
+        assert!(made.status.success() && key.starts_with("hk_"), "{}", said(&made));
+        assert!(run(&["till-key", "--store", "2", "--till", "POS 9"]).status.success());
+
+        let listed = said(&run(&["till-key", "list"]));
+        let line = listed
+            .lines()
+            .find(|line| line.contains("by the door"))
+            .expect("is listed");
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(
+            (cells[2], cells[3], cells[6], cells[7]),
+            ("徐汇店", "POS 1", "-", "-"),
+            "{listed}"
+        );
+        assert!(!listed.contains(&key) && listed.contains("POS 9"), "{listed}");
+        let of_store = said(&run(&["till-key", "list", "--store", "徐汇店"]));
+        assert!(
+            of_store.contains("by the door") && !of_store.contains("POS 9"),
+            "{of_store}"
+        );
+
+        let number = cells[0];
+        assert!(run(&["till-key", "name", number, "at the window"]).status.success());
+        let too_long = run(&["till-key", "name", number, &"a".repeat(41)]);
+        assert!(
+            !too_long.status.success() && said(&too_long).contains("1 to 40"),
+            "{}",
+            said(&too_long)
+        );
+        let ended = run(&["till-key", "end", number]);
+        assert!(
+            ended.status.success() && said(&ended).contains("has ended"),
+            "{}",
+            said(&ended)
+        );
+        let again = run(&["till-key", "end", number]);
+        assert!(
+            !again.status.success() && said(&again).contains("no key"),
+            "{}",
+            said(&again)
+        );
+        let listed = said(&run(&["till-key", "list"]));
+        let line = listed
+            .lines()
+            .find(|line| line.contains("at the window"))
+            .expect("has its new name");
+        assert!(
+            line.split('\t').nth(7).is_some_and(|ended| ended.starts_with("20")),
+            "{listed}"
+        );
+        assert!(!run(&["till-key"]).status.success(), "a store and a till are needed");
+    });
+}

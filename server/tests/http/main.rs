@@ -34,4 +34,5 @@ mod test_app;
 mod till_matrix;
 mod timing;
 mod top_ups;
+mod watched;
 mod world;

@@ -2,10 +2,12 @@
 
 mod approvals;
 mod description;
+mod every_operation;
 mod keys;
 mod lists;
 mod replays;
 mod selling;
+mod texts;
 
 use std::time::Duration;
 

@@ -108,7 +108,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/counter/security/codes"
         | "/counter/security/password"
         | "/counter/security/pin" => (Staff(For::All), Nothing),
-        "/office" | "/office/refunds" => (Staff(For::Office), Nothing),
+        "/office" | "/office/refunds" | "/office/watched" => (Staff(For::Office), Nothing),
         "/office/payments" | "/office/reconciliation" | "/office/staff" => (Staff(For::ShopEyes), Nothing),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
@@ -144,8 +144,10 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
         "prove" => (Staff(For::Office), Nothing),
-        "end_refund" => (Staff(For::Refunders), Nothing),
-        "settle_alarm" | "decide_held" | "assign_stores" | "reset_second_step" => (Staff(For::ShopHands), Nothing),
+        "end_refund" | "decide_watched" => (Staff(For::Refunders), Nothing),
+        "settle_alarm" | "decide_held" | "assign_stores" | "reset_second_step" | "set_own_account" => {
+            (Staff(For::ShopHands), Nothing)
+        }
         "remove_staff_passkey" => (Staff(For::All), Tills("passkey", Thing::StaffPasskey)),
         "start_totp"
         | "confirm_totp"

@@ -5,6 +5,7 @@ use huika_domain::Phone;
 use huika_sms::{SmsError, SmsMessage};
 use huika_store::identity::{CodeSms, PhoneChangedSms};
 use huika_store::outbox::Message;
+use huika_store::refunds::RefundOpenedSms;
 
 use super::Outcome;
 use crate::web::AppState;
@@ -42,6 +43,10 @@ fn read(message: &Message) -> Option<SmsMessage> {
         PhoneChangedSms::KIND => {
             let notice: PhoneChangedSms = serde_json::from_str(&message.payload).ok()?;
             (notice.phone, "phone-changed", vec![("tail", notice.tail)])
+        }
+        RefundOpenedSms::KIND => {
+            let notice: RefundOpenedSms = serde_json::from_str(&message.payload).ok()?;
+            (notice.phone, "refund-opened", vec![("amount", notice.amount)])
         }
         _ => return None,
     };

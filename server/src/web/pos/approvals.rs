@@ -32,7 +32,7 @@ pub struct Asked {
 /// before there is a sale, or once more after a no. Look at the session until `approval` is `approved`, then sell. While a
 /// question waits, asking again for the same amount answers the same question; a scan asks three times at most.
 #[utoipa::path(post, path = "/approvals", tag = "Sales", request_body = Bill, responses(
-    (status = 200, body = Asked),
+    (status = 200, body = Asked, description = "The member is asked"),
     (status = 404, description = "The session has ended; scan again", body = Problem),
     (status = 422, description = "The bill cannot be paid like this", body = Problem),
 ))]

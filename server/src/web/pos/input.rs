@@ -1,7 +1,8 @@
-//! Bodies, parameters and keys, whose faults are told as problem documents like everything else.
+//! Bodies, parameters, names and keys, whose faults are told as problem documents like everything else. What is too long is refused and
+//! never cut: two texts that were cut to the same one would be taken for each other.
 
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use http::StatusCode;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -9,15 +10,52 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 use crate::web::AppState;
 
-/// A JSON body.
+/// What a request keeps to besides its form: the bounds that the description names.
+pub trait Bounded {
+    /// Refuses what is outside of them.
+    fn check(&self) -> Result<(), Problem>;
+}
+
+/// The most characters of each text of a till. The description names the same figures, and a test holds one against the other.
+pub mod longest {
+    pub const SCANNED: usize = 200;
+    pub const NUMBER: usize = 60;
+    pub const SESSION: usize = 64;
+    pub const RECEIPT: usize = 40;
+    pub const TENDER: usize = 40;
+    pub const LINE: usize = 100;
+}
+
+/// Refuses a text with more than so many characters.
+pub fn no_longer(field: &'static str, text: &str, most: usize) -> Result<(), Problem> {
+    if text.chars().count() <= most {
+        return Ok(());
+    }
+    let title = format!("{field} has at most {most} characters; it is not cut");
+    Err(Problem::refused("too-long", title)
+        .with("field", field)
+        .with("most", most))
+}
+
+/// The same for a text that is kept or looked up as it is: it has no control characters either.
+pub fn plain(field: &'static str, text: &str, most: usize) -> Result<(), Problem> {
+    no_longer(field, text, most)?;
+    if text.chars().any(char::is_control) {
+        let title = format!("{field} has a control character");
+        return Err(Problem::refused("malformed", title).with("field", field));
+    }
+    Ok(())
+}
+
+/// A JSON body within its bounds.
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+impl<T: DeserializeOwned + Bounded> FromRequest<AppState> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
+            Ok(Json(body)) => body.check().map(|()| Self(body)),
             Err(rejection) => Err(Problem::new(rejection.status(), "malformed", rejection.body_text())),
         }
     }
@@ -33,6 +71,28 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(params)) => Ok(Self(params)),
             Err(rejection) => Err(Problem::new(rejection.status(), "malformed", rejection.body_text())),
+        }
+    }
+}
+
+/// A name in the address: a session's or a receipt's. Both have letters, digits, dashes and underscores only, so anything else names
+/// nothing.
+pub struct Name(pub String);
+
+impl FromRequestParts<AppState> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let found = Path::<String>::from_request_parts(parts, state).await;
+        let fits = |name: &str| {
+            name.len() <= longest::SESSION
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        };
+        match found {
+            Ok(Path(name)) if fits(&name) => Ok(Self(name)),
+            _ => Err(Problem::not_found("no-such-name", "nothing has this name")),
         }
     }
 }

@@ -8,7 +8,7 @@ use huika_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::input::Body;
+use super::input::{Body, Bounded, longest, no_longer};
 use super::model::{first_sign, tier_name};
 use super::problem::Problem;
 use super::till::Till;
@@ -19,8 +19,14 @@ use crate::web::AppState;
 #[serde(deny_unknown_fields)]
 pub struct Number {
     /// A printed card number, or the phone number that the member says.
-    #[schema(example = "6800123456789015", max_length = 60)]
+    #[schema(example = "6800123456789014", min_length = 1, max_length = 60)]
     number: String,
+}
+
+impl Bounded for Number {
+    fn check(&self) -> Result<(), Problem> {
+        no_longer("number", &self.number, longest::NUMBER)
+    }
 }
 
 /// A member as a number names them: enough to greet, nothing to pay with.
@@ -43,8 +49,7 @@ pub struct Named {
 /// By card or phone number, without a scan. It opens no session, so nothing can be sold or spent with it: `POST /scans` with the same
 /// number opens one that identifies and earns. The rotating code is not looked up, and looking up does not use it up.
 #[utoipa::path(post, path = "/lookups", tag = "Members", request_body = Number, responses(
-    (status = 200, body = Named),
-    (status = 401, description = "No key, or a wrong one", body = Problem),
+    (status = 200, body = Named, description = "Somebody has it"),
     (status = 404, description = "`unknown-number`: nobody has it", body = Problem),
     (status = 422, description = "`not-a-number`: neither a card number nor a phone number", body = Problem),
 ))]

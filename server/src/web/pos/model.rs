@@ -5,6 +5,9 @@ use huika_store::till::{Place, SaleReceipt, Sell, TillMember};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::input::{Bounded, longest, plain};
+use super::problem::Problem;
+
 /// Points to pay with.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -35,6 +38,11 @@ pub enum Payment {
 #[serde(deny_unknown_fields)]
 pub struct Bill {
     /// The till session that the scan opened.
+    #[schema(
+        example = "q1YvQm0c3sXJbWl4oP7rTn2kE8uHf6aZ9dGiV5xLwKs",
+        min_length = 1,
+        max_length = 64
+    )]
     pub session: String,
     /// The goods at their prices, in fen.
     #[schema(example = 3650, minimum = 1, maximum = 1_000_000_000)]
@@ -43,10 +51,18 @@ pub struct Bill {
     pub points: PointsToUse,
     #[serde(default)]
     pub payment: Payment,
-    /// How outside money comes in, such as `cash`; needed when some does.
+    /// How outside money comes in; needed when some does. One of the shop's tenders: `cash`, `card`, `wechat-pos`, `alipay-pos`,
+    /// `unionpay-pos`, `voucher` and `other`, unless the shop has set others.
     #[serde(default)]
     #[schema(example = "cash", max_length = 40)]
     pub outside_channel: String,
+}
+
+impl Bounded for Bill {
+    fn check(&self) -> Result<(), Problem> {
+        plain("session", &self.session, longest::SESSION)?;
+        plain("outside_channel", &self.outside_channel, longest::TENDER)
+    }
 }
 
 impl Bill {
@@ -65,7 +81,7 @@ impl Bill {
                 Payment::BalanceFirst => PayWith::BalanceFirst,
                 Payment::Outside => PayWith::Outside,
             },
-            outside_channel: self.outside_channel.chars().take(40).collect(),
+            outside_channel: self.outside_channel,
             place,
             key,
         }

@@ -23,7 +23,7 @@ pub struct Problem {
     code: &'static str,
     /// Figures that belong to it, such as `missing_fen`.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
     figures: Map<String, Value>,
     #[serde(skip)]
     retry_after_secs: Option<u32>,

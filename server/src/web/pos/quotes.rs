@@ -16,7 +16,7 @@ use crate::web::AppState;
 ///
 /// The same figures that the sale will post. Nothing is changed.
 #[utoipa::path(post, path = "/quotes", tag = "Sales", request_body = Bill, responses(
-    (status = 200, body = Priced),
+    (status = 200, body = Priced, description = "What it would cost"),
     (status = 404, description = "The session has ended; scan again", body = Problem),
     (status = 422, description = "The bill cannot be paid like this; `code` says why", body = Problem),
 ))]
@@ -47,6 +47,8 @@ impl From<SellError> for Problem {
             | SellError::AskedTooOften
             | SellError::NotActive
             | SellError::NotAllowed
+            | SellError::NoTender
+            | SellError::UnknownTender
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),
         }

@@ -9,7 +9,7 @@ use huika_store::returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::input::{Body, IdempotencyKey};
+use super::input::{Body, Bounded, IdempotencyKey, longest, plain};
 use super::problem::Problem;
 use super::till::Till;
 use crate::web::AppState;
@@ -18,14 +18,22 @@ use crate::web::AppState;
 #[serde(deny_unknown_fields)]
 pub struct TakeBack {
     /// The receipt that the goods were sold on, by this store.
+    #[schema(example = "S20261122193005k7f3q9xz", min_length = 1, max_length = 40)]
     receipt_number: String,
     /// Their price before discounts, in fen.
-    #[schema(minimum = 1)]
+    #[schema(example = 3650, minimum = 1, maximum = 1_000_000_000)]
     amount_fen: i64,
     /// The till's own name for the line; a line that is named comes back once.
     #[serde(default)]
     #[schema(max_length = 100)]
     line: String,
+}
+
+impl Bounded for TakeBack {
+    fn check(&self) -> Result<(), Problem> {
+        plain("receipt_number", &self.receipt_number, longest::RECEIPT)?;
+        plain("line", &self.line, longest::LINE)
+    }
 }
 
 /// What a return gave and took.
@@ -51,9 +59,11 @@ pub struct TakenBack {
 ///
 /// Reverses part of a sale, or all of it, line by line: each part goes back where it came from.
 #[utoipa::path(post, path = "/returns", tag = "Sales", request_body = TakeBack,
-    params(("Idempotency-Key" = String, Header, description = "8 to 100 visible characters, made up once for each return")),
+    params(("Idempotency-Key" = String, Header, description = "8 to 100 visible characters, made up once for each return",
+        min_length = 8, max_length = 100, pattern = "^[!-~]+$", example = "till-1-return-000017")),
     responses(
-        (status = 201, body = TakenBack),
+        (status = 201, body = TakenBack, description = "Taken back"),
+        (status = 400, description = "`no-idempotency-key`", body = Problem),
         (status = 404, description = "This store has no such receipt", body = Problem),
         (status = 422, description = "More than was sold, or returned before", body = Problem),
 ))]
@@ -66,7 +76,7 @@ pub async fn take_back(
     let request = ReturnGoods {
         receipt_number: asked.receipt_number,
         gross: Fen::new(asked.amount_fen),
-        line: asked.line.chars().take(100).collect(),
+        line: asked.line,
         place,
         key,
     };

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use huika_domain::BusinessDay;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::approvals::{self, Asked};
-use super::input::{Body, IdempotencyKey, Params};
+use super::input::{Body, IdempotencyKey, Name, Params};
 use super::model::{Bill, Receipt};
 use super::problem::Problem;
 use super::till::Till;
@@ -27,14 +27,15 @@ use crate::web::AppState;
 /// same request again every second or two, until it is answered with 201, or with 409 when the member said no or did not answer in
 /// time. The yes makes the sale, once, however often and from wherever it is asked for. `POST /approvals` asks once more.
 #[utoipa::path(post, path = "/sales", tag = "Sales", request_body = Bill,
-    params(("Idempotency-Key" = String, Header, description = "8 to 100 visible characters, made up once for each sale")),
+    params(("Idempotency-Key" = String, Header, description = "8 to 100 visible characters, made up once for each sale",
+        min_length = 8, max_length = 100, pattern = "^[!-~]+$", example = "till-1-sale-000042")),
     responses(
-        (status = 201, body = Receipt),
+        (status = 201, body = Receipt, description = "Sold"),
         (status = 202, description = "The member is asked on the phone; send the same request again", body = Asked),
-        (status = 400, description = "No key", body = Problem),
+        (status = 400, description = "`no-idempotency-key`", body = Problem),
         (status = 404, description = "The session has ended; scan again", body = Problem),
         (status = 409, description = "`approval-refused`, `approval-expired`: nothing was spent", body = Problem),
-        (status = 422, description = "`balance-short`, `identify-only`, `not-active`, `key-reused`, `asked-too-often` and others", body = Problem),
+        (status = 422, description = "`balance-short`, `identify-only`, `not-active`, `key-reused`, `asked-too-often`, `no-tender`, `unknown-tender` and others", body = Problem),
 ))]
 pub async fn sell(
     State(state): State<AppState>,
@@ -53,14 +54,16 @@ pub async fn sell(
 }
 
 /// Find a sale
-#[utoipa::path(get, path = "/sales/{receipt_number}", tag = "Sales", params(("receipt_number" = String, Path)), responses(
-    (status = 200, body = Receipt),
-    (status = 404, description = "This store has no such receipt", body = Problem),
+#[utoipa::path(get, path = "/sales/{receipt_number}", tag = "Sales", 
+    params(("receipt_number" = String, Path, description = "The number on the receipt", min_length = 1, max_length = 40)),
+    responses(
+        (status = 200, body = Receipt, description = "The sale"),
+        (status = 404, description = "`no-sale`, `no-such-name`: this store has no such receipt", body = Problem),
 ))]
 pub async fn receipt(
     State(state): State<AppState>,
     Till(place): Till,
-    Path(number): Path<String>,
+    Name(number): Name,
 ) -> Result<Json<Receipt>, Problem> {
     let found = state
         .store
@@ -71,13 +74,14 @@ pub async fn receipt(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// How many at most: 1 to 100, 20 when nothing is said.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     /// The business day, today when nothing is said. With a cursor, the day that it was made for.
-    #[param(example = "2026-11-22")]
+    #[param(example = "2026-11-22", pattern = r"^\d{4}-\d{2}-\d{2}$")]
     day: Option<String>,
     /// `next` of the page before.
     #[param(max_length = 256)]
@@ -107,7 +111,7 @@ const LIMITS: RangeInclusive<i64> = 1..=100;
 /// Those of this store, newest first, a page at a time. Sales that are made while one reads stand before the first page: those
 /// already read are not told again, and none is left out.
 #[utoipa::path(get, path = "/sales", tag = "Sales", params(Page), responses(
-    (status = 200, body = Sales),
+    (status = 200, body = Sales, description = "A page of them"),
     (status = 400, description = "`bad-limit`, `bad-day`, `bad-cursor`, `malformed`", body = Problem),
 ))]
 pub async fn list(

@@ -1,14 +1,14 @@
 //! Scanning a member, and looking at the session that it opened.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use huika_store::till::{Place, ScanOutcome, ScanRefusal, approval, scan as scan_code, till_member};
 use huika_store::{StoreError, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::input::Body;
+use super::input::{Body, Bounded, Name, longest, no_longer};
 use super::model::Session;
 use super::problem::Problem;
 use super::till::Till;
@@ -18,8 +18,14 @@ use crate::web::AppState;
 #[serde(deny_unknown_fields)]
 pub struct Scan {
     /// What the scanner read: the twenty digits of the rotating code, or a printed card number.
-    #[schema(example = "88123456789123456789", max_length = 200)]
+    #[schema(example = "88123456789123456784", min_length = 1, max_length = 200)]
     code: String,
+}
+
+impl Bounded for Scan {
+    fn check(&self) -> Result<(), Problem> {
+        no_longer("code", &self.code, longest::SCANNED)
+    }
 }
 
 /// Scan a member
@@ -27,7 +33,6 @@ pub struct Scan {
 /// Checks the code and uses it up, also when no sale follows. A card number opens a session that identifies and earns only.
 #[utoipa::path(post, path = "/scans", tag = "Members", request_body = Scan, responses(
     (status = 201, description = "A till session is open", body = Session),
-    (status = 401, description = "No key, or a wrong one", body = Problem),
     (status = 422, description = "`not-a-code`, `unknown-code`, `wrong-code`, `out-of-time`, `used`, `locked`, `not-active`", body = Problem),
 ))]
 pub async fn scan(
@@ -50,14 +55,16 @@ pub async fn scan(
 /// Look at a session
 ///
 /// Who it is and what may be spent, and whether the member has approved a larger amount.
-#[utoipa::path(get, path = "/sessions/{session}", tag = "Members", params(("session" = String, Path)), responses(
-    (status = 200, body = Session),
-    (status = 404, description = "This till has no such session", body = Problem),
+#[utoipa::path(get, path = "/sessions/{session}", tag = "Members", 
+    params(("session" = String, Path, description = "The name that the scan answered", min_length = 1, max_length = 64)),
+    responses(
+        (status = 200, body = Session, description = "The session"),
+        (status = 404, description = "`no-session`, `no-such-name`: this till has no such session", body = Problem),
 ))]
 pub async fn session(
     State(state): State<AppState>,
     Till(place): Till,
-    Path(session): Path<String>,
+    Name(session): Name,
 ) -> Result<Json<Session>, Problem> {
     view(&state, place, session).await.map(Json)
 }

@@ -1,16 +1,17 @@
 //! Which till asks.
 
 use axum::extract::FromRequestParts;
+use http::StatusCode;
 use http::request::Parts;
-use http::{StatusCode, header};
 use huika_app::context::ClientIp;
-use huika_store::Tx;
-use huika_store::identity::till_of_key;
+use huika_store::identity::{KeyedTill, keyed_till, note_till_key_used};
 use huika_store::till::Place;
+use huika_store::{StoreError, Tx};
 
 use super::limits::{count_request, count_wrong_key};
 use super::problem::Problem;
 use crate::web::AppState;
+use crate::web::bearer::bearer;
 
 /// The store and till of the key that came with a request.
 pub struct Till(pub Place);
@@ -19,32 +20,37 @@ impl FromRequestParts<AppState> for Till {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let given = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let Some(key) = given
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .map(|key| key.trim().to_owned())
-        else {
+        let Some(key) = bearer(&parts.headers).map(str::to_owned) else {
             return Err(unauthorized(
                 "no-key",
                 "send the till's key: Authorization: Bearer hk_…",
             ));
         };
-        let known = state
-            .store
-            .look_up(move |tx: &mut Tx<'_>| till_of_key(tx, &key))
-            .await?;
-        let Some(place) = known else {
+        let known = state.store.look_up(move |tx: &mut Tx<'_>| keyed_till(tx, &key)).await?;
+        let Some(till) = known else {
             if let Some(ClientIp(address)) = parts.extensions.get::<ClientIp>() {
                 count_wrong_key(*address)?;
             }
             return Err(unauthorized("wrong-key", "this key is not in use"));
         };
-        count_request(&place)?;
-        Ok(Self(place))
+        count_request(&till.place)?;
+        note_use(state, &till);
+        Ok(Self(till.place))
     }
+}
+
+/// Notes that the key was used, beside the request: nobody waits for it, and where it cannot be noted the request goes on.
+fn note_use(state: &AppState, till: &KeyedTill) {
+    if !till.use_is_news(state.store.now()) {
+        return;
+    }
+    let (store, key) = (state.store.clone(), till.key);
+    tokio::spawn(async move {
+        if let Err(error) = store.write(move |tx: &mut Tx<'_>| note_till_key_used(tx, key)).await {
+            let error: StoreError = error;
+            tracing::debug!(key, %error, "the use of a till's key was not noted");
+        }
+    });
 }
 
 fn unauthorized(code: &'static str, title: &str) -> Problem {

@@ -3,7 +3,7 @@
 
 use huika_domain::{Birthday, MemberId};
 
-use super::{Role, may_at};
+use super::{Role, may_serve};
 use crate::{StoreError, Tx, params, till::Place};
 
 /// What is known, and what the member may still do about it.
@@ -67,7 +67,7 @@ pub fn correct_birthday(
     place: &Place,
     document: &str,
 ) -> Result<bool, StoreError> {
-    if !may_at(tx, place, Role::serves_cards)? {
+    if !may_serve(tx, place, Role::serves_cards, member)? {
         return Ok(false);
     }
     tx.exec(

@@ -18,10 +18,10 @@ pub use enrol::{
     ConfirmTotp, StaffSecurity, begin_totp, confirm_totp, forget_codes_of_nothing, make_recovery_codes, remove_totp,
     staff_security, waiting_totp,
 };
-pub use manage::{ManageError, OperatorRow, assign_stores, operators, reset_second_step};
+pub use manage::{ManageError, OperatorRow, assign_stores, operators, reset_second_step, set_own_account};
 pub use password::{NewPassword, change_password};
 pub use role::Role;
-pub(crate) use role::{Matter, may, may_at};
+pub(crate) use role::{Matter, home_store, is_own_account, may, may_about, may_at, may_serve};
 pub use second_step::{
     PasswordStep, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };

@@ -7,7 +7,7 @@ use crate::{
     StoreError, Tx,
     amount::minus_points,
     assets::give_back_points,
-    identity::{Matter, Role, may},
+    identity::{Matter, Role, is_own_account, may},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, composition},
     params,
     request::{self, KeyReused, Seen},
@@ -43,7 +43,7 @@ pub enum CancelError {
     /// The member has no such order.
     #[error("there is no such order")]
     NoOrder,
-    /// This operator serves nobody.
+    /// This operator serves nobody, or it is their own order.
     #[error("this operator may not do that")]
     NotAllowed,
     /// It was collected, or undone before.
@@ -67,7 +67,7 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         Seen::New => {}
     }
     if let Some(operator) = request.operator
-        && !may(tx, operator, Role::sells, Matter::Anybodys)?
+        && (!may(tx, operator, Role::sells, Matter::Anybodys)? || is_own_account(tx, operator, request.member)?)
     {
         return Err(CancelError::NotAllowed);
     }

@@ -1,12 +1,13 @@
-//! Asking for a refund: quoted, set aside, and left to the gateway, all in one transaction.
+//! Asking for a refund: quoted, set aside, and left to the gateway, all in one transaction. Whose matter it is does not depend on who asks:
+//! it is that of the store where the member is at home, else headquarters'.
 
 use huika_domain::{Fen, MemberId, MoneyDraw, OperatorId, RefundKind, RefundQuote};
 use serde::{Deserialize, Serialize};
 
-use super::{RefundTopUpError, quote_of, store_of, top_up};
+use super::{RefundTopUpError, TopUp, quote_of, review, settle::RefundWhy, told, top_up};
 use crate::{
-    Tx, holds,
-    identity::{Role, may},
+    StoreError, Tx, holds,
+    identity::home_store,
     ledger::Wallet,
     number, outbox, params,
     request::{self, KeyReused, Seen},
@@ -63,7 +64,8 @@ pub struct GatewayRefund {
 /// The outbox kind of a refund.
 pub const GATEWAY_REFUND: &str = "gateway-refund";
 
-/// Sets the amount and the lot's bonus aside and asks the gateway, through the outbox, to pay.
+/// Sets the amount and the lot's bonus aside and asks the gateway, through the outbox, to pay. What staff ask for above the review limit
+/// waits for a second person first. The member is told of what staff ask for.
 pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund, RefundTopUpError> {
     let top_up = top_up(tx, &request.top_up)?;
     let (scope, operator) = match request.by {
@@ -72,11 +74,9 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
         AskedBy::Member(member) => (format!("refund-of:{member}"), None),
         AskedBy::Operator(operator) => (format!("refund:{operator}"), Some(operator)),
     };
-    let store = store_of(tx, top_up.member, operator)?;
-    if let Some(operator) = operator
-        && !may(tx, operator, Role::refunds, store.into())?
-    {
-        return Err(RefundTopUpError::NotAllowed);
+    let store = home_store(tx, top_up.member)?;
+    if let Some(operator) = operator {
+        review::check_rights(tx, operator, store, top_up.member)?;
     }
     let wallet = Wallet::lock(tx, top_up.member)?.ok_or(RefundTopUpError::NoTopUp)?;
     match request::seen(tx, &scope, &request.key, request)? {
@@ -105,8 +105,13 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
     };
     let (_, hold) = holds::hold(tx, wallet, &request.top_up, operator, &[draw], &[])?;
     let number = number::fresh(tx, 'F');
-    // No gateway pays back what is older than its limit; asking would only be refused.
-    let gateway_pays = tx.now() <= top_up.paid_at.plus_days(tx.context().rules.refund_gateway_days);
+    let waits_for = if operator.is_some() && tx.context().rules.review.money_needs_second(quote.amount) {
+        Some(RefundWhy::Review)
+    } else if gateway_pays(tx, &top_up) {
+        None
+    } else {
+        Some(RefundWhy::TooLate)
+    };
     tx.exec(
         "INSERT INTO refund (number, top_up_id, member_id, hold_id, channel, kind, amount_fen, bonus_fen, status, \
          operator_id, opened_at, why, store_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
@@ -119,27 +124,46 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
             kind_word(quote.kind),
             quote.amount,
             quote.bonus_ends,
-            if gateway_pays { "open" } else { "counter" },
+            if waits_for.is_none() { "open" } else { "counter" },
             operator,
             tx.now(),
-            if gateway_pays { "" } else { "too-late" },
+            waits_for.map_or("", RefundWhy::as_str),
             store,
         ],
     )?;
-    if gateway_pays {
-        let ask = GatewayRefund {
-            number: number.clone(),
-            top_up: request.top_up.clone(),
-            channel: top_up.channel,
-            transaction: top_up.transaction,
-            paid: top_up.principal,
-            amount: quote.amount,
-        };
-        outbox::put(tx, GATEWAY_REFUND, &ask, tx.now().plus_days(ASK_FOR_DAYS))?;
+    if waits_for.is_none() {
+        ask_gateway(tx, &number, &request.top_up, &top_up, quote.amount)?;
+    }
+    if operator.is_some() {
+        told::tell(tx, top_up.member, quote.amount)?;
     }
     let opened = OpenedRefund { number, quote };
     request::keep(tx, &scope, &request.key, request, &opened)?;
     Ok(opened)
+}
+
+/// Whether its gateway still pays it back. None pays what is older than its limit; asking would only be refused.
+pub(super) fn gateway_pays(tx: &Tx<'_>, top_up: &TopUp) -> bool {
+    tx.now() <= top_up.paid_at.plus_days(tx.context().rules.refund_gateway_days)
+}
+
+/// Leaves it to the outbox to ask the gateway.
+pub(super) fn ask_gateway(
+    tx: &mut Tx<'_>,
+    number: &str,
+    top_up_number: &str,
+    top_up: &TopUp,
+    amount: Fen,
+) -> Result<(), StoreError> {
+    let ask = GatewayRefund {
+        number: number.to_owned(),
+        top_up: top_up_number.to_owned(),
+        channel: top_up.channel.clone(),
+        transaction: top_up.transaction.clone(),
+        paid: top_up.principal,
+        amount,
+    };
+    outbox::put(tx, GATEWAY_REFUND, &ask, tx.now().plus_days(ASK_FOR_DAYS))
 }
 
 /// How long the gateway is asked to pay.

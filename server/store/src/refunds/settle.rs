@@ -1,14 +1,18 @@
 //! The end of a refund: by the gateway's word, or by a person where no gateway pays.
 
-use huika_domain::{Fen, OperatorId, Points, Reason, StoreId, share_of, take_back};
+use huika_domain::{Fen, MemberId, OperatorId, Points, Reason, StoreId, share_of, take_back};
 
-use super::{RefundTopUpError, TopUp, open::ASK_FOR_DAYS, top_up};
+use super::{
+    RefundTopUpError, TopUp,
+    open::ASK_FOR_DAYS,
+    review::{check_persons, check_rights},
+    top_up,
+};
 use crate::{
     StoreError, Tx,
     amount::{minus_points, overflow, sum_points},
     assets::{draw_points, point_lots},
     holds::{self, HoldError, OpenHold},
-    identity::{Role, may},
     ledger::{Account, Draft, EntryKind, Explanation},
     params,
 };
@@ -25,17 +29,24 @@ pub enum RefundNews {
     Failed,
 }
 
-struct Refund {
-    top_up: String,
+pub(super) struct Refund {
+    pub top_up: String,
+    pub member: MemberId,
     hold: String,
     channel: String,
     kind: String,
-    amount: Fen,
+    pub amount: Fen,
     bonus: Fen,
     status: String,
     way: String,
+    /// Why it waits for a person.
+    pub why: String,
     /// Whose store's it is; none for the shop's.
-    store: Option<StoreId>,
+    pub store: Option<StoreId>,
+    /// Who asked for it; none when the member did.
+    pub asked_by: Option<OperatorId>,
+    /// The second person, when there was one.
+    pub approved_by: Option<OperatorId>,
 }
 
 impl Refund {
@@ -45,9 +56,10 @@ impl Refund {
     }
 }
 
-fn find(tx: &mut Tx<'_>, number: &str) -> Result<Refund, RefundTopUpError> {
+pub(super) fn find(tx: &mut Tx<'_>, number: &str) -> Result<Refund, RefundTopUpError> {
     let found = tx.one(
-        "SELECT t.number, h.number, r.channel, r.kind, r.amount_fen, r.bonus_fen, r.status, r.way, r.store_id FROM refund r \
+        "SELECT t.number, h.number, r.channel, r.kind, r.amount_fen, r.bonus_fen, r.status, r.way, r.store_id, \
+         r.member_id, r.why, r.operator_id, r.approved_by FROM refund r \
          JOIN top_up t ON t.id = r.top_up_id JOIN hold h ON h.id = r.hold_id WHERE r.number = ?1",
         params![number],
         |row| {
@@ -61,6 +73,10 @@ fn find(tx: &mut Tx<'_>, number: &str) -> Result<Refund, RefundTopUpError> {
                 status: row.get(6)?,
                 way: row.get(7)?,
                 store: row.get(8)?,
+                member: row.get(9)?,
+                why: row.get(10)?,
+                asked_by: row.get(11)?,
+                approved_by: row.get(12)?,
             })
         },
     )?;
@@ -220,9 +236,11 @@ pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Resul
     })
 }
 
-/// Why no gateway can pay a refund.
+/// Why a refund waits for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefundWhy {
+    /// Staff asked for more than one person alone pays back; a second one approves it first.
+    Review,
     /// The payment is older than the gateway's limit.
     TooLate,
     /// The payer's account cannot take it.
@@ -232,12 +250,13 @@ pub enum RefundWhy {
 }
 
 impl RefundWhy {
-    const ALL: [Self; 3] = [Self::TooLate, Self::Abnormal, Self::NoAnswer];
+    const ALL: [Self; 4] = [Self::Review, Self::TooLate, Self::Abnormal, Self::NoAnswer];
 
     /// The word in the column, also the key of its words.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Review => "review",
             Self::TooLate => "too-late",
             Self::Abnormal => "abnormal",
             Self::NoAnswer => "no-answer",
@@ -266,7 +285,8 @@ pub fn refund_to_counter(tx: &mut Tx<'_>, number: &str, why: RefundWhy) -> Resul
 pub fn give_up_asking(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     let since = tx.now().plus_days(-ASK_FOR_DAYS);
     tx.exec(
-        "UPDATE refund SET status = 'counter', why = ?2 WHERE status = 'open' AND opened_at < ?1",
+        "UPDATE refund SET status = 'counter', why = ?2 WHERE status = 'open' AND opened_at < ?1 \
+         AND COALESCE(approved_at, opened_at) < ?1",
         params![since, RefundWhy::NoAnswer.as_str()],
     )
 }
@@ -282,13 +302,17 @@ pub struct ByHand {
     pub reason: Reason,
 }
 
-/// The money went back by bank transfer: takes what was set aside. Done twice, nothing more happens.
+/// The money went back by bank transfer: takes what was set aside. Above the review limit this is the second person on the refund, or
+/// follows one. Done twice, nothing more happens.
 pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpError> {
     let refund = find(tx, &done.number)?;
     if refund.status == "paid" && refund.way == "bank" {
         return Ok(());
     }
     let open = lock_at_counter(tx, done, &refund)?;
+    // As the rules and the row are now: whoever approved it may have done so under others.
+    let current = find(tx, &done.number)?;
+    check_persons(tx, &current, done.operator)?;
     let points = pay(tx, &done.number, &refund, &open, BANK)?;
     tx.exec(
         "UPDATE refund SET status = 'paid', way = 'bank', settled_at = ?2, points = ?3, reason = ?4, settled_by = ?5 \
@@ -316,10 +340,8 @@ pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
 /// The clearing account of bank transfers, and the name of the channel in words.
 const BANK: &str = "bank";
 
-fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
-    if !may(tx, done.operator, Role::refunds, refund.store.into())? {
-        return Err(RefundTopUpError::NotAllowed);
-    }
+pub(super) fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
+    check_rights(tx, done.operator, refund.store, refund.member)?;
     if refund.status != "counter" {
         return Err(RefundTopUpError::NotAtCounter);
     }

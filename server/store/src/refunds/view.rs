@@ -1,11 +1,11 @@
 //! Refunds as pages see them.
 
-use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, Points, RefundKind, RefundQuote};
+use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, Points, RefundKind, RefundQuote, ReviewRule};
 
-use super::{RefundTopUpError, RefundWhy, quote, store_of};
+use super::{RefundTopUpError, RefundWhy, quote};
 use crate::{
     FromColumn, Row, StoreError, Tx,
-    identity::{Role, may},
+    identity::{Role, home_store, may},
     params,
     top_up::{TopUpOrder, order_by_number},
 };
@@ -87,12 +87,36 @@ pub struct RefundView {
     pub reason: String,
     /// Whether the member asked, and not the shop.
     pub by_member: bool,
+    /// Who of the shop asked.
+    pub asked_by: Option<OperatorId>,
+    /// Who was the second person.
+    pub approved_by: Option<OperatorId>,
     /// When it was asked for.
     pub opened_at: Millis,
     /// When it ended.
     pub settled_at: Option<Millis>,
     /// The entry that ended it.
     pub entry: Option<EntryId>,
+}
+
+impl RefundView {
+    /// Whether a second person has to approve it before anybody pays it.
+    #[must_use]
+    pub fn waits_for_approval(&self, rule: ReviewRule) -> bool {
+        let nobody_yet = self.asked_by.is_none() && self.approved_by.is_none();
+        let in_review = self.why == Some(RefundWhy::Review);
+        self.status == RefundStatus::Counter && (in_review || (nobody_yet && rule.money_needs_second(self.amount)))
+    }
+
+    /// Whether this operator may say that it was paid by bank: above the review limit somebody else stands on it.
+    #[must_use]
+    pub fn may_be_paid_by(&self, operator: OperatorId, rule: ReviewRule) -> bool {
+        let second = [self.asked_by, self.approved_by]
+            .into_iter()
+            .flatten()
+            .any(|other| other != operator);
+        !self.waits_for_approval(rule) && (second || !rule.money_needs_second(self.amount))
+    }
 }
 
 /// A refund in the office's list.
@@ -110,7 +134,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT r.number, t.number, r.member_id, r.channel, r.status, r.kind, r.amount_fen, r.bonus_fen, r.points, r.why, ",
-            "r.way, r.reason, r.operator_id, r.opened_at, r.settled_at, h.closed_entry_id, r.id, m.phone FROM refund r ",
+            "r.way, r.reason, r.operator_id, r.opened_at, r.settled_at, h.closed_entry_id, r.id, m.phone, r.approved_by FROM refund r ",
             "JOIN top_up t ON t.id = r.top_up_id JOIN hold h ON h.id = r.hold_id JOIN member m ON m.id = r.member_id ",
             $tail
         )
@@ -137,6 +161,8 @@ fn view(row: &Row<'_>) -> Result<RefundView, StoreError> {
         by_bank: row.get::<String>(10)? == "bank",
         reason: row.get(11)?,
         by_member: row.get::<Option<i64>>(12)?.is_none(),
+        asked_by: row.get(12)?,
+        approved_by: row.get(18)?,
         opened_at: row.get(13)?,
         settled_at: row.get(14)?,
         entry: row.get(15)?,
@@ -210,7 +236,7 @@ pub fn refund_page_for(tx: &mut Tx<'_>, viewer: OperatorId, top_up: &str) -> Res
     let Some(page) = refund_page(tx, top_up)? else {
         return Ok(None);
     };
-    let store = store_of(tx, page.order.member, Some(viewer))?;
+    let store = home_store(tx, page.order.member)?;
     let seen = may(tx, viewer, Role::sees_office, store.into())?;
     Ok(seen.then_some(page))
 }

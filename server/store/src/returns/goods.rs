@@ -17,6 +17,7 @@ use crate::{
     request::{self, KeyReused, Seen},
     till::Place,
     top_up::hold_again,
+    watch,
 };
 
 /// Goods that come back.
@@ -111,7 +112,12 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
     // Read again: another return may have been ahead of us in the queue for the wallet.
     let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
     check_line(tx, &sold, &request.line)?;
-    let returned = post(tx, request, wallet, &sold)?;
+    let (wallet, lifted) = watch::lift(tx, sold.sale, wallet)?;
+    let mut returned = post(tx, request, wallet, &sold)?;
+    if let Some(lifted) = lifted {
+        let wallet = watch::put_back(tx, &lifted, sold.entry, &request.receipt_number, member)?;
+        returned.points = wallet.points;
+    }
     request::keep(tx, &scope, &request.key, request, &returned)?;
     Ok(returned)
 }

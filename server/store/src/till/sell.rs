@@ -1,8 +1,8 @@
 //! Selling: the quote that the member saw is what the till charges and what the ledger posts.
 
 use huika_domain::{
-    EntryId, Fen, MemberId, Millis, PayWith, Points, PointsWanted, Quote, QuoteError, QuoteInput, SaleId, Tier, quote,
-    usable_points,
+    EntryId, Fen, MemberId, Millis, OutsideTender, PayWith, Points, PointsWanted, Quote, QuoteError, QuoteInput,
+    SaleId, Tier, quote, usable_points,
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub struct Sell {
     pub points: PointsWanted,
     /// What pays the rest.
     pub pay_with: PayWith,
-    /// How outside money comes in, such as `cash`.
+    /// How outside money comes in: one of the shop's tenders, such as `cash`. Empty when none does.
     pub outside_channel: String,
     /// Where.
     #[serde(skip)]
@@ -103,6 +103,12 @@ pub enum SellError {
     /// Whoever is at the till may not sell, or not in this store.
     #[error("whoever is at this till may not sell here")]
     NotAllowed,
+    /// Money comes in outside of the card, and the till does not say how.
+    #[error("say how the money outside of the card comes in, such as cash")]
+    NoTender,
+    /// The shop takes no money like this.
+    #[error("the shop knows no tender of this name")]
+    UnknownTender,
     /// The bill cannot be paid like this.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -188,7 +194,7 @@ fn quote_now(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts, tier: &Tier) ->
         _ => usable_points(&point_lots(tx, facts.member)?, now),
     };
     let rules = &tx.context().rules;
-    Ok(quote(&QuoteInput {
+    let quote = quote(&QuoteInput {
         gross: request.gross,
         tier,
         coupon: Fen::ZERO,
@@ -199,7 +205,25 @@ fn quote_now(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts, tier: &Tier) ->
         pay_with: request.pay_with,
         lots: &facts.lots,
         now,
-    })?)
+    })?;
+    check_tender(&rules.tenders, &request.outside_channel, quote.outside)?;
+    Ok(quote)
+}
+
+/// Each tender is an account in the books, so a till uses those of the shop's list and none of its own invention.
+fn check_tender(tenders: &[OutsideTender], named: &str, outside: Fen) -> Result<(), SellError> {
+    if named.is_empty() {
+        return if outside.is_positive() {
+            Err(SellError::NoTender)
+        } else {
+            Ok(())
+        };
+    }
+    if tenders.iter().any(|tender| tender.as_str() == named) {
+        Ok(())
+    } else {
+        Err(SellError::UnknownTender)
+    }
 }
 
 /// Why a bill may be paid from the card.
@@ -245,6 +269,8 @@ impl SellError {
             Self::AskedTooOften => "asked-too-often",
             Self::NotActive => "not-active",
             Self::NotAllowed => "not-allowed",
+            Self::NoTender => "no-tender",
+            Self::UnknownTender => "unknown-tender",
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),

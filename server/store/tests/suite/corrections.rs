@@ -23,6 +23,8 @@ fn because(text: &str) -> Reason {
 }
 
 fn change(shop: &Shop, member: huika_domain::MemberId, change: Change, key: &str) -> Adjusted {
+    // A correction is the matter of the store where the member is at home.
+    shop.exec("UPDATE member SET home_store_id = 1");
     let request = Adjust {
         member,
         change,
@@ -302,7 +304,7 @@ fn three_thousand_with_a_thousand_bonus_after_3594_00_leaves_304_50_which_is_pai
         let open = |key: &str| {
             let request = OpenRefund {
                 top_up: order.number.clone(),
-                by: AskedBy::Operator(BOSS),
+                by: AskedBy::Member(member.id),
                 key: key.into(),
             };
             shop.write(move |tx| open_refund(tx, &request))

@@ -18,6 +18,8 @@ fn because(text: &str) -> Reason {
 }
 
 fn change(shop: &Shop, member: huika_domain::MemberId, change: Change, key: &str) -> Adjusted {
+    // A correction is the matter of the store where the member is at home.
+    shop.exec("UPDATE member SET home_store_id = 1");
     let request = Adjust {
         member,
         change,

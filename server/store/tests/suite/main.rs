@@ -23,3 +23,4 @@ mod staff;
 mod tiers;
 mod together;
 mod top_ups;
+mod watch;

@@ -1,6 +1,7 @@
 //! Use cases ask for the role and the store themselves, whatever page somebody still has open.
 
 mod headquarters;
+mod own_account;
 mod refunds;
 
 use huika_domain::{Birthday, Fen, OperatorId, PayWith, Phone, Points, PointsWanted, Reason, StoreId};
@@ -104,6 +105,11 @@ fn an_auditor_changes_nothing_and_cards_are_served_in_the_own_store() {
             shop.write(move |tx| adjust(tx, &wish))
         };
         assert!(matches!(correct(OTHER_CASHIER), Err(AdjustError::NotAllowed)));
+        assert!(
+            matches!(correct(CASHIER), Err(AdjustError::NotAllowed)),
+            "a member of no store is headquarters' matter"
+        );
+        shop.exec("UPDATE member SET home_store_id = 1");
         correct(CASHIER).expect("a small correction");
     });
 }

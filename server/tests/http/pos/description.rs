@@ -63,3 +63,15 @@ async fn the_description_and_its_page_name_every_command() {
         "the page tells how to go on"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_address_that_is_none_of_the_tills_is_answered_with_a_problem_document() {
+    let app = TestApp::new().await;
+    for address in ["/pos/v1/nothing", "/pos/v1/sessions/", "/pos/v2/sales"] {
+        let (status, problem) = super::read(&app.client().get(address).await);
+        assert_eq!(
+            (status, problem["code"].as_str()),
+            (StatusCode::NOT_FOUND, Some("no-such-address"))
+        );
+    }
+}

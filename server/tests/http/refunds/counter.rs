@@ -132,6 +132,14 @@ async fn at_the_counter_the_quote_is_for_all_and_the_refund_for_a_manager() {
             .await;
         let key = cashier.client.get(&page).await.field("key");
         let fields = [("number", &*number), ("session", &*session), ("key", &*key)];
+        let refused = cashier.client.post_form("/do/refund_top_up", &fields).await;
+        assert!(
+            refused.location().contains("not-allowed"),
+            "a member of no store is headquarters' matter"
+        );
+        app.arrange("UPDATE member SET home_store_id = 1").await;
+        let key = cashier.client.get(&page).await.field("key");
+        let fields = [("number", &*number), ("session", &*session), ("key", &*key)];
         assert_eq!(
             cashier.client.post_form("/do/refund_top_up", &fields).await.location(),
             page
@@ -139,6 +147,74 @@ async fn at_the_counter_the_quote_is_for_all_and_the_refund_for_a_manager() {
         let refund = ended_as(app, &number, RefundStatus::Paid).await;
         assert!(!refund.by_member);
         assert_eq!(member.balance(app).await, Fen::ZERO);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_second_person_approves_a_large_refund_in_the_office_and_the_member_hears_of_it() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        let number = member.top_up(app, "200.00").await;
+        app.arrange("UPDATE member SET home_store_id = 1").await;
+        app.arrange("UPDATE operator SET role = 'manager' WHERE login = 'xuhui'")
+            .await;
+        let mut manager = Cashier::sign_in(app).await;
+        let page = format!("/office/refunds?q={number}");
+        let key = manager.client.get(&page).await.field("key");
+        let fields = [("number", &*number), ("session", ""), ("key", &*key)];
+        let asked = manager.client.post_form("/do/refund_top_up", &fields).await;
+        assert_eq!(asked.location(), page);
+
+        let refund = last_refund(app, &number).await;
+        assert_eq!((refund.status, refund.by_member), (RefundStatus::Counter, false));
+        let home = member.client.get("/").await;
+        assert!(
+            home.body.contains("门店为你发起了一笔") && home.body.contains(&format!("/top-up/{number}/refund")),
+            "{}",
+            home.body
+        );
+        let told = member.client.get(&format!("/top-up/{number}/refund")).await;
+        assert!(
+            told.body.contains("门店复核中") && told.body.contains("请立即联系门店"),
+            "{}",
+            told.body
+        );
+        app.until("the message is sent", async || {
+            app.query(|tx| {
+                tx.value::<i64>(
+                    "SELECT COUNT(*) FROM outbox WHERE kind = 'refund-opened-sms' AND outcome = 'sent'",
+                    &[],
+                )
+            })
+            .await
+                == 1
+        })
+        .await;
+
+        let one = format!("/office/refunds?number={}", refund.number);
+        let own = manager.client.get(&one).await;
+        assert!(
+            own.body.contains("不能由一个人办理") && !own.body.contains("value=\"approve\""),
+            "{}",
+            own.body
+        );
+        let send = async |who: &mut Cashier, how: &str| {
+            let fields = [("number", &*refund.number), ("how", how), ("reason", "会员到店申请")];
+            who.client
+                .post_form("/do/end_refund", &fields)
+                .await
+                .location()
+                .to_owned()
+        };
+        assert!(send(&mut manager, "approve").await.contains("same-person"));
+        assert!(send(&mut manager, "bank").await.contains("refund-needs-second"));
+        assert_eq!(paid_back(app, &number).await, [0_i64; 0]);
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        assert!(boss.client.get(&one).await.body.contains("value=\"approve\""));
+        assert_eq!(send(&mut boss, "approve").await, "/office/refunds");
+        ended_as(app, &number, RefundStatus::Paid).await;
+        assert_eq!(paid_back(app, &number).await, [200_00]);
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use huika_domain::{MemberId, OperatorId, Reason};
 
-use super::{Role, may_at};
+use super::{Role, may_serve};
 use crate::{StoreError, Tx, identity::end_devices, params, till::Place};
 
 /// One line of the record.
@@ -55,7 +55,7 @@ pub fn end_sessions_of(tx: &mut Tx<'_>, request: &EndSessions) -> Result<Option<
     let Some(by) = request.place.operator else {
         return Ok(None);
     };
-    if !may_at(tx, &request.place, Role::serves_cards)? {
+    if !may_serve(tx, &request.place, Role::serves_cards, request.member)? {
         return Ok(None);
     }
     let ended = end_devices(tx, request.member, None, "counter")?;

@@ -1,6 +1,6 @@
 //! Headquarters see to the operators: which stores each of them sees, and a new second step for who has lost their phone.
 
-use huika_domain::{OperatorId, Reason, StoreId};
+use huika_domain::{MemberId, OperatorId, Phone, Reason, StoreId};
 
 use super::{Matter, Role, act::Act, may};
 use crate::{
@@ -26,6 +26,8 @@ pub struct OperatorRow {
     pub totp: bool,
     /// How many passkeys they have.
     pub passkeys: i64,
+    /// The phone of their own member account, when somebody has said which it is; pages mask it.
+    pub own_account: Option<Phone>,
 }
 
 /// Why nothing was changed.
@@ -37,6 +39,9 @@ pub enum ManageError {
     /// There is no such operator, or they have left.
     #[error("there is no such operator")]
     NoOperator,
+    /// Nobody has joined with this phone number.
+    #[error("nobody has joined with this number")]
+    NoMember,
     /// A cashier and a manager have one store, and these roles alone have any to be assigned.
     #[error("these stores do not fit the role")]
     StoresDoNotFit,
@@ -50,7 +55,8 @@ pub fn operators(tx: &mut Tx<'_>) -> Result<Vec<OperatorRow>, StoreError> {
     let mut found = tx.all(
         "SELECT o.id, o.login, o.name, o.role, \
          (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL), \
-         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) \
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id), \
+         (SELECT m.phone FROM member m WHERE m.id = o.member_id) \
          FROM operator o WHERE o.ended_at IS NULL ORDER BY o.role, o.login LIMIT 1000",
         params![],
         row,
@@ -69,6 +75,7 @@ pub fn operators(tx: &mut Tx<'_>) -> Result<Vec<OperatorRow>, StoreError> {
 }
 
 fn row(row: &Row<'_>) -> Result<OperatorRow, StoreError> {
+    let own_account: Option<String> = row.get(6)?;
     Ok(OperatorRow {
         id: row.get(0)?,
         login: row.get(1)?,
@@ -77,6 +84,10 @@ fn row(row: &Row<'_>) -> Result<OperatorRow, StoreError> {
         stores: Vec::new(),
         totp: row.get::<i64>(4)? > 0,
         passkeys: row.get(5)?,
+        own_account: match own_account {
+            Some(phone) => Some(Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?),
+            None => None,
+        },
     })
 }
 
@@ -151,6 +162,37 @@ pub fn reset_second_step(
     keep(tx, by, operator, "second-step-reset", reason.as_str())
 }
 
+/// Notes which member account is an operator's own, so that they neither serve, correct, refund nor approve it; `None` when they have none.
+/// Whoever has said it of themselves cannot take it back alone.
+pub fn set_own_account(
+    tx: &mut Tx<'_>,
+    by: OperatorId,
+    operator: OperatorId,
+    phone: Option<&Phone>,
+) -> Result<(), ManageError> {
+    role_of(tx, by, operator)?;
+    let before: Option<MemberId> = tx.value("SELECT member_id FROM operator WHERE id = ?1", params![operator])?;
+    if by == operator && before.is_some() {
+        return Err(ManageError::NotAllowed);
+    }
+    let member = match phone {
+        Some(phone) => {
+            let found = tx.one(
+                "SELECT id FROM member WHERE phone = ?1",
+                params![phone.as_str()],
+                |row| row.get::<MemberId>(0),
+            )?;
+            Some(found.ok_or(ManageError::NoMember)?)
+        }
+        None => None,
+    };
+    tx.exec(
+        "UPDATE operator SET member_id = ?2 WHERE id = ?1",
+        params![operator, member],
+    )?;
+    Ok(())
+}
+
 fn end_sessions(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(), StoreError> {
     tx.exec(
         "UPDATE staff_session SET ended_at = ?2 WHERE operator_id = ?1 AND ended_at IS NULL",
@@ -186,6 +228,7 @@ impl ManageError {
         match self {
             Self::NotAllowed => "not-allowed",
             Self::NoOperator => "no-operator",
+            Self::NoMember => "no-card-holder",
             Self::StoresDoNotFit => "stores-do-not-fit",
             Self::Store(error) => error.code(),
         }

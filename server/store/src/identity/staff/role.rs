@@ -1,6 +1,6 @@
 //! What operators may do, and where.
 
-use huika_domain::{OperatorId, StoreId};
+use huika_domain::{MemberId, OperatorId, StoreId};
 
 use super::stores_of;
 use crate::{FromColumn, Row, StoreError, Tx, params, till::Place};
@@ -132,6 +132,55 @@ pub(crate) fn may(
 pub(crate) fn may_at(tx: &mut Tx<'_>, place: &Place, allowed: fn(Role) -> bool) -> Result<bool, StoreError> {
     match place.operator {
         Some(operator) => may(tx, operator, allowed, Matter::Store(place.store)),
+        None => Ok(true),
+    }
+}
+
+/// The store where a member is at home: what staff do about the member's money is this store's matter. None for a member of no store, who
+/// is headquarters' matter.
+pub(crate) fn home_store(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<StoreId>, StoreError> {
+    let found = tx.one(
+        "SELECT home_store_id FROM member WHERE id = ?1",
+        params![member],
+        |row| row.get::<Option<StoreId>>(0),
+    )?;
+    Ok(found.flatten())
+}
+
+/// Whether this member account is the operator's own, as far as somebody has said so: nobody serves, corrects, refunds or approves their
+/// own.
+pub(crate) fn is_own_account(tx: &mut Tx<'_>, operator: OperatorId, member: MemberId) -> Result<bool, StoreError> {
+    let found = tx.one(
+        "SELECT member_id FROM operator WHERE id = ?1",
+        params![operator],
+        |row| row.get::<Option<MemberId>>(0),
+    )?;
+    Ok(found.flatten() == Some(member))
+}
+
+/// [`may`] about a member's money: it is a matter of the store where the member is at home, else of headquarters, and nobody's own.
+pub(crate) fn may_about(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    allowed: fn(Role) -> bool,
+    member: MemberId,
+) -> Result<bool, StoreError> {
+    let store = home_store(tx, member)?;
+    Ok(may(tx, operator, allowed, store.into())? && !is_own_account(tx, operator, member)?)
+}
+
+/// [`may_at`] for what is done to a member's card or data: any store serves a member, and nobody their own account.
+pub(crate) fn may_serve(
+    tx: &mut Tx<'_>,
+    place: &Place,
+    allowed: fn(Role) -> bool,
+    member: MemberId,
+) -> Result<bool, StoreError> {
+    if !may_at(tx, place, allowed)? {
+        return Ok(false);
+    }
+    match place.operator {
+        Some(operator) => Ok(!is_own_account(tx, operator, member)?),
         None => Ok(true),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     amount::{minus, sum},
     assets::{count_growth, draw_money_of, draw_points, earn_points, growth_with, point_lots},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Posted, Wallet, day_number},
-    number, params,
+    number, params, watch,
 };
 
 /// What was decided about a bill.
@@ -31,6 +31,15 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet) -> Result<S
     let sale = insert_sale(tx, bill, &posted, &receipt_number)?;
     let growth = sum([growth_before, quote.net])?;
     promote(tx, member, bill.tier, growth)?;
+    let sold = watch::Posted {
+        sale,
+        entry: posted.entry,
+        receipt_number: &receipt_number,
+        place: &bill.request.place,
+        outside: quote.outside,
+        earned: quote.earned,
+    };
+    let wallet = watch::watch(tx, &sold, posted.wallet)?;
     Ok(SaleReceipt {
         sale,
         receipt_number,
@@ -45,8 +54,8 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet) -> Result<S
         bonus: quote.bonus,
         outside: quote.outside,
         earned: quote.earned,
-        balance: posted.wallet.balance(),
-        points: posted.wallet.points,
+        balance: wallet.balance(),
+        points: wallet.points,
     })
 }
 

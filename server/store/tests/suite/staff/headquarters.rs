@@ -54,6 +54,7 @@ fn grants_and_balances_brought_in_are_headquarters_alone() {
 fn a_second_person_approves_corrections_of_their_own_stores() {
     on_both_engines(|shop| {
         let member = shop.join("13800139150").id;
+        shop.exec("UPDATE member SET home_store_id = 1");
         let wish = Adjust {
             member,
             change: Change::Principal(Fen::new(500_00)),

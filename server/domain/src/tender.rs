@@ -1,0 +1,105 @@
+//! How money comes in at a till that the card does not pay: cash, a bank card, another terminal.
+
+use serde::{Deserialize, Serialize};
+
+/// The name of a tender, such as `cash`: small letters, digits and dashes, at most [`OutsideTender::LONGEST`] of them, and never a name
+/// that our own gateways or bank transfers are booked under. Each has a clearing account of its own in the books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OutsideTender(String);
+
+/// Why a text names no tender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OutsideTenderError {
+    /// Empty, too long, or with signs that a name does not have.
+    #[error(
+        "a tender's name has 1 to {} small letters, digits and dashes",
+        OutsideTender::LONGEST
+    )]
+    Malformed,
+    /// Its clearing account is a gateway's, or that of bank transfers.
+    #[error("this name is a payment gateway's, whose account no till's sale may touch")]
+    Reserved,
+}
+
+impl OutsideTender {
+    /// The most characters that a name has.
+    pub const LONGEST: usize = 40;
+
+    /// Names under which the program books its own payments: those of the gateways, and `bank` of transfers that a person made.
+    pub const RESERVED: [&'static str; 4] = ["wechat", "alipay", "stripe", "bank"];
+
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// See [`OutsideTenderError`].
+    pub fn parse(text: &str) -> Result<Self, OutsideTenderError> {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if text.is_empty() || text.len() > Self::LONGEST || !text.bytes().all(fits) {
+            return Err(OutsideTenderError::Malformed);
+        }
+        if Self::RESERVED.contains(&text) {
+            return Err(OutsideTenderError::Reserved);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for OutsideTender {
+    type Error = OutsideTenderError;
+
+    fn try_from(text: String) -> Result<Self, OutsideTenderError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<OutsideTender> for String {
+    fn from(tender: OutsideTender) -> Self {
+        tender.0
+    }
+}
+
+/// The tenders that the shop takes. Default: cash, bank cards, and what other terminals than ours took.
+pub fn default_tenders() -> Vec<OutsideTender> {
+    [
+        "cash",
+        "card",
+        "wechat-pos",
+        "alipay-pos",
+        "unionpay-pos",
+        "voucher",
+        "other",
+    ]
+    .map(|name| OutsideTender(name.to_owned()))
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tender_never_has_the_name_of_a_gateway_nor_none() {
+        for name in OutsideTender::RESERVED {
+            assert_eq!(OutsideTender::parse(name), Err(OutsideTenderError::Reserved), "{name}");
+        }
+        for name in ["", " ", "Cash", "cash ", "现金", "a_b", &"a".repeat(41)] {
+            assert_eq!(OutsideTender::parse(name), Err(OutsideTenderError::Malformed), "{name}");
+        }
+        for name in ["cash", "wechat-pos", "42", &"a".repeat(40)] {
+            assert_eq!(OutsideTender::parse(name).map(String::from), Ok(name.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_tenders_of_the_start_are_names_that_may_be_used() {
+        for tender in default_tenders() {
+            assert_eq!(OutsideTender::parse(tender.as_str()), Ok(tender));
+        }
+    }
+}
