@@ -74,12 +74,12 @@ fn list(config: &Config, wanted: Option<&str>) -> Result<ExitCode, Failure> {
     let zone = store.context().zone;
     println!("key\tname\tstore\ttill\tbegins\tmade\tlast used\tended");
     for key in keys {
-        println!("{}", line(&key, &zone));
+        println!("{}", line(&key, zone));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(key: &TillKey, zone: &ShopZone) -> String {
+fn line(key: &TillKey, zone: ShopZone) -> String {
     let at = |at: Millis| {
         let at = zone.local(at);
         format!(
