@@ -71,7 +71,7 @@ pub fn find() -> impl IntoView {
                             inputmode="numeric"
                             autocomplete="off"
                             spellcheck="false"
-                            maxlength="60"
+                            maxlength="200"
                             required
                             autofocus
                             aria-describedby="typed-hint"

@@ -7,12 +7,14 @@ pub mod password;
 pub mod pin;
 
 use huika_store::{
-    Tx,
+    SentForm, Tx,
     identity::{
         KeyOwner, StaffAccount, StaffError, account_of, count_password, passkeys, password_matches, staff_security,
     },
+    once,
 };
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Area, Desk, Staff, require_own};
 use crate::{
@@ -169,20 +171,30 @@ impl TypedPassword {
     }
 }
 
+/// A form of the operator's own, by its key and what was typed into it: sent twice, it is done once.
+pub fn own_form(staff: &Staff, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
+    let operator = staff.session.operator.to_string();
+    let typed: Vec<&str> = [operator.as_str()].into_iter().chain(typed.iter().copied()).collect();
+    SentForm::new(form, key, &typed)
+}
+
 /// Does something of the operator's own after the password was typed again; the error is the code of the refusal.
-pub async fn with_password<T: Send + 'static>(
+pub async fn with_password<T: Serialize + DeserializeOwned + Send + 'static>(
     staff: &Staff,
+    sent: SentForm,
     typed: String,
     use_case: impl Fn(&mut Tx<'_>, huika_domain::OperatorId) -> Result<T, StaffError> + Send + 'static,
 ) -> Result<T, &'static str> {
     let typed = TypedPassword::compare(staff, typed).await?;
     let operator = staff.session.operator;
     let made = staff.portal.store.write(move |tx| {
-        if typed.check(tx)? {
-            use_case(tx, operator).map(Some)
-        } else {
-            Ok(None)
-        }
+        once(tx, &sent, Option::is_some, |tx| {
+            if typed.check(tx)? {
+                use_case(tx, operator).map(Some)
+            } else {
+                Ok(None)
+            }
+        })
     });
     match made.await {
         Ok(Some(made)) => Ok(made),

@@ -1,6 +1,6 @@
 //! Refunds, of those stores that the operator sees: what is under way, and what only a person can end.
 
-use huika_domain::Reason;
+use huika_domain::{Reason, plain};
 use huika_store::{
     StoreError,
     refunds::{
@@ -30,7 +30,7 @@ const A_PAGE: i64 = 50;
 pub fn refunds() -> impl IntoView {
     let query = use_query_map().with_untracked(Clone::clone);
     let text = move |name: &str| query.get(name).unwrap_or_default();
-    let (state, number, wanted) = (text("state"), text("number"), text("q").trim().to_owned());
+    let (state, number, wanted) = (text("state"), text("number"), plain(&text("q")).replace(' ', ""));
     let before = text("before").parse::<i64>().ok();
     page(async move {
         let staff = require_staff().await?;
@@ -78,7 +78,7 @@ pub fn refunds() -> impl IntoView {
                 </header>
                 {Problem::notice(Problem::of_request().or(missing))}
                 <form class="find" method="get">
-                    <Field name="q" label=t.text("refund-find") value=wanted maxlength="40" autocomplete="off" />
+                    <Field name="q" label=t.text("refund-find") value=wanted maxlength="64" autocomplete="off" />
                     <button class="button small">{t.text("scan-go")}</button>
                 </form>
                 {quote}

@@ -30,6 +30,7 @@ mod spend_limit;
 mod tier;
 mod time;
 mod top_up;
+mod typed;
 
 #[cfg(feature = "calendar")]
 pub use birthday::{Birthday, BirthdayError, LunarDate};
@@ -72,3 +73,4 @@ pub use top_up::{
     BonusGrant, BonusSegment, BonusTable, Campaign, CapRule, Occasion, Package, TopUpChoice, TopUpError, TopUpMenu,
     TopUpPrice, cap_room, check_cap,
 };
+pub use typed::plain;
