@@ -9,6 +9,7 @@ use huika_store::{
         replace_card,
     },
     identity::birthday,
+    once,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -293,7 +294,11 @@ pub async fn serve_card(
     };
     let served_now = match wish {
         Wish::Change(action) => {
-            let done = staff.portal.store.write(move |tx| change_card(tx, member, action, &by));
+            let sent = staff.sent("serve-card", &key, &[&who, wish.as_str()]);
+            let done = staff
+                .portal
+                .store
+                .write(move |tx| once(tx, &sent, |_| true, |tx| change_card(tx, member, action, &by)));
             done.await
         }
         Wish::Replace => {

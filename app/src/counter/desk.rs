@@ -1,7 +1,7 @@
 //! The frame of counter and office, and who sits there.
 
 use huika_store::{
-    StoreError,
+    SentForm, StoreError,
     identity::{StaffSession, note_staff_active, staff_session},
     till::Place,
 };
@@ -23,6 +23,13 @@ pub struct Staff {
 impl Staff {
     pub const fn lang(&self) -> Lang {
         self.visit.lang
+    }
+
+    /// A form of this operator's, by its key and what was typed into it: sent twice, it is done once.
+    pub fn sent(&self, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
+        let operator = self.session.operator.to_string();
+        let typed: Vec<&str> = [operator.as_str()].into_iter().chain(typed.iter().copied()).collect();
+        SentForm::new(form, key, &typed)
     }
 
     pub fn place(&self) -> Place {

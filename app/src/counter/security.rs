@@ -171,13 +171,6 @@ impl TypedPassword {
     }
 }
 
-/// A form of the operator's own, by its key and what was typed into it: sent twice, it is done once.
-pub fn own_form(staff: &Staff, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
-    let operator = staff.session.operator.to_string();
-    let typed: Vec<&str> = [operator.as_str()].into_iter().chain(typed.iter().copied()).collect();
-    SentForm::new(form, key, &typed)
-}
-
 /// Does something of the operator's own after the password was typed again; the error is the code of the refusal.
 pub async fn with_password<T: Serialize + DeserializeOwned + Send + 'static>(
     staff: &Staff,

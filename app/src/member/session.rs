@@ -9,7 +9,7 @@ use leptos::prelude::provide_context;
 
 use super::join::first_page_of;
 use crate::{
-    context::{Done, Portal, ReturnPath, Visit, portal, refuse, visit},
+    context::{Done, Portal, ReturnPath, Visit, go, portal, refuse, visit},
     i18n::Lang,
     ui::Leave,
 };
@@ -119,14 +119,27 @@ pub async fn require_member() -> Result<Member, Leave> {
     }
 }
 
-/// The member who sent a form, or the answer to give instead.
+/// Whether this browser carries a session that has ended.
+async fn session_is_over() -> Result<bool, StoreError> {
+    let Some(token) = visit().session else {
+        return Ok(false);
+    };
+    let ended = portal().store.read(move |tx| ended_session(tx, &token)).await?;
+    Ok(ended.is_some())
+}
+
+/// The member who sent a form, or the answer to give instead. Whose session is over learns why: a second tap on a loss report comes
+/// when the first has ended it.
 pub async fn form_member(page: &str) -> Result<Member, Done> {
-    match signed_in().await {
-        Ok(Some(member)) => Ok(member),
-        Ok(None) => {
-            let next = ReturnPath::member(page);
-            Err(refuse(&ReturnPath::added_to(next.as_ref(), "/join"), "signed-out"))
-        }
+    let next = |first: &str| ReturnPath::added_to(ReturnPath::member(page).as_ref(), first);
+    let found = match signed_in().await {
+        Ok(Some(member)) => return Ok(member),
+        Ok(None) => session_is_over().await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(true) => Err(go(&next("/signed-out"))),
+        Ok(false) => Err(refuse(&next("/join"), "signed-out")),
         Err(error) => {
             tracing::error!(%error, "a session could not be read");
             Err(refuse(page, error.code()))

@@ -2,7 +2,7 @@
 
 use huika_domain::{Reason, plain};
 use huika_store::{
-    StoreError,
+    StoreError, once,
     refunds::{
         ByHand, RefundRow, RefundStatus, RefundView, give_refund_up, pay_refund_by_bank, refund_by_number,
         refund_page_for, refunds_under,
@@ -21,7 +21,7 @@ use crate::{
         entry::fact,
         refund::{counter_words, said},
     },
-    ui::{Empty, Field, Leave, Problem, Table, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, KeyField, Leave, Problem, Table, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -107,6 +107,7 @@ fn by_hand(t: Lang, refund: &RefundView) -> impl IntoView + use<> {
             <p class="fine">{counter_words(t, refund)}</p>
             <form class="form" method="post" action="/do/end_refund">
                 <input type="hidden" name="number" value=refund.number.clone() />
+                <KeyField />
                 <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
                 <button class="button" name="how" value="bank">{t.text("refund-by-bank")}</button>
                 <button class="button quiet" name="how" value="give-up">{t.text("refund-give-up")}</button>
@@ -166,6 +167,7 @@ pub async fn end_refund(
     #[server(default)] number: String,
     #[server(default)] how: String,
     #[server(default)] reason: String,
+    #[server(default)] key: String,
 ) -> Done {
     const PAGE: &str = "/office/refunds";
     let staff = match form_staff(PAGE).await {
@@ -182,6 +184,7 @@ pub async fn end_refund(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, "reason-length");
     };
+    let sent = staff.sent("end-refund", &key, &[&number, &how, reason.as_str()]);
     let done = ByHand {
         number,
         operator: staff.session.operator,
@@ -189,11 +192,18 @@ pub async fn end_refund(
     };
     let by_bank = how == "bank";
     let ended = staff.portal.store.write(move |tx| {
-        if by_bank {
-            pay_refund_by_bank(tx, &done)
-        } else {
-            give_refund_up(tx, &done)
-        }
+        once(
+            tx,
+            &sent,
+            |()| true,
+            |tx| {
+                if by_bank {
+                    pay_refund_by_bank(tx, &done)
+                } else {
+                    give_refund_up(tx, &done)
+                }
+            },
+        )
     });
     match ended.await {
         Ok(()) => go(PAGE),

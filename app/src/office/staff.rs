@@ -12,7 +12,7 @@ use crate::{
     context::{Done, go, refuse},
     counter::{
         Area, Desk, Staff, form_staff, require_staff,
-        security::{own_form, password_field, with_password},
+        security::{password_field, with_password},
     },
     i18n::Lang,
     member::entry::fact,

@@ -10,7 +10,7 @@ use huika_store::{
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{codes, finish, own_form, password_field, with_password};
+use super::{codes, finish, password_field, with_password};
 use crate::{
     context::{Done, go, refuse, refuse_with},
     counter::{Area, Desk, Staff, form_own, require_own},
@@ -104,7 +104,7 @@ pub async fn start_totp(#[server(default)] password: String, #[server(default)] 
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let sent = own_form(&staff, "start-totp", &key, &[&password]);
+    let sent = staff.sent("start-totp", &key, &[&password]);
     let begun = with_password(&staff, sent, password, |tx, operator| Ok(begin_totp(tx, operator)?)).await;
     finish(PAGE, begun, PAGE)
 }
@@ -117,7 +117,7 @@ pub async fn take_first_code(#[server(default)] code: String, #[server(default)]
     };
     let operator = staff.session.operator;
     let code: String = code.chars().take(500).collect();
-    let sent = own_form(&staff, "confirm-totp", &key, &[&code]);
+    let sent = staff.sent("confirm-totp", &key, &[&code]);
     let done = |(confirmed, _): &(ConfirmTotp, Vec<String>)| *confirmed == ConfirmTotp::Done;
     let confirmed = staff.portal.store.write(move |tx| {
         once(tx, &sent, done, |tx| {
@@ -151,7 +151,7 @@ pub async fn take_app_away(#[server(default)] password: String, #[server(default
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let sent = own_form(&staff, "remove-totp", &key, &[&password]);
+    let sent = staff.sent("remove-totp", &key, &[&password]);
     let removed = with_password(&staff, sent, password, |tx, operator| Ok(remove_totp(tx, operator)?)).await;
     finish(PAGE, removed, "/counter/security?done=app-removed")
 }

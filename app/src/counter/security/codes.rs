@@ -4,7 +4,7 @@
 use huika_store::identity::{make_recovery_codes, staff_security};
 use leptos::prelude::*;
 
-use super::{own_form, password_field, with_password};
+use super::{password_field, with_password};
 use crate::{
     context::{self, Done, from_hex, go, refuse, to_hex},
     counter::{Area, Desk, Staff, form_own, require_own},
@@ -87,7 +87,7 @@ pub async fn new_recovery_codes(#[server(default)] password: String, #[server(de
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let sent = own_form(&staff, "recovery-codes", &key, &[&password]);
+    let sent = staff.sent("recovery-codes", &key, &[&password]);
     let made = with_password(&staff, sent, password, |tx, operator| {
         Ok(make_recovery_codes(tx, operator)?)
     });

@@ -10,7 +10,7 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{codes, own_form, password_field, with_password};
+use super::{codes, password_field, with_password};
 use crate::{
     context::{Done, go, refuse, refused_address},
     counter::{Area, Desk, Staff, form_own, require_own, staff_signed_in},
@@ -110,7 +110,7 @@ pub async fn ask_new_staff_passkey(#[server(default)] password: String) -> Resul
         .filter(|staff| !staff.session.locked)
         .ok_or_else(|| ServerFnError::new("signed-out"))?;
     let asked = async {
-        with_password(&staff, own_form(&staff, "ask-key", "", &[]), password, |_, _| Ok(())).await?;
+        with_password(&staff, staff.sent("ask-key", "", &[]), password, |_, _| Ok(())).await?;
         let kept = kept_by(&staff).await.map_err(|error| error.code())?;
         let owner = KeyOwner::Operator(staff.session.operator);
         asking(&staff).for_new(owner, &staff.session.name, &kept).await
@@ -159,7 +159,7 @@ pub async fn remove_staff_passkey(
     let Ok(id) = PasskeyId::parse(&passkey) else {
         return go(PAGE);
     };
-    let sent = own_form(&staff, "remove-key", &key, &[&passkey, &proof]);
+    let sent = staff.sent("remove-key", &key, &[&passkey, &proof]);
     let removed = with_password(&staff, sent, proof, move |tx, operator| {
         remove_passkey(tx, KeyOwner::Operator(operator), id)?;
         forget_codes_of_nothing(tx, operator)?;

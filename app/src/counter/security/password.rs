@@ -6,7 +6,7 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{finish, own_form, password_field, with_password};
+use super::{finish, password_field, with_password};
 use crate::{
     context::{Done, refuse},
     counter::{Area, Desk, form_own, require_own},
@@ -64,7 +64,7 @@ pub async fn save_password(
     if let Err(code) = NewPassword::check(&new, &staff.session.login) {
         return refuse(PAGE, code);
     }
-    let sent = own_form(&staff, "change-password", &key, &[&password, &new]);
+    let sent = staff.sent("change-password", &key, &[&password, &new]);
     let portal = staff.portal.clone();
     let hashed = tokio::task::spawn_blocking(move || NewPassword::hash(portal.store.context().rng.as_ref(), &new));
     let new = match hashed.await {

@@ -4,7 +4,7 @@ use huika_domain::Pin;
 use huika_store::identity::{NewPin, PinError, set_counter_pin};
 use leptos::prelude::*;
 
-use super::{finish, own_form, password_field, with_password};
+use super::{finish, password_field, with_password};
 use crate::{
     context::{Done, refuse},
     counter::{Area, Desk, form_own, require_own},
@@ -57,7 +57,7 @@ pub async fn save_counter_pin(
     if pin != again {
         return refuse(PAGE, "pin-differs");
     }
-    let sent = own_form(&staff, "counter-pin", &key, &[&password, pin.as_str()]);
+    let sent = staff.sent("counter-pin", &key, &[&password, pin.as_str()]);
     let portal = staff.portal.clone();
     let hashed = tokio::task::spawn_blocking(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
     let pin = match hashed.await {
