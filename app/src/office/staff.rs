@@ -244,12 +244,7 @@ pub async fn reset(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, "reason-length");
     };
-    let sent = own_form(
-        &staff,
-        "reset-second-step",
-        &key,
-        &[&operator, reason.as_str(), &password],
-    );
+    let sent = staff.sent("reset-second-step", &key, &[&operator, reason.as_str(), &password]);
     let reset = with_password(&staff, sent, password, move |tx: &mut Tx<'_>, by| {
         match reset_second_step(tx, by, about, &reason) {
             Err(ManageError::Store(error)) => Err(StaffError::Store(error)),
