@@ -181,17 +181,18 @@ pub async fn with_password<T: Serialize + DeserializeOwned + Send + 'static>(
     let typed = TypedPassword::compare(staff, typed).await?;
     let operator = staff.session.operator;
     let made = staff.portal.store.write(move |tx| {
-        once(tx, &sent, Option::is_some, |tx| {
+        // Not an `Option`: one of nothing cannot be told from none when it is kept.
+        once(tx, &sent, Result::is_ok, |tx| {
             if typed.check(tx)? {
-                use_case(tx, operator).map(Some)
+                use_case(tx, operator).map(Ok)
             } else {
-                Ok(None)
+                Ok(Err(()))
             }
         })
     });
     match made.await {
-        Ok(Some(made)) => Ok(made),
-        Ok(None) | Err(StaffError::Wrong) => Err("password-again"),
+        Ok(Ok(made)) => Ok(made),
+        Ok(Err(())) | Err(StaffError::Wrong) => Err("password-again"),
         Err(StaffError::Locked) => Err("locked"),
         Err(StaffError::Store(error)) => {
             tracing::error!(%error, "an operator's own setting could not be saved");

@@ -49,7 +49,7 @@ macro_rules! steps {
             step!($engine, "0021_open_point_lots"),
             step!($engine, "0022_sealed_lots"),
             step!($engine, "0023_held_top_ups"),
-            step!($engine, "0023_requests"),
+            step!($engine, "0024_requests"),
         ]
     };
 }
