@@ -9,14 +9,16 @@ use leptos::{config::LeptosOptions, prelude::*};
 mod accent;
 mod answer;
 mod cookie;
+mod return_path;
 mod visit;
 
 pub use accent::{Accent, AccentError};
 pub use answer::{Done, from_hex, go, refuse, refuse_with, refused_address, said_with, to_hex};
 pub use cookie::{
-    SESSION_SECS, challenge_cookie, expired_cookie, forget_storage, passkey_cookie, session_cookie, set_cookie,
-    staff_cookie, staff_step_cookie,
+    CODE_SECS, KNOWN_BROWSER_SECS, SESSION_SECS, challenge_cookie, code_cookie, expired_cookie, forget_storage,
+    known_browser_cookie, passkey_cookie, session_cookie, set_cookie, staff_cookie, staff_step_cookie,
 };
+pub use return_path::ReturnPath;
 pub use visit::{Browser, ClientIp, Visit, provide_visit, read_cookie, visit};
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.

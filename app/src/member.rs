@@ -23,6 +23,7 @@ pub mod statement;
 pub mod top_up;
 pub mod top_ups;
 
+mod code_request;
 mod movement;
 mod pin_check;
 mod session;

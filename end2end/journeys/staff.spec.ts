@@ -73,12 +73,14 @@ test("a second step is set up, used and taken away, and a counter that is left a
     await expect(page.getByRole("heading", { name: "已锁定" })).toBeVisible();
     await look();
     await page.goto("/counter/cards");
-    await expect(page).toHaveURL(/\/counter\/unlock$/);
+    await expect(page).toHaveURL(/\/counter\/unlock\?next=%2Fcounter%2Fcards$/);
     for (const pin of ["000001", PIN]) {
       await page.getByLabel("收银密码").fill(pin);
       await page.getByRole("button", { name: "继续" }).click();
       if (pin !== PIN) await expect(page.getByRole("alert")).toContainText("还可以试 4 次");
     }
+    await expect(page).toHaveURL(/\/counter\/cards$/);
+    await page.goto("/counter");
     await expect(page.getByLabel("会员码")).toBeVisible();
   });
 

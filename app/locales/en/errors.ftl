@@ -11,6 +11,7 @@ error-too-soon = A code was sent a moment ago. Please wait a minute before askin
 error-too-many = Too many codes were asked for. Please try again in an hour.
 error-switched-off = No messages can be sent at the moment. Please try later, or ask at the store.
 error-wrong-code = That is not the code. Please look at the message again; tries left: { $tries }.
+error-code-wait = Too many wrong codes came from your network. Please try again after { $when }; your code is still good until it expires.
 error-no-code = The code is no longer valid. Please ask for a new one.
 error-code-shape = Please enter the 6 digits from the message.
 error-signed-out = You have been signed out. Please sign in again.

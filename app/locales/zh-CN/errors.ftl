@@ -11,6 +11,7 @@ error-too-soon = 验证码刚刚发出，请等一分钟再重新获取。
 error-too-many = 获取验证码的次数太多，请过一小时再试。
 error-switched-off = 目前无法发送短信，请稍后再试或到门店办理。
 error-wrong-code = 验证码不对，请再看一眼短信，还可以试 { $tries } 次。
+error-code-wait = 你所在的网络输错验证码次数太多，请在 { $when } 之后再试；收到的验证码在有效期内仍然可用。
 error-no-code = 验证码已失效，请重新获取。
 error-code-shape = 请输入短信里的 6 位数字。
 error-signed-out = 登录已失效，请重新登录。

@@ -8,6 +8,10 @@ use super::Portal;
 
 /// Thirty days, as long as a session.
 pub const SESSION_SECS: i64 = 30 * 24 * 3600;
+/// Longer than a code lives: who comes back too late is told so.
+pub const CODE_SECS: i64 = 15 * 60;
+/// As long as browsers keep a cookie; each sign-in renews it.
+pub const KNOWN_BROWSER_SECS: i64 = 400 * 24 * 3600;
 
 /// A cookie of ours. With https its name carries `__Host-`: no sub-domain and no plain connection can set or read it.
 fn name(portal: &Portal, purpose: &str) -> String {
@@ -28,6 +32,16 @@ pub fn staff_cookie(portal: &Portal) -> String {
 /// The name of the cookie that ties the entry of a one-time code to the phone that it was sent to.
 pub fn challenge_cookie(portal: &Portal) -> String {
     name(portal, "-join")
+}
+
+/// The name of the cookie that ties a one-time code to the browser that asked for it.
+pub fn code_cookie(portal: &Portal) -> String {
+    name(portal, "-code")
+}
+
+/// The name of the cookie that says which operators have signed in here before.
+pub fn known_browser_cookie(portal: &Portal) -> String {
+    name(portal, "-known")
 }
 
 /// The name of the cookie that ties a passkey's answer to the browser that was asked.

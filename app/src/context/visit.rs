@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 use super::{
     Portal,
-    cookie::{challenge_cookie, passkey_cookie, session_cookie, staff_cookie, staff_step_cookie},
+    cookie::{
+        challenge_cookie, code_cookie, known_browser_cookie, passkey_cookie, session_cookie, staff_cookie,
+        staff_step_cookie,
+    },
 };
 use crate::{i18n::Lang, member::Waiting};
 
@@ -32,12 +35,16 @@ pub enum Browser {
 pub struct Visit {
     pub lang: Lang,
     pub path: String,
+    /// What stands behind the question mark, as the browser sent it.
+    pub query: String,
     pub ip: IpAddr,
     pub user_agent: String,
     /// Tokens as the browser sent them; what they are worth, the store says.
     pub(crate) session: Option<String>,
     pub(crate) staff: Option<String>,
     pub(crate) challenge: Option<String>,
+    pub(crate) code: Option<String>,
+    pub(crate) known_browser: Option<String>,
     pub(crate) passkey: Option<String>,
     pub(crate) staff_step: Option<String>,
 }
@@ -59,6 +66,7 @@ impl Visit {
         Self {
             lang,
             path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             ip: parts
                 .extensions
                 .get::<ClientIp>()
@@ -67,6 +75,8 @@ impl Visit {
             session: cookie(&session_cookie(portal)),
             staff: cookie(&staff_cookie(portal)),
             challenge: cookie(&challenge_cookie(portal)),
+            code: cookie(&code_cookie(portal)),
+            known_browser: cookie(&known_browser_cookie(portal)),
             passkey: cookie(&passkey_cookie(portal)),
             staff_step: cookie(&staff_step_cookie(portal)),
         }

@@ -9,6 +9,7 @@ use huika_store::{
         replace_card,
     },
     identity::birthday,
+    once,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -71,7 +72,7 @@ pub fn find() -> impl IntoView {
                             inputmode="numeric"
                             autocomplete="off"
                             spellcheck="false"
-                            maxlength="60"
+                            maxlength="200"
                             required
                             autofocus
                             aria-describedby="typed-hint"
@@ -293,7 +294,11 @@ pub async fn serve_card(
     };
     let served_now = match wish {
         Wish::Change(action) => {
-            let done = staff.portal.store.write(move |tx| change_card(tx, member, action, &by));
+            let sent = staff.sent("serve-card", &key, &[&who, wish.as_str()]);
+            let done = staff
+                .portal
+                .store
+                .write(move |tx| once(tx, &sent, |_| true, |tx| change_card(tx, member, action, &by)));
             done.await
         }
         Wish::Replace => {

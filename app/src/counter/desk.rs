@@ -1,14 +1,14 @@
 //! The frame of counter and office, and who sits there.
 
 use huika_store::{
-    StoreError,
+    SentForm, StoreError,
     identity::{StaffSession, note_staff_active, staff_session},
     till::Place,
 };
 use leptos::prelude::*;
 
 use crate::{
-    context::{Done, Portal, Visit, portal, refuse, visit},
+    context::{Done, Portal, ReturnPath, Visit, portal, refuse, visit},
     i18n::Lang,
     ui::{Leave, Title, icon, icon as draw},
 };
@@ -23,6 +23,13 @@ pub struct Staff {
 impl Staff {
     pub const fn lang(&self) -> Lang {
         self.visit.lang
+    }
+
+    /// A form of this operator's, by its key and what was typed into it: sent twice, it is done once.
+    pub fn sent(&self, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
+        let operator = self.session.operator.to_string();
+        let typed: Vec<&str> = [operator.as_str()].into_iter().chain(typed.iter().copied()).collect();
+        SentForm::new(form, key, &typed)
     }
 
     pub fn place(&self) -> Place {
@@ -79,9 +86,13 @@ pub async fn require_staff() -> Result<Staff, Leave> {
 
 /// The signed-in operator on the pages of their own sign-in, which are open also when a second step is still missing.
 pub async fn require_own() -> Result<Staff, Leave> {
-    let staff = staff_signed_in().await?.ok_or_else(|| Leave::to(SIGN_IN))?;
+    let before = |page: &str| {
+        let next = ReturnPath::of_visit(&visit(), ReturnPath::staff);
+        Leave::to(&ReturnPath::added_to(next.as_ref(), page))
+    };
+    let staff = staff_signed_in().await?.ok_or_else(|| before(SIGN_IN))?;
     if staff.session.locked {
-        return Err(Leave::to(UNLOCK));
+        return Err(before(UNLOCK));
     }
     staff.note_active().await;
     Ok(staff)
@@ -98,13 +109,14 @@ pub async fn form_staff(page: &str) -> Result<Staff, Done> {
 
 /// The operator who sent a form about their own sign-in, or the answer to give instead.
 pub async fn form_own(page: &str) -> Result<Staff, Done> {
+    let before = |first: &str| ReturnPath::added_to(ReturnPath::staff(page).as_ref(), first);
     match staff_signed_in().await {
-        Ok(Some(staff)) if staff.session.locked => Err(refuse(UNLOCK, "counter-locked")),
+        Ok(Some(staff)) if staff.session.locked => Err(refuse(&before(UNLOCK), "counter-locked")),
         Ok(Some(staff)) => {
             staff.note_active().await;
             Ok(staff)
         }
-        Ok(None) => Err(refuse(SIGN_IN, "signed-out")),
+        Ok(None) => Err(refuse(&before(SIGN_IN), "signed-out")),
         Err(error) => {
             tracing::error!(%error, "a staff session could not be read");
             Err(refuse(page, error.code()))

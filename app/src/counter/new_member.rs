@@ -38,7 +38,7 @@ pub fn new_member() -> impl IntoView {
                         kind="tel"
                         inputmode="tel"
                         autocomplete="off"
-                        maxlength="24"
+                        maxlength="64"
                         before="+86"
                         autofocus=true
                     />

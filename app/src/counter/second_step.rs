@@ -8,9 +8,12 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{Gate, sign_in::let_in};
+use super::{
+    Gate,
+    sign_in::{let_in, next_field, next_of_query},
+};
 use crate::{
-    context::{self, Done, Portal, Visit, go, portal, refuse, refuse_with, refused_address, visit},
+    context::{self, Done, Portal, ReturnPath, Visit, go, portal, refuse, refuse_with, refused_address, visit},
     passkey::Asking,
     ui::{
         Field, Leave, PasskeyForm, Problem, icon, icon as draw, no_passkey_note, page, passkey_script,
@@ -30,19 +33,24 @@ async fn begun(portal: &Portal, visit: &Visit) -> Result<Option<StaffStep>, Stor
 }
 
 pub fn second_step() -> impl IntoView {
-    page(async {
+    let next = next_of_query();
+    page(async move {
         let (portal, visit) = (portal(), visit());
-        let step = begun(&portal, &visit).await?.ok_or_else(|| Leave::to(SIGN_IN))?;
+        let sign_in = ReturnPath::added_to(next.as_ref(), SIGN_IN);
+        let step = begun(&portal, &visit).await?.ok_or_else(|| Leave::to(&sign_in))?;
         let t = visit.lang;
         let by_key = (step.passkey && passkeys_possible()).then(|| {
+            let (page, into_key) = (ReturnPath::added_to(next.as_ref(), PAGE), next_field(next.as_ref()));
             view! {
-                <PasskeyForm action="/do/staff_passkey" ask="/do/ask_staff_passkey" page=PAGE class="panel form">
+                <PasskeyForm action="/do/staff_passkey" ask="/do/ask_staff_passkey" page=page class="panel form">
+                    {into_key}
                     <button class="button wide">{icon(draw::KEY)}{t.text("second-by-passkey")}</button>
                 </PasskeyForm>
                 {no_passkey_note(t.text("second-no-passkey"))}
                 {passkey_script()}
             }
         });
+        let into_code = next_field(next.as_ref());
         let hint = if step.totp {
             t.text("second-code-hint")
         } else {
@@ -54,17 +62,18 @@ pub fn second_step() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 {by_key}
                 <form class="panel form" method="post" action="/do/staff_code">
+                    {into_code}
                     <Field
                         name="code"
                         label=t.text("second-code")
                         hint=hint.to_owned()
                         autocomplete="one-time-code"
-                        maxlength="20"
+                        maxlength="500"
                         autofocus=!step.passkey
                     />
                     <button class="button wide">{t.text("counter-enter")}</button>
                 </form>
-                <p class="center"><a class="link" href=SIGN_IN>{t.text("second-back")}</a></p>
+                <p class="center"><a class="link" href=sign_in>{t.text("second-back")}</a></p>
             </Gate>
         }
         .into_any())
@@ -72,32 +81,36 @@ pub fn second_step() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "staff_code")]
-pub async fn staff_code(#[server(default)] code: String) -> Done {
+pub async fn staff_code(#[server(default)] code: String, #[server(default)] next: String) -> Done {
     let (portal, visit) = (portal(), visit());
+    let next = ReturnPath::staff(&next);
     let Some(token) = visit.staff_step.clone() else {
         return refuse(SIGN_IN, "second-over");
     };
-    let code: String = code.chars().take(40).collect();
+    let code: String = code.chars().take(500).collect();
     let entered = portal.store.write(move |tx| enter_second_code(tx, &token, &code)).await;
-    answer(&portal, &visit, entered)
+    answer(&portal, &visit, next.as_ref(), entered)
 }
 
-fn answer(portal: &Portal, visit: &Visit, entered: Result<SecondStep, StoreError>) -> Done {
+fn answer(portal: &Portal, visit: &Visit, next: Option<&ReturnPath>, entered: Result<SecondStep, StoreError>) -> Done {
+    let page = ReturnPath::added_to(next, PAGE);
     match entered {
-        Ok(SecondStep::In(token)) => {
+        Ok(SecondStep::In { operator, token }) => {
             context::expired_cookie(portal, &context::staff_step_cookie(portal));
-            let_in(portal, &token)
+            let_in(portal, visit, operator, &token, next)
         }
-        Ok(SecondStep::Wrong { tries_left }) => refuse_with(PAGE, "second-wrong", &[("tries", tries_left.to_string())]),
+        Ok(SecondStep::Wrong { tries_left }) => {
+            refuse_with(&page, "second-wrong", &[("tries", tries_left.to_string())])
+        }
         Ok(SecondStep::Locked { until }) => refuse_with(
-            PAGE,
+            &page,
             "second-locked",
             &[("when", moment_text(portal, visit.lang, until))],
         ),
-        Ok(SecondStep::Over) => refuse(SIGN_IN, "second-over"),
+        Ok(SecondStep::Over) => refuse(&ReturnPath::added_to(next, SIGN_IN), "second-over"),
         Err(error) => {
             tracing::error!(%error, "a second step could not be checked");
-            refuse(PAGE, error.code())
+            refuse(&page, error.code())
         }
     }
 }
@@ -127,8 +140,9 @@ pub async fn ask_staff_passkey() -> Result<String, ServerFnError> {
 }
 
 #[server(prefix = "/do", endpoint = "staff_passkey")]
-pub async fn staff_passkey(#[server(default)] signed: String) -> Done {
+pub async fn staff_passkey(#[server(default)] signed: String, #[server(default)] next: String) -> Done {
     let (portal, visit) = (portal(), visit());
+    let next = ReturnPath::staff(&next);
     let (Ok(Some(step)), Some(token)) = (begun(&portal, &visit).await, visit.staff_step.clone()) else {
         return refuse(SIGN_IN, "second-over");
     };
@@ -138,17 +152,17 @@ pub async fn staff_passkey(#[server(default)] signed: String) -> Done {
         .await
     {
         Ok(used) => used,
-        Err(code) => return refuse(PAGE, code),
+        Err(code) => return refuse(&ReturnPath::added_to(next.as_ref(), PAGE), code),
     };
     let entered = portal
         .store
         .write(move |tx| enter_with_passkey(tx, &token, &used))
         .await;
-    answer(&portal, &visit, entered)
+    answer(&portal, &visit, next.as_ref(), entered)
 }
 
 /// Where a password that was right goes on when a second step is needed.
-pub fn begin(portal: &Portal, token: &str) -> Done {
+pub fn begin(portal: &Portal, token: &str, next: Option<&ReturnPath>) -> Done {
     context::set_cookie(portal, &context::staff_step_cookie(portal), token, 5 * 60);
-    go(PAGE)
+    go(&ReturnPath::added_to(next, PAGE))
 }

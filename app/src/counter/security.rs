@@ -7,12 +7,14 @@ pub mod password;
 pub mod pin;
 
 use huika_store::{
-    Tx,
+    SentForm, Tx,
     identity::{
         KeyOwner, StaffAccount, StaffError, account_of, count_password, passkeys, password_matches, staff_security,
     },
+    once,
 };
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Area, Desk, Staff, require_own};
 use crate::{
@@ -170,23 +172,27 @@ impl TypedPassword {
 }
 
 /// Does something of the operator's own after the password was typed again; the error is the code of the refusal.
-pub async fn with_password<T: Send + 'static>(
+pub async fn with_password<T: Serialize + DeserializeOwned + Send + 'static>(
     staff: &Staff,
+    sent: SentForm,
     typed: String,
     use_case: impl Fn(&mut Tx<'_>, huika_domain::OperatorId) -> Result<T, StaffError> + Send + 'static,
 ) -> Result<T, &'static str> {
     let typed = TypedPassword::compare(staff, typed).await?;
     let operator = staff.session.operator;
     let made = staff.portal.store.write(move |tx| {
-        if typed.check(tx)? {
-            use_case(tx, operator).map(Some)
-        } else {
-            Ok(None)
-        }
+        // Not an `Option`: one of nothing cannot be told from none when it is kept.
+        once(tx, &sent, Result::is_ok, |tx| {
+            if typed.check(tx)? {
+                use_case(tx, operator).map(Ok)
+            } else {
+                Ok(Err(()))
+            }
+        })
     });
     match made.await {
-        Ok(Some(made)) => Ok(made),
-        Ok(None) | Err(StaffError::Wrong) => Err("password-again"),
+        Ok(Ok(made)) => Ok(made),
+        Ok(Err(())) | Err(StaffError::Wrong) => Err("password-again"),
         Err(StaffError::Locked) => Err("locked"),
         Err(StaffError::Store(error)) => {
             tracing::error!(%error, "an operator's own setting could not be saved");

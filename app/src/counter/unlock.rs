@@ -7,9 +7,13 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{Gate, staff_signed_in};
+use super::{
+    Gate,
+    sign_in::{next_field, next_of_query},
+    staff_signed_in,
+};
 use crate::{
-    context::{self, Done, go, portal, refuse, refuse_with, visit},
+    context::{self, Done, ReturnPath, go, portal, refuse, refuse_with, visit},
     ui::{Leave, PinField, Problem, page},
 };
 
@@ -17,10 +21,11 @@ const PAGE: &str = "/counter/unlock";
 const SIGN_IN: &str = "/counter/sign-in";
 
 pub fn unlock() -> impl IntoView {
-    page(async {
+    let next = next_of_query();
+    page(async move {
         let staff = staff_signed_in().await?.ok_or_else(|| Leave::to(SIGN_IN))?;
         if !staff.session.locked {
-            return Err(Leave::to("/counter"));
+            return Err(Leave::to(next.as_ref().map_or("/counter", ReturnPath::as_str)));
         }
         let t = staff.lang();
         let who = t.with(
@@ -35,6 +40,7 @@ pub fn unlock() -> impl IntoView {
                 <p class="quiet-text">{who}</p>
                 {Problem::notice(Problem::of_request())}
                 <form class="panel form" method="post" action="/do/unlock_counter">
+                    {next_field(next.as_ref())}
                     <PinField name="pin" label=t.text("unlock-pin") autofocus=true />
                     <button class="button wide">{t.text("unlock-go")}</button>
                 </form>
@@ -48,22 +54,25 @@ pub fn unlock() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "unlock_counter")]
-pub async fn open_again(#[server(default)] pin: String) -> Done {
+pub async fn open_again(#[server(default)] pin: String, #[server(default)] next: String) -> Done {
+    let next = ReturnPath::staff(&next);
+    let page = ReturnPath::added_to(next.as_ref(), PAGE);
+    let onward = next.as_ref().map_or("/counter", ReturnPath::as_str);
     let (staff, token) = match (staff_signed_in().await, visit().staff) {
         (Ok(Some(staff)), Some(token)) => (staff, token),
         (Err(error), _) => return broken(&error),
         _ => return refuse(SIGN_IN, "signed-out"),
     };
     if !staff.session.locked {
-        return go("/counter");
+        return go(onward);
     }
     let Ok(pin) = Pin::parse(&pin) else {
-        return refuse(PAGE, "pin-shape");
+        return refuse(&page, "pin-shape");
     };
     let operator = staff.session.operator;
     let kept = match staff.portal.store.read(move |tx| counter_pin(tx, operator)).await {
         Ok(Some(kept)) => kept,
-        Ok(None) => return go("/counter"),
+        Ok(None) => return go(onward),
         Err(error) => return broken(&error),
     };
     let compared = tokio::task::spawn_blocking(move || {
@@ -71,15 +80,15 @@ pub async fn open_again(#[server(default)] pin: String) -> Done {
         (kept, fits)
     });
     let Ok((kept, fits)) = compared.await else {
-        return refuse(PAGE, "busy");
+        return refuse(&page, "busy");
     };
     let opened = staff
         .portal
         .store
         .write(move |tx| unlock_counter(tx, &token, &kept, fits));
     match opened.await {
-        Ok(Unlock::Right) => go("/counter"),
-        Ok(Unlock::Wrong { tries_left }) => refuse_with(PAGE, "pin-wrong", &[("tries", tries_left.to_string())]),
+        Ok(Unlock::Right) => go(onward),
+        Ok(Unlock::Wrong { tries_left }) => refuse_with(&page, "pin-wrong", &[("tries", tries_left.to_string())]),
         Ok(Unlock::Over) => {
             context::expired_cookie(&staff.portal, &context::staff_cookie(&staff.portal));
             refuse(SIGN_IN, "counter-pin-over")

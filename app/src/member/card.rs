@@ -5,6 +5,7 @@ use huika_store::{
         By, CardAction, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, change_card, replace_card,
     },
     identity::PinCheck,
+    once,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -258,8 +259,12 @@ fn form(t: Lang, wish: Wish, with_pin: bool) -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "change_card")]
-pub async fn change_own_card(#[server(default)] wish: String, #[server(default)] pin: String) -> Done {
-    carry_out(&wish, &pin, String::new()).await
+pub async fn change_own_card(
+    #[server(default)] wish: String,
+    #[server(default)] pin: String,
+    #[server(default)] key: String,
+) -> Done {
+    carry_out(&wish, &pin, key).await
 }
 
 #[server(prefix = "/do", endpoint = "new_card")]
@@ -287,24 +292,27 @@ async fn carry_out(wish: &str, pin: &str, key: String) -> Done {
     } else {
         None
     };
+    let sent = member.sent("change-card", &key, &[wish.as_str(), pin]);
     let done = member.write(move |tx, session| {
-        let check = typed.as_ref().map_or(Ok(PinCheck::Right), |typed| typed.check(tx))?;
-        if check != PinCheck::Right {
-            return Ok(Err(check));
-        }
-        let receipt = match wish {
-            Wish::Change(action) => change_card(tx, session.member, action, &By::Member)?,
-            Wish::Replace => {
-                let request = Replace {
-                    by: By::Member,
-                    fee_from: FeeFrom::Balance,
-                    keep: Some(session.device),
-                    key: key.clone(),
-                };
-                replace_card(tx, session.member, &request)?
+        once(tx, &sent, Result::is_ok, |tx| {
+            let check = typed.as_ref().map_or(Ok(PinCheck::Right), |typed| typed.check(tx))?;
+            if check != PinCheck::Right {
+                return Ok(Err(check));
             }
-        };
-        Ok::<_, CardError>(Ok(receipt))
+            let receipt = match wish {
+                Wish::Change(action) => change_card(tx, session.member, action, &By::Member)?,
+                Wish::Replace => {
+                    let request = Replace {
+                        by: By::Member,
+                        fee_from: FeeFrom::Balance,
+                        keep: Some(session.device),
+                        key: key.clone(),
+                    };
+                    replace_card(tx, session.member, &request)?
+                }
+            };
+            Ok::<_, CardError>(Ok(receipt))
+        })
     });
     match done.await {
         Ok(Ok(receipt)) => done_with(&member, &receipt),

@@ -3,17 +3,21 @@
 use std::time::Duration;
 
 use huika_domain::{JoinSource, OneTimeCode, Phone, ReferralCode};
-use huika_store::identity::{
-    CodeRequest, CodeRequestError, Joining, Purpose, SignIn, SignInOutcome, invites, request_code, sign_in,
-};
+use huika_store::identity::{Joining, Purpose, SignIn, SignInOutcome, invites, sign_in};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{home::lines, passkeys::sign_in_form, session::signed_in};
+use super::{
+    code_request::{self, typed_code},
+    home::lines,
+    passkeys::sign_in_form,
+    session::signed_in,
+};
 use crate::{
-    context::{self, Done, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
+    context::{self, Done, ReturnPath, Visit, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
     ui::{
-        CodeField, Field, Frame, Leave, Notice, Problem, Tone, TypedBirthday, birthday_fields, icon, icon as draw, page,
+        CodeField, Field, Frame, KeyField, Leave, Notice, Problem, Tone, TypedBirthday, birthday_fields, icon,
+        icon as draw, page, when::moment_text,
     },
 };
 
@@ -24,18 +28,42 @@ const ANSWER_AFTER: Duration = Duration::from_millis(25);
 /// The wording that a member who ticks the box agrees to.
 const CONSENT_VERSION: &str = "2026-11";
 
-/// How somebody found the way here: `/join?from=poster-7&by=7K3M9Q2T`. What cannot be read is as if it were not there.
+/// What WeChat writes into the `from` of every link that is shared in it: how it was shared, which is no path of the shop's.
+const WECHATS_OWN: [&str; 6] = [
+    "singlemessage",
+    "groupmessage",
+    "timeline",
+    "favorites",
+    "multiplemessage",
+    "myshare",
+];
+
+/// How somebody found the way here, and where they wanted to go: `/join?from=poster-7&by=7K3M9Q2T&next=%2Fmall%2F1`. What cannot be
+/// read is as if it were not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Way {
     source: Option<JoinSource>,
     by: Option<ReferralCode>,
+    next: Option<ReturnPath>,
 }
 
 impl Way {
-    fn read(from: &str, by: &str) -> Self {
+    fn read(from: &str, by: &str, next: &str) -> Self {
         Self {
-            source: JoinSource::parse(from).ok(),
+            source: source_among([from]),
             by: ReferralCode::parse(by).ok(),
+            next: ReturnPath::member(next),
+        }
+    }
+
+    /// Of somebody who opened a page of members, such as a poster's link to an item, before they signed in.
+    fn to_page(visit: &Visit) -> Self {
+        let pairs: Vec<(&str, &str)> = visit.query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let values = |name: &'static str| pairs.iter().filter(move |pair| pair.0 == name).map(|pair| pair.1);
+        Self {
+            source: source_among(values("from")),
+            by: values("by").find_map(|text| ReferralCode::parse(text).ok()),
+            next: ReturnPath::of_visit(visit, ReturnPath::member),
         }
     }
 
@@ -47,23 +75,48 @@ impl Way {
         self.by.as_ref().map_or("", ReferralCode::as_str)
     }
 
+    fn next(&self) -> &str {
+        self.next.as_ref().map_or("", ReturnPath::as_str)
+    }
+
     /// The first page again, with the way in its address.
     fn page(&self) -> String {
-        match (self.source(), self.by()) {
+        let page = match (self.source(), self.by()) {
             ("", "") => "/join".to_owned(),
             (source, by) => format!("/join?from={source}&by={by}"),
-        }
+        };
+        ReturnPath::added_to(self.next.as_ref(), &page)
     }
+
+    /// Where it ends.
+    fn end(&self) -> &str {
+        if self.next().is_empty() { "/" } else { self.next() }
+    }
+}
+
+/// The first that names a path of the shop's: WeChat adds its own to a link that has one already.
+fn source_among<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<JoinSource> {
+    let mut sources = values.into_iter().filter_map(|text| JoinSource::parse(text).ok());
+    sources.find(|source| !WECHATS_OWN.contains(&source.as_str()))
+}
+
+/// The first page of joining and signing in, for whoever asked for another page first: it leads back there.
+pub fn first_page_of(visit: &Visit) -> String {
+    Way::to_page(visit).page()
 }
 
 pub fn join() -> impl IntoView {
     let way = use_query_map().with_untracked(|query| {
         let word = |name| query.get_str(name).unwrap_or_default();
-        Way::read(word("from"), word("by"))
+        let sources = query.get_all("from").unwrap_or_default();
+        Way {
+            source: source_among(sources.iter().map(String::as_str)),
+            ..Way::read("", word("by"), word("next"))
+        }
     });
     page(async move {
         if signed_in().await?.is_some() {
-            return Err(Leave::to("/"));
+            return Err(Leave::to(way.end()));
         }
         let (portal, t) = (portal(), visit().lang);
         let shop = portal.shop.name.clone();
@@ -105,6 +158,8 @@ pub fn join() -> impl IntoView {
                             {invited}
                             <input type="hidden" name="from" value=way.source().to_owned() />
                             <input type="hidden" name="by" value=way.by().to_owned() />
+                            <input type="hidden" name="next" value=way.next().to_owned() />
+                            <KeyField />
                             <Field
                                 name="phone"
                                 label=t.text("join-phone")
@@ -113,13 +168,13 @@ pub fn join() -> impl IntoView {
                                 kind="tel"
                                 inputmode="tel"
                                 autocomplete="tel-national"
-                                maxlength="24"
+                                maxlength="64"
                                 before="+86"
                             />
                             <button class="button wide">{t.text("join-send")}</button>
                             <p class="fine">{t.text("join-terms")}</p>
                         </form>
-                        {sign_in_form()}
+                        {sign_in_form(way.next.as_ref())}
                     </div>
                     <ul class="gifts panel">{gifts}</ul>
                 </div>
@@ -156,6 +211,7 @@ pub fn join_code() -> impl IntoView {
                     <button class="button wide">{t.text("join-enter")}</button>
                 </form>
                 <form class="stack center" method="post" action="/do/send_code_again">
+                    <KeyField />
                     <button class="button bare">{t.text("join-again")}</button>
                     <a class="link" href="/join">{t.text("join-other")}</a>
                 </form>
@@ -181,13 +237,15 @@ impl Challenge {
         let text = String::from_utf8(opened).ok()?;
         let mut lines = text.split('\n');
         let phone = Phone::parse(lines.next()?).ok()?;
-        let way = Way::read(lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+        let mut word = || lines.next().unwrap_or_default();
+        let way = Way::read(word(), word(), word());
         Some(Self { phone, way })
     }
 
     fn keep(&self) {
         let portal = portal();
-        let text = format!("{}\n{}\n{}", self.phone.as_str(), self.way.source(), self.way.by());
+        let words = [self.phone.as_str(), self.way.source(), self.way.by(), self.way.next()];
+        let text = words.join("\n");
         let sealed = portal.store.context().secret.seal(Self::SEAL, text.as_bytes());
         context::set_cookie(
             &portal,
@@ -198,29 +256,8 @@ impl Challenge {
     }
 }
 
-async fn send_to(phone: &Phone) -> Result<(), &'static str> {
-    let (portal, request) = (
-        portal(),
-        CodeRequest {
-            phone: phone.clone(),
-            purpose: Purpose::SignIn,
-            address: visit().ip,
-        },
-    );
-    portal
-        .store
-        .write(move |tx| request_code(tx, &request))
-        .await
-        .map(drop)
-        .map_err(|error| match error {
-            CodeRequestError::TooSoon { .. } => "too-soon",
-            CodeRequestError::TooMany => "too-many",
-            CodeRequestError::SwitchedOff => "switched-off",
-            CodeRequestError::Store(error) => {
-                tracing::error!(%error, "a code could not be sent");
-                error.code()
-            }
-        })
+async fn send_to(phone: &Phone, key: &str) -> Result<(), &'static str> {
+    code_request::send_code(&portal(), &visit(), phone, Purpose::SignIn, key).await
 }
 
 #[server(prefix = "/do", endpoint = "send_code")]
@@ -228,29 +265,32 @@ pub async fn send_code(
     #[server(default)] phone: String,
     #[server(default)] from: String,
     #[server(default)] by: String,
+    #[server(default)] next: String,
+    #[server(default)] key: String,
 ) -> Done {
-    let way = Way::read(&from, &by);
+    let way = Way::read(&from, &by, &next);
     let phone = match Phone::parse(&phone) {
         Ok(phone) => phone,
         Err(error) => return refuse(&way.page(), error.code()),
     };
-    let sent = send_to(&phone).await;
+    let sent = send_to(&phone, &key).await;
     if let Err(code) = sent
         && code != "too-soon"
     {
         return refuse(&way.page(), code);
     }
     Challenge { phone, way }.keep();
-    // A code that was sent a moment ago is still good: the next page is the one to go on with.
+    // A code that was sent to this browser a moment ago is still good: the next page is the one to go on with. Another browser reads there
+    // how long to wait; whether the number is a member's changes nothing.
     sent.map_or_else(|code| refuse("/join/code", code), |()| go("/join/code"))
 }
 
 #[server(prefix = "/do", endpoint = "send_code_again")]
-pub async fn send_code_again() -> Done {
+pub async fn send_code_again(#[server(default)] key: String) -> Done {
     let Some(challenge) = Challenge::of_visit() else {
         return go("/join");
     };
-    send_to(&challenge.phone)
+    send_to(&challenge.phone, &key)
         .await
         .map_or_else(|code| refuse("/join/code", code), |()| go("/join/code"))
 }
@@ -274,11 +314,12 @@ pub async fn enter_code(
         Ok(birthday) => birthday,
         Err(code) => return refuse("/join/code", code),
     };
+    let end = way.end().to_owned();
     let request = SignIn {
         phone,
-        code,
+        code: typed_code(&visit, code),
         place: visit.place(),
-        user_agent: visit.user_agent,
+        user_agent: visit.user_agent.clone(),
         language: visit.lang.tag().to_owned(),
         joining: Joining {
             source: way.source.unwrap_or_default(),
@@ -296,13 +337,18 @@ pub async fn enter_code(
                 context::SESSION_SECS,
             );
             context::expired_cookie(&portal, &context::challenge_cookie(&portal));
+            context::expired_cookie(&portal, &context::code_cookie(&portal));
             tokio::time::sleep_until(answer_at).await;
-            go("/")
+            go(&end)
         }
         Ok(SignInOutcome::Wrong { tries_left }) => {
             refuse_with("/join/code", "wrong-code", &[("tries", tries_left.to_string())])
         }
         Ok(SignInOutcome::NoCode) => refuse("/join/code", "no-code"),
+        Ok(SignInOutcome::Wait { until }) => {
+            let when = moment_text(&portal, visit.lang, until);
+            refuse_with("/join/code", "code-wait", &[("when", when)])
+        }
         Err(error) => {
             tracing::error!(%error, "a code could not be checked");
             refuse("/join/code", error.code())

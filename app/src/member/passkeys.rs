@@ -17,7 +17,7 @@ use super::{
     session::{Member, form_member, require_member, signed_in},
 };
 use crate::{
-    context::{self, Done, go, portal, refuse, refused_address, visit},
+    context::{self, Done, ReturnPath, go, portal, refuse, refused_address, visit},
     passkey::{Asking, device_name, not_kept},
     ui::{
         Empty, Frame, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, page,
@@ -136,11 +136,16 @@ fn row(member: &Member, key: &KeptKey) -> impl IntoView + use<> {
 }
 
 /// "Sign in with a passkey", on the page where one joins.
-pub fn sign_in_form() -> impl IntoView {
+pub fn sign_in_form(next: Option<&ReturnPath>) -> impl IntoView + use<> {
     let t = visit().lang;
+    let (page, next) = (
+        ReturnPath::added_to(next, JOIN),
+        next.map_or("", ReturnPath::as_str).to_owned(),
+    );
     passkeys_possible().then(|| {
         view! {
-            <PasskeyForm action="/do/passkey_sign_in" ask="/do/ask_passkey_sign_in" page=JOIN class="stack">
+            <PasskeyForm action="/do/passkey_sign_in" ask="/do/ask_passkey_sign_in" page=page class="stack">
+                <input type="hidden" name="next" value=next />
                 <button class="button quiet wide">{icon(draw::KEY)}{t.text("passkey-sign-in")}</button>
             </PasskeyForm>
             {passkey_script()}
@@ -238,10 +243,11 @@ pub async fn remove_own_passkey(#[server(default)] passkey: String) -> Done {
 }
 
 #[server(prefix = "/do", endpoint = "ask_passkey_sign_in")]
-pub async fn ask_passkey_sign_in() -> Result<String, ServerFnError> {
+pub async fn ask_passkey_sign_in(#[server(default)] next: String) -> Result<String, ServerFnError> {
     let (portal, visit) = (portal(), visit());
     let asked = signing_in(&portal, &visit).for_known(&[]).await;
-    Ok(asked.unwrap_or_else(|code| refused_address(JOIN, code, &[])))
+    let page = ReturnPath::added_to(ReturnPath::member(&next).as_ref(), JOIN);
+    Ok(asked.unwrap_or_else(|code| refused_address(&page, code, &[])))
 }
 
 const fn signing_in<'a>(portal: &'a context::Portal, visit: &'a context::Visit) -> Asking<'a> {
@@ -254,12 +260,14 @@ const fn signing_in<'a>(portal: &'a context::Portal, visit: &'a context::Visit) 
 }
 
 #[server(prefix = "/do", endpoint = "passkey_sign_in")]
-pub async fn passkey_sign_in(#[server(default)] signed: String) -> Done {
+pub async fn passkey_sign_in(#[server(default)] signed: String, #[server(default)] next: String) -> Done {
     let (portal, visit) = (portal(), visit());
+    let next = ReturnPath::member(&next);
+    let page = ReturnPath::added_to(next.as_ref(), JOIN);
     let of_a_member = |owner| matches!(owner, KeyOwner::Member(_));
     let used = match signing_in(&portal, &visit).key_use(signed, of_a_member).await {
         Ok(used) => used,
-        Err(code) => return refuse(JOIN, code),
+        Err(code) => return refuse(&page, code),
     };
     let (agent, place) = (visit.user_agent.clone(), visit.place());
     match portal
@@ -270,12 +278,12 @@ pub async fn passkey_sign_in(#[server(default)] signed: String) -> Done {
         Ok(Some(signed_in)) => {
             let cookie = context::session_cookie(&portal);
             context::set_cookie(&portal, &cookie, &signed_in.token, context::SESSION_SECS);
-            go("/")
+            go(next.as_ref().map_or("/", ReturnPath::as_str))
         }
-        Ok(None) => refuse(JOIN, "passkey-unknown"),
+        Ok(None) => refuse(&page, "passkey-unknown"),
         Err(error) => {
             let error: StoreError = error;
-            failed(JOIN, &error)
+            failed(&page, &error)
         }
     }
 }

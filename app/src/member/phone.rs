@@ -9,13 +9,14 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
-    pin::{failed, refuse_code, send_code_to},
+    code_request::{send_code, typed_code},
+    pin::{failed, refuse_code},
     pin_check::{TypedPin, refuse_pin},
     session::{Member, form_member, require_member},
 };
 use crate::{
     context::{self, Done, from_hex, go, refuse, to_hex},
-    ui::{CodeField, Field, Frame, Leave, Notice, PinField, Problem, Tone, icon as draw, page},
+    ui::{CodeField, Field, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, icon as draw, page},
 };
 
 const PAGE: &str = "/me/phone";
@@ -41,6 +42,7 @@ pub fn phone() -> impl IntoView {
         } else {
             view! {
                 <form class="form" method="post" action="/do/send_phone_code">
+                    <KeyField />
                     <Field
                         name="phone"
                         label=t.text("phone-new")
@@ -48,7 +50,7 @@ pub fn phone() -> impl IntoView {
                         kind="tel"
                         inputmode="tel"
                         autocomplete="tel-national"
-                        maxlength="24"
+                        maxlength="64"
                         before="+86"
                     />
                     <PinField name="pin" label=t.text("pin") />
@@ -100,7 +102,11 @@ fn next_phone(member: &Member) -> Option<Phone> {
 }
 
 #[server(prefix = "/do", endpoint = "send_phone_code")]
-pub async fn send_phone_code(#[server(default)] phone: String, #[server(default)] pin: String) -> Done {
+pub async fn send_phone_code(
+    #[server(default)] phone: String,
+    #[server(default)] pin: String,
+    #[server(default)] key: String,
+) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -123,7 +129,7 @@ pub async fn send_phone_code(#[server(default)] phone: String, #[server(default)
         Ok((check, _)) => return refuse_pin(&member, PAGE, check),
         Err(error) => return failed(PAGE, &error),
     }
-    if let Err(code) = send_code_to(&member, &phone, Purpose::Phone).await {
+    if let Err(code) = send_code(&member.portal, &member.visit, &phone, Purpose::Phone, &key).await {
         return refuse(PAGE, code);
     }
     let until = member.portal.now().plus_secs(PROVED_SECS).get();
@@ -146,6 +152,7 @@ pub async fn take_phone(#[server(default)] code: String) -> Done {
     let Ok(code) = OneTimeCode::parse(&code) else {
         return refuse(CODE_PAGE, "code-shape");
     };
+    let code = typed_code(&member.visit, code);
     let changed = member.write(move |tx, session| change_phone(tx, session.member, session.device, &phone, &code));
     match changed.await {
         Ok(PhoneChange::Done) => {
@@ -153,7 +160,7 @@ pub async fn take_phone(#[server(default)] code: String) -> Done {
             go("/me?done=phone")
         }
         Ok(PhoneChange::Taken) => refuse(PAGE, "phone-taken"),
-        Ok(PhoneChange::Refused(check)) => refuse_code(CODE_PAGE, check),
+        Ok(PhoneChange::Refused(check)) => refuse_code(&member, CODE_PAGE, check),
         Err(error) => failed(CODE_PAGE, &error),
     }
 }

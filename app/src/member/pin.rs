@@ -1,24 +1,26 @@
 //! The payment PIN: set, changed with the old one, or reset by a code when it was forgotten.
 
-use huika_domain::{OneTimeCode, Phone};
+use huika_domain::OneTimeCode;
 use huika_store::{
     StoreError,
     assets::card_face,
-    identity::{
-        CodeCheck, CodeRequest, PinAccount, PinCheck, PinError, Purpose, pin_account, request_code, reset_pin, set_pin,
-    },
+    identity::{CodeCheck, PinAccount, PinCheck, PinError, Purpose, pin_account, reset_pin, set_pin},
+    once,
     till::waiting_approval,
 };
 use leptos::prelude::*;
 
 use super::{
+    code_request::{send_code, typed_code},
     pin_check::{TypedPin, new_pin, refuse_pin},
     session::{Member, form_member, require_member},
 };
 use crate::{
     context::{Done, go, refuse, refuse_with},
     i18n::Lang,
-    ui::{CodeField, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text},
+    ui::{
+        CodeField, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text,
+    },
 };
 
 const PAGE: &str = "/me/pin";
@@ -68,6 +70,7 @@ fn state(member: &Member, account: &PinAccount) -> impl IntoView + use<> {
 fn first_form(t: Lang) -> impl IntoView {
     view! {
         <form class="form" method="post" action="/do/set_pin">
+            <KeyField />
             <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") autofocus=true />
             <PinField name="again" label=t.text("pin-again") fresh=true />
             <button class="button wide">{t.text("pin-set")}</button>
@@ -78,6 +81,7 @@ fn first_form(t: Lang) -> impl IntoView {
 fn change_form(t: Lang) -> impl IntoView {
     view! {
         <form class="form" method="post" action="/do/change_pin">
+            <KeyField />
             <PinField name="old" label=t.text("pin-old") />
             <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
             <PinField name="again" label=t.text("pin-again") fresh=true />
@@ -102,10 +106,12 @@ pub fn forgotten() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 <Notice tone=Tone::Warn icon=draw::CLOCK><p>{rests}</p></Notice>
                 <form class="stack" method="post" action="/do/send_pin_code">
+                    <KeyField />
                     <p>{t.with("pin-code-to", &[("phone", phone.into())])}</p>
                     <button class="button quiet wide">{t.text("join-send")}</button>
                 </form>
                 <form class="form" method="post" action="/do/reset_pin">
+                    <KeyField />
                     <CodeField label=t.text("join-code") />
                     <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
                     <PinField name="again" label=t.text("pin-again") fresh=true />
@@ -118,18 +124,30 @@ pub fn forgotten() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "set_pin")]
-pub async fn set_first_pin(#[server(default)] pin: String, #[server(default)] again: String) -> Done {
+pub async fn set_first_pin(
+    #[server(default)] pin: String,
+    #[server(default)] again: String,
+    #[server(default)] key: String,
+) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
+    let sent = member.sent("set-pin", &key, &[&pin, &again]);
     let pin = match new_pin(&member, &pin, &again).await {
         Ok(pin) => pin,
         Err(code) => return refuse(PAGE, code),
     };
     let set = member.write(move |tx, session| {
-        set_pin(tx, session.member, &pin, None)?;
-        Ok::<_, PinError>(waiting_approval(tx, session.member)?.is_some())
+        once(
+            tx,
+            &sent,
+            |_| true,
+            |tx| {
+                set_pin(tx, session.member, &pin, None)?;
+                Ok::<_, PinError>(waiting_approval(tx, session.member)?.is_some())
+            },
+        )
     });
     match set.await {
         // Somebody waits at a till for this.
@@ -144,11 +162,13 @@ pub async fn change_pin(
     #[server(default)] old: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
+    #[server(default)] key: String,
 ) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
+    let sent = member.sent("change-pin", &key, &[&old, &pin, &again]);
     let pin = match new_pin(&member, &pin, &again).await {
         Ok(pin) => pin,
         Err(code) => return refuse(PAGE, code),
@@ -158,11 +178,18 @@ pub async fn change_pin(
         Err(code) => return refuse(PAGE, code),
     };
     let changed = member.write(move |tx, session| {
-        let check = typed.check(tx)?;
-        if check == PinCheck::Right {
-            set_pin(tx, session.member, &pin, Some(&typed.account))?;
-        }
-        Ok::<_, PinError>(check)
+        once(
+            tx,
+            &sent,
+            |check| *check == PinCheck::Right,
+            |tx| {
+                let check = typed.check(tx)?;
+                if check == PinCheck::Right {
+                    set_pin(tx, session.member, &pin, Some(&typed.account))?;
+                }
+                Ok::<_, PinError>(check)
+            },
+        )
     });
     match changed.await {
         Ok(PinCheck::Right) => go("/me/pin?done=changed"),
@@ -172,7 +199,7 @@ pub async fn change_pin(
 }
 
 #[server(prefix = "/do", endpoint = "send_pin_code")]
-pub async fn send_pin_code() -> Done {
+pub async fn send_pin_code(#[server(default)] key: String) -> Done {
     let member = match form_member(FORGOTTEN).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -181,24 +208,10 @@ pub async fn send_pin_code() -> Done {
     let Ok(Some(card)) = card else {
         return refuse(FORGOTTEN, "busy");
     };
-    match send_code_to(&member, &card.phone, Purpose::Pin).await {
+    match send_code(&member.portal, &member.visit, &card.phone, Purpose::Pin, &key).await {
         Ok(()) => go("/me/pin/forgotten?done=sent"),
         Err(code) => refuse(FORGOTTEN, code),
     }
-}
-
-/// Sends a signed-in member a code for a purpose; the error is the code of the refusal.
-pub async fn send_code_to(member: &Member, phone: &Phone, purpose: Purpose) -> Result<(), &'static str> {
-    let request = CodeRequest {
-        phone: phone.clone(),
-        purpose,
-        address: member.visit.ip,
-    };
-    let sent = member.portal.store.write(move |tx| request_code(tx, &request)).await;
-    sent.map(drop).map_err(|error| {
-        tracing::info!(%error, "a code was not sent");
-        error.code()
-    })
 }
 
 #[server(prefix = "/do", endpoint = "reset_pin")]
@@ -206,11 +219,13 @@ pub async fn reset_forgotten_pin(
     #[server(default)] code: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
+    #[server(default)] key: String,
 ) -> Done {
     let member = match form_member(FORGOTTEN).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
+    let sent = member.sent("reset-pin", &key, &[&code, &pin, &again]);
     let Ok(code) = OneTimeCode::parse(&code) else {
         return refuse(FORGOTTEN, "code-shape");
     };
@@ -218,17 +233,29 @@ pub async fn reset_forgotten_pin(
         Ok(pin) => pin,
         Err(code) => return refuse(FORGOTTEN, code),
     };
-    let reset = member.write(move |tx, session| reset_pin(tx, session.member, &code, &pin));
+    let code = typed_code(&member.visit, code);
+    let reset = member.write(move |tx, session| {
+        once(
+            tx,
+            &sent,
+            |check| *check == CodeCheck::Right,
+            |tx| reset_pin(tx, session.member, &code, &pin),
+        )
+    });
     match reset.await {
         Ok(CodeCheck::Right) => go("/me/pin?done=reset"),
-        Ok(check) => refuse_code(FORGOTTEN, check),
+        Ok(check) => refuse_code(&member, FORGOTTEN, check),
         Err(error) => refused(FORGOTTEN, &error),
     }
 }
 
 /// Says why a one-time code was not accepted.
-pub fn refuse_code(page: &str, check: CodeCheck) -> Done {
+pub fn refuse_code(member: &Member, page: &str, check: CodeCheck) -> Done {
     match check {
+        CodeCheck::Wait { until } => {
+            let when = moment_text(&member.portal, member.lang(), until);
+            refuse_with(page, "code-wait", &[("when", when)])
+        }
         CodeCheck::Wrong { tries_left } => refuse_with(page, "wrong-code", &[("tries", tries_left.to_string())]),
         CodeCheck::NoCode | CodeCheck::Right => refuse(page, "no-code"),
     }

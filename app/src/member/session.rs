@@ -1,14 +1,15 @@
 //! Who is signed in on this browser.
 
 use huika_store::{
-    StoreError, Tx,
+    SentForm, StoreError, Tx,
     identity::{MemberSession, ended_session, note_seen, session},
     till::{Approval, waiting_approval},
 };
 use leptos::prelude::provide_context;
 
+use super::join::first_page_of;
 use crate::{
-    context::{Done, Portal, Visit, portal, refuse, visit},
+    context::{Done, Portal, ReturnPath, Visit, go, portal, refuse, visit},
     i18n::Lang,
     ui::Leave,
 };
@@ -48,6 +49,13 @@ impl Member {
 }
 
 impl Member {
+    /// A form of this member's, by its key and what was typed into it: sent twice, it is done once.
+    pub fn sent(&self, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
+        let member = self.session.member.to_string();
+        let typed: Vec<&str> = [member.as_str()].into_iter().chain(typed.iter().copied()).collect();
+        SentForm::new(form, key, &typed)
+    }
+
     /// Keeps the list of devices true to the hour. A page is shown also when this cannot be written.
     async fn note_seen(&self) {
         if self.portal.now().secs_since(self.session.last_seen_at) < SEEN_SECS {
@@ -83,11 +91,11 @@ pub enum Waiting {
 /// How long a device that is being used is not noted again.
 const SEEN_SECS: i64 = 3600;
 
-/// The signed-in member, or the way to sign in; whoever was signed in until somebody ended it is told so.
+/// The signed-in member, or the way to sign in, which leads back here; whoever was signed in until somebody ended it is told so.
 pub async fn require_member() -> Result<Member, Leave> {
     let (portal, visit) = (portal(), visit());
     let Some(token) = visit.session.clone() else {
-        return Err(Leave::to("/join"));
+        return Err(Leave::to(&first_page_of(&visit)));
     };
     let found = portal.store.read(move |tx| {
         let Some(session) = session(tx, &token)? else {
@@ -103,16 +111,35 @@ pub async fn require_member() -> Result<Member, Leave> {
             member.note_seen().await;
             Ok(member)
         }
-        Err(true) => Err(Leave::to("/signed-out")),
-        Err(false) => Err(Leave::to("/join")),
+        Err(true) => {
+            let next = ReturnPath::of_visit(&visit, ReturnPath::member);
+            Err(Leave::to(&ReturnPath::added_to(next.as_ref(), "/signed-out")))
+        }
+        Err(false) => Err(Leave::to(&first_page_of(&visit))),
     }
 }
 
-/// The member who sent a form, or the answer to give instead.
+/// Whether this browser carries a session that has ended.
+async fn session_is_over() -> Result<bool, StoreError> {
+    let Some(token) = visit().session else {
+        return Ok(false);
+    };
+    let ended = portal().store.read(move |tx| ended_session(tx, &token)).await?;
+    Ok(ended.is_some())
+}
+
+/// The member who sent a form, or the answer to give instead. Whose session is over learns why: a second tap on a loss report comes
+/// when the first has ended it.
 pub async fn form_member(page: &str) -> Result<Member, Done> {
-    match signed_in().await {
-        Ok(Some(member)) => Ok(member),
-        Ok(None) => Err(refuse("/join", "signed-out")),
+    let next = |first: &str| ReturnPath::added_to(ReturnPath::member(page).as_ref(), first);
+    let found = match signed_in().await {
+        Ok(Some(member)) => return Ok(member),
+        Ok(None) => session_is_over().await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(true) => Err(go(&next("/signed-out"))),
+        Ok(false) => Err(refuse(&next("/join"), "signed-out")),
         Err(error) => {
             tracing::error!(%error, "a session could not be read");
             Err(refuse(page, error.code()))

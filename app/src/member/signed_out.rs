@@ -3,14 +3,16 @@
 
 use huika_store::identity::{ended_session, session};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
-    context::{self, portal, visit},
+    context::{self, ReturnPath, portal, visit},
     ui::{Frame, Leave, forget, icon, icon as draw, page, when::moment_text},
 };
 
 pub fn signed_out() -> impl IntoView {
-    page(async {
+    let next = use_query_map().with_untracked(|query| ReturnPath::member(query.get_str("next").unwrap_or_default()));
+    page(async move {
         let (portal, visit) = (portal(), visit());
         let t = visit.lang;
         let ended = match visit.session.clone() {
@@ -22,7 +24,7 @@ pub fn signed_out() -> impl IntoView {
                 });
                 let (open, ended) = found.await?;
                 if open {
-                    return Err(Leave::to("/"));
+                    return Err(Leave::to(next.as_ref().map_or("/", ReturnPath::as_str)));
                 }
                 context::expired_cookie(&portal, &context::session_cookie(&portal));
                 context::forget_storage();
@@ -60,7 +62,7 @@ pub fn signed_out() -> impl IntoView {
                     {when}
                     <p>{text}</p>
                 </section>
-                <a class="button wide" href="/join">{t.text("signed-out-again")}</a>
+                <a class="button wide" href=ReturnPath::added_to(next.as_ref(), "/join")>{t.text("signed-out-again")}</a>
                 {forget()}
             </Frame>
         }

@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
-    StoreError,
+    StoreError, once,
     top_up::{Decide, DecideError, Decision, HeldTopUp, ReversalState, decide_held},
 };
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::{
     counter::{Staff, form_staff},
     i18n::Lang,
     member::{channel_name, entry::fact},
-    ui::{AmountField, Field, Table, when::moment_text},
+    ui::{AmountField, Field, KeyField, Table, when::moment_text},
 };
 
 const PAGE: &str = "/office/payments";
@@ -126,6 +126,7 @@ fn form(t: Lang, held: &HeldTopUp) -> impl IntoView + use<> {
     view! {
         <form class="form" method="post" action="/do/decide_held">
             <input type="hidden" name="held" value=held.id.to_string() />
+            <KeyField />
             {taken}
             <Field name="reason" label=t.text("held-reason") hint=t.text("alarm-note-hint").to_owned() maxlength="200" />
             <button class="button" name="how" value=first>{first_words}</button>
@@ -140,6 +141,7 @@ pub async fn decide_top_up(
     #[server(default)] how: String,
     #[server(default)] amount: String,
     #[server(default)] reason: String,
+    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
@@ -155,6 +157,11 @@ pub async fn decide_top_up(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&back, "reason-length");
     };
+    let sent = staff.sent(
+        "decide-held",
+        &key,
+        &[&held.to_string(), &how, &amount, reason.as_str()],
+    );
     let decision = match (how.as_str(), Fen::parse_yuan(&amount)) {
         ("release", _) => Decision::Release,
         ("refund", _) => Decision::Refund,
@@ -167,7 +174,11 @@ pub async fn decide_top_up(
         operator: staff.session.operator,
         reason,
     };
-    match staff.portal.store.write(move |tx| decide_held(tx, &request)).await {
+    let decided = staff
+        .portal
+        .store
+        .write(move |tx| once(tx, &sent, |()| true, |tx| decide_held(tx, &request)));
+    match decided.await {
         Ok(()) => go(PAGE),
         Err(DecideError::NotHeld) => refuse(PAGE, DecideError::NotHeld.code()),
         Err(error) => {

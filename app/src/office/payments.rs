@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
-    StoreError,
+    StoreError, once,
     top_up::{
         AlarmSettled, Misfit, PaymentAlarm, held_top_up, held_top_ups, payment_alarm, payment_alarms, settle_alarm,
     },
@@ -16,7 +16,7 @@ use crate::{
     counter::{Area, Desk, Staff, form_staff, require_staff},
     i18n::Lang,
     member::{channel_name, entry::fact},
-    ui::{Empty, Field, Leave, Problem, Table, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, KeyField, Leave, Problem, Table, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -152,6 +152,7 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
         view! {
             <form class="form" method="post" action="/do/settle_alarm">
                 <input type="hidden" name="alarm" value=alarm.id.to_string() />
+                <KeyField />
                 <Field name="note" label=t.text("alarm-note") hint=t.text("alarm-note-hint").to_owned() maxlength="200" />
                 <button class="button">{t.text("alarm-settle")}</button>
             </form>
@@ -210,7 +211,11 @@ fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
 }
 
 #[server(prefix = "/do", endpoint = "settle_alarm")]
-pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: String) -> Done {
+pub async fn settle(
+    #[server(default)] alarm: String,
+    #[server(default)] note: String,
+    #[server(default)] key: String,
+) -> Done {
     const PAGE: &str = "/office/payments";
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
@@ -226,10 +231,11 @@ pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: S
         return refuse(&format!("{PAGE}?alarm={id}"), "reason-length");
     };
     let operator = staff.session.operator;
-    let settled = staff
-        .portal
-        .store
-        .write(move |tx| settle_alarm(tx, id, operator, &note));
+    let sent = staff.sent("settle-alarm", &key, &[&alarm, note.as_str()]);
+    let settled = staff.portal.store.write(move |tx| {
+        let done = |settled: &AlarmSettled| *settled == AlarmSettled::Done;
+        once(tx, &sent, done, |tx| settle_alarm(tx, id, operator, &note))
+    });
     match settled.await {
         Ok(AlarmSettled::Done) => go(PAGE),
         Ok(AlarmSettled::NotOpen) => refuse(PAGE, "no-alarm"),

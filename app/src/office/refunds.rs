@@ -1,8 +1,8 @@
 //! Refunds, of those stores that the operator sees: what is under way, and what only a person can end.
 
-use huika_domain::Reason;
+use huika_domain::{Reason, plain};
 use huika_store::{
-    StoreError,
+    StoreError, once,
     refunds::{
         ByHand, RefundRow, RefundStatus, RefundView, approve_refund, give_refund_up, pay_refund_by_bank,
         refund_by_number, refund_page_for, refunds_under,
@@ -21,7 +21,7 @@ use crate::{
         entry::fact,
         refund::{counter_words, said},
     },
-    ui::{Empty, Field, Leave, Problem, Table, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, KeyField, Leave, Problem, Table, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -30,7 +30,7 @@ const A_PAGE: i64 = 50;
 pub fn refunds() -> impl IntoView {
     let query = use_query_map().with_untracked(Clone::clone);
     let text = move |name: &str| query.get(name).unwrap_or_default();
-    let (state, number, wanted) = (text("state"), text("number"), text("q").trim().to_owned());
+    let (state, number, wanted) = (text("state"), text("number"), plain(&text("q")).replace(' ', ""));
     let before = text("before").parse::<i64>().ok();
     page(async move {
         let staff = require_staff().await?;
@@ -78,7 +78,7 @@ pub fn refunds() -> impl IntoView {
                 </header>
                 {Problem::notice(Problem::of_request().or(missing))}
                 <form class="find" method="get">
-                    <Field name="q" label=t.text("refund-find") value=wanted maxlength="40" autocomplete="off" />
+                    <Field name="q" label=t.text("refund-find") value=wanted maxlength="64" autocomplete="off" />
                     <button class="button small">{t.text("scan-go")}</button>
                 </form>
                 {quote}
@@ -117,6 +117,7 @@ fn by_hand(staff: &Staff, refund: &RefundView) -> impl IntoView + use<> {
             <p class="fine">{counter_words(t, refund)}</p>
             <form class="form" method="post" action="/do/end_refund">
                 <input type="hidden" name="number" value=refund.number.clone() />
+                <KeyField />
                 <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
                 {needs_other}
                 {approve}
@@ -178,6 +179,7 @@ pub async fn end_refund(
     #[server(default)] number: String,
     #[server(default)] how: String,
     #[server(default)] reason: String,
+    #[server(default)] key: String,
 ) -> Done {
     const PAGE: &str = "/office/refunds";
     let staff = match form_staff(PAGE).await {
@@ -194,15 +196,23 @@ pub async fn end_refund(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, "reason-length");
     };
+    let sent = staff.sent("end-refund", &key, &[&number, &how, reason.as_str()]);
     let done = ByHand {
         number,
         operator: staff.session.operator,
         reason,
     };
-    let ended = staff.portal.store.write(move |tx| match how.as_str() {
-        "approve" => approve_refund(tx, &done),
-        "bank" => pay_refund_by_bank(tx, &done),
-        _ => give_refund_up(tx, &done),
+    let ended = staff.portal.store.write(move |tx| {
+        once(
+            tx,
+            &sent,
+            |()| true,
+            |tx| match how.as_str() {
+                "approve" => approve_refund(tx, &done),
+                "bank" => pay_refund_by_bank(tx, &done),
+                _ => give_refund_up(tx, &done),
+            },
+        )
     });
     match ended.await {
         Ok(()) => go(PAGE),

@@ -19,7 +19,7 @@ use crate::{
     },
     i18n::Lang,
     member::entry::fact,
-    ui::{Field, Leave, Problem, Table, Tone, done, page},
+    ui::{Field, KeyField, Leave, Problem, Table, Tone, done, page},
 };
 
 const PAGE: &str = "/office/staff";
@@ -194,6 +194,7 @@ fn reset_form(t: Lang, row: &OperatorRow) -> impl IntoView + use<> {
             <h2>{t.text("staff-reset")}</h2>
             <p class="quiet-text">{t.text("staff-reset-text")}</p>
             <input type="hidden" name="operator" value=row.id.to_string() />
+            <KeyField />
             <Field name="reason" label=t.text("entry-reason") hint=t.text("staff-reset-hint").to_owned() maxlength="200" />
             {password_field(t, "password")}
             <button class="button quiet">{t.text("staff-reset")}</button>
@@ -212,12 +213,15 @@ fn page_of(operator: &str) -> (Option<OperatorId>, String) {
 fn answered(page: &str, made: Result<(), ManageError>, done: &str) -> Done {
     match made {
         Ok(()) => go(&format!("{page}&done={done}")),
-        Err(ManageError::Store(error)) => {
-            tracing::error!(%error, "an operator could not be changed");
-            refuse(page, error.code())
-        }
-        Err(error) => refuse(page, error.code()),
+        Err(error) => refuse(page, code_of(&error)),
     }
+}
+
+fn code_of(error: &ManageError) -> &'static str {
+    if let ManageError::Store(error) = error {
+        tracing::error!(%error, "an operator could not be changed");
+    }
+    error.code()
 }
 
 #[server(prefix = "/do", endpoint = "assign_stores")]
@@ -276,6 +280,7 @@ pub async fn reset(
     #[server(default)] operator: String,
     #[server(default)] reason: String,
     #[server(default)] password: String,
+    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
@@ -290,14 +295,17 @@ pub async fn reset(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, "reason-length");
     };
-    let reset = with_password(&staff, password, move |tx: &mut Tx<'_>, by| {
+    let sent = staff.sent("reset-second-step", &key, &[&operator, reason.as_str(), &password]);
+    let reset = with_password(&staff, sent, password, move |tx: &mut Tx<'_>, by| {
         match reset_second_step(tx, by, about, &reason) {
             Err(ManageError::Store(error)) => Err(StaffError::Store(error)),
-            made => Ok(made),
+            // What was refused is said by its code.
+            made => Ok(made.map_err(|error| code_of(&error).to_owned())),
         }
     });
     match reset.await {
-        Ok(made) => answered(&page, made, "reset"),
+        Ok(Ok(())) => answered(&page, Ok(()), "reset"),
+        Ok(Err(code)) => refuse(&page, &code),
         Err(code) => refuse(&page, code),
     }
 }

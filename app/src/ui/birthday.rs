@@ -1,6 +1,6 @@
 //! A birthday in a form: three plain fields and the calendar that they are meant by, because no date picker knows the lunar one.
 
-use huika_domain::{Birthday, BusinessDay};
+use huika_domain::{Birthday, BusinessDay, plain};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,8 @@ pub struct TypedBirthday {
 impl TypedBirthday {
     /// The birthday, nothing, or the code of what is wrong.
     pub fn read(&self, today: BusinessDay) -> Result<Option<Birthday>, &'static str> {
-        let typed = [&self.year, &self.month, &self.day].map(|text| text.trim());
+        let folded = [&self.year, &self.month, &self.day].map(|text| plain(text));
+        let typed = folded.each_ref().map(|text| text.trim());
         if typed.iter().all(|text| text.is_empty()) {
             return Ok(None);
         }
@@ -68,8 +69,7 @@ pub fn birthday_fields(t: Lang, known: Option<Birthday>, required: bool) -> impl
                         name="birth[year]"
                         inputmode="numeric"
                         autocomplete="bday-year"
-                        pattern="[0-9]{4}"
-                        maxlength="4"
+                        maxlength="32"
                         placeholder="1990"
                         value=(year > 0).then(|| year.to_string())
                         required=required
@@ -158,6 +158,7 @@ mod tests {
             ("solar", ["1990", "5", "17"], true, "1990-05-17"),
             ("lunar", ["1990", "5", "17"], false, "L1990-05-17"),
             ("lunar", ["1990", "5", "17"], true, "L1990-+05-17"),
+            ("solar", ["\u{202D}１９９０\u{A0}", "5", "１７"], false, "1990-05-17"),
         ] {
             let read = typed(calendar, parts, leap).read(today);
             assert_eq!(

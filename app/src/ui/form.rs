@@ -53,6 +53,9 @@ impl Problem {
 }
 
 /// A labelled input. Attributes that only this kind of input needs are given to the slot by name.
+///
+/// There is no `pattern`, and `maxlength` leaves room for whatever is pasted around a number: the browser would refuse or cut what the
+/// server reads without trouble, before anybody could see why.
 #[component]
 pub fn Field(
     name: &'static str,
@@ -64,7 +67,6 @@ pub fn Field(
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] placeholder: Option<&'static str>,
-    #[prop(optional)] pattern: Option<&'static str>,
     #[prop(optional)] maxlength: Option<&'static str>,
     #[prop(default = None, into)] value: Option<String>,
     #[prop(optional)] autofocus: bool,
@@ -90,7 +92,6 @@ pub fn Field(
             inputmode=inputmode
             autocomplete=autocomplete
             placeholder=placeholder
-            pattern=pattern
             maxlength=maxlength
             value=value
             required=required
@@ -141,7 +142,7 @@ pub fn AmountField(
     }
 }
 
-/// The digits of an SMS, which a phone offers to fill in.
+/// The digits of an SMS, which a phone offers to fill in. Whoever pastes the whole message has typed its code.
 #[component]
 pub fn CodeField(
     label: &'static str,
@@ -157,8 +158,7 @@ pub fn CodeField(
             class="otp"
             inputmode="numeric"
             autocomplete="one-time-code"
-            pattern="[0-9０-９ ]*"
-            maxlength="12"
+            maxlength="500"
         />
     }
 }
@@ -187,8 +187,7 @@ pub fn PinField(
             kind="password"
             class="otp"
             inputmode="numeric"
-            pattern="[0-9０-９ ]*"
-            maxlength="12"
+            maxlength="64"
         />
     }
 }

@@ -30,7 +30,8 @@
       if (button.disabled) return;
       button.disabled = true;
       answer(form).catch((error) => {
-        location.replace(`${form.dataset.page}?error=passkey-${refusals[error.name] ?? "failed"}`);
+        const { page } = form.dataset;
+        location.replace(`${page}${page.includes("?") ? "&" : "?"}error=passkey-${refusals[error.name] ?? "failed"}`);
       });
     });
   }

@@ -25,7 +25,8 @@ pub fn PasskeyForm(
     /// Where the question comes from.
     ask: &'static str,
     /// The page that says what went wrong.
-    page: &'static str,
+    #[prop(into)]
+    page: String,
     #[prop(default = "form")] class: &'static str,
     children: Children,
 ) -> impl IntoView {

@@ -35,13 +35,14 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-/// Folds what a Chinese keyboard types into ASCII: full-width digits and signs, and the ideographic space.
+/// Folds what a Chinese keyboard and a careful typist type into ASCII: full-width digits and signs, the ideographic and the no-break
+/// space, and every kind of dash.
 pub(crate) fn half_width(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         '\u{3000}' | '\u{A0}' => ' ',
         '。' => '.',
-        '\u{2212}' | '\u{2013}' | '\u{2010}' | '\u{2011}' => '-',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2E3A}' | '\u{2E3B}' | '\u{FE58}' | '\u{FE63}' => '-',
         other => other,
     }
 }

@@ -31,6 +31,7 @@ mod tender;
 mod tier;
 mod time;
 mod top_up;
+mod typed;
 mod watch;
 
 #[cfg(feature = "calendar")]
@@ -75,4 +76,5 @@ pub use top_up::{
     BonusGrant, BonusSegment, BonusTable, Campaign, CapRule, Occasion, Package, TopUpChoice, TopUpError, TopUpMenu,
     TopUpPrice, cap_room, check_cap,
 };
+pub use typed::plain;
 pub use watch::{WatchReason, WatchRule};

@@ -5,7 +5,7 @@
 //! WebCrypto (RULES, the member code and the till).
 
 use crate::Millis;
-use crate::arith::half_width;
+use crate::typed::plain;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -288,7 +288,7 @@ impl fmt::Debug for Payload {
 
 /// The digits of a scan, folded and without what stands between them.
 pub(crate) fn scanned_digits(text: &str) -> Result<Vec<u8>, PayloadError> {
-    let folded: String = text.chars().map(half_width).collect();
+    let folded = plain(text);
     let tail = folded.trim().rsplit(['/', '=']).next().unwrap_or_default();
     tail.chars()
         .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '·'))

@@ -2,7 +2,8 @@
 //!
 //! There is one type for every amount, it never holds a fraction, and it is read from and shown as yuan only at the border.
 
-use crate::arith::{grouped, half_width, ungrouped};
+use crate::arith::{grouped, ungrouped};
+use crate::typed::plain;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -60,7 +61,7 @@ impl Fen {
 
     /// Reads an amount in yuan as people type it: `100`, `100.5`, `1,234.50`, `￥１００`, `100元`. A sign is refused.
     pub fn parse_yuan(text: &str) -> Result<Self, MoneyError> {
-        let folded: String = text.chars().map(half_width).collect();
+        let folded = plain(text);
         let bare = strip_currency(folded.trim());
         match bare.as_bytes().first() {
             None => Err(MoneyError::Empty),
@@ -71,7 +72,7 @@ impl Fen {
 
     /// Reads an amount that may carry a sign, as a manual adjustment does: `-36.50`, `+100`, `100`.
     pub fn parse_signed_yuan(text: &str) -> Result<Self, MoneyError> {
-        let folded: String = text.chars().map(half_width).collect();
+        let folded = plain(text);
         let trimmed = folded.trim();
         if let Some(rest) = trimmed.strip_prefix('-') {
             let fen = Self::parse_yuan(rest)?.0;

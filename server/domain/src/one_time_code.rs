@@ -1,6 +1,6 @@
 //! Six digits that must not print: the one-time code of a message, and the payment PIN.
 
-use crate::arith::half_width;
+use crate::typed::{only_run, together};
 use std::fmt;
 
 /// A text is not six digits.
@@ -15,11 +15,6 @@ macro_rules! six_digits {
         pub struct $name(String);
 
         impl $name {
-            /// Reads six digits as people type them: with spaces or dashes between, or full-width.
-            pub fn parse(text: &str) -> Result<Self, DigitsError> {
-                read_six(text).map(Self)
-            }
-
             /// The six digits.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -42,6 +37,17 @@ six_digits! {
 }
 
 impl OneTimeCode {
+    /// Reads six digits as people type and paste them: with spaces, dashes or invisible marks between, full-width, or inside of the
+    /// whole message, such as `【会卡】验证码 123456，5 分钟内有效`. A message with two different numbers of six digits is refused.
+    pub fn parse(text: &str) -> Result<Self, DigitsError> {
+        let text = start_of(text);
+        let message = || {
+            let words = together(text).chars().any(|sign| !sign.is_ascii_digit());
+            words.then(|| only_run(text, 6)).flatten()
+        };
+        six(together(text)).or_else(message).map(Self).ok_or(DigitsError)
+    }
+
     /// How long a code can be used, in seconds.
     pub const VALID_FOR_SECS: i64 = 300;
     /// Wrong tries after which it is burnt.
@@ -54,6 +60,11 @@ impl OneTimeCode {
 }
 
 impl Pin {
+    /// Reads six digits as people type and paste them: with spaces, dashes or invisible marks between, or full-width.
+    pub fn parse(text: &str) -> Result<Self, DigitsError> {
+        six(together(start_of(text))).map(Self).ok_or(DigitsError)
+    }
+
     /// Whether it is one of those that are tried first: one digit six times, or a run up or down.
     pub fn is_weak(&self) -> bool {
         let step = |by: i16| {
@@ -66,15 +77,16 @@ impl Pin {
     }
 }
 
-fn read_six(text: &str) -> Result<String, DigitsError> {
-    let digits: String = text
-        .chars()
-        .take(64)
-        .map(half_width)
-        .filter(|character| !character.is_whitespace() && *character != '-')
-        .collect();
-    let fits = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if fits { Ok(digits) } else { Err(DigitsError) }
+/// As much as a long message has: what comes after it is not read.
+fn start_of(text: &str) -> &str {
+    const LONGEST_CHARS: usize = 500;
+    text.char_indices()
+        .nth(LONGEST_CHARS)
+        .map_or(text, |(end, _)| &text[..end])
+}
+
+fn six(digits: String) -> Option<String> {
+    (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
 #[cfg(test)]
@@ -92,6 +104,26 @@ mod tests {
             );
         }
         for text in ["", "12345", "1234567", "12345x", "12345é"] {
+            assert_eq!(OneTimeCode::parse(text), Err(DigitsError), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_whole_message_is_read_as_the_code_in_it() {
+        for text in [
+            "【会卡】验证码 123456，5 分钟内有效",
+            "【会卡】您的验证码为１２３４５６，请勿告诉他人。客服 400-820-8820",
+            "\u{202D}Your code is 123456. It is valid for 5 minutes.\u{202C}",
+            "验证码：\u{200B}123456",
+        ] {
+            assert_eq!(
+                OneTimeCode::parse(text).map(|code| code.as_str().to_owned()),
+                Ok("123456".to_owned()),
+                "{text}"
+            );
+            assert_eq!(Pin::parse(text), Err(DigitsError), "a PIN stands in no message: {text}");
+        }
+        for text in ["123456 or 654321?", "123456 7", "订单 1234567", "5 分钟内有效"] {
             assert_eq!(OneTimeCode::parse(text), Err(DigitsError), "{text}");
         }
     }

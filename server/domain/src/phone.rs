@@ -1,6 +1,6 @@
 //! A phone number of a member: a mainland mobile number, kept in one form however it was typed.
 
-use crate::arith::half_width;
+use crate::typed::together;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -35,12 +35,11 @@ impl PhoneError {
 }
 
 impl Phone {
-    /// Reads a number as people type it: with spaces, dashes, `+86`, `0086`, `86` or full-width digits.
+    /// Reads a number as people type and paste it: with spaces, dashes, invisible marks, `+86`, `0086`, `86` or full-width digits.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
-        let folded: String = text
+        let folded: String = together(text)
             .chars()
-            .map(half_width)
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '.'))
+            .filter(|sign| !matches!(sign, '(' | ')' | '.'))
             .collect();
         if folded.is_empty() {
             return Err(PhoneError::Empty);

@@ -1,7 +1,8 @@
 //! Points as whole numbers, how they are earned, and what they are worth at the till.
 
 use crate::Fen;
-use crate::arith::{grouped, half_width, mul_div_floor, ungrouped};
+use crate::arith::{grouped, mul_div_floor, ungrouped};
+use crate::typed::plain;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -56,7 +57,7 @@ impl Points {
 
     /// Reads a whole number as people type it: `1254`, `1,254`, `１００`. A sign is refused.
     pub fn parse(text: &str) -> Result<Self, PointsError> {
-        let folded: String = text.chars().map(half_width).collect();
+        let folded = plain(text);
         let trimmed = folded.trim();
         if trimmed.is_empty() {
             return Err(PointsError::Empty);

@@ -1,5 +1,6 @@
 //! How a member came: by which path, and on whose word.
 
+use crate::typed::together;
 use std::fmt;
 
 /// A member's own code, which friends join with: eight signs that cannot be mistaken for each other (Crockford's base 32).
@@ -23,10 +24,9 @@ impl ReferralCode {
 
     /// Reads a code as people type it: in small letters, with spaces or dashes, with O for 0 and I or L for 1.
     pub fn parse(text: &str) -> Result<Self, ReferralCodeError> {
-        let signs: String = text
+        let signs: String = together(text)
             .chars()
             .take(32)
-            .filter(|sign| !sign.is_whitespace() && *sign != '-')
             .map(|sign| match sign.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',

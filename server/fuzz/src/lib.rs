@@ -15,7 +15,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target {
         name: "code",
         read: texts::code,
@@ -47,6 +47,10 @@ pub const TARGETS: [Target; 9] = [
     Target {
         name: "language",
         read: texts::language,
+    },
+    Target {
+        name: "address",
+        read: texts::address,
     },
     Target {
         name: "form",

@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use huika_app::{
-    context::{Browser, from_hex, read_cookie, to_hex},
+    context::{Browser, ReturnPath, from_hex, read_cookie, to_hex},
     i18n::Lang,
 };
 use huika_domain::{
     Birthday, BusinessDay, CardNumber, Fen, JoinSource, OneTimeCode, Payload, Phone, Pin, Points, Reason, ReferralCode,
-    SaleId, Scanned, StoreId,
+    SaleId, Scanned, StoreId, plain,
 };
 use huika_store::{secret::Secret, till::SalesCursor};
 
@@ -39,8 +39,12 @@ pub fn phone(bytes: &[u8]) {
         assert_eq!(Phone::parse(phone.as_str()), Ok(phone.clone()));
         assert_eq!(Phone::parse(phone.national()), Ok(phone));
     }
+    let folded = plain(&typed);
+    assert_eq!(plain(&folded), folded);
+    assert_eq!(Phone::parse(&folded), Phone::parse(&typed));
     if let Ok(code) = OneTimeCode::parse(&typed) {
         assert_eq!(code.as_str().len(), 6);
+        assert_eq!(OneTimeCode::parse(code.as_str()), Ok(code));
     }
     if let Ok(pin) = Pin::parse(&typed) {
         let _ = pin.is_weak();
@@ -99,6 +103,20 @@ pub fn cursor(bytes: &[u8]) {
     if let Some(sealed) = from_hex(&typed) {
         assert_eq!(to_hex(&sealed), typed.to_ascii_lowercase());
         let _ = SECRET.open("join-phone", &sealed);
+    }
+}
+
+/// Where a sign-in leads back to: a page of this site, whatever stands in the address.
+pub fn address(bytes: &[u8]) {
+    let typed = text(bytes);
+    for read in [ReturnPath::member, ReturnPath::staff] {
+        let Some(path) = read(&typed) else {
+            continue;
+        };
+        assert_eq!(path.as_str(), typed);
+        let second = typed.as_bytes().get(1).copied().unwrap_or_default();
+        assert!(typed.starts_with('/') && second.is_ascii_lowercase() && !typed.starts_with("/do/"));
+        assert_eq!(read(path.as_str()), Some(path));
     }
 }
 

@@ -31,6 +31,9 @@ pub async fn fallback(State(state): State<AppState>, request: Request) -> Respon
     if request.uri().path().starts_with("/pos/") {
         return pos::without_words(StatusCode::NOT_FOUND);
     }
+    if let Some(address) = without_slash(&request) {
+        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, address)]).into_response();
+    }
     let accept = request
         .headers()
         .get(header::ACCEPT)
@@ -41,6 +44,14 @@ pub async fn fallback(State(state): State<AppState>, request: Request) -> Respon
     }
     let render = render_app_async_with_context(move || in_context(&state), huika_app::shell);
     (StatusCode::NOT_FOUND, render(request).await).into_response()
+}
+
+/// The same address without the slash at its end, which people and chat programs add. Two at its beginning would name another site.
+fn without_slash(request: &Request) -> Option<String> {
+    let uri = request.uri();
+    let path = uri.path().strip_suffix('/').filter(|path| !path.is_empty())?;
+    let ours = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !path.contains("//");
+    ours.then(|| uri.query().map_or(path.to_owned(), |query| format!("{path}?{query}")))
 }
 
 /// The routes are found by walking the pages once; leptos keeps state while it does so.

@@ -3,7 +3,9 @@
 mod birthday;
 mod code_check;
 mod code_request;
+mod code_ticket;
 mod devices;
+mod guess;
 mod join;
 mod passkey;
 mod passkey_question;
@@ -16,13 +18,15 @@ mod staff;
 mod till_key;
 
 pub(crate) use devices::{code_key, handle_of, open_key, revoke_code_key};
+pub(crate) use guess::forget_guesses;
 pub(crate) use join::{add_member, random_card_number};
 pub(crate) use passkey::remove_passkeys;
 pub(crate) use staff::{Matter, home_store, is_own_account, may, may_about, may_at, may_serve};
 
 pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, set_birthday};
-pub use code_check::CodeCheck;
+pub use code_check::{CodeCheck, TypedCode};
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, Purpose, request_code};
+pub use code_ticket::CodeTicket;
 pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_key, set_language, set_name};
 pub use join::{EnterError, EnterMember, enter_member};
 pub use passkey::{
@@ -39,13 +43,13 @@ pub use referral::{Referral, invites, referral};
 pub use session::{EndedSession, MemberSession, ended_session, note_seen, session, sign_out};
 pub use sign_in::{Joining, SignIn, SignInOutcome, SignedIn, sign_in};
 pub use staff::{
-    ConfirmTotp, CounterPin, EndSessions, ManageError, NewPassword, OperatorRow, PasswordStep, Role, SecondFactor,
-    SecondStep, StaffAccount, StaffError, StaffSecurity, StaffSession, StaffStep, Unlock, account_of, assign_stores,
-    base32, begin_totp, change_password, confirm_totp, count_password, counter_pin, counter_pin_matches,
-    end_sessions_of, end_staff_session, enter_password, enter_second_code, enter_with_passkey, forget_codes_of_nothing,
-    lock_counter, make_recovery_codes, note_staff_active, operators, password_hash, password_matches, remove_totp,
-    reset_second_step, set_counter_pin, set_own_account, staff_account, staff_security, staff_session, staff_step,
-    stores, stores_of, totp_at, unlock_counter, waiting_totp,
+    ConfirmTotp, CounterPin, EndSessions, KnownBrowser, ManageError, NewPassword, OperatorRow, PasswordStep,
+    PasswordTry, Role, SecondFactor, SecondStep, StaffAccount, StaffError, StaffSecurity, StaffSession, StaffStep,
+    Unlock, account_of, assign_stores, base32, begin_totp, change_password, confirm_totp, count_password, counter_pin,
+    counter_pin_matches, end_sessions_of, end_staff_session, enter_password, enter_second_code, enter_with_passkey,
+    forget_codes_of_nothing, lock_counter, make_recovery_codes, note_staff_active, operators, password_hash,
+    password_matches, remove_totp, reset_second_step, set_counter_pin, set_own_account, staff_account, staff_security,
+    staff_session, staff_step, stores, stores_of, totp_at, unlock_counter, waiting_totp,
 };
 pub use till_key::{
     KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keyed_till, make_till_key,

@@ -50,6 +50,7 @@ macro_rules! steps {
             step!($engine, "0022_sealed_lots"),
             step!($engine, "0023_held_top_ups"),
             step!($engine, "0024_staff_watch"),
+            step!($engine, "0025_requests"),
         ]
     };
 }

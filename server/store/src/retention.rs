@@ -1,6 +1,6 @@
 //! What is kept for a time only, so that the database grows with the books and with nothing else.
 
-use crate::{StoreError, Tx, params, reconcile::forget_bill_files};
+use crate::{StoreError, Tx, identity::forget_guesses, params, reconcile::forget_bill_files};
 
 /// A table whose rows lose their use with age. Their ids grow with time, so the oldest stand at its beginning and no
 /// index by time is needed.
@@ -15,7 +15,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 4] = [
+const KEPT: [Kept; 6] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -37,6 +37,20 @@ const KEPT: [Kept; 4] = [
         days: 8,
         only_if: "1 = 1",
     },
+    // Codes live for minutes; the last one's time is looked at for the gap before the next.
+    Kept {
+        table: "one_time_code",
+        since: "sent_at",
+        days: 1,
+        only_if: "1 = 1",
+    },
+    // The second tap on a button comes within seconds.
+    Kept {
+        table: "sent_form",
+        since: "at",
+        days: 1,
+        only_if: "1 = 1",
+    },
     Kept {
         table: "outbox",
         since: "expires_at",
@@ -49,7 +63,7 @@ const KEPT: [Kept; 4] = [
 /// it answers 0. The newest row of each stays: SQLite gives its number again when it is gone, and what was kept about the old row
 /// would be taken for the new one's.
 pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
-    let mut forgotten = forget_bill_files(tx, limit)?;
+    let mut forgotten = forget_bill_files(tx, limit)? + forget_guesses(tx, limit)?;
     for kept in KEPT {
         let Kept {
             table, since, only_if, ..

@@ -33,6 +33,8 @@ pub struct Rules {
     pub code_lives_secs: i64,
     /// Wrong tries after which a one-time code is burnt.
     pub code_tries: i64,
+    /// Wrong one-time codes from one address within an hour, after which each is followed by a growing wait.
+    pub code_tries_per_address: i64,
     /// How long a member stays signed in.
     pub session_days: i64,
     /// How long staff stay signed in.
@@ -108,6 +110,7 @@ impl Default for Rules {
             sms_per_prefix_hour: 100,
             code_lives_secs: 5 * 60,
             code_tries: 5,
+            code_tries_per_address: 60,
             session_days: 30,
             staff_session_hours: 12,
             staff_second_factor: SecondFactor::Optional,

@@ -30,6 +30,7 @@ pub use order::{
 pub use reversal::{ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal};
 
 use huika_domain::{OperatorId, Reason};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
@@ -37,7 +38,7 @@ use crate::{
 };
 
 /// What came of settling an alarm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlarmSettled {
     /// It is settled now.
     Done,

@@ -12,8 +12,8 @@ use huika_domain::{
 use huika_store::{
     Store, StoreError, Tx, Value, demo,
     identity::{
-        CodeRequest, CodeSms, GivenKey, Joining, Purpose, SignIn, SignInOutcome, give_code_key, make_till_key,
-        request_code, sign_in,
+        CodeRequest, CodeSms, CodeTicket, GivenKey, Joining, Purpose, SignIn, SignInOutcome, TypedCode, give_code_key,
+        make_till_key, request_code, sign_in,
     },
     outbox,
     secret::hmac_sha256,
@@ -96,17 +96,25 @@ fn join(store: &Store, index: u16) -> Phone {
     let number = format!("1380013{index:04}");
     let phone = Number::parse(&number).expect("a phone");
     let [high, low] = index.to_be_bytes();
+    let address = IpAddr::V4(Ipv4Addr::new(11, high, low, 1));
+    let ticket = CodeTicket::of_form(store.context(), "", &phone, Purpose::SignIn);
     let request = CodeRequest {
         phone: phone.clone(),
         purpose: Purpose::SignIn,
-        address: IpAddr::V4(Ipv4Addr::new(11, high, low, 1)),
+        address,
+        ticket: ticket.clone(),
+        before: None,
     };
     store
         .write_blocking(move |tx| request_code(tx, &request))
         .expect("a code is sent");
     let request = SignIn {
         phone,
-        code: OneTimeCode::parse(&last_code(store)).expect("six digits"),
+        code: TypedCode {
+            code: OneTimeCode::parse(&last_code(store)).expect("six digits"),
+            ticket: Some(ticket),
+            address,
+        },
         user_agent: "phone".into(),
         place: String::new(),
         language: "zh-CN".into(),

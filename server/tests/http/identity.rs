@@ -2,6 +2,7 @@
 
 mod approvals;
 mod cards;
+mod codes;
 mod devices;
 mod pin;
 

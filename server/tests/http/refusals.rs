@@ -230,7 +230,12 @@ async fn what_belongs_to_one_member_is_not_found_by_another() {
         ] {
             assert!(owner.client.get(&path).await.status != StatusCode::NOT_FOUND, "{path}");
             assert_eq!(other.client.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
-            assert_eq!(stranger.get(&path).await.location(), "/join", "{path}");
+            let away = stranger.get(&path).await;
+            assert!(
+                away.location().starts_with("/join?next="),
+                "{path}: {}",
+                away.location()
+            );
         }
         let mut none = HeaderMap::new();
         none.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
@@ -244,8 +249,11 @@ async fn what_belongs_to_one_member_is_not_found_by_another() {
 async fn a_member_is_no_cashier_and_a_cashier_no_member() {
     let app = TestApp::new().await;
     let mut member = Member::join(&app, PHONE).await;
-    for path in ["/counter", "/office"] {
-        assert_eq!(member.client.get(path).await.location(), "/counter/sign-in", "{path}");
+    for (path, door) in [
+        ("/counter", "/counter/sign-in"),
+        ("/office", "/counter/sign-in?next=%2Foffice"),
+    ] {
+        assert_eq!(member.client.get(path).await.location(), door, "{path}");
     }
     let refused = member
         .client

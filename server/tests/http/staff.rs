@@ -292,7 +292,10 @@ async fn a_counter_that_was_left_asks_for_the_pin_before_the_next_scan() {
             let before: i64 = app.query(move |tx| tx.value(sessions, &[])).await;
             assert_eq!(clerk.scan(&code).await, "/counter/unlock?error=counter-locked");
             assert_eq!(clerk.client.get("/counter").await.location(), "/counter/unlock");
-            assert_eq!(clerk.client.get(SECURITY).await.location(), "/counter/unlock");
+            assert_eq!(
+                clerk.client.get(SECURITY).await.location(),
+                "/counter/unlock?next=%2Fcounter%2Fsecurity"
+            );
             let after: i64 = app.query(move |tx| tx.value(sessions, &[])).await;
             assert_eq!(before, after, "nothing was opened");
             let refused = clerk.client.post_form("/do/unlock_counter", &[("pin", "000001")]).await;

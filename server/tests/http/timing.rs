@@ -21,12 +21,13 @@ fn samples() -> usize {
     std::env::var("HUIKA_TIMING_SAMPLES").map_or(120, |text| text.parse().expect("a number of samples"))
 }
 
-/// Limits on sending that are out of the way of this many phones from one address.
-const WIDE: [(&str, &str); 4] = [
+/// Limits on sending and guessing that are out of the way of this many phones from one address.
+const WIDE: [(&str, &str); 5] = [
     ("HUIKA_RULES_SMS_PER_ADDRESS_HOUR", "1000000"),
     ("HUIKA_RULES_SMS_PER_NETWORK_HOUR", "1000000"),
     ("HUIKA_RULES_SMS_PER_PREFIX_HOUR", "1000000"),
     ("HUIKA_RULES_SMS_DAILY_BUDGET", "1000000"),
+    ("HUIKA_RULES_CODE_TRIES_PER_ADDRESS", "1000000"),
 ];
 
 /// One phone that is asked about.

@@ -1,7 +1,11 @@
 //! An authenticator app: its secret is shown once, as a QR code and as text, and counts when a code of it was typed.
 
-use huika_store::identity::{
-    ConfirmTotp, base32, begin_totp, confirm_totp, make_recovery_codes, remove_totp, staff_security, waiting_totp,
+use huika_store::{
+    StoreError,
+    identity::{
+        ConfirmTotp, base32, begin_totp, confirm_totp, make_recovery_codes, remove_totp, staff_security, waiting_totp,
+    },
+    once,
 };
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,7 +15,7 @@ use crate::{
     context::{Done, go, refuse, refuse_with},
     counter::{Area, Desk, Staff, form_own, require_own},
     symbol::qr_of_any_size,
-    ui::{CodeField, Notice, Problem, Tone, icon as draw, page},
+    ui::{CodeField, KeyField, Notice, Problem, Tone, icon as draw, page},
 };
 
 const PAGE: &str = "/counter/security/app";
@@ -30,9 +34,7 @@ pub fn app() -> impl IntoView {
         let (own, secret) = staff
             .portal
             .store
-            .read(move |tx| {
-                Ok::<_, huika_store::StoreError>((staff_security(tx, operator)?, waiting_totp(tx, operator)?))
-            })
+            .read(move |tx| Ok::<_, StoreError>((staff_security(tx, operator)?, waiting_totp(tx, operator)?)))
             .await?;
         let t = staff.lang();
         let content = if let Some(secret) = secret {
@@ -49,6 +51,7 @@ pub fn app() -> impl IntoView {
             view! {
                 {set}
                 <form class="panel form" method="post" action=action>
+                    <KeyField />
                     {password_field(t, "password")}
                     <button class=class>{button}</button>
                 </form>
@@ -87,6 +90,7 @@ fn show(staff: &Staff, secret: &str) -> AnyView {
             <p class="secret" aria-label=t.text("app-secret")>{fours.join(" ")}</p>
         </section>
         <form class="panel form" method="post" action="/do/confirm_totp">
+            <KeyField />
             <CodeField label=t.text("app-code") />
             <button class="button wide">{t.text("app-confirm")}</button>
         </form>
@@ -95,32 +99,37 @@ fn show(staff: &Staff, secret: &str) -> AnyView {
 }
 
 #[server(prefix = "/do", endpoint = "start_totp")]
-pub async fn start_totp(#[server(default)] password: String) -> Done {
+pub async fn start_totp(#[server(default)] password: String, #[server(default)] key: String) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let begun = with_password(&staff, password, |tx, operator| Ok(begin_totp(tx, operator)?)).await;
+    let sent = staff.sent("start-totp", &key, &[&password]);
+    let begun = with_password(&staff, sent, password, |tx, operator| Ok(begin_totp(tx, operator)?)).await;
     finish(PAGE, begun, PAGE)
 }
 
 #[server(prefix = "/do", endpoint = "confirm_totp")]
-pub async fn take_first_code(#[server(default)] code: String) -> Done {
+pub async fn take_first_code(#[server(default)] code: String, #[server(default)] key: String) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
     let operator = staff.session.operator;
-    let code: String = code.chars().take(40).collect();
+    let code: String = code.chars().take(500).collect();
+    let sent = staff.sent("confirm-totp", &key, &[&code]);
+    let done = |(confirmed, _): &(ConfirmTotp, Vec<String>)| *confirmed == ConfirmTotp::Done;
     let confirmed = staff.portal.store.write(move |tx| {
-        let confirmed = confirm_totp(tx, operator, &code)?;
-        let none_left = staff_security(tx, operator)?.recovery_codes == 0;
-        let codes = if confirmed == ConfirmTotp::Done && none_left {
-            make_recovery_codes(tx, operator)?
-        } else {
-            Vec::new()
-        };
-        Ok::<_, huika_store::StoreError>((confirmed, codes))
+        once(tx, &sent, done, |tx| {
+            let confirmed = confirm_totp(tx, operator, &code)?;
+            let none_left = staff_security(tx, operator)?.recovery_codes == 0;
+            let codes = if confirmed == ConfirmTotp::Done && none_left {
+                make_recovery_codes(tx, operator)?
+            } else {
+                Vec::new()
+            };
+            Ok::<_, StoreError>((confirmed, codes))
+        })
     });
     match confirmed.await {
         Ok((ConfirmTotp::Done, made)) if made.is_empty() => go("/counter/security"),
@@ -137,11 +146,12 @@ pub async fn take_first_code(#[server(default)] code: String) -> Done {
 }
 
 #[server(prefix = "/do", endpoint = "remove_totp")]
-pub async fn take_app_away(#[server(default)] password: String) -> Done {
+pub async fn take_app_away(#[server(default)] password: String, #[server(default)] key: String) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let removed = with_password(&staff, password, |tx, operator| Ok(remove_totp(tx, operator)?)).await;
+    let sent = staff.sent("remove-totp", &key, &[&password]);
+    let removed = with_password(&staff, sent, password, |tx, operator| Ok(remove_totp(tx, operator)?)).await;
     finish(PAGE, removed, "/counter/security?done=app-removed")
 }

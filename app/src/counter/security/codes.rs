@@ -8,7 +8,7 @@ use super::{password_field, with_password};
 use crate::{
     context::{self, Done, from_hex, go, refuse, to_hex},
     counter::{Area, Desk, Staff, form_own, require_own},
-    ui::{Notice, Problem, Tone, icon as draw, page},
+    ui::{KeyField, Notice, Problem, Tone, icon as draw, page},
 };
 
 const PAGE: &str = "/counter/security/codes";
@@ -51,6 +51,7 @@ pub fn codes() -> impl IntoView {
             view! {
                 <p>{left}</p>
                 <form class="panel form" method="post" action="/do/new_recovery_codes">
+                    <KeyField />
                     {password_field(t, "password")}
                     <button class="button wide">{t.text("codes-new")}</button>
                 </form>
@@ -81,12 +82,16 @@ pub fn codes() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "new_recovery_codes")]
-pub async fn new_recovery_codes(#[server(default)] password: String) -> Done {
+pub async fn new_recovery_codes(#[server(default)] password: String, #[server(default)] key: String) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let made = with_password(&staff, password, |tx, operator| Ok(make_recovery_codes(tx, operator)?)).await;
+    let sent = staff.sent("recovery-codes", &key, &[&password]);
+    let made = with_password(&staff, sent, password, |tx, operator| {
+        Ok(make_recovery_codes(tx, operator)?)
+    });
+    let made = made.await;
     match made {
         Ok(codes) => show_once(&staff, &codes),
         Err(code) => refuse(PAGE, code),

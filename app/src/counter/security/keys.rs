@@ -16,8 +16,8 @@ use crate::{
     counter::{Area, Desk, Staff, form_own, require_own, staff_signed_in},
     passkey::{Asking, device_name, not_kept},
     ui::{
-        Empty, PasskeyForm, Problem, done, icon, icon as draw, no_passkey_note, page, passkey_script, passkey_words,
-        passkeys_possible,
+        Empty, KeyField, PasskeyForm, Problem, done, icon, icon as draw, no_passkey_note, page, passkey_script,
+        passkey_words, passkeys_possible,
     },
 };
 
@@ -44,6 +44,7 @@ pub fn keys() -> impl IntoView {
         } else {
             view! {
                 <form class="panel form" method="post" action="/do/remove_staff_passkey">
+                    <KeyField />
                     <h2>{t.text("passkeys-yours")}</h2>
                     <ul class="rows">{rows}</ul>
                     {password_field(t, "proof")}
@@ -109,7 +110,7 @@ pub async fn ask_new_staff_passkey(#[server(default)] password: String) -> Resul
         .filter(|staff| !staff.session.locked)
         .ok_or_else(|| ServerFnError::new("signed-out"))?;
     let asked = async {
-        with_password(&staff, password, |_, _| Ok(())).await?;
+        with_password(&staff, staff.sent("ask-key", "", &[]), password, |_, _| Ok(())).await?;
         let kept = kept_by(&staff).await.map_err(|error| error.code())?;
         let owner = KeyOwner::Operator(staff.session.operator);
         asking(&staff).for_new(owner, &staff.session.name, &kept).await
@@ -146,7 +147,11 @@ pub async fn add_staff_passkey(#[server(default)] signed: String) -> Done {
 }
 
 #[server(prefix = "/do", endpoint = "remove_staff_passkey")]
-pub async fn remove_staff_passkey(#[server(default)] passkey: String, #[server(default)] proof: String) -> Done {
+pub async fn remove_staff_passkey(
+    #[server(default)] passkey: String,
+    #[server(default)] proof: String,
+    #[server(default)] key: String,
+) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -154,7 +159,8 @@ pub async fn remove_staff_passkey(#[server(default)] passkey: String, #[server(d
     let Ok(id) = PasskeyId::parse(&passkey) else {
         return go(PAGE);
     };
-    let removed = with_password(&staff, proof, move |tx, operator| {
+    let sent = staff.sent("remove-key", &key, &[&passkey, &proof]);
+    let removed = with_password(&staff, sent, proof, move |tx, operator| {
         remove_passkey(tx, KeyOwner::Operator(operator), id)?;
         forget_codes_of_nothing(tx, operator)?;
         Ok(())

@@ -10,7 +10,7 @@ use super::{finish, password_field, with_password};
 use crate::{
     context::{Done, refuse},
     counter::{Area, Desk, form_own, require_own},
-    ui::{Field, Problem, page},
+    ui::{Field, KeyField, Problem, page},
 };
 
 const PAGE: &str = "/counter/security/password";
@@ -28,6 +28,7 @@ pub fn password() -> impl IntoView {
                 <p class="quiet-text">{t.text("password-what")}</p>
                 {Problem::notice(Problem::of_request())}
                 <form class="panel form" method="post" action="/do/change_password">
+                    <KeyField />
                     {password_field(t, "password")}
                     <Field
                         name="new"
@@ -51,6 +52,7 @@ pub async fn save_password(
     #[server(default)] password: String,
     #[server(default)] new: String,
     #[server(default)] again: String,
+    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
@@ -62,6 +64,7 @@ pub async fn save_password(
     if let Err(code) = NewPassword::check(&new, &staff.session.login) {
         return refuse(PAGE, code);
     }
+    let sent = staff.sent("change-password", &key, &[&password, &new]);
     let portal = staff.portal.clone();
     let hashed = tokio::task::spawn_blocking(move || NewPassword::hash(portal.store.context().rng.as_ref(), &new));
     let new = match hashed.await {
@@ -73,7 +76,7 @@ pub async fn save_password(
         Err(_) => return refuse(PAGE, "busy"),
     };
     let token = staff.visit.staff.clone().unwrap_or_default();
-    let set = with_password(&staff, password, move |tx, operator| {
+    let set = with_password(&staff, sent, password, move |tx, operator| {
         Ok(change_password(tx, operator, &new, &token)?)
     });
     finish(PAGE, set.await, "/counter/security?done=password")

@@ -8,7 +8,7 @@ use super::{finish, password_field, with_password};
 use crate::{
     context::{Done, refuse},
     counter::{Area, Desk, form_own, require_own},
-    ui::{PinField, Problem, page},
+    ui::{KeyField, PinField, Problem, page},
 };
 
 const PAGE: &str = "/counter/security/pin";
@@ -28,6 +28,7 @@ pub fn pin() -> impl IntoView {
                 <p class="quiet-text">{when}</p>
                 {Problem::notice(Problem::of_request())}
                 <form class="panel form" method="post" action="/do/set_counter_pin">
+                    <KeyField />
                     {password_field(t, "password")}
                     <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
                     <PinField name="again" label=t.text("pin-again") fresh=true />
@@ -44,6 +45,7 @@ pub async fn save_counter_pin(
     #[server(default)] password: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
+    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
@@ -55,6 +57,7 @@ pub async fn save_counter_pin(
     if pin != again {
         return refuse(PAGE, "pin-differs");
     }
+    let sent = staff.sent("counter-pin", &key, &[&password, pin.as_str()]);
     let portal = staff.portal.clone();
     let hashed = tokio::task::spawn_blocking(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
     let pin = match hashed.await {
@@ -63,7 +66,7 @@ pub async fn save_counter_pin(
         Ok(Err(error)) => return refuse(PAGE, error.code()),
         Err(_) => return refuse(PAGE, "busy"),
     };
-    let set = with_password(&staff, password, move |tx, operator| {
+    let set = with_password(&staff, sent, password, move |tx, operator| {
         Ok(set_counter_pin(tx, operator, &pin)?)
     });
     finish(PAGE, set.await, "/counter/security?done=pin")

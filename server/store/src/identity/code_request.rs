@@ -5,7 +5,12 @@ use std::net::IpAddr;
 use huika_domain::{Millis, Phone};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, Tx, outbox, params};
+use super::CodeTicket;
+use crate::{
+    StoreError, Tx,
+    gate::{self, Gate},
+    outbox, params,
+};
 
 /// What a code is asked for. One that was asked for one purpose proves nothing for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +43,10 @@ pub struct CodeRequest {
     pub purpose: Purpose,
     /// From this address.
     pub address: IpAddr,
+    /// By this request: the code works with its ticket only.
+    pub ticket: CodeTicket,
+    /// The request that the same browser made before; its code stops working.
+    pub before: Option<CodeTicket>,
 }
 
 /// A code is on its way.
@@ -86,21 +95,27 @@ const COUNT_PREFIX: &str = "SELECT COUNT(*) FROM code_send WHERE prefix = ?1 AND
 const HOUR_SECS: i64 = 3600;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
 
-/// Makes a code, keeps its fingerprint and puts the SMS into the outbox; the one before stops working.
+/// Makes a code, keeps its fingerprint and puts the SMS into the outbox. A code that another browser was sent for the same phone
+/// goes on working there: nobody ends a stranger's request.
 pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, CodeRequestError> {
     let (now, rules) = (tx.now(), &tx.context().rules);
     if !rules.sms_enabled {
         return Err(CodeRequestError::SwitchedOff);
     }
     let phone = request.phone.as_str();
-    // Makes and locks the phone's first row, whatever the purpose: two requests at once are counted one after the other.
-    tx.exec(
-        "INSERT INTO one_time_code (phone, purpose, fingerprint, sent_at, expires_at) VALUES (?1, 'sign-in', ?2, 0, 0) \
-         ON CONFLICT (phone, purpose) DO UPDATE SET wrong_tries = one_time_code.wrong_tries",
-        params![phone, [0_u8; 0]],
+    // Limits over addresses, networks and days have no row of their own to lock: two requests at once are counted one after the other.
+    gate::pass(tx, Gate::Codes)?;
+    let sent_before = tx.one(
+        "SELECT expires_at FROM one_time_code WHERE token_hash = ?1 AND phone = ?2 AND expires_at > ?3",
+        params![request.ticket.hash(), phone, now],
+        |row| row.get::<Millis>(0),
     )?;
+    if let Some(expires_at) = sent_before {
+        // The same form came twice: its code is on its way.
+        return Ok(CodeSent { expires_at });
+    }
     let last_sent: Millis = tx.value(
-        "SELECT MAX(sent_at) FROM one_time_code WHERE phone = ?1",
+        "SELECT COALESCE(MAX(sent_at), 0) FROM one_time_code WHERE phone = ?1",
         params![phone],
     )?;
     let wait_secs = rules.sms_gap_secs - (now.get() - last_sent.get()) / 1000;
@@ -142,13 +157,21 @@ fn send(
     let code = format!("{:06}", context.rng.below(1_000_000));
     let expires_at = now.plus_secs(context.rules.code_lives_secs);
     let purpose = request.purpose.as_str();
+    if let Some(before) = &request.before {
+        tx.exec(
+            "UPDATE one_time_code SET expires_at = 0 WHERE token_hash = ?1 AND phone = ?2 AND purpose = ?3",
+            params![before.hash(), phone, purpose],
+        )?;
+    }
     tx.exec(
-        "INSERT INTO one_time_code (phone, purpose, fingerprint, sent_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (phone, purpose) DO UPDATE SET fingerprint = ?3, wrong_tries = 0, sent_at = ?4, expires_at = ?5",
+        "INSERT INTO one_time_code (token_hash, phone, purpose, fingerprint, sent_at, expires_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (token_hash) DO UPDATE \
+         SET phone = ?2, purpose = ?3, fingerprint = ?4, wrong_tries = 0, sent_at = ?5, expires_at = ?6",
         params![
+            request.ticket.hash(),
             phone,
             purpose,
-            context.secret.fingerprint(purpose, &[phone, &code]),
+            fingerprint_of(tx, request.purpose, &request.ticket, phone, &code),
             now,
             expires_at
         ],
@@ -164,6 +187,13 @@ fn send(
     };
     outbox::put(tx, "code-sms", &sms, expires_at)?;
     Ok(CodeSent { expires_at })
+}
+
+/// What is kept of a code.
+pub(super) fn fingerprint_of(tx: &Tx<'_>, purpose: Purpose, ticket: &CodeTicket, phone: &str, code: &str) -> [u8; 32] {
+    tx.context()
+        .secret
+        .fingerprint(purpose.as_str(), &[ticket.as_str(), phone, code])
 }
 
 /// The neighbourhood of an address, whose members are limited together.

@@ -5,7 +5,12 @@ use std::net::IpAddr;
 
 use huika_domain::Millis;
 
-use crate::{StoreError, Tx, params, secret::sha256};
+use crate::{
+    StoreError, Tx,
+    gate::{self, Gate},
+    params,
+    secret::sha256,
+};
 
 /// What an answer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +62,8 @@ const CLEARED: i64 = 20;
 /// Keeps a question; answers the token for the cookie, or `None` when this address has asked too much.
 pub fn ask_passkey(tx: &mut Tx<'_>, question: &Question) -> Result<Option<String>, StoreError> {
     let (now, context) = (tx.now(), tx.context());
+    // Questions of one address are counted one after the other, or those that come at once would share the last place.
+    gate::pass(tx, Gate::PasskeyQuestions)?;
     let address = context
         .secret
         .fingerprint("passkey-address", &[&question.address.to_string()]);

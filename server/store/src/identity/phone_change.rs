@@ -1,18 +1,18 @@
 //! A member moves to another phone number. The PIN was checked when the code was asked for; the code proves the new number. The old
 //! number is told, so that its owner hears of it when it was not them.
 
-use huika_domain::{DeviceId, MemberId, OneTimeCode, Phone};
+use huika_domain::{DeviceId, MemberId, Phone};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    code_check::{CodeCheck, use_code},
+    code_check::{CodeCheck, TypedCode, use_code},
     code_request::Purpose,
     devices::end_devices,
 };
-use crate::{StoreError, Tx, outbox, params};
+use crate::{SentForm, StoreError, Tx, once, outbox, params};
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PhoneChange {
     /// The number is the member's now; all other sessions have ended.
     Done,
@@ -45,7 +45,27 @@ pub fn change_phone(
     member: MemberId,
     device: DeviceId,
     phone: &Phone,
-    code: &OneTimeCode,
+    code: &TypedCode,
+) -> Result<PhoneChange, StoreError> {
+    let sent = SentForm::new(
+        "change-phone",
+        code.key(),
+        &[&member.to_string(), phone.as_str(), code.code.as_str()],
+    );
+    once(
+        tx,
+        &sent,
+        |answer| !matches!(answer, PhoneChange::Refused(_)),
+        |tx| check_and_change(tx, member, device, phone, code),
+    )
+}
+
+fn check_and_change(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    device: DeviceId,
+    phone: &Phone,
+    code: &TypedCode,
 ) -> Result<PhoneChange, StoreError> {
     let check = use_code(tx, phone.as_str(), Purpose::Phone, code)?;
     if check != CodeCheck::Right {

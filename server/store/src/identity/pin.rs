@@ -3,10 +3,11 @@
 //! Checking takes long on purpose, so it stands outside of any transaction: read the account, compare, then count.
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier as _};
-use huika_domain::{Fen, MemberId, Millis, OneTimeCode, Pin, SpendLimit};
+use huika_domain::{Fen, MemberId, Millis, Pin, SpendLimit};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    code_check::{CodeCheck, use_code},
+    code_check::{CodeCheck, TypedCode, use_code},
     code_request::Purpose,
     password_hash,
 };
@@ -26,7 +27,7 @@ pub struct PinAccount {
 }
 
 /// What a check came to. Refusals are outcomes and not errors, because tries are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PinCheck {
     /// It is the right one.
     Right,
@@ -182,7 +183,7 @@ pub fn set_pin(
 
 /// Replaces a forgotten PIN by the proof of the phone; answers whether the code was right, because tries are counted. The
 /// new one may be used after a cooling-off, so that holding a phone for a minute is not enough to spend.
-pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &OneTimeCode, pin: &NewPin) -> Result<CodeCheck, PinError> {
+pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &TypedCode, pin: &NewPin) -> Result<CodeCheck, PinError> {
     not_lost(tx, member)?;
     let phone: String = tx.value("SELECT phone FROM member WHERE id = ?1", params![member])?;
     let check = use_code(tx, &phone, Purpose::Pin, code)?;

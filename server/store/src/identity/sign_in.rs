@@ -1,22 +1,23 @@
 //! Joining and signing in: one flow. The right code opens a session; a phone that nobody has becomes a member, and one that the
 //! counter has entered becomes its owner's.
 
-use huika_domain::{Birthday, DeviceId, JoinSource, MemberId, Millis, OneTimeCode, Phone, ReferralCode};
+use huika_domain::{Birthday, DeviceId, JoinSource, MemberId, Millis, Phone, ReferralCode};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    code_check::{CodeCheck, use_code},
+    code_check::{CodeCheck, TypedCode, use_code},
     code_request::Purpose,
     join::{claim, join},
 };
-use crate::{StoreError, Tx, params, secret::sha256};
+use crate::{SentForm, StoreError, Tx, once, params, secret::sha256};
 
 /// A phone and the code that came to it.
 #[derive(Debug, Clone)]
 pub struct SignIn {
     /// The phone.
     pub phone: Phone,
-    /// What was typed.
-    pub code: OneTimeCode,
+    /// What was typed, where.
+    pub code: TypedCode,
     /// What the browser calls itself; shortened when it is kept.
     pub user_agent: String,
     /// The network it is in, shortened so that it names no single subscriber.
@@ -41,7 +42,7 @@ pub struct Joining {
 }
 
 /// What came of it. A wrong code is an outcome and not an error, because it has to be counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInOutcome {
     /// Signed in.
     Done(SignedIn),
@@ -50,12 +51,18 @@ pub enum SignInOutcome {
         /// How many tries are left.
         tries_left: i64,
     },
-    /// There is no live code: it was used, it expired, or too many tries burnt it. Ask for a new one.
+    /// This browser has no live code: it never asked for one, or the code was used, expired, or was burnt by too many tries. Ask for a
+    /// new one.
     NoCode,
+    /// Too many wrong codes came from this address; nothing was looked at.
+    Wait {
+        /// Until when.
+        until: Millis,
+    },
 }
 
 /// An open session.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// What the cookie holds; it is not kept anywhere else.
     pub token: String,
@@ -78,13 +85,26 @@ impl std::fmt::Debug for SignedIn {
     }
 }
 
-/// Checks the code, makes the member when there is none yet, and opens a session with a new token.
+/// Checks the code, makes the member when there is none yet, and opens a session with a new token. The same code from the same
+/// request once more, as a second tap sends it, is the same sign-in.
 pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, StoreError> {
+    let typed = [request.phone.as_str(), request.code.code.as_str()];
+    let sent = SentForm::new("sign-in", request.code.key(), &typed);
+    once(
+        tx,
+        &sent,
+        |answer| matches!(answer, SignInOutcome::Done(_)),
+        |tx| check_and_open(tx, request),
+    )
+}
+
+fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, StoreError> {
     let phone = request.phone.as_str();
     match use_code(tx, phone, Purpose::SignIn, &request.code)? {
         CodeCheck::Right => {}
         CodeCheck::Wrong { tries_left } => return Ok(SignInOutcome::Wrong { tries_left }),
         CodeCheck::NoCode => return Ok(SignInOutcome::NoCode),
+        CodeCheck::Wait { until } => return Ok(SignInOutcome::Wait { until }),
     }
     let known = tx.lock(
         "SELECT id, claimed_at FROM member WHERE phone = ?1",

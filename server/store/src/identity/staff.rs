@@ -3,6 +3,7 @@
 mod act;
 mod counter_pin;
 mod enrol;
+mod known_browser;
 mod manage;
 mod password;
 mod role;
@@ -18,12 +19,13 @@ pub use enrol::{
     ConfirmTotp, StaffSecurity, begin_totp, confirm_totp, forget_codes_of_nothing, make_recovery_codes, remove_totp,
     staff_security, waiting_totp,
 };
+pub use known_browser::KnownBrowser;
 pub use manage::{ManageError, OperatorRow, assign_stores, operators, reset_second_step, set_own_account};
 pub use password::{NewPassword, change_password};
 pub use role::Role;
 pub(crate) use role::{Matter, home_store, is_own_account, may, may_about, may_at, may_serve};
 pub use second_step::{
-    PasswordStep, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
+    PasswordStep, PasswordTry, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };
 pub use totp::{base32, totp_at};
 
@@ -31,6 +33,7 @@ use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _, p
 use huika_domain::{Millis, OperatorId, StoreId};
 use serde::Deserialize;
 
+use super::guess::{Bucket, count_wrong, forgive, waits_until};
 use crate::{
     Row, StoreError, Tx, params,
     secret::{Rng, sha256},
@@ -45,8 +48,6 @@ pub struct StaffAccount {
     pub password_hash: String,
     /// The operator's own store, or the first one.
     pub store: StoreId,
-    /// Until when no password is accepted.
-    pub locked_until: Millis,
 }
 
 /// Whether a password alone signs staff in.
@@ -107,16 +108,15 @@ pub enum StaffError {
     Store(#[from] StoreError),
 }
 
-/// Wrong passwords in a row that lock an account, and for how long.
-const WRONG_PASSWORDS: i64 = 5;
-const LOCK_SECS: i64 = 5 * 60;
+/// Wrong passwords in a row, from one browser or from all strangers together, after which nothing is looked at for a while.
+pub(super) const WRONG_PASSWORDS: i64 = 5;
 
 macro_rules! select_account {
     ($tail:literal) => {
         concat!(
             "SELECT o.id, o.password_hash, COALESCE(o.store_id, ",
-            "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), (SELECT MIN(id) FROM store)), ",
-            "o.locked_until FROM operator o ",
+            "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), (SELECT MIN(id) FROM store)) ",
+            "FROM operator o ",
             $tail
         )
     };
@@ -127,7 +127,6 @@ fn decode_account(row: &Row<'_>) -> Result<StaffAccount, StoreError> {
         operator: row.get(0)?,
         password_hash: row.get(1)?,
         store: row.get(2)?,
-        locked_until: row.get(3)?,
     })
 }
 
@@ -169,30 +168,24 @@ pub fn password_hash(rng: &dyn Rng, password: &str) -> Result<String, StoreError
         .to_string())
 }
 
-/// Counts the outcome of the password check; answers whether it was right.
+/// Counts the outcome of the password check of an operator who is signed in and types it again; answers whether it was right. What
+/// strangers try at the sign-in does not count here.
 pub fn count_password(tx: &mut Tx<'_>, account: &StaffAccount, password_fits: bool) -> Result<bool, StaffError> {
-    let now = tx.now();
-    let locked_until = tx.lock(
-        "SELECT locked_until FROM operator WHERE id = ?1",
-        params![account.operator],
-        |row| row.get::<Millis>(0),
-    )?;
-    if locked_until.is_some_and(|until| until > now) {
+    let own = Bucket::signed_in_operator(tx, &account.operator.to_string());
+    count_in(tx, &[own], &[own], password_fits)
+}
+
+/// Counts a password in these buckets, unless one of them has to wait; a right one empties those of `emptied`.
+fn count_in(tx: &mut Tx<'_>, buckets: &[Bucket], emptied: &[Bucket], password_fits: bool) -> Result<bool, StaffError> {
+    if waits_until(tx, buckets)?.is_some() {
         return Err(StaffError::Locked);
     }
-    if !password_fits {
-        tx.exec(
-            "UPDATE operator SET wrong_passwords = CASE WHEN wrong_passwords + 1 >= ?2 THEN 0 ELSE wrong_passwords + 1 END, \
-             locked_until = CASE WHEN wrong_passwords + 1 >= ?2 THEN ?3 ELSE locked_until END WHERE id = ?1",
-            params![account.operator, WRONG_PASSWORDS, now.plus_secs(LOCK_SECS)],
-        )?;
-        return Ok(false);
+    if password_fits {
+        forgive(tx, emptied)?;
+    } else {
+        count_wrong(tx, buckets)?;
     }
-    tx.exec(
-        "UPDATE operator SET wrong_passwords = 0 WHERE id = ?1",
-        params![account.operator],
-    )?;
-    Ok(true)
+    Ok(password_fits)
 }
 
 /// Opens a session and answers the token for its cookie.

@@ -1,12 +1,12 @@
 //! How people become members: on somebody's word, by a counter's hand, with a birthday; and one membership for one phone.
 
-use huika_domain::{Birthday, Fen, JoinSource, MemberId, OneTimeCode, PayWith, Phone, Points, ReferralCode};
+use huika_domain::{Birthday, Fen, JoinSource, MemberId, PayWith, Phone, Points, ReferralCode};
 use huika_store::{
     StoreError,
     assets::{Home, home},
     identity::{
-        BirthdayChange, CodeRequest, EnterError, EnterMember, Joining, PhoneChange, PhoneChangedSms, Purpose, birthday,
-        change_phone, correct_birthday, enter_member, invites, referral, request_code, set_birthday,
+        BirthdayChange, EnterError, EnterMember, Joining, PhoneChange, PhoneChangedSms, Purpose, birthday,
+        change_phone, correct_birthday, enter_member, invites, referral, set_birthday,
     },
     outbox, params,
     till::{ScanOutcome, sell},
@@ -201,14 +201,9 @@ fn the_number_that_a_membership_leaves_is_told_in_the_same_transaction() {
         let next = Phone::parse("13900139077").expect("a phone");
         let move_to = |phone: &Phone| {
             shop.clock.advance_secs(61);
-            let request = CodeRequest {
-                phone: phone.clone(),
-                purpose: Purpose::Phone,
-                address: [192, 0, 2, 9].into(),
-            };
-            shop.write(move |tx| request_code(tx, &request))
-                .expect("a code is sent");
-            let code = OneTimeCode::parse(&shop.last_code()).expect("six digits");
+            let request = shop.code_request(phone, Purpose::Phone);
+            shop.ask_code(&request).expect("a code is sent");
+            let code = shop.typed(&request, &shop.last_code());
             let phone = phone.clone();
             shop.write(move |tx| change_phone(tx, member.id, member.device, &phone, &code))
         };

@@ -3,8 +3,8 @@
 use huika_domain::Pin;
 use huika_store::{
     identity::{
-        CodeCheck, CodeRequest, NewPin, PhoneChange, PinCheck, PinError, Purpose, change_phone, check_pin, devices,
-        ended_session, make_till_key, pin_account, pin_matches, request_code, reset_pin, set_pin, till_of_key,
+        CodeCheck, NewPin, PhoneChange, PinCheck, PinError, Purpose, change_phone, check_pin, devices, ended_session,
+        make_till_key, pin_account, pin_matches, reset_pin, set_pin, till_of_key,
     },
     secret::SystemRng,
 };
@@ -82,15 +82,10 @@ fn a_forgotten_pin_is_set_anew_by_a_code_for_that_and_rests_a_day() {
         let first = new_pin("274913");
         shop.write(move |tx| set_pin(tx, id, &first, None)).expect("a good PIN");
         let phone = huika_domain::Phone::parse("13800139013").expect("a phone");
-        let ask = |purpose| CodeRequest {
-            phone: phone.clone(),
-            purpose,
-            address: [192, 0, 2, 1].into(),
-        };
         shop.clock.advance_secs(60);
-        let request = ask(Purpose::SignIn);
-        shop.write(move |tx| request_code(tx, &request)).expect("sent");
-        let to_sign_in = huika_domain::OneTimeCode::parse(&shop.last_code()).expect("six digits");
+        let request = shop.code_request(&phone, Purpose::SignIn);
+        shop.ask_code(&request).expect("sent");
+        let to_sign_in = shop.typed(&request, &shop.last_code());
         let next = new_pin("385024");
         let used = shop.write({
             let next = next.clone();
@@ -101,15 +96,14 @@ fn a_forgotten_pin_is_set_anew_by_a_code_for_that_and_rests_a_day() {
             CodeCheck::NoCode,
             "a code to sign in resets no PIN"
         );
-        let request = ask(Purpose::Pin);
+        let request = shop.code_request(&phone, Purpose::Pin);
         assert!(
-            shop.write(move |tx| request_code(tx, &request)).is_err(),
+            shop.ask_code(&request).is_err(),
             "a minute between two codes, whatever they are for"
         );
         shop.clock.advance_secs(60);
-        let request = ask(Purpose::Pin);
-        shop.write(move |tx| request_code(tx, &request)).expect("sent");
-        let code = huika_domain::OneTimeCode::parse(&shop.last_code()).expect("six digits");
+        shop.ask_code(&request).expect("sent");
+        let code = shop.typed(&request, &shop.last_code());
         let set = shop.write(move |tx| reset_pin(tx, id, &code, &next));
         assert_eq!(set.expect("works"), CodeCheck::Right);
         assert_eq!(
@@ -136,13 +130,9 @@ fn another_phone_number_is_proved_by_its_own_code_and_ends_the_other_sessions() 
         for (number, fits) in [("13800139016", false), ("13800139017", true)] {
             shop.clock.advance_secs(60);
             let phone = huika_domain::Phone::parse(number).expect("a phone");
-            let request = CodeRequest {
-                phone: phone.clone(),
-                purpose: Purpose::Phone,
-                address: [192, 0, 2, 1].into(),
-            };
-            shop.write(move |tx| request_code(tx, &request)).expect("sent");
-            let code = huika_domain::OneTimeCode::parse(&shop.last_code()).expect("six digits");
+            let request = shop.code_request(&phone, Purpose::Phone);
+            shop.ask_code(&request).expect("sent");
+            let code = shop.typed(&request, &shop.last_code());
             let changed = shop
                 .write(move |tx| change_phone(tx, id, device, &phone, &code))
                 .expect("works");

@@ -7,7 +7,10 @@ use huika_store::{
     Store, StoreError, Tx,
     assets::home,
     books::{Proof, prove},
-    identity::{CodeRequest, CodeSms, Joining, Purpose, SignIn, SignInOutcome, request_code, sign_in},
+    identity::{
+        CodeRequest, CodeRequestError, CodeSent, CodeSms, CodeTicket, Joining, Purpose, SignIn, SignInOutcome,
+        TypedCode, request_code, sign_in,
+    },
     outbox, params,
     testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
     till::{Place, SaleReceipt, ScanOutcome, Sell, SellError, scan, sell, show_code},
@@ -120,29 +123,53 @@ impl Shop {
     /// The same, with what a new member says on the way in.
     pub fn join_with(&self, phone: &str, joining: Joining) -> Member {
         let phone = Phone::parse(phone).expect("a phone");
-        let request = CodeRequest {
-            phone: phone.clone(),
-            purpose: Purpose::SignIn,
-            address: [192, 0, 2, 1].into(),
-        };
-        self.write(move |tx| request_code(tx, &request))
-            .expect("a code is sent");
-        let code = self.last_code();
-        let request = SignIn {
-            phone,
-            code: OneTimeCode::parse(&code).expect("six digits"),
-            user_agent: "test".into(),
-            place: "192.0.2.x".into(),
-            language: "zh-CN".into(),
-            joining,
-        };
-        match self.write(move |tx| sign_in(tx, &request)).expect("the database works") {
+        let request = self.code_request(&phone, Purpose::SignIn);
+        self.ask_code(&request).expect("a code is sent");
+        let code = self.typed(&request, &self.last_code());
+        match self.sign_in(&phone, code, joining) {
             SignInOutcome::Done(done) => Member {
                 id: done.member,
                 device: done.device,
             },
             other => panic!("the code is right: {other:?}"),
         }
+    }
+
+    /// What a browser asks for that has asked for nothing before.
+    pub fn code_request(&self, phone: &Phone, purpose: Purpose) -> CodeRequest {
+        CodeRequest {
+            phone: phone.clone(),
+            purpose,
+            address: [192, 0, 2, 1].into(),
+            ticket: CodeTicket::of_form(self.store.context(), "", phone, purpose),
+            before: None,
+        }
+    }
+
+    pub fn ask_code(&self, request: &CodeRequest) -> Result<CodeSent, CodeRequestError> {
+        let request = request.clone();
+        self.write(move |tx| request_code(tx, &request))
+    }
+
+    /// A code as it is typed in the browser that made this request.
+    pub fn typed(&self, request: &CodeRequest, code: &str) -> TypedCode {
+        TypedCode {
+            code: OneTimeCode::parse(code).expect("six digits"),
+            ticket: Some(request.ticket.clone()),
+            address: request.address,
+        }
+    }
+
+    pub fn sign_in(&self, phone: &Phone, code: TypedCode, joining: Joining) -> SignInOutcome {
+        let request = SignIn {
+            phone: phone.clone(),
+            code,
+            user_agent: "test".into(),
+            place: "192.0.2.x".into(),
+            language: "zh-CN".into(),
+            joining,
+        };
+        self.write(move |tx| sign_in(tx, &request)).expect("the database works")
     }
 
     /// The code of the only message that waits in the outbox, which it empties.

@@ -1,6 +1,7 @@
 //! Setting a second step up and taking it down. The caller has checked the password in the same transaction.
 
-use huika_domain::{Millis, OperatorId};
+use huika_domain::{Millis, OperatorId, plain};
+use serde::{Deserialize, Serialize};
 
 use super::{
     second_step::{TRIES, factors, recovery_fingerprint},
@@ -20,7 +21,7 @@ pub struct StaffSecurity {
 }
 
 /// What the first code of a new authenticator app came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConfirmTotp {
     /// It counts from now on.
     Done,
@@ -105,7 +106,7 @@ pub fn confirm_totp(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Resul
         return Ok(ConfirmTotp::Over);
     };
     let secret = tx.context().secret.open("totp", &sealed)?;
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let digits: String = plain(typed).chars().filter(char::is_ascii_digit).collect();
     let Some(step) = step_of(&secret, &digits, now, 0) else {
         let tries_left = TRIES - tries;
         return Ok(if tries_left > 0 {

@@ -65,7 +65,7 @@ pub fn change_password(
     keep_token: &str,
 ) -> Result<(), StoreError> {
     tx.exec(
-        "UPDATE operator SET password_hash = ?2, wrong_passwords = 0, locked_until = 0 WHERE id = ?1",
+        "UPDATE operator SET password_hash = ?2 WHERE id = ?1",
         params![operator, new.0],
     )?;
     tx.exec(

@@ -1,23 +1,72 @@
 //! The second step of an operator's sign-in: a code of an authenticator app, a passkey, or a recovery code. The password was
 //! right before; what it opened is only this step, for a few minutes.
 
-use huika_domain::{Millis, OperatorId, StoreId};
+use std::net::IpAddr;
 
-use super::{StaffAccount, StaffError, count_password, open_session, totp::step_of};
+use huika_domain::{Millis, OperatorId, StoreId, plain};
+use serde::{Deserialize, Serialize};
+
+use super::{KnownBrowser, StaffAccount, StaffError, count_in, open_session, totp::step_of};
 use crate::{
-    StoreError, Tx,
-    identity::{KeyOwner, KeyUse, use_passkey},
-    params,
+    SentForm, StoreError, Tx,
+    identity::{KeyOwner, KeyUse, guess::Bucket, use_passkey},
+    once, params,
     secret::sha256,
 };
+
+/// A log-in and a password that were typed at the sign-in.
+#[derive(Debug, Clone)]
+pub struct PasswordTry {
+    /// As it was typed, whether anybody has it or not.
+    pub login: String,
+    /// Whose it is, if it is anybody's.
+    pub account: Option<StaffAccount>,
+    /// Whether the password fits, compared outside of any transaction.
+    pub fits: bool,
+    /// From where.
+    pub address: IpAddr,
+    /// What the browser's cookie says of earlier sign-ins.
+    pub browser: Option<KnownBrowser>,
+    /// At which till.
+    pub till: String,
+}
+
+impl PasswordTry {
+    /// What a wrong password is counted for, and what a right one empties. A browser that its operator knows is counted by itself;
+    /// all others together, for the log-in and for their address, in the same way for a log-in that nobody has.
+    fn buckets(&self, tx: &Tx<'_>) -> (Vec<Bucket>, Vec<Bucket>) {
+        let known = self.account.as_ref().and_then(|account| {
+            let browser = self
+                .browser
+                .as_ref()
+                .filter(|browser| browser.knows(account.operator))?;
+            Some(Bucket::browser_of_operator(
+                tx,
+                browser.name(),
+                &account.operator.to_string(),
+            ))
+        });
+        if let Some(own) = known {
+            return (vec![own], vec![own]);
+        }
+        let of_login = Bucket::strangers_of_login(tx, &self.login);
+        let of_address = Bucket::passwords_of_address(tx, &self.address.to_string());
+        (vec![of_login, of_address], vec![of_login])
+    }
+}
 
 /// How a sign-in goes on after the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PasswordStep {
     /// It is not the right one; that was counted.
     Wrong,
-    /// Signed in: the token for the cookie.
-    In(String),
+    /// Signed in.
+    In {
+        /// Who.
+        operator: OperatorId,
+        /// For the cookie.
+        token: String,
+    },
     /// A second step is needed: the token for its cookie.
     Second(String),
 }
@@ -38,10 +87,15 @@ pub struct StaffStep {
 }
 
 /// What a second step came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SecondStep {
-    /// Signed in: the token for the cookie.
-    In(String),
+    /// Signed in.
+    In {
+        /// Who.
+        operator: OperatorId,
+        /// For the cookie.
+        token: String,
+    },
     /// It is not the right one.
     Wrong {
         /// How many tries are left.
@@ -73,22 +127,18 @@ pub(super) fn factors(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(bool, bo
 }
 
 /// Counts the outcome of the password check. Who has set up a second step goes on to it, who has not is signed in.
-pub fn enter_password(
-    tx: &mut Tx<'_>,
-    account: &StaffAccount,
-    fits: bool,
-    till: &str,
-) -> Result<PasswordStep, StaffError> {
-    if !count_password(tx, account, fits)? {
+pub fn enter_password(tx: &mut Tx<'_>, request: &PasswordTry) -> Result<PasswordStep, StaffError> {
+    let (buckets, emptied) = request.buckets(tx);
+    let right = count_in(tx, &buckets, &emptied, request.fits && request.account.is_some())?;
+    let Some(account) = request.account.as_ref().filter(|_| right) else {
         return Ok(PasswordStep::Wrong);
-    }
+    };
+    let till = request.till.as_str();
     if factors(tx, account.operator)? == (false, false) {
-        return Ok(PasswordStep::In(open_session(
-            tx,
-            account.operator,
-            account.store,
-            till,
-        )?));
+        return Ok(PasswordStep::In {
+            operator: account.operator,
+            token: open_session(tx, account.operator, account.store, till)?,
+        });
     }
     let (now, token) = (tx.now(), tx.context().rng.token());
     // A step is begun anew with each password: the one before is over.
@@ -130,8 +180,19 @@ pub fn staff_step(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffStep>, Sto
     }))
 }
 
-/// Counts a code that was typed: of the authenticator app, or one for the day on which it is gone.
+/// Counts a code that was typed: of the authenticator app, or one for the day on which it is gone. The same code of the same sign-in
+/// once more, as a second tap sends it, gets the same answer.
 pub fn enter_second_code(tx: &mut Tx<'_>, token: &str, typed: &str) -> Result<SecondStep, StoreError> {
+    let sent = SentForm::new("second-step", token, &[typed]);
+    once(
+        tx,
+        &sent,
+        |answer| matches!(answer, SecondStep::In { .. }),
+        |tx| check_second_code(tx, token, typed),
+    )
+}
+
+fn check_second_code(tx: &mut Tx<'_>, token: &str, typed: &str) -> Result<SecondStep, StoreError> {
     let Some(step) = staff_step(tx, token)? else {
         return Ok(SecondStep::Over);
     };
@@ -162,7 +223,10 @@ fn go_in(tx: &mut Tx<'_>, step: &StaffStep, token: &str) -> Result<SecondStep, S
     if ended == 0 {
         return Ok(SecondStep::Over);
     }
-    open_session(tx, step.operator, step.store, &step.till).map(SecondStep::In)
+    Ok(SecondStep::In {
+        operator: step.operator,
+        token: open_session(tx, step.operator, step.store, &step.till)?,
+    })
 }
 
 enum CodeTry {
@@ -193,6 +257,7 @@ fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<Code
     if locked_until > now {
         return Ok(CodeTry::Locked { until: locked_until });
     }
+    let typed = plain(typed);
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let totp = totp
         .map(|sealed| tx.context().secret.open("totp", &sealed))
@@ -200,7 +265,7 @@ fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<Code
     let step = totp.and_then(|secret| step_of(&secret, &digits, now, last));
     let right = match step {
         Some(_) => true,
-        None => use_recovery_code(tx, operator, typed)?,
+        None => use_recovery_code(tx, operator, &typed)?,
     };
     if right {
         tx.exec(
