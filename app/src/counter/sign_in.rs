@@ -1,7 +1,8 @@
 //! The counter's sign-in: a log-in and a password. Staff and members never share a session.
 
-use huika_store::identity::{
-    PasswordStep, StaffError, end_staff_session, enter_password, password_matches, staff_account,
+use huika_store::{
+    identity::{PasswordStep, StaffError, end_staff_session, enter_password, password_matches, staff_account},
+    turns,
 };
 use leptos::prelude::*;
 
@@ -56,13 +57,14 @@ pub async fn staff_sign_in(#[server(default)] login: String, #[server(default)] 
         Ok(account) => account,
         Err(error) => return busy(&error),
     };
-    // Hashing takes long on purpose; other requests go on meanwhile.
-    let checked = tokio::task::spawn_blocking(move || {
+    let checked = turns::hashing(move || {
         let fits = password_matches(account.as_ref(), &password);
         (account, fits)
     });
-    let Ok((Some(account), fits)) = checked.await else {
-        return refuse(PAGE, "wrong-password");
+    let (account, fits) = match checked.await {
+        Ok((Some(account), fits)) => (account, fits),
+        Ok((None, _)) => return refuse(PAGE, "wrong-password"),
+        Err(error) => return busy(&error),
     };
     match portal
         .store

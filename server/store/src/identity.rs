@@ -1,5 +1,6 @@
 //! Who someone is: members by phone and one-time code, staff by password, and what each may do.
 
+mod argon;
 mod birthday;
 mod code_check;
 mod code_request;
@@ -47,4 +48,4 @@ pub use staff::{
     reset_second_step, set_counter_pin, staff_account, staff_security, staff_session, staff_step, stores, stores_of,
     totp_at, unlock_counter, waiting_totp,
 };
-pub use till_key::{TillKey, end_till_key, make_till_key, till_keys, till_of_key};
+pub use till_key::{TillKey, end_till_key, keep_till_key, make_till_key, new_till_key, till_keys, till_of_key};

@@ -1,6 +1,6 @@
 //! What is kept for a time only, so that the database grows with the books and with nothing else.
 
-use crate::{StoreError, Tx, params, reconcile::forget_bill_files};
+use crate::{StoreError, Tx, lease, params, reconcile::forget_bill_files};
 
 /// A table whose rows lose their use with age. Their ids grow with time, so the oldest stand at its beginning and no
 /// index by time is needed.
@@ -50,6 +50,7 @@ const KEPT: [Kept; 4] = [
 /// would be taken for the new one's.
 pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let mut forgotten = forget_bill_files(tx, limit)?;
+    forgotten += lease::forget_probes(tx, tx.now().minus_secs(DAY_SECS))?;
     for kept in KEPT {
         let Kept {
             table, since, only_if, ..

@@ -7,6 +7,8 @@ mod channels;
 mod client;
 mod faults;
 mod headers;
+mod hostile;
+mod hostile_minute;
 mod identity;
 mod joining;
 mod journey;
