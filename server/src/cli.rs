@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod migrate;
+mod output;
 mod reconcile;
 mod restore;
 mod seed_demo;
@@ -30,7 +31,13 @@ enum Command {
     /// Answer requests until told to stop.
     Serve(Common),
     /// Bring the database's schema up to date, and do nothing else.
-    Migrate(Common),
+    Migrate {
+        #[command(flatten)]
+        common: Common,
+        /// Take the secret of the settings for these books, though they were sealed with another one that is lost for good.
+        #[arg(long)]
+        new_secret: bool,
+    },
     /// Prove the books: postings, balances, lots, statements and sealed days. Ends with 1 when something does not add up.
     Check {
         #[command(flatten)]
@@ -112,7 +119,9 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let outcome = match &self.command {
             Command::Serve(common) => common.load().and_then(serve::run),
-            Command::Migrate(common) => common.load().and_then(|config| migrate::run(&config)),
+            Command::Migrate { common, new_secret } => {
+                common.load().and_then(|config| migrate::run(&config, *new_secret))
+            }
             Command::Check { common, json } => common.load().and_then(|config| check::run(&config, *json)),
             Command::Backup { common, to } => common.load().and_then(|config| backup::run(&config, to)),
             Command::Restore { common, from } => common.load().and_then(|config| restore::run(&config, from)),
@@ -145,7 +154,7 @@ impl Cli {
             Command::SeedDemo(common) => common.load().and_then(|config| seed_demo::run(&config)),
         };
         outcome.unwrap_or_else(|failure| {
-            eprintln!("huika: {failure}");
+            output::complain(&format!("huika: {failure}"));
             ExitCode::from(2)
         })
     }

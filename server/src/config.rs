@@ -3,6 +3,7 @@
 //! A value is right or it is named: file and line, or variable. An unknown key is an error too, because a misspelt setting
 //! that is silently ignored is found on the day that it is needed. Messages never repeat a secret.
 
+mod checks;
 mod error;
 mod sections;
 mod source;

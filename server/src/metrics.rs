@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use http::Method;
+use huika_domain::Millis;
 use huika_store::StoreFigures;
 use huika_store::refunds::RefundHeard;
 use huika_store::top_up::{Applied, Reversed};
@@ -68,15 +70,34 @@ pub fn handle() -> &'static PrometheusHandle {
             "Large sales that a till says were paid outside of the card, and that wait for a look by a person"
         );
         describe_counter!("huika_jobs_total", "Runs of background jobs, by job and outcome");
+        describe_gauge!(
+            "huika_job_last_success_timestamp_seconds",
+            Unit::Seconds,
+            "When a background job last ended well, by job"
+        );
+        describe_gauge!("huika_connections", "Connections of clients and proxies");
+        describe_counter!(
+            "huika_connections_ended_total",
+            "Connections that the server ended or refused, by reason: headers or idle (too slow), reading (its client reads no answer), \
+             crowded (another one needed the place), full (no place)"
+        );
+        describe_counter!("huika_log_lines_lost_total", "Log lines that could not be written");
         handle
     })
 }
 
+/// A client may invent methods: those that nobody knows are one.
+pub fn method_label(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    ];
+    KNOWN.into_iter().find(|known| method == known).unwrap_or("other")
+}
+
 /// Notes one answered request.
-pub fn observe_request(route: &str, method: &str, status: u16, took: Duration) {
-    let (route, method) = (route.to_owned(), method.to_owned());
-    counter!(REQUESTS, "route" => route.clone(), "method" => method.clone(), "status" => status.to_string())
-        .increment(1);
+pub fn observe_request(route: &str, method: &'static str, status: u16, took: Duration) {
+    let route = route.to_owned();
+    counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => status.to_string()).increment(1);
     histogram!(LATENCY, "route" => route, "method" => method).record(took.as_secs_f64());
 }
 
@@ -92,6 +113,26 @@ pub fn observe_store(figures: StoreFigures) {
 /// Notes one run of a background job.
 pub fn observe_job(job: &'static str, outcome: &'static str) {
     counter!("huika_jobs_total", "job" => job, "outcome" => outcome).increment(1);
+}
+
+/// Notes that a background job ended well.
+pub fn observe_job_success(job: &'static str, at: Millis) {
+    gauge!("huika_job_last_success_timestamp_seconds", "job" => job).set(at.get() as f64 / 1000.0);
+}
+
+/// Shows how many connections there are.
+pub fn observe_connections(open: usize) {
+    gauge!("huika_connections").set(u32::try_from(open).unwrap_or(u32::MAX));
+}
+
+/// Notes that a connection was ended by us, or refused.
+pub fn observe_turned_away(reason: &'static str) {
+    counter!("huika_connections_ended_total", "reason" => reason).increment(1);
+}
+
+/// Shows how many log lines could not be written.
+pub fn observe_log(lines_lost: u64) {
+    counter!("huika_log_lines_lost_total").absolute(lines_lost);
 }
 
 /// Shows how the last bill of a gateway and our orders agree.

@@ -53,6 +53,17 @@ pub enum SecretError {
         database.display(), secret.display()
     )]
     Lost { database: PathBuf, secret: PathBuf },
+    #[error(
+        "{} exists but its database {} does not, or is empty: a volume that is not mounted looks like this. Bring the database back; \
+         if new books are wanted, make them with `huika migrate`",
+        secret.display(), database.display()
+    )]
+    WithoutDatabase { secret: PathBuf, database: PathBuf },
+    #[error(
+        "the secret {secret} is not the one that {database} was sealed with; start with the right one, or, if that is lost for good, \
+         give up what was sealed (members' devices, authenticator apps) with `huika migrate --new-secret`"
+    )]
+    Wrong { secret: String, database: String },
     #[error("the system gave no random numbers")]
     NoRandomness,
 }
@@ -70,6 +81,16 @@ pub fn load_or_make(config: &Config) -> Result<MasterSecret, SecretError> {
     }
 }
 
+/// Where the secret comes from, for words about it.
+pub fn place(config: &Config) -> String {
+    if config.server.secret.is_some() {
+        return "in server.secret (HUIKA_SERVER_SECRET)".to_owned();
+    }
+    let file = config.server.secret_file.clone();
+    let file = file.or_else(|| config.store.url.sqlite_file().map(|database| beside(&database)));
+    file.map_or_else(String::new, |file| format!("in {}", file.display()))
+}
+
 fn beside(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".key");
@@ -77,10 +98,17 @@ fn beside(database: &Path) -> PathBuf {
 }
 
 fn read_or_make(path: &Path, database: &Path) -> Result<MasterSecret, SecretError> {
+    let has_database = database.metadata().is_ok_and(|m| m.len() > 0);
     if let Some(secret) = read(path)? {
-        return Ok(secret);
+        if has_database {
+            return Ok(secret);
+        }
+        return Err(SecretError::WithoutDatabase {
+            secret: path.to_owned(),
+            database: database.to_owned(),
+        });
     }
-    if database.metadata().is_ok_and(|m| m.len() > 0) {
+    if has_database {
         return Err(SecretError::Lost {
             database: database.to_owned(),
             secret: path.to_owned(),
@@ -174,6 +202,24 @@ mod tests {
         std::fs::write(&database, "data").unwrap();
         let refused = load_or_make(&config(&format!("sqlite:{}", database.display())));
         assert!(matches!(refused, Err(SecretError::Lost { .. })));
+    }
+
+    #[test]
+    fn a_secret_whose_database_is_gone_is_refused_with_both_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("huika.db");
+        let config = config(&format!("sqlite:{}", database.display()));
+        load_or_make(&config).unwrap();
+        for empty in [false, true] {
+            if empty {
+                std::fs::write(&database, "").unwrap();
+            }
+            let refused = load_or_make(&config).unwrap_err().to_string();
+            assert!(
+                refused.contains("huika.db.key") && refused.contains("huika.db "),
+                "{refused}"
+            );
+        }
     }
 
     #[test]

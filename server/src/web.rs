@@ -13,6 +13,7 @@ pub mod pos;
 mod probes;
 mod sale_events;
 mod state;
+mod streams;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub use state::{AppState, StartError, open_store, open_store_as_it_is, open_store_without_secret};
+pub use state::{AppState, StartError, adopt_secret, open_store, open_store_as_it_is, open_store_without_secret};
 
 use crate::{assets, metrics};
 use headers::HeaderRules;

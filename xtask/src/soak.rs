@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, fuzz; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, fuzz; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -48,6 +48,9 @@ pub struct Options {
     /// Phones of members, and as many of others, whose answers are timed.
     #[arg(long, default_value_t = 1_000)]
     timing_samples: u32,
+    /// How long hostile clients go on.
+    #[arg(long, default_value_t = 60)]
+    hostile_seconds: u32,
     /// Executions of each parser that is fuzzed.
     #[arg(long, default_value_t = 10_000_000)]
     executions: u64,
@@ -56,7 +59,17 @@ pub struct Options {
     target: Option<String>,
 }
 
-const NAMES: [&str; 8] = [MODEL, "races", "kills", "synced", "storm", "reconcile", "timing", FUZZ];
+const NAMES: [&str; 9] = [
+    MODEL,
+    "races",
+    "kills",
+    "synced",
+    "storm",
+    "reconcile",
+    "timing",
+    "hostile",
+    FUZZ,
+];
 const MODEL: &str = "model";
 /// The one that needs no database.
 const FUZZ: &str = "fuzz";
@@ -93,6 +106,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         "kills" => ("huika", "faults", "kill crash"),
         "storm" => ("huika", "http", "in_a_storm"),
         "timing" => ("huika", "http", "no_difference_in_time"),
+        "hostile" => ("huika", "http", "hostile_clients_cost"),
         "reconcile" => ("huika", "http", "planted_in_a_large_day"),
         _ => ("huika", "faults", "every_answer_that_acknowledges"),
     };
@@ -116,6 +130,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         ("HUIKA_SYNCED_SECONDS", options.seconds),
         ("HUIKA_TEST_STORM_ORDERS", options.storm_orders),
         ("HUIKA_TEST_RECONCILE_ORDERS", options.day_orders),
+        ("HUIKA_HOSTILE_SECONDS", options.hostile_seconds),
         ("HUIKA_TIMING_SAMPLES", options.timing_samples),
     ];
     command.envs(numbers.map(|(variable, number)| (variable, number.to_string())));

@@ -11,7 +11,7 @@ use huika_store::{
     identity::{
         KeyOwner, StaffAccount, StaffError, account_of, count_password, passkeys, password_matches, staff_security,
     },
-    once,
+    once, turns,
 };
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -158,11 +158,11 @@ impl TypedPassword {
                 error.code()
             })?
             .ok_or("signed-out")?;
-        let compared = tokio::task::spawn_blocking(move || {
+        let compared = turns::hashing(move || {
             let fits = password_matches(Some(&account), &typed);
             Self { account, fits }
         });
-        compared.await.map_err(|_| "busy")
+        compared.await.map_err(|error| error.code())
     }
 
     /// Counts the try; answers whether it was right.

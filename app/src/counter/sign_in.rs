@@ -1,9 +1,12 @@
 //! The counter's sign-in: a log-in and a password. Staff and members never share a session.
 
 use huika_domain::OperatorId;
-use huika_store::identity::{
-    KnownBrowser, PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches,
-    staff_account,
+use huika_store::{
+    identity::{
+        KnownBrowser, PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches,
+        staff_account,
+    },
+    turns,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -78,13 +81,13 @@ pub async fn staff_sign_in(
         Ok(account) => account,
         Err(error) => return busy(&error),
     };
-    // Hashing takes long on purpose; other requests go on meanwhile.
-    let checked = tokio::task::spawn_blocking(move || {
+    let checked = turns::hashing(move || {
         let fits = password_matches(account.as_ref(), &password);
         (account, fits)
     });
-    let Ok((account, fits)) = checked.await else {
-        return refuse(&page, "busy");
+    let (account, fits) = match checked.await {
+        Ok(checked) => checked,
+        Err(error) => return busy(&error),
     };
     let request = PasswordTry {
         login,

@@ -4,6 +4,7 @@ use huika_domain::Pin;
 use huika_store::{
     StoreError,
     identity::{Unlock, counter_pin, counter_pin_matches, lock_counter, unlock_counter},
+    turns,
 };
 use leptos::prelude::*;
 
@@ -75,12 +76,13 @@ pub async fn open_again(#[server(default)] pin: String, #[server(default)] next:
         Ok(None) => return go(onward),
         Err(error) => return broken(&error),
     };
-    let compared = tokio::task::spawn_blocking(move || {
+    let compared = turns::hashing(move || {
         let fits = counter_pin_matches(&kept, &pin);
         (kept, fits)
     });
-    let Ok((kept, fits)) = compared.await else {
-        return refuse(&page, "busy");
+    let (kept, fits) = match compared.await {
+        Ok(compared) => compared,
+        Err(error) => return broken(&error),
     };
     let opened = staff
         .portal

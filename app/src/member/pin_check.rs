@@ -5,6 +5,7 @@ use huika_domain::Pin;
 use huika_store::{
     StoreError, Tx,
     identity::{NewPin, PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches},
+    turns,
 };
 
 use super::session::Member;
@@ -26,12 +27,12 @@ impl TypedPin {
         let pin = Pin::parse(typed).map_err(|_| "pin-shape")?;
         let account = member.read(|tx, session| pin_account(tx, session.member)).await;
         let account = account.map_err(|error| failed(&error))?.ok_or("pin-none")?;
-        tokio::task::spawn_blocking(move || {
+        turns::hashing(move || {
             let fits = pin_matches(&account, &pin);
             Self { account, fits }
         })
         .await
-        .map_err(|_| "busy")
+        .map_err(|error| failed(&error))
     }
 
     /// Counts the try.
@@ -49,12 +50,11 @@ pub async fn new_pin(member: &Member, typed: &str, again: &str) -> Result<NewPin
         return Err("pin-differs");
     }
     let portal = member.portal.clone();
-    let hashed = tokio::task::spawn_blocking(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
+    let hashed = turns::hashing(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
     match hashed.await {
         Ok(Ok(pin)) => Ok(pin),
-        Ok(Err(PinError::Store(error))) => Err(failed(&error)),
+        Ok(Err(PinError::Store(error))) | Err(error) => Err(failed(&error)),
         Ok(Err(error)) => Err(error.code()),
-        Err(_) => Err("busy"),
     }
 }
 

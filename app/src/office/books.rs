@@ -5,6 +5,7 @@ use huika_store::{
     StoreError,
     books::{DayTotals, day_totals, last_proof, note_proof, prove},
     top_up::{held_now, open_alarms},
+    turns,
     watch::watched_sales_waiting,
 };
 use leptos::prelude::*;
@@ -120,12 +121,15 @@ pub async fn prove_now() -> Done {
     if !staff.session.role.sees_office() {
         return go("/counter");
     }
-    // It reads every posting there is, so it gets a connection and a thread of its own.
+    // It gets a connection and a thread of its own, and its turn after the one that runs.
     let store = staff.portal.store.clone();
-    let proof = tokio::task::spawn_blocking(move || store.scan(prove)).await;
-    let Ok(Ok(proof)) = proof else {
-        tracing::error!("the proof could not be run");
-        return refuse(PAGE, "busy");
+    let proof = turns::proving(move || store.scan(prove)).await;
+    let proof = match proof {
+        Ok(Ok(proof)) => proof,
+        Ok(Err(error)) | Err(error) => {
+            tracing::error!(%error, "the proof could not be run");
+            return refuse(PAGE, error.code());
+        }
     };
     match staff.portal.store.write(move |tx| note_proof(tx, &proof)).await {
         Ok(()) => go(PAGE),

@@ -11,6 +11,7 @@ use axum::{Router, routing::post};
 use huika_domain::StoreId;
 use huika_server::{
     config::Source,
+    listen::{self, Limits},
     web::{self, AppState},
 };
 use huika_store::{
@@ -106,8 +107,8 @@ impl Shop {
         let app = web::router_with(&state, Router::new().route("/empty", post(async || ())));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let app = app.into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, app).await.expect("the server runs") });
+        let limits = Limits::new(&state.config.server, listen::raise_open_files());
+        tokio::spawn(listen::serve(listener, app, limits, state.stopping.clone()));
         Self {
             address,
             keys,

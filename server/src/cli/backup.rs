@@ -4,11 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::Failure;
+use super::output::say;
 use crate::clock::SystemClock;
 use crate::config::Config;
 
 pub fn run(config: &Config, target: &Path) -> Result<ExitCode, Failure> {
     huika_store::backup::backup(config.store.url.expose(), target, &SystemClock)?;
-    println!("backup written to {}", target.display());
+    say(&format!("backup written to {}\n", target.display()))?;
     Ok(ExitCode::SUCCESS)
 }

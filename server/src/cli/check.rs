@@ -7,6 +7,7 @@ use huika_store::books::{Finding, Proof, note_proof, prove};
 use huika_store::{StoreError, Tx};
 
 use super::Failure;
+use super::output::say;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::web::open_store_without_secret;
@@ -17,9 +18,9 @@ pub fn run(config: &Config, json: bool) -> Result<ExitCode, Failure> {
     let noted = proof.clone();
     store.write_blocking(move |tx: &mut Tx<'_>| -> Result<(), StoreError> { note_proof(tx, &noted) })?;
     if json {
-        println!("{}", serde_json::to_string(&proof)?);
+        say(&(serde_json::to_string(&proof)? + "\n"))?;
     } else {
-        print!("{}", in_words(&proof));
+        say(&in_words(&proof))?;
     }
     Ok(if proof.holds() {
         ExitCode::SUCCESS

@@ -9,6 +9,7 @@ use huika_store::reconcile::{Finding, Report};
 use serde_json::{Value, json};
 
 use super::Failure;
+use super::output::say;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::logging;
@@ -22,7 +23,7 @@ pub fn run(
     source: BillSource,
     as_json: bool,
 ) -> Result<ExitCode, Failure> {
-    logging::start(&config.log)?;
+    let _log = logging::start(&config.log)?;
     let clock = Arc::new(SystemClock);
     let day = match day {
         Some(text) => BusinessDay::parse(text).map_err(|e| format!("--day {text}: {e}"))?,
@@ -47,9 +48,9 @@ pub fn run(
         let report = runtime.block_on(gateways.reconcile_from(source, channel, day))?;
         agree &= report.differences() == 0;
         if as_json {
-            println!("{}", in_json(&report));
+            say(&format!("{}\n", in_json(&report)))?;
         } else {
-            print!("{}", in_words(&report));
+            say(&in_words(&report))?;
         }
     }
     Ok(if agree { ExitCode::SUCCESS } else { ExitCode::FAILURE })

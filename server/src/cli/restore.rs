@@ -9,10 +9,13 @@ use huika_store::Context;
 use huika_store::secret::{Secret, SystemRng};
 
 use super::Failure;
+use super::output::say;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::lock;
 
 pub fn run(config: &Config, source: &Path) -> Result<ExitCode, Failure> {
+    let _lock = lock::take(config)?;
     // The proof opens no seal, so the installation's secret need not be there yet.
     let context = Context {
         clock: Arc::new(SystemClock),
@@ -22,7 +25,7 @@ pub fn run(config: &Config, source: &Path) -> Result<ExitCode, Failure> {
         rules: config.rules.clone(),
     };
     let proof = huika_store::backup::restore(source, config.store.url.expose(), &context)?;
-    print!("{}", super::check::in_words(&proof));
+    say(&super::check::in_words(&proof))?;
     Ok(if proof.holds() {
         ExitCode::SUCCESS
     } else {

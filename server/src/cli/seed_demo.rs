@@ -6,20 +6,23 @@ use std::sync::Arc;
 use huika_store::demo::{self, LOGINS};
 
 use super::Failure;
+use super::output::say;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::lock;
 use crate::web::open_store;
 
 pub fn run(config: &Config) -> Result<ExitCode, Failure> {
+    let _lock = lock::take(config)?;
     let store = open_store(config, Arc::new(SystemClock))?;
     let made = demo::seed(&store)?;
     if made.fresh {
-        println!(
-            "{} members with history, {} entries in the books",
+        say(&format!(
+            "{} members with history, {} entries in the books\n",
             made.members, made.entries
-        );
+        ))?;
     } else {
-        println!("the database is in use already and was left as it is");
+        say("the database is in use already and was left as it is\n")?;
     }
     for login in LOGINS {
         let whom = if login.store.is_empty() {
@@ -27,7 +30,10 @@ pub fn run(config: &Config) -> Result<ExitCode, Failure> {
         } else {
             format!("{}, {}", login.role, login.store)
         };
-        println!("{:<8} {:<12} {} ({whom})", login.login, login.password, login.name);
+        say(&format!(
+            "{:<8} {:<12} {} ({whom})\n",
+            login.login, login.password, login.name
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

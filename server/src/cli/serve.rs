@@ -1,20 +1,19 @@
 //! `huika serve`: everything in order, and in order again when it stops.
 
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Failure;
 use crate::config::Config;
+use crate::listen::{self, Limits};
 use crate::{jobs, logging, web};
 
 pub fn run(config: Config) -> Result<ExitCode, Failure> {
-    logging::start(&config.log)?;
+    let _log = logging::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers(config.server.workers))
         .thread_name("huika")
@@ -37,21 +36,15 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+    let limits = Limits::new(&config.server, listen::raise_open_files());
     let (stop, stopping) = watch::channel(false);
     let state = web::AppState::open(Arc::new(config), stopping.clone())?;
     jobs::start(&state);
-    let router = web::router(&state);
-    let app = router.into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%listen, public_url = state.config.server.public_url.origin(), database = ?state.config.store.url, "listening");
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let mut until = stopping;
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        drop(until.wait_for(|stop| *stop).await);
-    });
-    let mut server = tokio::spawn(server.into_future());
+    let mut server = tokio::spawn(listen::serve(listener, web::router(&state), limits, stopping));
 
     tokio::select! {
-        ended = &mut server => ended??,
+        ended = &mut server => ended?,
         () = asked_to_stop() => {
             tracing::info!("stopping: no new requests; those that have begun are finished");
             stop.send_replace(true);

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use huika_domain::{Millis, ShopZone, StoreId};
-use huika_store::identity::{TillKey, TillName, end_till_key, make_till_key, name_till_key, stores, till_keys};
+use huika_store::identity::{
+    TillKey, TillName, end_till_key, keep_till_key, name_till_key, new_till_key, stores, till_keys,
+};
 use huika_store::{Store, StoreError, Tx};
 
+use super::output::{complain, show};
 use super::{Common, Failure};
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -59,11 +62,15 @@ pub fn make(config: &Config, wanted: &str, till: &str, name: Option<&str>) -> Re
     let name = TillName::parse(name.unwrap_or(till.as_str()))?;
     let store = open_store_as_it_is(config, Arc::new(SystemClock))?;
     let (id, store_name) = store_called(&store, wanted)?;
-    let key: String = store.write_blocking(move |tx: &mut Tx<'_>| -> Result<String, StoreError> {
-        make_till_key(tx, name.as_str(), id, till.as_str(), None)
-    })?;
-    eprintln!("for {store_name}; keep it, it is not shown again:");
-    println!("{key}");
+    // Shown first: a key that nobody saw must not open anything.
+    let key = new_till_key(store.context().rng.as_ref());
+    complain(&format!("for {store_name}; keep it, it is not shown again:"));
+    show(&format!("{key}\n")).map_err(|e| format!("the key could not be shown, so none was made: {e}"))?;
+    store
+        .write_blocking(move |tx: &mut Tx<'_>| -> Result<(), StoreError> {
+            keep_till_key(tx, &key, name.as_str(), id, till.as_str(), None)
+        })
+        .map_err(|e| format!("the key above was not made: {e}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,9 +79,9 @@ fn list(config: &Config, wanted: Option<&str>) -> Result<ExitCode, Failure> {
     let of = wanted.map(|wanted| store_called(&store, wanted)).transpose()?;
     let keys = store.scan::<_, StoreError>(|tx| till_keys(tx, of.map(|(id, _)| id)))?;
     let zone = store.context().zone;
-    println!("key\tname\tstore\ttill\tbegins\tmade\tlast used\tended");
+    show("key\tname\tstore\ttill\tbegins\tmade\tlast used\tended\n")?;
     for key in keys {
-        println!("{}", line(&key, zone));
+        show(&format!("{}\n", line(&key, zone)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -109,7 +116,7 @@ fn rename(config: &Config, key: i64, name: &str) -> Result<ExitCode, Failure> {
     if !named {
         return Err(format!("there is no key {key}; `huika till-key list` shows them").into());
     }
-    println!("key {key} has its new name");
+    show(&format!("key {key} has its new name\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -119,7 +126,7 @@ fn end(config: &Config, key: i64) -> Result<ExitCode, Failure> {
     if !ended {
         return Err(format!("there is no key {key} in use; `huika till-key list` shows them").into());
     }
-    println!("key {key} has ended");
+    show(&format!("key {key} has ended\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use huika_pay::alipay::AlipaySettings;
 use huika_pay::stripe::StripeSettings;
 use huika_pay::wechat::WeChatSettings;
+use huika_store::ranges::within;
 use serde::Deserialize;
 
+use super::checks::{few_connections, filter, proxies, public_address, shop_name, time_zone};
 use super::value::{Accent, Cidr, DatabaseUrl, PublicUrl, Secret};
 
 /// `[server]`: how it is reached and how much it takes at once.
@@ -16,16 +18,37 @@ use super::value::{Accent, Cidr, DatabaseUrl, PublicUrl, Secret};
 #[serde(deny_unknown_fields, default)]
 pub struct Server {
     pub listen: SocketAddr,
+    #[serde(deserialize_with = "public_address")]
     pub public_url: PublicUrl,
     /// 64 hexadecimal digits that every sealed value hangs on.
     pub secret: Option<Secret>,
     pub secret_file: Option<PathBuf>,
     /// Threads that answer; 0 means one a core. Never fewer than four: a page waits for several at once.
+    #[serde(deserialize_with = "within::<0, 1024, _, _>")]
     pub workers: usize,
+    /// Connections at one time, of clients and proxies.
+    #[serde(deserialize_with = "within::<32, 1_000_000, _, _>")]
+    pub connections: usize,
+    /// Those of one address (or /64 of IPv6) that is no trusted proxy.
+    #[serde(deserialize_with = "within::<1, 1_000_000, _, _>")]
+    pub connections_per_address: usize,
+    /// How long a client may take for the headers of a request.
+    #[serde(deserialize_with = "within::<1, 300, _, _>")]
+    pub header_timeout_secs: u64,
+    /// How long a connection may rest between two requests: longer than the proxy's own limit.
+    #[serde(deserialize_with = "within::<1, 3600, _, _>")]
+    pub idle_timeout_secs: u64,
+    /// Event streams of one session.
+    #[serde(deserialize_with = "within::<1, 1000, _, _>")]
+    pub streams_per_session: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "proxies")]
     pub trusted_proxies: Vec<Cidr>,
+    #[serde(deserialize_with = "within::<16, 65_536, _, _>")]
     pub body_limit_kib: usize,
+    #[serde(deserialize_with = "within::<1, 600, _, _>")]
     pub request_timeout_secs: u64,
+    #[serde(deserialize_with = "within::<0, 600, _, _>")]
     pub shutdown_grace_secs: u64,
 }
 
@@ -37,6 +60,11 @@ impl Default for Server {
             secret: None,
             secret_file: None,
             workers: 0,
+            connections: 2048,
+            connections_per_address: 256,
+            header_timeout_secs: 10,
+            idle_timeout_secs: 75,
+            streams_per_session: 8,
             trusted_proxies: Vec::new(),
             body_limit_kib: 64,
             request_timeout_secs: 15,
@@ -51,6 +79,7 @@ impl Default for Server {
 pub struct Log {
     pub format: LogFormat,
     /// A filter such as `info` or `info,huika_store=debug`.
+    #[serde(deserialize_with = "filter")]
     pub level: String,
 }
 
@@ -76,7 +105,8 @@ pub enum LogFormat {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Metrics {
-    /// The bearer token that `/metrics` wants. Without one it answers only this machine, and no proxy on it.
+    /// The bearer token that `/metrics` wants. Without one it answers only this machine, and nobody where members reach the server by
+    /// another address.
     pub token: Option<Secret>,
 }
 
@@ -88,6 +118,7 @@ pub struct Store {
     /// A read replica of the same PostgreSQL, for what reads much: the proof and reports.
     pub replica_url: Option<DatabaseUrl>,
     /// PostgreSQL connections that write, and as many that read.
+    #[serde(deserialize_with = "few_connections")]
     pub connections: NonZeroU16,
 }
 
@@ -105,7 +136,9 @@ impl Default for Store {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Shop {
+    #[serde(deserialize_with = "shop_name")]
     pub name: String,
+    #[serde(deserialize_with = "time_zone")]
     pub time_zone: String,
     pub accent: Accent,
     pub currency: Currency,

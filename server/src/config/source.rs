@@ -62,6 +62,7 @@ impl Source {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
             .filter(|(name, _)| name.starts_with("HUIKA_") && !name.starts_with(TEST_PREFIX))
             .filter(|(name, _)| !NO_SETTINGS.contains(&name.as_str()))
+            .filter(|(name, value)| !is_of_kubernetes(name, value))
             .collect();
         Self {
             file,
@@ -99,6 +100,29 @@ impl Source {
             config.resolve(folder);
         }
         Ok(config)
+    }
+}
+
+/// Kubernetes tells each container where the services beside it are: one that is called `huika` sets `HUIKA_PORT=tcp://…`,
+/// `HUIKA_SERVICE_HOST`, `HUIKA_PORT_3000_TCP_ADDR` and others, which are no settings of ours.
+fn is_of_kubernetes(name: &str, value: &str) -> bool {
+    let is_address = |text: &str| {
+        ["tcp://", "udp://", "sctp://"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme))
+    };
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
+    if name.ends_with("_SERVICE_HOST") || name.ends_with("_SERVICE_PORT") || name.contains("_SERVICE_PORT_") {
+        return true;
+    }
+    let Some((_, after)) = name.split_once("_PORT") else {
+        return false;
+    };
+    let mut words = after.split('_').skip(1);
+    match (words.next(), words.next()) {
+        (None, _) => is_address(value),
+        (Some(number), Some("TCP" | "UDP" | "SCTP")) => is_number(number),
+        _ => false,
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, Visitor};
-use url::Url;
+use url::{Host, Url};
 
 /// A text that must not print. Unlike a plain string, a value of the wrong type is refused without being repeated.
 #[derive(Clone)]
@@ -75,6 +75,27 @@ impl PublicUrl {
 
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether it is in a network of the shop's own: a private number, or a name that is not one of the internet.
+    pub fn is_private(&self) -> bool {
+        const INSIDE: [&str; 6] = [".local", ".internal", ".lan", ".home.arpa", ".test", ".localhost"];
+        match self.0.host() {
+            Some(Host::Ipv4(four)) => four.is_loopback() || four.is_private() || four.is_link_local(),
+            Some(Host::Ipv6(six)) => six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local(),
+            Some(Host::Domain(name)) => !name.contains('.') || INSIDE.iter().any(|end| name.ends_with(end)),
+            None => false,
+        }
+    }
+
+    /// Whether it is this machine by its own name for itself, where nobody else can reach it.
+    pub fn is_this_machine(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Ipv4(four)) => four.is_loopback(),
+            Some(Host::Ipv6(six)) => six.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        }
     }
 }
 
@@ -151,6 +172,17 @@ impl Cidr {
             (IpAddr::V4(a), IpAddr::V4(b)) => same(a.to_bits().into(), b.to_bits().into(), 32, self.prefix_bits),
             (IpAddr::V6(a), IpAddr::V6(b)) => same(a.to_bits(), b.to_bits(), 128, self.prefix_bits),
             _ => false,
+        }
+    }
+}
+
+impl Cidr {
+    /// Whether it is larger than any network that somebody has for themself.
+    pub fn is_of_strangers(self) -> bool {
+        match self.network {
+            // 10.0.0.0/8 is the largest private network, fc00::/7 that of IPv6.
+            IpAddr::V4(_) => self.prefix_bits < 8,
+            IpAddr::V6(_) => self.prefix_bits < 7,
         }
     }
 }

@@ -7,7 +7,7 @@ use huika_domain::{BusinessDay, MemberId};
 use huika_store::books::{last_proof, note_proof, prove, seal_days};
 use huika_store::lapse::{due, lapse, lapse_member};
 use huika_store::retention::forget_old;
-use huika_store::{Store, StoreError, Tx, lease};
+use huika_store::{Store, StoreError, Tx, lease, turns};
 
 use super::JobError;
 use crate::web::AppState;
@@ -141,7 +141,7 @@ async fn prove_all(store: &Store) -> Result<(), JobError> {
         return Ok(());
     }
     let books = store.clone();
-    let proof = tokio::task::spawn_blocking(move || books.scan(prove)).await??;
+    let proof = turns::proving(move || books.scan(prove)).await??;
     if proof.holds() {
         tracing::info!(
             entries = proof.entries,

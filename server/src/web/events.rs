@@ -29,6 +29,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::AppState;
+use super::streams::{OpenStream, too_many, unbuffered};
 
 /// Proxies and phones drop a connection on which nothing happens for a minute; a comment now and then keeps it.
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -81,6 +82,9 @@ pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, p
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    let Some(open) = state.streams.open(&token, state.config.server.streams_per_session) else {
+        return too_many();
+    };
     let seen_last = parts
         .headers
         .get("last-event-id")
@@ -96,12 +100,11 @@ pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, p
         after,
         asked: asked.asked,
         ready: VecDeque::new(),
+        _open: open,
         token,
         state,
     };
-    Sse::new(listener.stream())
-        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
-        .into_response()
+    unbuffered(Sse::new(listener.stream()).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
 async fn signed_in(state: &AppState, token: &str) -> Result<Option<MemberSession>, StoreError> {
@@ -111,6 +114,7 @@ async fn signed_in(state: &AppState, token: &str) -> Result<Option<MemberSession
 
 struct Listener {
     state: AppState,
+    _open: OpenStream,
     token: String,
     member: MemberId,
     language: Lang,

@@ -1,5 +1,6 @@
 //! One log line and two metrics for each request: which route, what came of it, how long it took. Addresses, query strings and
-//! bodies stay out, and so do paths, since a path may name a member's order.
+//! bodies stay out, and so do paths, since a path may name a member's order. What a client may choose freely is no label, not even
+//! its method: each label is a series that is kept as long as the process lives.
 
 use std::time::Instant;
 
@@ -26,7 +27,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map_or("unmatched", MatchedPath::as_str)
         .to_owned();
-    let method = request.method().clone();
+    let method = metrics::method_label(request.method());
     if let Ok(value) = HeaderValue::from_str(&id) {
         request.headers_mut().insert(REQUEST_ID, value);
     }
@@ -34,9 +35,9 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).instrument(span).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
-    metrics::observe_request(&route, method.as_str(), status, took);
+    metrics::observe_request(&route, method, status, took);
     let duration_ms = took.as_secs_f64() * 1000.0;
-    tracing::info!(request_id = %id, %method, route, status, duration_ms, "answered");
+    tracing::info!(request_id = %id, method, route, status, duration_ms, "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 
 use super::AppState;
 use super::bearer::bearer;
-use crate::metrics;
+use crate::{logging, metrics};
 
 /// The process runs.
 pub async fn healthz() -> &'static str {
@@ -35,14 +35,14 @@ pub struct Readiness(Mutex<Option<(Instant, Result<(), &'static str>)>>);
 
 impl Readiness {
     /// Whoever asks while another looks waits for what that one finds.
-    async fn look(&self, store: &Store) -> Result<(), &'static str> {
+    async fn look(&self, store: &Store, server: &str) -> Result<(), &'static str> {
         let mut last = self.0.lock().await;
         if let Some((at, found)) = *last
             && at.elapsed() < FRESH
         {
             return found;
         }
-        let probed = tokio::time::timeout(PATIENCE, store.probe()).await;
+        let probed = tokio::time::timeout(PATIENCE, store.probe(server)).await;
         let probed = probed.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".into())));
         let found = probed.map_err(|error| {
             tracing::error!(%error, "not ready");
@@ -57,15 +57,20 @@ impl Readiness {
     }
 }
 
-/// The process can do its work: the store reads, and writes durably.
+/// The process can do its work: the store reads, and writes durably, and no background job is dead.
 pub async fn readyz(State(state): State<AppState>) -> Response {
-    match state.readiness.look(&state.store).await {
+    if let Some(job) = state.pulses.dead().filter(|_| !*state.stopping.borrow()) {
+        tracing::error!(job, "not ready: a background job is dead");
+        let why = format!("not ready: the background job {job} is dead\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    }
+    match state.readiness.look(&state.store, &state.server_id).await {
         Ok(()) => "ready\n".into_response(),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
     }
 }
 
-/// Figures for Prometheus, for whoever has the token; without a token, for this machine alone.
+/// Figures for Prometheus, for whoever has the token; without a token, for this machine alone, and as long as it serves nobody else.
 pub async fn metrics_page(
     State(state): State<AppState>,
     Extension(ClientIp(client)): Extension<ClientIp>,
@@ -74,12 +79,14 @@ pub async fn metrics_page(
     let allowed = match &state.config.metrics.token {
         Some(token) => bearer(&headers)
             .is_some_and(|given| verify_slices_are_equal(given.as_bytes(), token.expose().as_bytes()).is_ok()),
-        None => is_direct_and_local(client, &headers),
+        // Where members reach the server by another address a proxy stands before it, which may well run here and say nothing.
+        None => state.config.server.public_url.is_this_machine() && is_direct_and_local(client, &headers),
     };
     if !allowed {
         return StatusCode::NOT_FOUND.into_response();
     }
     metrics::observe_store(state.store.figures());
+    metrics::observe_log(logging::lines_lost());
     // A database that does not answer shows in the other figures.
     let waiting = state
         .store

@@ -16,6 +16,7 @@ use huika_store::{StoreError, Tx};
 use tokio::time::timeout;
 
 use super::AppState;
+use super::streams::{too_many, unbuffered};
 
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// A question lives for minutes: whoever waits longer asks again.
@@ -30,6 +31,7 @@ pub async fn decided(State(state): State<AppState>, Path(session): Path<String>,
     else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
+    let of_session = token.clone();
     let staff = state
         .store
         .look_up(move |tx: &mut Tx<'_>| staff_session(tx, &token))
@@ -48,14 +50,16 @@ pub async fn decided(State(state): State<AppState>, Path(session): Path<String>,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => return unavailable(&error),
     };
+    let Some(open) = state.streams.open(&of_session, state.config.server.streams_per_session) else {
+        return too_many();
+    };
     let once = stream::once(async move {
+        let _open = open;
         // Whether it was decided, or the wait was in vain: the page looks for itself.
         let _ = timeout(LONGEST, until_decided(state, &session, &place, member)).await;
         Ok::<_, Infallible>(Event::default().data("decided"))
     });
-    Sse::new(once)
-        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
-        .into_response()
+    unbuffered(Sse::new(once).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
 async fn until_decided(state: AppState, session: &str, place: &Place, member: huika_domain::MemberId) {

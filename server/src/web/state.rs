@@ -9,14 +9,17 @@ use huika_domain::{Clock, ShopZone};
 use huika_passkey::Site;
 use huika_sms::SmsSender;
 use huika_store::secret::{Secret, SystemRng};
-use huika_store::{Context, Store, StoreConfig, StoreError};
+use huika_store::{Context, Store, StoreConfig, StoreError, secret_fits};
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
 use super::probes::Readiness;
+use super::streams::Streams;
 use crate::assets;
 use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError};
+use crate::jobs::Pulses;
+use crate::lock::{self, BooksLock, LockError};
 use crate::payments::Gateways;
 use crate::secret::{self, SecretError};
 
@@ -38,7 +41,13 @@ pub struct Opened {
     pub stopping: watch::Receiver<bool>,
     /// What `/readyz` found last.
     pub readiness: Readiness,
+    /// Event streams that are open.
+    pub streams: Streams,
+    /// How the background jobs are.
+    pub pulses: Pulses,
     leptos: LeptosOptions,
+    /// Given up after the store is closed.
+    _lock: Option<BooksLock>,
 }
 
 /// Why a server cannot start.
@@ -48,6 +57,8 @@ pub enum StartError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Secret(#[from] SecretError),
+    #[error(transparent)]
+    Lock(#[from] LockError),
     #[error("database: {0}")]
     Store(#[from] StoreError),
     #[error("settings: {0}")]
@@ -64,6 +75,7 @@ impl AppState {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let zone = zone(&config)?;
         let accent = Accent::parse(config.shop.accent.as_str()).map_err(|e| unusable("shop.accent", &e))?;
+        let lock = lock::take(&config)?;
         let store = open_store(&config, Arc::clone(&clock))?;
         let server_id = hex::encode(store.context().rng.bytes::<8>());
         let gateways = Arc::new(Gateways::open(&config, store.clone(), Arc::clone(&clock))?);
@@ -97,7 +109,10 @@ impl AppState {
             server_id,
             stopping,
             readiness: Readiness::default(),
+            streams: Streams::default(),
+            pulses: Pulses::default(),
             leptos,
+            _lock: lock,
         })))
     }
 }
@@ -120,13 +135,39 @@ fn passkeys(config: &Config) -> Option<Site> {
 /// Opens the store with this server's secret; the schema is brought up to date.
 pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
     let secret = Secret::new(secret::load_or_make(config)?.bytes());
-    Ok(Store::open(store_config(config, clock, secret)?)?)
+    let wanted = store_config(config, clock, secret)?;
+    let context = wanted.context.clone();
+    let store = Store::open(wanted)?;
+    require_secret(config, &context)?;
+    Ok(store)
 }
 
 /// [`open_store`] for books that are there already, which stay as they are.
 pub fn open_store_as_it_is(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
     let secret = Secret::new(secret::load_or_make(config)?.bytes());
-    Ok(Store::open_as_they_are(store_config(config, clock, secret)?)?)
+    let wanted = store_config(config, clock, secret)?;
+    let context = wanted.context.clone();
+    let store = Store::open_as_they_are(wanted)?;
+    require_secret(config, &context)?;
+    Ok(store)
+}
+
+/// With another secret nothing that was sealed could be opened, and new things would be sealed that the right one cannot open.
+fn require_secret(config: &Config, context: &Context) -> Result<(), StartError> {
+    if secret_fits(config.store.url.expose(), context)? {
+        return Ok(());
+    }
+    Err(StartError::Secret(SecretError::Wrong {
+        secret: secret::place(config),
+        database: format!("{:?}", config.store.url),
+    }))
+}
+
+/// Takes the secret of the settings for books that were sealed with another one.
+pub fn adopt_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<(), StartError> {
+    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let wanted = store_config(config, clock, secret)?;
+    Ok(huika_store::adopt_secret(&wanted.url, &wanted.context)?)
 }
 
 /// [`open_store_as_it_is`] for work that reads nothing sealed, such as proving a copy of the books that came without its secret.

@@ -1,5 +1,6 @@
 //! Who someone is: members by phone and one-time code, staff by password, and what each may do.
 
+mod argon;
 mod birthday;
 mod code_check;
 mod code_request;
@@ -52,6 +53,6 @@ pub use staff::{
     staff_session, staff_step, stores, stores_of, totp_at, unlock_counter, waiting_totp,
 };
 pub use till_key::{
-    KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keyed_till, make_till_key,
-    name_till_key, note_till_key_used, till_keys, till_of_key,
+    KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keep_till_key, keyed_till,
+    make_till_key, name_till_key, new_till_key, note_till_key_used, till_keys, till_of_key,
 };

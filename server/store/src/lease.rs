@@ -34,12 +34,26 @@ pub fn finish(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Writes the time into the row of `name`, whoever holds it: what shows that rows can be written.
-pub(crate) fn touch(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
+/// Rows of servers that showed that they can write.
+const PROBES: &str = "probe:";
+/// What follows them in the order of names.
+const AFTER_PROBES: &str = "probe;";
+
+/// Writes the time into the row of `server`: what shows that rows can be written. Each server has its own, so that none waits for
+/// another one that stopped in the middle.
+pub(crate) fn touch(tx: &mut Tx<'_>, server: &str) -> Result<(), StoreError> {
     tx.exec(
         "INSERT INTO lease (name, holder, until, done_at) VALUES (?1, '', 0, ?2) \
          ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at",
-        params![name, tx.now()],
+        params![format!("{PROBES}{server}"), tx.now()],
     )?;
     Ok(())
+}
+
+/// Forgets servers that have not been there since `before`; answers how many.
+pub(crate) fn forget_probes(tx: &mut Tx<'_>, before: Millis) -> Result<u64, StoreError> {
+    tx.exec(
+        "DELETE FROM lease WHERE (name = 'probe' OR (name >= ?1 AND name < ?2)) AND done_at < ?3",
+        params![PROBES, AFTER_PROBES, before],
+    )
 }

@@ -1,6 +1,6 @@
 //! What is kept for a time only, so that the database grows with the books and with nothing else.
 
-use crate::{StoreError, Tx, identity::forget_guesses, params, reconcile::forget_bill_files};
+use crate::{StoreError, Tx, identity::forget_guesses, lease, params, reconcile::forget_bill_files};
 
 /// A table whose rows lose their use with age. Their ids grow with time, so the oldest stand at its beginning and no
 /// index by time is needed.
@@ -64,6 +64,7 @@ const KEPT: [Kept; 6] = [
 /// would be taken for the new one's.
 pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let mut forgotten = forget_bill_files(tx, limit)? + forget_guesses(tx, limit)?;
+    forgotten += lease::forget_probes(tx, tx.now().minus_secs(DAY_SECS))?;
     for kept in KEPT {
         let Kept {
             table, since, only_if, ..

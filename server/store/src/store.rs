@@ -230,12 +230,13 @@ impl Store {
         }
     }
 
-    /// Whether the books can be read, and changed durably, at this moment: found out by doing both. A full queue is no
-    /// fault: whoever waits in it will be answered.
-    pub async fn probe(&self) -> Result<(), StoreError> {
+    /// Whether the books can be read, and changed durably, at this moment by `server`: found out by doing both, the writing in a row of
+    /// its own. A full queue is no fault: whoever waits in it will be answered.
+    pub async fn probe(&self, server: &str) -> Result<(), StoreError> {
+        let server = server.to_owned();
         self.read(|tx: &mut Tx<'_>| tx.value::<i64>("SELECT COUNT(*) FROM schema_version", &[]))
             .await?;
-        let written = self.write(|tx: &mut Tx<'_>| lease::touch(tx, "probe")).await;
+        let written = self.write(move |tx: &mut Tx<'_>| lease::touch(tx, &server)).await;
         match written {
             Ok(()) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error),

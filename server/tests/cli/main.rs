@@ -1,5 +1,8 @@
 //! The program as an operator meets it: subcommands, their words and their exit codes.
 
+mod output;
+mod serving;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

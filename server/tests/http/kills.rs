@@ -109,6 +109,15 @@ impl Shop {
         shop
     }
 
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The process of the server that runs.
+    pub fn process(&self) -> u32 {
+        self.server.as_ref().expect("the server runs").id()
+    }
+
     pub fn program(&self, command: &str) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_huika"));
         program

@@ -8,6 +8,8 @@ mod client;
 mod deep_links;
 mod faults;
 mod headers;
+mod hostile;
+mod hostile_minute;
 mod identity;
 mod joining;
 mod journey;

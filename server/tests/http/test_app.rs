@@ -1,13 +1,13 @@
 //! A whole server for one story: its own database, its own gateway, a port of its own.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use huika_domain::{MemberId, Phone};
 use huika_gateway::{Gateway, Options};
 use huika_server::config::{Config, Source};
+use huika_server::listen::{self, Limits};
 use huika_server::{jobs, web};
 use huika_store::assets::{Home, home};
 use huika_store::books::prove;
@@ -89,8 +89,7 @@ impl TestApp {
         let state = web::AppState::open(Arc::new(config.clone()), stopping).unwrap();
         state.store.write(|tx: &mut Tx<'_>| demo::open_shop(tx)).await.unwrap();
         jobs::start(&state);
-        let app = web::router(&state).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let server = serve(listener, &state);
         let http = reqwest::Client::builder().build().unwrap();
         Self {
             base,
@@ -112,8 +111,7 @@ impl TestApp {
         let (stop, stopping) = watch::channel(false);
         let state = web::AppState::open(Arc::new(self.config.clone()), stopping).unwrap();
         jobs::start(&state);
-        let app = web::router(&state).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let server = serve(listener, &state);
         AnotherServer { base, stop, server }
     }
 
@@ -237,6 +235,17 @@ impl Drop for TestApp {
         self.stop.send_replace(true);
         self.server.abort();
     }
+}
+
+/// As `huika serve` does, with as many files as the system gives.
+fn serve(listener: TcpListener, state: &web::AppState) -> JoinHandle<()> {
+    let limits = Limits::new(&state.config.server, listen::raise_open_files());
+    tokio::spawn(listen::serve(
+        listener,
+        web::router(state),
+        limits,
+        state.stopping.clone(),
+    ))
 }
 
 /// The gateway's own settings file, as a newcomer would use it, and this story's database.

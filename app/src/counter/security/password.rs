@@ -1,8 +1,8 @@
 //! One's own password: changed with the one before.
 
 use huika_store::{
-    StoreError,
     identity::{NewPassword, change_password},
+    turns,
 };
 use leptos::prelude::*;
 
@@ -66,14 +66,10 @@ pub async fn save_password(
     }
     let sent = staff.sent("change-password", &key, &[&password, &new]);
     let portal = staff.portal.clone();
-    let hashed = tokio::task::spawn_blocking(move || NewPassword::hash(portal.store.context().rng.as_ref(), &new));
+    let hashed = turns::hashing(move || NewPassword::hash(portal.store.context().rng.as_ref(), &new));
     let new = match hashed.await {
         Ok(Ok(new)) => new,
-        Ok(Err(error)) => {
-            let error: StoreError = error;
-            return refuse(PAGE, error.code());
-        }
-        Err(_) => return refuse(PAGE, "busy"),
+        Ok(Err(error)) | Err(error) => return refuse(PAGE, error.code()),
     };
     let token = staff.visit.staff.clone().unwrap_or_default();
     let set = with_password(&staff, sent, password, move |tx, operator| {

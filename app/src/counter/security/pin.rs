@@ -1,7 +1,10 @@
 //! The counter PIN: set or changed with the password.
 
 use huika_domain::Pin;
-use huika_store::identity::{NewPin, PinError, set_counter_pin};
+use huika_store::{
+    identity::{NewPin, PinError, set_counter_pin},
+    turns,
+};
 use leptos::prelude::*;
 
 use super::{finish, password_field, with_password};
@@ -59,12 +62,11 @@ pub async fn save_counter_pin(
     }
     let sent = staff.sent("counter-pin", &key, &[&password, pin.as_str()]);
     let portal = staff.portal.clone();
-    let hashed = tokio::task::spawn_blocking(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
+    let hashed = turns::hashing(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
     let pin = match hashed.await {
         Ok(Ok(pin)) => pin,
-        Ok(Err(PinError::Store(error))) => return refuse(PAGE, error.code()),
+        Ok(Err(PinError::Store(error))) | Err(error) => return refuse(PAGE, error.code()),
         Ok(Err(error)) => return refuse(PAGE, error.code()),
-        Err(_) => return refuse(PAGE, "busy"),
     };
     let set = with_password(&staff, sent, password, move |tx, operator| {
         Ok(set_counter_pin(tx, operator, &pin)?)

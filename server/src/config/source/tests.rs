@@ -2,7 +2,7 @@ use std::io::Write;
 
 use serde::Deserialize;
 
-use super::{SECTIONS, Source, one_setting};
+use super::{SECTIONS, Source, is_of_kubernetes, one_setting};
 use crate::config::{Config, LogFormat};
 
 fn with_file(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
@@ -99,6 +99,72 @@ fn a_wrong_value_is_named_with_its_line_and_a_secret_is_never_repeated() {
     );
 }
 
+/// Each once in the file, where the line is said, and once as a variable, where its name is said.
+#[test]
+fn a_value_out_of_its_range_is_refused_with_its_line_and_as_a_variable_with_its_name() {
+    for (section, key, value) in [
+        ("rules", "pin_tries", "0"),
+        ("rules", "session_days", "-1"),
+        ("rules", "session_days", "4000"),
+        ("rules", "code_lives_secs", "0"),
+        ("rules", "no_pin_limit_fen", "-1"),
+        ("rules", "member_code_prefix", "12"),
+        ("rules", "member_code_prefix", "62"),
+        ("rules", "terms_version", "\"\""),
+        ("rules", "tiers", "[]"),
+        (
+            "rules",
+            "tiers",
+            "[{ rank = 0, name = \"normal\", threshold_fen = 0, points_percent = 100, discount_percent = 150 }]",
+        ),
+        (
+            "rules",
+            "tiers",
+            "[{ rank = 0, name = \"a\", threshold_fen = 0, points_percent = 100, discount_percent = 0 }, \
+              { rank = 1, name = \"b\", threshold_fen = 0, points_percent = 100, discount_percent = 0 }]",
+        ),
+        ("rules", "points", "{ points = 1, per = 0 }"),
+        ("rules", "deduction", "{ block = 0, worth = 100, most_percent = 50 }"),
+        ("rules", "deduction", "{ block = 100, worth = 100, most_percent = 101 }"),
+        ("rules", "review", "{ points_alone = -1, money_alone = 0 }"),
+        ("server", "body_limit_kib", "0"),
+        ("server", "request_timeout_secs", "0"),
+        ("server", "header_timeout_secs", "0"),
+        ("server", "connections", "1"),
+        ("server", "trusted_proxies", "[\"0.0.0.0/0\"]"),
+        ("server", "trusted_proxies", "[\"10.0.0.0/8\", \"::/0\"]"),
+        ("server", "public_url", "\"http://card.example.com\""),
+        ("server", "public_url", "\"http://203.0.113.9\""),
+        ("store", "connections", "501"),
+        ("store", "connections", "0"),
+        ("shop", "name", "\" \""),
+        ("shop", "time_zone", "\"Mars/Olympus\""),
+        ("log", "level", "\"huika=loud\""),
+    ] {
+        let what = format!("[{section}] {key} = {value}");
+        let message = with_file(&format!("\n[{section}]\n{key} = {value}\n"), &[]).expect_err(&what);
+        assert!(message.contains("line 3"), "{what}: {message}");
+        let name = format!("HUIKA_{}_{}", section.to_uppercase(), key.to_uppercase());
+        let message = with_file("", &[(&name, value.trim_matches('"'))]).expect_err(&what);
+        assert!(message.contains(&name), "{what}: {message}");
+    }
+}
+
+#[test]
+fn http_is_for_this_machine_and_networks_of_ones_own() {
+    for fine in [
+        "http://127.0.0.1:3000",
+        "http://[::1]",
+        "http://192.168.1.7",
+        "http://huika:3000",
+        "http://card.lan",
+        "https://card.example.com",
+    ] {
+        let text = format!("[server]\npublic_url = \"{fine}\"\n");
+        assert!(with_file(&text, &[]).is_ok(), "{fine}");
+    }
+}
+
 #[test]
 fn a_variable_wins_over_the_file() {
     let variables = [
@@ -138,6 +204,29 @@ fn a_wrong_variable_is_named() {
     ] {
         let message = with_file("", &[(name, value)]).unwrap_err();
         assert!(message.contains(name), "{message}");
+    }
+}
+
+#[test]
+fn what_kubernetes_says_about_a_service_of_our_name_is_no_setting() {
+    for (name, value) in [
+        ("HUIKA_PORT", "tcp://10.0.171.239:3000"),
+        ("HUIKA_SERVICE_HOST", "10.0.171.239"),
+        ("HUIKA_SERVICE_PORT", "3000"),
+        ("HUIKA_SERVICE_PORT_HTTP", "3000"),
+        ("HUIKA_PORT_3000_TCP", "tcp://10.0.171.239:3000"),
+        ("HUIKA_PORT_3000_TCP_PROTO", "tcp"),
+        ("HUIKA_PORT_3000_TCP_ADDR", "10.0.171.239"),
+        ("HUIKA_STORE_PORT", "tcp://10.0.171.240:5432"),
+    ] {
+        assert!(is_of_kubernetes(name, value), "{name}");
+    }
+    for (name, value) in [
+        ("HUIKA_PORT", "3000"),
+        ("HUIKA_SERVER_LISTEN", "127.0.0.1:3000"),
+        ("HUIKA_SERVER_PORT_X", "1"),
+    ] {
+        assert!(!is_of_kubernetes(name, value), "{name}");
     }
 }
 

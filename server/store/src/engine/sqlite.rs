@@ -9,6 +9,8 @@ mod copier;
 mod readers;
 
 use std::{
+    io::ErrorKind,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -59,6 +61,8 @@ pub(crate) struct Sqlite {
 
 struct Work {
     path: PathBuf,
+    /// The file that stood there at the start.
+    file: FileId,
     readers: Arc<Readers>,
     copier: Copier,
     copy_at_pages: i64,
@@ -77,17 +81,25 @@ impl Sqlite {
     /// disk with every commit. The log keeps its size, because a log that does not grow is synced without its metadata.
     /// The file is read, never mapped: an error of the disk is then an error, and not a signal that ends the program.
     pub(crate) fn open(path: &Path, read_only: bool) -> Result<Self, StoreError> {
-        let connection = connect(path, read_only)?;
+        let connection = connect(path, if read_only { Access::Read } else { Access::Create })?;
+        Ok(Self { connection, work: None })
+    }
+
+    /// [`Sqlite::open`] for writing into a file that is there.
+    pub(crate) fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        let connection = connect(path, Access::Write)?;
         Ok(Self { connection, work: None })
     }
 
     /// [`Sqlite::open`] for the one connection that writes while the server runs.
     pub(crate) fn open_for_work(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
-        let connection = connect_for_work(path)?;
+        let connection = connect_for_work(path, Access::Create)?;
+        warn_of_readers(path);
         // A program that was killed may have left a log that it could not sync.
         copy_log(&connection, "PRAGMA wal_checkpoint = PASSIVE").map_err(|e| fault(&e))?;
         let work = Work {
             path: path.to_owned(),
+            file: FileId::at(path)?,
             readers: Arc::clone(readers),
             copier: Copier::start(path)?,
             copy_at_pages: COPY_AT_PAGES,
@@ -104,6 +116,7 @@ impl Sqlite {
     /// A consistent copy of a live database into the new file `target`, beside running work. All pages are copied in one step, which is one
     /// state of the books: between several steps each commit of others would make the copy begin again.
     pub(crate) fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
+        make_private(target)?;
         let mut copy = rusqlite::Connection::open(target).map_err(|e| fault(&e))?;
         let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
         match backup.step(-1).map_err(|e| fault(&e))? {
@@ -156,12 +169,23 @@ impl Sqlite {
         // There must be a connection at every moment; this one is of no use, and in doubt as long as it is there.
         let nowhere = rusqlite::Connection::open_in_memory().map_err(|e| fault(&e))?;
         Self::abandon(std::mem::replace(&mut self.connection, nowhere));
-        self.connection = connect_for_work(&work.path)?;
+        self.connection = connect_for_work(&work.path, Access::Write)?;
         empty_log(&self.connection, &work.path)?;
         work.in_doubt = false;
         work.not_before = None;
         tracing::warn!("the database was opened anew after a sync to disk had failed");
         Ok(())
+    }
+
+    /// Refuses to write into a file that was deleted or moved while it is open: that would be answered, and found by nobody.
+    fn require_file(&self) -> Result<(), StoreError> {
+        match &self.work {
+            Some(work) if FileId::at(&work.path).ok() != Some(work.file) => Err(StoreError::Storage(format!(
+                "the database {} was deleted or moved, or another file stands in its place",
+                work.path.display()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn doubt(&mut self, error: &rusqlite::Error) {
@@ -171,12 +195,66 @@ impl Sqlite {
     }
 }
 
-fn connect(path: &Path, read_only: bool) -> Result<rusqlite::Connection, StoreError> {
+/// What a connection may do. A server that runs makes no new file: where its own has gone, an empty one would pass for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+    Create,
+}
+
+/// A file, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    fn at(path: &Path) -> Result<Self, StoreError> {
+        let found = std::fs::metadata(path).map_err(|e| StoreError::Storage(format!("{}: {e}", path.display())))?;
+        Ok(Self {
+            device: found.dev(),
+            inode: found.ino(),
+        })
+    }
+}
+
+/// A database of an earlier version, or one that was copied by hand, may be readable for others; whether they need it is not ours to say.
+fn warn_of_readers(path: &Path) {
+    let others = std::fs::metadata(path).map_or(0, |found| found.mode() & 0o077);
+    if others != 0 {
+        tracing::warn!(database = %path.display(), "others on this machine may read the database; `chmod 600` it and what stands beside it");
+    }
+}
+
+/// Makes an empty file that its owner alone may read, unless one is there; SQLite gives the log beside it the same rights.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    if path == Path::new(":memory:") {
+        return Ok(());
+    }
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Storage(format!("{}: {error}", path.display()))),
+    }
+}
+
+fn connect(path: &Path, access: Access) -> Result<rusqlite::Connection, StoreError> {
     require_safe(rusqlite::version_number(), rusqlite::version())?;
-    let flags = if read_only {
-        OpenFlags::SQLITE_OPEN_READ_ONLY
-    } else {
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+    let read_only = access == Access::Read;
+    let flags = match access {
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Access::Create => {
+            make_private(path)?;
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+        }
     } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|e| fault(&e))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
@@ -193,8 +271,8 @@ fn connect(path: &Path, read_only: bool) -> Result<rusqlite::Connection, StoreEr
 
 /// SQLite would copy the log by itself within a commit and keep silent when that fails. Its temporary tables are small here; a migration
 /// or a copy sorts whole tables and needs the disk for it.
-fn connect_for_work(path: &Path) -> Result<rusqlite::Connection, StoreError> {
-    let connection = connect(path, false)?;
+fn connect_for_work(path: &Path, access: Access) -> Result<rusqlite::Connection, StoreError> {
+    let connection = connect(path, access)?;
     connection
         .execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;")
         .map_err(|e| fault(&e))?;
@@ -272,6 +350,7 @@ impl Connection for Sqlite {
     /// in between, and the busy timeout does not retry that.
     fn begin_write(&mut self) -> Result<(), StoreError> {
         self.begin_anew()?;
+        self.require_file()?;
         self.execute("BEGIN IMMEDIATE", &[]).map(drop)
     }
 

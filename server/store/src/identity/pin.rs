@@ -2,11 +2,11 @@
 //!
 //! Checking takes long on purpose, so it stands outside of any transaction: read the account, compare, then count.
 
-use argon2::{Argon2, PasswordHash, PasswordVerifier as _};
 use huika_domain::{Fen, MemberId, Millis, Pin, SpendLimit};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    argon,
     code_check::{CodeCheck, TypedCode, use_code},
     code_request::Purpose,
     password_hash,
@@ -86,11 +86,7 @@ pub fn pin_account(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<PinAccoun
 /// Whether the PIN fits; about 20 ms of work.
 #[must_use]
 pub fn pin_matches(account: &PinAccount, pin: &Pin) -> bool {
-    PasswordHash::new(&account.hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(pin.as_str().as_bytes(), &hash)
-            .is_ok()
-    })
+    argon::matches(&account.hash, pin.as_str())
 }
 
 /// Counts the outcome of [`pin_matches`]. A lock, and a PIN that was changed meanwhile, win over a right PIN.

@@ -29,11 +29,13 @@ pub use second_step::{
 };
 pub use totp::{base32, totp_at};
 
-use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _, password_hash::SaltString};
 use huika_domain::{Millis, OperatorId, StoreId};
 use serde::Deserialize;
 
-use super::guess::{Bucket, count_wrong, forgive, waits_until};
+use super::{
+    argon,
+    guess::{Bucket, count_wrong, forgive, waits_until},
+};
 use crate::{
     Row, StoreError, Tx, params,
     secret::{Rng, sha256},
@@ -155,17 +157,12 @@ pub fn password_matches(account: Option<&StaffAccount>, password: &str) -> bool 
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$aHVpa2EtaHVpa2EtaHVpaw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let hash = account.map_or(NOBODY, |account| account.password_hash.as_str());
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    argon::matches(hash, password)
 }
 
 /// Argon2id of a password or PIN, in PHC form.
 pub fn password_hash(rng: &dyn Rng, password: &str) -> Result<String, StoreError> {
-    let internal = |e: argon2::password_hash::Error| StoreError::Internal(e.to_string());
-    let salt = SaltString::encode_b64(&rng.bytes::<16>()).map_err(internal)?;
-    Ok(Argon2::default()
-        .hash_password(password.as_bytes(), &salt)
-        .map_err(internal)?
-        .to_string())
+    argon::hash(rng, password)
 }
 
 /// Counts the outcome of the password check of an operator who is signed in and types it again; answers whether it was right. What

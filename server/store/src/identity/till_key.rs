@@ -2,7 +2,11 @@
 
 use huika_domain::{Millis, OperatorId, StoreId};
 
-use crate::{Row, StoreError, Tx, params, secret::sha256, till::Place};
+use crate::{
+    Row, StoreError, Tx, params,
+    secret::{Rng, sha256},
+    till::Place,
+};
 
 /// A key, as it is listed. What it opens with is not known to anybody but its till.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,14 +80,33 @@ pub fn make_till_key(
     till: &str,
     by: Option<OperatorId>,
 ) -> Result<String, StoreError> {
-    let key = format!("hk_{}", tx.context().rng.token());
+    let key = new_till_key(tx.context().rng.as_ref());
+    keep_till_key(tx, &key, name, store, till, by)?;
+    Ok(key)
+}
+
+/// A new key, which opens nothing before it is kept.
+#[must_use]
+pub fn new_till_key(rng: &dyn Rng) -> String {
+    format!("hk_{}", rng.token())
+}
+
+/// Keeps a key of [`new_till_key`], which from then on opens a till.
+pub fn keep_till_key(
+    tx: &mut Tx<'_>,
+    key: &str,
+    name: &str,
+    store: StoreId,
+    till: &str,
+    by: Option<OperatorId>,
+) -> Result<(), StoreError> {
     let hint: String = key.chars().take(7).collect();
     tx.exec(
         "INSERT INTO till_key (key_hash, hint, name, store_id, till, created_at, created_by) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![sha256(key.as_bytes()), hint, name, store, till, tx.now(), by],
     )?;
-    Ok(key)
+    Ok(())
 }
 
 /// Store and till that a key stands for, when it was not ended.

@@ -198,6 +198,7 @@ fn a_server_that_was_only_started_is_no_reason_not_to_restore() {
             })
             .expect("the database works");
         drop(store);
+        assert!(huika_store::secret_fits(&url, &context).expect("can be asked"));
         assert!(restore(&file, &url, &context).expect("can be restored").holds());
     });
 }

@@ -14,6 +14,7 @@ mod journey;
 mod lapsing;
 mod lots;
 mod outbox;
+mod probes;
 mod proof;
 mod replica;
 mod retention;

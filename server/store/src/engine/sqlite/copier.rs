@@ -18,7 +18,7 @@ use std::{
 use crossbeam_channel::Sender;
 use rusqlite::ErrorCode;
 
-use super::{Sqlite, connect_for_work, fault};
+use super::{Access, Sqlite, connect_for_work, fault};
 use crate::StoreError;
 
 pub(super) struct Copier {
@@ -130,7 +130,7 @@ impl Shared {
 
     /// A connection of its own for each copy: nothing has to be opened anew after a fault.
     fn try_to_copy(&self) -> Result<(), Fault> {
-        let connection = connect_for_work(&self.path).map_err(Fault::Open)?;
+        let connection = connect_for_work(&self.path, Access::Write).map_err(Fault::Open)?;
         let copied = copy_log(&connection, "PRAGMA wal_checkpoint = PASSIVE").map_err(Fault::Sqlite);
         Sqlite::abandon(connection);
         copied?;

@@ -3,10 +3,14 @@
 //! A session of an operator with a PIN is locked when nobody has used it for a while, when a new business day has begun, and when
 //! its operator says so. It goes on with the PIN; after too many wrong ones it ends, and a whole sign-in is needed.
 
-use argon2::{Argon2, PasswordHash, PasswordVerifier as _};
 use huika_domain::{Millis, OperatorId, Pin};
 
-use crate::{StoreError, Tx, identity::NewPin, params, secret::sha256};
+use crate::{
+    StoreError, Tx,
+    identity::{NewPin, argon},
+    params,
+    secret::sha256,
+};
 
 /// What is needed to check a counter PIN, outside of any transaction because that takes long on purpose.
 #[derive(Debug, Clone)]
@@ -56,11 +60,7 @@ pub fn counter_pin(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<Count
 /// Whether the PIN fits; about 20 ms of work.
 #[must_use]
 pub fn counter_pin_matches(kept: &CounterPin, pin: &Pin) -> bool {
-    PasswordHash::new(&kept.hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(pin.as_str().as_bytes(), &hash)
-            .is_ok()
-    })
+    argon::matches(&kept.hash, pin.as_str())
 }
 
 /// Counts the outcome of [`counter_pin_matches`] and opens or ends the session.
