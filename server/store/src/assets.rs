@@ -15,5 +15,6 @@ pub use home::{CardFace, Home, card_face, home, no_pin_left};
 pub(crate) use lots::{MONEY_LOT, draw_money, draw_money_of, draw_points, money_lot_at};
 pub use lots::{money_lots, point_lots};
 pub use statement::{
-    AsideNow, AsideState, HeldOf, Movement, Receipt, ReceiptLine, RefundOf, StatementPage, movements_since, receipt, statement,
+    AsideNow, AsideState, HeldOf, Movement, Receipt, ReceiptLine, RefundOf, StatementPage, movements_since, receipt,
+    statement,
 };

@@ -102,6 +102,7 @@ fn asides(kind: EntryKind) -> Vec<Option<AsideNow>> {
                 channel: channel.to_owned(),
                 status,
             }),
+            held: None,
         })
     });
     let held = plain.clone().map(|aside| AsideNow {
@@ -111,7 +112,13 @@ fn asides(kind: EntryKind) -> Vec<Option<AsideNow>> {
         }),
         ..aside
     });
-    plain.into_iter().chain(held).chain(refunds).map(Some).chain([None]).collect()
+    plain
+        .into_iter()
+        .chain(held)
+        .chain(refunds)
+        .map(Some)
+        .chain([None])
+        .collect()
 }
 
 /// Principal, bonus and points: each way in which an entry may move them.
