@@ -1,6 +1,6 @@
 //! The document around every page, and which page answers which address.
 
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{html, nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -9,8 +9,10 @@ use leptos_router::{
 };
 
 use crate::{
-    context::{portal, visit},
-    counter, member, office, ui,
+    context::{Portal, portal, visit},
+    counter,
+    i18n::Lang,
+    member, office, ui,
 };
 
 /// The whole document. The server renders it for every page.
@@ -33,7 +35,10 @@ pub fn shell() -> impl IntoView {
                 <meta name="format-detection" content="telephone=no" />
                 <link rel="stylesheet" href=css />
                 <style nonce=use_nonce()>{portal.shop.accent.css().to_owned()}</style>
+                {shared(&portal, visit.lang)}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="icon" href="/static/icon-192.png" type="image/png" sizes="192x192" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 {refresh}
                 <MetaTags />
@@ -43,6 +48,28 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// What a link to any page shows where it is shared: the shop's name, what it is about, and a picture. Nothing of whoever shares it.
+fn shared(portal: &Portal, t: Lang) -> impl IntoView + use<> {
+    let name = portal.shop.name.clone();
+    let about = t.with("share-about", &[("shop", name.as_str().into())]);
+    let picture = format!("{}/static/icon-512.png", portal.public_url);
+    view! {
+        <meta name="description" content=about.clone() />
+        {graph("og:type", "website".to_owned())}
+        {graph("og:site_name", name.clone())}
+        {graph("og:title", t.with("share-title", &[("shop", name.into())]))}
+        {graph("og:description", about)}
+        {graph("og:image", picture)}
+        {graph("og:image:width", "512".to_owned())}
+        {graph("og:image:height", "512".to_owned())}
+    }
+}
+
+/// A property of the Open Graph protocol (ogp.me), which HTML itself does not know.
+fn graph(property: &'static str, content: String) -> impl IntoView {
+    html::meta().attr("property", property).content(content)
 }
 
 /// The routes. Every page is sent whole, with its right status, and needs no script.

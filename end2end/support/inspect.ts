@@ -1,8 +1,21 @@
-/** A page, light and dark, without a violation that axe can find, and nowhere wider than a small phone. */
+/** A page, light and dark, without a violation that axe can find, and nowhere wider than its window, whatever size text is set to. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, expect } from "@playwright/test";
 
 const WIDTHS = [320, 390, 820, 1366];
+
+/**
+ * The browser's own text size and the window's width in CSS px: text at 150 % and at 200 % on a small and on a usual phone, and a phone's
+ * page zoomed to 200 %, which halves the window.
+ */
+const READERS = [
+  { text: 24, width: 320 },
+  { text: 24, width: 390 },
+  { text: 32, width: 320 },
+  { text: 32, width: 390 },
+  { text: 32, width: 1366 },
+  { text: 16, width: 195 },
+];
 
 /** Colours are the same whichever database is behind the page, so the run on PostgreSQL opens each page in one scheme only. */
 const SCHEMES = process.env.HUIKA_TEST_POSTGRES_URL ? (["light"] as const) : (["light", "dark"] as const);
@@ -28,5 +41,32 @@ export async function inspectHere(page: Page, again: () => Promise<unknown> = as
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wider, `${path} at ${width} px`).toBeLessThanOrEqual(0);
   }
+  await reflows(page, path);
   if (size) await page.setViewportSize(size);
+}
+
+/** What text measures by the browser's setting: titles and running text. */
+const textSizes = (page: Page) =>
+  page.evaluate(() => {
+    const size = (element: Element | null) => (element ? parseFloat(getComputedStyle(element).fontSize) : 0);
+    return [document.body, document.querySelector("h1"), document.querySelector("h2"), document.querySelector("small")].map(size);
+  });
+
+/** Text grows as the reader has set it, titles included, and the page gets longer and not wider. */
+async function reflows(page: Page, path: string): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const setText = (standard: number) => browser.send("Page.setFontSizes", { fontSizes: { standard, fixed: Math.round((standard * 13) / 16) } });
+  const usual = await textSizes(page);
+  for (const { text, width } of READERS) {
+    await setText(text);
+    await page.setViewportSize({ width, height: 800 });
+    const said = `${path} at ${width} px with text of ${text} px`;
+    const wider = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, window.innerWidth) - document.documentElement.clientWidth);
+    expect(wider, said).toBeLessThanOrEqual(0);
+    const grown = await textSizes(page);
+    // A counter's title grows with the window too, so a title may be larger than in proportion, never smaller.
+    for (const [place, before] of usual.entries()) expect(grown[place], said).toBeGreaterThanOrEqual(Math.floor((before * text) / 16) - 6);
+  }
+  await setText(16);
+  await browser.detach();
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentStart, Payments};
 use huika_domain::Clock;
-use huika_pay::alipay::Alipay;
+use huika_pay::alipay::{Alipay, AlipayProduct};
 use huika_pay::stripe::Stripe;
 use huika_pay::wechat::{Product, WeChatLogin, WeChatPay};
 use huika_pay::{
@@ -245,7 +245,7 @@ fn offer(channel: &dyn Channel, scene: &Scene) -> PaymentOffer {
         (ChannelId::WeChat, Product::H5) => "h5",
         (ChannelId::WeChat, Product::JsApi) => "jsapi",
         (ChannelId::WeChat, Product::Native) => "native",
-        (ChannelId::Alipay, _) => "wap",
+        (ChannelId::Alipay, _) => AlipayProduct::for_scene(scene).map_or("", AlipayProduct::as_str),
         (ChannelId::Stripe, _) => "checkout",
     };
     PaymentOffer {

@@ -1,7 +1,8 @@
-//! What answers requests. Layers, outermost first: address of the client, log and metrics, headers, panics, limits, CSRF.
+//! What answers requests. Layers, outermost first: address of the client, log and metrics, headers, panics, limits, CSRF; for pages also compression.
 
 mod bearer;
 mod client_ip;
+mod compress;
 mod events;
 mod export;
 mod headers;
@@ -49,6 +50,8 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
     let people = Router::new()
         .merge(pages::routes(state))
         .fallback(pages::fallback)
+        .layer(compress::pages())
+        .layer(from_fn(compress::only_unprompted))
         .layer(csrf(&settings.public_url.origin()));
     let others = Router::new().merge(pos::routes()).merge(more);
     let timed = people

@@ -32,9 +32,13 @@ receipt-next = Next member
 receipt-number = Receipt
 receipt-balance = Member's balance
 books-title = Today's books
-books-top-ups = Top-ups
+books-top-ups = Topped up
+books-refunds = Top-ups refunded
 books-bonus = Bonus granted
+books-bonus-ended = Bonus ended by refunds
 books-sales = Sales
+books-returns = Goods returned
+books-fees = Fees charged
 books-count = { $count ->
     [one] { $count } entry
    *[other] { $count } entries

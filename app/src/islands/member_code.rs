@@ -26,6 +26,8 @@ pub struct MemberCodeFacts {
 pub struct MemberCodeTexts {
     pub bars: &'static str,
     pub qr: &'static str,
+    /// Above the digits, which are seen only when somebody asks for them.
+    pub digits: &'static str,
     pub refresh: &'static str,
     /// After the number of seconds that are left.
     pub seconds: &'static str,
@@ -111,6 +113,11 @@ pub fn MemberCode() -> impl IntoView {
                 <title>{texts.qr}</title>
                 <path d=qr_path />
             </svg>
+            // For a counter whose scanner fails. Closed until it is tapped, so that nobody reads the digits off a screen in passing.
+            <details class="digits">
+                <summary>{texts.digits}</summary>
+                <p>{move || digits.with(|digits| in_fours(digits))}</p>
+            </details>
             <p class="cover stale">{texts.stale}</p>
             <p class="cover hidden">{texts.covered}</p>
             <p class="cover purged">{texts.purged}</p>
@@ -140,6 +147,18 @@ fn facts() -> MemberCodeFacts {
     }
 }
 
+/// Digits as somebody reads them out.
+fn in_fours(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 4);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Whole seconds until the step ends, 1 to 30.
 fn secs_left(millis: i64) -> i64 {
     30 - millis.div_euclid(1_000).rem_euclid(30)
@@ -152,7 +171,13 @@ mod phone;
 
 #[cfg(test)]
 mod tests {
-    use super::secs_left;
+    use super::{in_fours, secs_left};
+
+    #[test]
+    fn twenty_digits_are_read_out_in_fours() {
+        assert_eq!(in_fours("88123456789012345675"), "8812 3456 7890 1234 5675");
+        assert_eq!(in_fours(""), "");
+    }
 
     #[test]
     fn a_step_has_thirty_seconds_and_then_the_next_begins() {

@@ -106,6 +106,7 @@ fn texts(t: Lang) -> MemberCodeTexts {
     MemberCodeTexts {
         bars: t.text("code-bars"),
         qr: t.text("code-qr"),
+        digits: t.text("code-digits"),
         refresh: t.text("code-refresh"),
         seconds: t.text("code-seconds"),
         offline: t.text("code-offline"),

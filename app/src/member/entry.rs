@@ -1,15 +1,15 @@
-//! One entry of the books as a receipt: what happened, how it was worked out, and every posting of it.
+//! One entry of the books as a receipt: what happened and how it was worked out; every posting of it is folded away below that.
 
 use huika_domain::{EntryId, Fen, Points};
 use huika_store::{
-    assets::{self, Receipt, ReceiptLine},
-    ledger::{Account, Explanation},
+    assets::{self, Movement, Receipt, ReceiptLine},
+    ledger::{Account, EntryKind, Explanation},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    movement::{channel_name, figure, parts, title},
+    movement::{channel_name, figure, held_of, parts, refund_of, title},
     session::{Member, require_member},
 };
 use crate::{
@@ -34,16 +34,7 @@ fn show(member: &Member, receipt: &Receipt) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let movement = &receipt.movement;
     let (text, _) = figure(t, movement);
-    let reference = receipt
-        .reference
-        .split_once(':')
-        .map_or(receipt.reference.as_str(), |(_, number)| number)
-        .to_owned();
-    let (parts, facts, postings) = (
-        parts(t, movement),
-        explained(t, &movement.explanation),
-        postings(member, receipt),
-    );
+    let (parts, facts, postings) = (parts(t, movement), facts(t, receipt), postings(member, receipt));
     let (name, when) = (title(t, movement), moment_text(portal, t, movement.at));
     let store = (!movement.store.is_empty()).then(|| fact(t.text("entry-store"), movement.store.clone()));
     view! {
@@ -58,7 +49,6 @@ fn show(member: &Member, receipt: &Receipt) -> AnyView {
                     <dl class="facts">
                         {fact(t.text("entry-when"), when)}
                         {store}
-                        {fact(t.text("entry-number"), reference)}
                         {facts}
                     </dl>
                 </section>
@@ -73,52 +63,94 @@ pub fn fact(name: &'static str, value: String) -> impl IntoView {
     view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
 }
 
-/// What the entry itself knows about its cause.
-fn explained(t: Lang, explanation: &Explanation) -> Vec<AnyView> {
-    let money = |name, amount: &Fen| (!amount.is_zero()).then(|| fact(name, amount.display()).into_any());
-    let text = |name, value: &str| (!value.is_empty()).then(|| fact(name, value.to_owned()).into_any());
-    let facts: Vec<Option<AnyView>> = match explanation {
-        Explanation::TopUp {
-            channel, rule, late, ..
-        } => vec![
-            text(t.text("entry-channel"), &channel_name(t, channel)),
-            text(t.text("entry-rule"), rule),
-            late.then(|| view! { <p class="fine">{t.text("pay-late-text")}</p> }.into_any()),
+/// The words and figures of an entry beside its sentence, each with its name.
+pub(super) fn facts(t: Lang, receipt: &Receipt) -> Vec<AnyView> {
+    let facts = named_facts(t, &receipt.movement, &receipt.reference).into_iter();
+    let mut shown: Vec<AnyView> = facts.map(|(name, value)| fact(name, value).into_any()).collect();
+    if matches!(receipt.movement.explanation, Explanation::TopUp { late: true, .. }) {
+        shown.push(view! { <p class="fine">{t.text("pay-late-text")}</p> }.into_any());
+    }
+    let is_sale = matches!(receipt.movement.explanation, Explanation::Sale { .. });
+    if is_sale && !receipt.movement.bonus.is_zero() {
+        shown.push(view! { <p class="fine">{t.text("entry-bonus-earns-none")}</p> }.into_any());
+    }
+    shown
+}
+
+/// What the entry itself knows about its cause. The books' own references and rules are not among it: they are for those who check.
+pub(super) fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'static str, String)> {
+    let money = |name, amount: Fen| (!amount.is_zero()).then(|| (t.text(name), amount.display()));
+    let text = |name, value: &str| (!value.is_empty()).then(|| (t.text(name), value.to_owned()));
+    let own_number = reference.split_once(':').map_or("", |(_, number)| number);
+    let facts: Vec<Option<(&'static str, String)>> = match &movement.explanation {
+        Explanation::TopUp { number, channel, .. } => vec![
+            text("entry-channel", &channel_name(t, channel)),
+            money("line-paid-in", movement.principal),
+            money("line-bonus-given", movement.bonus),
+            text("pay-number", number),
         ],
         Explanation::Sale {
+            receipt_number,
             gross,
             discount,
             points_value,
             outside,
-            ..
+            outside_channel,
         } => vec![
-            money(t.text("line-gross"), gross),
-            money(t.text("line-tier-discount"), &negative(*discount)),
-            money(t.text("line-points-deduction"), &negative(*points_value)),
-            money(t.text("line-outside"), outside),
+            money("line-gross", *gross),
+            money("line-tier-discount", negative(*discount)),
+            money("line-points-deduction", negative(*points_value)),
+            money("line-outside", *outside),
+            text("entry-channel", &channel_name(t, outside_channel)).filter(|_| !outside.is_zero()),
+            text("receipt-number", receipt_number),
         ],
-        Explanation::Redemption { number, .. } => vec![text(t.text("order-number"), number)],
-        Explanation::Reversal { number, gross } => {
-            vec![text(t.text("entry-number"), number), money(t.text("line-gross"), gross)]
-        }
+        Explanation::Redemption { number, .. } => vec![text("order-number", number)],
+        Explanation::Reversal { number, gross } => vec![
+            money("line-gross", *gross),
+            text("entry-number", own_number),
+            text("entry-of-sale", number),
+        ],
         Explanation::Expiry { points, bonus } => vec![
-            (!points.is_zero()).then(|| fact(t.text("account-points"), points.display()).into_any()),
-            money(t.text("account-bonus"), bonus),
+            text("account-points", &points.display()).filter(|_| !points.is_zero()),
+            money("account-bonus", *bonus),
         ],
-        Explanation::Manual { reason, .. } => vec![text(t.text("entry-reason"), reason)],
-        Explanation::Gift { other, message } => vec![
-            text(t.text("entry-reason"), other),
-            text(t.text("entry-reason"), message),
+        Explanation::Manual { reason, .. } => match movement.kind {
+            EntryKind::Adjustment => vec![text("entry-reason", reason), text("entry-number", own_number)],
+            EntryKind::Fee => vec![],
+            _ => vec![text("entry-reason", reason)],
+        },
+        Explanation::Gift { message, .. } => vec![text("entry-message", message)],
+        Explanation::Replacement { old_tail, fee, channel } => vec![
+            money("card-fee", *fee),
+            text("entry-channel", &channel_name(t, channel)).filter(|_| !channel.is_empty()),
+            text("entry-old-card", old_tail),
         ],
-        Explanation::Hold { purpose } => vec![text(t.text("entry-reason"), purpose)],
-        Explanation::Refund {
-            channel, bonus_lapsed, ..
-        } => vec![
-            text(t.text("entry-channel"), &channel_name(t, channel)),
-            money(t.text("line-bonus-lapses"), &negative(*bonus_lapsed)),
-        ],
+        Explanation::Hold { .. } | Explanation::Refund { .. } => refund_facts(t, movement),
     };
     facts.into_iter().flatten().collect()
+}
+
+/// Which top-up goes back, where to, and how far that is.
+fn refund_facts(t: Lang, movement: &Movement) -> Vec<Option<(&'static str, String)>> {
+    if let Some(held) = held_of(movement) {
+        return vec![
+            Some((t.text("entry-channel"), channel_name(t, &held.channel))),
+            Some((t.text("pay-number"), held.top_up.clone())),
+        ];
+    }
+    let Some(refund) = refund_of(movement) else {
+        return Vec::new();
+    };
+    let state = t
+        .find(&format!("refund-state-{}", refund.status.as_str()), &[])
+        .unwrap_or_default();
+    vec![
+        Some((t.text("refund-state"), state)),
+        Some((t.text("entry-goes-to"), channel_name(t, &refund.channel))),
+        (!movement.bonus.is_zero()).then(|| (t.text("line-bonus-lapses"), movement.bonus.display())),
+        Some((t.text("pay-number"), refund.top_up.clone())),
+        Some((t.text("refund-number"), refund.number.clone())),
+    ]
 }
 
 fn negative(amount: Fen) -> Fen {
@@ -142,8 +174,8 @@ fn postings(member: &Member, receipt: &Receipt) -> impl IntoView + use<> {
     let points = any(true).then(|| t.with("points-count", &[("points", Points::new(total(true)).display().into())]));
     let sum: Vec<_> = [money, points].into_iter().flatten().collect();
     view! {
-        <section class="panel">
-            <header><h2>{t.text("entry-postings")}</h2></header>
+        <details class="fold panel">
+            <summary>{t.text("entry-postings")}</summary>
             <table class="postings">
                 <thead>
                     <tr><th scope="col">{t.text("entry-account")}</th><th scope="col">{t.text("entry-change")}</th></tr>
@@ -152,7 +184,7 @@ fn postings(member: &Member, receipt: &Receipt) -> impl IntoView + use<> {
                 <tfoot><tr><td>{t.text("entry-sum")}</td><td>{sum.join(" · ")}</td></tr></tfoot>
             </table>
             <p class="fine">{t.text("entry-sum-note")}</p>
-        </section>
+        </details>
     }
 }
 

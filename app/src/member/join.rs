@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use huika_domain::{JoinSource, OneTimeCode, Phone, ReferralCode};
+use huika_domain::{EarnRule, JoinSource, OneTimeCode, Phone, ReferralCode};
 use huika_store::identity::{Joining, Purpose, SignIn, SignInOutcome, invites, sign_in};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     context::{self, Done, ReturnPath, Visit, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
+    i18n::Lang,
     ui::{
         CodeField, Field, Frame, KeyField, Leave, Notice, Problem, Tone, TypedBirthday, birthday_fields, icon,
         icon as draw, page, when::moment_text,
@@ -121,9 +122,9 @@ pub fn join() -> impl IntoView {
         let (portal, t) = (portal(), visit().lang);
         let shop = portal.shop.name.clone();
         let gifts = [
-            (draw::SCAN, t.text("join-gift-code")),
-            (draw::STAR, t.text("join-gift-points")),
-            (draw::BOOKS, t.text("join-gift-truth")),
+            (draw::SCAN, t.text("join-gift-code").to_owned()),
+            (draw::STAR, points_words(t, portal.store.context().rules.points)),
+            (draw::BOOKS, t.text("join-gift-truth").to_owned()),
         ];
         let gifts = gifts.map(|(sign, text)| view! { <li>{icon(sign)}<span>{text}</span></li> });
         let gifts = Vec::from(gifts);
@@ -182,6 +183,14 @@ pub fn join() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// What a purchase earns, from the rule itself. Bonus money earns nothing (`EarnRule::earned`), and whoever joins is told so.
+fn points_words(t: Lang, rule: EarnRule) -> String {
+    let spent = rule.per.yuan();
+    let spent = spent.strip_suffix(".00").unwrap_or(&spent);
+    let said = [("spent", spent.into()), ("points", rule.points.get().into())];
+    t.with("join-gift-points", &said)
 }
 
 pub fn join_code() -> impl IntoView {

@@ -1,9 +1,10 @@
 //! A movement of the books in a member's words: the same on the home page, the statement, the receipt and the live page.
 
-use huika_domain::Fen;
+use huika_domain::{Fen, Points};
 use huika_store::{
-    assets::Movement,
+    assets::{AsideState, HeldOf, Movement, RefundOf},
     ledger::{EntryKind, Explanation},
+    refunds::RefundStatus,
 };
 use leptos::prelude::*;
 
@@ -14,24 +15,98 @@ use crate::{
     ui::{amount, when::moment_text},
 };
 
-/// "徐汇店 消费", "微信支付 充值", "手冲咖啡券 兑换".
+/// What happened, as one sentence: "在徐汇店消费", "用微信支付充值", "用积分兑换手冲咖啡券".
 pub fn title(t: Lang, movement: &Movement) -> String {
-    let kind = t
-        .find(&format!("kind-{}", movement.kind.as_str()), &[])
-        .unwrap_or_default();
-    let what = match &movement.explanation {
-        Explanation::TopUp { channel, .. } | Explanation::Refund { channel, .. } => channel_name(t, channel),
-        Explanation::Redemption { item, .. } => item.clone(),
-        Explanation::Manual { reason, .. } => reason.clone(),
-        Explanation::Gift { other, .. } => other.clone(),
-        Explanation::Hold { purpose } => purpose.clone(),
-        Explanation::Sale { .. } | Explanation::Reversal { .. } | Explanation::Expiry { .. } => movement.store.clone(),
-    };
-    if what.is_empty() {
-        kind
-    } else {
-        t.with("kind-of", &[("what", what.into()), ("kind", kind.into())])
+    let place = movement.store.as_str();
+    match &movement.explanation {
+        Explanation::TopUp { channel, .. } => t.with("said-top-up", &[("channel", channel_name(t, channel).into())]),
+        Explanation::Sale { .. } if place.is_empty() => t.text("said-sale-nowhere").to_owned(),
+        Explanation::Sale { .. } => t.with("said-sale", &[("store", place.into())]),
+        Explanation::Reversal { .. } if place.is_empty() => t.text("said-return-nowhere").to_owned(),
+        Explanation::Reversal { .. } => t.with("said-return", &[("store", place.into())]),
+        Explanation::Redemption { item, .. } if movement.kind == EntryKind::Cancellation => {
+            t.with("said-cancellation", &[("item", item.as_str().into())])
+        }
+        Explanation::Redemption { item, .. } => t.with("said-redemption", &[("item", item.as_str().into())]),
+        Explanation::Expiry { points, bonus } => match (points.is_zero(), bonus.is_zero()) {
+            (false, false) => t.text("said-expiry-both").to_owned(),
+            (true, false) => t.text("said-expiry-bonus").to_owned(),
+            _ => t.text("said-expiry-points").to_owned(),
+        },
+        Explanation::Manual { reason, .. } => by_hand(t, movement.kind, reason),
+        Explanation::Gift { other, .. } if movement.points.is_negative() => {
+            t.with("said-gift-given", &[("other", other.as_str().into())])
+        }
+        Explanation::Gift { other, .. } => t.with("said-gift-received", &[("other", other.as_str().into())]),
+        Explanation::Replacement { old_tail, .. } => t.with("said-replacement", &[("tail", old_tail.as_str().into())]),
+        Explanation::Hold { purpose } => set_aside(t, movement, purpose),
+        // What was left of a held top-up after the gateway had taken its part.
+        Explanation::Refund { .. } if held_of(movement).is_some() && !movement.money.is_zero() => {
+            t.text("said-held-back").to_owned()
+        }
+        Explanation::Refund { channel, .. } if movement.money.is_zero() => {
+            t.with("said-refund-points", &[("channel", channel_name(t, channel).into())])
+        }
+        Explanation::Refund { channel, .. } => {
+            t.with("said-refund-paid", &[("channel", channel_name(t, channel).into())])
+        }
     }
+}
+
+/// What somebody of the shop did. Before fees had facts of their own, that for a new card was told by a word.
+fn by_hand(t: Lang, kind: EntryKind, reason: &str) -> String {
+    let said = [("reason", Arg::from(reason))];
+    match kind {
+        EntryKind::Opening => t.text("said-opening").to_owned(),
+        EntryKind::Grant => t.with("said-grant", &said),
+        EntryKind::Fee if reason == "replacement-fee" => t.text("said-replacement-before").to_owned(),
+        EntryKind::Fee => t.with("said-fee", &said),
+        _ => t.with("said-adjustment", &said),
+    }
+}
+
+fn set_aside(t: Lang, movement: &Movement, purpose: &str) -> String {
+    if let Some(refund) = refund_of(movement) {
+        let channel = [("channel", Arg::from(channel_name(t, &refund.channel)))];
+        return match (movement.kind, refund.status) {
+            (EntryKind::Release, _) => t.text("said-refund-back").to_owned(),
+            (_, RefundStatus::Open | RefundStatus::Counter) => t.with("said-refund-open", &channel),
+            (_, RefundStatus::Paid) => t.with("said-refund-paid", &channel),
+            (_, RefundStatus::Failed) => t.with("said-refund-failed", &channel),
+        };
+    }
+    if let Some(held) = held_of(movement) {
+        return top_up_held(t, movement, held);
+    }
+    let state = movement.aside.as_ref().map(|aside| aside.state);
+    let said = [("purpose", Arg::from(purpose))];
+    match (movement.kind, state) {
+        (EntryKind::Release, _) => t.with("said-release", &said),
+        (EntryKind::Hold, Some(AsideState::Open | AsideState::Released) | None) => t.with("said-hold", &said),
+        _ => t.with("said-hold-taken", &said),
+    }
+}
+
+/// A top-up that a person of the shop looks at, and what became of it.
+fn top_up_held(t: Lang, movement: &Movement, held: &HeldOf) -> String {
+    let state = movement.aside.as_ref().map(|aside| aside.state);
+    match (movement.kind, state) {
+        (EntryKind::Hold, Some(AsideState::Taken)) => {
+            t.with("said-held-taken", &[("channel", channel_name(t, &held.channel).into())])
+        }
+        (EntryKind::Hold, _) => t.text("said-held").to_owned(),
+        _ => t.text("said-held-back").to_owned(),
+    }
+}
+
+/// The top-up that is held, and that a movement is about.
+pub fn held_of(movement: &Movement) -> Option<&HeldOf> {
+    movement.aside.as_ref()?.held.as_ref()
+}
+
+/// The refund of a top-up that a movement is about.
+pub fn refund_of(movement: &Movement) -> Option<&RefundOf> {
+    movement.aside.as_ref()?.refund.as_ref()
 }
 
 /// What a payment channel is called.
@@ -40,40 +115,97 @@ pub fn channel_name(t: Lang, channel: &str) -> String {
         .unwrap_or_else(|| channel.to_owned())
 }
 
-/// The figure at the end of the row: money, or points where no money moved.
+/// The figure at the end of the row: money, or points where no money moved. It has a sign, whatever it is. Of a refund it is what the
+/// member gets back; the bonus that ends with it is said beside it.
 pub fn figure(t: Lang, movement: &Movement) -> (String, bool) {
-    if movement.money.is_zero() && !movement.points.is_zero() {
-        let points = t.with("points-signed", &[("points", movement.points.signed().into())]);
-        (points, movement.points.is_positive())
+    let money = if refund_of(movement).is_some() {
+        movement.principal
     } else {
-        (movement.money.signed(), movement.money.is_positive())
-    }
-}
-
-/// Principal and bonus of it, where both moved. Of a top-up the principal was typed by the member, so only the bonus is news.
-pub fn parts(t: Lang, movement: &Movement) -> Option<String> {
-    if movement.principal.is_zero() || movement.bonus.is_zero() {
-        return None;
-    }
-    if movement.kind == EntryKind::TopUp {
-        return Some(t.with("of-which-bonus", &[("amount", movement.bonus.display().into())]));
-    }
-    let part = |amount: Fen| {
-        Arg::from(if movement.kind == EntryKind::Sale {
-            amount.yuan().replace('-', "")
-        } else {
-            amount.yuan()
-        })
+        movement.money
     };
-    Some(t.with(
-        "parts",
-        &[("principal", part(movement.principal)), ("bonus", part(movement.bonus))],
-    ))
+    if money.is_zero() && !movement.points.is_zero() {
+        (signed_points(t, movement.points), movement.points.is_positive())
+    } else {
+        (signed(money), money.is_positive())
+    }
 }
 
-/// What stands below the figure: the points that came with money, or what is left afterwards.
+/// With a sign even where nothing moved, as when a fee was paid in cash.
+fn signed(amount: Fen) -> String {
+    let text = amount.signed();
+    if amount.is_zero() { format!("±{text}") } else { text }
+}
+
+fn signed_points(t: Lang, points: Points) -> String {
+    t.with("points-signed", &[("points", points.signed().into())])
+}
+
+/// What the figure is made of, and what was paid beside the card. Of a top-up the principal was typed by the member, so only the
+/// bonus is news.
+pub fn parts(t: Lang, movement: &Movement) -> Option<String> {
+    let beside = paid_beside(t, movement);
+    let both = !movement.principal.is_zero() && !movement.bonus.is_zero();
+    let made_of = if refund_of(movement).is_some() {
+        (!movement.bonus.is_zero()).then(|| t.with("bonus-signed", &[("amount", movement.bonus.signed().into())]))
+    } else if !both {
+        None
+    } else if movement.kind == EntryKind::TopUp {
+        Some(t.with("of-which-bonus", &[("amount", movement.bonus.display().into())]))
+    } else {
+        Some(principal_and_bonus(t, movement))
+    };
+    let words: Vec<String> = made_of.into_iter().chain(beside).collect();
+    (!words.is_empty()).then(|| words.join(" · "))
+}
+
+/// The figure has the sign already; the parts need one only where they differ in it.
+fn principal_and_bonus(t: Lang, movement: &Movement) -> String {
+    let (principal, bonus) = (movement.principal, movement.bonus);
+    let one_way = principal.is_positive() == bonus.is_positive();
+    let part = |amount: Fen| {
+        let text = amount.signed();
+        if one_way {
+            text.trim_start_matches(['+', '\u{2212}']).to_owned()
+        } else {
+            text
+        }
+    };
+    t.with(
+        "parts",
+        &[("principal", part(principal).into()), ("bonus", part(bonus).into())],
+    )
+}
+
+/// What was paid, and how, without moving the balance.
+fn paid_beside(t: Lang, movement: &Movement) -> Option<String> {
+    let (channel, amount) = match &movement.explanation {
+        Explanation::Sale {
+            outside,
+            outside_channel,
+            ..
+        } => (outside_channel, *outside),
+        Explanation::Replacement { fee, channel, .. } if !channel.is_empty() => (channel, *fee),
+        _ => return None,
+    };
+    amount.is_positive().then(|| {
+        t.with(
+            "paid-beside",
+            &[
+                ("channel", channel_name(t, channel).into()),
+                ("amount", amount.display().into()),
+            ],
+        )
+    })
+}
+
+/// The points that came or went with money.
+fn points_beside(t: Lang, movement: &Movement) -> Option<String> {
+    (!movement.money.is_zero() && !movement.points.is_zero()).then(|| signed_points(t, movement.points))
+}
+
+/// What stands below the figure: what is left afterwards.
 pub fn beside(t: Lang, movement: &Movement) -> String {
-    if movement.money.is_zero() {
+    if movement.money.is_zero() && !movement.points.is_zero() {
         t.with("points-after", &[("points", movement.points_after.display().into())])
     } else {
         t.with("balance-after", &[("amount", movement.money_after.display().into())])
@@ -83,9 +215,10 @@ pub fn beside(t: Lang, movement: &Movement) -> String {
 /// One row of the statement: also what is left afterwards, and what moved on which side.
 pub fn statement_row(portal: &Portal, t: Lang, movement: &Movement) -> impl IntoView + use<> {
     let (text, comes_in) = figure(t, movement);
-    let points = (!movement.money.is_zero() && !movement.points.is_zero())
-        .then(|| t.with("points-signed", &[("points", movement.points.signed().into())]));
-    let detail: Vec<String> = parts(t, movement).into_iter().chain(points).collect();
+    let detail: Vec<String> = parts(t, movement)
+        .into_iter()
+        .chain(points_beside(t, movement))
+        .collect();
     let detail = (!detail.is_empty()).then(|| view! { <small class="all">{detail.join(" · ")}</small> });
     view! {
         <li>
@@ -108,10 +241,7 @@ pub fn row(portal: &Portal, t: Lang, movement: &Movement) -> impl IntoView + use
         detail.push_str(" · ");
         detail.push_str(&parts);
     }
-    let mut end = beside(t, movement);
-    if !movement.money.is_zero() && !movement.points.is_zero() {
-        end = t.with("points-signed", &[("points", movement.points.signed().into())]);
-    }
+    let end = points_beside(t, movement).unwrap_or_else(|| beside(t, movement));
     view! {
         <li>
             <a class="row" href=format!("/statement/{}", movement.entry.get())>
@@ -127,21 +257,21 @@ pub fn row(portal: &Portal, t: Lang, movement: &Movement) -> impl IntoView + use
 /// The same for a page that is told live, with what the code alone may still spend.
 pub fn live(t: Lang, movement: &Movement, no_pin_left: Fen) -> LiveMovement {
     let (text, _) = figure(t, movement);
-    let mut detail = parts(t, movement).unwrap_or_default();
-    if !movement.money.is_zero() && !movement.points.is_zero() {
-        if !detail.is_empty() {
-            detail.push_str(" · ");
-        }
-        detail.push_str(&t.with("points-signed", &[("points", movement.points.signed().into())]));
-    }
+    let detail: Vec<String> = parts(t, movement)
+        .into_iter()
+        .chain(points_beside(t, movement))
+        .collect();
     LiveMovement {
         entry: movement.entry.get(),
         title: title(t, movement),
         amount: text,
-        detail,
+        detail: detail.join(" · "),
         balance: beside(t, movement),
         money_after: movement.money_after.get(),
         points_after: movement.points_after.get(),
         no_pin_left: no_pin_left.get(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,7 @@ pub fn top_up() -> impl IntoView {
 
 fn show(member: &Member, found: &TopUpPage) -> AnyView {
     let t = member.lang();
-    let full = found.room < found.menu.least;
+    let full = found.most < found.menu.least;
     let offers = member.portal.payments.offers(member.visit.browser());
     let content = if offers.is_empty() {
         view! {
@@ -82,7 +82,7 @@ fn account(t: Lang, found: &TopUpPage) -> impl IntoView + use<> {
             </p>
             <p class="end">
                 <strong>{found.balance.display()}</strong>
-                <small>{t.with("top-up-room", &[("amount", found.room.display().into())])}</small>
+                <small>{t.with("top-up-room", &[("amount", found.most.display().into())])}</small>
             </p>
         </section>
     }
@@ -177,10 +177,10 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
         "top-up-range",
         &[
             ("least", menu.least.display().into()),
-            ("most", menu.most.min(found.room).display().into()),
+            ("most", found.most.display().into()),
         ],
     );
-    let problem = Problem::of_request();
+    let problem = Problem::of_request().map(|problem| with_the_bound(t, problem, found.most));
     // An error about an amount belongs to the field that it was typed into.
     let (typed, other): (Option<Problem>, Option<Problem>) = match problem {
         Some(problem) if problem.code.starts_with("amount-") => (Some(problem), None),
@@ -205,6 +205,14 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
             <p class="fine">{t.text("top-up-note")}</p>
             <div class="pay-bar"><button class="button wide">{t.text("top-up-go")}</button></div>
         </form>
+    }
+}
+
+/// Whichever of its bounds an amount was above, the page names one: what can be topped up now.
+fn with_the_bound(t: Lang, problem: Problem, most: Fen) -> Problem {
+    match problem.code.as_str() {
+        "amount-above" | "above-cap" => Problem::new(t, &problem.code, &[("amount", most.display().into())]),
+        _ => problem,
     }
 }
 
@@ -322,8 +330,8 @@ fn refuse_top_up(error: &OpenTopUpError) -> Done {
         OpenTopUpError::Price(price) => {
             let figure = match price {
                 TopUpError::TooSmall { least } => Some(*least),
-                TopUpError::TooLarge { most } => Some(*most),
-                TopUpError::AboveCap { room } => Some(*room),
+                // The page names the bound that holds when it is shown (`with_the_bound`).
+                TopUpError::TooLarge { most: bound } | TopUpError::AboveCap { room: bound } => Some(*bound),
                 TopUpError::UnknownPackage | TopUpError::BadRule => None,
             };
             // The same code without figures means an amount that cannot even be read as one.

@@ -1,6 +1,6 @@
 //! Today's books, and the proof that all of them add up.
 
-use huika_domain::Millis;
+use huika_domain::{Fen, Millis};
 use huika_store::{
     StoreError,
     books::{DayTotals, day_totals, last_proof, note_proof, prove},
@@ -79,11 +79,17 @@ fn figures(t: Lang, totals: &DayTotals) -> impl IntoView + use<> {
         let count = count.map(|count| view! { <small>{t.with("books-count", &[("count", count.into())])}</small> });
         view! { <div class="figure"><dt>{name}</dt><dd>{value}{count}</dd></div> }
     };
+    // What was given back shows its sign, so that nobody adds it.
+    let back = |amount: Fen| amount.checked_neg().unwrap_or(amount).display();
     view! {
         <dl class="figures">
             {figure(t.text("books-top-ups"), totals.topped_up.display(), Some(totals.top_ups))}
+            {figure(t.text("books-refunds"), back(totals.refunded), Some(totals.refunds))}
             {figure(t.text("books-bonus"), totals.bonus_given.display(), None)}
+            {figure(t.text("books-bonus-ended"), back(totals.bonus_ended), None)}
             {figure(t.text("books-sales"), totals.sold.display(), Some(totals.sales))}
+            {figure(t.text("books-returns"), back(totals.returned), Some(totals.returns))}
+            {figure(t.text("books-fees"), totals.fees.display(), None)}
             {figure(t.text("books-points"), totals.points_given.signed(), None)}
             {figure(t.text("books-redemptions"), totals.redemptions.to_string(), None)}
             {figure(t.text("books-entries"), totals.entries.to_string(), None)}

@@ -49,7 +49,7 @@ async fn receive(
         Err(refusal) => return refusal.send(&world),
     };
     tracing::info!(method = request.method(), "alipay");
-    if request.method() == "alipay.trade.wap.pay" {
+    if order::product_of(request.method()).is_some() {
         return cashier::open(&world, &request, &headers);
     }
     let answer = dispatch(&world, &request);

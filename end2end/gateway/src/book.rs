@@ -128,6 +128,9 @@ pub struct WeChatRefund {
 /// An order as the signed address carried it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AlipayOrder {
+    /// The interface that carried it.
+    #[serde(default = "wap")]
+    pub method: String,
     pub number: String,
     pub total: i64,
     pub subject: String,
@@ -136,6 +139,10 @@ pub struct AlipayOrder {
     pub return_url: String,
     pub quit_url: String,
     pub passback_params: String,
+}
+
+fn wap() -> String {
+    "alipay.trade.wap.pay".to_owned()
 }
 
 /// How an Alipay trade stands.

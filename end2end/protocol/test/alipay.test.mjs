@@ -53,6 +53,13 @@ test('a trade exists only from the confirmation on, and its answers verify', asy
   assert.deepEqual([paid.code, paid.trade_status, paid.total_amount], ['10000', 'TRADE_SUCCESS', '88.05']);
 });
 
+test('a desktop has a cashier of its own, with a product of its own', async () => {
+  const order = { out_trade_no: 'SDKA000005', total_amount: '7.00', subject: '会员充值' };
+  const page = async (bizContent) => (await fetch(alipay.pageExecute('alipay.trade.page.pay', 'GET', { bizContent }))).text();
+  assert.match(await page({ ...order, product_code: 'FAST_INSTANT_TRADE_PAY' }), /7\.00/);
+  assert.match(await page({ ...order, product_code: 'QUICK_WAP_WAY' }), /商家签约的产品与订单不符/);
+});
+
 test('the notification and the return address verify', async () => {
   const notification = Object.fromEntries(new URLSearchParams((await gateway.portal.next()).body));
   assert.equal(notification.trade_status, 'TRADE_SUCCESS');

@@ -149,6 +149,29 @@ impl TopUpMenu {
         }
     }
 
+    /// The largest amount that may be topped up into so much room, its bonus included where the cap counts it: what every page and
+    /// every refusal names as the most. Less than [`Self::least`] when nothing fits.
+    pub fn most_that_fits(&self, room: Fen, counts_bonus: bool, occasion: Occasion) -> Fen {
+        let fits = |fen: i64| {
+            self.price(TopUpChoice::Amount(Fen::new(fen)), occasion)
+                .is_ok_and(|price| {
+                    let counted = if counts_bonus { price.bonus } else { Fen::ZERO };
+                    price.principal.checked_add(counted).is_some_and(|sum| sum <= room)
+                })
+        };
+        // More money never gives so much less bonus that a larger amount fits where a smaller one does not, so halving finds it.
+        let (mut below, mut above) = (self.least.get().max(1) - 1, self.most.min(room).get().saturating_add(1));
+        while above - below > 1 {
+            let middle = below + (above - below) / 2;
+            if fits(middle) {
+                below = middle;
+            } else {
+                above = middle;
+            }
+        }
+        Fen::new(below)
+    }
+
     fn package_price(&self, id: PackageId, occasion: Occasion) -> Result<TopUpPrice, TopUpError> {
         let package = self
             .packages

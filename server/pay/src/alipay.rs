@@ -1,4 +1,4 @@
-//! Alipay, gateway 2.0 with RSA2: the wap page for phones outside of WeChat, in public-key or certificate mode.
+//! Alipay, gateway 2.0 with RSA2: the cashier for phones and desktops outside of WeChat, in public-key or certificate mode.
 //!
 //! Always: an answer is verified over the very characters that arrived, before it is read. "The trade does not exist" means that the payer
 //! has not confirmed yet, never that the order failed; only the order's own expiry keeps a payment from coming.
@@ -6,6 +6,7 @@
 mod answer;
 mod api;
 mod bill;
+mod cashier;
 mod certificate;
 mod notify;
 mod refund;
@@ -13,14 +14,13 @@ mod settings;
 mod sign;
 mod states;
 mod trade;
-mod wap;
 
 use std::fmt;
 use std::sync::Arc;
 
 use huika_domain::{BusinessDay, Clock, Millis};
 
-pub use settings::{AlipayCertificates, AlipaySettings};
+pub use settings::{AlipayCertificates, AlipayProduct, AlipaySettings};
 
 use crate::rsa::{SigningKey, VerifyingKey};
 use crate::{
@@ -81,11 +81,11 @@ impl Channel for Alipay {
     }
 
     fn serves(&self, scene: &Scene) -> bool {
-        matches!(scene, Scene::MobileBrowser { .. })
+        AlipayProduct::for_scene(scene).is_some_and(|product| self.settings.products.contains(&product))
     }
 
     fn prepay<'a>(&'a self, request: &'a PrepayRequest) -> BoxFuture<'a, Result<PrepayAction, PayError>> {
-        Box::pin(async { self.wap_page(request) })
+        Box::pin(async { self.cashier_page(request) })
     }
 
     fn query<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<PaymentResult, PayError>> {

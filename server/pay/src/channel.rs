@@ -62,7 +62,7 @@ pub enum Scene {
         /// Who pays, under the app that the settings name.
         openid: String,
     },
-    /// A desktop: the payer scans a QR code with the phone.
+    /// A desktop or a tablet that calls itself one: the payer scans a QR code with the phone, or signs in at the gateway.
     Desktop,
 }
 

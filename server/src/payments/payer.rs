@@ -22,7 +22,7 @@ pub fn kind_of(browser: Browser) -> Scene {
 pub fn scene(method: &str, client: IpAddr, openid: Option<String>) -> Option<Scene> {
     match method {
         "jsapi" => openid.map(|openid| Scene::WeChat { openid }),
-        "native" => Some(Scene::Desktop),
+        "native" | "page" => Some(Scene::Desktop),
         _ => Some(Scene::MobileBrowser {
             client_ip: public_address(client),
             kind: H5Kind::Wap,

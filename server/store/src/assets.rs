@@ -14,4 +14,7 @@ pub(crate) use growth::{count_growth, first_month, growth_with, point_expiry};
 pub use home::{CardFace, Home, card_face, home, no_pin_left};
 pub(crate) use lots::{MONEY_LOT, draw_money, draw_money_of, draw_points, money_lot_at};
 pub use lots::{money_lots, point_lots};
-pub use statement::{Movement, Receipt, ReceiptLine, StatementPage, movements_since, receipt, statement};
+pub use statement::{
+    AsideNow, AsideState, HeldOf, Movement, Receipt, ReceiptLine, RefundOf, StatementPage, movements_since, receipt,
+    statement,
+};

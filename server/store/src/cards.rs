@@ -197,7 +197,7 @@ pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Res
     let number = issue(tx, member, old)?;
     end_keys(tx, member, request.keep, "replaced")?;
     tx.exec("UPDATE member SET status = 'active' WHERE id = ?1", params![member])?;
-    let entry = charge_fee(tx, wallet, fee, old_number, request)?;
+    let entry = charge_fee(tx, wallet, fee, (old, old_number), request)?;
     note(tx, member, old, "replaced", &request.by, entry)?;
     tx.announce(member);
     let receipt = CardReceipt {
@@ -275,7 +275,7 @@ fn charge_fee(
     tx: &mut Tx<'_>,
     wallet: Wallet,
     fee: Fen,
-    old: CardNumber,
+    (old, old_number): (CardId, CardNumber),
     request: &Replace,
 ) -> Result<Option<huika_domain::EntryId>, CardError> {
     if fee.is_zero() {
@@ -299,13 +299,17 @@ fn charge_fee(
         By::Member => (None, None),
         By::Counter { place, .. } => (Some(place.store), place.operator),
     };
-    let explanation = Explanation::Manual {
-        reason: "replacement-fee".into(),
-        approved_by: String::new(),
+    let explanation = Explanation::Replacement {
+        old_tail: old_number.tail(),
+        fee,
+        channel: match request.fee_from {
+            FeeFrom::Balance => String::new(),
+            FeeFrom::Cash => "cash".into(),
+        },
     };
     let header = Header {
         kind: EntryKind::Fee,
-        reference: &format!("replacement:{}", old.as_digits()),
+        reference: &format!("replacement:{old}"),
         store,
         operator,
         reverses: None,

@@ -15,6 +15,8 @@ const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) App
      Mobile/15E148 Safari/604.1";
 const DESKTOP: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+/// An iPad calls itself a Mac.
+const IPAD: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15";
 
 /// The ways that the page offers, in its order.
 fn offered(page: &str) -> Vec<&str> {
@@ -58,7 +60,8 @@ async fn each_browser_is_offered_what_it_can_use() {
         (WECHAT, vec!["wechat"]),
         (ALIPAY, vec!["alipay"]),
         (SAFARI, vec!["wechat", "alipay", "stripe"]),
-        (DESKTOP, vec!["wechat", "stripe"]),
+        (DESKTOP, vec!["wechat", "alipay", "stripe"]),
+        (IPAD, vec!["wechat", "alipay", "stripe"]),
     ]
     .into_iter()
     .enumerate()
@@ -160,6 +163,17 @@ async fn a_desktop_shows_a_code_to_scan_or_goes_to_the_card_page() {
             page.body
         );
         app.gateway_post(&format!("/control/wechat/trades/{number}/pay"), json!({}))
+            .await;
+        credited(app, &number).await;
+
+        let number = order(&mut member, "alipay").await;
+        assert_eq!(method_of(app, &number).await, ("alipay".to_owned(), "page".to_owned()));
+        let pay = format!("/top-up/{number}/pay");
+        let away = member.client.get(&pay).await.location().to_owned();
+        assert!(away.contains("alipay%2Etrade%2Epage%2Epay"), "{away}");
+        let cashier = app.http.get(&away).send().await.unwrap().text().await.unwrap();
+        assert!(cashier.contains("确认付款") && cashier.contains("100.00"), "{cashier}");
+        app.gateway_post(&format!("/control/alipay/trades/{number}/pay"), json!({}))
             .await;
         credited(app, &number).await;
 

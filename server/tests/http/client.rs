@@ -207,7 +207,9 @@ impl Client {
         let request = self
             .http
             .get(format!("{}{path}", self.base))
-            .header(header::ACCEPT, "text/event-stream");
+            .header(header::ACCEPT, "text/event-stream")
+            .header(header::ACCEPT_ENCODING, "gzip, deflate, br")
+            .header("sec-fetch-site", "same-origin");
         let response = request
             .header(header::COOKIE, self.jar())
             .send()
@@ -269,6 +271,12 @@ pub struct Events {
 }
 
 impl Events {
+    /// How the stream is compressed; empty when it is not.
+    pub fn coding(&self) -> &str {
+        let coding = self.response.headers().get(header::CONTENT_ENCODING);
+        coding.map_or("", |coding| coding.to_str().expect("headers are text"))
+    }
+
     /// The next event that is more than a heartbeat; waits five seconds at most.
     pub async fn next_event(&mut self) -> String {
         loop {

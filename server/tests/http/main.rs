@@ -5,6 +5,7 @@
 mod addresses;
 mod channels;
 mod client;
+mod compression;
 mod deep_links;
 mod faults;
 mod headers;

@@ -92,6 +92,19 @@ async fn three_thousand_with_a_thousand_bonus_after_3594_00_shows_304_50_with_it
         assert!(!done.body.contains("ask_refund"), "nothing is left to ask for");
         let statement = member.client.get("/statement").await;
         assert!(statement.body.contains("充值退款"), "{}", statement.body);
+        for shown in ["充值退款到微信支付<", "−304.50", "赠金 −101.50"] {
+            assert!(statement.body.contains(shown), "{shown} in {}", statement.body);
+        }
+        for internal in ["预留", "充值退款 0.00", "微信支付 充值退款", &*number] {
+            assert!(!statement.body.contains(internal), "{internal} in {}", statement.body);
+        }
+        let entry = refund.entry.expect("it has ended").get();
+        let receipt = member.client.get(&format!("/statement/{entry}")).await.body;
+        let (above, folded) = receipt.split_once("<details").expect("the postings are folded away");
+        for shown in ["充值退款到微信支付", "已退款", "退到", &*number, &*refund.number] {
+            assert!(above.contains(shown), "{shown} in {above}");
+        }
+        assert!(folded.contains("预留本金") && !above.contains("预留"), "{receipt}");
     })
     .await;
 }

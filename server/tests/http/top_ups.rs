@@ -70,12 +70,12 @@ async fn whose_account_and_what_still_fits_is_said_before_anybody_pays() {
         let mut member = Member::join(app, PHONE).await;
         member.top_up(app, "4000.00").await;
         let page = member.client.get("/top-up").await.body;
-        // 4,000.00 and its bonus of 200.00, of 5,000.00.
+        // 4,000.00 and its bonus of 200.00, of 5,000.00: 720.00 more and their bonus of 80.00.
         for words in [
             "139****9100",
             "卡尾号",
-            "还可充 ¥800.00",
-            "¥1.00 至 ¥800.00",
+            "还可充 ¥720.00",
+            "¥1.00 至 ¥720.00",
             "超过还可充的金额",
         ] {
             assert!(page.contains(words), "{words} in {page}");
@@ -94,7 +94,9 @@ async fn whose_account_and_what_still_fits_is_said_before_anybody_pays() {
                 .location()
                 .to_owned();
             assert!(refused.contains("error=above-cap"), "{refused}");
-            assert!(member.client.get(&refused).await.alert().contains("¥800.00"));
+            let told = member.client.get(&refused).await;
+            assert!(told.alert().contains("¥720.00"), "{}", told.alert());
+            assert!(!told.body.contains("¥800.00"), "one bound, and no other: {}", told.body);
         }
         let orders: i64 = app.query(|tx| tx.value("SELECT COUNT(*) FROM top_up", &[])).await;
         assert_eq!(orders, 1, "no order was opened");

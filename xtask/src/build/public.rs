@@ -39,3 +39,44 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     }
     site::remove_others(to, &wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::workspace::Workspace;
+
+    /// Width and height as a PNG's header says them.
+    fn size_of(bytes: &[u8]) -> Option<(u32, u32)> {
+        let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
+        let number = |at: usize| Some(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?));
+        Some((number(0)?, number(4)?))
+    }
+
+    #[test]
+    fn phones_find_icons_as_png_in_the_sizes_that_the_manifest_says() {
+        let workspace = Workspace::find();
+        let read = |name: &str| fs::read(workspace.join("public").join(name)).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.webmanifest")).unwrap();
+        let icons = manifest["icons"].as_array().unwrap();
+        let mut sizes = Vec::new();
+        for icon in icons.iter().filter(|icon| icon["type"] == "image/png") {
+            let bytes = read(icon["src"].as_str().unwrap().trim_start_matches('/'));
+            let (width, height) = size_of(&bytes).expect("a PNG");
+            assert_eq!(icon["sizes"], format!("{width}x{height}"));
+            sizes.push((width, icon["purpose"].as_str().unwrap().to_owned()));
+        }
+        // What Android asks for: a small and a large one, and one that it may cut to its own shape.
+        for wanted in [(192, "any"), (512, "any"), (512, "maskable")] {
+            assert!(
+                sizes.contains(&(wanted.0, wanted.1.to_owned())),
+                "{wanted:?} in {sizes:?}"
+            );
+        }
+        assert_eq!(
+            size_of(&read("apple-touch-icon.png")),
+            Some((180, 180)),
+            "what an iPhone takes"
+        );
+    }
+}

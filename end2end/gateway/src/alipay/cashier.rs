@@ -19,7 +19,7 @@ use crate::world::World;
 
 const NAME: &str = "支付宝";
 
-/// `alipay.trade.wap.pay`: the payer's browser arrives with the signed order.
+/// `alipay.trade.wap.pay` and `alipay.trade.page.pay`: the payer's browser arrives with the signed order.
 pub fn open(world: &World, request: &Request, headers: &HeaderMap) -> Response {
     let agent = headers
         .get(header::USER_AGENT)

@@ -132,7 +132,7 @@ pub fn return_address(world: &World, trade: &AlipayTrade) -> String {
     let account = &world.keys.account;
     let fields: Fields = [
         ("charset", "utf-8".to_owned()),
-        ("method", "alipay.trade.wap.pay.return".to_owned()),
+        ("method", format!("{}.return", trade.order.method)),
         ("version", "1.0".to_owned()),
         ("app_id", account.alipay_app_id.clone()),
         ("auth_app_id", account.alipay_app_id.clone()),

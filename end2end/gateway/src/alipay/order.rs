@@ -1,4 +1,4 @@
-//! What a wap order may hold.
+//! What an order for the cashier may hold.
 
 use rust_decimal::prelude::ToPrimitive;
 
@@ -7,28 +7,44 @@ use crate::book::AlipayOrder;
 use crate::clock::parse_plain;
 use crate::world::World;
 
-const KNOWN: [&str; 13] = [
+/// Which product code an order has to name, by the interface that carries it: 手机网站支付 and 电脑网站支付.
+pub fn product_of(method: &str) -> Option<&'static str> {
+    match method {
+        "alipay.trade.wap.pay" => Some("QUICK_WAP_WAY"),
+        "alipay.trade.page.pay" => Some("FAST_INSTANT_TRADE_PAY"),
+        _ => None,
+    }
+}
+
+/// What each of the two interfaces knows besides what both know.
+const OF_WAP: [&str; 2] = ["quit_url", "auth_token"];
+const OF_PAGE: [&str; 4] = ["qr_pay_mode", "qrcode_width", "integration_type", "request_from_url"];
+
+const KNOWN: [&str; 11] = [
     "out_trade_no",
     "total_amount",
     "subject",
     "product_code",
     "body",
-    "quit_url",
     "time_expire",
     "timeout_express",
     "passback_params",
     "goods_type",
     "seller_id",
-    "auth_token",
     "business_params",
 ];
 
 /// Reads an order, or says what Alipay would show the payer.
 pub fn read(world: &World, request: &Request) -> Result<AlipayOrder, &'static str> {
-    let unknown = request
-        .biz
-        .as_object()
-        .is_some_and(|biz| biz.keys().any(|name| !KNOWN.contains(&name.as_str())));
+    let own: &[&str] = if request.method() == "alipay.trade.page.pay" {
+        &OF_PAGE
+    } else {
+        &OF_WAP
+    };
+    let unknown = request.biz.as_object().is_some_and(|biz| {
+        biz.keys()
+            .any(|name| !KNOWN.contains(&name.as_str()) && !own.contains(&name.as_str()))
+    });
     if unknown {
         return Err("订单信息含有未知参数");
     }
@@ -42,7 +58,7 @@ pub fn read(world: &World, request: &Request) -> Result<AlipayOrder, &'static st
     if subject.is_empty() || subject.chars().count() > 256 || subject.contains(['/', '=', '&']) {
         return Err("订单标题不合法");
     }
-    if request.text("product_code") != "QUICK_WAP_WAY" {
+    if Some(request.text("product_code")) != product_of(request.method()) {
         return Err("商家签约的产品与订单不符");
     }
     let now = world.clock.now();
@@ -53,6 +69,7 @@ pub fn read(world: &World, request: &Request) -> Result<AlipayOrder, &'static st
             .ok_or("订单超时时间不合法")?,
     };
     Ok(AlipayOrder {
+        method: request.method().to_owned(),
         number: number.to_owned(),
         total,
         subject: subject.to_owned(),

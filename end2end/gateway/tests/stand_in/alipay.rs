@@ -53,6 +53,31 @@ async fn an_order_is_unknown_until_the_payer_confirms_and_then_paid() {
 }
 
 #[tokio::test]
+async fn a_desktop_pays_at_its_own_cashier_and_a_phone_at_the_other() {
+    let shop = Shop::open().await;
+    let mut order = shop.order("A20261122000009", 8_805);
+    let PrepayAction::Redirect(on_a_phone) = shop.alipay.prepay(&order).await.unwrap() else {
+        panic!("the wap page redirects")
+    };
+    assert!(
+        on_a_phone.contains("alipay%2Etrade%2Ewap%2Epay") && on_a_phone.contains("QUICK%5FWAP%5FWAY"),
+        "{on_a_phone}"
+    );
+    order.scene = Scene::Desktop;
+    let PrepayAction::Redirect(on_a_desktop) = shop.alipay.prepay(&order).await.unwrap() else {
+        panic!("the desktop's page redirects")
+    };
+    assert!(on_a_desktop.contains("alipay%2Etrade%2Epage%2Epay"), "{on_a_desktop}");
+    assert!(
+        on_a_desktop.contains("FAST%5FINSTANT%5FTRADE%5FPAY") && !on_a_desktop.contains("quit%5Furl"),
+        "{on_a_desktop}"
+    );
+    assert!(shop.browse(&on_a_desktop).await.contains("88.05"));
+    shop.control("alipay/trades/A20261122000009/pay", json!({})).await;
+    assert!(matches!(next_payment(&shop).await.state, PaymentState::Paid(_)));
+}
+
+#[tokio::test]
 async fn words_that_alipay_refuses_are_left_out_of_the_subject() {
     let shop = Shop::open().await;
     let mut order = shop.order("A20261122000002", 1);

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use url::Url;
 
 use super::certificate;
-use crate::SettingsError;
 use crate::rsa::{SigningKey, VerifyingKey};
 use crate::settings_file::read_file;
+use crate::{Scene, SettingsError};
 
 /// `[pay.alipay]`: everything that Alipay gave to the merchant. Relative file names are relative to the file they stand in.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +29,54 @@ pub struct AlipaySettings {
     pub certificates: Option<AlipayCertificates>,
     /// Our address as Alipay reaches it, without a path; notifications go to `{notify_base}/notify/alipay`.
     pub notify_base: String,
+    /// The products that the merchant has been granted.
+    #[serde(default = "all_products")]
+    pub products: Vec<AlipayProduct>,
+}
+
+/// A way to pay with Alipay that a merchant signs for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlipayProduct {
+    /// 手机网站支付: the cashier of a phone's browser, which opens the app.
+    Wap,
+    /// 电脑网站支付: the cashier of a desktop's browser, which shows a code to scan and lets the payer sign in.
+    Page,
+}
+
+impl AlipayProduct {
+    /// The product for a payer's browser; none inside WeChat, which opens no page of Alipay's.
+    pub const fn for_scene(scene: &Scene) -> Option<Self> {
+        match scene {
+            Scene::MobileBrowser { .. } => Some(Self::Wap),
+            Scene::Desktop => Some(Self::Page),
+            Scene::WeChat { .. } => None,
+        }
+    }
+
+    /// The name that an order keeps of it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wap => "wap",
+            Self::Page => "page",
+        }
+    }
+
+    /// The interface that opens its cashier.
+    pub(super) const fn method(self) -> &'static str {
+        match self {
+            Self::Wap => "alipay.trade.wap.pay",
+            Self::Page => "alipay.trade.page.pay",
+        }
+    }
+
+    /// What an order calls it.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Wap => "QUICK_WAP_WAY",
+            Self::Page => "FAST_INSTANT_TRADE_PAY",
+        }
+    }
 }
 
 /// `[pay.alipay.certificates]`.
@@ -48,6 +96,10 @@ pub(super) struct Serials {
     pub app: String,
     pub alipay: String,
     pub root: String,
+}
+
+fn all_products() -> Vec<AlipayProduct> {
+    vec![AlipayProduct::Wap, AlipayProduct::Page]
 }
 
 fn live_gateway() -> String {

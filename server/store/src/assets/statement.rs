@@ -1,4 +1,7 @@
 //! The statement: every movement with its cause, and sums that always add up.
+//!
+//! A line is what a member would call one thing. A refund is two entries, because its amount is set aside while the gateway works on
+//! it and leaves the books afterwards; the second one moves nothing of the member's, so the first one is the line, and says how it ended.
 
 use huika_domain::{EntryId, Fen, LotId, MemberId, Millis, Points};
 
@@ -6,6 +9,7 @@ use crate::{
     Row, StoreError, Tx,
     ledger::{Account, EntryKind, Explanation},
     params,
+    refunds::RefundStatus,
 };
 
 /// One line of a statement: one entry of the books, as its member sees it.
@@ -21,6 +25,8 @@ pub struct Movement {
     pub store: String,
     /// Why.
     pub explanation: Explanation,
+    /// What became of an amount that was set aside; only for entries that set aside, give back or end such an amount.
+    pub aside: Option<AsideNow>,
     /// By how much the balance changed.
     pub money: Fen,
     /// Of which principal.
@@ -33,6 +39,52 @@ pub struct Movement {
     pub money_after: Fen,
     /// The points after it.
     pub points_after: Points,
+}
+
+/// How an amount that was set aside stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsideNow {
+    /// What became of it.
+    pub state: AsideState,
+    /// The entry that ended it.
+    pub closed: Option<EntryId>,
+    /// The refund that it was set aside for.
+    pub refund: Option<RefundOf>,
+    /// The top-up that is held until a person decides about it.
+    pub held: Option<HeldOf>,
+}
+
+/// The top-up behind an amount that is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldOf {
+    /// Its number.
+    pub top_up: String,
+    /// The channel that it was paid through.
+    pub channel: String,
+}
+
+/// What became of an amount that was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsideState {
+    /// It is still set aside.
+    Open,
+    /// It is on the card again.
+    Released,
+    /// It is gone for what it was set aside for.
+    Taken,
+}
+
+/// The refund behind an amount that was set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundOf {
+    /// Its number.
+    pub number: String,
+    /// The top-up that it pays back.
+    pub top_up: String,
+    /// The channel that the money goes back to; `bank` when a person transferred it.
+    pub channel: String,
+    /// How far it is.
+    pub status: RefundStatus,
 }
 
 /// A page of a statement, newest first.
@@ -116,13 +168,66 @@ pub(super) fn movements(
     before: i64,
     limit: i64,
 ) -> Result<Vec<Movement>, StoreError> {
-    tx.all(
+    let mut movements = tx.all(
         "SELECT e.id, e.kind, e.at, COALESCE(s.name, ''), e.explanation, e.principal_change, e.bonus_change, e.points_change, \
          e.money_after, e.points_after \
          FROM entry e LEFT JOIN store s ON s.id = e.store_id \
-         WHERE e.member_id = ?1 AND e.id < ?2 ORDER BY e.id DESC LIMIT ?3",
+         WHERE e.member_id = ?1 AND e.id < ?2 AND NOT (e.kind IN ('refund', 'redemption') AND e.principal_change = 0 \
+         AND e.bonus_change = 0 AND e.points_change = 0) ORDER BY e.id DESC LIMIT ?3",
         params![member, before, limit],
         movement,
+    )?;
+    for movement in &mut movements {
+        if matches!(movement.kind, EntryKind::Hold | EntryKind::Release | EntryKind::Refund) {
+            movement.aside = aside(tx, movement.entry)?;
+        }
+    }
+    Ok(movements)
+}
+
+/// What became of the amount that an entry set aside, gave back or ended.
+fn aside(tx: &mut Tx<'_>, entry: EntryId) -> Result<Option<AsideNow>, StoreError> {
+    tx.one(
+        "SELECT h.status, h.closed_entry_id, r.number, t.number, r.channel, r.way, r.status, \
+         ht.number, ht.channel FROM entry e \
+         JOIN hold h ON h.entry_id = COALESCE(e.reverses_id, e.id) \
+         LEFT JOIN refund r ON r.hold_id = h.id LEFT JOIN top_up t ON t.id = r.top_up_id \
+         LEFT JOIN held_top_up x ON x.id = h.held_top_up_id LEFT JOIN top_up ht ON ht.id = x.top_up_id WHERE e.id = ?1",
+        params![entry],
+        |row| {
+            let state = match row.get::<String>(0)?.as_str() {
+                "open" => AsideState::Open,
+                "released" => AsideState::Released,
+                "taken" => AsideState::Taken,
+                other => return Err(StoreError::Decode(format!("hold status {other} is not known"))),
+            };
+            let refund = match row.get::<Option<String>>(2)? {
+                Some(number) => Some(RefundOf {
+                    number,
+                    top_up: row.get(3)?,
+                    channel: if row.get::<String>(5)? == "bank" {
+                        "bank".to_owned()
+                    } else {
+                        row.get(4)?
+                    },
+                    status: row.get(6)?,
+                }),
+                None => None,
+            };
+            let held = match row.get::<Option<String>>(7)? {
+                Some(top_up) => Some(HeldOf {
+                    top_up,
+                    channel: row.get(8)?,
+                }),
+                None => None,
+            };
+            Ok(AsideNow {
+                state,
+                closed: row.get(1)?,
+                refund,
+                held,
+            })
+        },
     )
 }
 
@@ -134,6 +239,7 @@ fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
         at: row.get(2)?,
         store: row.get(3)?,
         explanation: serde_json::from_str(&row.get::<String>(4)?).map_err(|e| StoreError::Decode(e.to_string()))?,
+        aside: None,
         money: Fen::new(principal.get() + bonus.get()),
         principal,
         bonus,
@@ -143,14 +249,47 @@ fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
     })
 }
 
-/// One of the member's own entries with its lines; another's is not found.
+/// One of the member's own entries with its lines; another's is not found. An entry that is no line of the statement by itself is
+/// shown with the one that it ends.
 pub fn receipt(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Option<Receipt>, StoreError> {
-    let mut found = movements(tx, member, entry.get().saturating_add(1), 1)?;
-    let Some(movement) = found.pop().filter(|movement| movement.entry == entry) else {
+    let line = tx.one(
+        "SELECT CASE WHEN principal_change = 0 AND bonus_change = 0 AND points_change = 0 AND kind IN ('refund', 'redemption') \
+         THEN COALESCE(reverses_id, id) ELSE id END FROM entry WHERE id = ?1 AND member_id = ?2",
+        params![entry, member],
+        |row| row.get::<EntryId>(0),
+    )?;
+    let Some(line) = line else { return Ok(None) };
+    let mut found = movements(tx, member, line.get().saturating_add(1), 1)?;
+    let Some(movement) = found.pop().filter(|movement| movement.entry == line) else {
         return Ok(None);
     };
-    let reference = tx.value("SELECT reference FROM entry WHERE id = ?1", params![entry])?;
-    let lines = tx.all(
+    let reference = tx.value("SELECT reference FROM entry WHERE id = ?1", params![line])?;
+    let mut lines = postings(tx, line)?;
+    if let Some(quiet) = quiet_end(tx, &movement)? {
+        lines.extend(postings(tx, quiet)?);
+    }
+    Ok(Some(Receipt {
+        movement,
+        reference,
+        lines,
+    }))
+}
+
+/// The entry that ended what this one set aside, when that is no line of the statement by itself.
+fn quiet_end(tx: &mut Tx<'_>, movement: &Movement) -> Result<Option<EntryId>, StoreError> {
+    let closed = movement.aside.as_ref().and_then(|aside| aside.closed);
+    let Some(closed) = closed.filter(|_| movement.kind == EntryKind::Hold) else {
+        return Ok(None);
+    };
+    tx.one(
+        "SELECT id FROM entry WHERE id = ?1 AND principal_change = 0 AND bonus_change = 0 AND points_change = 0",
+        params![closed],
+        |row| row.get(0),
+    )
+}
+
+fn postings(tx: &mut Tx<'_>, entry: EntryId) -> Result<Vec<ReceiptLine>, StoreError> {
+    tx.all(
         "SELECT p.account, p.party, p.amount, p.commodity, p.lot_id, COALESCE(m.created_at, l.created_at), p.balance_after \
          FROM posting p LEFT JOIN money_lot m ON m.id = p.lot_id AND p.commodity = 1 \
          LEFT JOIN point_lot l ON l.id = p.lot_id AND p.commodity = 2 WHERE p.entry_id = ?1 ORDER BY p.line",
@@ -167,10 +306,5 @@ pub fn receipt(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Opti
                 balance_after: row.get(6)?,
             })
         },
-    )?;
-    Ok(Some(Receipt {
-        movement,
-        reference,
-        lines,
-    }))
+    )
 }

@@ -1,8 +1,13 @@
-//! The day's totals for the office, from the postings of that day.
+//! The day's totals for the office, from the postings of that day. What came in and what went out again are figures of their own:
+//! each is the sum of the postings of one account in one kind of entry, and nothing is set off against anything else unseen.
 
 use huika_domain::{BusinessDay, Fen, OperatorId, Points};
 
-use crate::{StoreError, Tx, ledger::day_number, params};
+use crate::{
+    StoreError, Tx,
+    ledger::{Account, day_number},
+    params,
+};
 
 /// What one business day brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +18,24 @@ pub struct DayTotals {
     pub top_ups: i64,
     /// Paid in by them.
     pub topped_up: Fen,
-    /// Bonus given.
+    /// How many top-ups were refunded.
+    pub refunds: i64,
+    /// Paid back by them.
+    pub refunded: Fen,
+    /// Bonus given, before any of it was taken back.
     pub bonus_given: Fen,
+    /// Bonus that ended with refunds.
+    pub bonus_ended: Fen,
     /// How many sales.
     pub sales: i64,
     /// What they came to, after discounts.
     pub sold: Fen,
+    /// How many returns of goods.
+    pub returns: i64,
+    /// What they came to.
+    pub returned: Fen,
+    /// Fees that were charged.
+    pub fees: Fen,
     /// Points given, net of what came back.
     pub points_given: Points,
     /// How many redemptions.
@@ -43,9 +60,15 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Resu
         day,
         top_ups: 0,
         topped_up: Fen::ZERO,
+        refunds: 0,
+        refunded: Fen::ZERO,
         bonus_given: Fen::ZERO,
+        bonus_ended: Fen::ZERO,
         sales: 0,
         sold: Fen::ZERO,
+        returns: 0,
+        returned: Fen::ZERO,
+        fees: Fen::ZERO,
         points_given: Points::ZERO,
         redemptions: 0,
         entries: 0,
@@ -62,7 +85,9 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Resu
             totals.entries += count;
             match kind.as_str() {
                 "top-up" => totals.top_ups = count,
+                "refund" => totals.refunds = count,
                 "sale" => totals.sales = count,
+                "return" => totals.returns = count,
                 "redemption" => totals.redemptions = count,
                 _ => {}
             }
@@ -71,22 +96,36 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Resu
     )?;
     tx.each(
         concat!(
-            "SELECT p.account, CAST(SUM(p.amount) AS BIGINT) FROM entry e JOIN posting p ON p.entry_id = e.id ",
-            "WHERE e.business_day = ?1 AND (p.account IN (11, 13, 14) OR (p.account = 12 AND e.kind = 'top-up')) AND ",
+            "SELECT p.account, e.kind, CAST(SUM(p.amount) AS BIGINT) FROM entry e JOIN posting p ON p.entry_id = e.id ",
+            "WHERE e.business_day = ?1 AND p.account IN (11, 12, 13, 14, 15, 18) AND ",
             in_sight!(),
-            " GROUP BY p.account"
+            " GROUP BY p.account, e.kind"
         ),
         params![number, viewer],
         |row| {
-            let (account, sum): (i64, i64) = (row.get(0)?, row.get(1)?);
-            match account {
-                11 => totals.sold = Fen::new(sum),
-                12 => totals.topped_up = Fen::new(-sum),
-                13 => totals.bonus_given = Fen::new(-sum),
-                _ => totals.points_given = Points::new(-sum),
-            }
+            let (account, kind, sum): (Account, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            totals.add(account, &kind, sum);
             Ok(())
         },
     )?;
     Ok(totals)
+}
+
+impl DayTotals {
+    /// One sum of postings: what an account of the shop got in entries of one kind. An amount that the shop gave is negative there.
+    fn add(&mut self, account: Account, kind: &str, sum: i64) {
+        let (got, gave) = (Fen::new(sum), Fen::new(-sum));
+        let more = |figure: &mut Fen, amount: Fen| *figure = Fen::new(figure.get() + amount.get());
+        match (account, kind) {
+            (Account::Sales, "return") => more(&mut self.returned, gave),
+            (Account::Sales, _) => more(&mut self.sold, got),
+            (Account::Clearing, "top-up") => more(&mut self.topped_up, gave),
+            (Account::Clearing, "refund") => more(&mut self.refunded, got),
+            (Account::BonusCost | Account::Breakage, "refund") => more(&mut self.bonus_ended, got),
+            (Account::BonusCost, _) => more(&mut self.bonus_given, gave),
+            (Account::Fees, _) => more(&mut self.fees, got),
+            (Account::PointsCost, _) => self.points_given = Points::new(self.points_given.get() - sum),
+            _ => {}
+        }
+    }
 }

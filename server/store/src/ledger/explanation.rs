@@ -83,4 +83,13 @@ pub enum Explanation {
         /// Bonus that lapses with it.
         bonus_lapsed: Fen,
     },
+    /// A fee for a card that replaced another.
+    Replacement {
+        /// The last digits of the card that ended. Its whole number stands nowhere but in the card's own row.
+        old_tail: String,
+        /// What it cost.
+        fee: Fen,
+        /// Through which channel it was paid; empty for the card's balance.
+        channel: String,
+    },
 }

@@ -53,7 +53,18 @@ const KINDS: [(EntryKind, &str); 14] = [
 ];
 
 impl EntryKind {
-    /// The word in the column `entry.kind`, also the key of its name in the locales.
+    /// All of them.
+    pub const ALL: [Self; KINDS.len()] = {
+        let mut all = [Self::TopUp; KINDS.len()];
+        let mut at = 0;
+        while at < KINDS.len() {
+            all[at] = KINDS[at].0;
+            at += 1;
+        }
+        all
+    };
+
+    /// The word in the column `entry.kind`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         KINDS

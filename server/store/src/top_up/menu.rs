@@ -22,10 +22,12 @@ pub struct TopUpPage {
     pub balance: Fen,
     /// What it may hold.
     pub cap: CapRule,
-    /// What still fits, also when every order that is open is paid.
+    /// What still fits, with its bonus where the cap counts it, also when every order that is open is paid.
     pub room: Fen,
     /// What orders that are open would bring, as far as it counts.
     pub open: Fen,
+    /// The largest amount that can be topped up now: within the menu's bounds, and so that its bonus fits as well.
+    pub most: Fen,
     /// Now, and whether it would be the member's first top-up: what the menu's prices hang on.
     pub occasion: Occasion,
 }
@@ -42,14 +44,16 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
         ordered.principal,
         if cap.counts_bonus { ordered.bonus } else { Fen::ZERO },
     ])?;
+    let occasion = occasion(tx, member)?;
     Ok(Some(TopUpPage {
         card,
+        most: menu.most_that_fits(room, cap.counts_bonus, occasion),
         menu,
         balance: wallet.balance(),
         cap,
         room,
         open,
-        occasion: occasion(tx, member)?,
+        occasion,
     }))
 }
 

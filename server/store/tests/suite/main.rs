@@ -23,6 +23,7 @@ mod seals;
 mod security;
 mod shop;
 mod staff;
+mod statements;
 mod tiers;
 mod together;
 mod top_ups;

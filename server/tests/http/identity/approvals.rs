@@ -69,7 +69,7 @@ async fn the_counter_waits_for_the_phone_and_goes_on_to_the_receipt() {
         member.client.post_form("/do/decide", &yes).await;
         assert_eq!(app.home_of(PHONE).await.balance.get(), before.get() - 30_000);
         let receipt = events.next_event().await;
-        assert!(receipt.contains("徐汇店 消费\ndata: −300.00"), "{receipt}");
+        assert!(receipt.contains("在徐汇店消费\ndata: −300.00"), "{receipt}");
         assert!(
             receipt.ends_with("data: 20000"),
             "what was approved leaves the daily limit: {receipt}"
