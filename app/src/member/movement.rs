@@ -5,6 +5,7 @@ use huika_store::{
     assets::{AsideState, HeldOf, Movement, RefundOf},
     ledger::{EntryKind, Explanation},
     refunds::RefundStatus,
+    watch::POINTS_CHECKED,
 };
 use leptos::prelude::*;
 
@@ -79,6 +80,12 @@ fn set_aside(t: Lang, movement: &Movement, purpose: &str) -> String {
         return top_up_held(t, movement, held);
     }
     let state = movement.aside.as_ref().map(|aside| aside.state);
+    if purpose == POINTS_CHECKED {
+        return match movement.kind {
+            EntryKind::Release => t.text("said-points-checked").to_owned(),
+            _ => t.text("said-points-held").to_owned(),
+        };
+    }
     let said = [("purpose", Arg::from(purpose))];
     match (movement.kind, state) {
         (EntryKind::Release, _) => t.with("said-release", &said),

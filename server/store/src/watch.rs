@@ -18,6 +18,9 @@ use crate::{
     till::Place,
 };
 
+/// What the points of a sale that alarmed are set aside for: a word of the books, for which the statement has its own sentence.
+pub const POINTS_CHECKED: &str = "points-checked";
+
 /// A sale that was posted a moment ago.
 pub(crate) struct Posted<'p> {
     pub sale: SaleId,
@@ -48,7 +51,7 @@ pub(crate) fn watch(tx: &mut Tx<'_>, posted: &Posted<'_>, wallet: Wallet) -> Res
         .unwrap_or_default();
     let reason = rule.reason(posted.earned, before.saturating_add(1));
     let held = match reason {
-        Some(_) if rule.points_wait => set_aside(tx, wallet, posted.entry, posted.receipt_number)?,
+        Some(_) if rule.points_wait => set_aside(tx, wallet, posted.entry)?,
         _ => None,
     };
     if let Some(reason) = reason {
@@ -80,12 +83,7 @@ pub(crate) fn watch(tx: &mut Tx<'_>, posted: &Posted<'_>, wallet: Wallet) -> Res
 
 /// Sets aside what is left of the points that the sale's entry made. Answers the hold's number, or none when nothing is left: they repaid
 /// what the member owed, or are gone.
-fn set_aside(
-    tx: &mut Tx<'_>,
-    wallet: Wallet,
-    sale: EntryId,
-    receipt_number: &str,
-) -> Result<Option<String>, StoreError> {
+fn set_aside(tx: &mut Tx<'_>, wallet: Wallet, sale: EntryId) -> Result<Option<String>, StoreError> {
     let Some(lot) = composition(tx, sale)?.earned.map(|earned| earned.lot) else {
         return Ok(None);
     };
@@ -97,7 +95,7 @@ fn set_aside(
     let Some(points) = left.filter(|points| points.is_positive()) else {
         return Ok(None);
     };
-    let (held, _) = holds::hold(tx, wallet, receipt_number, None, &[], &[PointDraw { lot, points }])?;
+    let (held, _) = holds::hold(tx, wallet, POINTS_CHECKED, None, &[], &[PointDraw { lot, points }])?;
     Ok(Some(held.number))
 }
 
@@ -129,11 +127,10 @@ pub(crate) fn put_back(
     tx: &mut Tx<'_>,
     lifted: &Lifted,
     sale: EntryId,
-    receipt_number: &str,
     member: MemberId,
 ) -> Result<Wallet, StoreError> {
     let wallet = as_it_is(tx, member)?;
-    let held = set_aside(tx, wallet, sale, receipt_number)?;
+    let held = set_aside(tx, wallet, sale)?;
     tx.exec(
         "UPDATE watched_sale SET hold = ?2 WHERE sale_id = ?1",
         params![lifted.0, held.unwrap_or_default()],

@@ -38,8 +38,14 @@ async fn leaked(app: &TestApp) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_points_of_a_leaked_key_wait_alarm_and_are_taken_back_in_the_office() {
     on_both_engines(async |app| {
-        Member::join(app, PHONE).await;
+        let mut member = Member::join(app, PHONE).await;
         let receipt = leaked(app).await;
+        let statement = member.client.get("/statement").await;
+        assert!(
+            statement.body.contains("积分由门店核实，暂不能使用"),
+            "{}",
+            statement.body
+        );
         assert_eq!(receipt["points"], 0, "{receipt}");
         assert_eq!(app.home_of(PHONE).await.points, Points::ZERO);
         let mut boss = Cashier::sign_in_as(app, "hq").await;

@@ -115,7 +115,7 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
     let (wallet, lifted) = watch::lift(tx, sold.sale, wallet)?;
     let mut returned = post(tx, request, wallet, &sold)?;
     if let Some(lifted) = lifted {
-        let wallet = watch::put_back(tx, &lifted, sold.entry, &request.receipt_number, member)?;
+        let wallet = watch::put_back(tx, &lifted, sold.entry, member)?;
         returned.points = wallet.points;
     }
     request::keep(tx, &scope, &request.key, request, &returned)?;

@@ -1,6 +1,8 @@
 //! Every operation is driven from the description itself: what keeps to its bounds never ends in a fault of ours, and whatever is
 //! answered is described, its media type and its fields too.
 
+use std::fmt::Write as _;
+
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use huika_server::web::pos;
@@ -161,7 +163,11 @@ struct Asked {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut written, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(written, "%{byte:02X}");
+        written
+    })
 }
 
 fn request(world: &mut World, template: &str, method: &Method, operation: &Value) -> Asked {

@@ -54,9 +54,11 @@ async fn a_key_opens_its_own_store_and_till_and_nothing_else() {
 async fn a_key_that_was_ended_opens_nothing_from_the_next_request_on_whichever_server_is_asked() {
     on_both_engines(async |app| {
         let mut till = Till::of_store(app, 1, "leaked").await;
-        let beside = match app.state.config.store.url.expose().starts_with("postgres") {
-            true => Some(app.another_server().await),
-            false => None,
+        let on_postgres = app.state.config.store.url.expose().starts_with("postgres");
+        let beside = if on_postgres {
+            Some(app.another_server().await)
+        } else {
+            None
         };
         let mut elsewhere = beside.as_ref().map(|server| Till {
             client: Client::new(&server.base),
