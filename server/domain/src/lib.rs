@@ -27,6 +27,7 @@ mod returns;
 mod review;
 mod scan;
 mod spend_limit;
+mod text;
 mod tier;
 mod time;
 mod top_up;
@@ -64,6 +65,7 @@ pub use returns::{
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use scan::{Scanned, ScannedError};
 pub use spend_limit::{SpendLimit, SpendLimitError, SpendNeeds};
+pub use text::{PersonName, PersonNameError, visible};
 pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;
