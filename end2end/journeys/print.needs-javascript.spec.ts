@@ -12,6 +12,10 @@ const MENUS = ["积分商城", "跳到正文", "会员码\n", "退出", "收银 
 
 async function inspectPaper(page: Page, address: string): Promise<string[]> {
   await page.goto(address);
+  return inspectPaperHere(page, address);
+}
+
+async function inspectPaperHere(page: Page, address: string): Promise<string[]> {
   const sheets = await print(page);
   expect(sheets.length, address).toBeGreaterThan(0);
   for (const [number, sheet] of sheets.entries()) {
@@ -36,14 +40,22 @@ test("a long statement begins on the first sheet and has every row once", async 
   const member = new Member(page, shop, "13900000001");
   await member.join();
   await page.goto("/statement");
-  const rows = await page.locator(".rows > li").count();
-  expect(rows).toBeGreaterThan(15);
+  // As many as a page of the statement has at most, each with its number.
+  const rows = await page.evaluate(() => {
+    const list = document.querySelector(".panel > .rows");
+    const few = [...(list?.children ?? [])];
+    while (list && list.children.length < 50) for (const row of few) list.append(row.cloneNode(true));
+    for (const [number, row] of [...(list?.querySelectorAll(".what") ?? [])].entries()) row.append(` No${number + 1}.`);
+    return list?.children.length ?? 0;
+  });
+  expect(rows).toBeGreaterThanOrEqual(50);
   const balance = await page.locator(".edge b").first().innerText();
-  const sheets = await inspectPaper(page, "/statement");
+  const sheets = await inspectPaperHere(page, "/statement");
   expect(sheets[0]).toContain(balance.replace("¥", ""));
   const whole = sheets.join("\n");
   for (const words of MENUS) expect(whole).not.toContain(words);
-  expect(sheets.length, `${rows} rows`).toBeLessThanOrEqual(Math.ceil(rows / 8) + 1);
+  for (let number = 1; number <= rows; number += 1) expect(whole.split(`No${number}.`), `row ${number}`).toHaveLength(2);
+  expect(sheets.length, `${rows} rows`).toBeLessThanOrEqual(Math.ceil(rows / 12) + 1);
 
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await print(page), "the screen's scheme").toEqual(sheets);

@@ -8,6 +8,8 @@
   let keys = "";
   let last = 0;
   let fast = true;
+  let resumed = false;
+  let grace = false;
   let before;
   let sent = "";
   let sentAt = 0;
@@ -20,6 +22,7 @@
   const forget = () => {
     keys = "";
     fast = true;
+    resumed = false;
     before = undefined;
     clearTimeout(timer);
   };
@@ -64,11 +67,17 @@
       swallow(event);
       return open(now);
     }
-    if (!target && fast && keys.length > 1) {
+    if (fast && keys.length > 1 && (!target || resumed)) {
       swallow(event);
+      if (before) before.target.value = before.target.id === "scanned" ? "" : before.value;
       say("partial");
     } else if (takesCards) sentAt = now;
     forget();
+  };
+
+  const waitForSilence = () => {
+    clearTimeout(timer);
+    if (fast && digits() >= 20) timer = setTimeout(() => finish(undefined, last), SILENCE_MS);
   };
 
   const typed = (event) => {
@@ -82,33 +91,37 @@
     }
     if (!focused()) place("scanned")?.focus();
     const target = focused();
-    const gap = now - last;
+    // A browser takes no keys for a moment while it changes pages.
+    const gap = grace ? Math.min(now - last, FAST_MS) : now - last;
+    grace = false;
     if (event.repeat || gap > (target ? FAST_MS : SLOW_MS)) forget();
     if (keys && gap > FAST_MS) fast = false;
     if (target && before?.target !== target) before = { target, value: target.value };
     keys += sign;
     last = now;
-    clearTimeout(timer);
-    if (fast && digits() >= 20) timer = setTimeout(() => finish(undefined, last), SILENCE_MS);
+    waitForSilence();
   };
   addEventListener("keydown", typed, true);
 
   addEventListener("pagehide", () => {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ keys, last, fast, sent, sentAt }));
+      sessionStorage.setItem(KEPT, JSON.stringify({ keys, last, fast, sentAt }));
     } catch {}
   });
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT));
     sessionStorage.removeItem(KEPT);
-    if (kept) ({ sent, sentAt } = kept);
-    if (kept && clock() - kept.last < SLOW_MS) ({ keys, last, fast } = kept);
+    if (kept) ({ sentAt } = kept);
+    if (kept?.keys && clock() - kept.last < SLOW_MS) {
+      ({ keys, last, fast } = kept);
+      resumed = grace = true;
+    }
   } catch {}
   addEventListener("DOMContentLoaded", () => {
     const field = place("scanned");
+    waitForSilence();
     if (!keys || !field || field.value) return;
     field.value = keys;
-    before = { target: field, value: "" };
-    if (!focused()) field.focus();
+    field.focus();
   });
 })();

@@ -226,7 +226,7 @@ async fn a_card_that_cannot_be_used_says_so_to_its_owner_to_the_cashier_and_to_a
             for page in ["/", "/card"] {
                 let page = member.client.get(page).await.body;
                 assert!(page.contains("card off") && page.contains(word), "{page}");
-                let button = format!("class=\"button wide\" href=\"{helps}\"");
+                let button = format!("href=\"{helps}\" class=\"button wide\"");
                 assert_eq!(page.matches(&button).count(), 1, "one button to what helps: {page}");
                 assert!(!page.contains("出示会员码"), "{page}");
             }
