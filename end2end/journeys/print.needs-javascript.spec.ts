@@ -31,7 +31,7 @@ async function inspectPaperHere(page: Page, address: string): Promise<string[]> 
       .filter((element) => element.checkVisibility())
       .map((element) => element.outerHTML.slice(0, 80)),
   );
-  await page.emulateMedia({ media: "screen" });
+  await page.emulateMedia({ media: null });
   expect(pressed, `${address}: ${bars.length} on the screen`).toEqual([]);
   return sheets;
 }
