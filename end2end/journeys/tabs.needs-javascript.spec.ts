@@ -63,9 +63,9 @@ test("eight open pages all load, share one stream, and go on when the one that l
   await sell("20.00");
   for (const tab of others) await expect(tab.getByRole("status")).toContainText("20.00");
 
-  // The session ends on one of them: all of them learn it.
-  await page.goto("/me");
-  await page.getByRole("button", { name: "退出登录" }).first().click();
-  for (const tab of others) await expect(tab).toHaveURL(/\/(signed-out|join)/);
+  // The session ends: all of them learn it.
+  await page.goto("/card/lost");
+  await page.getByRole("button", { name: "挂失" }).click();
+  for (const tab of others) await expect(tab).toHaveURL(/\/signed-out/);
   await counter.close();
 });
