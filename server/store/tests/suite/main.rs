@@ -19,6 +19,7 @@ mod proof;
 mod replica;
 mod retention;
 mod returns;
+mod scans;
 mod seals;
 mod security;
 mod shop;
