@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod migrate;
 mod reconcile;
+mod reseal;
 mod restore;
 mod seed_demo;
 mod serve;
@@ -72,6 +73,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Seal anew, with the current secret, what one of server.other_secrets sealed; afterwards those are not needed any more.
+    Reseal(Common),
     /// Put a small invented chain into an empty database: stores, operators, members with a history, mall items.
     SeedDemo(Common),
     /// Make the key by which a till of another maker uses /pos/v1. It is shown once.
@@ -123,6 +126,7 @@ impl Cli {
             Command::TillKey { common, store, till } => {
                 common.load().and_then(|config| till_key::run(&config, store, till))
             }
+            Command::Reseal(common) => common.load().and_then(|config| reseal::run(&config)),
             Command::SeedDemo(common) => common.load().and_then(|config| seed_demo::run(&config)),
         };
         outcome.unwrap_or_else(|failure| {

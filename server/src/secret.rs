@@ -38,6 +38,10 @@ impl MasterSecret {
 pub enum SecretError {
     #[error("setting server.secret (or HUIKA_SERVER_SECRET) must be 64 hexadecimal digits, not all zero")]
     Setting,
+    #[error(
+        "setting server.other_secrets (or HUIKA_SERVER_OTHER_SECRETS), entry {0}: must be 64 hexadecimal digits, not all zero"
+    )]
+    Other(usize),
     #[error("{}: expected 64 hexadecimal digits, not all zero", .0.display())]
     File(PathBuf),
     #[error("{}: {source}", path.display())]
@@ -68,6 +72,18 @@ pub fn load_or_make(config: &Config) -> Result<MasterSecret, SecretError> {
         (Some(path), None) => read(path)?.ok_or_else(|| io(path, ErrorKind::NotFound.into())),
         (None, None) => Err(SecretError::NeededForPostgres),
     }
+}
+
+/// The secret of [`load_or_make`] with the other ones that the settings accept.
+pub fn load_or_make_all(config: &Config) -> Result<huika_store::secret::Secret, SecretError> {
+    let current = load_or_make(config)?;
+    let others = config.server.other_secrets.iter().enumerate().map(|(at, text)| {
+        MasterSecret::parse(text.expose())
+            .map(|other| *other.bytes())
+            .ok_or(SecretError::Other(at + 1))
+    });
+    let others: Vec<[u8; 32]> = others.collect::<Result<_, _>>()?;
+    Ok(huika_store::secret::Secret::new(current.bytes()).accepting(&others))
 }
 
 fn beside(database: &Path) -> PathBuf {

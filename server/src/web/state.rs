@@ -119,13 +119,13 @@ fn passkeys(config: &Config) -> Option<Site> {
 
 /// Opens the store with this server's secret; the schema is brought up to date.
 pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let secret = secret::load_or_make_all(config)?;
     Ok(Store::open(store_config(config, clock, secret)?)?)
 }
 
 /// [`open_store`] for books that are there already, which stay as they are.
 pub fn open_store_as_it_is(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let secret = secret::load_or_make_all(config)?;
     Ok(Store::open_as_they_are(store_config(config, clock, secret)?)?)
 }
 

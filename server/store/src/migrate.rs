@@ -48,6 +48,7 @@ macro_rules! steps {
             step!($engine, "0020_statement"),
             step!($engine, "0021_open_point_lots"),
             step!($engine, "0022_sealed_lots"),
+            step!($engine, "0023_passkey_handle"),
         ]
     };
 }

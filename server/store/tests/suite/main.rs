@@ -16,6 +16,7 @@ mod replica;
 mod retention;
 mod returns;
 mod seals;
+mod secrets;
 mod security;
 mod shop;
 mod staff;
