@@ -21,6 +21,7 @@ mod retention;
 mod returns;
 mod scans;
 mod seals;
+mod secrets;
 mod security;
 mod shop;
 mod staff;
