@@ -8,6 +8,7 @@ pub mod receipt;
 pub mod refunds;
 pub mod sale;
 pub mod scan;
+mod scanner;
 pub mod second_step;
 pub mod security;
 pub mod sessions;

@@ -29,6 +29,5 @@ mod pin_check;
 mod session;
 
 pub use approve::asked_text;
-pub use me::NAME_LIMIT;
 pub use movement::{channel_name, live as live_movement};
 pub use session::{Waiting, form_member, require_member, signed_in};

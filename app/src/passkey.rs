@@ -106,13 +106,10 @@ impl Asking<'_> {
         let found = self.portal.store.read(move |tx| passkey_of_key(tx, &key_id)).await;
         let found = found.map_err(|error| unsaved(&error))?;
         let kept = found.filter(|key| may(key.owner)).ok_or("passkey-unknown")?;
-        let (key, owner) = (
-            kept.clone(),
-            owner_handle(&self.portal.store.context().secret, kept.owner),
-        );
+        let (key, owners) = (kept.clone(), kept.handles(&self.portal.store.context().secret));
         let seen = self
             .checked(answer, move |site, answer| {
-                site.verify(&state, answer, &key.kept, owner)
+                site.verify(&state, answer, &key.kept, &owners)
             })
             .await?;
         Ok(KeyUse {

@@ -46,6 +46,10 @@ impl Leave {
 
 impl From<StoreError> for Leave {
     fn from(error: StoreError) -> Self {
+        // Nothing that we keep has such a name.
+        if matches!(error, StoreError::Text) {
+            return Self::NotFound;
+        }
         tracing::error!(%error, "a page could not be read");
         Self::Unavailable
     }

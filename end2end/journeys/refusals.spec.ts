@@ -83,6 +83,8 @@ test("a code is good once, and no sale exceeds the balance", async ({ page, brow
   const member = new Member(page, shop);
   await member.join();
   const counter = await Counter.open(browser, shop);
+  const elsewhere = await Counter.open(browser, shop);
+  await elsewhere.signIn("jingan");
 
   const code = await member.showCode();
   await counter.scan(code);
@@ -91,8 +93,10 @@ test("a code is good once, and no sale exceeds the balance", async ({ page, brow
   await counter.page.getByLabel("消费金额").press("Enter");
   await expect(alert(counter.page)).toContainText("余额不足");
 
-  await counter.scan(code);
-  await expect(alert(counter.page)).toContainText("用过");
+  // The same till may read it twice within seconds; another one is told when and where it was used.
+  await elsewhere.scan(code);
+  await expect(alert(elsewhere.page)).toContainText("用过");
+  await elsewhere.close();
   const lastDigit = code.at(-1) === "0" ? "1" : "0";
   await counter.scan(code.slice(0, -1) + lastDigit);
   await expect(alert(counter.page)).toContainText("不是会员码");

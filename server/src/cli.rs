@@ -5,6 +5,7 @@ mod check;
 mod migrate;
 mod output;
 mod reconcile;
+mod reseal;
 mod restore;
 mod seed_demo;
 mod serve;
@@ -79,6 +80,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Seal anew, with the current secret, what one of server.other_secrets sealed; afterwards those are not needed any more.
+    Reseal(Common),
     /// Put a small invented chain into an empty database: stores, operators, members with a history, mall items.
     SeedDemo(Common),
     /// Make the key by which a till of another maker uses /pos/v1, which is shown once; list, name and end keys.
@@ -151,6 +154,7 @@ impl Cli {
                 );
                 till_key::make(&config, store, till, name.as_deref())
             }),
+            Command::Reseal(common) => common.load().and_then(|config| reseal::run(&config)),
             Command::SeedDemo(common) => common.load().and_then(|config| seed_demo::run(&config)),
         };
         outcome.unwrap_or_else(|failure| {

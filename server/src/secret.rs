@@ -38,6 +38,10 @@ impl MasterSecret {
 pub enum SecretError {
     #[error("setting server.secret (or HUIKA_SERVER_SECRET) must be 64 hexadecimal digits, not all zero")]
     Setting,
+    #[error(
+        "setting server.other_secrets (or HUIKA_SERVER_OTHER_SECRETS), entry {0}: must be 64 hexadecimal digits, not all zero"
+    )]
+    Other(usize),
     #[error("{}: expected 64 hexadecimal digits, not all zero", .0.display())]
     File(PathBuf),
     #[error("{}: {source}", path.display())]
@@ -89,6 +93,18 @@ pub fn place(config: &Config) -> String {
     let file = config.server.secret_file.clone();
     let file = file.or_else(|| config.store.url.sqlite_file().map(|database| beside(&database)));
     file.map_or_else(String::new, |file| format!("in {}", file.display()))
+}
+
+/// The secret of [`load_or_make`] with the other ones that the settings accept.
+pub fn load_or_make_all(config: &Config) -> Result<huika_store::secret::Secret, SecretError> {
+    let current = load_or_make(config)?;
+    let others = config.server.other_secrets.iter().enumerate().map(|(at, text)| {
+        MasterSecret::parse(text.expose())
+            .map(|other| *other.bytes())
+            .ok_or(SecretError::Other(at + 1))
+    });
+    let others: Vec<[u8; 32]> = others.collect::<Result<_, _>>()?;
+    Ok(huika_store::secret::Secret::new(current.bytes()).accepting(&others))
 }
 
 fn beside(database: &Path) -> PathBuf {

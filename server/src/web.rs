@@ -7,6 +7,7 @@ mod events;
 mod export;
 mod headers;
 mod notify;
+mod nul;
 mod observe;
 mod page;
 mod pages;
@@ -56,8 +57,10 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
     let others = Router::new().merge(pos::routes()).merge(more);
     let timed = people
         .merge(mounted(others, machines()))
+        .layer(from_fn_with_state(settings.body_limit_kib * 1024, nul::in_body))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
     mounted(timed, streams())
+        .layer(from_fn(nul::in_address))
         .layer(RequestBodyLimitLayer::new(settings.body_limit_kib * 1024))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(page::explain))

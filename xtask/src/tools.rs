@@ -3,6 +3,7 @@
 pub mod apt;
 pub mod chromium;
 pub mod npm;
+pub mod poppler;
 pub mod postgres;
 pub mod strace;
 pub mod wasm_target;

@@ -93,7 +93,7 @@ impl Accent {
         for (name, colour) in fixed.iter().chain(&light) {
             let _ = write!(css, "--accent{name}:{};", colour.to_rgb().hex());
         }
-        css.push_str("}@media(prefers-color-scheme:dark){:root{");
+        css.push_str("}@media screen and (prefers-color-scheme:dark){:root{");
         for (name, colour) in &dark {
             let _ = write!(css, "--accent{name}:{};", colour.to_rgb().hex());
         }

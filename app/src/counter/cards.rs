@@ -1,7 +1,7 @@
 //! The card desk: a member stands here without a phone, shows a document, and the cashier reports the card lost, opens it again or
 //! gives out another one. What was shown is written down with each.
 
-use huika_domain::{MemberId, StoreId};
+use huika_domain::{MemberId, PersonName, StoreId};
 use huika_store::{
     StoreError,
     cards::{
@@ -15,8 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    Area, Desk, Staff, birthday::form as birthday_form, form_staff, require_staff, sale::masked_name,
-    sessions::form as sessions_form,
+    Area, Desk, Staff, birthday::form as birthday_form, form_staff, require_staff, sessions::form as sessions_form,
 };
 use crate::{
     context::{Done, from_hex, go, refuse, to_hex},
@@ -69,6 +68,7 @@ pub fn find() -> impl IntoView {
                         <input
                             id="typed"
                             name="typed"
+                            data-scan="cards"
                             inputmode="numeric"
                             autocomplete="off"
                             spellcheck="false"
@@ -152,7 +152,7 @@ fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
     view! {
         <section class="panel who" aria-label=t.text("sale-member")>
             <div class="name">
-                <h1>{masked_name(&state.card.name).unwrap_or_else(|| state.card.phone.masked())}</h1>
+                <h1>{PersonName::masked(&state.card.name).unwrap_or_else(|| state.card.phone.masked())}</h1>
                 <span class=format!("badge {tone}")>{status}</span>
             </div>
             <dl class="facts">

@@ -7,6 +7,7 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
+use super::scanner::scanner;
 use crate::{
     context::{Done, Portal, ReturnPath, Visit, portal, refuse, visit},
     i18n::Lang,
@@ -142,7 +143,7 @@ pub fn Gate(title: String, children: Children) -> impl IntoView {
         <Title text=title.clone() />
         <div class="desk">
             <header class="desk-bar"><a class="brand" href="/counter">{icon(draw::SIGN)}{shop}</a></header>
-            <main id="main" class="narrow"><h1>{title}</h1>{children()}</main>
+            <main id="main" class="narrow">{scanner(visit().lang, false)}<h1>{title}</h1>{children()}</main>
         </div>
     }
 }
@@ -159,6 +160,7 @@ pub fn Desk(
     let t = visit().lang;
     let shop = portal().shop.name.clone();
     let mut places = Vec::new();
+    let collector = staff.role.sells().then(|| scanner(t, true));
     if staff.role.sells() {
         places.push((Area::Till, "/counter", t.text("counter-tab-scan")));
     }
@@ -186,7 +188,7 @@ pub fn Desk(
                     </form>
                 </div>
             </header>
-            <main id="main" class=class>{children()}</main>
+            <main id="main" class=class>{collector}{children()}</main>
         </div>
     }
 }

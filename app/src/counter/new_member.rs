@@ -1,7 +1,7 @@
 //! Somebody without a phone in their hand becomes a member: the cashier enters what they say. They claim the membership later, by
 //! signing in with that phone.
 
-use huika_domain::Phone;
+use huika_domain::{PersonName, Phone};
 use huika_store::identity::{EnterError, EnterMember, enter_member};
 use leptos::prelude::*;
 
@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     context::{Done, go, refuse},
-    member::NAME_LIMIT,
     ui::{Field, Problem, TypedBirthday, birthday_fields, page},
 };
 
@@ -66,10 +65,10 @@ pub async fn take_member(
         Ok(phone) => phone,
         Err(error) => return refuse(PAGE, error.code()),
     };
-    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.chars().count() > NAME_LIMIT || name.chars().any(char::is_control) {
-        return refuse(PAGE, "name-length");
-    }
+    let name = match PersonName::parse_optional(&name) {
+        Ok(name) => name,
+        Err(error) => return refuse(PAGE, error.code()),
+    };
     let birthday = match birth.read(staff.portal.shop.zone.business_day(staff.portal.now())) {
         Ok(birthday) => birthday,
         Err(code) => return refuse(PAGE, code),

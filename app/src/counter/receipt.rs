@@ -1,10 +1,11 @@
 //! What was just sold.
 
+use huika_domain::PersonName;
 use huika_store::till::sale_by_number;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Area, Desk, require_staff, sale::masked_name};
+use super::{Area, Desk, require_staff};
 use crate::{
     member::entry::fact,
     ui::{Leave, big_money, icon, icon as draw, page, when::moment_text},
@@ -25,7 +26,7 @@ pub fn receipt() -> impl IntoView {
         let (sale, card) = found.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let stored = sale.principal.checked_add(sale.bonus).unwrap_or(sale.principal);
-        let name = masked_name(&card.name).unwrap_or_default();
+        let name = PersonName::masked(&card.name).unwrap_or_default();
         let discount = (!sale.discount.is_zero()).then(|| {
             fact(
                 t.text("line-tier-discount"),

@@ -1,6 +1,6 @@
 //! Top-ups of the member at the till, what a refund of each would pay, and asking for it where the role allows that.
 
-use huika_domain::MemberId;
+use huika_domain::{MemberId, PersonName};
 use huika_store::{
     refunds::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, open_refund, refund_page},
     till::till_member,
@@ -9,7 +9,7 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{Area, Desk, Staff, form_staff, require_staff, sale::masked_name};
+use super::{Area, Desk, Staff, form_staff, require_staff};
 use crate::{
     context::{Done, go, refuse},
     i18n::Lang,
@@ -59,7 +59,7 @@ pub fn refunds() -> impl IntoView {
             view! { <ul class="rows">{rows}</ul> }.into_any()
         };
         let back = format!("/counter/sale/{session}");
-        let name = masked_name(&found.card.name).unwrap_or_default();
+        let name = PersonName::masked(&found.card.name).unwrap_or_default();
         let chosen = chosen.map(|page| quoted(&staff, &page, Some(&session)));
         Ok(view! {
             <Desk title=t.text("refunds-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">

@@ -2,7 +2,7 @@
 //!
 //! The amount is asked for by a GET form, so the quote is a page that can be reloaded; only the last step posts.
 
-use huika_domain::{Fen, PayWith, PointsWanted, Quote, QuoteError};
+use huika_domain::{Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
 use huika_store::till::{Sell, SellError, TillMember, ask_approval, quote_sale, sell, till_member};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -73,7 +73,7 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
     view! {
         <section class="panel who" aria-label=t.text("sale-member")>
             <div class="name">
-                <h1>{masked_name(&found.card.name).unwrap_or_else(|| found.card.phone.masked())}</h1>
+                <h1>{PersonName::masked(&found.card.name).unwrap_or_else(|| found.card.phone.masked())}</h1>
                 <span class="badge good">{tier}</span>
             </div>
             <dl class="facts">
@@ -93,11 +93,6 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
 pub fn is_token(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     !text.is_empty() && text.bytes().all(fits)
-}
-
-/// 林女士 becomes 林**: enough to ask "Ms Lin?", too little to take home.
-pub fn masked_name(name: &str) -> Option<String> {
-    name.chars().next().map(|first| format!("{first}**"))
 }
 
 fn amount_form(t: Lang, typed: Option<String>, problem: Option<Problem>) -> impl IntoView {
@@ -216,7 +211,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::IdentifyOnly => ("identify-only", None),
         SellError::AboveLimit { left } => ("over-no-pin", Some(*left)),
         SellError::AskedTooOften => ("asked-too-often", None),
-        SellError::NotActive => ("not-active", None),
+        SellError::NotActive => ("not-active-now", None),
         SellError::NotAllowed => ("not-allowed", None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),

@@ -120,7 +120,7 @@ fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {
             refuse_with(PAGE, "code-used", &[("when", when), ("store", store.clone())])
         }
         ScanRefusal::Locked { .. } => refuse(PAGE, "code-locked"),
-        ScanRefusal::NotActive => refuse(PAGE, "not-active"),
+        ScanRefusal::NotActive { stopped } => refuse(PAGE, &format!("not-active-{}", stopped.as_str())),
         ScanRefusal::NotAllowed => refuse(PAGE, "not-allowed"),
     }
 }

@@ -1,4 +1,4 @@
-//! What the islands need of the browser: its clock, its key store, its HMAC, its event stream.
+//! What the islands need of the browser: its clock, its key store, its HMAC, the movements that the page is told of.
 
 mod key;
 mod memory;
@@ -9,7 +9,7 @@ pub use memory::{remember, remembered};
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Headers, RequestInit, Response, Window};
+use web_sys::{Document, Event, Headers, MessageEvent, RequestInit, Response, Window};
 
 pub fn window() -> Window {
     web_sys::window().expect("islands run in a window")
@@ -62,6 +62,21 @@ pub async fn server_millis() -> Option<i64> {
     let millis = js_sys::Date::parse(&date);
     // The header cuts the fraction off; half a second is the best guess of it.
     millis.is_finite().then_some(millis as i64 + 500)
+}
+
+/// Hands over each movement that is newer than the page's `data-after`, as the page's script hears of it (`ui/live.js`), for as long as
+/// the page lives.
+pub fn hear_movements(mut work: impl FnMut(String) + 'static) {
+    let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(text) = event.data().as_string() {
+            work(text);
+        }
+    });
+    drop(document().add_event_listener_with_callback("movement", told.into_js_value().unchecked_ref()));
+    // What came before there was anybody to hear it is told again.
+    if let Ok(wanted) = Event::new("movement-wanted") {
+        drop(document().dispatch_event(&wanted));
+    }
 }
 
 /// A function for the browser to call for as long as the page lives.

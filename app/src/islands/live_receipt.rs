@@ -63,7 +63,7 @@ pub fn LiveReceipt() -> impl IntoView {
     let (after, heading) = facts();
     let newest = RwSignal::new(None::<LiveMovement>);
     #[cfg(feature = "hydrate")]
-    listen(after, newest);
+    listen(newest);
     let said = heading.clone();
     view! {
         <div id="live-receipt" class="live" role="status" data-after=after.to_string() data-heading=said>
@@ -97,28 +97,15 @@ fn facts() -> (i64, String) {
     (read("data-after").parse().unwrap_or_default(), read("data-heading"))
 }
 
-/// The browser reconnects by itself and says which event it saw last, so nothing is lost over a tunnel.
+/// The page's script says which movement it knows whenever it listens again, so nothing is lost over a tunnel.
 #[cfg(feature = "hydrate")]
-fn listen(after: i64, newest: RwSignal<Option<LiveMovement>>) {
-    use wasm_bindgen::{JsCast, closure::Closure};
-    use web_sys::{EventSource, MessageEvent};
-
-    let Ok(stream) = EventSource::new(&format!("/events?after={after}")) else {
-        return;
-    };
-    let arrived = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(movement) = event
-            .data()
-            .as_string()
-            .and_then(|text| LiveMovement::from_lines(&text))
-        {
+fn listen(newest: RwSignal<Option<LiveMovement>>) {
+    super::browser::hear_movements(move |text| {
+        if let Some(movement) = LiveMovement::from_lines(&text) {
             show_what_is_left(&movement);
             newest.set(Some(movement));
         }
     });
-    stream.set_onmessage(Some(arrived.into_js_value().unchecked_ref()));
-    // The stream lives as long as the page; forgetting it keeps the browser's handle.
-    std::mem::forget(stream);
 }
 
 /// The figures that stand elsewhere on the page are those of the moment too.

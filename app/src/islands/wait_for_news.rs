@@ -14,7 +14,7 @@ pub struct WaitForNewsFacts {
 pub fn WaitForNews() -> impl IntoView {
     let after = after();
     #[cfg(feature = "hydrate")]
-    listen(&after);
+    listen();
     view! { <span id="wait-for-news" hidden data-after=after></span> }
 }
 
@@ -30,13 +30,6 @@ fn after() -> String {
 }
 
 #[cfg(feature = "hydrate")]
-fn listen(after: &str) {
-    let Ok(stream) = web_sys::EventSource::new(&format!("/events?after={after}")) else {
-        return;
-    };
-    stream.set_onmessage(Some(&super::browser::forever(|| {
-        drop(super::browser::window().location().reload());
-    })));
-    // The stream lives as long as the page; forgetting it keeps the browser's handle.
-    std::mem::forget(stream);
+fn listen() {
+    super::browser::hear_movements(|_| drop(super::browser::window().location().reload()));
 }

@@ -40,7 +40,7 @@ pub fn approve() -> impl IntoView {
             .await?;
         let t = member.lang();
         let waiting = match expect_context() {
-            Waiting::Member(waiting) => waiting,
+            Waiting::Member { asked, .. } => asked,
             Waiting::Stranger => None,
         };
         let known = waiting.as_ref().map(|asked| asked.token.clone()).unwrap_or_default();

@@ -2,7 +2,8 @@
 
 use huika_store::{
     cards::{
-        By, CardAction, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, change_card, replace_card,
+        By, CardAction, CardError, CardReceipt, CardState, FeeFrom, Replace, Stopped, card_state, change_card,
+        replace_card,
     },
     identity::PinCheck,
     once,
@@ -13,6 +14,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     card_receipt,
     entry::fact,
+    home::lines,
     pin_check::{TypedPin, refuse_pin},
     session::{Member, form_member, require_member},
 };
@@ -20,7 +22,7 @@ use crate::{
     context::{self, Done, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        Frame, KeyField, Leave, Notice, PinField, Problem, Tone, icon, icon as draw, icon::Icon, page,
+        Frame, KeyField, Leave, Notice, PinField, Problem, Tone, big_money, icon, icon as draw, icon::Icon, page,
         when::instant_text,
     },
 };
@@ -107,6 +109,51 @@ pub fn status_words(t: Lang, status: &str) -> (&'static str, &'static str, &'sta
     }
 }
 
+/// A card that cannot be used, in a word.
+pub fn stopped_words(t: Lang, stopped: Stopped) -> &'static str {
+    status_words(t, stopped.as_str()).1
+}
+
+/// What a card that cannot be used says, and one button to what helps.
+pub fn stopped_notice(t: Lang, stopped: Stopped) -> impl IntoView {
+    let (tone, title, text) = match stopped {
+        Stopped::Frozen => (Tone::Warn, t.text("card-frozen"), t.text("card-frozen-banner")),
+        Stopped::Lost => (Tone::Bad, t.text("card-lost"), t.text("card-lost-banner")),
+        Stopped::Closed => (Tone::Bad, t.text("card-closed"), t.text("card-closed-text")),
+    };
+    let helps = match stopped {
+        Stopped::Frozen => Some(Wish::Change(CardAction::Unfreeze)),
+        Stopped::Lost => Some(Wish::Change(CardAction::Find)),
+        Stopped::Closed => None,
+    };
+    let button = helps.map(|wish| {
+        view! { <a class="button wide" href=format!("/card/{}", wish.as_str())>{wish.name(t)}</a> }
+    });
+    view! {
+        <section class="stopped" role="status">
+            <Notice tone icon=draw::LOCK><p><strong>{title}</strong><br />{text}</p></Notice>
+            {button}
+        </section>
+    }
+}
+
+/// The card without its colour: it cannot be used.
+fn grey_card(t: Lang, state: &CardState, stopped: Stopped) -> impl IntoView + use<> {
+    view! {
+        <section class="card off" aria-label=t.text("home-card")>
+            {lines()}
+            <header>
+                <p class="number">{state.card.number.masked()}</p>
+                <span class="tier">{stopped_words(t, stopped)}</span>
+            </header>
+            <div class="sum">
+                <span class="label">{t.text("balance")}</span>
+                {big_money(state.balance)}
+            </div>
+        </section>
+    }
+}
+
 /// What happened, as the receipts and the list of events say it.
 pub fn event_words(t: Lang, kind: &str) -> &'static str {
     match kind {
@@ -129,7 +176,6 @@ pub fn card() -> impl IntoView {
         let state = state_of(&member).await?;
         let t = member.lang();
         let (tone, title, text) = status_words(t, &state.card.status);
-        let sign = if tone == "good" { draw::CHECK } else { draw::ALERT };
         let wishes: Vec<_> = Wish::of_status(&state.card.status)
             .into_iter()
             .map(|wish| {
@@ -142,15 +188,22 @@ pub fn card() -> impl IntoView {
                 }
             })
             .collect();
-        Ok(view! {
-            <Frame title=t.text("card-title").to_owned() back="/me">
-                {Problem::notice(Problem::of_request())}
+        let face = match member.session.stopped {
+            Some(stopped) => view! { {grey_card(t, &state, stopped)} {stopped_notice(t, stopped)} }.into_any(),
+            None => view! {
                 <section class=format!("outcome {tone}")>
-                    {icon(sign)}
+                    {icon(draw::CHECK)}
                     <h2>{title}</h2>
                     <p>{state.card.number.masked()}</p>
                     <p>{text}</p>
                 </section>
+            }
+            .into_any(),
+        };
+        Ok(view! {
+            <Frame title=t.text("card-title").to_owned() back="/me">
+                {Problem::notice(Problem::of_request())}
+                {face}
                 <section class="panel"><ul class="rows">{wishes}</ul></section>
                 {events(&member, &state)}
             </Frame>

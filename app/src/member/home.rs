@@ -3,11 +3,13 @@
 use huika_domain::Tier;
 use huika_store::{
     assets::{self, Home},
+    cards::Stopped,
     refunds::{ToldRefund, refund_told},
 };
 use leptos::prelude::*;
 
 use super::{
+    card::{stopped_notice, stopped_words},
     movement,
     session::{Member, require_member},
 };
@@ -71,11 +73,13 @@ fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>
     } else {
         view! { <ul class="rows">{recent}</ul> }.into_any()
     };
-    let (card, notices, growth) = (card(t, home, tier), notices(member, home), growth(t, home));
+    let stopped = member.session.stopped;
+    let (card, notices, growth) = (card(t, home, tier, stopped), notices(member, home), growth(t, home));
+    let banner = stopped.map(|stopped| stopped_notice(t, stopped));
     view! {
         <Frame title=t.text("home-title").to_owned() tab=Tab::Home wide=true>
             <div class="two">
-                <div>{card}{actions(t)}{told}{notices}{growth}</div>
+                <div>{card}{banner}{actions(t)}{told}{notices}{growth}</div>
                 <section class="panel">
                     <header>
                         <h2>{t.text("home-recent")}</h2>
@@ -95,7 +99,17 @@ pub fn lines() -> impl IntoView {
     view! { <svg class="lines" viewBox="0 0 360 212" preserveAspectRatio="xMaxYMax slice" aria-hidden="true" inner_html=RINGS></svg> }
 }
 
-fn card(t: Lang, home: &Home, tier: Option<&Tier>) -> impl IntoView + use<> {
+fn card(t: Lang, home: &Home, tier: Option<&Tier>, stopped: Option<Stopped>) -> impl IntoView + use<> {
+    let (class, label) = match stopped {
+        Some(stopped) => ("card off", Some(stopped_words(t, stopped).to_owned())),
+        None => ("card", tier.map(|tier| tier_name(t, tier))),
+    };
+    let show = match stopped {
+        Some(_) => view! { <a class="show" href="/card" aria-label=t.text("home-card-stopped")>{icon(draw::LOCK)}</a> }
+            .into_any(),
+        None => view! { <a class="show" href="/code" aria-label=t.text("home-show-code")>{draw::solid(draw::QR)}</a> }
+            .into_any(),
+    };
     let name = if home.card.name.is_empty() {
         t.with("home-nameless", &[("phone", home.card.phone.masked().into())])
     } else {
@@ -104,21 +118,21 @@ fn card(t: Lang, home: &Home, tier: Option<&Tier>) -> impl IntoView + use<> {
     let bonus = (!home.bonus.is_zero())
         .then(|| view! { <span>{t.with("of-which-bonus", &[("amount", home.bonus.display().into())])}</span> });
     view! {
-        <section class="card" aria-label=t.text("home-card")>
+        <section class=class aria-label=t.text("home-card")>
             {lines()}
             <header>
                 <div>
                     <h1>{name}</h1>
                     <p class="number">{home.card.number.masked()}</p>
                 </div>
-                {tier.map(|tier| view! { <span class="tier">{tier_name(t, tier)}</span> })}
+                {label.map(|label| view! { <span class="tier">{label}</span> })}
             </header>
             <div class="sum">
                 <span class="label">{t.text("balance")}</span>
                 {big_money(home.balance)}
             </div>
             <footer>{bonus}<span>{t.with("points-count", &[("points", home.points.display().into())])}</span></footer>
-            <a class="show" href="/code" aria-label=t.text("home-show-code")>{draw::solid(draw::QR)}</a>
+            {show}
         </section>
     }
 }

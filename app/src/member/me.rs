@@ -1,6 +1,6 @@
 //! The member's own settings: name, language, devices, signing out.
 
-use huika_domain::DeviceId;
+use huika_domain::{DeviceId, PersonName, visible};
 use huika_store::{
     assets::{CardFace, card_face},
     identity::{Device, devices, end_device, end_devices, set_language, set_name, sign_out},
@@ -17,9 +17,6 @@ use crate::{
     passkey::device_name,
     ui::{Field, Frame, Leave, Problem, Tab, done, icon, icon as draw, page, when::moment_text},
 };
-
-/// Characters that a name may have.
-pub const NAME_LIMIT: usize = 20;
 
 pub fn me() -> impl IntoView {
     page(async {
@@ -67,7 +64,7 @@ fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
 }
 
 fn person(t: Lang, card: &CardFace) -> impl IntoView + use<> {
-    let first = card.name.chars().next().map(String::from);
+    let first = visible(&card.name).chars().next().map(String::from);
     let face = first.map_or_else(|| icon(draw::USER).into_any(), IntoAny::into_any);
     let name = if card.name.is_empty() {
         t.with("home-nameless", &[("phone", card.phone.masked().into())])
@@ -207,10 +204,10 @@ pub async fn save_name(#[server(default)] name: String) -> Done {
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().count() > NAME_LIMIT || name.chars().any(char::is_control) {
-        return refuse("/me", "name-length");
-    }
+    let name = match PersonName::parse(&name) {
+        Ok(name) => name,
+        Err(error) => return refuse("/me", error.code()),
+    };
     match member
         .write(move |tx, session| set_name(tx, session.member, &name))
         .await

@@ -2,14 +2,16 @@
 
 use huika_store::{
     SentForm, StoreError, Tx,
+    cards::Stopped,
     identity::{MemberSession, ended_session, note_seen, session},
+    secret::hmac_sha256,
     till::{Approval, waiting_approval},
 };
 use leptos::prelude::provide_context;
 
 use super::join::first_page_of;
 use crate::{
-    context::{Done, Portal, ReturnPath, Visit, go, portal, refuse, visit},
+    context::{Done, Portal, ReturnPath, Visit, go, portal, refuse, to_hex, visit},
     i18n::Lang,
     ui::Leave,
 };
@@ -79,13 +81,28 @@ pub async fn signed_in() -> Result<Option<Member>, StoreError> {
     Ok(found.map(|session| Member { portal, visit, session }))
 }
 
-/// The question of a till that waits for whoever looks at a page.
+/// What every page shows to whoever looks at it.
 #[derive(Debug, Clone)]
 pub enum Waiting {
     /// Nobody is signed in, or the page did not ask. What every request begins with.
     Stranger,
-    /// A member, and the question if there is one.
-    Member(Option<Approval>),
+    /// A member.
+    Member {
+        /// The question of a till, if one waits.
+        asked: Option<Approval>,
+        /// Why the card cannot be used, when it cannot.
+        stopped: Option<Stopped>,
+        /// Names this session among the pages of one browser, and tells nothing about it.
+        stream: String,
+    },
+}
+
+/// The pages of one browser that show the same session share one stream of events. Its name is derived from the token, and does not
+/// lead back to it.
+const STREAM: &[u8] = b"stream";
+
+fn stream_name(token: &str) -> String {
+    to_hex(&hmac_sha256(token.as_bytes(), STREAM)[..8])
 }
 
 /// How long a device that is being used is not noted again.
@@ -101,12 +118,14 @@ pub async fn require_member() -> Result<Member, Leave> {
         let Some(session) = session(tx, &token)? else {
             return Ok(Err(ended_session(tx, &token)?.is_some()));
         };
-        let waiting = waiting_approval(tx, session.member)?;
-        Ok::<_, StoreError>(Ok((session, waiting)))
+        let asked = waiting_approval(tx, session.member)?;
+        let stream = stream_name(&token);
+        Ok::<_, StoreError>(Ok((session, asked, stream)))
     });
     match found.await? {
-        Ok((session, waiting)) => {
-            provide_context(Waiting::Member(waiting));
+        Ok((session, asked, stream)) => {
+            let stopped = session.stopped;
+            provide_context(Waiting::Member { asked, stopped, stream });
             let member = Member { portal, visit, session };
             member.note_seen().await;
             Ok(member)

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     context::{portal, visit},
     i18n::Lang,
+    member::{Waiting, card::stopped_words},
 };
 
 /// One of the five places of the portal.
@@ -129,16 +130,30 @@ pub fn Frame(
 }
 
 fn tabs(t: Lang, current: Tab) -> impl IntoView {
+    // A code that no till takes does not look like one that it does.
+    let stopped = match expect_context() {
+        Waiting::Member { stopped, .. } => stopped,
+        Waiting::Stranger => None,
+    };
     let places = Tab::ALL.into_iter().map(|tab| {
         let code = tab == Tab::Code;
+        let (sign, name) = match stopped.filter(|_| code) {
+            Some(stopped) => (icon::LOCK, stopped_words(t, stopped)),
+            None => (tab.icon(), tab.name(t)),
+        };
         let drawn = if code {
-            view! { <span class="disc">{icon(tab.icon())}</span> }.into_any()
+            view! { <span class="disc">{icon(sign)}</span> }.into_any()
         } else {
-            icon(tab.icon()).into_any()
+            icon(sign).into_any()
+        };
+        let class = match (code, stopped) {
+            (true, None) => Some("code"),
+            (true, Some(_)) => Some("code off"),
+            (false, _) => None,
         };
         view! {
-            <li class=code.then_some("code")>
-                <a href=tab.path() aria-current=(tab == current).then_some("page")>{drawn}{tab.name(t)}</a>
+            <li class=class>
+                <a href=tab.path() aria-current=(tab == current).then_some("page")>{drawn}{name}</a>
             </li>
         }
     });

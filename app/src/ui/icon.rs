@@ -37,6 +37,9 @@ pub const LEAVE: Icon = Icon(r#"<path d="M14 4H5.5v16H14M10 12h10.5M17 8.5l3.5 3
 pub const PEN: Icon = Icon(r#"<path d="m4 20 1-4.5L16 4.5l3.5 3.5-11 11zM13.5 7l3.5 3.5"/>"#);
 pub const KEY: Icon =
     Icon(r#"<circle cx="8" cy="15.5" r="4.5"/><path d="m11.2 12.3 8.3-8.3M15.5 8l3.5 3.5M13 10.5l2 2"/>"#);
+pub const LOCK: Icon = Icon(
+    r#"<rect x="5" y="10.5" width="14" height="10" rx="2.2"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14.5v2.5"/>"#,
+);
 pub const SHIELD: Icon =
     Icon(r#"<path d="M12 3.5 19 6v6c0 4.3-2.7 7-7 8.5-4.3-1.5-7-4.2-7-8.5V6zM9 12l2.2 2.2L15.2 10"/>"#);
 pub const SHOP: Icon = Icon(

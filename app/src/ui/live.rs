@@ -7,11 +7,19 @@ use super::icon::{self, icon};
 use crate::member::{Waiting, asked_text};
 
 /// Shows a question that arrives, hides one that is gone, and leaves when the session has ended elsewhere: what this page's own
-/// form did, its answer says.
+/// form did, its answer says. An island that waits for movements is told of them by the event `movement` on the document, once it has
+/// said `movement-wanted`.
+///
+/// A browser opens six connections to a server and no more (HTTP/1.1), and a stream holds one for ever. So all pages of one session
+/// share one stream: whoever holds the lock named after the session listens, and tells the others over a channel of that name what
+/// comes. Only a page that is looked at holds the lock or waits for it, since a phone may stop a page behind others at any moment.
+/// A page that comes later, or is looked at again, says which movement it knows and is told what came after that one. Where there are
+/// no locks (a page without TLS, an old WebView) each page has a stream of its own while it is looked at.
 const LISTEN: &str = include_str!("live.js");
 /// Counts seconds down where a page says how many are left, and asks for the page again at the end.
 const COUNT_DOWN: &str = include_str!("count_down.js");
-/// Asks for the page again at the first word of the stream that it names.
+/// Asks for the page again at the first word of the stream that it names. One page of a browser holds such a stream; another one asks
+/// for itself every three seconds, as all do without a script.
 const FOLLOW: &str = include_str!("follow.js");
 /// Keeps the screen on; a browser gives the lock back whenever the page is hidden.
 const WAKE: &str = include_str!("wake.js");
@@ -21,7 +29,10 @@ const FORGET: &str = include_str!("forget.js");
 /// The question of a till, on every page of a signed-in member; nothing on the pages of strangers. The page that asks it itself
 /// names it in `here`, and shows no notice of it.
 pub fn asked(here: Option<String>) -> impl IntoView {
-    let Waiting::Member(waiting) = expect_context() else {
+    let Waiting::Member {
+        asked: waiting, stream, ..
+    } = expect_context()
+    else {
         return None;
     };
     Some({
@@ -35,7 +46,7 @@ pub fn asked(here: Option<String>) -> impl IntoView {
             (None, None) => (String::new(), String::new()),
         };
         view! {
-            <div id="asked" role="status" hidden=asks_itself || token.is_empty() data-token=token>
+            <div id="asked" role="status" hidden=asks_itself || token.is_empty() data-token=token data-stream=stream>
                 <a class="notice warn" href="/approve">{icon(icon::SHIELD)}<span>{text}</span>{icon::go()}</a>
             </div>
             <script nonce=use_nonce()>{LISTEN}</script>

@@ -28,6 +28,7 @@ mod review;
 mod scan;
 mod spend_limit;
 mod tender;
+mod text;
 mod tier;
 mod time;
 mod top_up;
@@ -68,6 +69,7 @@ pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use scan::{Scanned, ScannedError};
 pub use spend_limit::{SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
+pub use text::{PersonName, PersonNameError, visible};
 pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;

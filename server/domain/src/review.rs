@@ -1,6 +1,6 @@
 //! Manual changes: nobody moves a member's points or money by hand without a reason, nor much of it alone.
 
-use crate::{Fen, Points};
+use crate::{Fen, Points, visible};
 use serde::{Deserialize, Serialize};
 
 /// Why a change was made, in the operator's words: 2 to 200 characters.
@@ -14,12 +14,14 @@ pub struct Reason(String);
 pub struct ReasonError;
 
 impl Reason {
-    /// Reads a reason; control characters become spaces.
+    /// Reads a reason: what can be seen of it, on one line.
     pub fn parse(text: &str) -> Result<Self, ReasonError> {
-        let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let trimmed = spaced.trim();
-        if (2..=200).contains(&trimmed.chars().count()) {
-            Ok(Self(trimmed.to_owned()))
+        if text.len() > 8_000 {
+            return Err(ReasonError);
+        }
+        let seen = visible(text);
+        if (2..=200).contains(&seen.chars().count()) {
+            Ok(Self(seen))
         } else {
             Err(ReasonError)
         }

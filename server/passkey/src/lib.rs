@@ -100,14 +100,15 @@ impl Site {
         })
     }
 
-    /// Checks a signature of the key that is kept as `kept` and belongs to `owner`; answers how the key is to be kept from now on.
-    pub fn verify(&self, state: &str, answer: &str, kept: &str, owner: Owner) -> Result<Key, PasskeyError> {
+    /// Checks a signature of the key that is kept as `kept` and whose account may be called by one of `owners`; answers how the
+    /// key is to be kept from now on.
+    pub fn verify(&self, state: &str, answer: &str, kept: &str, owners: &[Owner]) -> Result<Key, PasskeyError> {
         let state: DiscoverableAuthentication = serde_json::from_str(state)?;
         let answer: PublicKeyCredential = serde_json::from_str(answer)?;
         let mut passkey: Passkey = serde_json::from_str(kept)?;
         // A key that is asked for by its name may leave its owner out; one that names another is not this one.
         if let Ok((named, _)) = self.0.identify_discoverable_authentication(&answer)
-            && *named.as_bytes() != owner
+            && !owners.contains(named.as_bytes())
         {
             return Err(WebauthnError::InvalidUserUniqueId.into());
         }

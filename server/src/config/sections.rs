@@ -23,6 +23,8 @@ pub struct Server {
     /// 64 hexadecimal digits that every sealed value hangs on.
     pub secret: Option<Secret>,
     pub secret_file: Option<PathBuf>,
+    /// Secrets that are accepted beside it, while it is being changed.
+    pub other_secrets: Vec<Secret>,
     /// Threads that answer; 0 means one a core. Never fewer than four: a page waits for several at once.
     #[serde(deserialize_with = "within::<0, 1024, _, _>")]
     pub workers: usize,
@@ -59,6 +61,7 @@ impl Default for Server {
             public_url: "http://localhost:3000".parse().expect("the default is a URL"),
             secret: None,
             secret_file: None,
+            other_secrets: Vec::new(),
             workers: 0,
             connections: 2048,
             connections_per_address: 256,

@@ -121,7 +121,7 @@ async fn lapse_one_by_one(store: &Store, passed_over: &mut Vec<MemberId>) -> Res
 fn is_of_one_member(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::Constraint(_) | StoreError::Decode(_) | StoreError::Internal(_)
+        StoreError::Constraint(_) | StoreError::Decode(_) | StoreError::Internal(_) | StoreError::Text
     )
 }
 

@@ -49,6 +49,16 @@ pub async fn add(State(rules): State<HeaderRules>, mut request: Request, next: N
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+    {
+        // nginx as it comes keeps back what it passes on, and a stream would never arrive.
+        headers.insert(
+            HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        );
+    }
     default(headers, header::REFERRER_POLICY, "same-origin");
     default(headers, header::CACHE_CONTROL, "no-store");
     response

@@ -34,6 +34,10 @@ fn names(headers: &HeaderMap, header: header::HeaderName, kind: &str) -> bool {
 /// A refusal or a failure, in the words of someone who holds a phone.
 pub fn plain(status: StatusCode) -> Response {
     let (zh, en) = match status {
+        StatusCode::BAD_REQUEST => (
+            "这个请求里有无法处理的内容，没有执行，你的账户没有变化。",
+            "There is something in this request that cannot be read. Nothing was done, and your account is unchanged.",
+        ),
         StatusCode::FORBIDDEN => (
             "这个请求来自别的网站，为了你的账户安全没有执行。",
             "This request came from another site. To keep your account safe nothing was done.",

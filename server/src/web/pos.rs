@@ -89,6 +89,11 @@ pub fn without_words(status: StatusCode) -> Response {
     problem.into_response()
 }
 
+/// A request that cannot be read, by a layer around these routes.
+pub fn malformed(title: &str) -> Response {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", title).into_response()
+}
+
 fn described() -> OpenApiRouter<AppState> {
     let v1 = OpenApiRouter::new()
         .routes(routes!(scans::scan))

@@ -134,7 +134,7 @@ fn passkeys(config: &Config) -> Option<Site> {
 
 /// Opens the store with this server's secret; the schema is brought up to date.
 pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let secret = secret::load_or_make_all(config)?;
     let wanted = store_config(config, clock, secret)?;
     let context = wanted.context.clone();
     let store = Store::open(wanted)?;
@@ -144,7 +144,7 @@ pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, Start
 
 /// [`open_store`] for books that are there already, which stay as they are.
 pub fn open_store_as_it_is(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let secret = secret::load_or_make_all(config)?;
     let wanted = store_config(config, clock, secret)?;
     let context = wanted.context.clone();
     let store = Store::open_as_they_are(wanted)?;
@@ -165,7 +165,7 @@ fn require_secret(config: &Config, context: &Context) -> Result<(), StartError> 
 
 /// Takes the secret of the settings for books that were sealed with another one.
 pub fn adopt_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<(), StartError> {
-    let secret = Secret::new(secret::load_or_make(config)?.bytes());
+    let secret = secret::load_or_make_all(config)?;
     let wanted = store_config(config, clock, secret)?;
     Ok(huika_store::adopt_secret(&wanted.url, &wanted.context)?)
 }

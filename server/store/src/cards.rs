@@ -1,5 +1,6 @@
 //! The life of a card: lost, found, frozen, unfrozen, replaced. Each is in force with its commit: the next scan sees it.
 
+mod stopped;
 mod view;
 
 use huika_domain::{CardId, CardNumber, DeviceId, Fen, MemberId, Millis};
@@ -15,6 +16,7 @@ use crate::{
     till::Place,
 };
 
+pub use stopped::Stopped;
 pub use view::{CardEvent, CardState, card_events, card_state, find_card_holder};
 
 /// What is done.

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The database cannot be reached.
     #[error("database not available: {0}")]
     Unavailable(String),
+    /// A text holds U+0000, which PostgreSQL keeps in no column. It is refused on both engines, before the database hears of it.
+    #[error("a text holds U+0000")]
+    Text,
     /// A row does not hold what the program expects of it.
     #[error("unexpected value in the database: {0}")]
     Decode(String),
@@ -49,6 +52,7 @@ impl StoreError {
             Self::Busy | Self::Conflict | Self::Unavailable(_) => "busy",
             Self::Unknown(_) => "unknown-outcome",
             Self::Storage(_) => "storage",
+            Self::Text => "not-a-text",
             Self::Constraint(_) | Self::Decode(_) | Self::Schema(_) | Self::Internal(_) => "internal",
         }
     }

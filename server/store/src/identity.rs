@@ -31,8 +31,8 @@ pub use code_ticket::CodeTicket;
 pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_key, set_language, set_name};
 pub use join::{EnterError, EnterMember, enter_member};
 pub use passkey::{
-    KeptKey, KeyOwner, KeyUse, NewKey, PASSKEYS_EACH, PasskeyError, keep_passkey, owner_handle, passkey_of_key,
-    passkeys, remove_passkey, sign_in_with_passkey, use_passkey,
+    KeptKey, KeyOwner, KeyUse, NewKey, PASSKEYS_EACH, PasskeyError, keep_owner_handles, keep_passkey, owner_handle,
+    passkey_of_key, passkeys, remove_passkey, sign_in_with_passkey, use_passkey,
 };
 pub use passkey_question::{Question, QuestionPurpose, ask_passkey, take_question};
 pub use phone_change::{PhoneChange, PhoneChangedSms, change_phone};

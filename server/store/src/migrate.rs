@@ -51,6 +51,7 @@ macro_rules! steps {
             step!($engine, "0023_held_top_ups"),
             step!($engine, "0024_staff_watch"),
             step!($engine, "0025_requests"),
+            step!($engine, "0026_passkey_handle"),
         ]
     };
 }

@@ -65,6 +65,15 @@ pub(crate) trait Connection {
     fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError>;
 }
 
+/// Refuses what one of the engines would refuse, in the same words on both.
+fn storable(params: &[Value<'_>]) -> Result<(), StoreError> {
+    let holds_nul = |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
+    if params.iter().any(holds_nul) {
+        return Err(StoreError::Text);
+    }
+    Ok(())
+}
+
 /// An open transaction. A use case reads and writes through it and either returns `Ok`, and everything is committed
 /// together, or an error, and nothing of it stays. After a statement has failed the use case must return.
 pub struct Tx<'c> {
@@ -163,7 +172,7 @@ impl<'c> Tx<'c> {
     /// Inserts a row into a table with an `id` and answers that.
     pub fn insert<I>(&mut self, sql: &str, params: &[Value<'_>], id: fn(i64) -> I) -> Result<I, StoreError> {
         self.wrote = true;
-        let outcome = self.connection.insert(sql, params);
+        let outcome = storable(params).and_then(|()| self.connection.insert(sql, params));
         self.note(outcome).map(id)
     }
 
@@ -200,13 +209,13 @@ impl<'c> Tx<'c> {
             .queries_left
             .checked_sub(1)
             .ok_or_else(|| StoreError::Internal("a look-up has one query".into()))?;
-        let outcome = self.connection.query(sql, params, &mut each);
+        let outcome = storable(params).and_then(|()| self.connection.query(sql, params, &mut each));
         self.note(outcome)
     }
 
     /// Runs a statement and answers how many rows it changed.
     pub fn exec(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
-        let outcome = self.connection.execute(sql, params);
+        let outcome = storable(params).and_then(|()| self.connection.execute(sql, params));
         self.wrote |= outcome.as_ref().is_ok_and(|changed| *changed > 0);
         self.note(outcome)
     }
@@ -215,7 +224,7 @@ impl<'c> Tx<'c> {
     /// Where the database is elsewhere, several of these travel together.
     pub fn later(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
         self.wrote = true;
-        let outcome = self.connection.later(sql, params);
+        let outcome = storable(params).and_then(|()| self.connection.later(sql, params));
         self.note(outcome)
     }
 
@@ -228,7 +237,7 @@ impl<'c> Tx<'c> {
         id: fn(i64) -> I,
     ) -> Result<I, StoreError> {
         self.wrote = true;
-        let outcome = self.connection.insert_later(table, sql, params);
+        let outcome = storable(params).and_then(|()| self.connection.insert_later(table, sql, params));
         self.note(outcome).map(id)
     }
 

@@ -224,3 +224,39 @@ fn keys_of_tills_are_made_listed_named_and_ended_and_never_shown_again() {
         assert!(!run(&["till-key"]).status.success(), "a store and a till are needed");
     });
 }
+
+#[test]
+fn a_secret_is_changed_by_sealing_anew_and_what_no_secret_opens_is_counted() {
+    const NEW: (&str, &str) = (
+        "HUIKA_SERVER_SECRET",
+        "1717171717171717171717171717171717171717171717171717171717171717",
+    );
+    on_both_engines(|folder, url| {
+        let seeded = huika(folder, &["seed-demo", "--database", url], &[SECRET]);
+        assert!(seeded.status.success(), "{}", said(&seeded));
+        let others = format!("[\"{}\"]", SECRET.1);
+        let both = [NEW, ("HUIKA_SERVER_OTHER_SECRETS", others.as_str())];
+
+        let sealed = huika(folder, &["reseal", "--database", url], &both);
+        assert!(
+            sealed.status.success() && said(&sealed).contains("server.other_secrets can be emptied"),
+            "{}",
+            said(&sealed)
+        );
+        let again = huika(folder, &["reseal", "--database", url], &[NEW]);
+        assert!(
+            again.status.success() && said(&again).contains("device.code_key: 0 sealed anew"),
+            "{}",
+            said(&again)
+        );
+
+        let nonsense = [NEW, ("HUIKA_SERVER_OTHER_SECRETS", "[\"abc\"]")];
+        let refused = huika(folder, &["reseal", "--database", url], &nonsense);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(
+            said(&refused).contains("other_secrets") && !said(&refused).contains("abc"),
+            "{}",
+            said(&refused)
+        );
+    });
+}

@@ -277,6 +277,11 @@ impl Events {
         coding.map_or("", |coding| coding.to_str().expect("headers are text"))
     }
 
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.response.headers().get(name);
+        value.map_or("", |value| value.to_str().expect("headers are text"))
+    }
+
     /// The next event that is more than a heartbeat; waits five seconds at most.
     pub async fn next_event(&mut self) -> String {
         loop {

@@ -19,6 +19,7 @@ mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;
 mod matrix;
+mod nul;
 mod office_staff;
 mod passkeys;
 mod people;

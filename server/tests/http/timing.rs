@@ -56,7 +56,7 @@ impl Phones {
                 for number in first..count.min(first + 100) {
                     let request = EnterMember {
                         phone: Phone::parse(&format!("155{number:08}")).expect("a phone"),
-                        name: String::new(),
+                        name: None,
                         birthday: None,
                         place: Place {
                             store: huika_domain::StoreId::new(1),

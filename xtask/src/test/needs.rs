@@ -74,9 +74,10 @@ impl<'a> Needs<'a> {
         self.to_be_crashed.insert(cluster).to_be_crashed()
     }
 
-    /// A browser and the packages of `end2end`. Answers the browser's path.
+    /// A browser, what reads the pages that it prints, and the packages of `end2end`. Answers the browser's path.
     pub fn browser(&self) -> Result<String> {
         tools::npm::ensure(self.workspace, &self.workspace.join("end2end"))?;
+        tools::poppler::ensure(self.workspace)?;
         tools::chromium::ensure(self.workspace)
     }
 }

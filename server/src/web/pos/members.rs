@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use huika_domain::Scanned;
+use huika_domain::{PersonName, Scanned};
 use huika_store::till::look_up as look_up_number;
 use huika_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::input::{Body, Bounded, longest, no_longer};
-use super::model::{first_sign, tier_name};
+use super::model::tier_name;
 use super::problem::Problem;
 use super::till::Till;
 use crate::web::AppState;
@@ -70,7 +70,7 @@ pub async fn look_up(
         .map_err(|error: StoreError| error)?
         .ok_or_else(|| Problem::not_found("unknown-number", "nobody has this number"))?;
     Ok(Json(Named {
-        name: first_sign(&card.name),
+        name: PersonName::masked(&card.name).unwrap_or_default(),
         phone: card.phone.masked(),
         card_tail: card.number.tail(),
         tier: tier_name(&state.config.rules.tiers, card.tier_rank),

@@ -1,6 +1,6 @@
 //! What goes over the wire. The till's maker sees these names, so they stay while the types behind them change.
 
-use huika_domain::{Fen, LineAmount, PayWith, Points, PointsWanted, Quote, Tier};
+use huika_domain::{Fen, LineAmount, PayWith, PersonName, Points, PointsWanted, Quote, Tier};
 use huika_store::till::{Place, SaleReceipt, Sell, TillMember};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -121,14 +121,6 @@ pub struct Member {
     pub points: i64,
 }
 
-/// A name as a till shows it.
-pub fn first_sign(name: &str) -> String {
-    name.chars()
-        .next()
-        .map(|first| format!("{first}**"))
-        .unwrap_or_default()
-}
-
 /// The name of a tier by its rank.
 pub fn tier_name(tiers: &[Tier], rank: i64) -> String {
     let tier = tiers.iter().find(|tier| i64::from(tier.rank) == rank);
@@ -143,7 +135,7 @@ impl Session {
             expires_at_ms: found.expires_at.get(),
             open: found.open,
             member: Member {
-                name: first_sign(&found.card.name),
+                name: PersonName::masked(&found.card.name).unwrap_or_default(),
                 phone: found.card.phone.masked(),
                 card_tail: found.card.number.tail(),
                 tier: tier_name(tiers, found.card.tier_rank),

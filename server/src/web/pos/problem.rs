@@ -75,6 +75,7 @@ impl From<StoreError> for Problem {
         }
         let code = error.code();
         match error {
+            StoreError::Text => Self::new(StatusCode::BAD_REQUEST, "malformed", "a text holds U+0000"),
             StoreError::Busy | StoreError::Conflict | StoreError::Unavailable(_) => Self::unavailable(
                 code,
                 "busy, nothing was changed; send the same request again with the same key",

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
+use huika_store::cards::Stopped;
 use huika_store::till::{Place, ScanOutcome, ScanRefusal, approval, scan as scan_code, till_member};
 use huika_store::{StoreError, Tx};
 use serde::Deserialize;
@@ -17,7 +18,8 @@ use crate::web::AppState;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scan {
-    /// What the scanner read: the twenty digits of the rotating code, or a printed card number.
+    /// What the scanner read: the twenty digits of the rotating code, or a printed card number. What readers add around them is taken
+    /// away: a symbology identifier (`]Q1`), STX and ETX, GS, CR and LF, a byte order mark; full-width digits are read too.
     #[schema(example = "88123456789123456784", min_length = 1, max_length = 200)]
     code: String,
 }
@@ -31,6 +33,11 @@ impl Bounded for Scan {
 /// Scan a member
 ///
 /// Checks the code and uses it up, also when no sale follows. A card number opens a session that identifies and earns only.
+///
+/// The same code once more from the same till, within 15 seconds and while nothing was sold in its session, is the same scan: it answers
+/// the same session, as readers that end with CR and LF send it twice. Later, from another till or after the sale it is `used`, with
+/// `used_at_ms`, `used_store` and `used_till`. A card that cannot be used is `not-active`, and `card_status` says why: `frozen` and `lost`
+/// are the member's to undo, on the phone or at the counter; `closed` is final.
 #[utoipa::path(post, path = "/scans", tag = "Members", request_body = Scan, responses(
     (status = 201, description = "A till session is open", body = Session),
     (status = 422, description = "`not-a-code`, `unknown-code`, `wrong-code`, `out-of-time`, `used`, `locked`, `not-active`", body = Problem),
@@ -93,7 +100,15 @@ fn refused(refusal: &ScanRefusal) -> Problem {
         ScanRefusal::OutOfTime => "the code is of another moment; the member refreshes it",
         ScanRefusal::Used { .. } => "the code was used before",
         ScanRefusal::Locked { .. } => "too many wrong codes; locked for a while",
-        ScanRefusal::NotActive => "the card is frozen, lost or closed",
+        ScanRefusal::NotActive {
+            stopped: Stopped::Frozen,
+        } => "the card is frozen; the member unfreezes it on the phone, or the counter with a document",
+        ScanRefusal::NotActive { stopped: Stopped::Lost } => {
+            "the card is reported lost; the member reports it found, or the counter gives out another one"
+        }
+        ScanRefusal::NotActive {
+            stopped: Stopped::Closed,
+        } => "the membership has ended",
         ScanRefusal::NotAllowed => "whoever is at this till may not sell here",
     };
     let problem = Problem::refused(refusal.code(), title);
@@ -103,6 +118,7 @@ fn refused(refusal: &ScanRefusal) -> Problem {
             .with("used_store", store.as_str())
             .with("used_till", till.as_str()),
         ScanRefusal::Locked { until } => problem.with("locked_until_ms", until.get()),
+        ScanRefusal::NotActive { stopped } => problem.with("card_status", stopped.as_str()),
         _ => problem,
     }
 }

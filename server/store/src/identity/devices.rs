@@ -1,6 +1,6 @@
 //! A member's signed-in browsers and the keys of their codes.
 
-use huika_domain::{DeviceId, Handle, MemberId, Millis, STEP_SECS};
+use huika_domain::{DeviceId, Handle, MemberId, Millis, PersonName, STEP_SECS};
 
 use crate::{StoreError, Tx, params};
 
@@ -134,8 +134,11 @@ pub(crate) fn handle_of(number: i64) -> Result<Handle, StoreError> {
 }
 
 /// Changes how the member is called.
-pub fn set_name(tx: &mut Tx<'_>, member: MemberId, name: &str) -> Result<(), StoreError> {
-    tx.exec("UPDATE member SET name = ?2 WHERE id = ?1", params![member, name])?;
+pub fn set_name(tx: &mut Tx<'_>, member: MemberId, name: &PersonName) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE member SET name = ?2 WHERE id = ?1",
+        params![member, name.as_str()],
+    )?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Becoming a member: by oneself with a code, or at a counter, where an operator enters the phone. Who was entered there claims the
 //! membership at their first sign-in; there is never a second one for the phone.
 
-use huika_domain::{Birthday, CardNumber, Fen, JoinSource, MemberId, Phone};
+use huika_domain::{Birthday, CardNumber, Fen, JoinSource, MemberId, PersonName, Phone};
 
 use super::{Role, may_at, referral::referrer, sign_in::SignIn};
 use crate::{StoreError, Tx, params, till::Place};
@@ -49,8 +49,8 @@ pub(super) fn claim(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Resu
 pub struct EnterMember {
     /// The phone that they say; they prove it when they claim the membership.
     pub phone: Phone,
-    /// What they are called; may be empty.
-    pub name: String,
+    /// What they are called, when they said it.
+    pub name: Option<PersonName>,
     /// Their birthday, when they said it.
     pub birthday: Option<Birthday>,
     /// Where, and by whom.
@@ -77,7 +77,8 @@ pub fn enter_member(tx: &mut Tx<'_>, request: &EnterMember) -> Result<MemberId, 
     if !may_at(tx, &request.place, Role::serves_cards)? {
         return Err(EnterError::NotAllowed);
     }
-    let Some(member) = add_member(tx, &request.phone, &request.name, &JoinSource::counter())? else {
+    let name = request.name.as_ref().map_or("", PersonName::as_str);
+    let Some(member) = add_member(tx, &request.phone, name, &JoinSource::counter())? else {
         let known = tx.value(
             "SELECT id FROM member WHERE phone = ?1",
             params![request.phone.as_str()],

@@ -49,6 +49,8 @@ pub struct KeptKey {
     pub made_at: Millis,
     /// When it was used last.
     pub used_at: Option<Millis>,
+    /// What its authenticator calls the account by; `None` for keys older than the column.
+    handle: Option<Vec<u8>>,
 }
 
 /// A passkey that was just made.
@@ -95,24 +97,63 @@ pub enum PasskeyError {
 /// How many passkeys one person may have.
 pub const PASSKEYS_EACH: i64 = 10;
 
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, member_id, operator_id, key_id, kept, counter, name, made_at, used_at, owner_handle FROM passkey ",
+            $tail
+        )
+    };
+}
+
 /// What authenticators call an account by: the same for all its keys, and telling nothing about it.
 #[must_use]
 pub fn owner_handle(secret: &Secret, owner: KeyOwner) -> [u8; 16] {
+    let mut all = owner_handles(secret, owner);
+    all.swap_remove(0)
+}
+
+/// The one that new keys get, and behind it those that keys got under the other secrets.
+fn owner_handles(secret: &Secret, owner: KeyOwner) -> Vec<[u8; 16]> {
     let (kind, number) = match owner {
         KeyOwner::Member(member) => ("member", member.get()),
         KeyOwner::Operator(operator) => ("operator", operator.get()),
     };
-    let whole = secret.fingerprint("passkey-owner", &[kind, &number.to_string()]);
-    std::array::from_fn(|at| whole[at])
+    secret
+        .fingerprints("passkey-owner", &[kind, &number.to_string()])
+        .map(|whole| std::array::from_fn(|at| whole[at]))
+        .collect()
 }
 
-macro_rules! select {
-    ($tail:literal) => {
-        concat!(
-            "SELECT id, member_id, operator_id, key_id, kept, counter, name, made_at, used_at FROM passkey ",
-            $tail
-        )
-    };
+impl KeptKey {
+    /// What its authenticator may call the account by.
+    #[must_use]
+    pub fn handles(&self, secret: &Secret) -> Vec<[u8; 16]> {
+        match self.handle.as_deref().map(<[u8; 16]>::try_from) {
+            Some(Ok(handle)) => vec![handle],
+            _ => owner_handles(secret, self.owner),
+        }
+    }
+}
+
+/// Writes down what the authenticators of older keys call the account by, which hangs on the secret under which they were made: the
+/// last of the accepted ones. Looks at up to `limit` rows behind `after`; answers how many were written, and the last row. Call in a write.
+pub fn keep_owner_handles(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<(u64, Option<i64>), StoreError> {
+    let keys = tx.all(
+        select!("WHERE id > ?1 ORDER BY id LIMIT ?2"),
+        params![after, limit],
+        decode,
+    )?;
+    let last = keys.last().map(|key| key.id.get());
+    let mut written = 0;
+    for key in keys.into_iter().filter(|key| key.handle.is_none()) {
+        let handle = owner_handles(&tx.context().secret, key.owner).pop();
+        written += tx.exec(
+            "UPDATE passkey SET owner_handle = ?2 WHERE id = ?1 AND owner_handle IS NULL",
+            params![key.id, handle],
+        )?;
+    }
+    Ok((written, last))
 }
 
 fn decode(row: &Row<'_>) -> Result<KeptKey, StoreError> {
@@ -130,6 +171,7 @@ fn decode(row: &Row<'_>) -> Result<KeptKey, StoreError> {
         name: row.get(6)?,
         made_at: row.get(7)?,
         used_at: row.get(8)?,
+        handle: row.get(9)?,
     })
 }
 
@@ -169,8 +211,8 @@ pub fn keep_passkey(tx: &mut Tx<'_>, owner: KeyOwner, key: &NewKey) -> Result<Pa
         return Err(PasskeyError::TooMany);
     }
     let kept = tx.one(
-        "INSERT INTO passkey (member_id, operator_id, key_id, kept, counter, name, made_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key_id) DO NOTHING RETURNING id",
+        "INSERT INTO passkey (member_id, operator_id, key_id, kept, counter, name, made_at, owner_handle) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (key_id) DO NOTHING RETURNING id",
         params![
             owner.member(),
             owner.operator(),
@@ -179,6 +221,7 @@ pub fn keep_passkey(tx: &mut Tx<'_>, owner: KeyOwner, key: &NewKey) -> Result<Pa
             key.counter,
             key.name,
             tx.now(),
+            owner_handle(&tx.context().secret, owner),
         ],
         |row| row.get(0),
     )?;

@@ -2,7 +2,7 @@
 
 use huika_domain::{DeviceId, Handle, MemberId, Millis};
 
-use crate::{StoreError, Tx, params, secret::sha256};
+use crate::{StoreError, Tx, cards::Stopped, params, secret::sha256};
 
 /// Who is signed in, on which device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct MemberSession {
     pub last_seen_at: Millis,
     /// When it signed in.
     pub since: Millis,
+    /// Why the member's card cannot be used, when it cannot.
+    pub stopped: Option<Stopped>,
 }
 
 /// A session that a browser still carries and that is over.
@@ -33,7 +35,8 @@ pub struct EndedSession {
 /// The session of a token, when it is still open.
 pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, StoreError> {
     let found = tx.one(
-        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at, d.created_at FROM device d JOIN member m ON m.id = d.member_id \
+        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at, d.created_at, m.status \
+         FROM device d JOIN member m ON m.id = d.member_id \
          WHERE d.token_hash = ?1 AND d.ended_at IS NULL AND d.expires_at > ?2 AND m.status <> 'closed'",
         params![sha256(token.as_bytes()), tx.now()],
         |row| {
@@ -44,11 +47,12 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
                 row.get(3)?,
                 row.get(4)?,
                 row.get(5)?,
+                row.get::<String>(6)?,
             ))
         },
     )?;
     found
-        .map(|(member, device, handle, language, last_seen_at, since)| {
+        .map(|(member, device, handle, language, last_seen_at, since, status)| {
             Ok(MemberSession {
                 member,
                 device,
@@ -56,6 +60,7 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
                 language,
                 last_seen_at,
                 since,
+                stopped: Stopped::of_status(&status),
             })
         })
         .transpose()

@@ -7,6 +7,7 @@ use huika_domain::{
 
 use crate::{
     StoreError, Tx,
+    cards::Stopped,
     identity::{Role, may_at, open_key},
     params,
     secret::hmac_sha256,
@@ -72,14 +73,20 @@ pub enum ScanRefusal {
         /// How much later.
         until: Millis,
     },
-    /// The card is frozen, lost or closed.
-    NotActive,
+    /// The card cannot be used.
+    NotActive {
+        /// Why.
+        stopped: Stopped,
+    },
     /// Whoever is at the till may not sell, or not in this store.
     NotAllowed,
 }
 
 /// Steps around the window in which a code is told apart from a wrong one, so that its owner can be told to refresh.
 const NEARBY_STEPS: i64 = 20;
+
+/// For so long the same code from the same till is the same scan: a reader that ends with CR and LF, or one that was pulled twice.
+const SAME_SCAN_SECS: i64 = 15;
 
 struct Phone {
     member: MemberId,
@@ -146,11 +153,11 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
             ScanRefusal::Wrong
         });
     };
-    if phone.status != "active" {
-        return refused(ScanRefusal::NotActive);
+    if let Some(stopped) = Stopped::of_status(&phone.status) {
+        return refused(ScanRefusal::NotActive { stopped });
     }
     if !consume(tx, handle, step, phone.member, place)? {
-        return used(tx, handle, step).map(ScanOutcome::Refused);
+        return used(tx, handle, step, place);
     }
     open_till_session(tx, phone.member, place, true).map(ScanOutcome::Opened)
 }
@@ -222,20 +229,55 @@ fn consume(tx: &mut Tx<'_>, handle: Handle, step: Step, member: MemberId, place:
     Ok(used == 1)
 }
 
-fn used(tx: &mut Tx<'_>, handle: Handle, step: Step) -> Result<ScanRefusal, StoreError> {
+/// A code that was used before: the session of the first scan when this is the same scan again, otherwise when and where that was.
+fn used(tx: &mut Tx<'_>, handle: Handle, step: Step, place: &Place) -> Result<ScanOutcome, StoreError> {
     let first = tx.one(
-        "SELECT u.used_at, s.name, u.till FROM code_use u JOIN store s ON s.id = u.store_id \
+        "SELECT u.used_at, s.name, u.till, u.store_id, u.member_id FROM code_use u JOIN store s ON s.id = u.store_id \
          WHERE u.handle = ?1 AND u.step = ?2",
         params![i64::from(handle.get()), step.get()],
         |row| {
-            Ok(ScanRefusal::Used {
-                at: row.get(0)?,
-                store: row.get(1)?,
-                till: row.get(2)?,
-            })
+            Ok((
+                row.get::<Millis>(0)?,
+                row.get::<String>(1)?,
+                row.get::<String>(2)?,
+                row.get::<StoreId>(3)?,
+                row.get::<MemberId>(4)?,
+            ))
         },
     )?;
-    first.ok_or_else(|| StoreError::Decode("a used code without its use".into()))
+    let Some((at, store, till, store_id, member)) = first else {
+        return Err(StoreError::Decode("a used code without its use".into()));
+    };
+    let same_till = store_id == place.store && till == place.till;
+    if same_till && tx.now() <= at.plus_secs(SAME_SCAN_SECS) {
+        if let Some(session) = open_session_of(tx, member, at, place)? {
+            return Ok(ScanOutcome::Opened(session));
+        }
+    }
+    Ok(ScanOutcome::Refused(ScanRefusal::Used { at, store, till }))
+}
+
+/// The session that a scan at this till opened at that moment, while it is open and nothing was sold in it.
+fn open_session_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    opened_at: Millis,
+    place: &Place,
+) -> Result<Option<Scanned>, StoreError> {
+    tx.one(
+        "SELECT id, token, expires_at FROM till_session WHERE member_id = ?1 AND store_id = ?2 AND till = ?3 \
+         AND opened_at = ?4 AND rights = 'spend' AND ended_at IS NULL AND expires_at > ?5 ORDER BY id DESC LIMIT 1",
+        params![member, place.store, place.till, opened_at, tx.now()],
+        |row| {
+            Ok(Scanned {
+                session: row.get(0)?,
+                token: row.get(1)?,
+                member,
+                expires_at: row.get(2)?,
+                may_spend: true,
+            })
+        },
+    )
 }
 
 /// A printed or typed card number identifies and earns; it never spends.
@@ -260,10 +302,12 @@ fn identify_phone(tx: &mut Tx<'_>, phone: &PhoneNumber, place: &Place) -> Result
 }
 
 fn identified(tx: &mut Tx<'_>, found: Option<(MemberId, String)>, place: &Place) -> Result<ScanOutcome, StoreError> {
-    match found {
-        None => Ok(ScanOutcome::Refused(ScanRefusal::Unknown)),
-        Some((_, status)) if status != "active" => Ok(ScanOutcome::Refused(ScanRefusal::NotActive)),
-        Some((member, _)) => open_till_session(tx, member, place, false).map(ScanOutcome::Opened),
+    let Some((member, status)) = found else {
+        return Ok(ScanOutcome::Refused(ScanRefusal::Unknown));
+    };
+    match Stopped::of_status(&status) {
+        Some(stopped) => Ok(ScanOutcome::Refused(ScanRefusal::NotActive { stopped })),
+        None => open_till_session(tx, member, place, false).map(ScanOutcome::Opened),
     }
 }
 
@@ -314,7 +358,7 @@ impl ScanRefusal {
             Self::OutOfTime => "out-of-time",
             Self::Used { .. } => "used",
             Self::Locked { .. } => "locked",
-            Self::NotActive => "not-active",
+            Self::NotActive { .. } => "not-active",
             Self::NotAllowed => "not-allowed",
         }
     }

@@ -2,10 +2,11 @@
 
 use huika_domain::{Fen, Pin};
 use huika_store::{
-    cards::{By, CardAction, CardError, FeeFrom, Replace, change_card, replace_card},
+    StoreError,
+    cards::{By, CardAction, CardError, FeeFrom, Replace, Stopped, change_card, replace_card},
     identity::{NewPin, PinError, give_code_key, set_pin},
     secret::SystemRng,
-    till::{ScanOutcome, ScanRefusal},
+    till::{Place, ScanOutcome, ScanRefusal, scan},
 };
 
 use crate::shop::{on_both_engines, place};
@@ -35,7 +36,7 @@ fn after_a_loss_report_no_code_scans_and_a_replacement_keeps_balance_less_the_fe
         );
         assert!(matches!(
             shop.scan(&receipt.number.as_digits()),
-            ScanOutcome::Refused(ScanRefusal::NotActive)
+            ScanOutcome::Refused(ScanRefusal::NotActive { stopped: Stopped::Lost })
         ));
         let again = shop.write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member));
         assert!(matches!(again, Err(CardError::WrongStatus { .. })));
@@ -90,7 +91,9 @@ fn a_frozen_card_spends_again_only_after_it_was_unfrozen() {
             .expect("active before");
         assert_eq!(
             shop.scan(&shop.code(&member)),
-            ScanOutcome::Refused(ScanRefusal::NotActive)
+            ScanOutcome::Refused(ScanRefusal::NotActive {
+                stopped: Stopped::Frozen
+            })
         );
         shop.write(move |tx| change_card(tx, id, CardAction::Unfreeze, &By::Member))
             .expect("frozen before");
@@ -169,12 +172,19 @@ fn a_code_that_is_on_the_screen_stays_good_for_a_moment_when_the_phone_gets_a_ke
         let drawn = shop.code(&member);
         shop.write(move |tx| give_code_key(tx, device)).expect("a key");
         assert_ne!(shop.code(&member), drawn);
-        assert!(matches!(shop.scan(&drawn), ScanOutcome::Opened(_)));
-        // The same step by the other key is used up as well.
+        let opened = shop.scan(&drawn);
+        assert!(matches!(opened, ScanOutcome::Opened(_)));
+        // The same step by the other key is used up as well. For the till that has just read this phone it is the same scan.
         let other = shop.code(&member);
+        assert_eq!(shop.scan(&other), opened);
+        let other_till = Place {
+            till: "2".into(),
+            ..place()
+        };
+        let at_other_till = shop.write(move |tx| scan(tx, &other, &other_till));
         assert!(matches!(
-            shop.scan(&other),
-            ScanOutcome::Refused(ScanRefusal::Used { .. })
+            at_other_till,
+            Ok::<_, StoreError>(ScanOutcome::Refused(ScanRefusal::Used { .. }))
         ));
         shop.clock.advance_secs(61);
         let stale = shop.code(&member);

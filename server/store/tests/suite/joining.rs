@@ -1,6 +1,6 @@
 //! How people become members: on somebody's word, by a counter's hand, with a birthday; and one membership for one phone.
 
-use huika_domain::{Birthday, Fen, JoinSource, MemberId, PayWith, Phone, Points, ReferralCode};
+use huika_domain::{Birthday, Fen, JoinSource, MemberId, PayWith, PersonName, Phone, Points, ReferralCode};
 use huika_store::{
     StoreError,
     assets::{Home, home},
@@ -23,7 +23,7 @@ fn born(text: &str) -> Birthday {
 fn enter(phone: &str) -> EnterMember {
     EnterMember {
         phone: Phone::parse(phone).expect("a phone"),
-        name: "林小满".into(),
+        name: Some(PersonName::parse("林小满").expect("a name")),
         birthday: Some(born("L1990-+05-01")),
         place: place(),
     }

@@ -65,6 +65,7 @@ fn a_code_is_used_up_by_its_first_scan_and_the_second_is_told_where() {
         let member = shop.join("13800138001");
         let code = shop.code(&member);
         assert!(matches!(shop.scan(&code), ScanOutcome::Opened(_)));
+        shop.clock.advance_secs(16);
         let ScanOutcome::Refused(ScanRefusal::Used { store, till, .. }) = shop.scan(&code) else {
             panic!("a code opens one session")
         };

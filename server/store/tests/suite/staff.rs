@@ -123,7 +123,7 @@ fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_ses
             phones += 1;
             let request = EnterMember {
                 phone: Phone::parse(&format!("138001392{phones}")).expect("a phone"),
-                name: String::new(),
+                name: None,
                 birthday: None,
                 place: place.clone(),
             };

@@ -20,6 +20,11 @@ async fn the_counter_waits_for_the_phone_and_goes_on_to_the_receipt() {
         let page = cashier.client.get(&waiting).await;
         assert!(page.body.contains("请会员在手机上确认") && page.body.contains("http-equiv=\"refresh\""));
 
+        assert_eq!(
+            events.header("x-accel-buffering"),
+            "no",
+            "a proxy does not hold it back"
+        );
         let event = events.next_event().await;
         assert!(
             event.contains("event: asked") && event.contains("徐汇店请你确认付款 ¥300.00"),

@@ -202,3 +202,46 @@ async fn post(client: &mut Client, fields: &[(&'static str, String)]) -> Answer 
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     client.post_form("/do/serve_card", &fields).await
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_card_that_cannot_be_used_says_so_to_its_owner_to_the_cashier_and_to_a_till() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, PHONE).await;
+        member.top_up(app, "100").await;
+        member.set_pin(PIN).await;
+        let mut cashier = Cashier::sign_in(app).await;
+        let usual = member.client.get("/").await.body;
+        assert!(usual.contains("class=\"card\"") && usual.contains("出示会员码") && !usual.contains("code off"));
+        let number = app.home_of(PHONE).await.card.number.as_digits();
+
+        for (wish, word, helps, cashier_can) in [
+            ("frozen", "已冻结", "/card/unfrozen", "请会员在手机上解冻"),
+            ("lost", "已挂失", "/card/found", "取消挂失或补一张新卡"),
+        ] {
+            member.client.post_form("/do/change_card", &[("wish", wish)]).await;
+            if wish == "lost" {
+                a_minute_later(app).await;
+                member = Member::sign_in(app, PHONE).await;
+            }
+            for page in ["/", "/card"] {
+                let page = member.client.get(page).await.body;
+                assert!(page.contains("card off") && page.contains(word), "{page}");
+                let button = format!("href=\"{helps}\" class=\"button wide\"");
+                assert_eq!(page.matches(&button).count(), 1, "one button to what helps: {page}");
+                assert!(!page.contains("出示会员码"), "{page}");
+            }
+            for page in ["/", "/mall", "/statement", "/me"] {
+                let page = member.client.get(page).await.body;
+                assert!(
+                    page.contains("class=\"code off\""),
+                    "the way to the code looks as it is: {page}"
+                );
+            }
+            let refused = cashier.scan(&number).await;
+            assert!(refused.contains(&format!("error=not-active-{wish}")), "{refused}");
+            let words = cashier.client.get(&refused).await.alert();
+            assert!(words.contains(cashier_can) && !words.contains("联系门店"), "{words}");
+        }
+    })
+    .await;
+}

@@ -73,8 +73,16 @@ async fn refusals_say_a_code_and_the_figures() {
         let code = member.code(app).await;
         let session = till.scan(&code).await;
         let entries = app.entries().await;
+        let again = json!({ "code": format!("]Q1{code}\r\n") });
+        let (status, same) = till.post("/pos/v1/scans", "", again).await;
+        assert_eq!(
+            (status, same["session"].as_str()),
+            (StatusCode::CREATED, Some(session.as_str())),
+            "the same scan again by the same till"
+        );
 
-        let (status, used) = till.post("/pos/v1/scans", "", json!({ "code": code })).await;
+        let mut other_till = Till::of_store(app, 1, "POS 2").await;
+        let (status, used) = other_till.post("/pos/v1/scans", "", json!({ "code": code })).await;
         assert_eq!(
             (status, used["code"].as_str()),
             (StatusCode::UNPROCESSABLE_ENTITY, Some("used"))
@@ -83,6 +91,19 @@ async fn refusals_say_a_code_and_the_figures() {
             (used["used_store"].as_str(), used["used_till"].as_str()),
             (Some("徐汇店"), Some("POS 1"))
         );
+
+        let number = app.home_of(PHONE).await.card.number.as_digits();
+        member.client.post_form("/do/change_card", &[("wish", "frozen")]).await;
+        let (_, frozen) = till.post("/pos/v1/scans", "", json!({ "code": number })).await;
+        assert_eq!(
+            (frozen["code"].as_str(), frozen["card_status"].as_str()),
+            (Some("not-active"), Some("frozen"))
+        );
+        assert!(frozen["title"].as_str().unwrap().contains("unfreezes"), "{frozen}");
+        member
+            .client
+            .post_form("/do/change_card", &[("wish", "unfrozen")])
+            .await;
 
         let bill = |fen: i64| json!({ "session": session, "amount_fen": fen });
         let (_, short) = till.post("/pos/v1/quotes", "", bill(99_900)).await;

@@ -288,21 +288,35 @@ fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<Code
 
 /// How a recovery code is kept: letters and digits only, in one case.
 pub(super) fn recovery_fingerprint(tx: &Tx<'_>, operator: OperatorId, typed: &str) -> [u8; 32] {
-    let plain: String = typed
+    tx.context()
+        .secret
+        .fingerprint("recovery-code", &[&operator.to_string(), &letters_and_digits(typed)])
+}
+
+fn letters_and_digits(typed: &str) -> String {
+    plain(typed)
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
-        .collect();
-    tx.context()
-        .secret
-        .fingerprint("recovery-code", &[&operator.to_string(), &plain])
+        .collect()
 }
 
 fn use_recovery_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<bool, StoreError> {
-    let fingerprint = recovery_fingerprint(tx, operator, typed);
-    let used = tx.exec(
-        "UPDATE recovery_code SET used_at = ?3 WHERE operator_id = ?1 AND fingerprint = ?2 AND used_at IS NULL",
-        params![operator, fingerprint, tx.now()],
-    )?;
-    Ok(used == 1)
+    // Codes live for years: one may have been made under a secret that is being changed.
+    let (owner, code) = (operator.to_string(), letters_and_digits(typed));
+    let kept_as: Vec<_> = tx
+        .context()
+        .secret
+        .fingerprints("recovery-code", &[&owner, &code])
+        .collect();
+    for fingerprint in kept_as {
+        let used = tx.exec(
+            "UPDATE recovery_code SET used_at = ?3 WHERE operator_id = ?1 AND fingerprint = ?2 AND used_at IS NULL",
+            params![operator, fingerprint, tx.now()],
+        )?;
+        if used == 1 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

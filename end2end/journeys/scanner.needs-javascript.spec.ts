@@ -1,0 +1,149 @@
+/** Whatever page of the counter is open, and wherever the cursor stands, a scan opens its member: once, and whole. */
+import { type Page, expect as look } from "@playwright/test";
+
+import { Counter } from "../support/counter.ts";
+import { Member } from "../support/member.ts";
+import { counterPages } from "../support/pages.ts";
+import { CR_LF, pull } from "../support/scanner.ts";
+import { expect, test } from "../support/shop.ts";
+
+/** The same till may scan the same code again for fifteen seconds; then a test needs the next one. */
+const SAME_SCAN_MS = 9_000;
+
+/** Codes of one member, a new one when the last has been in use for a while. */
+class Codes {
+  private code = "";
+  private since = 0;
+
+  constructor(private readonly member: Member) {}
+
+  async now(): Promise<string> {
+    if (Date.now() - this.since > SAME_SCAN_MS) {
+      this.code = await this.member.showCode();
+      this.since = Date.now();
+    }
+    return this.code;
+  }
+}
+
+const openedSale = async (page: Page, what: string) => {
+  await look(page, what).toHaveURL(/\/counter\/sale\/[\w-]+$/);
+  await look(page.getByLabel("消费金额"), what).toBeVisible();
+};
+
+test("a scan opens its member on every page of the counter", async ({ page, browser, shop }) => {
+  test.setTimeout(300_000);
+  const member = new Member(page, shop);
+  const counter = await Counter.open(browser, shop);
+  await member.liveALittle(counter);
+  const codes = new Codes(member);
+  const pages = await counterPages(counter, await codes.now(), member.phone);
+  const sale = pages.find((path) => path.startsWith("/counter/sale/")) ?? "";
+  for (const path of [...pages, `${sale}?amount=1.00`]) {
+    const code = await codes.now();
+    await counter.page.goto(path);
+    await pull(counter.page, code);
+    await openedSale(counter.page, path);
+  }
+  await counter.close();
+});
+
+test("a reader ends as it likes, puts an identifier before the digits, and is not refused", async ({ page, browser, shop }) => {
+  test.setTimeout(240_000);
+  const member = new Member(page, shop);
+  const counter = await Counter.open(browser, shop);
+  await member.join();
+  const codes = new Codes(member);
+  for (const end of CR_LF) {
+    const code = await codes.now();
+    await counter.page.goto("/counter");
+    await pull(counter.page, code, { end });
+    await openedSale(counter.page, `/counter with ${end.join(" ")}`);
+  }
+  for (const before of ["]Q1", "]C1", "]C0", "]d2"]) {
+    for (const path of ["/counter", "/counter/security"]) {
+      const code = await codes.now();
+      await counter.page.goto(path);
+      await pull(counter.page, code, { before, end: ["Enter", "Enter"] });
+      await openedSale(counter.page, `${path} with ${before}`);
+    }
+  }
+  for (const gap of [0, 40, 90]) {
+    const code = await codes.now();
+    await counter.page.goto("/counter/cards");
+    await pull(counter.page, code, { gap });
+    await openedSale(counter.page, `${gap} ms between two keys`);
+  }
+  await counter.close();
+});
+
+test("a scan presses no button and leaves a field that is not meant for it as it was", async ({ page, browser, shop }) => {
+  test.setTimeout(240_000);
+  const first = new Member(page, shop);
+  const counter = await Counter.open(browser, shop);
+  await first.join();
+  await first.openTopUp("¥100");
+  await first.pay();
+  const other = new Member(await (await browser.newContext({ baseURL: shop.portal, locale: "zh-CN" })).newPage(), shop);
+  await other.join();
+  await counter.scan(await first.showCode());
+  await counter.page.getByLabel("消费金额").fill("36.50");
+  await counter.page.getByLabel("消费金额").press("Enter");
+  await expect(counter.page.getByRole("button", { name: "确认收款" })).toBeFocused();
+  const quoted = counter.page.url();
+  await pull(counter.page, await other.showCode());
+  await openedSale(counter.page, "the other member");
+  expect(counter.page.url()).not.toContain(new URL(quoted).pathname);
+  expect(await (await first.card()).innerText(), "nothing was taken").toContain("112.00");
+
+  // Half a scan presses no button either, and says so.
+  await counter.page.goto(quoted);
+  await pull(counter.page, "881234567");
+  await expect(counter.page.getByText("刚才没有扫全")).toBeVisible();
+  expect(counter.page.url()).toBe(quoted);
+
+  // Before the counter is open nobody can be scanned in, and a scan is no password.
+  await counter.page.context().clearCookies();
+  await counter.page.goto("/counter/sign-in");
+  await counter.page.getByLabel("用户名").fill("xuhui");
+  await counter.page.getByLabel("用户名").focus();
+  await pull(counter.page, "88123456789012345675");
+  await expect(counter.page.getByText("收银台还没有打开")).toBeVisible();
+  await expect(counter.page.getByLabel("用户名")).toHaveValue("xuhui");
+  await expect(counter.page).toHaveURL(/\/counter\/sign-in$/);
+  await other.page.context().close();
+  await counter.close();
+});
+
+test("what is scanned while a page loads is not lost", async ({ page, browser, shop }) => {
+  test.setTimeout(240_000);
+  const member = new Member(page, shop);
+  const counter = await Counter.open(browser, shop);
+  await member.join();
+  await counter.page.route(/\/counter(\/cards)?$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  for (const [from, link] of [
+    ["/counter/security", "收银"],
+    ["/counter/security", "会员卡"],
+  ] as const) {
+    const code = await member.showCode();
+    await counter.page.goto(from);
+    await counter.page.getByRole("navigation", { name: "工作区" }).getByRole("link", { name: link }).click({ noWaitAfter: true });
+    await pull(counter.page, code);
+    await openedSale(counter.page, `${from} to ${link}`);
+    // The first digits before the page is there, the others after it.
+    await counter.page.goto(from);
+    const next = await member.showCode();
+    await counter.page.evaluate((name) => {
+      for (const anchor of document.links) if (anchor.textContent === name) setTimeout(() => anchor.click());
+    }, link);
+    await counter.page.keyboard.type(next.slice(0, 9), { delay: 8 });
+    await counter.page.waitForURL(/\/counter(\/cards)?$/);
+    await counter.page.keyboard.type(next.slice(9), { delay: 8 });
+    await counter.page.keyboard.press("Enter");
+    await openedSale(counter.page, `${from} to ${link} in two halves`);
+  }
+  await counter.close();
+});
