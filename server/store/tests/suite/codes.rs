@@ -47,7 +47,7 @@ fn a_code_that_one_browser_asked_for_works_in_no_other_for_no_purpose() {
             let code = shop.last_code();
             let of = |ticket: Option<CodeTicket>| TypedCode {
                 ticket,
-                ..shop.typed(&here, &code)
+                ..Shop::typed(&here, &code)
             };
             let use_it = |typed: TypedCode| match purpose {
                 Purpose::SignIn => match enter(shop, typed) {
@@ -102,22 +102,22 @@ fn a_strangers_wrong_tries_burn_their_own_code_and_never_the_owners() {
         shop.ask_code(&strangers).expect("a code is sent");
         let theirs = shop.last_code();
         for left in (1..5).rev() {
-            let tried = enter(shop, shop.typed(&strangers, wrong(&theirs)));
+            let tried = enter(shop, Shop::typed(&strangers, wrong(&theirs)));
             assert_eq!(tried, SignInOutcome::Wrong { tries_left: left });
         }
         for _ in 0..3 {
             assert_eq!(
-                enter(shop, shop.typed(&strangers, wrong(&theirs))),
+                enter(shop, Shop::typed(&strangers, wrong(&theirs))),
                 SignInOutcome::NoCode
             );
         }
         assert_eq!(
-            enter(shop, shop.typed(&strangers, &theirs)),
+            enter(shop, Shop::typed(&strangers, &theirs)),
             SignInOutcome::NoCode,
             "it is burnt"
         );
         assert!(
-            matches!(enter(shop, shop.typed(&own, &right)), SignInOutcome::Done(_)),
+            matches!(enter(shop, Shop::typed(&own, &right)), SignInOutcome::Done(_)),
             "the owner's works, although another was sent after it"
         );
     });
@@ -135,10 +135,10 @@ fn a_new_code_ends_the_one_that_the_same_browser_was_sent_before() {
             ..shop.code_request(&phone(), Purpose::SignIn)
         };
         shop.ask_code(&second).expect("a code is sent");
-        assert_eq!(enter(shop, shop.typed(&first, &code)), SignInOutcome::NoCode);
+        assert_eq!(enter(shop, Shop::typed(&first, &code)), SignInOutcome::NoCode);
         let code = shop.last_code();
         assert!(matches!(
-            enter(shop, shop.typed(&second, &code)),
+            enter(shop, Shop::typed(&second, &code)),
             SignInOutcome::Done(_)
         ));
     });
@@ -152,14 +152,14 @@ fn wrong_codes_of_one_address_make_it_wait_and_end_nobodys_code() {
         shop.ask_code(&own).expect("a code is sent");
         let right = shop.last_code();
         for _ in 0..4 {
-            enter(shop, shop.typed(&own, wrong(&right)));
+            enter(shop, Shop::typed(&own, wrong(&right)));
         }
-        let waits = enter(shop, shop.typed(&own, &right));
+        let waits = enter(shop, Shop::typed(&own, &right));
         assert!(matches!(waits, SignInOutcome::Wait { .. }), "{waits:?}");
         let elsewhere: IpAddr = [198, 51, 100, 7].into();
         let there = TypedCode {
             address: elsewhere,
-            ..shop.typed(&own, &right)
+            ..Shop::typed(&own, &right)
         };
         shop.clock.advance_secs(61);
         assert!(
@@ -175,14 +175,14 @@ fn the_same_code_sent_twice_is_one_sign_in() {
         let request = shop.code_request(&phone(), Purpose::SignIn);
         shop.ask_code(&request).expect("a code is sent");
         let right = shop.last_code();
-        let answers: Vec<SignInOutcome> = at_once(4, |_| enter(shop, shop.typed(&request, &right)));
+        let answers: Vec<SignInOutcome> = at_once(4, |_| enter(shop, Shop::typed(&request, &right)));
         assert!(matches!(answers[0], SignInOutcome::Done(_)), "{answers:?}");
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
         let sessions: i64 = shop.read(|tx| tx.value("SELECT COUNT(*) FROM device", &[]));
         assert_eq!(sessions, 1);
         shop.clock.advance_secs(31);
         assert_eq!(
-            enter(shop, shop.typed(&request, &right)),
+            enter(shop, Shop::typed(&request, &right)),
             SignInOutcome::NoCode,
             "half a minute later it is a used code"
         );
@@ -276,7 +276,7 @@ fn forty_requests_at_once_send_exactly_what_each_limit_allows() {
         rules.sms_per_phone_hour = 5;
     };
     on_both_engines_with(limits, |shop| {
-        assert_eq!(sent_of(shop, |n| (number(false, n), one)), 7, "one address")
+        assert_eq!(sent_of(shop, |n| (number(false, n), one)), 7, "one address");
     });
     on_both_engines_with(limits, |shop| {
         let neighbour = |n: usize| [192, 0, 2, u8::try_from(n).expect("few")].into();
@@ -286,7 +286,7 @@ fn forty_requests_at_once_send_exactly_what_each_limit_allows() {
         assert_eq!(sent_of(shop, |n| (number(true, n), far(n))), 9, "one prefix");
     });
     on_both_engines_with(limits, |shop| {
-        assert_eq!(sent_of(shop, |n| (number(false, 1), far(n))), 5, "one phone")
+        assert_eq!(sent_of(shop, |n| (number(false, 1), far(n))), 5, "one phone");
     });
     let budget = |rules: &mut Rules| rules.sms_daily_budget = 11;
     on_both_engines_with(budget, |shop| {

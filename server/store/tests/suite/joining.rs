@@ -203,7 +203,7 @@ fn the_number_that_a_membership_leaves_is_told_in_the_same_transaction() {
             shop.clock.advance_secs(61);
             let request = shop.code_request(phone, Purpose::Phone);
             shop.ask_code(&request).expect("a code is sent");
-            let code = shop.typed(&request, &shop.last_code());
+            let code = Shop::typed(&request, &shop.last_code());
             let phone = phone.clone();
             shop.write(move |tx| change_phone(tx, member.id, member.device, &phone, &code))
         };

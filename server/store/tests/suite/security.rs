@@ -85,7 +85,7 @@ fn a_forgotten_pin_is_set_anew_by_a_code_for_that_and_rests_a_day() {
         shop.clock.advance_secs(60);
         let request = shop.code_request(&phone, Purpose::SignIn);
         shop.ask_code(&request).expect("sent");
-        let to_sign_in = shop.typed(&request, &shop.last_code());
+        let to_sign_in = Shop::typed(&request, &shop.last_code());
         let next = new_pin("385024");
         let used = shop.write({
             let next = next.clone();
@@ -103,7 +103,7 @@ fn a_forgotten_pin_is_set_anew_by_a_code_for_that_and_rests_a_day() {
         );
         shop.clock.advance_secs(60);
         shop.ask_code(&request).expect("sent");
-        let code = shop.typed(&request, &shop.last_code());
+        let code = Shop::typed(&request, &shop.last_code());
         let set = shop.write(move |tx| reset_pin(tx, id, &code, &next));
         assert_eq!(set.expect("works"), CodeCheck::Right);
         assert_eq!(
@@ -132,7 +132,7 @@ fn another_phone_number_is_proved_by_its_own_code_and_ends_the_other_sessions() 
             let phone = huika_domain::Phone::parse(number).expect("a phone");
             let request = shop.code_request(&phone, Purpose::Phone);
             shop.ask_code(&request).expect("sent");
-            let code = shop.typed(&request, &shop.last_code());
+            let code = Shop::typed(&request, &shop.last_code());
             let changed = shop
                 .write(move |tx| change_phone(tx, id, device, &phone, &code))
                 .expect("works");

@@ -125,7 +125,7 @@ impl Shop {
         let phone = Phone::parse(phone).expect("a phone");
         let request = self.code_request(&phone, Purpose::SignIn);
         self.ask_code(&request).expect("a code is sent");
-        let code = self.typed(&request, &self.last_code());
+        let code = Self::typed(&request, &self.last_code());
         match self.sign_in(&phone, code, joining) {
             SignInOutcome::Done(done) => Member {
                 id: done.member,
@@ -152,7 +152,7 @@ impl Shop {
     }
 
     /// A code as it is typed in the browser that made this request.
-    pub fn typed(&self, request: &CodeRequest, code: &str) -> TypedCode {
+    pub fn typed(request: &CodeRequest, code: &str) -> TypedCode {
         TypedCode {
             code: OneTimeCode::parse(code).expect("six digits"),
             ticket: Some(request.ticket.clone()),
