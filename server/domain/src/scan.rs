@@ -5,7 +5,7 @@
 //! the card desk, the tills' interface) reads the same.
 
 use crate::arith::half_width;
-use crate::text::is_invisible;
+use crate::typed::is_invisible;
 use crate::{CardNumber, Payload, PayloadError, Phone};
 
 /// What a till was given.
@@ -62,7 +62,7 @@ fn without_frame(text: &str) -> String {
                 sign
             }
         })
-        .filter(|sign| matches!(sign, '\r' | '\n') || !(sign.is_control() || is_invisible(*sign)))
+        .filter(|sign| matches!(sign, '\r' | '\n') || !is_invisible(*sign))
         .collect();
     let mut lines = folded
         .split(['\r', '\n'])

@@ -3,6 +3,7 @@
 //! A name that begins with a sign nobody sees would be masked to that sign, and one that turns the direction of writing would change
 //! what stands beside it. So both are taken out where a text comes in, once for all of them.
 
+use crate::typed::is_invisible;
 use serde::{Deserialize, Serialize};
 
 /// A text without control characters and without signs that nobody sees, with single spaces and none at its ends. A zero-width joiner
@@ -17,27 +18,31 @@ pub fn visible(text: &str) -> String {
                 sign
             }
         })
-        .filter(|sign| is_joiner(*sign) || !is_invisible(*sign))
+        .filter(|sign| is_joiner(*sign) || is_selector(*sign) || !is_invisible(*sign))
         .collect();
-    let is_seen = |index: Option<usize>| {
-        let sign = index.and_then(|index| signs.get(index));
-        sign.is_some_and(|sign| *sign != ' ' && !is_joiner(*sign))
-    };
     let mut text = String::with_capacity(signs.len());
-    for (index, sign) in signs.iter().enumerate() {
+    for (index, sign) in signs.iter().copied().enumerate() {
+        let before = text.chars().next_back();
         let stays = match sign {
-            ' ' => !text.is_empty() && !text.ends_with(' '),
-            sign if is_joiner(*sign) => is_seen(index.checked_sub(1)) && is_seen(Some(index + 1)),
+            ' ' => before.is_some_and(|before| before != ' '),
+            sign if is_joiner(sign) => {
+                let next = signs.get(index + 1).copied();
+                before.is_some_and(is_seen) && next.is_some_and(|next| is_seen(next) && !is_selector(next))
+            }
             // A selector of a variant says something about the sign before it.
-            sign if is_selector(*sign) => is_seen(index.checked_sub(1)),
+            sign if is_selector(sign) => before.is_some_and(is_seen),
             _ => true,
         };
         if stays {
-            text.push(*sign);
+            text.push(sign);
         }
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+fn is_seen(sign: char) -> bool {
+    sign != ' ' && !is_joiner(sign)
 }
 
 fn is_joiner(sign: char) -> bool {
@@ -46,31 +51,6 @@ fn is_joiner(sign: char) -> bool {
 
 fn is_selector(sign: char) -> bool {
     matches!(sign, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
-}
-
-/// Format characters without a shape of their own (Unicode general category Cf), letters that are drawn as nothing, and blanks that are
-/// no white space.
-pub(crate) fn is_invisible(sign: char) -> bool {
-    matches!(
-        sign,
-        '\u{AD}'
-            | '\u{34F}'
-            | '\u{61C}'
-            | '\u{115F}'..='\u{1160}'
-            | '\u{17B4}'..='\u{17B5}'
-            | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{FEFF}'
-            | '\u{FFA0}'
-            | '\u{FFF0}'..='\u{FFFB}'
-            | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E00FF}'
-    )
 }
 
 /// What a person is called: 1 to 20 signs that can be seen.
@@ -174,6 +154,8 @@ mod tests {
         assert_eq!(visible("  Ana\u{a0}\t María\r\n"), "Ana María");
         assert_eq!(visible("\u{200d}👩\u{200d}🍳\u{200d}"), "👩\u{200d}🍳");
         assert_eq!(visible("❤\u{fe0f}"), "❤\u{fe0f}");
+        assert_eq!(visible("a\u{200d}\u{fe0f}"), "a\u{fe0f}");
+        assert_eq!(visible(" \u{fe0f}\u{200d}b"), "b");
         assert_eq!(visible("a\u{202e}b\u{0}c"), "ab c");
     }
 

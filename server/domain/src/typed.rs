@@ -39,8 +39,9 @@ fn plain_sign(sign: char) -> char {
     if sign.is_whitespace() { ' ' } else { half_width(sign) }
 }
 
-/// Signs that show nothing by themselves: controls, soft hyphens, joiners, marks of direction, variation selectors, fillers, tags.
-fn is_invisible(sign: char) -> bool {
+/// Signs that show nothing by themselves: controls, soft hyphens, joiners, marks of direction, variation selectors, fillers, blanks that
+/// are no white space, tags.
+pub(crate) fn is_invisible(sign: char) -> bool {
     let shows_nothing = matches!(
         sign,
         '\u{AD}'
@@ -54,11 +55,14 @@ fn is_invisible(sign: char) -> bool {
             | '\u{200B}'..='\u{200F}'
             | '\u{202A}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}'
+            | '\u{2800}'
             | '\u{3164}'
             | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}'
             | '\u{FFA0}'
-            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
             | '\u{E0000}'..='\u{E0FFF}'
     );
     shows_nothing || sign.is_control() && !sign.is_whitespace()
