@@ -249,10 +249,11 @@ fn used(tx: &mut Tx<'_>, handle: Handle, step: Step, place: &Place) -> Result<Sc
         return Err(StoreError::Decode("a used code without its use".into()));
     };
     let same_till = store_id == place.store && till == place.till;
-    if same_till && tx.now() <= at.plus_secs(SAME_SCAN_SECS) {
-        if let Some(session) = open_session_of(tx, member, at, place)? {
-            return Ok(ScanOutcome::Opened(session));
-        }
+    if same_till
+        && tx.now() <= at.plus_secs(SAME_SCAN_SECS)
+        && let Some(session) = open_session_of(tx, member, at, place)?
+    {
+        return Ok(ScanOutcome::Opened(session));
     }
     Ok(ScanOutcome::Refused(ScanRefusal::Used { at, store, till }))
 }
