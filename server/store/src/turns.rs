@@ -13,11 +13,13 @@ use tokio::sync::Semaphore;
 use crate::StoreError;
 
 /// Comparisons that may wait for each one that runs: a second or so of patience.
-const WAITING_EACH: usize = 16;
+const WAITING_EACH: usize = 32;
 
+/// One core is left for everybody else.
 static HASHING: LazyLock<Turns> = LazyLock::new(|| {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).max(2);
-    Turns::new(cores, cores * WAITING_EACH)
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let at_once = cores.saturating_sub(1).max(1);
+    Turns::new(at_once, at_once * WAITING_EACH)
 });
 
 static PROVING: LazyLock<Turns> = LazyLock::new(|| Turns::new(1, 0));

@@ -150,6 +150,30 @@ fn a_value_out_of_its_range_is_refused_with_its_line_and_as_a_variable_with_its_
     }
 }
 
+/// What a section takes is said when it is given something else.
+fn keys_of(section: &str) -> Vec<String> {
+    let Err(refused) = Config::deserialize(one_setting(section, "no_such_key", true.into())) else {
+        return Vec::new();
+    };
+    let named = refused.message().split('`').skip(1).step_by(2);
+    named.filter(|key| *key != "no_such_key").map(str::to_owned).collect()
+}
+
+/// So that the next setting that is a number gets a range as well.
+#[test]
+fn no_setting_takes_every_number() {
+    for section in ["server", "log", "metrics", "store", "shop", "rules"] {
+        let keys = keys_of(section);
+        assert!(!keys.is_empty(), "{section}");
+        for key in keys {
+            for number in [i64::MIN, -1_000_000_000_000, i64::MAX] {
+                let read = Config::deserialize(one_setting(section, &key, number.into()));
+                assert!(read.is_err(), "[{section}] {key} = {number} is taken");
+            }
+        }
+    }
+}
+
 #[test]
 fn http_is_for_this_machine_and_networks_of_ones_own() {
     for fine in [
