@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    movement::{channel_name, figure, held_of, parts, refund_of, title},
+    movement::{channel_name, figure, held_of, parts, refund_of, tender_name, title},
     session::{Member, require_member},
 };
 use crate::{
@@ -101,7 +101,7 @@ pub(super) fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<
             money("line-tier-discount", negative(*discount)),
             money("line-points-deduction", negative(*points_value)),
             money("line-outside", *outside),
-            text("entry-channel", &channel_name(t, outside_channel)).filter(|_| !outside.is_zero()),
+            text("entry-channel", &tender_name(t, outside_channel)).filter(|_| !outside.is_zero()),
             text("receipt-number", receipt_number),
         ],
         Explanation::Redemption { number, .. } => vec![text("order-number", number)],

@@ -122,6 +122,13 @@ pub fn channel_name(t: Lang, channel: &str) -> String {
         .unwrap_or_else(|| channel.to_owned())
 }
 
+/// What somebody paid with beside the card. A tender that only the shop has a name for is told as another one.
+pub fn tender_name(t: Lang, tender: &str) -> String {
+    t.find(&format!("tender-{tender}"), &[])
+        .or_else(|| t.find(&format!("channel-{tender}"), &[]))
+        .unwrap_or_else(|| t.text("tender-other").to_owned())
+}
+
 /// The figure at the end of the row: money, or points where no money moved. It has a sign, whatever it is. Of a refund it is what the
 /// member gets back; the bonus that ends with it is said beside it.
 pub fn figure(t: Lang, movement: &Movement) -> (String, bool) {
@@ -198,7 +205,7 @@ fn paid_beside(t: Lang, movement: &Movement) -> Option<String> {
         t.with(
             "paid-beside",
             &[
-                ("channel", channel_name(t, channel).into()),
+                ("channel", tender_name(t, channel).into()),
                 ("amount", amount.display().into()),
             ],
         )

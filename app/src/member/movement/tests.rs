@@ -1,4 +1,4 @@
-use huika_domain::{CardNumber, EntryId, Millis};
+use huika_domain::{CardNumber, EntryId, Millis, OutsideTender, default_tenders};
 use huika_store::assets::AsideNow;
 
 use super::*;
@@ -26,16 +26,20 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
                 late: true,
             })
             .to_vec(),
-        EntryKind::Sale => CHANNELS
-            .map(|channel| Explanation::Sale {
+        EntryKind::Sale => default_tenders()
+            .iter()
+            .map(OutsideTender::as_str)
+            .chain(CHANNELS)
+            .chain(["a-tender-of-the-shops-own"])
+            .map(|tender| Explanation::Sale {
                 receipt_number: "S1".to_owned(),
                 gross,
                 discount: Fen::new(5_00),
                 points_value: Fen::new(1_00),
                 outside: Fen::new(4_00),
-                outside_channel: channel.to_owned(),
+                outside_channel: tender.to_owned(),
             })
-            .to_vec(),
+            .collect(),
         EntryKind::Return => vec![Explanation::Reversal { number, gross }],
         EntryKind::Redemption => vec![redemption(), hold()],
         EntryKind::Cancellation => vec![redemption()],
@@ -178,7 +182,8 @@ fn read(t: Lang, movement: &Movement) -> Vec<String> {
 }
 
 /// Words of the books and of the program, which mean nothing to a member.
-const INTERNAL: [&str; 20] = [
+const INTERNAL: [&str; 21] = [
+    "tender",
     "replacement-fee",
     "said-",
     "kind-",
