@@ -3,7 +3,7 @@
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError, once,
-    top_up::{Decide, DecideError, Decision, HeldTopUp, ReversalState, decide_held},
+    top_up::{Decide, DecideError, Decision, HeldReason, HeldTopUp, ReversalState, decide_held},
 };
 use leptos::prelude::*;
 
@@ -109,7 +109,8 @@ pub fn one(staff: &Staff, held: &HeldTopUp) -> impl IntoView + use<> {
     }
 }
 
-/// What the gateway took is taken; where it took nothing, the money is paid back or released.
+/// What the gateway took is taken; what only has no room is paid back. All of it may be released, and there is nothing else to do where the
+/// gateway took nothing after all.
 fn form(t: Lang, held: &HeldTopUp) -> impl IntoView + use<> {
     let took = held.state.is_some_and(|state| state != ReversalState::Withdrawn);
     let taken = took.then(|| {
@@ -118,19 +119,21 @@ fn form(t: Lang, held: &HeldTopUp) -> impl IntoView + use<> {
             <AmountField name="amount" label=t.text("held-amount") hint=t.text("held-amount-hint").to_owned() value=known.yuan() />
         }
     });
-    let (first, first_words) = if took {
-        ("take", t.text("held-take"))
+    let first = if took {
+        Some(("take", t.text("held-take")))
     } else {
-        ("refund", t.text("held-refund"))
+        (held.reason == HeldReason::AboveCap).then(|| ("refund", t.text("held-refund")))
     };
+    let release = if first.is_some() { "button quiet" } else { "button" };
+    let first = first.map(|(how, words)| view! { <button class="button" name="how" value=how>{words}</button> });
     view! {
         <form class="form" method="post" action="/do/decide_held">
             <input type="hidden" name="held" value=held.id.to_string() />
             <KeyField />
             {taken}
             <Field name="reason" label=t.text("held-reason") hint=t.text("alarm-note-hint").to_owned() maxlength="200" />
-            <button class="button" name="how" value=first>{first_words}</button>
-            <button class="button quiet" name="how" value="release">{t.text("held-release")}</button>
+            {first}
+            <button class=release name="how" value="release">{t.text("held-release")}</button>
         </form>
     }
 }

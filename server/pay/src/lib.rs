@@ -23,14 +23,6 @@ pub mod wechat;
 mod yuan;
 mod zip;
 
-/// What a table of states says of a word; nothing when the gateway has a new one, which nobody may guess the meaning of.
-fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
-    table
-        .iter()
-        .find(|(known, _)| *known == word)
-        .map(|(_, meaning)| *meaning)
-}
-
 pub use bill::{Bill, BillFact, BillFile, BillKind, BillRow, FundsDifference};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
@@ -42,3 +34,11 @@ pub use currency::Currency;
 pub use error::{NotifyError, PayError, SettingsError, SignatureError};
 pub use http_client::{HttpTimeouts, http_client};
 pub use number::{NumberError, TradeNumber};
+
+/// What a table of states says of a word; nothing when the gateway has a new one, which nobody may guess the meaning of.
+fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+    table
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, meaning)| *meaning)
+}

@@ -1,18 +1,21 @@
 //! A day's bill, from the gateway to the report: downloaded and checked by the channel, compared by the store, and what only the bill
 //! knows brought into the books by the same function that every other news goes through.
 
-use huika_domain::{BusinessDay, Fen, ShopZone};
+mod rows;
+
+use huika_domain::{BusinessDay, Fen};
 use huika_pay::{
-    Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, DisputeResult, DisputeState, FundsDifference,
-    PaidTrade, PayError, PaymentResult, PaymentState, RefundResult, RefundState, TradeNumber,
+    Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, DisputeResult, PaidTrade, PayError, PaymentResult,
+    PaymentState, RefundResult, TradeNumber,
 };
 use huika_store::reconcile::{
-    BillLine, Billed, BilledRefund, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Period, Report,
-    bill_file, compare, keep_bill_file, keep_report, kept_bill_files,
+    BillLine, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Report, bill_file, compare, keep_bill_file,
+    keep_report, kept_bill_files,
 };
 use huika_store::{StoreError, Tx};
 
-use super::{Gateways, news};
+use self::rows::{add_up, china, line, named, not_booked, of_another};
+use super::Gateways;
 use crate::metrics;
 
 /// Why there is no report.
@@ -301,115 +304,5 @@ impl Gateways {
                 }
             }
         }
-    }
-}
-
-/// A day of China's calendar, by which all of these gateways make their bills.
-fn china(day: BusinessDay) -> Period {
-    let zone = ShopZone::parse("Asia/Shanghai").expect("the zone is known");
-    Period {
-        from: zone.start_of(day),
-        until: zone.start_of(day.succ()),
-    }
-}
-
-fn add_up(report: &mut Report, rows: &[BillRow]) {
-    let plus = |sum: Fen, more: Fen| Fen::new(sum.get().saturating_add(more.get()));
-    for row in rows {
-        match &row.fact {
-            BillFact::Paid { amount } => report.paid = plus(report.paid, *amount),
-            // What a dispute took went back to the payer as well.
-            BillFact::Refunded { amount, .. } => report.refunded = plus(report.refunded, *amount),
-            BillFact::Disputed {
-                amount,
-                state: DisputeState::Open | DisputeState::Lost,
-                ..
-            } => report.refunded = plus(report.refunded, *amount),
-            BillFact::Disputed { .. } => {}
-        }
-        report.fees = plus(report.fees, row.fee);
-    }
-}
-
-/// Our number of what the row is about, and how much that was.
-fn named(row: &BillRow) -> (&str, Fen) {
-    match &row.fact {
-        BillFact::Paid { amount } => (&row.number, *amount),
-        BillFact::Refunded {
-            refund_number, amount, ..
-        } => (refund_number, *amount),
-        BillFact::Disputed { dispute, amount, .. } => (dispute, *amount),
-    }
-}
-
-fn line(row: &BillRow) -> BillLine {
-    let (_, amount) = named(row);
-    BillLine {
-        number: row.number.clone(),
-        transaction: row.transaction.clone(),
-        at: row.at,
-        amount,
-        what: match &row.fact {
-            BillFact::Paid { .. } => Billed::Paid,
-            BillFact::Refunded {
-                refund_number, state, ..
-            } => Billed::Refunded {
-                refund_number: refund_number.clone(),
-                state: match state {
-                    RefundState::Done { .. } => BilledRefund::Done,
-                    RefundState::Unknown | RefundState::Processing => BilledRefund::Processing,
-                    RefundState::Closed => BilledRefund::Failed,
-                    RefundState::Abnormal => BilledRefund::Abnormal,
-                },
-            },
-            BillFact::Disputed { dispute, state, .. } => Billed::Disputed {
-                dispute: dispute.clone(),
-                state: news::dispute_state(*state),
-            },
-        },
-    }
-}
-
-/// Another merchant or app than the one that our orders are made for.
-fn of_another(row: BillRow) -> Finding {
-    let (number, amount) = named(&row);
-    Finding {
-        kind: FindingKind::TheirsOnly,
-        number: number.to_owned(),
-        theirs_fen: Some(amount),
-        ours_fen: None,
-        ours: String::new(),
-        theirs: format!("of {} {}", row.merchant, row.app),
-        at: Some(row.at),
-        transaction: row.transaction,
-    }
-}
-
-/// Money that the gateway's own two bills do not tell alike: what the trade bill says stands as ours, what the account booked as theirs.
-fn not_booked(one: FundsDifference) -> Finding {
-    let FundsDifference {
-        number,
-        transaction,
-        at,
-        billed,
-        booked,
-    } = one;
-    Finding {
-        kind: FindingKind::FundsDiffer,
-        number,
-        transaction,
-        ours_fen: billed,
-        theirs_fen: booked,
-        ours: if billed.is_some() {
-            "billed".to_owned()
-        } else {
-            String::new()
-        },
-        theirs: if booked.is_some() {
-            "booked".to_owned()
-        } else {
-            String::new()
-        },
-        at: Some(at),
     }
 }

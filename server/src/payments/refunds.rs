@@ -115,7 +115,7 @@ fn log_reversal(channel: ChannelId, number: &str, what: &str, reversed: Reversed
             tracing::error!(%channel, number, "{what} that does not fit its order; somebody has to look at it");
         }
         Reversed::OtherPayment => {
-            tracing::warn!(%channel, number, "{what} of another payment than the one that was credited")
+            tracing::warn!(%channel, number, "{what} of another payment than the one that was credited");
         }
         Reversed::Unknown => tracing::warn!(%channel, number, "{what} of an order that is not ours"),
         Reversed::Known => tracing::info!(%channel, number, "{what} that was known"),

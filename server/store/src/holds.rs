@@ -169,7 +169,7 @@ pub(crate) struct OpenHold {
 }
 
 enum Found {
-    Open(OpenHold),
+    Open(Box<OpenHold>),
     Closed { status: String, entry: EntryId },
 }
 
@@ -197,20 +197,20 @@ fn lock(tx: &mut Tx<'_>, number: &str) -> Result<Found, HoldError> {
     if let Some(entry) = closed {
         return Ok(Found::Closed { status, entry });
     }
-    Ok(Found::Open(OpenHold {
+    Ok(Found::Open(Box::new(OpenHold {
         wallet,
         number: number.to_owned(),
         purpose,
         entry,
         held: composition(tx, entry)?,
         by: None,
-    }))
+    })))
 }
 
 /// The open hold with this number, its member's wallet locked.
 pub(crate) fn lock_open(tx: &mut Tx<'_>, number: &str) -> Result<OpenHold, HoldError> {
     match lock(tx, number)? {
-        Found::Open(open) => Ok(open),
+        Found::Open(open) => Ok(*open),
         Found::Closed { .. } => Err(HoldError::Closed),
     }
 }

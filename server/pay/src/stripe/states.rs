@@ -84,3 +84,52 @@ pub(super) fn refund(word: Option<&str>) -> Refund {
 pub(super) fn dispute(word: &str) -> Dispute {
     find(&DISPUTES, word).unwrap_or(Dispute::Open)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_there_only_when_stripe_says_so_in_a_word_that_is_known() {
+        let paid: Vec<&str> = INTENTS
+            .iter()
+            .filter(|(_, means)| *means == Intent::Paid)
+            .map(|(word, _)| *word)
+            .collect();
+        assert_eq!(paid, ["succeeded"]);
+        let paid: Vec<&str> = SESSIONS
+            .iter()
+            .filter(|(_, paid)| *paid)
+            .map(|(word, _)| *word)
+            .collect();
+        assert_eq!(paid, ["paid"]);
+        let back: Vec<&str> = REFUNDS
+            .iter()
+            .filter(|(_, means)| *means == Refund::Done)
+            .map(|(word, _)| *word)
+            .collect();
+        assert_eq!(back, ["succeeded"]);
+        // A word that is new moves nothing, and lets nothing go.
+        assert_eq!(
+            (intent("surprise"), session_is_paid("surprise")),
+            (Intent::Waiting, None)
+        );
+        assert_eq!(
+            (refund(Some("surprise")), refund(None)),
+            (Refund::Processing, Refund::Processing)
+        );
+        assert_eq!(dispute("surprise"), Dispute::Open);
+    }
+
+    #[test]
+    fn every_state_of_a_dispute_says_whether_the_money_is_gone() {
+        for (word, means) in DISPUTES {
+            let expected = match word {
+                "lost" => Dispute::Lost,
+                "won" | "warning_closed" | "prevented" | "charge_refunded" => Dispute::Withdrawn,
+                _ => Dispute::Open,
+            };
+            assert_eq!((means, dispute(word)), (expected, expected), "{word}");
+        }
+    }
+}

@@ -62,3 +62,42 @@ pub(super) fn refund(word: &str) -> Option<Refund> {
 pub(super) fn billed_refund(word: &str) -> Option<Refund> {
     find(&BILLED_REFUNDS, word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wechat::trade::Transaction;
+    use crate::{PaidTrade, PaymentState};
+
+    fn read(state: &str) -> Result<PaymentState, &'static str> {
+        let told = format!(
+            r#"{{"mchid":"1","appid":"wx","out_trade_no":"T20261122000001","transaction_id":"42","trade_state":"{state}",
+            "success_time":"2026-11-22T12:00:00+08:00","amount":{{"total":10000,"currency":"CNY"}}}}"#
+        );
+        let transaction: Transaction = serde_json::from_str(&told).unwrap();
+        transaction.into_result().map(|result| result.state)
+    }
+
+    #[test]
+    fn every_state_of_wechat_says_what_it_says_of_the_money() {
+        for (state, meaning) in TRADES {
+            let read = read(state).unwrap();
+            let fits = match meaning {
+                Trade::NotPaid => read == PaymentState::NotPaid,
+                Trade::Closed => read == PaymentState::Closed,
+                Trade::Paid => matches!(&read, PaymentState::Paid(PaidTrade { amount, .. }) if amount.get() == 10_000),
+                Trade::Refunded => matches!(&read, PaymentState::Refunded { back: None, .. }),
+            };
+            assert!(fits, "{state}: {read:?}");
+        }
+        assert_eq!(read("SURPRISE"), Err("trade_state"), "a new word is not guessed");
+        let words =
+            |table: &[(&'static str, Refund)]| -> Vec<&'static str> { table.iter().map(|(word, _)| *word).collect() };
+        assert_eq!(words(&REFUNDS), ["PROCESSING", "SUCCESS", "CLOSED", "ABNORMAL"]);
+        assert_eq!(
+            (refund("FAIL"), billed_refund("FAIL")),
+            (None, Some(Refund::Closed)),
+            "each has words of its own"
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 use huika_domain::Fen;
 
-use super::{RefundNews, RefundTopUpError, RefundWhy, refund_to_counter, settle_refund};
+use super::{RefundNews, RefundStatus, RefundTopUpError, RefundWhy, refund_to_counter, settle_refund};
 use crate::{
     StoreError, Tx, params,
     top_up::{AlarmReason, Misfit, ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal, raise},
@@ -72,6 +72,8 @@ pub enum RefundHeard {
 
 struct Ours {
     status: String,
+    /// Whether nothing is set aside for it any more.
+    has_ended: bool,
     misfits: Vec<Misfit>,
     /// The top-up that it pays back.
     top_up: String,
@@ -95,6 +97,8 @@ pub fn apply_refund_notice(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Ref
     }
     let news = match notice.state {
         NoticedState::Processing => return Ok(RefundHeard::Waiting),
+        // What had been said to be paid came back from the payer's bank.
+        NoticedState::Abnormal if ours.has_ended => return contradicts(tx, notice, &ours),
         NoticedState::Abnormal => {
             refund_to_counter(tx, &notice.number, RefundWhy::Abnormal)?;
             return Ok(RefundHeard::AtCounter);
@@ -108,15 +112,18 @@ pub fn apply_refund_notice(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Ref
         Ok(()) => Ok(RefundHeard::Settled),
         Err(RefundTopUpError::Store(error)) => Err(error),
         // Paid by bank, and then by the gateway too; or paid, and then said to have failed.
-        Err(_) => {
-            let misfits = [
-                Misfit::new("refund", &notice.number, &notice.number),
-                Misfit::new("refund-state", &ours.status, notice.state.as_str()),
-            ];
-            raise(tx, &notice.channel, &ours.top_up, AlarmReason::RefundMismatch, &misfits)?;
-            Ok(RefundHeard::Mismatch)
-        }
+        Err(_) => contradicts(tx, notice, &ours),
     }
+}
+
+/// It is our refund, and it ended otherwise: people look.
+fn contradicts(tx: &mut Tx<'_>, notice: &RefundNotice, ours: &Ours) -> Result<RefundHeard, StoreError> {
+    let misfits = [
+        Misfit::new("refund", &notice.number, &notice.number),
+        Misfit::new("refund-state", &ours.status, notice.state.as_str()),
+    ];
+    raise(tx, &notice.channel, &ours.top_up, AlarmReason::RefundMismatch, &misfits)?;
+    Ok(RefundHeard::Mismatch)
 }
 
 /// Our refund of this number and where the news differ from it; nothing when we have none.
@@ -151,8 +158,9 @@ fn compared(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Option<Ours>, Stor
             if !misfits.is_empty() {
                 misfits.insert(0, Misfit::new("refund", &notice.number, &notice.number));
             }
-            let status = row.get(6)?;
+            let status: String = row.get(6)?;
             Ok(Ours {
+                has_ended: RefundStatus::parse(&status).is_some_and(|status| !status.is_under_way()),
                 status,
                 misfits,
                 top_up,

@@ -126,19 +126,21 @@ pub fn decide_held(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError>
 /// Whether the decision fits what the gateway did.
 fn check(tx: &mut Tx<'_>, held: &Held, decision: Decision) -> Result<(), DecideError> {
     match decision {
-        Decision::Release => Ok(()),
         Decision::Take { gone } => {
             let before = gone_before(tx, held.top_up)?;
             let most = held.principal.checked_sub(before).ok_or_else(overflow)?;
-            if gone.is_positive() && gone <= most {
-                Ok(())
-            } else {
-                Err(DecideError::Amount)
+            if !gone.is_positive() || gone > most {
+                return Err(DecideError::Amount);
             }
         }
-        Decision::Refund if went_back(tx, held.top_up)? => Err(DecideError::Reversed),
-        Decision::Refund => Ok(()),
+        Decision::Refund => {
+            if went_back(tx, held.top_up)? {
+                return Err(DecideError::Reversed);
+            }
+        }
+        Decision::Release => {}
     }
+    Ok(())
 }
 
 fn release(tx: &mut Tx<'_>, request: &Decide, open: &[String]) -> Result<(), StoreError> {
