@@ -55,18 +55,20 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
         },
     )?;
     found
-        .map(|(member, device, handle, language, last_seen_at, since, status, by_code)| {
-            Ok(MemberSession {
-                member,
-                device,
-                handle: super::devices::handle_of(handle)?,
-                language,
-                last_seen_at,
-                since,
-                by_code,
-                stopped: Stopped::of_status(&status),
-            })
-        })
+        .map(
+            |(member, device, handle, language, last_seen_at, since, status, by_code)| {
+                Ok(MemberSession {
+                    member,
+                    device,
+                    handle: super::devices::handle_of(handle)?,
+                    language,
+                    last_seen_at,
+                    since,
+                    by_code,
+                    stopped: Stopped::of_status(&status),
+                })
+            },
+        )
         .transpose()
 }
 
