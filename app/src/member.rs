@@ -26,8 +26,9 @@ pub mod top_ups;
 mod code_request;
 mod movement;
 mod pin_check;
+mod proof;
 mod session;
 
-pub use approve::asked_text;
+pub use approve::{asked_text, big_leaves};
 pub use movement::{channel_name, live as live_movement};
 pub use session::{Waiting, form_member, require_member, signed_in};

@@ -162,9 +162,9 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
             view! { <div><dt>{words}</dt><dd>{line.amount.display()}{arithmetic}</dd></div> }
         })
         .collect();
-    let asks = stored(quote) > found.spendable && found.may_spend;
+    let asks = quote.stored() > found.within_limit && found.may_spend;
     let (take, notice) = if asks {
-        let left = [("amount", found.spendable.display().into())];
+        let left = [("amount", found.within_limit.display().into())];
         let text = t.with("sale-will-ask", &left);
         let notice = view! { <Notice tone=Tone::Warn icon=draw::SHIELD><p>{text}</p></Notice> };
         (t.text("sale-ask"), Some(notice))
@@ -199,17 +199,13 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
     }
 }
 
-/// What a bill takes from the card.
-fn stored(quote: &Quote) -> Fen {
-    quote.principal.checked_add(quote.bonus).unwrap_or(quote.principal)
-}
-
 /// The code of a refusal and the figure that its words name.
 fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
     match error {
         SellError::NoSession => ("session-over", None),
         SellError::IdentifyOnly => ("identify-only", None),
         SellError::AboveLimit { left } => ("over-no-pin", Some(*left)),
+        SellError::NothingToApprove => ("nothing-to-approve", None),
         SellError::AskedTooOften => ("asked-too-often", None),
         SellError::NotActive => ("not-active-now", None),
         SellError::NotAllowed => ("not-allowed", None),

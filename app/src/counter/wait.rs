@@ -7,7 +7,8 @@ use leptos_router::hooks::use_params_map;
 use super::{Area, Desk, Staff, form_staff, require_staff, sale::is_token};
 use crate::{
     context::{Done, go, refuse},
-    ui::{Leave, Problem, big_money, count_down, follow, icon, icon as draw, page},
+    member::big_leaves,
+    ui::{Leave, Problem, count_down, follow, icon, icon as draw, page},
 };
 
 /// How often a page without a script asks.
@@ -49,7 +50,7 @@ fn waiting(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + us
         <section class="till done" data-follow=format!("/events/sale/{session}")>
             {icon(draw::PHONE)}
             <h1>{t.text("wait-heading")}</h1>
-            <div class="due">{big_money(asked.amount)}</div>
+            <div class="due">{big_leaves(t, asked.amount, asked.points)}</div>
             <p class="quiet-text">{t.text("wait-text")}</p>
             <p class="quiet-text" data-left=left.to_string() data-words=words></p>
             <form method="post" action="/do/withdraw">
@@ -65,6 +66,7 @@ fn waiting(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + us
 fn over(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + use<> {
     let t = staff.lang();
     let (title, text) = match (asked.status, asked.decided_by.as_str()) {
+        (ApprovalStatus::Refused, "changed") => (t.text("wait-changed"), t.text("wait-changed-text")),
         (ApprovalStatus::Refused, "till") => (t.text("wait-withdrawn"), t.text("wait-withdrawn-text")),
         (ApprovalStatus::Refused, _) => (t.text("wait-refused"), t.text("wait-refused-text")),
         _ => (t.text("wait-expired"), t.text("wait-expired-text")),
@@ -74,7 +76,7 @@ fn over(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + use<>
         <section class="till done">
             {icon(draw::CROSS)}
             <h1>{title}</h1>
-            <div class="due">{big_money(asked.amount)}</div>
+            <div class="due">{big_leaves(t, asked.amount, asked.points)}</div>
             <p class="quiet-text">{text}</p>
             <form class="stack" method="post" action="/do/ask_again">
                 <input type="hidden" name="session" value=session.to_owned() />

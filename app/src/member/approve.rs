@@ -1,14 +1,15 @@
-//! A till asks for more than the code alone may spend: the member says yes with the PIN, or no.
+//! A till asks for more than the code alone may spend: the member sees the whole bill and says yes with the PIN or a passkey, or no.
 
-use huika_domain::QuoteError;
+use huika_domain::{Fen, Points, QuoteError};
 use huika_store::{
     StoreError,
-    identity::{PinCheck, QuestionPurpose, pin_account, use_passkey},
-    till::{Approval, ApprovalError, ApprovalStatus, SellError, decide, last_approval},
+    identity::{PinCheck, QuestionPurpose, Shown, pin_account},
+    till::{Answer, Approval, ApprovalError, ApprovalStatus, SellError, decide, last_approval},
 };
 use leptos::prelude::*;
 
 use super::{
+    entry::fact,
     passkeys::{belongs_to, keys_of},
     pin_check::{TypedPin, refuse_pin},
     session::{Member, Waiting, form_member, require_member, signed_in},
@@ -64,15 +65,55 @@ pub fn approve() -> impl IntoView {
     })
 }
 
-/// "徐汇店请你确认付款 ¥300.00", on every page.
+/// "徐汇店请你确认付款 ¥300.00", on every page, with the points that would leave the card too.
 pub fn asked_text(t: Lang, asked: &Approval) -> String {
+    let what = leaves_text(t, asked.amount, asked.points);
     t.with(
         "approve-asked",
-        &[
-            ("store", asked.store.clone().into()),
-            ("amount", asked.amount.display().into()),
-        ],
+        &[("store", asked.store.clone().into()), ("what", what.into())],
     )
+}
+
+/// What would leave the card, in one phrase: money, points or both.
+pub fn leaves_text(t: Lang, money: Fen, points: Points) -> String {
+    let points_text = t.with("points-count", &[("points", points.display().into())]);
+    match (money.is_zero(), points.is_zero()) {
+        (_, true) => money.display(),
+        (true, false) => points_text,
+        (false, false) => t.with(
+            "approve-money-and-points",
+            &[("amount", money.display().into()), ("points", points_text.into())],
+        ),
+    }
+}
+
+/// The same as the largest thing of a page.
+pub fn big_leaves(t: Lang, money: Fen, points: Points) -> impl IntoView + use<> {
+    let points_text = (!points.is_zero()).then(|| t.with("points-count", &[("points", points.display().into())]));
+    let money = (!money.is_zero() || points_text.is_none()).then(|| big_money(money));
+    let points =
+        points_text.map(|text| view! { <span class=if money.is_some() { "and-points" } else { "big" }>{text}</span> });
+    view! { {money}{points} }
+}
+
+/// The bill that is asked about, and what pays it from the card.
+fn bill(t: Lang, asked: &Approval) -> impl IntoView + use<> {
+    let points = (!asked.points.is_zero()).then(|| {
+        let figures = [
+            ("points", asked.points.display().into()),
+            ("amount", asked.points_value.display().into()),
+        ];
+        fact(t.text("approve-points"), t.with("approve-points-worth", &figures))
+    });
+    view! {
+        <section class="panel">
+            <dl class="facts">
+                {fact(t.text("approve-bill"), asked.gross.display())}
+                {fact(t.text("approve-from-card"), asked.amount.display())}
+                {points}
+            </dl>
+        </section>
+    }
 }
 
 fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool) -> impl IntoView + use<> {
@@ -120,10 +161,11 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
     view! {
         <section class="panel ask">
             <p>{place}</p>
-            {big_money(asked.amount)}
+            {big_leaves(t, asked.amount, asked.points)}
             <p class="quiet-text">{until}</p>
             <p class="left" data-left=left.to_string() data-words=words></p>
         </section>
+        {bill(t, asked)}
         {by_passkey}
         {yes}
         <form method="post" action="/do/decide">
@@ -138,7 +180,7 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
 }
 
 fn outcome(t: Lang, last: &Approval) -> impl IntoView + use<> {
-    let by_till = last.decided_by == "till";
+    let (by_till, changed) = (last.decided_by == "till", last.decided_by == "changed");
     let (tone, sign, title, text): (_, Icon, _, _) = match last.status {
         ApprovalStatus::Used => ("good", draw::CHECK, t.text("approve-used"), t.text("approve-used-text")),
         ApprovalStatus::Approved => (
@@ -146,6 +188,12 @@ fn outcome(t: Lang, last: &Approval) -> impl IntoView + use<> {
             draw::CHECK,
             t.text("approve-approved"),
             t.text("approve-approved-text"),
+        ),
+        ApprovalStatus::Refused if changed => (
+            "warn",
+            draw::RETURN,
+            t.text("approve-changed"),
+            t.text("approve-changed-text"),
         ),
         ApprovalStatus::Refused if by_till => (
             "warn",
@@ -170,7 +218,7 @@ fn outcome(t: Lang, last: &Approval) -> impl IntoView + use<> {
         .then(|| view! { <noscript><meta http-equiv="refresh" content=REFRESH_SECS /></noscript> });
     let more = match last.status {
         ApprovalStatus::Used | ApprovalStatus::Approved => ("/statement", t.text("home-all")),
-        ApprovalStatus::Refused if !by_till => ("/card", t.text("approve-not-mine")),
+        ApprovalStatus::Refused if !by_till && !changed => ("/card", t.text("approve-not-mine")),
         _ => ("/code", t.text("home-show-code")),
     };
     view! {
@@ -178,7 +226,7 @@ fn outcome(t: Lang, last: &Approval) -> impl IntoView + use<> {
         <section class=format!("outcome {tone}")>
             {icon(sign)}
             <h2>{title}</h2>
-            {big_money(last.amount)}
+            {big_leaves(t, last.amount, last.points)}
             <p>{last.store.clone()}</p>
             <p>{text}</p>
         </section>
@@ -203,15 +251,16 @@ pub async fn answer_till(
             Err(code) => return refuse(PAGE, code),
         };
         let decided = member.write(move |tx, session| {
-            let check = typed.check(tx)?;
+            let mut shown = Shown::by_session(tx, session);
+            let check = typed.add_to(tx, &mut shown)?;
             if check == PinCheck::Right {
-                decide(tx, session.member, &token, true, "pin")?;
+                decide(tx, session.member, &token, Answer::Yes(&shown))?;
             }
             Ok::<_, ApprovalError>(check)
         });
         decided.await
     } else {
-        let decided = member.write(move |tx, session| decide(tx, session.member, &token, false, "member"));
+        let decided = member.write(move |tx, session| decide(tx, session.member, &token, Answer::No));
         decided.await.map(|_| PinCheck::Right)
     };
     match decided {
@@ -226,6 +275,7 @@ fn not_decided(error: &ApprovalError) -> Done {
         // A second click finds what the first one did.
         ApprovalError::TooLate => go(PAGE),
         ApprovalError::Unknown => refuse(PAGE, "approval-unknown"),
+        ApprovalError::NotProved(error) => refuse(PAGE, error.code()),
         ApprovalError::Sale(error) => not_sold(error),
         ApprovalError::Store(error) => super::pin::failed(PAGE, error),
     }
@@ -278,12 +328,12 @@ pub async fn approve_with_passkey(#[server(default)] token: String, #[server(def
         Err(code) => return refuse(PAGE, code),
     };
     let decided = member.write(move |tx, session| {
-        decide(tx, session.member, &token, true, "passkey").map_err(NotApproved::Till)?;
-        if use_passkey(tx, &used)? {
-            Ok(())
-        } else {
-            Err(NotApproved::KeyGone)
+        let mut shown = Shown::by_session(tx, session);
+        if !shown.add_passkey(tx, &used)? {
+            return Err(NotApproved::KeyGone);
         }
+        decide(tx, session.member, &token, Answer::Yes(&shown)).map_err(NotApproved::Till)?;
+        Ok(())
     });
     match decided.await {
         Ok(()) => go(PAGE),

@@ -1,11 +1,13 @@
 //! The member's card: lost, found, frozen, unfrozen, replaced by the member, each in force with the click.
 
+use huika_domain::Act;
 use huika_store::{
+    SentForm, Tx,
     cards::{
         By, CardAction, CardError, CardReceipt, CardState, FeeFrom, Replace, Stopped, card_state, change_card,
         replace_card,
     },
-    identity::PinCheck,
+    identity::MemberSession,
     once,
 };
 use leptos::prelude::*;
@@ -15,7 +17,7 @@ use super::{
     card_receipt,
     entry::fact,
     home::lines,
-    pin_check::{TypedPin, refuse_pin},
+    proof::{Brought, ProvedForm, Wanted, Ways, refuse_unproved},
     session::{Member, form_member, require_member},
 };
 use crate::{
@@ -66,6 +68,14 @@ impl Wish {
         };
         let changes = actions.iter().map(|action| Self::Change(*action));
         changes.chain([Self::Replace]).collect()
+    }
+
+    /// What it is when the member does it by themself.
+    fn act(self) -> Act {
+        match self {
+            Self::Change(action) => action.act(),
+            Self::Replace => Act::ReplaceCard,
+        }
     }
 
     pub fn name(self, t: Lang) -> &'static str {
@@ -250,7 +260,10 @@ pub fn wish() -> impl IntoView {
     page(async move {
         let member = require_member().await?;
         let wish = Wish::parse(&word).ok_or(Leave::NotFound)?;
-        let state = state_of(&member).await?;
+        let (state, ways) = member
+            .read(move |tx, session| Ok((card_state(tx, session.member)?, Ways::read(tx, session, wish.act())?)))
+            .await?;
+        let state = state.ok_or(Leave::NotFound)?;
         let t = member.lang();
         // Somebody else was faster, or went back in the browser.
         if !Wish::of_status(&state.card.status).contains(&wish) {
@@ -267,11 +280,7 @@ pub fn wish() -> impl IntoView {
                 </section>
             }
         });
-        let form = if needs_pin(wish, &state) && !state.has_pin {
-            view! { <Notice tone=Tone::Warn icon=draw::SHOP><p>{t.text("card-at-the-counter")}</p></Notice> }.into_any()
-        } else {
-            form(t, wish, state.has_pin && needs_pin(wish, &state)).into_any()
-        };
+        let form = form(&member, wish, ways);
         Ok(view! {
             <Frame title=wish.name(t).to_owned() back="/card">
                 {Problem::notice(Problem::of_request())}
@@ -284,31 +293,51 @@ pub fn wish() -> impl IntoView {
     })
 }
 
-/// What makes a card usable again, or costs something, needs the PIN. After a loss report nothing goes without it: whoever holds
-/// the phone may be the one who found it.
-fn needs_pin(wish: Wish, state: &CardState) -> bool {
-    match wish {
-        Wish::Change(action) => action == CardAction::Find || (action.opens() && state.has_pin),
-        Wish::Replace => state.has_pin || state.card.status == "lost",
-    }
-}
-
-fn form(t: Lang, wish: Wish, with_pin: bool) -> impl IntoView {
-    let pin = with_pin.then(|| view! { <PinField name="pin" label=t.text("pin") autofocus=true /> });
-    let (action, button) = match wish {
-        Wish::Replace => ("/do/new_card", "button wide"),
-        Wish::Change(action) if action.opens() => ("/do/change_card", "button wide"),
-        Wish::Change(_) => ("/do/change_card", "button bad wide"),
+fn form(member: &Member, wish: Wish, ways: Ways) -> AnyView {
+    let t = member.lang();
+    let key = member.portal.store.context().rng.token();
+    let form = match wish {
+        Wish::Replace => ProvedForm {
+            wanted: Wanted::NewCard,
+            action: "/do/new_card",
+            fields: vec![("key", key)],
+            button: wish.name(t).to_owned(),
+            class: "button wide",
+            in_sight: false,
+            note: None,
+        }
+        .show(t, ways),
+        Wish::Change(action) => change_form(t, wish, action, ways),
     };
     view! {
-        <form class="form" method="post" action=action>
+        {form}
+        <a class="button quiet wide" href="/card">{t.text("sale-cancel")}</a>
+    }
+    .into_any()
+}
+
+fn change_form(t: Lang, wish: Wish, action: CardAction, ways: Ways) -> AnyView {
+    if !ways.plain && !ways.pin {
+        return view! { <Notice tone=Tone::Warn icon=draw::SHOP><p>{t.text("card-at-the-counter")}</p></Notice> }
+            .into_any();
+    }
+    let pin = ways
+        .pin
+        .then(|| view! { <PinField name="pin" label=t.text("pin") autofocus=true /> });
+    let button = if action.opens() {
+        "button wide"
+    } else {
+        "button bad wide"
+    };
+    view! {
+        <form class="form" method="post" action="/do/change_card">
             <KeyField />
             <input type="hidden" name="wish" value=wish.as_str() />
             {pin}
             <button class=button>{wish.name(t)}</button>
-            <a class="button quiet wide" href="/card">{t.text("sale-cancel")}</a>
         </form>
     }
+    .into_any()
 }
 
 #[server(prefix = "/do", endpoint = "change_card")]
@@ -317,60 +346,73 @@ pub async fn change_own_card(
     #[server(default)] pin: String,
     #[server(default)] key: String,
 ) -> Done {
-    carry_out(&wish, &pin, key).await
-}
-
-#[server(prefix = "/do", endpoint = "new_card")]
-pub async fn replace_own_card(#[server(default)] pin: String, #[server(default)] key: String) -> Done {
-    carry_out("replaced", &pin, key).await
-}
-
-async fn carry_out(wish: &str, pin: &str, key: String) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let Some(wish) = Wish::parse(wish) else {
+    let Some(Wish::Change(action)) = Wish::parse(&wish) else {
         return go(PAGE);
     };
-    let page = format!("/card/{}", wish.as_str());
-    let Ok(state) = state_of(&member).await else {
-        return refuse(&page, "busy");
+    let page = format!("/card/{}", action.as_str());
+    let brought = match Brought::pin(&member, &pin).await {
+        Ok(brought) => brought,
+        Err(code) => return refuse(&page, code),
     };
-    let typed = if needs_pin(wish, &state) {
-        match TypedPin::compare(&member, pin).await {
-            Ok(typed) => Some(typed),
-            Err(code) => return refuse(&page, code),
-        }
-    } else {
-        None
+    let sent = member.sent("change-card", &key, &[action.as_str(), &pin]);
+    carry_out(&member, &page, sent, brought, move |tx, session, by| {
+        change_card(tx, session.member, action, by)
+    })
+    .await
+}
+
+#[server(prefix = "/do", endpoint = "new_card")]
+pub async fn replace_own_card(
+    #[server(default)] pin: String,
+    #[server(default)] signed: String,
+    #[server(default)] key: String,
+) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
     };
-    let sent = member.sent("change-card", &key, &[wish.as_str(), pin]);
+    let page = Wanted::NewCard.page();
+    let brought = match Brought::pin_or_passkey(&member, Wanted::NewCard, &pin, signed).await {
+        Ok(brought) => brought,
+        Err(code) => return refuse(&page, code),
+    };
+    let sent = member.sent("new-card", &key, &[&pin]);
+    carry_out(&member, &page, sent, brought, move |tx, session, by| {
+        let request = Replace {
+            by: by.clone(),
+            fee_from: FeeFrom::Balance,
+            keep: Some(session.device),
+            key: key.clone(),
+        };
+        replace_card(tx, session.member, &request)
+    })
+    .await
+}
+
+async fn carry_out(
+    member: &Member,
+    page: &str,
+    sent: SentForm,
+    brought: Brought,
+    act: impl Fn(&mut Tx<'_>, &MemberSession, &By) -> Result<CardReceipt, CardError> + Send + 'static,
+) -> Done {
     let done = member.write(move |tx, session| {
         once(tx, &sent, Result::is_ok, |tx| {
-            let check = typed.as_ref().map_or(Ok(PinCheck::Right), |typed| typed.check(tx))?;
-            if check != PinCheck::Right {
-                return Ok(Err(check));
-            }
-            let receipt = match wish {
-                Wish::Change(action) => change_card(tx, session.member, action, &By::Member)?,
-                Wish::Replace => {
-                    let request = Replace {
-                        by: By::Member,
-                        fee_from: FeeFrom::Balance,
-                        keep: Some(session.device),
-                        key: key.clone(),
-                    };
-                    replace_card(tx, session.member, &request)?
-                }
+            let by = match brought.count(tx, session)? {
+                Ok(shown) => By::Member(shown),
+                Err(unproved) => return Ok(Err(unproved)),
             };
-            Ok::<_, CardError>(Ok(receipt))
+            act(tx, session, &by).map(Ok)
         })
     });
     match done.await {
-        Ok(Ok(receipt)) => done_with(&member, &receipt),
-        Ok(Err(check)) => refuse_pin(&member, &page, check),
-        Err(error) => refuse_card(&page, &error),
+        Ok(Ok(receipt)) => done_with(member, &receipt),
+        Ok(Err(unproved)) => refuse_unproved(member, page, &unproved),
+        Err(error) => refuse_card(page, &error),
     }
 }
 
@@ -392,6 +434,7 @@ pub fn refuse_card(page: &str, error: &CardError) -> Done {
         CardError::WrongStatus { .. } => refuse(page, "card-status"),
         CardError::FeeAboveBalance { fee } => refuse_with(page, "fee-above-balance", &[("amount", fee.display())]),
         CardError::NoIdentification => refuse(page, "no-identification"),
+        CardError::NotProved(error) => refuse(page, error.code()),
         CardError::NotAllowed => refuse(page, "not-allowed"),
         CardError::KeyReused(_) => refuse(page, "key-reused"),
         CardError::Store(error) => super::pin::failed(page, error),

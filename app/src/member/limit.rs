@@ -1,16 +1,15 @@
-//! What the code alone may spend in a day; above it the member is asked.
+//! What code and session alone may take from the card in a day, in money and in points; above it the member is asked.
 
-use huika_domain::{Fen, SpendLimit};
+use huika_domain::{Act, Fen, SpendLimit};
 use huika_store::{
-    StoreError,
     assets::{self},
-    identity::{PinCheck, pin_account, set_no_pin_limit},
+    identity::{ActError, set_no_pin_limit},
 };
 use leptos::prelude::*;
 
 use super::{
     pin::failed,
-    pin_check::{TypedPin, refuse_pin},
+    proof::{Brought, Ways, refuse_unproved},
     session::{form_member, require_member},
 };
 use crate::{
@@ -23,13 +22,16 @@ const PAGE: &str = "/me/limit";
 pub fn limit() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (home, pin) = member
-            .read(|tx, session| Ok((assets::home(tx, session.member)?, pin_account(tx, session.member)?)))
+        let (home, ways) = member
+            .read(|tx, session| {
+                let home = assets::home(tx, session.member)?;
+                Ok((home, Ways::read(tx, session, Act::ChangeLimit)?))
+            })
             .await?;
         let home = home.ok_or(Leave::NotFound)?;
         let t = member.lang();
         let range = t.with("limit-range", &[("most", SpendLimit::MOST.display().into())]);
-        let form = if pin.is_none() {
+        let form = if !ways.pin {
             view! {
                 <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("limit-needs-pin")}</p></Notice>
                 <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
@@ -81,20 +83,21 @@ pub async fn save_limit(#[server(default)] amount: String, #[server(default)] pi
     let Ok(limit) = SpendLimit::new(amount) else {
         return refuse_with(PAGE, "limit-above", &[("amount", SpendLimit::MOST.display())]);
     };
-    let typed = match TypedPin::compare(&member, &pin).await {
-        Ok(typed) => typed,
+    let brought = match Brought::pin(&member, &pin).await {
+        Ok(brought) => brought,
         Err(code) => return refuse(PAGE, code),
     };
     let saved = member.write(move |tx, session| {
-        let check = typed.check(tx)?;
-        if check == PinCheck::Right {
-            set_no_pin_limit(tx, session.member, limit)?;
-        }
-        Ok::<_, StoreError>(check)
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        set_no_pin_limit(tx, session.member, limit, &shown).map(Ok)
     });
     match saved.await {
-        Ok(PinCheck::Right) => go("/me/limit?done=saved"),
-        Ok(check) => refuse_pin(&member, PAGE, check),
-        Err(error) => failed(PAGE, &error),
+        Ok(Ok(())) => go("/me/limit?done=saved"),
+        Ok(Err(unproved)) => refuse_unproved(&member, PAGE, &unproved),
+        Err(ActError::NotProved(error)) => refuse(PAGE, error.code()),
+        Err(ActError::Store(error)) => failed(PAGE, &error),
     }
 }

@@ -1,9 +1,10 @@
 //! The points mall: the shelf, one item, and redeeming it.
 
-use huika_domain::{ItemId, MemberId, Points, usable_points};
+use huika_domain::{Act, Fen, ItemId, MemberId, Points, usable_points};
 use huika_store::{
     StoreError, Tx,
-    assets::point_lots,
+    assets::{no_pin_left, point_lots},
+    identity::MemberSession,
     mall::{Item, Redeem, RedeemError, item as find_item, items, redeem},
 };
 use leptos::prelude::*;
@@ -11,12 +12,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     entry::fact,
+    proof::{Brought, ProvedForm, Wanted, Ways, refuse_unproved},
     session::{Member, form_member, require_member},
 };
 use crate::{
     context::{Done, go, refuse, refuse_with},
     i18n::Lang,
-    ui::{Empty, Frame, KeyField, Leave, Problem, Tab, icon, icon as draw, icon::Icon, page},
+    ui::{Empty, Frame, Leave, Notice, Problem, Tab, Tone, icon, icon as draw, icon::Icon, page},
 };
 
 pub fn mall() -> impl IntoView {
@@ -112,14 +114,40 @@ pub fn item() -> impl IntoView {
     page(async move {
         let member = require_member().await?;
         let id = id.ok_or(Leave::NotFound)?;
-        let (points, found) = member
-            .read(move |tx, session| Ok((usable(tx, session.member)?, find_item(tx, id)?)))
+        let (points, found, spend) = member
+            .read(move |tx, session| {
+                let found = find_item(tx, id)?;
+                let price = found.as_ref().map_or(Points::ZERO, |item| item.points);
+                Ok((usable(tx, session.member)?, found, Spend::read(tx, session, price)?))
+            })
             .await?;
-        Ok(show(&member, &found.ok_or(Leave::NotFound)?, points))
+        Ok(show(&member, &found.ok_or(Leave::NotFound)?, points, spend))
     })
 }
 
-fn show(member: &Member, item: &Item, points: Points) -> AnyView {
+/// What it takes to spend so many points now.
+#[derive(Clone, Copy)]
+struct Spend {
+    /// What the session alone may still take from the card today.
+    left: Fen,
+    above: bool,
+    ways: Ways,
+}
+
+impl Spend {
+    fn read(tx: &mut Tx<'_>, session: &MemberSession, price: Points) -> Result<Self, StoreError> {
+        let left = no_pin_left(tx, session.member)?;
+        let above = tx.context().rules.deduction.worth_of(price) > left;
+        let ways = Ways::read(tx, session, Act::SpendAboveLimit)?;
+        Ok(Self {
+            left,
+            above,
+            ways: if above { ways } else { ways.open() },
+        })
+    }
+}
+
+fn show(member: &Member, item: &Item, points: Points, spend: Spend) -> AnyView {
     let t = member.lang();
     let left = points.checked_sub(item.points).unwrap_or(Points::ZERO);
     let cost = t.with("points-count", &[("points", item.points.display().into())]);
@@ -135,21 +163,16 @@ fn show(member: &Member, item: &Item, points: Points) -> AnyView {
     } else {
         t.with("mall-stock", &[("count", item.stock.to_string().into())])
     };
-    let button = if item.stock == 0 {
+    let redeem = if item.stock == 0 {
         view! { <button class="button wide" disabled>{t.text("mall-gone")}</button> }.into_any()
     } else if left.is_negative() {
         let missing = left.checked_neg().unwrap_or(left).display();
         view! { <button class="button wide" disabled>{t.with("item-cannot", &[("points", missing.into())])}</button> }
             .into_any()
     } else {
-        view! { <button class="button wide">{t.with("item-redeem", &[("points", item.points.display().into())])}</button> }
-            .into_any()
+        redeem_form(member, item, spend)
     };
-    let (tile, description, id) = (
-        tile(&item.picture, item.id, true),
-        item.description.clone(),
-        item.id.to_string(),
-    );
+    let (tile, description) = (tile(&item.picture, item.id, true), item.description.clone());
     view! {
         <Frame title=item.name.clone() back="/mall">
             {tile}
@@ -164,19 +187,41 @@ fn show(member: &Member, item: &Item, points: Points) -> AnyView {
                     {limit}
                 </dl>
             </section>
-            <form class="form" method="post" action="/do/redeem">
-                <KeyField />
-                <input type="hidden" name="item" value=id />
-                <div class="pay-bar">{button}</div>
-                <p class="fine">{t.text("item-redeem-note")}</p>
-            </form>
+            {redeem}
         </Frame>
     }
     .into_any()
 }
 
+/// The button; above what the session alone may take today, the proof that it needs stands before it.
+fn redeem_form(member: &Member, item: &Item, spend: Spend) -> AnyView {
+    let t = member.lang();
+    let notice = spend.above.then(|| {
+        let words = t.with("item-above-limit", &[("amount", spend.left.display().into())]);
+        view! { <Notice tone=Tone::Warn icon=draw::SHIELD><p>{words}</p></Notice> }
+    });
+    let form = ProvedForm {
+        wanted: Wanted::Item(item.id),
+        action: "/do/redeem",
+        fields: vec![
+            ("key", member.portal.store.context().rng.token()),
+            ("item", item.id.to_string()),
+        ],
+        button: t.with("item-redeem", &[("points", item.points.display().into())]),
+        class: "button wide",
+        in_sight: true,
+        note: Some(t.text("item-redeem-note").to_owned()),
+    };
+    view! { {notice}{form.show(t, spend.ways)} }.into_any()
+}
+
 #[server(prefix = "/do", endpoint = "redeem")]
-pub async fn redeem_item(#[server(default)] item: String, #[server(default)] key: String) -> Done {
+pub async fn redeem_item(
+    #[server(default)] item: String,
+    #[server(default)] pin: String,
+    #[server(default)] signed: String,
+    #[server(default)] key: String,
+) -> Done {
     let member = match form_member("/mall").await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -184,18 +229,32 @@ pub async fn redeem_item(#[server(default)] item: String, #[server(default)] key
     let Ok(item) = ItemId::parse(&item) else {
         return refuse("/mall", "not-offered");
     };
-    let request = Redeem {
-        member: member.session.member,
-        item,
-        key,
+    let page = Wanted::Item(item).page();
+    let brought = match Brought::pin_or_passkey(&member, Wanted::Item(item), &pin, signed).await {
+        Ok(brought) => brought,
+        Err(code) => return refuse(&page, code),
     };
-    let page = format!("/mall/{}", item.get());
-    match member.portal.store.write(move |tx| redeem(tx, &request)).await {
-        Ok(redeemed) => go(&format!("/orders/{}", redeemed.number)),
+    let redeemed = member.write(move |tx, session| {
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        let request = Redeem {
+            member: session.member,
+            item,
+            shown,
+            key: key.clone(),
+        };
+        redeem(tx, &request).map(Ok)
+    });
+    match redeemed.await {
+        Ok(Ok(redeemed)) => go(&format!("/orders/{}", redeemed.number)),
+        Ok(Err(unproved)) => refuse_unproved(&member, &page, &unproved),
         Err(RedeemError::NoItem) => refuse("/mall", "not-offered"),
         Err(RedeemError::SoldOut) => refuse(&page, "sold-out"),
         Err(RedeemError::Limit { limit }) => refuse_with(&page, "limit-reached", &[("count", limit.to_string())]),
         Err(RedeemError::Short(_)) => refuse(&page, "points-short"),
+        Err(RedeemError::AboveLimit { left }) => refuse_with(&page, "above-limit", &[("amount", left.display())]),
         Err(RedeemError::NotActive) => refuse(&page, "not-active"),
         Err(RedeemError::KeyReused(_)) => refuse(&page, "key-reused"),
         Err(RedeemError::Store(error)) => {

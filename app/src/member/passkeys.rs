@@ -1,11 +1,11 @@
 //! A member's passkeys: the list, a new one, and signing in with one. Approving with one stands beside the question of the till.
 
-use huika_domain::{MemberId, PasskeyId};
+use huika_domain::{Act, MemberId, PasskeyId};
 use huika_store::{
     StoreError,
     assets::card_face,
     identity::{
-        KeptKey, KeyOwner, PinCheck, QuestionPurpose, keep_passkey, passkeys, pin_account, remove_passkey,
+        ActError, KeptKey, KeyOwner, QuestionPurpose, keep_passkey, passkeys, remove_member_passkey, require,
         sign_in_with_passkey,
     },
 };
@@ -13,7 +13,8 @@ use leptos::prelude::*;
 
 use super::{
     pin::failed,
-    pin_check::{TypedPin, why_not},
+    pin_check::why_not,
+    proof::{Brought, ProvedForm, Unproved, Wanted, Ways, refuse_unproved},
     session::{Member, form_member, require_member, signed_in},
 };
 use crate::{
@@ -27,48 +28,26 @@ use crate::{
 
 const PAGE: &str = "/me/passkeys";
 const JOIN: &str = "/join";
-/// Without a PIN, a passkey can be added for as long after a sign-in.
-const FRESH_SECS: i64 = 10 * 60;
 
-/// What somebody has to show before a passkey is added.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    Pin,
-    /// They have just signed in by a code.
-    Fresh,
-    Missing,
-}
-
-fn proof_of(member: &Member, has_pin: bool, signed_in_at: huika_domain::Millis) -> Proof {
-    if has_pin {
-        Proof::Pin
-    } else if member.portal.now().secs_since(signed_in_at) < FRESH_SECS {
-        Proof::Fresh
-    } else {
-        Proof::Missing
-    }
-}
-
-/// The member's passkeys and what a new one needs.
-async fn read(member: &Member) -> Result<(Vec<KeptKey>, Proof), StoreError> {
-    let (kept, pin) = member
+/// The member's passkeys, and how one is added and removed.
+async fn read(member: &Member) -> Result<(Vec<KeptKey>, Ways, Ways), StoreError> {
+    member
         .read(|tx, session| {
             Ok((
                 passkeys(tx, KeyOwner::Member(session.member))?,
-                pin_account(tx, session.member)?,
+                Ways::read(tx, session, Act::AddPasskey)?,
+                Ways::read(tx, session, Act::RemovePasskey)?,
             ))
         })
-        .await?;
-    let proof = proof_of(member, pin.is_some(), member.session.since);
-    Ok((kept, proof))
+        .await
 }
 
 pub fn list() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (kept, proof) = read(&member).await?;
+        let (kept, add, remove) = read(&member).await?;
         let t = member.lang();
-        let rows: Vec<_> = kept.iter().map(|key| row(&member, key)).collect();
+        let rows: Vec<_> = kept.iter().map(|key| row(&member, key, remove)).collect();
         let list = if rows.is_empty() {
             view! {
                 <section class="panel">
@@ -85,15 +64,16 @@ pub fn list() -> impl IntoView {
             }
             .into_any()
         };
-        let add = (passkeys_possible() && proof != Proof::Missing).then(|| {
+        let missing = !add.plain && !add.pin;
+        let add = (passkeys_possible() && !missing).then(|| {
             view! {
                 <PasskeyForm action="/do/add_passkey" ask="/do/ask_new_passkey" page=PAGE>
-                    {(proof == Proof::Pin).then(|| view! { <PinField name="pin" label=t.text("pin") /> })}
+                    {add.pin.then(|| view! { <PinField name="pin" label=t.text("pin") /> })}
                     <button class="button wide">{icon(draw::KEY)}{t.text("passkeys-add")}</button>
                 </PasskeyForm>
             }
         });
-        let missing = (proof == Proof::Missing).then(|| {
+        let missing = missing.then(|| {
             view! {
                 <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("passkeys-need-pin")}</p></Notice>
                 <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
@@ -120,19 +100,38 @@ pub fn list() -> impl IntoView {
     })
 }
 
-fn row(member: &Member, key: &KeptKey) -> impl IntoView + use<> {
+/// A passkey, and its removal: a button, or behind a fold what it takes first.
+fn row(member: &Member, key: &KeptKey, ways: Ways) -> impl IntoView + use<> {
     let t = member.lang();
     let words = passkey_words(&member.portal, t, key);
     let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
-    view! {
-        <li class="row line">
-            {words}
+    let remove = if ways.plain {
+        view! {
             <form method="post" action="/do/remove_passkey">
                 <input type="hidden" name="passkey" value=key.id.to_string() />
                 <button class="button quiet small" aria-label=label>{t.text("passkeys-remove")}</button>
             </form>
-        </li>
-    }
+        }
+        .into_any()
+    } else {
+        let form = ProvedForm {
+            wanted: Wanted::Remove(key.id),
+            action: "/do/remove_passkey",
+            fields: vec![("passkey", key.id.to_string())],
+            button: t.text("passkeys-remove").to_owned(),
+            class: "button bad wide",
+            in_sight: false,
+            note: None,
+        };
+        view! {
+            <details class="fold all">
+                <summary aria-label=label>{t.text("passkeys-remove")}</summary>
+                {form.show(t, ways)}
+            </details>
+        }
+        .into_any()
+    };
+    view! { <li class="row line">{words}{remove}</li> }
 }
 
 /// "Sign in with a passkey", on the page where one joins.
@@ -172,12 +171,8 @@ async fn asker() -> Result<Member, ServerFnError> {
 pub async fn ask_new_passkey(#[server(default)] pin: String) -> Result<String, ServerFnError> {
     let member = asker().await?;
     let asked = async {
-        let (kept, proof) = read(&member).await.map_err(|_| refused_address(PAGE, "busy", &[]))?;
-        match proof {
-            Proof::Pin => check_pin(&member, &pin).await?,
-            Proof::Fresh => {}
-            Proof::Missing => return Err(refused_address(PAGE, "pin-none", &[])),
-        }
+        let (kept, ..) = read(&member).await.map_err(|_| refused_address(PAGE, "busy", &[]))?;
+        may_add(&member, &pin).await?;
         let card = member.read(|tx, session| card_face(tx, session.member)).await;
         let Ok(Some(card)) = card else {
             return Err(refused_address(PAGE, "busy", &[]));
@@ -191,19 +186,25 @@ pub async fn ask_new_passkey(#[server(default)] pin: String) -> Result<String, S
     Ok(asked.await.unwrap_or_else(|address| address))
 }
 
-/// Counts a typed PIN; the error is the address that says what is wrong with it.
-async fn check_pin(member: &Member, pin: &str) -> Result<(), String> {
-    let typed = TypedPin::compare(member, pin)
-        .await
-        .map_err(|code| refused_address(PAGE, code, &[]))?;
-    let checked = member.write(move |tx, _| typed.check(tx)).await;
-    match checked {
-        Ok(PinCheck::Right) => Ok(()),
-        Ok(check) => {
+/// Whether enough was shown for another passkey; the error is the address that says what is missing.
+async fn may_add(member: &Member, pin: &str) -> Result<(), String> {
+    let say = |code| refused_address(PAGE, code, &[]);
+    let brought = Brought::pin(member, pin).await.map_err(say)?;
+    let checked = member.write(move |tx, session| {
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        require(tx, session.member, Act::AddPasskey, &shown).map(Ok)
+    });
+    match checked.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(Unproved::Pin(check))) => {
             let (code, figures) = why_not(member, check);
             Err(refused_address(PAGE, code, &figures))
         }
-        Err(error) => Err(refused_address(PAGE, error.code(), &[])),
+        Ok(Err(Unproved::KeyGone)) => Err(say("passkey-unknown")),
+        Err(error) => Err(say(error.code())),
     }
 }
 
@@ -226,7 +227,11 @@ pub async fn add_passkey(#[server(default)] signed: String) -> Done {
 }
 
 #[server(prefix = "/do", endpoint = "remove_passkey")]
-pub async fn remove_own_passkey(#[server(default)] passkey: String) -> Done {
+pub async fn remove_own_passkey(
+    #[server(default)] passkey: String,
+    #[server(default)] pin: String,
+    #[server(default)] signed: String,
+) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -234,11 +239,23 @@ pub async fn remove_own_passkey(#[server(default)] passkey: String) -> Done {
     let Ok(id) = PasskeyId::parse(&passkey) else {
         return go(PAGE);
     };
-    let removed = member.write(move |tx, session| remove_passkey(tx, KeyOwner::Member(session.member), id));
+    let brought = match Brought::pin_or_passkey(&member, Wanted::Remove(id), &pin, signed).await {
+        Ok(brought) => brought,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let removed = member.write(move |tx, session| {
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        remove_member_passkey(tx, session.member, id, &shown).map(Ok)
+    });
     match removed.await {
-        Ok(true) => go("/me/passkeys?done=removed"),
-        Ok(false) => go(PAGE),
-        Err(error) => failed(PAGE, &error),
+        Ok(Ok(true)) => go("/me/passkeys?done=removed"),
+        Ok(Ok(false)) => go(PAGE),
+        Ok(Err(unproved)) => refuse_unproved(&member, PAGE, &unproved),
+        Err(ActError::NotProved(error)) => refuse(PAGE, error.code()),
+        Err(ActError::Store(error)) => failed(PAGE, &error),
     }
 }
 

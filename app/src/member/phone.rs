@@ -1,17 +1,16 @@
 //! Moving to another phone number: the PIN says that it is the member, a code to the new number that the number is theirs.
 
-use huika_domain::{OneTimeCode, Phone};
+use huika_domain::{Act, OneTimeCode, Phone};
 use huika_store::{
-    StoreError,
     assets::card_face,
-    identity::{PhoneChange, PinCheck, Purpose, change_phone, pin_account},
+    identity::{ActError, PhoneChange, Purpose, change_phone, require},
 };
 use leptos::prelude::*;
 
 use super::{
     code_request::{send_code, typed_code},
     pin::{failed, refuse_code},
-    pin_check::{TypedPin, refuse_pin},
+    proof::{Brought, Ways, refuse_unproved},
     session::{Member, form_member, require_member},
 };
 use crate::{
@@ -22,18 +21,21 @@ use crate::{
 const PAGE: &str = "/me/phone";
 const CODE_PAGE: &str = "/me/phone/code";
 const SEAL: &str = "next-phone";
-/// How long the PIN that was typed is good for.
+/// How long what was shown is good for.
 const PROVED_SECS: i64 = 15 * 60;
 
 pub fn phone() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (card, pin) = member
-            .read(|tx, session| Ok((card_face(tx, session.member)?, pin_account(tx, session.member)?)))
+        let (card, ways) = member
+            .read(|tx, session| {
+                let card = card_face(tx, session.member)?;
+                Ok((card, Ways::read(tx, session, Act::MovePhone)?))
+            })
             .await?;
         let card = card.ok_or(Leave::NotFound)?;
         let t = member.lang();
-        let form = if pin.is_none() {
+        let form = if !ways.pin {
             view! {
                 <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("phone-needs-pin")}</p></Notice>
                 <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
@@ -90,7 +92,7 @@ pub fn phone_code() -> impl IntoView {
     })
 }
 
-/// The number that the PIN was typed for, out of the sealed cookie.
+/// The number for which enough was shown, out of the sealed cookie.
 fn next_phone(member: &Member) -> Option<Phone> {
     let sealed = from_hex(member.visit.challenge.as_deref()?)?;
     let opened = member.portal.store.context().secret.open(SEAL, &sealed).ok()?;
@@ -115,19 +117,25 @@ pub async fn send_phone_code(
         Ok(phone) => phone,
         Err(error) => return refuse(PAGE, error.code()),
     };
-    let typed = match TypedPin::compare(&member, &pin).await {
-        Ok(typed) => typed,
+    let brought = match Brought::pin(&member, &pin).await {
+        Ok(brought) => brought,
         Err(code) => return refuse(PAGE, code),
     };
     let checked = member.write(move |tx, session| {
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        require(tx, session.member, Act::MovePhone, &shown)?;
         let status = card_face(tx, session.member)?.map(|card| card.status);
-        Ok::<_, StoreError>((typed.check(tx)?, status))
+        Ok::<_, ActError>(Ok(status))
     });
     match checked.await {
-        Ok((PinCheck::Right, status)) if status.as_deref() != Some("active") => return refuse(PAGE, "not-active"),
-        Ok((PinCheck::Right, _)) => {}
-        Ok((check, _)) => return refuse_pin(&member, PAGE, check),
-        Err(error) => return failed(PAGE, &error),
+        Ok(Ok(status)) if status.as_deref() != Some("active") => return refuse(PAGE, "not-active"),
+        Ok(Ok(_)) => {}
+        Ok(Err(unproved)) => return refuse_unproved(&member, PAGE, &unproved),
+        Err(ActError::NotProved(error)) => return refuse(PAGE, error.code()),
+        Err(ActError::Store(error)) => return failed(PAGE, &error),
     }
     if let Err(code) = send_code(&member.portal, &member.visit, &phone, Purpose::Phone, &key).await {
         return refuse(PAGE, code);

@@ -1,10 +1,12 @@
 //! The payment PIN: set, changed with the old one, or reset by a code when it was forgotten.
 
-use huika_domain::OneTimeCode;
+use huika_domain::{Act, OneTimeCode};
 use huika_store::{
     StoreError,
     assets::card_face,
-    identity::{CodeCheck, PinAccount, PinCheck, PinError, Purpose, pin_account, reset_pin, set_pin},
+    identity::{
+        CodeCheck, PinAccount, PinCheck, PinError, Purpose, Shown, change_pin, pin_account, reset_pin, set_first_pin,
+    },
     once,
     till::waiting_approval,
 };
@@ -13,6 +15,7 @@ use leptos::prelude::*;
 use super::{
     code_request::{send_code, typed_code},
     pin_check::{TypedPin, new_pin, refuse_pin},
+    proof::Ways,
     session::{Member, form_member, require_member},
 };
 use crate::{
@@ -29,7 +32,16 @@ const FORGOTTEN: &str = "/me/pin/forgotten";
 pub fn pin() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let account = member.read(|tx, session| pin_account(tx, session.member)).await?;
+        let (account, first) = member
+            .read(|tx, session| {
+                let account = pin_account(tx, session.member)?;
+                Ok((account, Ways::read(tx, session, Act::FirstPinAtOnce)?))
+            })
+            .await?;
+        // Whoever has not just signed in by a code sets it by one.
+        if account.is_none() && !first.plain {
+            return Err(Leave::to(FORGOTTEN));
+        }
         let t = member.lang();
         let form = match &account {
             None => first_form(t).into_any(),
@@ -94,14 +106,35 @@ fn change_form(t: Lang) -> impl IntoView {
 pub fn forgotten() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (card, cooling_secs) = member
-            .read(|tx, session| Ok((card_face(tx, session.member)?, tx.context().rules.pin_cooling_secs)))
+        let (card, account, cooling_secs) = member
+            .read(|tx, session| {
+                let cooling_secs = tx.context().rules.pin_cooling_secs;
+                Ok((
+                    card_face(tx, session.member)?,
+                    pin_account(tx, session.member)?,
+                    cooling_secs,
+                ))
+            })
             .await?;
         let phone = card.ok_or(Leave::NotFound)?.phone.masked();
         let t = member.lang();
-        let rests = t.with("pin-rests", &[("count", (cooling_secs / 3600).into())]);
+        let hours = [("count", (cooling_secs / 3600).into())];
+        let (title, rests, button, back) = match account {
+            Some(_) => (
+                t.text("pin-forgotten-title"),
+                t.with("pin-rests", &hours),
+                t.text("pin-reset"),
+                PAGE,
+            ),
+            None => (
+                t.text("pin-set-title"),
+                t.with("pin-first-rests", &hours),
+                t.text("pin-set"),
+                "/me",
+            ),
+        };
         Ok(view! {
-            <Frame title=t.text("pin-forgotten-title").to_owned() back="/me/pin">
+            <Frame title=title.to_owned() back=back>
                 {done(&[("sent", t.text("code-on-its-way"))])}
                 {Problem::notice(Problem::of_request())}
                 <Notice tone=Tone::Warn icon=draw::CLOCK><p>{rests}</p></Notice>
@@ -115,7 +148,7 @@ pub fn forgotten() -> impl IntoView {
                     <CodeField label=t.text("join-code") />
                     <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
                     <PinField name="again" label=t.text("pin-again") fresh=true />
-                    <button class="button wide">{t.text("pin-reset")}</button>
+                    <button class="button wide">{button}</button>
                 </form>
             </Frame>
         }
@@ -124,7 +157,7 @@ pub fn forgotten() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "set_pin")]
-pub async fn set_first_pin(
+pub async fn set_own_first_pin(
     #[server(default)] pin: String,
     #[server(default)] again: String,
     #[server(default)] key: String,
@@ -144,7 +177,7 @@ pub async fn set_first_pin(
             &sent,
             |_| true,
             |tx| {
-                set_pin(tx, session.member, &pin, None)?;
+                set_first_pin(tx, session.member, &pin, &Shown::by_session(tx, session))?;
                 Ok::<_, PinError>(waiting_approval(tx, session.member)?.is_some())
             },
         )
@@ -153,12 +186,14 @@ pub async fn set_first_pin(
         // Somebody waits at a till for this.
         Ok(true) => go("/approve"),
         Ok(false) => go("/me/pin?done=set"),
+        // The sign-in is no longer fresh: the way by a code stands there.
+        Err(PinError::NotProved(error)) => refuse(FORGOTTEN, error.code()),
         Err(error) => refused(PAGE, &error),
     }
 }
 
 #[server(prefix = "/do", endpoint = "change_pin")]
-pub async fn change_pin(
+pub async fn change_own_pin(
     #[server(default)] old: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
@@ -185,7 +220,7 @@ pub async fn change_pin(
             |tx| {
                 let check = typed.check(tx)?;
                 if check == PinCheck::Right {
-                    set_pin(tx, session.member, &pin, Some(&typed.account))?;
+                    change_pin(tx, session.member, &pin, &typed.account)?;
                 }
                 Ok::<_, PinError>(check)
             },

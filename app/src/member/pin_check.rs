@@ -4,7 +4,7 @@
 use huika_domain::Pin;
 use huika_store::{
     StoreError, Tx,
-    identity::{NewPin, PinAccount, PinCheck, PinError, check_pin, pin_account, pin_matches},
+    identity::{NewPin, PinAccount, PinCheck, PinError, Shown, check_pin, pin_account, pin_matches},
     turns,
 };
 
@@ -33,6 +33,11 @@ impl TypedPin {
         })
         .await
         .map_err(|error| failed(&error))
+    }
+
+    /// Counts the try and adds it to what was shown when it is right.
+    pub fn add_to(&self, tx: &mut Tx<'_>, shown: &mut Shown) -> Result<PinCheck, StoreError> {
+        shown.add_pin(tx, &self.account, self.fits)
     }
 
     /// Counts the try.

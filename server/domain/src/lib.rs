@@ -20,6 +20,7 @@ mod money;
 mod one_time_code;
 mod phone;
 mod points;
+mod proof;
 mod quote;
 mod referral;
 mod refund;
@@ -58,6 +59,7 @@ pub use money::{Fen, MoneyError};
 pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use phone::{Phone, PhoneError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
+pub use proof::{Act, CardStanding, Proof, Standing};
 pub use quote::{MOST_GROSS, PayWith, PointsWanted, Quote, QuoteError, QuoteInput, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
@@ -67,13 +69,13 @@ pub use returns::{
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use scan::{Scanned, ScannedError};
-pub use spend_limit::{SpendLimit, SpendLimitError, SpendNeeds};
+pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use text::{PersonName, PersonNameError, visible};
 pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;
-pub use time::{BusinessDay, Clock, LocalTime, Millis, TimeError};
+pub use time::{BusinessDay, BusinessMonth, Clock, LocalTime, Millis, TimeError};
 pub use top_up::{
     BonusGrant, BonusSegment, BonusTable, Campaign, CapRule, Occasion, Package, TopUpChoice, TopUpError, TopUpMenu,
     TopUpPrice, cap_room, check_cap,

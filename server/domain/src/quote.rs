@@ -108,6 +108,13 @@ pub struct Quote {
     pub lines: Vec<Line>,
 }
 
+impl Quote {
+    /// What is taken from stored value.
+    pub fn stored(&self) -> Fen {
+        Fen::new(self.principal.get().saturating_add(self.bonus.get()))
+    }
+}
+
 /// Why there is no quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {

@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+mod month;
 #[cfg(feature = "calendar")]
 mod zone;
+pub use month::BusinessMonth;
 #[cfg(feature = "calendar")]
 pub use zone::ShopZone;
 

@@ -3,13 +3,15 @@
 mod stopped;
 mod view;
 
-use huika_domain::{CardId, CardNumber, DeviceId, Fen, MemberId, Millis};
+use huika_domain::{Act, CardId, CardNumber, DeviceId, Fen, MemberId, Millis};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     assets::{draw_money, money_lots},
-    identity::{KeyOwner, Role, end_devices, may_serve, remove_passkeys, revoke_code_key},
+    identity::{
+        ActError, KeyOwner, NotProved, Role, Shown, end_devices, may_serve, remove_passkeys, require, revoke_code_key,
+    },
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     params,
     request::{self, KeyReused, Seen},
@@ -54,10 +56,20 @@ impl CardAction {
         }
     }
 
-    /// Whether it makes a card usable that was not: then whoever asks has to show more than a signed-in phone.
+    /// Whether it makes a card usable that was not.
     #[must_use]
     pub fn opens(self) -> bool {
         matches!(self, Self::Find | Self::Unfreeze)
+    }
+
+    /// What it is when the member does it by themself.
+    #[must_use]
+    pub fn act(self) -> Act {
+        match self {
+            Self::Lose | Self::Freeze => Act::Protect,
+            Self::Find => Act::FindCard,
+            Self::Unfreeze => Act::UnfreezeCard,
+        }
     }
 
     /// Reads [`CardAction::as_str`].
@@ -72,8 +84,8 @@ impl CardAction {
 /// Who asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
-    /// The member, on a signed-in phone.
-    Member,
+    /// The member, on a signed-in phone, who has shown this.
+    Member(Shown),
     /// Staff at a counter, who wrote down how the person identified themself.
     Counter {
         /// Where and who.
@@ -136,6 +148,9 @@ pub enum CardError {
     /// The counter has to write down how the person identified themself.
     #[error("identification is required")]
     NoIdentification,
+    /// It needs more than was shown.
+    #[error(transparent)]
+    NotProved(#[from] NotProved),
     /// This operator serves no cards, not in this store, or not this one, which is their own.
     #[error("this operator may not do that")]
     NotAllowed,
@@ -152,6 +167,7 @@ pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &B
     identified(tx, member, by)?;
     // A sale that has begun is finished before, and the next one sees the new state.
     Wallet::lock(tx, member)?;
+    proved(tx, member, action.act(), by)?;
     let (from, to) = action.step();
     let changed = tx.exec(
         "UPDATE member SET status = ?4 WHERE id = ?1 AND status IN (?2, ?3)",
@@ -190,6 +206,7 @@ pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Res
     if status == "closed" {
         return Err(CardError::WrongStatus { status });
     }
+    proved(tx, member, Act::ReplaceCard, &request.by)?;
     let (now, fee) = (tx.now(), Fen::new(tx.context().rules.replacement_fee_fen));
     let (old, old_number) = current_card(tx, member)?;
     tx.exec(
@@ -223,6 +240,14 @@ fn identified(tx: &mut Tx<'_>, member: MemberId, by: &By) -> Result<(), CardErro
         Ok(())
     } else {
         Err(CardError::NotAllowed)
+    }
+}
+
+/// Whether a member has shown enough; a counter has its own rights and writes down what it was shown.
+fn proved(tx: &mut Tx<'_>, member: MemberId, act: Act, by: &By) -> Result<(), ActError> {
+    match by {
+        By::Member(shown) => require(tx, member, act, shown),
+        By::Counter { .. } => Ok(()),
     }
 }
 
@@ -298,7 +323,7 @@ fn charge_fee(
     }
     draft.shop_money(Account::Fees, "replacement", fee);
     let (store, operator) = match &request.by {
-        By::Member => (None, None),
+        By::Member(_) => (None, None),
         By::Counter { place, .. } => (Some(place.store), place.operator),
     };
     let explanation = Explanation::Replacement {
@@ -329,7 +354,7 @@ fn note(
     entry: Option<huika_domain::EntryId>,
 ) -> Result<(), StoreError> {
     let (store, operator, identification) = match by {
-        By::Member => (None, None, ""),
+        By::Member(_) => (None, None, ""),
         By::Counter { place, identification } => (Some(place.store), place.operator, identification.as_str()),
     };
     tx.exec(
@@ -348,6 +373,7 @@ impl CardError {
             Self::WrongStatus { .. } => "card-status",
             Self::FeeAboveBalance { .. } => "fee-above-balance",
             Self::NoIdentification => "no-identification",
+            Self::NotProved(error) => error.code(),
             Self::NotAllowed => "not-allowed",
             Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),

@@ -1,19 +1,20 @@
 //! Points from one member to another: two entries, one on each statement, in one transaction. A gift never makes points
 //! live longer: each lot that it draws on becomes a lot of the taker with the same end.
 
-use huika_domain::{GiftError, MemberId, Millis, Phone, PointDraw, PointLot, PointShortage, Points, plan_points};
+use huika_domain::{Act, GiftError, MemberId, Millis, Phone, PointDraw, PointLot, PointShortage, Points, plan_points};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     amount::minus_points,
     assets::{draw_points, point_lots},
+    identity::{NotProved, Shown, require},
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewPointLot, Posted, Wallet, day_number},
     number, params,
     request::{self, KeyReused, Seen},
 };
 
-/// A member gives points away. Whether the PIN fits was checked before, where it is known.
+/// A member gives points away.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gift {
     /// Who gives.
@@ -24,6 +25,9 @@ pub struct Gift {
     pub points: Points,
     /// A word with it, at most 100 characters.
     pub message: String,
+    /// What the giver has shown.
+    #[serde(skip)]
+    pub shown: Shown,
     /// The form's key.
     #[serde(skip)]
     pub key: String,
@@ -53,6 +57,9 @@ pub enum GiveError {
     /// The card is frozen, lost or closed.
     #[error("the card is not in use")]
     NotActive,
+    /// It needs more than was shown.
+    #[error(transparent)]
+    NotProved(#[from] NotProved),
     /// The shop's rules.
     #[error(transparent)]
     Rule(#[from] GiftError),
@@ -96,6 +103,7 @@ pub fn give(tx: &mut Tx<'_>, gift: &Gift) -> Result<Given, GiveError> {
     if status(tx, gift.taker)? != "active" {
         return Err(GiveError::NoTaker);
     }
+    require(tx, gift.giver, Act::GivePoints, &gift.shown)?;
     let today: Points = tx.value(
         "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM gift WHERE giver_id = ?1 AND business_day = ?2",
         params![gift.giver, day_number(tx.today())],
@@ -196,6 +204,7 @@ impl GiveError {
             Self::NoTaker => "no-taker",
             Self::MessageTooLong => "message-too-long",
             Self::NotActive => "not-active",
+            Self::NotProved(error) => error.code(),
             Self::Rule(error) => error.code(),
             Self::Short(_) => "points-short",
             Self::KeyReused(_) => "key-reused",

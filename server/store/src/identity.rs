@@ -12,6 +12,7 @@ mod passkey;
 mod passkey_question;
 mod phone_change;
 mod pin;
+mod proof;
 mod referral;
 mod session;
 mod sign_in;
@@ -32,14 +33,15 @@ pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_
 pub use join::{EnterError, EnterMember, enter_member};
 pub use passkey::{
     KeptKey, KeyOwner, KeyUse, NewKey, PASSKEYS_EACH, PasskeyError, keep_owner_handles, keep_passkey, owner_handle,
-    passkey_of_key, passkeys, remove_passkey, sign_in_with_passkey, use_passkey,
+    passkey_of_key, passkeys, remove_member_passkey, remove_operator_passkey, sign_in_with_passkey, use_passkey,
 };
 pub use passkey_question::{Question, QuestionPurpose, ask_passkey, take_question};
 pub use phone_change::{PhoneChange, PhoneChangedSms, change_phone};
 pub use pin::{
-    NewPin, PinAccount, PinCheck, PinError, check_pin, no_pin_limit, pin_account, pin_matches, reset_pin,
-    set_no_pin_limit, set_pin,
+    NewPin, PinAccount, PinCheck, PinError, change_pin, check_pin, no_pin_limit, pin_account, pin_matches, reset_pin,
+    set_first_pin, set_no_pin_limit,
 };
+pub use proof::{ActError, NotProved, Shown, require, standing};
 pub use referral::{Referral, invites, referral};
 pub use session::{EndedSession, MemberSession, ended_session, note_seen, session, sign_out};
 pub use sign_in::{Joining, SignIn, SignInOutcome, SignedIn, sign_in};

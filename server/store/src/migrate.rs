@@ -52,6 +52,7 @@ macro_rules! steps {
             step!($engine, "0024_staff_watch"),
             step!($engine, "0025_requests"),
             step!($engine, "0026_passkey_handle"),
+            step!($engine, "0027_proof"),
         ]
     };
 }

@@ -73,7 +73,7 @@ pub struct Rules {
     /// How long a scan may be used for a sale.
     #[serde(deserialize_with = "within::<30, 3600, _, _>")]
     pub till_session_secs: i64,
-    /// What a new member may spend a day by the code alone.
+    /// What may leave a new member's card a day by code or session alone: stored value, and points at their worth.
     #[serde(deserialize_with = "within::<0, 100_000_000, _, _>")]
     pub no_pin_limit_fen: i64,
     /// How long a member has to approve a spend on the phone.
@@ -85,9 +85,13 @@ pub struct Rules {
     /// See `pin_tries`.
     #[serde(deserialize_with = "within::<10, 604_800, _, _>")]
     pub pin_lock_secs: i64,
-    /// How long a PIN that was reset by one-time code cannot be used yet.
+    /// How long a PIN that was set or reset by one-time code cannot be used yet.
     #[serde(deserialize_with = "within::<0, 2_592_000, _, _>")]
     pub pin_cooling_secs: i64,
+    /// How long after a sign-in a first PIN is in force at once, a passkey is added or removed, and a card replaced, without
+    /// another proof.
+    #[serde(deserialize_with = "within::<60, 86_400, _, _>")]
+    pub fresh_sign_in_secs: i64,
     /// What a replacement card costs.
     #[serde(deserialize_with = "within::<0, 10_000_000, _, _>")]
     pub replacement_fee_fen: i64,
@@ -166,6 +170,7 @@ impl Default for Rules {
             pin_tries: 5,
             pin_lock_secs: 15 * 60,
             pin_cooling_secs: 24 * 3600,
+            fresh_sign_in_secs: 10 * 60,
             replacement_fee_fen: 3_00,
             top_up_lives_secs: 15 * 60,
             top_up_grace_secs: 60 * 60,

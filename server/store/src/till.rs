@@ -9,8 +9,8 @@ mod view;
 
 pub(crate) use approval::use_approval;
 pub use approval::{
-    Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, ask_once, decide, last_approval,
-    waiting_approval, withdraw_approval,
+    Answer, Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, ask_once, decide,
+    last_approval, waiting_approval, withdraw_approval,
 };
 pub use cursor::SalesCursor;
 pub(crate) use scan::open_till_session;

@@ -276,6 +276,7 @@ integer_columns!(
     domain::ReturnId,
     domain::CardTypeId,
     domain::PasskeyId,
+    domain::ApprovalId,
 );
 
 /// The parameters of a statement: `params![member, amount]`.

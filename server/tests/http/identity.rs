@@ -5,6 +5,7 @@ mod cards;
 mod codes;
 mod devices;
 mod pin;
+mod proofs;
 
 use http::StatusCode;
 

@@ -13,7 +13,7 @@ const PIN: &str = "274913";
 const QUESTION: &str = "huika-passkey";
 
 /// What the script is told to ask the authenticator.
-async fn asked(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Value {
+pub async fn asked(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Value {
     let answer = client.ask(path, fields).await;
     let said: String = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{path}: {}", answer.body));
     serde_json::from_str(&said).unwrap_or_else(|_| panic!("{path} refused: {said}"))
@@ -26,7 +26,7 @@ async fn refused_question(client: &mut Client, path: &str, fields: &[(&str, &str
 }
 
 /// Adds a passkey, as the page does.
-async fn add(app: &TestApp, client: &mut Client, fields: &[(&str, &str)]) -> SoftKey {
+pub async fn add(app: &TestApp, client: &mut Client, fields: &[(&str, &str)]) -> SoftKey {
     let options = asked(client, "/do/ask_new_passkey", fields).await;
     let (key, signed) = SoftKey::make(&options, &app.base);
     let added = client.post_form("/do/add_passkey", &[("signed", &signed)]).await;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use huika_domain::Fen;
+use huika_domain::{Fen, OperatorId, Points, Reason};
+use huika_store::grants::{Granted, OpenGrant, Takers, open_grant, run_grants};
 use huika_store::identity::session;
 use huika_store::till::show_code;
 use huika_store::{StoreError, Tx};
@@ -172,6 +173,21 @@ impl Cashier {
 }
 
 impl TestApp {
+    /// A present of points from headquarters.
+    pub async fn give_points(&self, phone: &str, points: i64) {
+        let grant = OpenGrant {
+            granted: Granted::Points(Points::new(points)),
+            expires_at: None,
+            takers: Takers::These(vec![self.member_of(phone).await]),
+            reason: Reason::parse("周年庆").unwrap(),
+            operator: OperatorId::new(3),
+            key: format!("grant-{phone}-{points}"),
+        };
+        let store = &self.state.store;
+        store.write(move |tx| open_grant(tx, &grant)).await.unwrap();
+        while store.write(|tx| run_grants(tx, 10)).await.unwrap() > 0 {}
+    }
+
     /// The six digits of the newest SMS to a phone; waits for it to arrive.
     pub async fn sms_code(&self, phone: &str) -> String {
         self.sms_code_after(phone, 0).await

@@ -132,7 +132,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "staff_passkey" => (Open, Nothing),
         "top_up" | "redeem" | "set_name" | "end_devices" | "device_key" | "set_pin" | "change_pin"
         | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
-        | "change_phone" | "set_birthday" | "change_card" | "new_card" => (Member, Nothing),
+        | "change_phone" | "set_birthday" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
         "ask_refund" => (Member, Members("number", Thing::TopUp)),
         "end_device" => (Member, Members("device", Thing::Device)),

@@ -5,7 +5,7 @@ use huika_store::{
     StoreError,
     identity::{
         KeptKey, KeyOwner, PasskeyError, QuestionPurpose, forget_codes_of_nothing, keep_passkey, make_recovery_codes,
-        passkeys, remove_passkey, staff_security,
+        passkeys, remove_operator_passkey, staff_security,
     },
 };
 use leptos::prelude::*;
@@ -161,7 +161,7 @@ pub async fn remove_staff_passkey(
     };
     let sent = staff.sent("remove-key", &key, &[&passkey, &proof]);
     let removed = with_password(&staff, sent, proof, move |tx, operator| {
-        remove_passkey(tx, KeyOwner::Operator(operator), id)?;
+        remove_operator_passkey(tx, operator, id)?;
         forget_codes_of_nothing(tx, operator)?;
         Ok(())
     });

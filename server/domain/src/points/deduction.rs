@@ -89,6 +89,16 @@ impl DeductionRule {
         self.blocks(wanted.get() / self.block.get())
     }
 
+    /// What points are worth to whoever takes them from a card, rounded up: what whole blocks take off a bill, and a part of a
+    /// block in proportion. Under a rule by which points pay nothing, the default's worth: they are not for nothing in the mall.
+    pub fn worth_of(self, points: Points) -> Fen {
+        let rule = if self.check().is_ok() { self } else { Self::default() };
+        // Rounding a negative number down rounds its opposite up.
+        let negative = points.get().checked_neg();
+        let floor = negative.and_then(|points| mul_div_floor(points, rule.worth.get(), rule.block.get()));
+        Fen::new(floor.and_then(i64::checked_neg).unwrap_or(i64::MAX))
+    }
+
     fn check(self) -> Result<(), DeductionError> {
         let sensible = self.block.is_positive() && self.worth.is_positive() && self.most_percent <= 100;
         if sensible { Ok(()) } else { Err(DeductionError::BadRule) }
@@ -183,7 +193,40 @@ mod tests {
         assert_eq!(most.amount, Fen::new(300));
     }
 
+    #[test]
+    fn a_point_is_worth_a_fen_by_default_and_what_the_rule_says_otherwise() {
+        assert_eq!(RULE.worth_of(Points::new(39_500)), Fen::new(39_500));
+        let dearer = DeductionRule {
+            worth: Fen::new(250),
+            ..RULE
+        };
+        assert_eq!(dearer.worth_of(Points::new(1_000)), Fen::new(2_500));
+        assert_eq!(
+            dearer.worth_of(Points::new(1)),
+            Fen::new(3),
+            "a part of a fen is a whole one"
+        );
+        let none = DeductionRule {
+            worth: Fen::ZERO,
+            ..RULE
+        };
+        assert_eq!(
+            none.worth_of(Points::new(300)),
+            Fen::new(300),
+            "points that pay no bill still buy in the mall"
+        );
+        assert_eq!(dearer.worth_of(Points::new(i64::MAX)), Fen::new(i64::MAX));
+        assert_eq!(RULE.worth_of(Points::ZERO), Fen::ZERO);
+    }
+
     proptest! {
+        #[test]
+        fn points_are_never_worth_less_than_they_take_off_a_bill(bill in 0..=1_000_000_000_i64, available in 0..=i64::MAX, block in 1..=1000_i64, worth in 1..=1000_i64) {
+            let rule = DeductionRule { block: Points::new(block), worth: Fen::new(worth), most_percent: 100 };
+            let most = rule.most(Fen::new(bill), Points::new(available)).expect("a rule that makes sense");
+            prop_assert_eq!(rule.worth_of(most.points), most.amount);
+        }
+
         #[test]
         fn no_deduction_is_above_the_bill_the_limit_or_the_balance(bill in 0..=i64::MAX, available in 0..=i64::MAX, percent in 0..=100_u8) {
             let rule = DeductionRule { most_percent: percent, ..RULE };
@@ -199,6 +242,7 @@ mod tests {
             let rule = DeductionRule { block: Points::new(block), worth: Fen::new(worth), most_percent: percent };
             let _ = rule.most(Fen::new(bill), Points::new(available));
             let _ = rule.exactly(Points::new(wanted), Fen::new(bill), Points::new(available));
+            let _ = rule.worth_of(Points::new(wanted));
         }
     }
 }

@@ -143,6 +143,26 @@ mod tests {
     }
 
     #[test]
+    fn the_day_after_begins_when_this_one_ends_also_where_clocks_are_put_forward_or_back() {
+        for (name, last, hours) in [
+            ("Asia/Shanghai", "2026-11-30", 24),
+            ("Asia/Shanghai", "2026-12-31", 24),
+            ("Europe/Berlin", "2027-03-28", 23),
+            ("Europe/Berlin", "2026-10-25", 25),
+            ("America/New_York", "2026-11-01", 25),
+            ("America/Sao_Paulo", "2018-11-04", 23),
+            ("Australia/Lord_Howe", "2026-10-04", 23),
+        ] {
+            let (zone, last) = (ShopZone::parse(name).expect("a zone"), day(last));
+            let next = zone.start_of(last.succ());
+            assert_eq!(zone.business_day(next), last.succ(), "{name} {last}");
+            assert_eq!(zone.business_day(next.plus_millis(-1)), last, "{name} {last}");
+            let lasts = next.secs_since(zone.start_of(last));
+            assert_eq!(lasts / 3600, hours, "{name} {last}");
+        }
+    }
+
+    #[test]
     fn an_unknown_zone_is_refused() {
         assert_eq!(ShopZone::parse("Mars/Olympus"), Err(TimeError::NotAZone));
     }
@@ -155,6 +175,15 @@ mod tests {
             let _ = shanghai().start_of(day);
             let _ = shanghai().end_of(day);
             let _ = shanghai().end_of_year_after(instant);
+        }
+
+        #[test]
+        fn whatever_a_zone_does_the_end_of_a_day_is_followed_by_the_start_of_the_next(days in 0..60_000_i32, zone in 0..5_usize) {
+            let names = ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Shanghai"];
+            let zone = ShopZone::parse(names[zone]).expect("a zone");
+            let day = day("1970-01-01").plus_days(days);
+            prop_assert_eq!(zone.business_day(zone.start_of(day)), day);
+            prop_assert_eq!(zone.business_day(zone.end_of(day).plus_millis(1)), day.succ());
         }
 
         #[test]

@@ -18,8 +18,18 @@ use crate::web::AppState;
 /// A question to the member.
 #[derive(Serialize, ToSchema)]
 pub struct Asked {
-    /// What is asked for, from the card.
+    /// The bill that is asked about, before discounts.
+    #[schema(example = 79_000)]
+    gross_fen: i64,
+    /// What would leave the card, in money.
+    #[schema(example = 39_500)]
     amount_fen: i64,
+    /// What would leave the card, in points.
+    #[schema(example = 39_500)]
+    points: i64,
+    /// What the points take off the bill.
+    #[schema(example = 39_500)]
+    points_fen: i64,
     /// `waiting`, `approved`, `refused`, `used` or `expired`.
     #[schema(example = "waiting")]
     status: &'static str,
@@ -28,9 +38,10 @@ pub struct Asked {
 
 /// Ask the member
 ///
-/// The member's phone shows store and amount, and the member approves with the PIN. A sale above the limit asks by itself; this asks
-/// before there is a sale, or once more after a no. Look at the session until `approval` is `approved`, then sell. While a
-/// question waits, asking again for the same amount answers the same question; a scan asks three times at most.
+/// The member's phone shows store, till, bill, and what would leave the card in money and in points; the member approves with the PIN
+/// or a passkey. A sale above the limit asks by itself; this asks before there is a sale, or once more after a no. Look at the session
+/// until `approval` is `approved`, then sell this very bill: the yes pays no other, and what differs in anything is another question.
+/// While a question waits, asking again for the same bill answers the same question; a scan asks three times at most.
 #[utoipa::path(post, path = "/approvals", tag = "Sales", request_body = Bill, responses(
     (status = 200, body = Asked, description = "The member is asked"),
     (status = 404, description = "The session has ended; scan again", body = Problem),
@@ -54,6 +65,11 @@ pub async fn wait_for(state: &AppState, request: Sell) -> Result<Response, Probl
     let asked = state.store.write(move |tx: &mut Tx<'_>| ask_once(tx, &request));
     let asked = asked.await?;
     match asked.status {
+        ApprovalStatus::Refused if asked.decided_by == "changed" => Err(over(
+            "approval-changed",
+            "the bill costs something else by now; ask again",
+            &asked,
+        )),
         ApprovalStatus::Refused => Err(over("approval-refused", "the member said no", &asked)),
         ApprovalStatus::Expired => Err(over("approval-expired", "the member did not answer in time", &asked)),
         _ => Ok((
@@ -66,13 +82,19 @@ pub async fn wait_for(state: &AppState, request: Sell) -> Result<Response, Probl
 }
 
 fn over(code: &'static str, title: &str, asked: &Approval) -> Problem {
-    Problem::new(StatusCode::CONFLICT, code, title).with("amount_fen", asked.amount.get())
+    Problem::new(StatusCode::CONFLICT, code, title)
+        .with("gross_fen", asked.gross.get())
+        .with("amount_fen", asked.amount.get())
+        .with("points", asked.points.get())
 }
 
 impl From<Approval> for Asked {
     fn from(asked: Approval) -> Self {
         Self {
+            gross_fen: asked.gross.get(),
             amount_fen: asked.amount.get(),
+            points: asked.points.get(),
+            points_fen: asked.points_value.get(),
             status: asked.status.as_str(),
             expires_at_ms: asked.expires_at.get(),
         }

@@ -116,7 +116,8 @@ pub struct Member {
     #[schema(example = "gold")]
     pub tier: String,
     pub balance_fen: i64,
-    /// What may be spent now without asking the member.
+    /// What may be spent now without asking the member, in money; points count against the same daily limit, at what they are
+    /// worth.
     pub spendable_fen: i64,
     pub points: i64,
 }
@@ -199,7 +200,7 @@ impl From<Quote> for Priced {
             points_used: quote.deduction.points.get(),
             points_fen: quote.deduction.amount.get(),
             due_fen: quote.due.get(),
-            balance_fen: quote.principal.get() + quote.bonus.get(),
+            balance_fen: quote.stored().get(),
             outside_fen: quote.outside.get(),
             points_earned: quote.earned.get(),
             lines: lines.collect(),

@@ -44,6 +44,7 @@ impl From<SellError> for Problem {
                 .with("missing_fen", short.missing().get())
                 .with("available_fen", short.available.get()),
             SellError::IdentifyOnly
+            | SellError::NothingToApprove
             | SellError::AskedTooOften
             | SellError::NotActive
             | SellError::NotAllowed

@@ -23,7 +23,8 @@ use crate::web::AppState;
 ///
 /// Balances, points, receipt and the used-up session in one step. The same key and the same bill answer the first receipt again.
 ///
-/// Above what the member lets the code alone spend, the member is asked on the phone: the answer is 202 with the question. Send the
+/// Above what the member lets the code alone take from the card in one day, stored value and points at their worth together, the
+/// member is asked on the phone about this very bill: the answer is 202 with the question. Send the
 /// same request again every second or two, until it is answered with 201, or with 409 when the member said no or did not answer in
 /// time. The yes makes the sale, once, however often and from wherever it is asked for. `POST /approvals` asks once more.
 #[utoipa::path(post, path = "/sales", tag = "Sales", request_body = Bill,
@@ -34,7 +35,7 @@ use crate::web::AppState;
         (status = 202, description = "The member is asked on the phone; send the same request again", body = Asked),
         (status = 400, description = "`no-idempotency-key`", body = Problem),
         (status = 404, description = "The session has ended; scan again", body = Problem),
-        (status = 409, description = "`approval-refused`, `approval-expired`: nothing was spent", body = Problem),
+        (status = 409, description = "`approval-refused`, `approval-expired`, `approval-changed`: nothing was spent", body = Problem),
         (status = 422, description = "`balance-short`, `identify-only`, `not-active`, `key-reused`, `asked-too-often`, `no-tender`, `unknown-tender` and others", body = Problem),
 ))]
 pub async fn sell(

@@ -14,6 +14,7 @@ use huika_store::{
     Store, StoreError, Tx,
     assets::{home, statement},
     books::prove,
+    identity::Shown,
     mall::{Redeem, redeem},
     params,
     testing::{crowd, fresh_postgres},
@@ -189,6 +190,7 @@ impl Grown {
             let wish = Redeem {
                 member: MemberId::new(crowd::nth_member(count as i64, members)),
                 item: ItemId::new(books::PLENTIFUL),
+                shown: Shown::session(),
                 key: format!("{began}-{turn}-{count}"),
             };
             let store = store.clone();

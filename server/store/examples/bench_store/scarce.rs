@@ -6,6 +6,7 @@ use huika_domain::{ItemId, MemberId};
 use huika_store::{
     Store, StoreError,
     books::prove,
+    identity::Shown,
     mall::{Redeem, RedeemError, redeem},
     params,
     testing::{crowd, fresh_postgres},
@@ -77,6 +78,7 @@ async fn request(store: Store, member: MemberId) -> (bool, Duration) {
         let wish = Redeem {
             member,
             item: ItemId::new(1),
+            shown: Shown::session(),
             key: "once".into(),
         };
         match store.write(move |tx| redeem(tx, &wish)).await {

@@ -1,11 +1,11 @@
 //! The tier metric: net paid in the last twelve months. The month that runs is counted in the wallet, which a sale writes
 //! anyway; the months before have rows of their own.
 
-use huika_domain::{BusinessDay, Fen, MemberId, Millis};
+use huika_domain::{BusinessDay, BusinessMonth, Fen, MemberId, Millis};
 
 use crate::{
     StoreError, Tx,
-    ledger::{Draft, Wallet, day_number},
+    ledger::{Draft, Wallet, month_number},
     params,
 };
 
@@ -15,29 +15,28 @@ pub(crate) fn count_growth(tx: &mut Tx<'_>, draft: &mut Draft, day: BusinessDay,
     if net.is_zero() {
         return Ok(());
     }
-    let month = day_number(day) / 100;
+    let month = day.in_month();
     let Wallet {
         member,
         growth_month: running,
         growth: counted,
         ..
     } = *draft.wallet();
-    if month < running {
-        return keep(tx, member, month, net);
-    }
-    if month > running && !counted.is_zero() {
-        keep(tx, member, running, counted)?;
+    match running {
+        Some(running) if month < running => return keep(tx, member, month, net),
+        Some(running) if month > running && !counted.is_zero() => keep(tx, member, running, counted)?,
+        _ => {}
     }
     draft.count_growth(month, net);
     Ok(())
 }
 
 /// Adds to a month that is over.
-fn keep(tx: &mut Tx<'_>, member: MemberId, month: i64, net: Fen) -> Result<(), StoreError> {
+fn keep(tx: &mut Tx<'_>, member: MemberId, month: BusinessMonth, net: Fen) -> Result<(), StoreError> {
     tx.exec(
         "INSERT INTO growth_month (member_id, month, net_fen) VALUES (?1, ?2, ?3) \
          ON CONFLICT (member_id, month) DO UPDATE SET net_fen = growth_month.net_fen + ?3",
-        params![member, month, net],
+        params![member, month_number(month), net],
     )?;
     Ok(())
 }
@@ -46,14 +45,14 @@ fn keep(tx: &mut Tx<'_>, member: MemberId, month: i64, net: Fen) -> Result<(), S
 pub fn growth(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<Fen, StoreError> {
     let kept = tx.value(
         "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1 AND month >= ?2",
-        params![wallet.member, first_month(tx)],
+        params![wallet.member, month_number(first_month(tx))],
     )?;
     Ok(growth_with(tx, wallet, kept))
 }
 
 /// The same when the sum of what is kept of the months since [`first_month`] was read before.
 pub(crate) fn growth_with(tx: &Tx<'_>, wallet: &Wallet, kept: Fen) -> Fen {
-    let running = if wallet.growth_month >= first_month(tx) {
+    let running = if wallet.growth_month >= Some(first_month(tx)) {
         wallet.growth.get()
     } else {
         0
@@ -61,10 +60,9 @@ pub(crate) fn growth_with(tx: &Tx<'_>, wallet: &Wallet, kept: Fen) -> Fen {
     Fen::new(kept.get().saturating_add(running))
 }
 
-/// The first of the twelve months that count. A year is 100 in the numbering of months, so the month after the same one
-/// last year is 99 below.
-pub(crate) fn first_month(tx: &Tx<'_>) -> i64 {
-    day_number(tx.today()) / 100 - 99
+/// The first of the twelve months that count.
+pub(crate) fn first_month(tx: &Tx<'_>) -> BusinessMonth {
+    tx.today().in_month().plus_months(-11)
 }
 
 /// When points earned now lapse: 31 December of next year in the shop's time.

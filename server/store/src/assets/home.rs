@@ -45,7 +45,7 @@ pub struct Home {
     pub progress: Progress,
     /// The last movements, newest first.
     pub recent: Vec<Movement>,
-    /// What may still be spent today without PIN or approval, and the limit that it counts against.
+    /// What may still leave the card today by code or session alone, and the limit that it counts against.
     pub no_pin_left: Fen,
     /// See `no_pin_left`.
     pub no_pin_limit: Fen,
@@ -104,7 +104,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
     }))
 }
 
-/// What the code alone may still spend today.
+/// What code and session alone may still take from the card today.
 pub fn no_pin_left(tx: &mut Tx<'_>, member: MemberId) -> Result<Fen, StoreError> {
     match Wallet::read(tx, member)? {
         Some(wallet) => Ok(no_pin(tx, &wallet)?.1),
@@ -118,12 +118,7 @@ fn no_pin(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<(Fen, Fen), StoreError> {
         "SELECT no_pin_limit_fen FROM member WHERE id = ?1",
         params![wallet.member],
     )?;
-    let spent = if wallet.no_pin_day == crate::ledger::day_number(tx.today()) {
-        wallet.no_pin_spent
-    } else {
-        Fen::ZERO
-    };
-    Ok((limit, Fen::new((limit.get() - spent.get()).max(0))))
+    Ok((limit, wallet.no_pin_left(tx, limit)))
 }
 
 /// Whose card this is, as pages show it.

@@ -1,10 +1,11 @@
 //! What pages and the counter see of a member's card.
 
-use huika_domain::{Fen, MemberId, Millis, Scanned};
+use huika_domain::{Fen, MemberId, Millis, Scanned, Standing};
 
 use crate::{
     StoreError, Tx,
     assets::{CardFace, card_face},
+    identity::standing,
     ledger::Wallet,
     params,
 };
@@ -29,8 +30,8 @@ pub struct CardState {
     pub fee: Fen,
     /// What is on it.
     pub balance: Fen,
-    /// Whether the member has a PIN, by which a card is opened again.
-    pub has_pin: bool,
+    /// By which is decided what opens or replaces it.
+    pub standing: Standing,
     /// What happened to it, newest first.
     pub events: Vec<CardEvent>,
 }
@@ -40,12 +41,14 @@ pub fn card_state(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardState>
     let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
         return Ok(None);
     };
-    let pins: i64 = tx.value("SELECT COUNT(*) FROM member_pin WHERE member_id = ?1", params![member])?;
+    let Some(standing) = standing(tx, member)? else {
+        return Ok(None);
+    };
     Ok(Some(CardState {
         card,
         fee: Fen::new(tx.context().rules.replacement_fee_fen),
         balance: wallet.balance(),
-        has_pin: pins > 0,
+        standing,
         events: card_events(tx, member)?,
     }))
 }

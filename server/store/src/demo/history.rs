@@ -4,7 +4,7 @@ use huika_domain::{Fen, ItemId, JoinSource, MemberId, Millis, PayWith, Phone, Po
 
 use crate::{
     StoreError, Tx,
-    identity::add_member,
+    identity::{Shown, add_member},
     mall::{Redeem, RedeemError, redeem},
     params,
     till::{Place, Sell, SellError, open_till_session, sell},
@@ -147,6 +147,7 @@ pub(super) fn play(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> 
                 let request = Redeem {
                     member,
                     item: ItemId::new(*item),
+                    shown: Shown::session(),
                     key: format!("demo-{}", event.at.get()),
                 };
                 expected(redeem(tx, &request))?;

@@ -1,8 +1,12 @@
 //! Passkeys as they are kept. What an authenticator says is verified outside of any transaction; here it is kept, counted and ended.
 
-use huika_domain::{MemberId, Millis, OperatorId, PasskeyId};
+use huika_domain::{Act, MemberId, Millis, OperatorId, PasskeyId};
 
-use super::sign_in::{SignedIn, open_session};
+use super::{
+    Shown,
+    proof::{ActError, require},
+    sign_in::{OpenSession, SignedIn, open_session},
+};
 use crate::{Row, StoreError, Tx, params, secret::Secret};
 
 /// Whose a passkey is. A member's never serves an operator, nor the reverse.
@@ -189,7 +193,7 @@ pub fn passkey_of_key(tx: &mut Tx<'_>, key_id: &[u8]) -> Result<Option<KeptKey>,
     tx.one(select!("WHERE key_id = ?1"), params![key_id], decode)
 }
 
-/// Keeps a passkey that its authenticator has just made.
+/// Keeps a passkey that its authenticator has just made. Its question was asked for who had shown enough to add one.
 pub fn keep_passkey(tx: &mut Tx<'_>, owner: KeyOwner, key: &NewKey) -> Result<PasskeyId, PasskeyError> {
     // Two that arrive at once are counted one after the other.
     match owner {
@@ -253,11 +257,32 @@ pub fn sign_in_with_passkey(
     if status.is_none_or(|status| status == "closed") || !use_passkey(tx, used)? {
         return Ok(None);
     }
-    open_session(tx, member, user_agent, place, false).map(Some)
+    let opened = OpenSession {
+        by_code: false,
+        joined: false,
+        user_agent,
+        place,
+    };
+    open_session(tx, member, &opened).map(Some)
 }
 
-/// Removes one of a person's own passkeys; another's id changes nothing. Answers whether there was one.
-pub fn remove_passkey(tx: &mut Tx<'_>, owner: KeyOwner, id: PasskeyId) -> Result<bool, StoreError> {
+/// Removes one of a member's own passkeys; another's id changes nothing. Answers whether there was one.
+pub fn remove_member_passkey(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    id: PasskeyId,
+    shown: &Shown,
+) -> Result<bool, ActError> {
+    require(tx, member, Act::RemovePasskey, shown)?;
+    Ok(remove_one(tx, KeyOwner::Member(member), id)?)
+}
+
+/// Removes one of an operator's own passkeys; another's id changes nothing. Answers whether there was one.
+pub fn remove_operator_passkey(tx: &mut Tx<'_>, operator: OperatorId, id: PasskeyId) -> Result<bool, StoreError> {
+    remove_one(tx, KeyOwner::Operator(operator), id)
+}
+
+fn remove_one(tx: &mut Tx<'_>, owner: KeyOwner, id: PasskeyId) -> Result<bool, StoreError> {
     let removed = tx.exec(
         "DELETE FROM passkey WHERE id = ?1 AND (member_id = ?2 OR operator_id = ?3)",
         params![id, owner.member(), owner.operator()],

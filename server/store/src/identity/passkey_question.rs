@@ -21,6 +21,8 @@ pub enum QuestionPurpose {
     SignIn,
     /// Says yes to a till.
     Approve,
+    /// Shows that it is the member who does something by themself.
+    Prove,
     /// Adds a passkey of an operator.
     StaffNew,
     /// The second step of an operator's sign-in.
@@ -33,6 +35,7 @@ impl QuestionPurpose {
             Self::New => "new",
             Self::SignIn => "sign-in",
             Self::Approve => "approve",
+            Self::Prove => "prove",
             Self::StaffNew => "staff-new",
             Self::StaffSignIn => "staff-sign-in",
         }

@@ -1,4 +1,4 @@
-//! A member moves to another phone number. The PIN was checked when the code was asked for; the code proves the new number. The old
+//! A member moves to another phone number. What `Act::MovePhone` needs was shown when the code was asked for; the code proves the new number. The old
 //! number is told, so that its owner hears of it when it was not them.
 
 use huika_domain::{DeviceId, MemberId, Phone};

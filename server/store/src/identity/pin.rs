@@ -2,7 +2,7 @@
 //!
 //! Checking takes long on purpose, so it stands outside of any transaction: read the account, compare, then count.
 
-use huika_domain::{Fen, MemberId, Millis, Pin, SpendLimit};
+use huika_domain::{Act, Fen, MemberId, Millis, Pin, SpendLimit};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     code_check::{CodeCheck, TypedCode, use_code},
     code_request::Purpose,
     password_hash,
+    proof::{ActError, NotProved, Shown, require},
 };
 use crate::{StoreError, Tx, params, secret::Rng};
 
@@ -41,7 +42,7 @@ pub enum PinCheck {
         /// Until when.
         until: Millis,
     },
-    /// It was reset a short while ago and may not be used yet.
+    /// It was set or reset by a one-time code a short while ago and may not be used yet.
     Cooling {
         /// Until when.
         until: Millis,
@@ -62,6 +63,9 @@ pub enum PinError {
     /// The card was reported lost: whoever holds the phone now may not be its owner.
     #[error("the card was reported lost")]
     Lost,
+    /// It needs more than was shown.
+    #[error(transparent)]
+    NotProved(#[from] NotProved),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -153,32 +157,30 @@ impl NewPin {
     }
 }
 
-/// Sets the first PIN, or with `replacing` the next one after the old one was found right just now.
-pub fn set_pin(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    pin: &NewPin,
-    replacing: Option<&PinAccount>,
-) -> Result<(), PinError> {
+/// Sets the first PIN, in force at once. Whoever shows too little for that takes the way of [`reset_pin`].
+pub fn set_first_pin(tx: &mut Tx<'_>, member: MemberId, pin: &NewPin, shown: &Shown) -> Result<(), PinError> {
     not_lost(tx, member)?;
-    let now = tx.now();
-    let changed = match replacing {
-        None => tx.exec(
-            "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?3) \
-             ON CONFLICT (member_id) DO NOTHING",
-            params![member, pin.0, now],
-        )?,
-        Some(old) => tx.exec(
-            "UPDATE member_pin SET hash = ?2, wrong_tries = 0, usable_from = ?3, set_at = ?3 \
-             WHERE member_id = ?1 AND hash = ?4",
-            params![member, pin.0, now, old.hash],
-        )?,
-    };
+    require(tx, member, Act::FirstPinAtOnce, shown)?;
+    let set = tx.exec(
+        "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?3) \
+         ON CONFLICT (member_id) DO NOTHING",
+        params![member, pin.0, tx.now()],
+    )?;
+    if set == 1 { Ok(()) } else { Err(PinError::Exists) }
+}
+
+/// Sets the next PIN after the old one was found right just now.
+pub fn change_pin(tx: &mut Tx<'_>, member: MemberId, pin: &NewPin, old: &PinAccount) -> Result<(), PinError> {
+    not_lost(tx, member)?;
+    let changed = tx.exec(
+        "UPDATE member_pin SET hash = ?2, wrong_tries = 0, usable_from = ?3, set_at = ?3 WHERE member_id = ?1 AND hash = ?4",
+        params![member, pin.0, tx.now(), old.hash],
+    )?;
     if changed == 1 { Ok(()) } else { Err(PinError::Exists) }
 }
 
-/// Replaces a forgotten PIN by the proof of the phone; answers whether the code was right, because tries are counted. The
-/// new one may be used after a cooling-off, so that holding a phone for a minute is not enough to spend.
+/// Sets the first PIN, or replaces a forgotten one, by the proof of the phone; answers whether the code was right, because tries
+/// are counted. It may be used after a cooling-off, so that holding a phone for a minute is not enough to spend.
 pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &TypedCode, pin: &NewPin) -> Result<CodeCheck, PinError> {
     not_lost(tx, member)?;
     let phone: String = tx.value("SELECT phone FROM member WHERE id = ?1", params![member])?;
@@ -201,13 +203,14 @@ fn not_lost(tx: &mut Tx<'_>, member: MemberId) -> Result<(), PinError> {
     if status == "lost" { Err(PinError::Lost) } else { Ok(()) }
 }
 
-/// What the member may spend a day by the code alone.
+/// What may leave the member's card a day by code or session alone.
 pub fn no_pin_limit(tx: &mut Tx<'_>, member: MemberId) -> Result<Fen, StoreError> {
     tx.value("SELECT no_pin_limit_fen FROM member WHERE id = ?1", params![member])
 }
 
-/// Sets what the member may spend a day by the code alone. It needs the PIN, which the caller has checked.
-pub fn set_no_pin_limit(tx: &mut Tx<'_>, member: MemberId, limit: SpendLimit) -> Result<(), StoreError> {
+/// Sets what may leave the card a day by code or session alone.
+pub fn set_no_pin_limit(tx: &mut Tx<'_>, member: MemberId, limit: SpendLimit, shown: &Shown) -> Result<(), ActError> {
+    require(tx, member, Act::ChangeLimit, shown)?;
     tx.exec(
         "UPDATE member SET no_pin_limit_fen = ?2 WHERE id = ?1",
         params![member, limit.per_day()],
@@ -223,6 +226,7 @@ impl PinError {
             Self::Weak => "pin-weak",
             Self::Exists => "pin-exists",
             Self::Lost => "pin-card-lost",
+            Self::NotProved(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }

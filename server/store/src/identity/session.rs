@@ -19,6 +19,8 @@ pub struct MemberSession {
     pub last_seen_at: Millis,
     /// When it signed in.
     pub since: Millis,
+    /// Whether it did so by a one-time code, and not by a passkey.
+    pub by_code: bool,
     /// Why the member's card cannot be used, when it cannot.
     pub stopped: Option<Stopped>,
 }
@@ -35,7 +37,7 @@ pub struct EndedSession {
 /// The session of a token, when it is still open.
 pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, StoreError> {
     let found = tx.one(
-        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at, d.created_at, m.status \
+        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at, d.created_at, m.status, d.by_code \
          FROM device d JOIN member m ON m.id = d.member_id \
          WHERE d.token_hash = ?1 AND d.ended_at IS NULL AND d.expires_at > ?2 AND m.status <> 'closed'",
         params![sha256(token.as_bytes()), tx.now()],
@@ -48,21 +50,25 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
                 row.get(4)?,
                 row.get(5)?,
                 row.get::<String>(6)?,
+                row.get(7)?,
             ))
         },
     )?;
     found
-        .map(|(member, device, handle, language, last_seen_at, since, status)| {
-            Ok(MemberSession {
-                member,
-                device,
-                handle: super::devices::handle_of(handle)?,
-                language,
-                last_seen_at,
-                since,
-                stopped: Stopped::of_status(&status),
-            })
-        })
+        .map(
+            |(member, device, handle, language, last_seen_at, since, status, by_code)| {
+                Ok(MemberSession {
+                    member,
+                    device,
+                    handle: super::devices::handle_of(handle)?,
+                    language,
+                    last_seen_at,
+                    since,
+                    by_code,
+                    stopped: Stopped::of_status(&status),
+                })
+            },
+        )
         .transpose()
 }
 

@@ -119,28 +119,44 @@ fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, St
         }
         None => (join(tx, request)?, true),
     };
-    open_session(tx, member, &request.user_agent, &request.place, joined).map(SignInOutcome::Done)
+    let opened = OpenSession {
+        by_code: true,
+        joined,
+        user_agent: &request.user_agent,
+        place: &request.place,
+    };
+    open_session(tx, member, &opened).map(SignInOutcome::Done)
+}
+
+/// How a session begins.
+pub(super) struct OpenSession<'a> {
+    /// By a one-time code, and not by a passkey.
+    pub(super) by_code: bool,
+    /// See [`SignedIn::joined`].
+    pub(super) joined: bool,
+    /// See [`SignIn::user_agent`].
+    pub(super) user_agent: &'a str,
+    /// See [`SignIn::place`].
+    pub(super) place: &'a str,
 }
 
 /// Opens a session with a token, a handle and a code key of its own.
 pub(super) fn open_session(
     tx: &mut Tx<'_>,
     member: MemberId,
-    user_agent: &str,
-    place: &str,
-    joined: bool,
+    opened: &OpenSession<'_>,
 ) -> Result<SignedIn, StoreError> {
     let context = tx.context();
     let now = tx.now();
     let token = context.rng.token();
     let expires_at = now.plus_secs(context.rules.session_days * 24 * 3600);
     let key: [u8; 32] = context.rng.bytes();
-    let user_agent: String = user_agent.chars().take(200).collect();
+    let user_agent: String = opened.user_agent.chars().take(200).collect();
     loop {
         let handle = 100_000_000 + context.rng.below(900_000_000).cast_signed();
         let device = tx.one(
             "INSERT INTO device (token_hash, member_id, handle, code_key, user_agent, place, created_at, last_seen_at, \
-             expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?6, ?7) ON CONFLICT (handle) DO NOTHING RETURNING id",
+             expires_at, by_code) VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?6, ?7, ?9) ON CONFLICT (handle) DO NOTHING RETURNING id",
             params![
                 sha256(token.as_bytes()),
                 member,
@@ -149,7 +165,8 @@ pub(super) fn open_session(
                 user_agent,
                 now,
                 expires_at,
-                place,
+                opened.place,
+                opened.by_code,
             ],
             |row| row.get(0),
         )?;
@@ -158,7 +175,7 @@ pub(super) fn open_session(
                 token,
                 member,
                 device,
-                joined,
+                joined: opened.joined,
                 expires_at,
             });
         }

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use huika_domain::{EntryId, Fen, LotId, Millis, OperatorId, Points, SpendOrder, StoreId};
+use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, LotId, Millis, OperatorId, Points, SpendOrder, StoreId};
 
 use self::rows::{Line, NewLot, insert_lines, insert_lot};
 use super::{Account, Commodity, EntryKind, Explanation, Wallet, day_number};
@@ -109,21 +109,19 @@ impl Draft {
         self.lines.is_empty()
     }
 
-    /// Counts `amount` towards what the member spent on `day` without PIN or approval.
-    pub fn count_no_pin(&mut self, day: i64, amount: Fen) {
-        let before = self.wallet.no_pin_spent_on(day);
-        self.wallet.no_pin_day = self.wallet.no_pin_day_of(day);
-        self.wallet.no_pin_spent = Fen::new(before.get().saturating_add(amount.get()));
+    /// Counts `amount` towards what left the card on `day` without PIN, passkey or approval.
+    pub fn count_no_pin(&mut self, day: BusinessDay, amount: Fen) {
+        self.wallet.no_pin = self.wallet.no_pin.plus(day, amount);
     }
 
     /// Counts `net` as paid in `month`, the one that runs.
-    pub(crate) fn count_growth(&mut self, month: i64, net: Fen) {
-        let before = if self.wallet.growth_month == month {
+    pub(crate) fn count_growth(&mut self, month: BusinessMonth, net: Fen) {
+        let before = if self.wallet.growth_month == Some(month) {
             self.wallet.growth.get()
         } else {
             0
         };
-        self.wallet.growth_month = month;
+        self.wallet.growth_month = Some(month);
         self.wallet.growth = Fen::new(before.saturating_add(net.get()));
     }
 

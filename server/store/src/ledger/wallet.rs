@@ -1,8 +1,8 @@
 //! A member's running balances: one row, locked before anything is decided about it.
 
-use huika_domain::{Fen, MemberId, Points};
+use huika_domain::{BusinessMonth, DaySpend, Fen, MemberId, Points, SpendLimit};
 
-use super::Account;
+use super::{Account, day_if_any, day_number, month_if_any, month_number};
 use crate::{Row, StoreError, Tx, Value, params};
 
 /// A member's balances as of this transaction.
@@ -24,12 +24,10 @@ pub struct Wallet {
     pub held_bonus: Fen,
     /// Points set aside.
     pub held_points: Points,
-    /// The day that `no_pin_spent` counts, as a number.
-    pub no_pin_day: i64,
-    /// Spent on that day without PIN or approval.
-    pub no_pin_spent: Fen,
-    /// The month that `growth` counts, as a number such as 202611.
-    pub growth_month: i64,
+    /// What left the card on one day by code or session alone.
+    pub no_pin: DaySpend,
+    /// The month that `growth` counts; none before the first payment.
+    pub growth_month: Option<BusinessMonth>,
     /// Paid net in that month: part of the tier metric.
     pub growth: Fen,
 }
@@ -64,9 +62,8 @@ impl Wallet {
             held_principal: row.get(4)?,
             held_bonus: row.get(5)?,
             held_points: row.get(6)?,
-            no_pin_day: row.get(7)?,
-            no_pin_spent: row.get(8)?,
-            growth_month: row.get(9)?,
+            no_pin: DaySpend::new(day_if_any(row.get(7)?)?, row.get(8)?),
+            growth_month: month_if_any(row.get(9)?)?,
             growth: row.get(10)?,
         })
     }
@@ -92,23 +89,9 @@ impl Wallet {
         }
     }
 
-    /// What the code alone has spent on `day`.
-    #[must_use]
-    pub(crate) fn no_pin_spent_on(&self, day: i64) -> Fen {
-        if self.no_pin_day_of(day) == self.no_pin_day {
-            self.no_pin_spent
-        } else {
-            Fen::ZERO
-        }
-    }
-
-    /// The day that spends on `day` count for. Servers whose clocks are seconds apart do not begin yesterday anew.
-    pub(super) fn no_pin_day_of(&self, day: i64) -> i64 {
-        if day + 1 == self.no_pin_day {
-            self.no_pin_day
-        } else {
-            day
-        }
+    /// What code and session alone may still take from the card today, of a daily limit as the member's row keeps it.
+    pub(crate) fn no_pin_left(&self, tx: &Tx<'_>, limit: Fen) -> Fen {
+        SpendLimit::kept(limit).left(self.no_pin.on(tx.today()))
     }
 
     pub(super) fn set(&mut self, account: Account, balance: i64) {
@@ -139,9 +122,9 @@ impl Wallet {
                 self.held_principal,
                 self.held_bonus,
                 self.held_points,
-                self.no_pin_day,
-                self.no_pin_spent,
-                self.growth_month,
+                self.no_pin.day().map_or(0, day_number),
+                self.no_pin.spent(),
+                self.growth_month.map_or(0, month_number),
                 self.growth,
             ],
         )

@@ -1,12 +1,13 @@
 //! Redeeming: stock, points and order change in one transaction.
 
-use huika_domain::{EntryId, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points};
+use huika_domain::{EntryId, Fen, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points};
 use serde::{Deserialize, Serialize};
 
 use super::Item;
 use crate::{
     StoreError, Tx,
     assets::{draw_points, point_lots},
+    identity::Shown,
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
     number, params,
     request::{self, KeyReused, Seen},
@@ -19,6 +20,9 @@ pub struct Redeem {
     pub member: MemberId,
     /// What.
     pub item: ItemId,
+    /// What the member has shown.
+    #[serde(skip)]
+    pub shown: Shown,
     /// The form's key.
     #[serde(skip)]
     pub key: String,
@@ -55,6 +59,12 @@ pub enum RedeemError {
     /// Not enough points that can be used now.
     #[error(transparent)]
     Short(#[from] PointShortage),
+    /// More than may leave the card today by the session alone, and no more was shown.
+    #[error("above the member's limit, of which {} is left", .left.yuan())]
+    AboveLimit {
+        /// What is left of it.
+        left: Fen,
+    },
     /// The card is frozen, lost or closed.
     #[error("the card is not in use")]
     NotActive,
@@ -82,17 +92,30 @@ pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
     }
-    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
+    let (status, limit) = tx
+        .one(
+            "SELECT status, no_pin_limit_fen FROM member WHERE id = ?1",
+            params![request.member],
+            |row| Ok((row.get::<String>(0)?, row.get::<Fen>(1)?)),
+        )?
+        .ok_or(RedeemError::NotActive)?;
     if status != "active" {
         return Err(RedeemError::NotActive);
     }
     let item = item.ok_or(RedeemError::NoItem)?;
-    let redeemed = post(tx, request, item, wallet)?;
+    let left = wallet.no_pin_left(tx, limit);
+    let redeemed = post(tx, request, item, wallet, left)?;
     request::keep(tx, &scope, &request.key, request, &redeemed)?;
     Ok(redeemed)
 }
 
-fn post(tx: &mut Tx<'_>, request: &Redeem, item: Item, wallet: Wallet) -> Result<Redeemed, RedeemError> {
+fn post(
+    tx: &mut Tx<'_>,
+    request: &Redeem,
+    item: Item,
+    wallet: Wallet,
+    left_today: Fen,
+) -> Result<Redeemed, RedeemError> {
     if item.member_limit > 0 {
         let had: i64 = tx.value(
             "SELECT COUNT(*) FROM redemption WHERE member_id = ?1 AND item_id = ?2 AND status <> 'cancelled'",
@@ -107,9 +130,11 @@ fn post(tx: &mut Tx<'_>, request: &Redeem, item: Item, wallet: Wallet) -> Result
     let now = tx.now();
     let lots = point_lots(tx, request.member)?;
     let draws = plan_points(&lots, item.points, now)?;
+    let unproved = unproved(tx, &request.shown, item.points, left_today)?;
     take_one(tx, request.item)?;
     let mut draft = Draft::new(wallet);
     draw_points(tx, &mut draft, &draws)?;
+    draft.count_no_pin(tx.today(), unproved);
     draft.shop_points(Account::PointsCost, "mall", item.points);
     let number = number::fresh(tx, 'R');
     let explanation = Explanation::Redemption {
@@ -139,6 +164,20 @@ fn post(tx: &mut Tx<'_>, request: &Redeem, item: Item, wallet: Wallet) -> Result
     })
 }
 
+/// What of the points' worth counts against the daily limit: nothing when the member has shown who they are, otherwise all of it,
+/// as long as there is room.
+fn unproved(tx: &Tx<'_>, shown: &Shown, points: Points, left: Fen) -> Result<Fen, RedeemError> {
+    if shown.lets_spend() {
+        return Ok(Fen::ZERO);
+    }
+    let worth = tx.context().rules.deduction.worth_of(points);
+    if worth <= left {
+        Ok(worth)
+    } else {
+        Err(RedeemError::AboveLimit { left })
+    }
+}
+
 /// The last piece goes to exactly one: the row is locked while the stock is looked at and lowered.
 fn take_one(tx: &mut Tx<'_>, item: ItemId) -> Result<(), RedeemError> {
     let taken = tx.exec(
@@ -157,6 +196,7 @@ impl RedeemError {
             Self::SoldOut => "sold-out",
             Self::Limit { .. } => "limit-reached",
             Self::Short(_) => "short-of-points",
+            Self::AboveLimit { .. } => "above-limit",
             Self::NotActive => "not-active",
             Self::KeyReused(_) => "key-reused",
             Self::Store(error) => error.code(),

@@ -18,7 +18,7 @@ use crate::{
     StoreError, Tx,
     assets::point_lots,
     identity::{Role, may_at},
-    ledger::{Wallet, day_number},
+    ledger::Wallet,
     params,
     request::{self, KeyReused, Seen},
 };
@@ -88,12 +88,15 @@ pub enum SellError {
     /// A printed or spoken number identifies; only the rotating code spends.
     #[error("only the rotating code may spend")]
     IdentifyOnly,
-    /// More than may be spent today without PIN or approval.
+    /// More than may leave the card today by the code alone, in money and points, and the member did not approve this bill.
     #[error("above the member's limit, of which {} is left", .left.yuan())]
     AboveLimit {
         /// What is left of it.
         left: Fen,
     },
+    /// A question to the member about a bill that takes nothing from the card.
+    #[error("nothing would leave the card, so there is nothing to approve")]
+    NothingToApprove,
     /// The member was asked about this scan often enough.
     #[error("the member was asked too often; scan again")]
     AskedTooOften,
@@ -155,7 +158,7 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
     }
     let tier = tier(tx, facts.tier_rank)?;
     let quote = quote_now(tx, request, &facts, &tier)?;
-    let rights = check_rights(tx, &facts, &wallet, &quote)?;
+    let unproved = check_rights(tx, request, &facts, &wallet, &quote)?;
     // One scan, one sale: whoever comes next with this session waits for the wallet and finds it ended.
     tx.later(
         "UPDATE till_session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
@@ -166,7 +169,7 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         facts: &facts,
         quote: &quote,
         tier: &tier,
-        counts_as_no_pin: rights == Rights::ByCode,
+        unproved,
     };
     let receipt = post(tx, &bill, wallet)?;
     request::keep(tx, &scope, &request.key, request, &receipt)?;
@@ -226,36 +229,32 @@ fn check_tender(tenders: &[OutsideTender], named: &str, outside: Fen) -> Result<
     }
 }
 
-/// Why a bill may be paid from the card.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rights {
-    /// It is within what the code alone may spend today, and counts against it.
-    ByCode,
-    /// The member approved it; the daily limit stays as it was.
-    Approved,
-}
-
-fn check_rights(tx: &mut Tx<'_>, facts: &SaleFacts, wallet: &Wallet, quote: &Quote) -> Result<Rights, SellError> {
-    let stored = stored(quote);
-    if stored.is_zero() && quote.deduction.points.is_zero() {
-        return Ok(Rights::ByCode);
+/// Whether the card may pay its part of a bill; answers what of that counts against what may leave the card today by the code alone:
+/// all of it, or nothing when the member approved this very bill.
+fn check_rights(
+    tx: &mut Tx<'_>,
+    request: &Sell,
+    facts: &SaleFacts,
+    wallet: &Wallet,
+    quote: &Quote,
+) -> Result<Fen, SellError> {
+    let points = quote.deduction.points;
+    let worth = tx.context().rules.deduction.worth_of(points);
+    let leaving = Fen::new(quote.stored().get().saturating_add(worth.get()));
+    if leaving.is_zero() {
+        return Ok(Fen::ZERO);
     }
     if !facts.may_spend {
         return Err(SellError::IdentifyOnly);
     }
-    let spent = wallet.no_pin_spent_on(day_number(tx.today()));
-    let left = Fen::new(facts.no_pin_limit.get().saturating_sub(spent.get()).max(0));
-    if stored <= left {
-        Ok(Rights::ByCode)
-    } else if use_approval(tx, facts.session, stored)? {
-        Ok(Rights::Approved)
+    let left = wallet.no_pin_left(tx, facts.no_pin_limit);
+    if leaving <= left {
+        Ok(leaving)
+    } else if use_approval(tx, facts.session, request, quote)? {
+        Ok(Fen::ZERO)
     } else {
         Err(SellError::AboveLimit { left })
     }
-}
-
-fn stored(quote: &Quote) -> Fen {
-    Fen::new(quote.principal.get().saturating_add(quote.bonus.get()))
 }
 
 impl SellError {
@@ -266,6 +265,7 @@ impl SellError {
             Self::NoSession => "no-session",
             Self::IdentifyOnly => "identify-only",
             Self::AboveLimit { .. } => "above-limit",
+            Self::NothingToApprove => "nothing-to-approve",
             Self::AskedTooOften => "asked-too-often",
             Self::NotActive => "not-active",
             Self::NotAllowed => "not-allowed",

@@ -22,6 +22,8 @@ pub struct TillMember {
     pub balance: Fen,
     /// What may be spent now by the code alone: balance and daily limit.
     pub spendable: Fen,
+    /// What is left of the daily limit, which points count against too.
+    pub within_limit: Fen,
     /// Points that can be used now.
     pub points: Points,
     /// Whether the session may spend.
@@ -50,12 +52,7 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
         return Ok(None);
     };
     let limit: Fen = tx.value("SELECT no_pin_limit_fen FROM member WHERE id = ?1", params![member])?;
-    let spent = if wallet.no_pin_day == day_number(tx.today()) {
-        wallet.no_pin_spent
-    } else {
-        Fen::ZERO
-    };
-    let within_limit = Fen::new(limit.get().saturating_sub(spent.get()).max(0));
+    let within_limit = wallet.no_pin_left(tx, limit);
     let in_lots = spendable(&money_lots(tx, member)?, now);
     Ok(Some(TillMember {
         card,
@@ -66,6 +63,7 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
         } else {
             Fen::ZERO
         },
+        within_limit,
         points: usable_points(&point_lots(tx, member)?, now),
         may_spend,
         expires_at,

@@ -1,9 +1,10 @@
 //! What a hand reaches for. It can be written on a line, so that the hand may be one of another process.
 
-use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, StoreId};
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, Proof, StoreId};
 use huika_store::{
     Store,
     gifts::{Gift, give},
+    identity::Shown,
     mall::{Redeem, redeem},
     returns::{ReturnGoods, return_goods},
     till::{Place, Sell, sell},
@@ -40,6 +41,7 @@ impl Reach {
                     taker,
                     points: Points::new(100),
                     message: String::new(),
+                    shown: Shown::for_tests(&[Proof::Pin]),
                     key,
                 };
                 store.write_blocking(move |tx| give(tx, &gift)).is_ok()
@@ -58,6 +60,7 @@ impl Reach {
                 let wish = Redeem {
                     member,
                     item,
+                    shown: Shown::session(),
                     key: "once".into(),
                 };
                 store.write_blocking(move |tx| redeem(tx, &wish)).is_ok()

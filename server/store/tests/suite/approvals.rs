@@ -1,12 +1,18 @@
 //! Large spends: the till waits, the member says yes or no.
 
-use huika_domain::{Clock as _, Fen, PayWith};
+use huika_domain::{Clock as _, Fen, PayWith, Proof};
+use huika_store::identity::Shown;
 use huika_store::till::{
-    ApprovalError, ApprovalStatus, SaleReceipt, ScanOutcome, SellError, approval, ask_approval, ask_once, decide,
-    last_approval, sale_by_number, sell, waiting_approval, withdraw_approval,
+    Answer, ApprovalError, ApprovalStatus, SaleReceipt, ScanOutcome, SellError, approval, ask_approval, ask_once,
+    decide, last_approval, sale_by_number, sell, waiting_approval, withdraw_approval,
 };
 
 use crate::shop::{Member, Shop, on_both_engines, place, sell_request};
+
+/// What a member shows who types the PIN.
+fn by_pin() -> Shown {
+    Shown::for_tests(&[Proof::Session, Proof::Pin])
+}
 
 #[test]
 fn a_spend_above_the_limit_waits_for_the_member_and_is_approved_once() {
@@ -36,7 +42,7 @@ fn a_spend_above_the_limit_waits_for_the_member_and_is_approved_once() {
 
         let stranger = shop.join("13800139002").id;
         let token = asked.token.clone();
-        let refused = shop.write(move |tx| decide(tx, stranger, &token, true, "pin"));
+        let refused = shop.write(move |tx| decide(tx, stranger, &token, Answer::Yes(&by_pin())));
         assert!(
             matches!(refused, Err(ApprovalError::Unknown)),
             "another member decides nothing"
@@ -47,7 +53,7 @@ fn a_spend_above_the_limit_waits_for_the_member_and_is_approved_once() {
         );
 
         let token = asked.token.clone();
-        shop.write(move |tx| decide(tx, id, &token, true, "pin"))
+        shop.write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin())))
             .expect("in time");
         let session = scanned.token.clone();
         let seen = shop
@@ -77,7 +83,11 @@ fn a_refused_or_late_approval_sells_nothing() {
                 shop.clock.advance_secs(121);
             }
             let token = asked.token;
-            let decided = shop.write(move |tx| decide(tx, id, &token, late, "pin"));
+            let decided = shop.write(move |tx| {
+                let pin = by_pin();
+                let answer = if late { Answer::Yes(&pin) } else { Answer::No };
+                decide(tx, id, &token, answer)
+            });
             assert_eq!(decided.is_err(), late);
             assert!(shop.sell(&scanned.token, Fen::new(300_00), key).is_err());
         }
@@ -105,16 +115,16 @@ fn a_yes_on_the_phone_makes_the_counters_sale_once_and_leaves_the_daily_limit() 
             .expect("the question is asked");
         let token = asked.token.clone();
         let receipt = shop
-            .write(move |tx| decide(tx, id, &token, true, "pin"))
+            .write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin())))
             .expect("in time")
             .expect("the yes makes the sale");
         let (token, again) = (asked.token.clone(), asked.token);
         assert!(matches!(
-            shop.write(move |tx| decide(tx, id, &token, true, "pin")),
+            shop.write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin()))),
             Err(ApprovalError::TooLate)
         ));
         assert!(matches!(
-            shop.write(move |tx| decide(tx, id, &again, false, "member")),
+            shop.write(move |tx| decide(tx, id, &again, Answer::No)),
             Err(ApprovalError::TooLate)
         ));
         let same = shop.sell(&scanned.token, bill, "c1").expect("the first receipt");
@@ -176,7 +186,7 @@ fn two_tills_ask_at_once_and_each_question_pays_its_own_bill_while_there_is_mone
         );
         let token = tokens[0].clone();
         assert!(
-            shop.write(move |tx| decide(tx, id, &token, true, "pin"))
+            shop.write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin())))
                 .expect("paid")
                 .is_some()
         );
@@ -185,7 +195,7 @@ fn two_tills_ask_at_once_and_each_question_pays_its_own_bill_while_there_is_mone
             .expect("the next question");
         assert_eq!(shown.token, tokens[1]);
         let token = tokens[1].clone();
-        let refused = shop.write(move |tx| decide(tx, id, &token, true, "pin"));
+        let refused = shop.write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin())));
         assert!(
             matches!(refused, Err(ApprovalError::Sale(SellError::Quote(_)))),
             "500.00 do not pay 800.00: {refused:?}"
@@ -288,13 +298,13 @@ fn another_bill_of_which_the_card_pays_as_much_is_another_question() {
         assert_eq!((first.amount, second.amount), (all, all), "the card pays the same");
         assert_ne!(first.token, second.token);
         let token = first.token.clone();
-        let late = shop.write(move |tx| decide(tx, id, &token, true, "pin"));
+        let late = shop.write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin())));
         assert!(matches!(late, Err(ApprovalError::TooLate)), "{late:?}");
         // The same bill under another key is the same question, and the till gets its sale by the key that it sent last.
         assert_eq!(ask(380_00, "k3").token, second.token);
         let token = second.token.clone();
         let sold = shop
-            .write(move |tx| decide(tx, id, &token, true, "pin"))
+            .write(move |tx| decide(tx, id, &token, Answer::Yes(&by_pin())))
             .expect("in time");
         assert_eq!(sold.expect("a sale").gross, Fen::new(380_00));
         let again = bill(380_00, "k3");
@@ -317,7 +327,7 @@ fn a_bill_that_was_refused_is_not_asked_about_again_and_a_changed_one_is() {
             shop.write(move |tx| ask_once(tx, &request)).expect("an answer")
         };
         let token = ask(250_00).token;
-        shop.write(move |tx| decide(tx, id, &token, false, "member"))
+        shop.write(move |tx| decide(tx, id, &token, Answer::No))
             .expect("in time");
         assert_eq!(ask(250_00).status, ApprovalStatus::Refused);
         assert_eq!(ask(240_00).status, ApprovalStatus::Waiting);

@@ -1,10 +1,10 @@
 //! The life of a card: lost, frozen, found, replaced, each in force with its commit.
 
-use huika_domain::{Fen, Pin};
+use huika_domain::{Fen, Pin, Proof};
 use huika_store::{
     StoreError,
     cards::{By, CardAction, CardError, FeeFrom, Replace, Stopped, change_card, replace_card},
-    identity::{NewPin, PinError, give_code_key, set_pin},
+    identity::{NewPin, PinError, Shown, give_code_key, set_first_pin},
     secret::SystemRng,
     till::{Place, ScanOutcome, ScanRefusal, scan},
 };
@@ -13,6 +13,11 @@ use crate::shop::{on_both_engines, place};
 
 fn pin(text: &str) -> Pin {
     Pin::parse(text).expect("six digits")
+}
+
+/// What a member shows who has just signed in by a code.
+fn just_signed_in() -> Shown {
+    Shown::for_tests(&[Proof::Session, Proof::FreshSignIn, Proof::FreshCode])
 }
 
 fn new_pin(text: &str) -> NewPin {
@@ -26,7 +31,7 @@ fn after_a_loss_report_no_code_scans_and_a_replacement_keeps_balance_less_the_fe
         let id = member.id;
         let code = shop.code(&member);
         let receipt = shop
-            .write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member))
+            .write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member(Shown::session())))
             .expect("active before");
         assert_eq!((receipt.kind.as_str(), receipt.at), ("lost", shop.store.now()));
         assert_eq!(
@@ -38,7 +43,7 @@ fn after_a_loss_report_no_code_scans_and_a_replacement_keeps_balance_less_the_fe
             shop.scan(&receipt.number.as_digits()),
             ScanOutcome::Refused(ScanRefusal::NotActive { stopped: Stopped::Lost })
         ));
-        let again = shop.write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member));
+        let again = shop.write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member(Shown::session())));
         assert!(matches!(again, Err(CardError::WrongStatus { .. })));
 
         let nobody = By::Counter {
@@ -87,7 +92,7 @@ fn a_frozen_card_spends_again_only_after_it_was_unfrozen() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800139005", Fen::new(100_00));
         let id = member.id;
-        shop.write(move |tx| change_card(tx, id, CardAction::Freeze, &By::Member))
+        shop.write(move |tx| change_card(tx, id, CardAction::Freeze, &By::Member(Shown::session())))
             .expect("active before");
         assert_eq!(
             shop.scan(&shop.code(&member)),
@@ -95,7 +100,7 @@ fn a_frozen_card_spends_again_only_after_it_was_unfrozen() {
                 stopped: Stopped::Frozen
             })
         );
-        shop.write(move |tx| change_card(tx, id, CardAction::Unfreeze, &By::Member))
+        shop.write(move |tx| change_card(tx, id, CardAction::Unfreeze, &By::Member(Shown::session())))
             .expect("frozen before");
         assert!(matches!(shop.scan(&shop.code(&member)), ScanOutcome::Opened(_)));
     });
@@ -106,13 +111,13 @@ fn after_a_loss_report_whoever_has_the_phone_sets_no_pin() {
     on_both_engines(|shop| {
         let member = shop.join("13800139014");
         let id = member.id;
-        shop.write(move |tx| change_card(tx, id, CardAction::Freeze, &By::Member))
+        shop.write(move |tx| change_card(tx, id, CardAction::Freeze, &By::Member(Shown::session())))
             .expect("active before");
-        shop.write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member))
+        shop.write(move |tx| change_card(tx, id, CardAction::Lose, &By::Member(Shown::session())))
             .expect("what is frozen can be lost");
         let pin = new_pin("274913");
         assert!(matches!(
-            shop.write(move |tx| set_pin(tx, id, &pin, None)),
+            shop.write(move |tx| set_first_pin(tx, id, &pin, &just_signed_in())),
             Err(PinError::Lost)
         ));
     });
@@ -125,7 +130,7 @@ fn a_new_card_on_the_phone_keeps_its_session_with_another_key() {
         let (id, device) = (member.id, member.device);
         let old_code = shop.code(&member);
         let request = Replace {
-            by: By::Member,
+            by: By::Member(Shown::for_tests(&[Proof::Session, Proof::FreshSignIn])),
             fee_from: FeeFrom::Balance,
             keep: Some(device),
             key: "new-card-2".into(),
@@ -190,7 +195,7 @@ fn a_code_that_is_on_the_screen_stays_good_for_a_moment_when_the_phone_gets_a_ke
         let stale = shop.code(&member);
         shop.write(move |tx| give_code_key(tx, device)).expect("a key");
         let id = member.id;
-        let by = By::Member;
+        let by = By::Member(Shown::session());
         shop.write(move |tx| change_card(tx, id, CardAction::Lose, &by))
             .expect("reported");
         assert!(matches!(shop.scan(&stale), ScanOutcome::Refused(ScanRefusal::Unknown)));

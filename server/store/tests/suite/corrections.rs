@@ -2,13 +2,14 @@
 //! orders. Each adds up, each happens once.
 
 use crate::shop::{Shop, on_both_engines};
-use huika_domain::{Fen, GiftRule, ItemId, OperatorId, PayWith, Points, PointsWanted, Reason};
+use huika_domain::{Fen, GiftRule, ItemId, OperatorId, PayWith, Points, PointsWanted, Proof, Reason};
 use huika_store::{
     adjust::{Adjust, Adjusted, Change, adjust, approve, waiting},
     assets::{home, money_lots, point_lots},
     gifts::{Gift, GiveError, give},
     grants::{Granted, OpenGrant, Takers, grant_state, open_grant, run_grants},
     holds::{Aside, HoldError, SetAside, TakenFor, release, set_aside, take},
+    identity::Shown,
     mall::{Cancel, Redeem, cancel, redeem},
     openings::{Opening, open_balance},
     outbox, params,
@@ -80,6 +81,7 @@ fn gifts_are_off_until_the_shop_allows_them() {
             taker: b.id,
             points: Points::new(10),
             message: String::new(),
+            shown: Shown::for_tests(&[Proof::Pin]),
             key: "g".into(),
         };
         let refused = shop.write(move |tx| give(tx, &gift)).expect_err("off by default");
@@ -104,6 +106,7 @@ fn twenty_gifts_of_everything_at_once_give_it_once_and_crossing_gifts_do_not_sta
                 taker,
                 points: Points::new(points),
                 message: "生日快乐".into(),
+                shown: Shown::for_tests(&[Proof::Pin]),
                 key,
             };
             shop.write(move |tx| give(tx, &gift))
@@ -374,6 +377,7 @@ fn an_order_undone_by_twenty_at_once_gives_points_and_piece_back_once_to_the_sam
         let wish = Redeem {
             member: member.id,
             item: ItemId::new(1),
+            shown: Shown::session(),
             key: "r".into(),
         };
         let order = shop.write(move |tx| redeem(tx, &wish)).expect("enough points");

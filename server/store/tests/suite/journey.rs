@@ -4,6 +4,7 @@ use crate::shop::{self, on_both_engines};
 use huika_domain::{Fen, ItemId, Points};
 use huika_store::{
     assets::{home, statement},
+    identity::Shown,
     mall::{Redeem, RedeemError, redeem},
     till::{ScanOutcome, ScanRefusal, SellError},
     top_up::{Applied, OpenTopUpError},
@@ -41,6 +42,7 @@ fn a_member_joins_tops_up_buys_and_redeems_and_the_statement_adds_up() {
                     &Redeem {
                         member: member.id,
                         item: ItemId::new(1),
+                        shown: Shown::session(),
                         key: "r1".into(),
                     },
                 )
@@ -220,6 +222,7 @@ fn redeeming_without_points_or_without_stock_or_above_the_limit_changes_nothing(
                     &Redeem {
                         member: member.id,
                         item: ItemId::new(item),
+                        shown: Shown::session(),
                         key: key.into(),
                     },
                 )

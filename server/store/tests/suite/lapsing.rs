@@ -6,6 +6,7 @@ use huika_store::{
     adjust::{Adjust, Adjusted, Change, adjust},
     assets::money_lots,
     holds::{Aside, SetAside, release, set_aside},
+    identity::Shown,
     lapse::lapse,
     mall::{Cancel, Redeem, cancel, redeem},
     refunds::{AskedBy, OpenRefund, RefundNews, open_refund, quote, settle_refund},
@@ -55,6 +56,7 @@ fn a_lapsed_lot_is_not_spent_though_the_job_did_not_run() {
         let wish = Redeem {
             member: member.id,
             item: ItemId::new(1),
+            shown: Shown::session(),
             key: "r".into(),
         };
         let refused = shop.write(move |tx| redeem(tx, &wish)).expect_err("too late");
@@ -172,6 +174,7 @@ fn an_order_taken_back_after_its_points_had_lapsed_gives_them_thirty_days_and_no
             let wish = Redeem {
                 member,
                 item: ItemId::new(1),
+                shown: Shown::session(),
                 key: key.into(),
             };
             shop.write(move |tx| redeem(tx, &wish)).expect("enough points").number

@@ -5,6 +5,7 @@ use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, SpendOr
 use huika_store::{
     StoreError, Tx,
     assets::{money_lots, point_lots},
+    identity::Shown,
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Posted, Wallet},
     mall::{Cancel, Redeem, cancel, redeem},
     params,
@@ -178,6 +179,7 @@ fn who_never_spent_empties_five_hundred_lots_at_once_and_gets_each_back() {
         let wish = Redeem {
             member: id,
             item: ItemId::new(1),
+            shown: Shown::session(),
             key: "r".into(),
         };
         shop.exec("UPDATE item SET points = 1000 WHERE id = 1");

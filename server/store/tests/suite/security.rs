@@ -1,10 +1,10 @@
 //! Who a member is: the PIN, the phone number, and the tills' keys.
 
-use huika_domain::Pin;
+use huika_domain::{Pin, Proof};
 use huika_store::{
     identity::{
-        CodeCheck, NewPin, PhoneChange, PinCheck, PinError, Purpose, change_phone, check_pin, devices, ended_session,
-        make_till_key, pin_account, pin_matches, reset_pin, set_pin, till_of_key,
+        CodeCheck, NewPin, PhoneChange, PinCheck, PinError, Purpose, Shown, change_phone, check_pin, devices,
+        ended_session, make_till_key, pin_account, pin_matches, reset_pin, set_first_pin, till_of_key,
     },
     secret::SystemRng,
 };
@@ -17,6 +17,11 @@ fn pin(text: &str) -> Pin {
 
 fn new_pin(text: &str) -> NewPin {
     NewPin::hash(&SystemRng, &pin(text)).expect("not an easy one")
+}
+
+/// What a member shows who has just signed in by a code.
+fn just_signed_in() -> Shown {
+    Shown::for_tests(&[Proof::Session, Proof::FreshSignIn, Proof::FreshCode])
 }
 
 fn try_pin(shop: &Shop, member: &Member, text: &str) -> PinCheck {
@@ -37,9 +42,10 @@ fn a_pin_is_locked_after_five_wrong_tries_and_easy_ones_are_refused() {
         assert_eq!(try_pin(shop, &member, "274913"), PinCheck::None);
         assert!(matches!(NewPin::hash(&SystemRng, &pin("123456")), Err(PinError::Weak)));
         let (first, second) = (new_pin("274913"), new_pin("274914"));
-        shop.write(move |tx| set_pin(tx, id, &first, None)).expect("a good PIN");
+        shop.write(move |tx| set_first_pin(tx, id, &first, &just_signed_in()))
+            .expect("a good PIN");
         assert!(matches!(
-            shop.write(move |tx| set_pin(tx, id, &second, None)),
+            shop.write(move |tx| set_first_pin(tx, id, &second, &just_signed_in())),
             Err(PinError::Exists)
         ));
         assert_eq!(try_pin(shop, &member, "274913"), PinCheck::Right);
@@ -80,7 +86,8 @@ fn a_forgotten_pin_is_set_anew_by_a_code_for_that_and_rests_a_day() {
         let member = shop.join("13800139013");
         let id = member.id;
         let first = new_pin("274913");
-        shop.write(move |tx| set_pin(tx, id, &first, None)).expect("a good PIN");
+        shop.write(move |tx| set_first_pin(tx, id, &first, &just_signed_in()))
+            .expect("a good PIN");
         let phone = huika_domain::Phone::parse("13800139013").expect("a phone");
         shop.clock.advance_secs(60);
         let request = shop.code_request(&phone, Purpose::SignIn);

@@ -1,10 +1,11 @@
 //! What a member reads of their own entries, and what the office reads of a day: each thing that happened is one line, and the lines add up.
 
-use huika_domain::{Fen, MemberId, OperatorId, Points};
+use huika_domain::{Fen, MemberId, OperatorId, Points, Proof};
 use huika_store::{
     assets::{AsideState, StatementPage, movements_since, receipt, statement},
     books::day_totals,
     cards::{By, FeeFrom, Replace, replace_card},
+    identity::Shown,
     ledger::{EntryKind, Explanation},
     params,
     refunds::{AskedBy, OpenRefund, RefundNews, RefundStatus, open_refund, settle_refund},
@@ -216,7 +217,7 @@ fn the_office_names_what_came_in_and_what_went_out_and_each_figure_is_the_ledger
         let refund = ask_back(shop, &first, "r");
         settle(shop, &refund, &paid());
         let request = Replace {
-            by: By::Member,
+            by: By::Member(Shown::for_tests(&[Proof::Session, Proof::FreshSignIn])),
             fee_from: FeeFrom::Balance,
             keep: None,
             key: "new-card-1".into(),

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use huika_domain::{Payload, Prefix, Step, code8, message_for};
 use huika_store::cards::{By, CardAction, change_card};
+use huika_store::identity::Shown;
 use huika_store::identity::{give_code_key, session};
 use huika_store::secret::hmac_sha256;
 use huika_store::{StoreError, Tx};
@@ -75,7 +76,7 @@ async fn a_thousand_replays_at_four_tills_open_one_session_a_step_and_none_after
         let lost = app
             .state
             .store
-            .write(move |tx: &mut Tx<'_>| change_card(tx, id, CardAction::Lose, &By::Member));
+            .write(move |tx: &mut Tx<'_>| change_card(tx, id, CardAction::Lose, &By::Member(Shown::session())));
         lost.await.unwrap();
         let now = Step::at(app.state.clock.now()).get();
         for (n, step) in (now - 2..now + 3).enumerate() {

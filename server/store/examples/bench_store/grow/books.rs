@@ -1,7 +1,7 @@
 //! Books in bulk: each member tops up once, buys nine times and redeems once, a month apart. Entries of all members are
 //! mixed as time mixes them, so that one member's rows lie far from each other.
 
-use huika_domain::{CardNumber, Millis};
+use huika_domain::{BusinessDay, CardNumber, Millis};
 use huika_store::{Store, StoreError, Tx, Value, is_postgres, params};
 
 /// An item of which there is always one left.
@@ -236,7 +236,7 @@ impl Books {
                  {SALE_PRINCIPAL}, {SALE_BONUS}, 0, {SALE_POINTS} FROM n"
             ),
         )?;
-        let month = day / 100;
+        let month = self.business_day(tx, round).in_month().get();
         each(
             tx,
             first,
@@ -283,8 +283,11 @@ impl Books {
     }
 
     fn day(&self, tx: &Tx<'_>, round: i64) -> i64 {
-        let day = tx.context().zone.business_day(Millis::new(self.at(round)));
-        i64::from(i32::from(day))
+        i64::from(self.business_day(tx, round).get())
+    }
+
+    fn business_day(&self, tx: &Tx<'_>, round: i64) -> BusinessDay {
+        tx.context().zone.business_day(Millis::new(self.at(round)))
     }
 
     /// The entries of a round: kind, explanation as SQL, changes of principal, bonus and points, money and points after it.

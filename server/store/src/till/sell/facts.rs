@@ -7,6 +7,7 @@ use super::Sell;
 use crate::{
     StoreError, Tx,
     assets::{MONEY_LOT, first_month, money_lot_at},
+    ledger::month_number,
     params,
 };
 
@@ -25,7 +26,7 @@ pub(super) struct SaleFacts {
     /// The card is in use.
     pub(super) is_active: bool,
     pub(super) tier_rank: i64,
-    /// What the code alone may spend on one day.
+    /// What code and session alone may take from the card on one day.
     pub(super) no_pin_limit: Fen,
     /// Fingerprint and answer of the request that came with this key before.
     pub(super) answered: Option<(Vec<u8>, String)>,
@@ -55,7 +56,7 @@ impl SaleFacts {
                 request.place.till,
                 scope,
                 request.key,
-                first_month(tx),
+                month_number(first_month(tx)),
             ],
             |row| {
                 let facts = match &mut facts {

@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth};
 
-use super::{SaleFacts, SaleReceipt, Sell, SellError, stored};
+use super::{SaleFacts, SaleReceipt, Sell, SellError};
 use crate::{
     StoreError, Tx,
     amount::{minus, sum},
@@ -17,8 +17,8 @@ pub(super) struct Bill<'b> {
     pub(super) facts: &'b SaleFacts,
     pub(super) quote: &'b Quote,
     pub(super) tier: &'b Tier,
-    /// What the card pays counts against what the code alone may spend today.
-    pub(super) counts_as_no_pin: bool,
+    /// What counts against what may leave the card today by the code alone.
+    pub(super) unproved: Fen,
 }
 
 /// Writes entry and receipt, and moves the member up when the bill reaches a higher tier.
@@ -73,7 +73,7 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
         draw_points(tx, &mut draft, &draws)?;
         draft.shop_points(Account::PointsCost, &store, quote.deduction.points);
     }
-    let stored = stored(quote);
+    let stored = quote.stored();
     draft.shop_money(Account::Sales, &store, sum([stored, quote.outside])?);
     draft.shop_money(Account::Clearing, &request.outside_channel, minus(quote.outside)?);
     earn_points(tx, &mut draft, quote.earned, now, "sale", &store)?;
@@ -81,9 +81,7 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
     if draft.is_empty() {
         return Err(SellError::Quote(QuoteError::NotPositive));
     }
-    if bill.counts_as_no_pin {
-        draft.count_no_pin(day_number(day), stored);
-    }
+    draft.count_no_pin(day, bill.unproved);
     count_growth(tx, &mut draft, day, quote.net)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.to_owned(),

@@ -1,10 +1,11 @@
 //! Gifts of the shop and of members, corrections and the mall.
 
-use huika_domain::{Millis, OperatorId, Points};
+use huika_domain::{Millis, OperatorId, Points, Proof};
 use huika_store::{
     adjust::{Adjust, Change, adjust},
     gifts::{Gift, give},
     grants::{Granted, OpenGrant, Takers, open_grant, run_grants},
+    identity::Shown,
     mall::{Cancel, Redeem, cancel, redeem},
 };
 use proptest::sample::Index;
@@ -55,6 +56,7 @@ impl Play<'_> {
             taker: self.members[taker],
             points: Points::new(points),
             message: "给你".into(),
+            shown: Shown::for_tests(&[Proof::Pin]),
             key: self.key(),
         };
         let answer = self.run(twice, move |tx| give(tx, &request))?;
@@ -121,6 +123,7 @@ impl Play<'_> {
         let request = Redeem {
             member: self.members[member],
             item: self.item,
+            shown: Shown::session(),
             key: self.key(),
         };
         let answer = self.run(twice, move |tx| redeem(tx, &request))?;

@@ -1,0 +1,111 @@
+//! The member answers, and the sale uses a yes.
+
+use huika_domain::{Act, MemberId, OperatorId, Proof, Quote, StoreId, TillSessionId};
+
+use super::{ApprovalError, approved_of_session, asked_by_token, bill::Bill};
+use crate::{
+    StoreError, Tx,
+    identity::{Shown, require},
+    ledger::Wallet,
+    params,
+    till::{Place, SaleReceipt, Sell, quote_sale, sell},
+};
+
+/// What the member says.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer<'a> {
+    /// Pay this bill; it needs what every spend above the limit needs.
+    Yes(&'a Shown),
+    /// Pay nothing; that needs no proof.
+    No,
+}
+
+impl Answer<'_> {
+    const fn status(self) -> &'static str {
+        match self {
+            Self::Yes(_) => "approved",
+            Self::No => "refused",
+        }
+    }
+
+    fn by(self) -> &'static str {
+        match self {
+            Self::Yes(shown) if shown.strongest() == Proof::Passkey => "passkey",
+            Self::Yes(_) => "pin",
+            Self::No => "member",
+        }
+    }
+}
+
+/// The member's decision. Answers the receipt when the yes made the sale. A bill that costs something else by now is not paid: the
+/// question ends as `changed`, and the till asks another one.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    token: &str,
+    answer: Answer<'_>,
+) -> Result<Option<SaleReceipt>, ApprovalError> {
+    // The wallet first, as a sale does: whoever sells on another till at this moment is finished before.
+    Wallet::lock(tx, member)?.ok_or(ApprovalError::Unknown)?;
+    let asked = asked_by_token(tx, member, token)?.ok_or(ApprovalError::Unknown)?;
+    if let Answer::Yes(shown) = answer {
+        require(tx, member, Act::SpendAboveLimit, shown)?;
+    }
+    let decided = tx.one(
+        "UPDATE approval SET status = ?3, decided_at = ?4, decided_by = ?5 \
+         WHERE token = ?1 AND member_id = ?2 AND status = 'waiting' AND expires_at > ?4 \
+         RETURNING sale_key, store_id, till, operator_id",
+        params![token, member, answer.status(), tx.now(), answer.by()],
+        |row| {
+            Ok((
+                row.get::<String>(0)?,
+                row.get::<StoreId>(1)?,
+                row.get::<String>(2)?,
+                row.get::<Option<OperatorId>>(3)?,
+            ))
+        },
+    )?;
+    let Some((key, store, till, operator)) = decided else {
+        return Err(ApprovalError::TooLate);
+    };
+    tx.announce(member);
+    if matches!(answer, Answer::No) {
+        return Ok(None);
+    }
+    let bill = Bill::read(&asked.bill)?.sell(Place { store, till, operator }, key);
+    if !asked.costs(&quote_sale(tx, &bill)?) {
+        tx.exec(
+            "UPDATE approval SET status = 'refused', decided_by = 'changed' WHERE token = ?1",
+            params![token],
+        )?;
+        return Ok(None);
+    }
+    if bill.key.is_empty() {
+        return Ok(None);
+    }
+    let receipt = sell(tx, &bill)?;
+    tx.exec(
+        "UPDATE approval SET status = 'used', receipt_number = ?2 WHERE token = ?1",
+        params![token, receipt.receipt_number],
+    )?;
+    Ok(Some(receipt))
+}
+
+/// Uses the yes to this very bill for its sale; answers whether there was one.
+pub(crate) fn use_approval(
+    tx: &mut Tx<'_>,
+    session: TillSessionId,
+    request: &Sell,
+    quote: &Quote,
+) -> Result<bool, StoreError> {
+    for asked in approved_of_session(tx, session)? {
+        if asked.is_about(request, quote)? {
+            let used = tx.exec(
+                "UPDATE approval SET status = 'used' WHERE id = ?1 AND status = 'approved'",
+                params![asked.id],
+            )?;
+            return Ok(used == 1);
+        }
+    }
+    Ok(false)
+}
