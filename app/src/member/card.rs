@@ -19,10 +19,10 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{self, Done, go, refuse, refuse_with},
+    context::{self, Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        Frame, KeyField, Leave, Notice, PinField, Problem, Tone, big_money, icon, icon as draw, icon::Icon, page,
+        Frame, Leave, Notice, PinField, Problem, Tone, big_money, icon, icon as draw, icon::Icon, key_field, page,
         when::instant_text,
     },
 };
@@ -300,9 +300,10 @@ fn form(t: Lang, wish: Wish, with_pin: bool) -> impl IntoView {
         Wish::Change(action) if action.opens() => ("/do/change_card", "button wide"),
         Wish::Change(_) => ("/do/change_card", "button bad wide"),
     };
+    let typed = Typed::into_form(action.trim_start_matches("/do/"));
     view! {
         <form class="form" method="post" action=action>
-            <KeyField />
+            {key_field(&typed)}
             <input type="hidden" name="wish" value=wish.as_str() />
             {pin}
             <button class=button>{wish.name(t)}</button>
@@ -312,20 +313,16 @@ fn form(t: Lang, wish: Wish, with_pin: bool) -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "change_card")]
-pub async fn change_own_card(
-    #[server(default)] wish: String,
-    #[server(default)] pin: String,
-    #[server(default)] key: String,
-) -> Done {
-    carry_out(&wish, &pin, key).await
+pub async fn change_own_card(#[server(default)] wish: String, #[server(default)] pin: String) -> Done {
+    carry_out(&wish, &pin).await
 }
 
 #[server(prefix = "/do", endpoint = "new_card")]
-pub async fn replace_own_card(#[server(default)] pin: String, #[server(default)] key: String) -> Done {
-    carry_out("replaced", &pin, key).await
+pub async fn replace_own_card(#[server(default)] pin: String) -> Done {
+    carry_out("replaced", &pin).await
 }
 
-async fn carry_out(wish: &str, pin: &str, key: String) -> Done {
+async fn carry_out(wish: &str, pin: &str) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -345,6 +342,7 @@ async fn carry_out(wish: &str, pin: &str, key: String) -> Done {
     } else {
         None
     };
+    let key = form_key();
     let sent = member.sent("change-card", &key, &[wish.as_str(), pin]);
     let done = member.write(move |tx, session| {
         once(tx, &sent, Result::is_ok, |tx| {

@@ -14,9 +14,9 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
-    ui::{Empty, Frame, KeyField, Leave, Problem, Tab, icon, icon as draw, icon::Icon, page},
+    ui::{Empty, Frame, Leave, Problem, Tab, icon, icon as draw, icon::Icon, key_field, page},
 };
 
 pub fn mall() -> impl IntoView {
@@ -165,7 +165,7 @@ fn show(member: &Member, item: &Item, points: Points) -> AnyView {
                 </dl>
             </section>
             <form class="form" method="post" action="/do/redeem">
-                <KeyField />
+                {key_field(&Typed::into_form("redeem"))}
                 <input type="hidden" name="item" value=id />
                 <div class="pay-bar">{button}</div>
                 <p class="fine">{t.text("item-redeem-note")}</p>
@@ -176,7 +176,7 @@ fn show(member: &Member, item: &Item, points: Points) -> AnyView {
 }
 
 #[server(prefix = "/do", endpoint = "redeem")]
-pub async fn redeem_item(#[server(default)] item: String, #[server(default)] key: String) -> Done {
+pub async fn redeem_item(#[server(default)] item: String) -> Done {
     let member = match form_member("/mall").await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -187,7 +187,7 @@ pub async fn redeem_item(#[server(default)] item: String, #[server(default)] key
     let request = Redeem {
         member: member.session.member,
         item,
-        key,
+        key: form_key(),
     };
     let page = format!("/mall/{}", item.get());
     match member.portal.store.write(move |tx| redeem(tx, &request)).await {

@@ -4,7 +4,7 @@ use huika_domain::OneTimeCode;
 use huika_store::{
     StoreError,
     assets::card_face,
-    identity::{CodeCheck, PinAccount, PinCheck, PinError, Purpose, pin_account, reset_pin, set_pin},
+    identity::{CodeCheck, PinAccount, PinCheck, PinError, Purpose, next_code_at, pin_account, reset_pin, set_pin},
     once,
     till::waiting_approval,
 };
@@ -19,7 +19,8 @@ use crate::{
     context::{Done, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        CodeField, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text,
+        CodeField, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, code_wait, done, icon as draw, page,
+        when::moment_text,
     },
 };
 
@@ -94,10 +95,17 @@ fn change_form(t: Lang) -> impl IntoView {
 pub fn forgotten() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (card, cooling_secs) = member
-            .read(|tx, session| Ok((card_face(tx, session.member)?, tx.context().rules.pin_cooling_secs)))
-            .await?;
-        let phone = card.ok_or(Leave::NotFound)?.phone.masked();
+        let (phone, next_at) = member
+            .read(|tx, session| {
+                let Some(card) = card_face(tx, session.member)? else {
+                    return Ok(None);
+                };
+                let next_at = next_code_at(tx, &card.phone)?;
+                Ok(Some((card.phone.masked(), next_at)))
+            })
+            .await?
+            .ok_or(Leave::NotFound)?;
+        let cooling_secs = member.portal.store.context().rules.pin_cooling_secs;
         let t = member.lang();
         let rests = t.with("pin-rests", &[("count", (cooling_secs / 3600).into())]);
         Ok(view! {
@@ -109,6 +117,7 @@ pub fn forgotten() -> impl IntoView {
                     <KeyField />
                     <p>{t.with("pin-code-to", &[("phone", phone.into())])}</p>
                     <button class="button quiet wide">{t.text("join-send")}</button>
+                    {code_wait(&member.portal, t, next_at)}
                 </form>
                 <form class="form" method="post" action="/do/reset_pin">
                     <KeyField />
