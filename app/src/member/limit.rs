@@ -13,7 +13,7 @@ use super::{
     session::{form_member, require_member},
 };
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, Typed, go, refuse, refuse_with},
     ui::{AmountField, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page},
 };
 
@@ -31,24 +31,24 @@ pub fn limit() -> impl IntoView {
         let home = home.ok_or(Leave::NotFound)?;
         let t = member.lang();
         let range = t.with("limit-range", &[("most", SpendLimit::MOST.display().into())]);
-        let form = if !ways.pin {
-            view! {
-                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("limit-needs-pin")}</p></Notice>
-                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
-            }
-            .into_any()
-        } else {
+        let form = if ways.pin {
             view! {
                 <form class="form" method="post" action="/do/set_limit">
                     <AmountField
                         name="amount"
                         label=t.text("limit-amount")
                         hint=range
-                        value=home.no_pin_limit.yuan()
+                        value=Typed::into_form("set_limit").or("amount", home.no_pin_limit.yuan())
                     />
                     <PinField name="pin" label=t.text("pin") />
                     <button class="button wide">{t.text("limit-save")}</button>
                 </form>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("limit-needs-pin")}</p></Notice>
+                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
             }
             .into_any()
         };

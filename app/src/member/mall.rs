@@ -16,7 +16,7 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, form_key, go, refuse, refuse_with},
     i18n::Lang,
     ui::{Empty, Frame, Leave, Notice, Problem, Tab, Tone, icon, icon as draw, icon::Icon, page},
 };
@@ -220,7 +220,6 @@ pub async fn redeem_item(
     #[server(default)] item: String,
     #[server(default)] pin: String,
     #[server(default)] signed: String,
-    #[server(default)] key: String,
 ) -> Done {
     let member = match form_member("/mall").await {
         Ok(member) => member,
@@ -234,6 +233,7 @@ pub async fn redeem_item(
         Ok(brought) => brought,
         Err(code) => return refuse(&page, code),
     };
+    let key = form_key();
     let redeemed = member.write(move |tx, session| {
         let shown = match brought.count(tx, session)? {
             Ok(shown) => shown,

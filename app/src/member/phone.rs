@@ -14,7 +14,7 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{self, Done, from_hex, go, refuse, to_hex},
+    context::{self, Done, Typed, from_hex, go, refuse, to_hex},
     ui::{CodeField, Field, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, icon as draw, page},
 };
 
@@ -35,13 +35,7 @@ pub fn phone() -> impl IntoView {
             .await?;
         let card = card.ok_or(Leave::NotFound)?;
         let t = member.lang();
-        let form = if !ways.pin {
-            view! {
-                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("phone-needs-pin")}</p></Notice>
-                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
-            }
-            .into_any()
-        } else {
+        let form = if ways.pin {
             view! {
                 <form class="form" method="post" action="/do/send_phone_code">
                     <KeyField />
@@ -53,11 +47,18 @@ pub fn phone() -> impl IntoView {
                         inputmode="tel"
                         autocomplete="tel-national"
                         maxlength="64"
+                        value=Typed::into_form("send_phone_code").value("phone")
                         before="+86"
                     />
                     <PinField name="pin" label=t.text("pin") />
                     <button class="button wide">{t.text("join-send")}</button>
                 </form>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("phone-needs-pin")}</p></Notice>
+                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
             }
             .into_any()
         };

@@ -89,7 +89,7 @@ pub enum Waiting {
     /// A member.
     Member {
         /// The question of a till, if one waits.
-        asked: Option<Approval>,
+        asked: Option<Box<Approval>>,
         /// Why the card cannot be used, when it cannot.
         stopped: Option<Stopped>,
         /// Names this session among the pages of one browser, and tells nothing about it.
@@ -125,6 +125,7 @@ pub async fn require_member() -> Result<Member, Leave> {
     match found.await? {
         Ok((session, asked, stream)) => {
             let stopped = session.stopped;
+            let asked = asked.map(Box::new);
             provide_context(Waiting::Member { asked, stopped, stream });
             let member = Member { portal, visit, session };
             member.note_seen().await;

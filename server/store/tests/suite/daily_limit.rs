@@ -208,7 +208,7 @@ fn two_servers_with_different_clocks_let_through_one_limit_at_a_months_end() {
 fn each_day_has_its_own_limit_over_a_months_and_a_years_end() {
     on_both_engines(|shop| {
         let zone = shop.read(|tx| Ok(tx.context().zone));
-        let member = shop.member_with("13800139047", Fen::new(1000_00));
+        shop.member_with("13800139047", Fen::new(1000_00));
         for last in &LAST_DAYS[1..] {
             let midnight = zone.start_of(BusinessDay::parse(last).expect("a day").succ());
             shop.clock.advance_secs(midnight.secs_since(shop.clock.now()) - 120);
