@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_name_that_begins_with_a_sign_nobody_sees_is_masked_to_its_first_visible_sign() {
         for hidden in [
-            "\u{200b}", "\u{202e}", "\u{feff}", "\u{2066}", "\u{3164}", "\u{2800}", "\u{fe0f}", "\u{0}", "\u{7}",
+            "\u{200b}", "\u{202e}", "\u{feff}", "\u{2066}", "\u{3164}", "\u{2800}", "\u{0}", "\u{7}",
         ] {
             let typed = format!("{hidden}林小满{hidden}");
             let name = PersonName::parse(&typed).expect("there is a name in it");
@@ -147,6 +147,9 @@ mod tests {
             );
             assert_eq!(PersonName::parse_optional(hidden), Ok(None));
         }
+        // A selector of a variant says something only about a sign before it.
+        assert_eq!(PersonName::masked("\u{fe0f}林小满").as_deref(), Some("林**"));
+        assert_eq!(PersonName::parse("\u{fe0f}"), Err(PersonNameError));
     }
 
     #[test]
