@@ -63,7 +63,7 @@ async fn a_shared_link_shows_the_shop_a_description_and_a_picture_and_nothing_of
     for path in ["/join?from=poster-7", "/", "/mall", "/no-such-page"] {
         let page = app.client().get(path).await;
         let page = if page.status.is_redirection() {
-            app.client().get(&page.location().to_owned()).await.body
+            app.client().get(page.location()).await.body
         } else {
             page.body
         };
