@@ -10,15 +10,19 @@ mod accent;
 mod answer;
 mod cookie;
 mod return_path;
+mod sent;
 mod visit;
 
 pub use accent::{Accent, AccentError};
-pub use answer::{Done, from_hex, go, refuse, refuse_with, refused_address, said_with, to_hex};
+pub use answer::{
+    Done, from_base64, from_hex, go, own_page, refuse, refuse_with, refused_address, said_with, to_base64, to_hex,
+};
 pub use cookie::{
     CODE_SECS, KNOWN_BROWSER_SECS, SESSION_SECS, challenge_cookie, code_cookie, expired_cookie, forget_storage,
     known_browser_cookie, passkey_cookie, session_cookie, set_cookie, staff_cookie, staff_step_cookie,
 };
 pub use return_path::ReturnPath;
+pub use sent::{KEPT, Sent, Typed, forget_typed, form_key};
 pub use visit::{Browser, ClientIp, Visit, provide_visit, read_cookie, visit};
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.
@@ -46,6 +50,8 @@ pub struct Shop {
     pub name: String,
     pub zone: ShopZone,
     pub accent: Accent,
+    /// How members reach the shop besides its counters; empty where there is no other way.
+    pub contact: String,
 }
 
 /// The hashed names of what the browser loads.

@@ -45,6 +45,7 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App />
+                {ui::renew()}
             </body>
         </html>
     }
@@ -111,6 +112,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/card") view=member::card::card ssr=WHOLE />
                 <Route path=path!("/card/:wish") view=member::card::wish ssr=WHOLE />
                 <Route path=path!("/card/receipt/:sealed") view=member::card_receipt::receipt ssr=WHOLE />
+                <Route path=path!("/terms") view=member::legal::terms ssr=WHOLE />
+                <Route path=path!("/privacy") view=member::legal::privacy ssr=WHOLE />
                 <Route path=path!("/signed-out") view=member::signed_out::signed_out ssr=WHOLE />
                 <Route path=path!("/counter/sign-in") view=counter::sign_in::sign_in ssr=WHOLE />
                 <Route path=path!("/counter/second-step") view=counter::second_step::second_step ssr=WHOLE />

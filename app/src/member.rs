@@ -9,6 +9,7 @@ pub mod entry;
 pub mod home;
 pub mod invite;
 pub mod join;
+pub mod legal;
 pub mod limit;
 pub mod mall;
 pub mod me;

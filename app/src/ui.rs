@@ -1,9 +1,11 @@
 //! What all pages are made of.
 
 mod birthday;
+mod code_wait;
 mod form;
 mod frame;
 pub mod icon;
+mod language;
 mod live;
 mod parts;
 mod passkey;
@@ -11,10 +13,12 @@ mod table;
 pub mod when;
 
 pub use birthday::{TypedBirthday, birthday_fields, birthday_text, day_text};
-pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done};
+pub use code_wait::code_wait;
+pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done, drawn_key, key_field};
 pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;
-pub use live::{asked, count_down, follow, forget, wake};
+pub use language::language_switch;
+pub use live::{asked, count_down, follow, forget, renew, wake};
 pub use parts::{Empty, Notice, Tone, amount, big_money, member_symbols};
 pub use passkey::{PasskeyForm, no_passkey_note, passkey_script, passkey_words, passkeys_possible};
 pub use table::Table;
@@ -25,7 +29,7 @@ use std::future::Future;
 use huika_store::StoreError;
 use leptos::prelude::*;
 
-use crate::context::visit;
+use crate::context::{forget_typed, visit};
 
 /// Why a page shows something else than it was made for.
 #[derive(Debug)]
@@ -58,6 +62,7 @@ impl From<StoreError> for Leave {
 /// A page that waits for the books before a single byte is sent, so that its status and title are right.
 pub fn page(content: impl Future<Output = Result<AnyView, Leave>> + Send + 'static) -> impl IntoView {
     Suspend::new(async move {
+        forget_typed();
         match content.await {
             Ok(view) => view,
             Err(Leave::To(path)) => {

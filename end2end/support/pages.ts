@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import type { Counter } from "./counter.ts";
 import type { Gateway } from "./gateway.ts";
 
-export const strangerPages = ["/join", "/join/code", "/signed-out", "/code/offline", "/nowhere"];
+export const strangerPages = ["/join", "/join/code", "/signed-out", "/terms", "/privacy", "/code/offline", "/nowhere"];
 
 /** What a member decides by themself; with a PIN the forms are there. */
 const securityPages = [

@@ -14,6 +14,7 @@ mod pages;
 pub mod pos;
 mod probes;
 mod sale_events;
+mod sent;
 mod state;
 mod streams;
 
@@ -51,6 +52,7 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
     let people = Router::new()
         .merge(pages::routes(state))
         .fallback(pages::fallback)
+        .layer(from_fn(sent::read))
         .layer(compress::pages())
         .layer(from_fn(compress::only_unprompted))
         .layer(csrf(&settings.public_url.origin()));

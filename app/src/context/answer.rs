@@ -1,9 +1,10 @@
 //! How a form is answered: always by leading on to a page. What went wrong travels in the address as a code that the page has words
 //! for; figures that belong to it are sealed, so that nobody can put words into our mouth by making up an address.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::{ServerFnError, use_context};
 
-use super::portal;
+use super::{portal, sent};
 use crate::i18n::Arg;
 
 /// What every form handler answers.
@@ -20,13 +21,21 @@ pub fn go(path: &str) -> Done {
     Ok(())
 }
 
-/// Leads back to the form, which says why nothing was done.
+/// A page of ours that a form names as the one to show next; `None` for everything else, so that nobody is led to another site.
+pub fn own_page(path: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+    let ours = path.starts_with('/') && !path.starts_with("//") && path.len() <= 200 && path.bytes().all(plain);
+    ours.then_some(path)
+}
+
+/// Leads back to the form, which says why nothing was done and still holds what was typed.
 pub fn refuse(path: &str, code: &str) -> Done {
     refuse_with(path, code, &[])
 }
 
 /// [`refuse`] with the figures that the words name.
 pub fn refuse_with(path: &str, code: &str, figures: &[(&str, String)]) -> Done {
+    sent::keep_typed(path);
     go(&refused_address(path, code, figures))
 }
 
@@ -85,9 +94,40 @@ pub fn from_hex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
+/// Letters and digits that can stand in a cookie, a third longer than the bytes.
+pub fn to_base64(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Reads [`to_base64`]; `None` when it is something else or longer than a cookie can be.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    (text.len() <= 4096)
+        .then(|| URL_SAFE_NO_PAD.decode(text).ok())
+        .flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_leads_on_to_pages_of_ours_only() {
+        for path in ["/join", "/join?from=poster-7&by=7K3M9Q2T", "/counter/sign-in"] {
+            assert_eq!(own_page(path), Some(path));
+        }
+        for path in [
+            "",
+            "join",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\nb",
+            "/\t/evil.example",
+        ] {
+            assert_eq!(own_page(path), None, "{path:?}");
+        }
+        assert_eq!(own_page(&format!("/{}", "a".repeat(200))), None);
+    }
 
     #[test]
     fn bytes_survive_their_digits_and_nothing_else_is_read() {

@@ -55,6 +55,11 @@ pub fn staff_step_cookie(portal: &Portal) -> String {
     name(portal, "-staff-step")
 }
 
+/// The name of the cookie that takes what was typed into a refused form back to it.
+pub fn typed_cookie(portal: &Portal) -> String {
+    name(portal, "-typed")
+}
+
 /// Sets a cookie that no script can read.
 pub fn set_cookie(portal: &Portal, name: &str, value: &str, secs: i64) {
     let secure = if portal.secure { "; Secure" } else { "" };

@@ -9,7 +9,7 @@ use super::{
     Portal,
     cookie::{
         challenge_cookie, code_cookie, known_browser_cookie, passkey_cookie, session_cookie, staff_cookie,
-        staff_step_cookie,
+        staff_step_cookie, typed_cookie,
     },
 };
 use crate::{i18n::Lang, member::Waiting};
@@ -47,6 +47,7 @@ pub struct Visit {
     pub(crate) known_browser: Option<String>,
     pub(crate) passkey: Option<String>,
     pub(crate) staff_step: Option<String>,
+    pub(crate) typed: Option<String>,
 }
 
 impl Visit {
@@ -79,6 +80,7 @@ impl Visit {
             known_browser: cookie(&known_browser_cookie(portal)),
             passkey: cookie(&passkey_cookie(portal)),
             staff_step: cookie(&staff_step_cookie(portal)),
+            typed: cookie(&typed_cookie(portal)),
         }
     }
 

@@ -6,22 +6,23 @@ use leptos::prelude::*;
 
 use super::cards::{PAGE, document_field, form_server, is_document, open};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     i18n::Lang,
     ui::{TypedBirthday, birthday_fields, birthday_text},
 };
 
 /// The form, folded away: it is seldom needed.
 pub fn form(t: Lang, who: &str, known: Option<Birthday>) -> impl IntoView + use<> {
+    let typed = Typed::into_form("correct_birthday");
     let now = known.map(|birthday| view! { <p class="quiet-text">{birthday_text(t, birthday)}</p> });
     view! {
-        <details class="panel fold">
+        <details class="panel fold" open=typed.is_there()>
             <summary>{t.text("birthday-correct")}</summary>
             <form class="form" method="post" action="/do/correct_birthday">
                 {now}
                 <input type="hidden" name="who" value=who.to_owned() />
-                {document_field(t, "birthday")}
-                {birthday_fields(t, known, true)}
+                {document_field(t, "birthday", &typed)}
+                {birthday_fields(t, known, &typed, true)}
                 <button class="button quiet wide">{t.text("birthday-correct")}</button>
             </form>
         </details>

@@ -18,14 +18,14 @@ use super::{
     Area, Desk, Staff, birthday::form as birthday_form, form_staff, require_staff, sessions::form as sessions_form,
 };
 use crate::{
-    context::{Done, from_hex, go, refuse, to_hex},
+    context::{Done, Typed, form_key, from_hex, go, refuse, to_hex},
     i18n::Lang,
     member::{
         card::{Wish, event_words, refuse_card, status_words},
         card_receipt,
         entry::fact,
     },
-    ui::{KeyField, Leave, Problem, done, icon, icon as draw, page, when::instant_text},
+    ui::{Leave, Problem, done, icon, icon as draw, key_field, page, when::instant_text},
 };
 
 pub(super) const PAGE: &str = "/counter/cards";
@@ -73,6 +73,7 @@ pub fn find() -> impl IntoView {
                             autocomplete="off"
                             spellcheck="false"
                             maxlength="200"
+                            value=Typed::into_form("find_card").value("typed")
                             required
                             autofocus
                             aria-describedby="typed-hint"
@@ -167,17 +168,19 @@ fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
 }
 
 fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + use<> {
+    let typed = Typed::into_one_of("serve_card", "wish", wish.as_str());
     let fee = (wish == Wish::Replace).then(|| {
         let enough = state.balance >= state.fee;
+        let from_balance = enough && typed.picked("fee", "balance", true);
         view! {
             <fieldset class="ticks">
                 <legend>{t.with("cards-fee", &[("amount", state.fee.display().into())])}</legend>
                 <label class="tick">
-                    <input type="radio" name="fee" value="balance" checked=enough disabled=!enough />
+                    <input type="radio" name="fee" value="balance" checked=from_balance disabled=!enough />
                     <span>{t.text("cards-fee-balance")}</span>
                 </label>
                 <label class="tick">
-                    <input type="radio" name="fee" value="cash" checked=!enough />
+                    <input type="radio" name="fee" value="cash" checked=!from_balance />
                     <span>{t.text("cards-fee-cash")}</span>
                 </label>
             </fieldset>
@@ -187,10 +190,10 @@ fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + us
         <form class="panel form" method="post" action="/do/serve_card">
             <h2>{wish.name(t)}</h2>
             <p class="quiet-text">{wish.effect(t)}</p>
-            <KeyField />
+            {key_field(&typed)}
             <input type="hidden" name="who" value=who.to_owned() />
             <input type="hidden" name="wish" value=wish.as_str() />
-            {document_field(t, wish.as_str())}
+            {document_field(t, wish.as_str(), &typed)}
             {fee}
             <button class="button quiet wide">{wish.name(t)}</button>
         </form>
@@ -198,11 +201,14 @@ fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + us
 }
 
 /// What the member showed; `of` tells several such fields on one page apart.
-pub(super) fn document_field(t: Lang, of: &str) -> impl IntoView + use<> {
+pub(super) fn document_field(t: Lang, of: &str, typed: &Typed) -> impl IntoView + use<> {
     let id = format!("document-{of}");
     let documents: Vec<_> = DOCUMENTS
         .into_iter()
-        .map(|document| view! { <option value=document>{document_name(t, document)}</option> })
+        .map(|document| {
+            let selected = typed.picked("document", document, false);
+            view! { <option value=document selected=selected>{document_name(t, document)}</option> }
+        })
         .collect();
     view! {
         <div class="field">
@@ -275,7 +281,6 @@ pub async fn serve_card(
     #[server(default)] wish: String,
     #[server(default)] document: String,
     #[server(default)] fee: String,
-    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_server().await {
         Ok(staff) => staff,
@@ -292,6 +297,7 @@ pub async fn serve_card(
         place: staff.place(),
         identification: document,
     };
+    let key = form_key();
     let served_now = match wish {
         Wish::Change(action) => {
             let sent = staff.sent("serve-card", &key, &[&who, wish.as_str()]);

@@ -10,7 +10,7 @@ use super::{
     cards::{form_server, require_server, seal},
 };
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     ui::{Field, Problem, TypedBirthday, birthday_fields, page},
 };
 
@@ -19,7 +19,7 @@ const PAGE: &str = "/counter/new-member";
 pub fn new_member() -> impl IntoView {
     page(async {
         let staff = require_server().await?;
-        let t = staff.lang();
+        let (t, typed) = (staff.lang(), Typed::into_form("enter_member"));
         let (at_phone, above) = match Problem::of_request() {
             Some(problem) if problem.code.starts_with("phone-") => (Some(problem), None),
             other => (None, other),
@@ -38,11 +38,19 @@ pub fn new_member() -> impl IntoView {
                         inputmode="tel"
                         autocomplete="off"
                         maxlength="64"
+                        value=typed.value("phone")
                         before="+86"
                         autofocus=true
                     />
-                    <Field name="name" label=t.text("me-name") autocomplete="off" maxlength="40" required=false />
-                    {birthday_fields(t, None, false)}
+                    <Field
+                        name="name"
+                        label=t.text("me-name")
+                        autocomplete="off"
+                        maxlength="40"
+                        value=typed.value("name")
+                        required=false
+                    />
+                    {birthday_fields(t, None, &typed, false)}
                     <button class="button wide">{t.text("new-member-enter")}</button>
                 </form>
             </Desk>

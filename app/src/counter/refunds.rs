@@ -11,14 +11,14 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{Area, Desk, Staff, form_staff, require_staff};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, form_key, go, refuse},
     i18n::Lang,
     member::{
         channel_name,
         entry::fact,
         refund::{arithmetic, counter_words, rule_words, said},
     },
-    ui::{Empty, KeyField, Leave, Problem, icon as draw, page, when::moment_text},
+    ui::{Empty, Leave, Problem, icon as draw, key_field, page, when::moment_text},
 };
 
 /// `/counter/refunds/:session`, with the chosen top-up as `?order=`.
@@ -120,7 +120,7 @@ pub fn quoted(staff: &Staff, found: &RefundPage, session: Option<&str>) -> AnyVi
             let form = if staff.session.role.refunds() {
                 view! {
                     <form class="form" method="post" action="/do/refund_top_up">
-                        <KeyField />
+                        {key_field(&Typed::into_form("refund_top_up"))}
                         <input type="hidden" name="number" value=found.order.number.clone() />
                         <input type="hidden" name="session" value=session.unwrap_or_default().to_owned() />
                         <button class="button wide">
@@ -163,11 +163,7 @@ fn order_title(t: Lang, order: &TopUpOrder) -> String {
 }
 
 #[server(prefix = "/do", endpoint = "refund_top_up")]
-pub async fn refund_top_up(
-    #[server(default)] number: String,
-    #[server(default)] session: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn refund_top_up(#[server(default)] number: String, #[server(default)] session: String) -> Done {
     let staff = match form_staff("/counter").await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -193,7 +189,7 @@ pub async fn refund_top_up(
     let request = OpenRefund {
         top_up: number,
         by: AskedBy::Operator(staff.session.operator),
-        key,
+        key: form_key(),
     };
     let done = staff.portal.store.write(move |tx| {
         if at_till {

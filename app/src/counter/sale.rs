@@ -9,13 +9,13 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{Area, Desk, Staff, form_staff, require_staff};
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     member::{
         entry::fact,
         home::{tier_name, tier_of},
     },
-    ui::{AmountField, KeyField, Leave, Notice, Problem, Tone, big_money, icon as draw, page, time_of_day},
+    ui::{AmountField, Leave, Notice, Problem, Tone, big_money, icon as draw, key_field, page, time_of_day},
 };
 
 pub fn sale() -> impl IntoView {
@@ -185,7 +185,7 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
             </div>
             {notice}
             <form class="go" method="post" action="/do/sell">
-                <KeyField />
+                {key_field(&Typed::into_form("sell"))}
                 <input type="hidden" name="session" value=session.to_owned() />
                 <input type="hidden" name="amount" value=gross.yuan() />
                 <button class="button" autofocus>{take}" "<kbd>{t.text("sale-enter")}</kbd></button>
@@ -221,11 +221,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
 }
 
 #[server(prefix = "/do", endpoint = "sell")]
-pub async fn take_payment(
-    #[server(default)] session: String,
-    #[server(default)] amount: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn take_payment(#[server(default)] session: String, #[server(default)] amount: String) -> Done {
     let staff = match form_staff("/counter").await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -238,7 +234,9 @@ pub async fn take_payment(
         Ok(gross) => gross,
         Err(error) => return refuse(&page, error.code()),
     };
-    let request = bill_of(&staff, &session, gross, key);
+    let request = bill_of(&staff, &session, gross, form_key());
+    // The bill again, with what was wrong with it.
+    let again = format!("{page}?amount={}", gross.yuan());
     let asking = request.clone();
     match staff.portal.store.write(move |tx| sell(tx, &request)).await {
         Ok(receipt) => go(&format!("/counter/receipt/{}", receipt.receipt_number)),
@@ -246,10 +244,10 @@ pub async fn take_payment(
         Err(SellError::AboveLimit { .. }) => {
             match staff.portal.store.write(move |tx| ask_approval(tx, &asking)).await {
                 Ok(_) => go(&format!("{page}/wait")),
-                Err(error) => refused(&page, &error),
+                Err(error) => refused(&again, &error),
             }
         }
-        Err(error) => refused(&page, &error),
+        Err(error) => refused(&again, &error),
     }
 }
 

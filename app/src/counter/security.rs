@@ -60,6 +60,7 @@ pub fn security() -> impl IntoView {
             <Desk title=t.text("security-title").to_owned() staff=staff.session.clone() area=Area::Own class="slip-of-paper">
                 <h1>{t.text("security-title")}</h1>
                 {done(&[
+                    ("app", t.text("app-is-set")),
                     ("app-removed", t.text("app-removed")),
                     ("pin", t.text("counter-pin-set")),
                     ("password", t.text("password-changed")),

@@ -9,21 +9,28 @@ use leptos::prelude::*;
 
 use super::cards::{PAGE, document_field, form_server, is_document, open};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     i18n::Lang,
     ui::Field,
 };
 
 /// The form, folded away: it is seldom needed.
 pub fn form(t: Lang, who: &str) -> impl IntoView + use<> {
+    let typed = Typed::into_form("end_sessions");
     view! {
-        <details class="panel fold">
+        <details class="panel fold" open=typed.is_there()>
             <summary>{t.text("sessions-end")}</summary>
             <form class="form" method="post" action="/do/end_sessions">
                 <p class="quiet-text">{t.text("sessions-end-text")}</p>
                 <input type="hidden" name="who" value=who.to_owned() />
-                {document_field(t, "sessions")}
-                <Field name="reason" label=t.text("entry-reason") hint=t.text("sessions-reason-hint").to_owned() maxlength="200" />
+                {document_field(t, "sessions", &typed)}
+                <Field
+                    name="reason"
+                    label=t.text("entry-reason")
+                    hint=t.text("sessions-reason-hint").to_owned()
+                    maxlength="200"
+                    value=typed.value("reason")
+                />
                 <button class="button quiet wide">{t.text("sessions-end")}</button>
             </form>
         </details>

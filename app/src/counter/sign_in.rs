@@ -13,8 +13,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::{Gate, second_step, staff_signed_in};
 use crate::{
-    context::{self, Done, Portal, ReturnPath, Visit, from_hex, go, portal, refuse, to_hex, visit},
-    ui::{Field, Leave, Problem, page},
+    context::{self, Done, Portal, ReturnPath, Typed, Visit, from_hex, go, portal, refuse, to_hex, visit},
+    ui::{Field, Leave, Problem, language_switch, page},
 };
 
 const PAGE: &str = "/counter/sign-in";
@@ -42,21 +42,31 @@ pub fn sign_in() -> impl IntoView {
             return Err(Leave::to(next.as_ref().map_or("/counter", ReturnPath::as_str)));
         }
         let t = visit().lang;
+        let login = Typed::into_form("staff_sign_in").value("login");
         Ok(view! {
             <Gate title=t.text("counter-sign-in-title").to_owned()>
                     <form class="panel form" method="post" action="/do/staff_sign_in">
                         {Problem::notice(Problem::of_request())}
                         {next_field(next.as_ref())}
-                        <Field name="login" label=t.text("counter-login") autocomplete="username" maxlength="60" autofocus=true />
+                        <Field
+                            name="login"
+                            label=t.text("counter-login")
+                            autocomplete="username"
+                            maxlength="60"
+                            autofocus=login.is_none()
+                            value=login.clone()
+                        />
                         <Field
                             name="password"
                             label=t.text("counter-password")
                             kind="password"
                             autocomplete="current-password"
                             maxlength="200"
+                            autofocus=login.is_some()
                         />
                         <button class="button wide">{t.text("counter-enter")}</button>
                     </form>
+                    {language_switch(t, ReturnPath::added_to(next.as_ref(), PAGE))}
             </Gate>
         }
         .into_any())

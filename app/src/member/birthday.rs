@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::session::{form_member, require_member};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     ui::{
         Frame, Notice, Problem, Tone, TypedBirthday, birthday_fields, birthday_text, day_text, done, icon as draw, page,
     },
@@ -49,7 +49,7 @@ pub fn show() -> impl IntoView {
             };
             view! {
                 <form class="form" method="post" action="/do/set_birthday">
-                    {birthday_fields(t, known.birthday, true)}
+                    {birthday_fields(t, known.birthday, &Typed::into_form("set_birthday"), true)}
                     <p class="fine">{hint}</p>
                     <button class="button wide">{t.text(word)}</button>
                 </form>

@@ -21,11 +21,11 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{self, Done, go, refuse, refuse_with},
+    context::{self, Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        Frame, KeyField, Leave, Notice, PinField, Problem, Tone, big_money, icon, icon as draw, icon::Icon, page,
-        when::instant_text,
+        Frame, Leave, Notice, PinField, Problem, Tone, big_money, drawn_key, icon, icon as draw, icon::Icon, key_field,
+        page, when::instant_text,
     },
 };
 
@@ -295,7 +295,7 @@ pub fn wish() -> impl IntoView {
 
 fn form(member: &Member, wish: Wish, ways: Ways) -> AnyView {
     let t = member.lang();
-    let key = member.portal.store.context().rng.token();
+    let key = drawn_key(&Typed::into_form("new_card"));
     let form = match wish {
         Wish::Replace => ProvedForm {
             wanted: Wanted::NewCard,
@@ -331,7 +331,7 @@ fn change_form(t: Lang, wish: Wish, action: CardAction, ways: Ways) -> AnyView {
     };
     view! {
         <form class="form" method="post" action="/do/change_card">
-            <KeyField />
+            {key_field(&Typed::into_form("change_card"))}
             <input type="hidden" name="wish" value=wish.as_str() />
             {pin}
             <button class=button>{wish.name(t)}</button>
@@ -341,11 +341,7 @@ fn change_form(t: Lang, wish: Wish, action: CardAction, ways: Ways) -> AnyView {
 }
 
 #[server(prefix = "/do", endpoint = "change_card")]
-pub async fn change_own_card(
-    #[server(default)] wish: String,
-    #[server(default)] pin: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn change_own_card(#[server(default)] wish: String, #[server(default)] pin: String) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -358,6 +354,7 @@ pub async fn change_own_card(
         Ok(brought) => brought,
         Err(code) => return refuse(&page, code),
     };
+    let key = form_key();
     let sent = member.sent("change-card", &key, &[action.as_str(), &pin]);
     carry_out(&member, &page, sent, brought, move |tx, session, by| {
         change_card(tx, session.member, action, by)
@@ -366,11 +363,7 @@ pub async fn change_own_card(
 }
 
 #[server(prefix = "/do", endpoint = "new_card")]
-pub async fn replace_own_card(
-    #[server(default)] pin: String,
-    #[server(default)] signed: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn replace_own_card(#[server(default)] pin: String, #[server(default)] signed: String) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -380,6 +373,7 @@ pub async fn replace_own_card(
         Ok(brought) => brought,
         Err(code) => return refuse(&page, code),
     };
+    let key = form_key();
     let sent = member.sent("new-card", &key, &[&pin]);
     carry_out(&member, &page, sent, brought, move |tx, session, by| {
         let request = Replace {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use huika_domain::{EarnRule, JoinSource, OneTimeCode, Phone, ReferralCode};
-use huika_store::identity::{Joining, Purpose, SignIn, SignInOutcome, invites, sign_in};
+use huika_store::identity::{Joining, Purpose, SignIn, SignInOutcome, invites, next_code_at, sign_in};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -14,11 +14,11 @@ use super::{
     session::signed_in,
 };
 use crate::{
-    context::{self, Done, ReturnPath, Visit, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
+    context::{self, Done, ReturnPath, Typed, Visit, from_hex, go, portal, refuse, refuse_with, to_hex, visit},
     i18n::Lang,
     ui::{
-        CodeField, Field, Frame, KeyField, Leave, Notice, Problem, Tone, TypedBirthday, birthday_fields, icon,
-        icon as draw, page, when::moment_text,
+        CodeField, Field, Frame, KeyField, Leave, Notice, Problem, Tone, TypedBirthday, birthday_fields, code_wait,
+        done, icon, icon as draw, language_switch, page, when::moment_text,
     },
 };
 
@@ -170,12 +170,18 @@ pub fn join() -> impl IntoView {
                                 inputmode="tel"
                                 autocomplete="tel-national"
                                 maxlength="64"
+                                value=Typed::into_form("send_code").value("phone")
                                 before="+86"
                             />
                             <button class="button wide">{t.text("join-send")}</button>
-                            <p class="fine">{t.text("join-terms")}</p>
+                            <p class="fine">
+                                {t.text("join-terms")}" "
+                                <a href="/terms">{t.text("terms-title")}</a>" · "
+                                <a href="/privacy">{t.text("privacy-title")}</a>
+                            </p>
                         </form>
                         {sign_in_form(way.next.as_ref())}
+                        {language_switch(t, way.page())}
                     </div>
                     <ul class="gifts panel">{gifts}</ul>
                 </div>
@@ -196,25 +202,33 @@ fn points_words(t: Lang, rule: EarnRule) -> String {
 pub fn join_code() -> impl IntoView {
     page(async {
         let Challenge { phone, .. } = Challenge::of_visit().ok_or_else(|| Leave::to("/join"))?;
-        let t = visit().lang;
+        let (portal, t) = (portal(), visit().lang);
+        let of = phone.clone();
+        let next_at = portal.store.read(move |tx| next_code_at(tx, &of)).await?;
         let (above, at_code) = match Problem::of_request() {
             Some(problem) if problem.code.starts_with("birthday-") => (Some(problem), None),
             other => (None, other),
         };
-        let birthday_wrong = above.is_some();
+        let typed = Typed::into_form("enter_code");
+        let birthday_typed = ["year", "month", "day"].iter().any(|part| {
+            typed
+                .value(&format!("birth[{part}]"))
+                .is_some_and(|text| !text.is_empty())
+        });
         Ok(view! {
             <Frame title=t.text("join-code-title").to_owned() back="/join">
+                {done(&[("sent", t.text("code-on-its-way"))])}
                 <form class="form" method="post" action="/do/enter_code">
                     <p>{t.with("join-code-sent", &[("phone", phone.masked().into())])}</p>
                     {Problem::notice(above)}
                     <CodeField label=t.text("join-code") problem=at_code autofocus=true />
-                    <details class="fold" open=birthday_wrong>
+                    <details class="fold" open=birthday_typed>
                         <summary>{t.text("join-birthday")}</summary>
                         <p class="fine">{t.text("birthday-what-for")}</p>
-                        {birthday_fields(t, None, false)}
+                        {birthday_fields(t, None, &typed, false)}
                     </details>
                     <label class="tick">
-                        <input type="checkbox" name="consent" value="yes" />
+                        <input type="checkbox" name="consent" value="yes" checked=typed.picked("consent", "yes", false) />
                         <span>{t.text("join-consent")}</span>
                     </label>
                     <button class="button wide">{t.text("join-enter")}</button>
@@ -222,6 +236,7 @@ pub fn join_code() -> impl IntoView {
                 <form class="stack center" method="post" action="/do/send_code_again">
                     <KeyField />
                     <button class="button bare">{t.text("join-again")}</button>
+                    {code_wait(&portal, t, next_at)}
                     <a class="link" href="/join">{t.text("join-other")}</a>
                 </form>
             </Frame>
@@ -301,7 +316,7 @@ pub async fn send_code_again(#[server(default)] key: String) -> Done {
     };
     send_to(&challenge.phone, &key)
         .await
-        .map_or_else(|code| refuse("/join/code", code), |()| go("/join/code"))
+        .map_or_else(|code| refuse("/join/code", code), |()| go("/join/code?done=sent"))
 }
 
 #[server(prefix = "/do", endpoint = "enter_code")]

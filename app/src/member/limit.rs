@@ -13,7 +13,7 @@ use super::{
     session::{form_member, require_member},
 };
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, Typed, go, refuse, refuse_with},
     ui::{AmountField, Frame, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page},
 };
 
@@ -44,7 +44,7 @@ pub fn limit() -> impl IntoView {
                         name="amount"
                         label=t.text("limit-amount")
                         hint=range
-                        value=home.no_pin_limit.yuan()
+                        value=Typed::into_form("set_limit").or("amount", home.no_pin_limit.yuan())
                     />
                     <PinField name="pin" label=t.text("pin") />
                     <button class="button wide">{t.text("limit-save")}</button>

@@ -12,10 +12,13 @@ use super::{
     session::{Member, form_member, require_member, signed_in},
 };
 use crate::{
-    context::{self, Done, go, portal, refuse, session_cookie, set_cookie},
+    context::{self, Done, Typed, go, own_page, portal, refuse, session_cookie, set_cookie},
     i18n::Lang,
     passkey::device_name,
-    ui::{Field, Frame, Leave, Problem, Tab, done, icon, icon as draw, page, when::moment_text},
+    ui::{
+        Field, Frame, Leave, Problem, Tab, done, icon, icon as draw, icon::Icon, language_switch, page,
+        when::moment_text,
+    },
 };
 
 pub fn me() -> impl IntoView {
@@ -31,11 +34,18 @@ pub fn me() -> impl IntoView {
 
 fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
     let t = member.lang();
-    let (person, name, devices) = (person(t, card), card.name.clone(), device_list(member, devices));
+    let name = Typed::into_form("set_name").or("name", &*card.name);
+    let (person, devices) = (person(t, card), device_list(member, devices));
     let security = security(t, card);
     view! {
         <Frame title=t.text("me-title").to_owned() tab=Tab::Me back="/">
-            {done(&[("phone", t.text("phone-changed")), ("devices", t.text("me-devices-ended"))])}
+            {done(&[
+                ("phone", t.text("phone-changed")),
+                ("name", t.text("me-name-saved")),
+                ("language", t.text("me-language-saved")),
+                ("device", t.text("me-device-ended")),
+                ("devices", t.text("me-devices-ended")),
+            ])}
             {person}
             {about(t)}
             {security}
@@ -55,6 +65,7 @@ fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
             </section>
             {language(t)}
             {devices}
+            {legal(t)}
             <form method="post" action="/do/sign_out">
                 <button class="button bad wide">{icon(draw::LEAVE)}{t.text("me-sign-out")}</button>
             </form>
@@ -89,6 +100,10 @@ fn about(t: Lang) -> impl IntoView {
         ("/me/birthday", draw::CAKE, t.text("birthday-title")),
         ("/me/invite", draw::GIFT, t.text("invite-title")),
     ];
+    view! { <section class="panel"><ul class="rows">{links(rows)}</ul></section> }
+}
+
+fn links<const N: usize>(rows: [(&'static str, Icon, &'static str); N]) -> impl IntoView + use<N> {
     let rows = rows.map(|(path, sign, name)| {
         view! {
             <li>
@@ -98,7 +113,7 @@ fn about(t: Lang) -> impl IntoView {
             </li>
         }
     });
-    view! { <section class="panel"><ul class="rows">{Vec::from(rows)}</ul></section> }
+    Vec::from(rows)
 }
 
 /// What the member decides by themself.
@@ -130,19 +145,21 @@ fn security(t: Lang, card: &CardFace) -> impl IntoView + use<> {
 }
 
 fn language(t: Lang) -> impl IntoView {
-    let choices = Lang::ALL.map(|lang| {
-        view! {
-            <button class="button quiet small" name="language" value=lang.tag() lang=lang.tag() aria-pressed=(lang == t).to_string()>
-                {lang.own_name()}
-            </button>
-        }
-    });
     view! {
         <section class="panel">
             <header><h2>{t.text("me-language")}</h2></header>
-            <form class="choice" method="post" action="/do/set_language">{Vec::from(choices)}</form>
+            {language_switch(t, "/me?done=language".to_owned())}
         </section>
     }
+}
+
+/// What was agreed to.
+fn legal(t: Lang) -> impl IntoView {
+    let rows = [
+        ("/terms", draw::BOOKS, t.text("terms-title")),
+        ("/privacy", draw::SHIELD, t.text("privacy-title")),
+    ];
+    view! { <section class="panel"><ul class="rows">{links(rows)}</ul></section> }
 }
 
 fn device_list(member: &Member, devices: &[Device]) -> impl IntoView + use<> {
@@ -212,26 +229,28 @@ pub async fn save_name(#[server(default)] name: String) -> Done {
         .write(move |tx, session| set_name(tx, session.member, &name))
         .await
     {
-        Ok(()) => go("/me"),
+        Ok(()) => go("/me?done=name"),
         Err(error) => busy(&error),
     }
 }
 
+/// For everybody: the page that was looked at is shown again, in that language.
 #[server(prefix = "/do", endpoint = "set_language")]
-pub async fn save_language(#[server(default)] language: String) -> Done {
+pub async fn save_language(#[server(default)] language: String, #[server(default)] page: String) -> Done {
+    let page = own_page(&page).unwrap_or("/");
     let Some(lang) = Lang::parse(&language) else {
-        return go("/me");
+        return go(page);
     };
     // The cookie decides what this browser shows; the member's own row decides what messages say.
     set_cookie(&portal(), "lang", lang.tag(), 365 * 24 * 3600);
     let Ok(Some(member)) = signed_in().await else {
-        return go("/");
+        return go(page);
     };
     match member
         .write(move |tx, session| set_language(tx, session.member, lang.tag()))
         .await
     {
-        Ok(()) => go("/me"),
+        Ok(()) => go(page),
         Err(error) => busy(&error),
     }
 }
@@ -249,7 +268,7 @@ pub async fn end_other_device(#[server(default)] device: String) -> Done {
         .write(move |tx, session| end_device(tx, session.member, device))
         .await
     {
-        Ok(_) => go("/me"),
+        Ok(_) => go("/me?done=device"),
         Err(error) => busy(&error),
     }
 }

@@ -14,7 +14,7 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{self, Done, from_hex, go, refuse, to_hex},
+    context::{self, Done, Typed, from_hex, go, refuse, to_hex},
     ui::{CodeField, Field, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, icon as draw, page},
 };
 
@@ -53,6 +53,7 @@ pub fn phone() -> impl IntoView {
                         inputmode="tel"
                         autocomplete="tel-national"
                         maxlength="64"
+                        value=Typed::into_form("send_phone_code").value("phone")
                         before="+86"
                     />
                     <PinField name="pin" label=t.text("pin") />

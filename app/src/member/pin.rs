@@ -5,7 +5,8 @@ use huika_store::{
     StoreError,
     assets::card_face,
     identity::{
-        CodeCheck, PinAccount, PinCheck, PinError, Purpose, Shown, change_pin, pin_account, reset_pin, set_first_pin,
+        CodeCheck, PinAccount, PinCheck, PinError, Purpose, Shown, change_pin, next_code_at, pin_account, reset_pin,
+        set_first_pin,
     },
     once,
     till::waiting_approval,
@@ -22,7 +23,8 @@ use crate::{
     context::{Done, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        CodeField, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, done, icon as draw, page, when::moment_text,
+        CodeField, Frame, KeyField, Leave, Notice, PinField, Problem, Tone, code_wait, done, icon as draw, page,
+        when::moment_text,
     },
 };
 
@@ -106,17 +108,18 @@ fn change_form(t: Lang) -> impl IntoView {
 pub fn forgotten() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (card, account, cooling_secs) = member
+        let (phone, account, next_at) = member
             .read(|tx, session| {
-                let cooling_secs = tx.context().rules.pin_cooling_secs;
-                Ok((
-                    card_face(tx, session.member)?,
-                    pin_account(tx, session.member)?,
-                    cooling_secs,
-                ))
+                let Some(card) = card_face(tx, session.member)? else {
+                    return Ok(None);
+                };
+                let account = pin_account(tx, session.member)?;
+                let next_at = next_code_at(tx, &card.phone)?;
+                Ok(Some((card.phone.masked(), account, next_at)))
             })
-            .await?;
-        let phone = card.ok_or(Leave::NotFound)?.phone.masked();
+            .await?
+            .ok_or(Leave::NotFound)?;
+        let cooling_secs = member.portal.store.context().rules.pin_cooling_secs;
         let t = member.lang();
         let hours = [("count", (cooling_secs / 3600).into())];
         let (title, rests, button, back) = match account {
@@ -142,6 +145,7 @@ pub fn forgotten() -> impl IntoView {
                     <KeyField />
                     <p>{t.with("pin-code-to", &[("phone", phone.into())])}</p>
                     <button class="button quiet wide">{t.text("join-send")}</button>
+                    {code_wait(&member.portal, t, next_at)}
                 </form>
                 <form class="form" method="post" action="/do/reset_pin">
                     <KeyField />

@@ -18,9 +18,9 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{Done, Portal, go, refuse},
+    context::{Done, Portal, Typed, form_key, go, refuse},
     i18n::Lang,
-    ui::{Empty, Frame, KeyField, Leave, Problem, icon, icon as draw, icon::Icon, page, when::moment_text},
+    ui::{Empty, Frame, Leave, Problem, icon, icon as draw, icon::Icon, key_field, page, when::moment_text},
 };
 
 /// `/top-up/:number/refund`.
@@ -63,7 +63,7 @@ fn quoted(portal: &Portal, t: Lang, found: &RefundPage) -> AnyView {
                 <p class="fine">{rule_words(portal, t, quote)}</p>
             </section>
             <form class="form" method="post" action="/do/ask_refund">
-                <KeyField />
+                {key_field(&Typed::into_form("ask_refund"))}
                 <input type="hidden" name="number" value=found.order.number.clone() />
                 <p class="fine">
                     {t.with("refund-goes-to", &[("channel", channel_name(t, &found.order.channel).into())])}
@@ -230,7 +230,7 @@ pub async fn refund_of_order(member: &Member, order: &TopUpOrder) -> Result<AnyV
 }
 
 #[server(prefix = "/do", endpoint = "ask_refund")]
-pub async fn ask_refund(#[server(default)] number: String, #[server(default)] key: String) -> Done {
+pub async fn ask_refund(#[server(default)] number: String) -> Done {
     let member = match form_member("/top-ups").await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -243,7 +243,7 @@ pub async fn ask_refund(#[server(default)] number: String, #[server(default)] ke
     let request = OpenRefund {
         top_up: number,
         by: AskedBy::Member(member.session.member),
-        key,
+        key: form_key(),
     };
     match member.portal.store.write(move |tx| open_refund(tx, &request)).await {
         Ok(_) => go(&page),

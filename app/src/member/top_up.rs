@@ -9,10 +9,10 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{Done, PaymentOffer, go, refuse, refuse_with},
+    context::{Done, PaymentOffer, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        AmountField, Empty, Frame, KeyField, Leave, Notice, Problem, Tone, icon, icon as draw, page, when::moment_text,
+        AmountField, Empty, Frame, Leave, Notice, Problem, Tone, icon, icon as draw, key_field, page, when::moment_text,
     },
 };
 
@@ -151,7 +151,7 @@ fn steps(t: Lang, steps: &[BonusSegment]) -> impl IntoView + use<> {
 }
 
 fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + use<> {
-    let menu = &found.menu;
+    let (menu, typed) = (&found.menu, Typed::into_form("top_up"));
     // With what it gives today and to this member; one whose rule makes no sense is not shown.
     let priced: Vec<(PackageId, TopUpPrice)> = menu
         .packages
@@ -168,7 +168,12 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
             .checked_add(counted)
             .is_some_and(|sum| sum <= found.room)
     };
-    let chosen = priced.iter().find(|(_, price)| fits(price)).map(|(id, _)| *id);
+    let offered = priced.iter().find(|(_, price)| fits(price)).map(|(id, _)| *id);
+    let taken = |id: &PackageId| typed.picked("choice", &id.to_string(), offered == Some(*id));
+    let chosen = priced
+        .iter()
+        .find(|(id, price)| fits(price) && taken(id))
+        .map(|(id, _)| *id);
     let packs: Vec<_> = priced
         .iter()
         .map(|(id, price)| pack(t, *id, price, fits(price), chosen == Some(*id)))
@@ -182,26 +187,33 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
     );
     let problem = Problem::of_request().map(|problem| with_the_bound(t, problem, found.most));
     // An error about an amount belongs to the field that it was typed into.
-    let (typed, other): (Option<Problem>, Option<Problem>) = match problem {
+    let (at_amount, other): (Option<Problem>, Option<Problem>) = match problem {
         Some(problem) if problem.code.starts_with("amount-") => (Some(problem), None),
         other => (None, other),
     };
-    let own = typed.is_some() || chosen.is_none();
+    let own = at_amount.is_some() || chosen.is_none();
     view! {
         {Problem::notice(other)}
         <form class="form" method="post" action="/do/top_up">
-            <KeyField />
+            {key_field(&typed)}
             <fieldset class="packs">
                 <legend>{t.text("top-up-choose")}</legend>
                 {packs}
                 <input type="radio" name="choice" value="amount" id="pick-other" checked=own />
                 <label class="pack other" for="pick-other">{t.text("top-up-other")}</label>
                 <div class="own">
-                    <AmountField name="amount" label=t.text("top-up-amount") hint=range problem=typed required=false />
+                    <AmountField
+                        name="amount"
+                        label=t.text("top-up-amount")
+                        hint=range
+                        problem=at_amount
+                        value=typed.value("amount")
+                        required=false
+                    />
                     {steps(t, &menu.steps(found.occasion.at))}
                 </div>
             </fieldset>
-            {ways(t, offers)}
+            {ways(t, offers, &typed)}
             <p class="fine">{t.text("top-up-note")}</p>
             <div class="pay-bar"><button class="button wide">{t.text("top-up-go")}</button></div>
         </form>
@@ -217,7 +229,7 @@ fn with_the_bound(t: Lang, problem: Problem, most: Fen) -> Problem {
 }
 
 /// How it is paid: said where there is one way, chosen where there are more.
-fn ways(t: Lang, offers: &[PaymentOffer]) -> impl IntoView + use<> {
+fn ways(t: Lang, offers: &[PaymentOffer], typed: &Typed) -> impl IntoView + use<> {
     let drawn = |offer: &PaymentOffer| {
         let class = format!("sign-of {}", offer.channel);
         view! {
@@ -238,11 +250,11 @@ fn ways(t: Lang, offers: &[PaymentOffer]) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(place, offer)| {
-            let first = place == 0;
+            let checked = typed.picked("channel", &offer.channel, place == 0);
             view! {
                 <label class="way">
                     {drawn(offer)}
-                    <input type="radio" name="channel" value=offer.channel.clone() checked=first />
+                    <input type="radio" name="channel" value=offer.channel.clone() checked=checked />
                 </label>
             }
         })
@@ -290,7 +302,6 @@ pub async fn start_top_up(
     #[server(default)] choice: String,
     #[server(default)] amount: String,
     #[server(default)] channel: String,
-    #[server(default)] key: String,
 ) -> Done {
     let member = match form_member("/top-up").await {
         Ok(member) => member,
@@ -317,7 +328,7 @@ pub async fn start_top_up(
         method: offer.method,
         merchant: offer.merchant,
         app: offer.app,
-        key,
+        key: form_key(),
     };
     match member.portal.store.write(move |tx| open_top_up(tx, &request)).await {
         Ok(opened) => go(&format!("/top-up/{}", opened.number)),

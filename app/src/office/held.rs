@@ -8,7 +8,7 @@ use huika_store::{
 use leptos::prelude::*;
 
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     counter::{Staff, form_staff},
     i18n::Lang,
     member::{channel_name, entry::fact},
@@ -112,11 +112,17 @@ pub fn one(staff: &Staff, held: &HeldTopUp) -> impl IntoView + use<> {
 /// What the gateway took is taken; what only has no room is paid back. All of it may be released, and there is nothing else to do where the
 /// gateway took nothing after all.
 fn form(t: Lang, held: &HeldTopUp) -> impl IntoView + use<> {
+    let typed = Typed::into_form("decide_held");
     let took = held.state.is_some_and(|state| state != ReversalState::Withdrawn);
     let taken = took.then(|| {
         let known = if held.gone.is_positive() { held.gone } else { held.paid };
         view! {
-            <AmountField name="amount" label=t.text("held-amount") hint=t.text("held-amount-hint").to_owned() value=known.yuan() />
+            <AmountField
+                name="amount"
+                label=t.text("held-amount")
+                hint=t.text("held-amount-hint").to_owned()
+                value=typed.or("amount", known.yuan())
+            />
         }
     });
     let first = if took {
@@ -131,7 +137,13 @@ fn form(t: Lang, held: &HeldTopUp) -> impl IntoView + use<> {
             <input type="hidden" name="held" value=held.id.to_string() />
             <KeyField />
             {taken}
-            <Field name="reason" label=t.text("held-reason") hint=t.text("alarm-note-hint").to_owned() maxlength="200" />
+            <Field
+                name="reason"
+                label=t.text("held-reason")
+                hint=t.text("alarm-note-hint").to_owned()
+                maxlength="200"
+                value=typed.value("reason")
+            />
             {first}
             <button class=release name="how" value="release">{t.text("held-release")}</button>
         </form>
@@ -182,7 +194,7 @@ pub async fn decide_top_up(
         .store
         .write(move |tx| once(tx, &sent, |()| true, |tx| decide_held(tx, &request)));
     match decided.await {
-        Ok(()) => go(PAGE),
+        Ok(()) => go("/office/payments?done=settled"),
         Err(DecideError::NotHeld) => refuse(PAGE, DecideError::NotHeld.code()),
         Err(error) => {
             if let DecideError::Store(error) = &error {

@@ -12,11 +12,11 @@ use leptos_router::hooks::use_query_map;
 
 use super::{Filter, filters, held};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     counter::{Area, Desk, Staff, form_staff, require_staff},
     i18n::Lang,
     member::{channel_name, entry::fact},
-    ui::{Empty, Field, KeyField, Leave, Problem, Table, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, KeyField, Leave, Problem, Table, done, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -76,6 +76,7 @@ pub fn payments() -> impl IntoView {
                     <h1>{t.text("alarms-title")}</h1>
                     <a class="link" href="/office">{t.text("office-back")}</a>
                 </header>
+                {done(&[("settled", t.text("alarm-was-settled"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
                 {one_held}
@@ -153,7 +154,13 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
             <form class="form" method="post" action="/do/settle_alarm">
                 <input type="hidden" name="alarm" value=alarm.id.to_string() />
                 <KeyField />
-                <Field name="note" label=t.text("alarm-note") hint=t.text("alarm-note-hint").to_owned() maxlength="200" />
+                <Field
+                    name="note"
+                    label=t.text("alarm-note")
+                    hint=t.text("alarm-note-hint").to_owned()
+                    maxlength="200"
+                    value=Typed::into_form("settle_alarm").value("note")
+                />
                 <button class="button">{t.text("alarm-settle")}</button>
             </form>
         }
@@ -237,7 +244,7 @@ pub async fn settle(
         once(tx, &sent, done, |tx| settle_alarm(tx, id, operator, &note))
     });
     match settled.await {
-        Ok(AlarmSettled::Done) => go(PAGE),
+        Ok(AlarmSettled::Done) => go("/office/payments?done=settled"),
         Ok(AlarmSettled::NotOpen) => refuse(PAGE, "no-alarm"),
         Ok(AlarmSettled::NotAllowed) => refuse("/office", "not-allowed"),
         Err(error) => {

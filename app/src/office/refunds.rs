@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{Filter, filters};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     counter::{Area, Desk, Staff, form_staff, refunds::quoted, require_staff},
     i18n::Lang,
     member::{
@@ -21,7 +21,7 @@ use crate::{
         entry::fact,
         refund::{counter_words, said},
     },
-    ui::{Empty, Field, KeyField, Leave, Problem, Table, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, KeyField, Leave, Problem, Table, done, icon as draw, page, when::moment_text},
 };
 
 const A_PAGE: i64 = 50;
@@ -76,6 +76,11 @@ pub fn refunds() -> impl IntoView {
                     <h1>{t.text("refunds-office-title")}</h1>
                     <a class="link" href="/office">{t.text("office-back")}</a>
                 </header>
+                {done(&[
+                    ("approved", t.text("refund-was-approved")),
+                    ("bank", t.text("refund-was-paid")),
+                    ("given-up", t.text("refund-was-given-up")),
+                ])}
                 {Problem::notice(Problem::of_request().or(missing))}
                 <form class="find" method="get">
                     <Field name="q" label=t.text("refund-find") value=wanted maxlength="64" autocomplete="off" />
@@ -118,7 +123,13 @@ fn by_hand(staff: &Staff, refund: &RefundView) -> impl IntoView + use<> {
             <form class="form" method="post" action="/do/end_refund">
                 <input type="hidden" name="number" value=refund.number.clone() />
                 <KeyField />
-                <Field name="reason" label=t.text("refund-reason") hint=t.text("refund-reason-hint").to_owned() maxlength="200" />
+                <Field
+                    name="reason"
+                    label=t.text("refund-reason")
+                    hint=t.text("refund-reason-hint").to_owned()
+                    maxlength="200"
+                    value=Typed::into_form("end_refund").value("reason")
+                />
                 {needs_other}
                 {approve}
                 {pay}
@@ -202,6 +213,11 @@ pub async fn end_refund(
         operator: staff.session.operator,
         reason,
     };
+    let word = match how.as_str() {
+        "approve" => "approved",
+        "bank" => "bank",
+        _ => "given-up",
+    };
     let ended = staff.portal.store.write(move |tx| {
         once(
             tx,
@@ -215,7 +231,7 @@ pub async fn end_refund(
         )
     });
     match ended.await {
-        Ok(()) => go(PAGE),
+        Ok(()) => go(&format!("{PAGE}?done={word}")),
         Err(error) => refuse(&page, said(&error)),
     }
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     counter::{
         Area, Desk, Staff, form_staff, require_staff,
         security::{password_field, with_password},
@@ -153,12 +153,14 @@ fn one_operator(staff: &Staff, row: &OperatorRow, stores: &Stores) -> impl IntoV
 /// One store for a cashier or a manager, any number for a region.
 fn assign_form(t: Lang, row: &OperatorRow, stores: &Stores) -> impl IntoView + use<> {
     let kind = if row.role == Role::Region { "checkbox" } else { "radio" };
+    let typed = Typed::into_form("assign_stores");
     let choices: Vec<_> = stores
         .iter()
         .map(|(id, name)| {
+            let checked = typed.picked("stores[]", &id.to_string(), row.stores.contains(id));
             view! {
                 <label class="tick">
-                    <input type=kind name="stores[]" value=id.to_string() checked=row.stores.contains(id) />
+                    <input type=kind name="stores[]" value=id.to_string() checked=checked />
                     <span>{name.clone()}</span>
                 </label>
             }
@@ -182,7 +184,16 @@ fn own_account_form(t: Lang, row: &OperatorRow) -> impl IntoView + use<> {
             <h2>{t.text("staff-own-account")}</h2>
             <p class="quiet-text">{t.text("staff-own-account-text")}</p>
             <input type="hidden" name="operator" value=row.id.to_string() />
-            <Field name="phone" label=t.text("join-phone") hint=t.text("staff-own-account-hint").to_owned() inputmode="tel" maxlength="40" autocomplete="off" required=false />
+            <Field
+                name="phone"
+                label=t.text("join-phone")
+                hint=t.text("staff-own-account-hint").to_owned()
+                inputmode="tel"
+                maxlength="40"
+                autocomplete="off"
+                value=Typed::into_form("set_own_account").value("phone")
+                required=false
+            />
             <button class="button quiet">{t.text("staff-own-account-save")}</button>
         </form>
     }
@@ -195,7 +206,13 @@ fn reset_form(t: Lang, row: &OperatorRow) -> impl IntoView + use<> {
             <p class="quiet-text">{t.text("staff-reset-text")}</p>
             <input type="hidden" name="operator" value=row.id.to_string() />
             <KeyField />
-            <Field name="reason" label=t.text("entry-reason") hint=t.text("staff-reset-hint").to_owned() maxlength="200" />
+            <Field
+                name="reason"
+                label=t.text("entry-reason")
+                hint=t.text("staff-reset-hint").to_owned()
+                maxlength="200"
+                value=Typed::into_form("reset_second_step").value("reason")
+            />
             {password_field(t, "password")}
             <button class="button quiet">{t.text("staff-reset")}</button>
         </form>

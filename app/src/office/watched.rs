@@ -11,11 +11,11 @@ use leptos_router::hooks::use_query_map;
 
 use super::{Filter, filters};
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, Typed, go, refuse},
     counter::{Area, Desk, Staff, form_staff, require_staff},
     i18n::Lang,
     member::entry::fact,
-    ui::{Empty, Field, Leave, Problem, Table, icon as draw, page, when::moment_text},
+    ui::{Empty, Field, Leave, Problem, Table, done, icon as draw, page, when::moment_text},
 };
 
 const PAGE: &str = "/office/watched";
@@ -67,6 +67,7 @@ pub fn watched() -> impl IntoView {
                     <h1>{t.text("watched-title")}</h1>
                     <a class="link" href="/office">{t.text("office-back")}</a>
                 </header>
+                {done(&[("decided", t.text("alarm-was-settled"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
                 {tabs}
@@ -107,11 +108,21 @@ fn one_sale(staff: &Staff, sale: &WatchedSale) -> impl IntoView + use<> {
         let take = sale.points_wait.then(|| {
             view! { <button class="button quiet" name="decision" value="taken">{t.text("watched-take")}</button> }
         });
-        let release = if sale.points_wait { "watched-release" } else { "watched-seen" };
+        let release = if sale.points_wait {
+            "watched-release"
+        } else {
+            "watched-seen"
+        };
         view! {
             <form class="form" method="post" action="/do/decide_watched">
                 <input type="hidden" name="sale" value=sale.id.to_string() />
-                <Field name="note" label=t.text("entry-reason") hint=t.text("watched-note-hint").to_owned() maxlength="200" />
+                <Field
+                    name="note"
+                    label=t.text("entry-reason")
+                    hint=t.text("watched-note-hint").to_owned()
+                    maxlength="200"
+                    value=Typed::into_form("decide_watched").value("note")
+                />
                 <button class="button" name="decision" value="released">{t.text(release)}</button>
                 {take}
             </form>
@@ -200,7 +211,7 @@ pub async fn decide_watched(
         note,
     };
     match staff.portal.store.write(move |tx| decide(tx, &request)).await {
-        Ok(()) => go(PAGE),
+        Ok(()) => go("/office/watched?done=decided"),
         Err(error) => {
             if let DecideError::Store(error) = &error {
                 tracing::error!(%error, "nothing could be decided about a sale");

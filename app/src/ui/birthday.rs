@@ -4,7 +4,7 @@ use huika_domain::{Birthday, BusinessDay, plain};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Lang;
+use crate::{context::Typed, i18n::Lang};
 
 /// What the fields send; an empty year, month and day say nothing.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -38,18 +38,24 @@ impl TypedBirthday {
     }
 }
 
-/// The fields, with what is known in them.
-pub fn birthday_fields(t: Lang, known: Option<Birthday>, required: bool) -> impl IntoView + use<> {
+/// The fields, with what is known in them, or what was typed into them before they were refused.
+pub fn birthday_fields(t: Lang, known: Option<Birthday>, typed: &Typed, required: bool) -> impl IntoView + use<> {
     let (lunar, year, month, day, leap) = match known {
         Some(Birthday::Lunar(date)) => (true, date.year(), date.month(), date.day(), date.is_leap()),
         Some(Birthday::Solar(date)) => (false, date.year(), date.month(), date.day(), false),
         None => (false, 0, 0, 0, false),
     };
+    // As words: a zero means that nothing is known.
+    let part = |name, known: i32| typed.or(name, if known > 0 { known.to_string() } else { String::new() });
+    let [year, month, day] =
+        [("birth[year]", year), ("birth[month]", month), ("birth[day]", day)].map(|(name, known)| part(name, known));
+    let leap = typed.picked("birth[leap]", "yes", leap);
     let calendars = [
         ("solar", "birthday-by-solar", !lunar),
         ("lunar", "birthday-by-lunar", lunar),
     ]
     .map(|(value, key, on)| {
+        let on = typed.picked("birth[calendar]", value, on);
         view! {
             <label class="tick">
                 <input type="radio" name="birth[calendar]" value=value checked=on />
@@ -71,12 +77,12 @@ pub fn birthday_fields(t: Lang, known: Option<Birthday>, required: bool) -> impl
                         autocomplete="bday-year"
                         maxlength="32"
                         placeholder="1990"
-                        value=(year > 0).then(|| year.to_string())
+                        value=year
                         required=required
                     />
                 </div>
-                {choice(t, "birth[month]", "birth-month", "birthday-month", "bday-month", 12, month, required)}
-                {choice(t, "birth[day]", "birth-day", "birthday-day", "bday-day", 31, day, required)}
+                {choice(t, "birth[month]", "birth-month", "birthday-month", "bday-month", 12, &month, required)}
+                {choice(t, "birth[day]", "birth-day", "birthday-day", "bday-day", 31, &day, required)}
             </div>
             <label class="tick">
                 <input type="checkbox" name="birth[leap]" value="yes" checked=leap />
@@ -97,11 +103,12 @@ fn choice(
     label: &'static str,
     autocomplete: &'static str,
     last: i32,
-    known: i32,
+    known: &str,
     required: bool,
 ) -> impl IntoView + use<> {
     let options: Vec<_> = (1..=last)
-        .map(|number| view! { <option value=number.to_string() selected=number == known>{number.to_string()}</option> })
+        .map(|number| number.to_string())
+        .map(|number| view! { <option value=number.clone() selected=number == known>{number.clone()}</option> })
         .collect();
     view! {
         <div class="field">

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{Notice, Tone, icon, icon::icon as draw};
 use crate::{
-    context::{said_with, visit},
+    context::{Typed, said_with, visit},
     i18n::{Arg, Lang},
 };
 
@@ -201,9 +201,20 @@ pub fn done(known: &[(&str, &'static str)]) -> impl IntoView + use<> {
     )
 }
 
-/// The key that makes a form's second submission the same request as its first. Made when the page was rendered.
+/// The key of a form in which nothing is kept when it is refused: drawn with the page.
 #[component]
 pub fn KeyField() -> impl IntoView {
-    let key = crate::context::portal().store.context().rng.token();
-    view! { <input type="hidden" name="key" value=key /> }
+    key_field(&Typed::default())
+}
+
+/// The key that makes a form's second submission the same request as its first: drawn with the page, and the one before where the form
+/// was refused, because a refusal may mean that nobody knows whether it was carried out. [`form_key`](crate::context::form_key) reads it.
+pub fn key_field(typed: &Typed) -> impl IntoView + use<> {
+    view! { <input type="hidden" name="key" value=drawn_key(typed) /> }
+}
+
+/// What [`key_field`] holds.
+pub fn drawn_key(typed: &Typed) -> String {
+    let fresh = || crate::context::portal().store.context().rng.token();
+    typed.value("key").unwrap_or_else(fresh)
 }

@@ -23,6 +23,8 @@ const COUNT_DOWN: &str = include_str!("count_down.js");
 const FOLLOW: &str = include_str!("follow.js");
 /// Keeps the screen on; a browser gives the lock back whenever the page is hidden.
 const WAKE: &str = include_str!("wake.js");
+/// Asks for the page again when the browser shows it as it was left, and puts back what was typed into it.
+const RENEW: &str = include_str!("renew.js");
 /// Empties what this site keeps in a browser that does not know `Clear-Site-Data`.
 const FORGET: &str = include_str!("forget.js");
 
@@ -52,6 +54,11 @@ pub fn asked(here: Option<String>) -> impl IntoView {
             <script nonce=use_nonce()>{LISTEN}</script>
         }
     })
+}
+
+/// For every page: browsers keep pages for the way back in spite of `no-store`.
+pub fn renew() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{RENEW}</script> }
 }
 
 /// For a page with `data-left`.

@@ -145,6 +145,8 @@ pub struct Shop {
     pub time_zone: String,
     pub accent: Accent,
     pub currency: Currency,
+    /// How members reach the shop besides its counters, such as a phone number; shown with the terms. Empty where there is no other way.
+    pub contact: String,
 }
 
 impl Default for Shop {
@@ -154,6 +156,7 @@ impl Default for Shop {
             time_zone: "Asia/Shanghai".to_owned(),
             accent: "#0b7a5b".parse().expect("the default is a colour"),
             currency: Currency::Cny,
+            contact: String::new(),
         }
     }
 }

@@ -88,6 +88,7 @@ impl AppState {
                 name: config.shop.name.clone(),
                 zone,
                 accent,
+                contact: config.shop.contact.trim().to_owned(),
             },
             clock: Arc::clone(&clock),
             assets: Assets {

@@ -5,6 +5,7 @@ mod birthday;
 mod code_check;
 mod code_request;
 mod code_ticket;
+mod code_wait;
 mod devices;
 mod guess;
 mod join;
@@ -29,6 +30,7 @@ pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, s
 pub use code_check::{CodeCheck, TypedCode};
 pub use code_request::{CodeRequest, CodeRequestError, CodeSent, CodeSms, Purpose, request_code};
 pub use code_ticket::CodeTicket;
+pub use code_wait::next_code_at;
 pub use devices::{Device, GivenKey, devices, end_device, end_devices, give_code_key, set_language, set_name};
 pub use join::{EnterError, EnterMember, enter_member};
 pub use passkey::{

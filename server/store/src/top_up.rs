@@ -20,7 +20,7 @@ pub use held::{
     Decide, DecideError, Decision, HeldReason, HeldTopUp, decide_held, held_now, held_top_up, held_top_ups,
     is_top_up_held,
 };
-pub use menu::{TopUpPage, top_up_page};
+pub use menu::{TopUpPage, top_up_page, usual_terms};
 pub use open::{OpenTopUp, OpenTopUpError, Opened, open_top_up};
 pub use openid::{keep_openid, openid_of};
 pub use order::{

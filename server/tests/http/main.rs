@@ -8,6 +8,7 @@ mod client;
 mod compression;
 mod deep_links;
 mod faults;
+mod forms;
 mod headers;
 mod hostile;
 mod hostile_minute;

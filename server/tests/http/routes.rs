@@ -80,7 +80,8 @@ pub fn of_page(path: &str) -> (Door, Names) {
     use Door::{Member, Open, Staff};
     use Names::{Holders, Members, Nothing, Tills};
     match path {
-        "/join" | "/join/code" | "/counter/sign-in" | "/counter/second-step" | "/code/offline" | "/signed-out" => {
+        "/join" | "/join/code" | "/counter/sign-in" | "/counter/second-step" | "/code/offline" | "/signed-out"
+        | "/terms" | "/privacy" => {
             (Open, Nothing)
         }
         "/pay/{token}" | "/card/receipt/{sealed}" => (Open, Holders),

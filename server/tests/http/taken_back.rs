@@ -144,7 +144,7 @@ async fn a_dispute_is_shown_in_the_office_and_nothing_of_it_is_spent_until_headq
         );
         assert_eq!(
             decide(&mut boss, "take", "100.00", "银行判付款人胜诉").await,
-            "/office/payments"
+            "/office/payments?done=settled"
         );
         assert!(decide(&mut boss, "release", "", "再看一次").await.contains("no-alarm"));
         assert_eq!((app.query(held_now).await, app.query(open_alarms).await), (0, 0));

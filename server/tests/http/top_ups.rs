@@ -156,7 +156,8 @@ async fn a_payment_that_does_not_fit_is_shown_to_member_and_office_and_the_right
         assert!(settle(&mut boss, "").await.contains("reason-length"));
         let page = boss.client.get(&format!("/office/payments?alarm={id}")).await.body;
         assert!(page.contains("没有入账") && page.contains("settle_alarm"), "{page}");
-        assert_eq!(settle(&mut boss, "平台后台查无此款").await, "/office/payments");
+        let settled = "/office/payments?done=settled";
+        assert_eq!(settle(&mut boss, "平台后台查无此款").await, settled);
         assert!(settle(&mut boss, "再看一次").await.contains("no-alarm"));
         assert_eq!(app.query(open_alarms).await, 0);
         let done = boss.client.get("/office/payments?show=settled").await.body;

@@ -99,7 +99,7 @@ async fn the_points_of_a_leaked_key_wait_alarm_and_are_taken_back_in_the_office(
         );
         assert!(send(&mut other, "查过现金账").await.contains("not-allowed"));
         assert!(send(&mut boss, "").await.contains("reason-length"));
-        assert_eq!(send(&mut boss, "现金账里没有").await, "/office/watched");
+        assert_eq!(send(&mut boss, "现金账里没有").await, "/office/watched?done=decided");
         assert!(send(&mut boss, "现金账里没有").await.contains("not-waiting"));
         let decided = boss.client.get("/office/watched?show=decided").await;
         assert!(decided.body.contains("积分已收回"), "{}", decided.body);

@@ -198,7 +198,8 @@ async fn till_key(app: &TestApp, store: i64) -> String {
     made.await.expect("a key is made")
 }
 
-async fn give_points(app: &TestApp, member: MemberId) {
+/// A hundred thousand points, from nowhere.
+pub async fn give_points(app: &TestApp, member: MemberId) {
     let opening = Opening {
         member,
         principal: huika_domain::Fen::ZERO,

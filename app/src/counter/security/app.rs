@@ -132,7 +132,7 @@ pub async fn take_first_code(#[server(default)] code: String, #[server(default)]
         })
     });
     match confirmed.await {
-        Ok((ConfirmTotp::Done, made)) if made.is_empty() => go("/counter/security"),
+        Ok((ConfirmTotp::Done, made)) if made.is_empty() => go("/counter/security?done=app"),
         Ok((ConfirmTotp::Done, made)) => codes::show_once(&staff, &made),
         Ok((ConfirmTotp::Wrong { tries_left }, _)) => {
             refuse_with(PAGE, "second-wrong", &[("tries", tries_left.to_string())])

@@ -99,6 +99,19 @@ pub(super) fn plus(a: Balance, b: Balance) -> Balance {
     }
 }
 
+/// Menu and cap of the card that a new member gets.
+pub fn usual_terms(tx: &mut Tx<'_>) -> Result<(TopUpMenu, CapRule), StoreError> {
+    let (menu, most, counts_bonus) = tx
+        .one(
+            "SELECT top_up_rule, cap_fen, cap_counts_bonus FROM card_type ORDER BY id LIMIT 1",
+            params![],
+            |row| Ok((row.get::<String>(0)?, row.get(1)?, row.get(2)?)),
+        )?
+        .ok_or_else(|| StoreError::Decode("the shop has no card type".into()))?;
+    let menu = serde_json::from_str(&menu).map_err(|e| StoreError::Decode(e.to_string()))?;
+    Ok((menu, CapRule { most, counts_bonus }))
+}
+
 /// Menu, cap and order of use of the member's card type.
 pub(super) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, CapRule, String), StoreError> {
     let (menu, most, counts_bonus, order) = tx

@@ -28,7 +28,7 @@ async fn sessions_are_listed_with_place_and_ended_one_or_all() {
                 .post_form("/do/end_device", &[("device", &device)])
                 .await
                 .location(),
-            "/me"
+            "/me?done=device"
         );
         let gone = [&mut second, &mut third];
         let mut ended = 0;

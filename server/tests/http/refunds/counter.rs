@@ -51,7 +51,7 @@ async fn what_no_gateway_pays_waits_at_the_counter_for_a_bank_transfer() {
         );
         assert!(send(&mut boss, "").await.contains("reason-length"));
         for _ in 0..2 {
-            assert_eq!(send(&mut boss, "转账 8812").await, "/office/refunds");
+            assert_eq!(send(&mut boss, "转账 8812").await, "/office/refunds?done=bank");
         }
         let refund = last_refund(app, &number).await;
         assert!(refund.status == RefundStatus::Paid && refund.by_bank, "{refund:?}");

@@ -1,0 +1,235 @@
+//! The membership terms and the privacy notice: plain default texts with the shop's own figures, open to everybody and versioned.
+
+use huika_domain::{CapRule, Fen, TopUpMenu};
+use huika_store::{Rules, top_up::usual_terms};
+use leptos::prelude::*;
+
+use super::session::signed_in;
+use crate::{
+    context::{Portal, portal, visit},
+    i18n::Lang,
+    ui::{Frame, Leave, language_switch, page},
+};
+
+/// A heading and what stands below it.
+type Section = (&'static str, Vec<String>);
+
+/// `/terms`.
+pub fn terms() -> impl IntoView {
+    page(async {
+        let (portal, t) = (portal(), visit().lang);
+        let (menu, cap) = portal.store.read(|tx| usual_terms(tx)).await?;
+        let sections = terms_sections(t, &portal.store.context().rules, &menu, cap);
+        show(
+            &portal,
+            t,
+            "/terms",
+            t.text("terms-title"),
+            t.text("terms-lead"),
+            sections,
+        )
+        .await
+    })
+}
+
+/// `/privacy`.
+pub fn privacy() -> impl IntoView {
+    page(async {
+        let (portal, t) = (portal(), visit().lang);
+        let sections = privacy_sections(t, &portal);
+        show(
+            &portal,
+            t,
+            "/privacy",
+            t.text("privacy-title"),
+            t.text("privacy-lead"),
+            sections,
+        )
+        .await
+    })
+}
+
+async fn show(
+    portal: &Portal,
+    t: Lang,
+    path: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    sections: Vec<Section>,
+) -> Result<AnyView, Leave> {
+    let back = if signed_in().await?.is_some() { "/me" } else { "/join" };
+    let version = t.with(
+        "legal-version",
+        &[
+            ("version", portal.store.context().rules.terms_version.clone().into()),
+            ("shop", portal.shop.name.clone().into()),
+        ],
+    );
+    let sections: Vec<_> = sections
+        .into_iter()
+        .map(|(heading, lines)| {
+            let lines: Vec<_> = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect();
+            view! { <section><h2>{heading}</h2>{lines}</section> }
+        })
+        .collect();
+    let other = if path == "/terms" {
+        ("/privacy", t.text("privacy-title"))
+    } else {
+        ("/terms", t.text("terms-title"))
+    };
+    let contact = contact(t, portal);
+    Ok(view! {
+        <Frame title=title.to_owned() back=back>
+            <article class="panel legal">
+                <p class="quiet-text">{version}</p>
+                <p>{lead}</p>
+                {sections}
+                <section><h2>{t.text("legal-contact-title")}</h2><p>{contact}</p></section>
+            </article>
+            <p class="center"><a class="link" href=other.0>{other.1}</a></p>
+            {language_switch(t, path.to_owned())}
+        </Frame>
+    }
+    .into_any())
+}
+
+fn contact(t: Lang, portal: &Portal) -> String {
+    if portal.shop.contact.is_empty() {
+        t.text("legal-contact-counter").to_owned()
+    } else {
+        t.with("legal-contact", &[("contact", portal.shop.contact.clone().into())])
+    }
+}
+
+/// What the rules say, in the order in which a member meets it. Every figure is the one that the use cases decide by.
+fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec<Section> {
+    let money = |amount: Fen| amount.display();
+    let said = |key: &'static str| t.text(key).to_owned();
+    let counted = if cap.counts_bonus {
+        t.text("terms-cap-with-bonus")
+    } else {
+        t.text("terms-cap-without-bonus")
+    };
+    let top_up = [
+        ("least", money(menu.least).into()),
+        ("most", money(menu.most).into()),
+        ("cap", money(cap.most).into()),
+        ("counted", counted.into()),
+    ];
+    let days = [("count", i64::from(rules.refund.full_within_days).into())];
+    let earn = [
+        ("points", rules.points.points.display().into()),
+        ("amount", money(rules.points.per).into()),
+    ];
+    let deduct = [
+        ("points", rules.deduction.block.display().into()),
+        ("amount", money(rules.deduction.worth).into()),
+        ("percent", i64::from(rules.deduction.most_percent).into()),
+    ];
+    let card = [
+        ("limit", money(Fen::new(rules.no_pin_limit_fen)).into()),
+        ("fee", money(Fen::new(rules.replacement_fee_fen)).into()),
+    ];
+    let gift = if rules.gift.allowed {
+        t.with("terms-points-gift", &[("points", rules.gift.per_day.display().into())])
+    } else {
+        said("terms-points-no-gift")
+    };
+    vec![
+        (
+            t.text("terms-card-title"),
+            vec![
+                said("terms-card-one"),
+                t.with("terms-card-limit", &card),
+                t.with("terms-card-lost", &card),
+            ],
+        ),
+        (
+            t.text("terms-top-up-title"),
+            vec![
+                t.with("terms-top-up-bounds", &top_up),
+                said("terms-top-up-price"),
+                said("terms-top-up-use"),
+            ],
+        ),
+        (
+            t.text("terms-expiry-title"),
+            vec![said("terms-expiry-money"), said("terms-expiry-points")],
+        ),
+        (
+            t.text("terms-refund-title"),
+            vec![
+                t.with("terms-refund-full", &days),
+                t.with("terms-refund-later", &days),
+                t.with("terms-refund-way", &[("count", rules.refund_gateway_days.into())]),
+                said("terms-refund-goods"),
+            ],
+        ),
+        (
+            t.text("terms-points-title"),
+            vec![
+                t.with("terms-points-earn", &earn),
+                t.with("terms-points-use", &deduct),
+                gift,
+            ],
+        ),
+        (
+            t.text("terms-change-title"),
+            vec![said("terms-change-notice"), said("terms-change-leave")],
+        ),
+    ]
+}
+
+fn privacy_sections(t: Lang, portal: &Portal) -> Vec<Section> {
+    let rules = &portal.store.context().rules;
+    let said = |key: &'static str| t.text(key).to_owned();
+    vec![
+        (
+            t.text("privacy-kept-title"),
+            vec![
+                said("privacy-kept-phone"),
+                said("privacy-kept-name"),
+                said("privacy-kept-movements"),
+                said("privacy-kept-payments"),
+                said("privacy-kept-devices"),
+                said("privacy-kept-secrets"),
+                said("privacy-kept-not"),
+            ],
+        ),
+        (
+            t.text("privacy-seen-title"),
+            vec![
+                said("privacy-seen-counter"),
+                said("privacy-seen-shop"),
+                said("privacy-seen-services"),
+                said("privacy-seen-nobody"),
+            ],
+        ),
+        (
+            t.text("privacy-long-title"),
+            vec![
+                said("privacy-long-books"),
+                t.with("privacy-long-session", &[("count", rules.session_days.into())]),
+                said("privacy-long-codes"),
+            ],
+        ),
+        (
+            t.text("privacy-rights-title"),
+            vec![
+                said("privacy-rights-see"),
+                said("privacy-rights-correct"),
+                said("privacy-rights-offers"),
+                said("privacy-rights-leave"),
+                said("privacy-rights-complain"),
+            ],
+        ),
+        (
+            t.text("privacy-safe-title"),
+            vec![
+                said("privacy-safe-how"),
+                said("privacy-safe-cookies"),
+                said("privacy-safe-children"),
+            ],
+        ),
+    ]
+}
