@@ -14,7 +14,7 @@ pub mod when;
 
 pub use birthday::{TypedBirthday, birthday_fields, birthday_text, day_text};
 pub use code_wait::code_wait;
-pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done, key_field};
+pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done, drawn_key, key_field};
 pub use frame::{Frame, Tab, Title, scripts};
 pub use icon::icon;
 pub use language::language_switch;

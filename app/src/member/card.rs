@@ -24,8 +24,8 @@ use crate::{
     context::{self, Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     ui::{
-        Frame, Leave, Notice, PinField, Problem, Tone, big_money, icon, icon as draw, icon::Icon, key_field, page,
-        when::instant_text,
+        Frame, Leave, Notice, PinField, Problem, Tone, big_money, drawn_key, icon, icon as draw, icon::Icon, key_field,
+        page, when::instant_text,
     },
 };
 
@@ -295,7 +295,7 @@ pub fn wish() -> impl IntoView {
 
 fn form(member: &Member, wish: Wish, ways: Ways) -> AnyView {
     let t = member.lang();
-    let key = member.portal.store.context().rng.token();
+    let key = drawn_key(&Typed::into_form("new_card"));
     let form = match wish {
         Wish::Replace => ProvedForm {
             wanted: Wanted::NewCard,
@@ -332,7 +332,7 @@ fn change_form(t: Lang, wish: Wish, action: CardAction, ways: Ways) -> AnyView {
     let typed = Typed::into_form("change_card");
     view! {
         <form class="form" method="post" action="/do/change_card">
-            {key_field(&typed)}
+            {key_field(&Typed::into_form("change_card"))}
             <input type="hidden" name="wish" value=wish.as_str() />
             {pin}
             <button class=button>{wish.name(t)}</button>
@@ -355,7 +355,8 @@ pub async fn change_own_card(#[server(default)] wish: String, #[server(default)]
         Ok(brought) => brought,
         Err(code) => return refuse(&page, code),
     };
-    let sent = member.sent("change-card", &form_key(), &[action.as_str(), &pin]);
+    let key = form_key();
+    let sent = member.sent("change-card", &key, &[action.as_str(), &pin]);
     carry_out(&member, &page, sent, brought, move |tx, session, by| {
         change_card(tx, session.member, action, by)
     })

@@ -16,9 +16,9 @@ use super::{
     session::{Member, form_member, require_member},
 };
 use crate::{
-    context::{Done, form_key, go, refuse, refuse_with},
+    context::{Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
-    ui::{Empty, Frame, Leave, Notice, Problem, Tab, Tone, icon, icon as draw, icon::Icon, page},
+    ui::{Empty, Frame, Leave, Notice, Problem, Tab, Tone, drawn_key, icon, icon as draw, icon::Icon, page},
 };
 
 pub fn mall() -> impl IntoView {
@@ -204,7 +204,7 @@ fn redeem_form(member: &Member, item: &Item, spend: Spend) -> AnyView {
         wanted: Wanted::Item(item.id),
         action: "/do/redeem",
         fields: vec![
-            ("key", member.portal.store.context().rng.token()),
+            ("key", drawn_key(&Typed::into_form("redeem"))),
             ("item", item.id.to_string()),
         ],
         button: t.with("item-redeem", &[("points", item.points.display().into())]),

@@ -108,22 +108,18 @@ fn change_form(t: Lang) -> impl IntoView {
 pub fn forgotten() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (phone, account, next_at, cooling_secs) = member
+        let (phone, account, next_at) = member
             .read(|tx, session| {
-                let cooling_secs = tx.context().rules.pin_cooling_secs;
                 let Some(card) = card_face(tx, session.member)? else {
                     return Ok(None);
                 };
+                let account = pin_account(tx, session.member)?;
                 let next_at = next_code_at(tx, &card.phone)?;
-                Ok(Some((
-                    card.phone.masked(),
-                    pin_account(tx, session.member)?,
-                    next_at,
-                    cooling_secs,
-                )))
+                Ok(Some((card.phone.masked(), account, next_at)))
             })
             .await?
             .ok_or(Leave::NotFound)?;
+        let cooling_secs = member.portal.store.context().rules.pin_cooling_secs;
         let t = member.lang();
         let hours = [("count", (cooling_secs / 3600).into())];
         let (title, rests, button, back) = match account {

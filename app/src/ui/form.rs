@@ -210,7 +210,11 @@ pub fn KeyField() -> impl IntoView {
 /// The key that makes a form's second submission the same request as its first: drawn with the page, and the one before where the form
 /// was refused, because a refusal may mean that nobody knows whether it was carried out. [`form_key`](crate::context::form_key) reads it.
 pub fn key_field(typed: &Typed) -> impl IntoView + use<> {
+    view! { <input type="hidden" name="key" value=drawn_key(typed) /> }
+}
+
+/// What [`key_field`] holds.
+pub fn drawn_key(typed: &Typed) -> String {
     let fresh = || crate::context::portal().store.context().rng.token();
-    let key = typed.value("key").unwrap_or_else(fresh);
-    view! { <input type="hidden" name="key" value=key /> }
+    typed.value("key").unwrap_or_else(fresh)
 }

@@ -109,6 +109,7 @@ fn of_form(target: &str) -> Case {
         | "change_card"
         | "new_card"
         | "decide"
+        | "ask_proof"
         | "ask_new_passkey"
         | "add_passkey"
         | "passkey_sign_in"
