@@ -18,7 +18,7 @@ type Section = (&'static str, Vec<String>);
 pub fn terms() -> impl IntoView {
     page(async {
         let (portal, t) = (portal(), visit().lang);
-        let (menu, cap) = portal.store.read(|tx| usual_terms(tx)).await?;
+        let (menu, cap) = portal.store.read(usual_terms).await?;
         let sections = terms_sections(t, &portal.store.context().rules, &menu, cap);
         show(
             &portal,
