@@ -12,6 +12,7 @@ mod forms;
 mod headers;
 mod hostile;
 mod hostile_minute;
+mod https;
 mod identity;
 mod joining;
 mod journey;
@@ -19,6 +20,7 @@ mod kills;
 mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;
+mod log;
 mod matrix;
 mod nul;
 mod office_staff;

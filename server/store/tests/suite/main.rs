@@ -25,6 +25,7 @@ mod scans;
 mod seals;
 mod secrets;
 mod security;
+mod sessions;
 mod shop;
 mod staff;
 mod statements;
