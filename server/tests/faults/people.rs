@@ -156,7 +156,7 @@ fn last_code(store: &Store) -> String {
         .expect("a message waits")
 }
 
-/// 2,000.00 topped up, and 30,000 points from a purchase in cash.
+/// 2,000.00 topped up, and 30,000 points from purchases in cash.
 fn give_money_and_points(store: &Store, member: MemberId, number: &str) {
     let order = OpenTopUp {
         member,
@@ -188,25 +188,28 @@ fn give_money_and_points(store: &Store, member: MemberId, number: &str) {
         till: "0".into(),
         operator: None,
     };
-    let said = number.to_owned();
-    let scanned = store
-        .write_blocking(move |tx: &mut Tx<'_>| -> Result<ScanOutcome, StoreError> { scan(tx, &said, &place()) })
-        .expect("the books work");
-    let ScanOutcome::Opened(scanned) = scanned else {
-        panic!("the number is known: {scanned:?}")
-    };
-    let cash = Sell {
-        session: scanned.token,
-        gross: Fen::new(30_000_00),
-        points: PointsWanted::None,
-        pay_with: PayWith::Outside,
-        outside_channel: "cash".into(),
-        place: place(),
-        key: format!("first-{number}"),
-    };
-    store
-        .write_blocking(move |tx| sell(tx, &cash))
-        .expect("it is paid in cash");
+    // Six purchases of 5,000.00: larger ones are looked at by a person before their points count.
+    for purchase in 0..6 {
+        let said = number.to_owned();
+        let scanned = store
+            .write_blocking(move |tx: &mut Tx<'_>| -> Result<ScanOutcome, StoreError> { scan(tx, &said, &place()) })
+            .expect("the books work");
+        let ScanOutcome::Opened(scanned) = scanned else {
+            panic!("the number is known: {scanned:?}")
+        };
+        let cash = Sell {
+            session: scanned.token,
+            gross: Fen::new(5_000_00),
+            points: PointsWanted::None,
+            pay_with: PayWith::Outside,
+            outside_channel: "cash".into(),
+            place: place(),
+            key: format!("first-{number}-{purchase}"),
+        };
+        store
+            .write_blocking(move |tx| sell(tx, &cash))
+            .expect("it is paid in cash");
+    }
 }
 
 /// What a member has: money and points.
