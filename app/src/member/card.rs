@@ -329,7 +329,6 @@ fn change_form(t: Lang, wish: Wish, action: CardAction, ways: Ways) -> AnyView {
     } else {
         "button bad wide"
     };
-    let typed = Typed::into_form("change_card");
     view! {
         <form class="form" method="post" action="/do/change_card">
             {key_field(&Typed::into_form("change_card"))}
