@@ -212,7 +212,7 @@ async fn a_second_person_approves_a_large_refund_in_the_office_and_the_member_he
         assert_eq!(paid_back(app, &number).await, [0_i64; 0]);
         let mut boss = Cashier::sign_in_as(app, "hq").await;
         assert!(boss.client.get(&one).await.body.contains("value=\"approve\""));
-        assert_eq!(send(&mut boss, "approve").await, "/office/refunds");
+        assert_eq!(send(&mut boss, "approve").await, "/office/refunds?done=approved");
         ended_as(app, &number, RefundStatus::Paid).await;
         assert_eq!(paid_back(app, &number).await, [200_00]);
     })
