@@ -45,7 +45,7 @@ pub struct Rules {
     #[serde(deserialize_with = "within::<1, 20, _, _>")]
     pub code_tries: i64,
     /// Wrong one-time codes from one address within an hour, after which each is followed by a growing wait.
-    #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
+    #[serde(deserialize_with = "within::<1, 100_000_000, _, _>")]
     pub code_tries_per_address: i64,
     /// How long a member stays signed in.
     #[serde(deserialize_with = "within::<1, 400, _, _>")]

@@ -85,7 +85,7 @@ async fn a_name_is_kept_without_what_nobody_sees_and_masked_to_a_visible_sign() 
         member.top_up(app, "100").await;
         for typed in ["\u{200b}林小满", "\u{202e}林小满\u{202c}", " 林小满\u{7}\u{feff}"] {
             let saved = member.client.post_form("/do/set_name", &[("name", typed)]).await;
-            assert_eq!(saved.location(), "/me", "{typed:?}");
+            assert_eq!(saved.location(), "/me?done=name", "{typed:?}");
             assert_eq!(app.home_of(PHONE).await.card.name, "林小满", "{typed:?}");
         }
         for typed in ["\u{200b}", "\u{3164}\u{2800}", "\u{202e}\u{202c}"] {

@@ -366,7 +366,7 @@ fn outside_of_bounds(operation: &Value, document: &Value, good: &Asked) -> Vec<(
                 put(json!(""), &[404, 422]);
             }
             if kind(field) == "string" {
-                put(json!("a\u{0}b"), &[422]);
+                put(json!("a\u{0}b"), &[400, 422]);
             }
             if kind(field) == "integer" {
                 for number in [
