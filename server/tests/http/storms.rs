@@ -213,7 +213,11 @@ async fn no_forgery_is_credited_each_is_logged_and_the_log_tells_no_secret() {
         ("other-seal", "cannot be decrypted", unsigned),
         ("truncated", "the signature does not fit", unsigned),
         // Signed, and nothing that can be booked: it is answered, so that the gateway does not send it again.
-        ("not-json", "cannot be read", "a notification that is not ours, or not complete"),
+        (
+            "not-json",
+            "cannot be read",
+            "a notification that is not ours, or not complete",
+        ),
         ("oversized", "413", "answered"),
         ("other-amount", &*number, misfit),
         ("other-currency", &*number, misfit),
