@@ -176,6 +176,8 @@ impl People {
             .await;
         let poor = found.location().trim_start_matches("/counter/cards/").to_owned();
         let number = world.top_up.clone();
+        // The gateway must not pay it back before a person can be asked.
+        app.stop_gateway();
         world.owner.ask_refund(&number).await;
         app.arrange("UPDATE refund SET status = 'counter', why = 'too-late'")
             .await;
