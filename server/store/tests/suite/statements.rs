@@ -16,10 +16,14 @@ use crate::shop::{Member, Shop, on_both_engines, place};
 
 const BOSS: OperatorId = OperatorId::new(3);
 
+/// The member asks: of what staff ask, a large part waits for a second person.
 fn ask_back(shop: &Shop, order: &Opened, key: &str) -> String {
+    let number = order.number.clone();
+    let member: MemberId =
+        shop.read(move |tx| tx.value("SELECT member_id FROM top_up WHERE number = ?1", params![number]));
     let request = OpenRefund {
         top_up: order.number.clone(),
-        by: AskedBy::Operator(BOSS),
+        by: AskedBy::Member(member),
         key: key.into(),
     };
     let opened = shop.write(move |tx| open_refund(tx, &request));
