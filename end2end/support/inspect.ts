@@ -56,10 +56,11 @@ const textSizes = (page: Page) =>
 async function reflows(page: Page, path: string): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const setText = (standard: number) => browser.send("Page.setFontSizes", { fontSizes: { standard, fixed: Math.round((standard * 13) / 16) } });
-  const usual = await textSizes(page);
   for (const { text, width } of READERS) {
-    await setText(text);
     await page.setViewportSize({ width, height: 800 });
+    await setText(16);
+    const usual = await textSizes(page);
+    await setText(text);
     const said = `${path} at ${width} px with text of ${text} px`;
     const wider = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, window.innerWidth) - document.documentElement.clientWidth);
     expect(wider, said).toBeLessThanOrEqual(0);

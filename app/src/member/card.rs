@@ -331,7 +331,7 @@ fn change_form(t: Lang, wish: Wish, action: CardAction, ways: Ways) -> AnyView {
     };
     view! {
         <form class="form" method="post" action="/do/change_card">
-            {key_field(&typed)}
+            {key_field(&Typed::into_form("change_card"))}
             <input type="hidden" name="wish" value=wish.as_str() />
             {pin}
             <button class=button>{wish.name(t)}</button>
