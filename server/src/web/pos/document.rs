@@ -9,7 +9,8 @@ use utoipa::openapi::{Content, OpenApi as Description, Ref, RefOr, Response, Res
 const PROBLEM: &str = "application/problem+json";
 
 /// Answers that any operation may give.
-const OF_ALL: [(&str, &str); 4] = [
+const OF_ALL: [(&str, &str); 5] = [
+    ("400", "`malformed`: the request holds U+0000"),
     ("401", "`no-key`, `wrong-key`: no key, or one that is not in use"),
     ("429", "`too-many-requests`: wait for `Retry-After` seconds"),
     ("500", "Something went wrong on our side"),

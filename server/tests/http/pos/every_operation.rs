@@ -406,7 +406,7 @@ fn outside_of_bounds(operation: &Value, document: &Value, good: &Asked) -> Vec<(
                             address,
                             ..good.clone()
                         },
-                        &[404],
+                        &[400, 404],
                     );
                 }
             }
