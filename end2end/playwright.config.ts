@@ -33,7 +33,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  timeout: 120_000,
+  // A story that opens every page at every size takes a minute and a half; a slow machine takes longer.
+  timeout: 300_000,
   expect: { timeout: 15_000 },
   outputDir: "test-results",
   reporter: [["list"]],
