@@ -7,7 +7,7 @@
 use huika_passkey::{Asked, Key};
 use huika_store::{
     StoreError,
-    identity::{
+    member::{
         KeptKey, KeyOwner, KeyUse, NewKey, PasskeyError, Question, QuestionPurpose, ask_passkey, owner_handle,
         passkey_of_key, take_question,
     },

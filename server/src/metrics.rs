@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use http::Method;
 use huika_domain::Millis;
-use huika_store::StoreFigures;
-use huika_store::refunds::RefundHeard;
-use huika_store::top_up::{Applied, Reversed};
+use huika_store::{
+    StoreFigures,
+    payment::{Applied, Reversed},
+    refund::RefundHeard,
+};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 

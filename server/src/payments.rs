@@ -24,15 +24,16 @@ use huika_pay::{
     Channel, ChannelId, HttpTimeouts, PayError, PaymentResult, PrepayRequest, Scene, SystemChance, TradeNumber,
     http_client,
 };
-use huika_store::top_up::{Applied, TopUpOrder, TopUpStatus, apply_payment_result, order_by_number, payment_started};
-use huika_store::{Store, StoreError, Tx};
+use huika_store::{
+    Store, StoreError, Tx,
+    payment::{Applied, apply_payment_result},
+    top_up::{TopUpOrder, TopUpStatus, order_by_number, payment_started},
+};
 
 pub use reconcile::{BillSource, ReconcileError};
 pub use refunds::RefundStep;
 
-use crate::config::Config;
-use crate::metrics;
-use crate::web::StartError;
+use crate::{config::Config, metrics, web::StartError};
 
 /// The gateways that the settings name.
 pub struct Gateways {

@@ -96,7 +96,7 @@ pub fn place(config: &Config) -> String {
 }
 
 /// The secret of [`load_or_make`] with the other ones that the settings accept.
-pub fn load_or_make_all(config: &Config) -> Result<huika_store::secret::Secret, SecretError> {
+pub fn load_or_make_all(config: &Config) -> Result<huika_store::db::secret::Secret, SecretError> {
     let current = load_or_make(config)?;
     let others = config.server.other_secrets.iter().enumerate().map(|(at, text)| {
         MasterSecret::parse(text.expose())
@@ -104,7 +104,7 @@ pub fn load_or_make_all(config: &Config) -> Result<huika_store::secret::Secret, 
             .ok_or(SecretError::Other(at + 1))
     });
     let others: Vec<[u8; 32]> = others.collect::<Result<_, _>>()?;
-    Ok(huika_store::secret::Secret::new(current.bytes()).accepting(&others))
+    Ok(huika_store::db::secret::Secret::new(current.bytes()).accepting(&others))
 }
 
 fn beside(database: &Path) -> PathBuf {

@@ -1,7 +1,7 @@
 //! The card desk corrects a birthday from a document, which is written down with it.
 
 use huika_domain::Birthday;
-use huika_store::identity::correct_birthday;
+use huika_store::member::correct_birthday;
 use leptos::prelude::*;
 
 use super::cards::{PAGE, document_field, form_server, is_document, open};

@@ -4,11 +4,11 @@
 use huika_domain::{MemberId, PersonName, StoreId};
 use huika_store::{
     StoreError,
-    cards::{
+    card::{
         By, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, change_card, find_card_holder,
         replace_card,
     },
-    identity::birthday,
+    member::birthday,
     once,
 };
 use leptos::prelude::*;

@@ -2,8 +2,7 @@
 
 use huika_store::{
     SentForm, StoreError,
-    identity::{StaffSession, note_staff_active, staff_session},
-    till::Place,
+    staff::{Place, StaffSession, note_staff_active, staff_session},
 };
 use leptos::prelude::*;
 

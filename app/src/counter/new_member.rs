@@ -2,7 +2,7 @@
 //! signing in with that phone.
 
 use huika_domain::{PersonName, Phone};
-use huika_store::identity::{EnterError, EnterMember, enter_member};
+use huika_store::member::{EnterError, EnterMember, enter_member};
 use leptos::prelude::*;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use huika_domain::{MemberId, PersonName};
 use huika_store::{
-    refunds::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, open_refund, refund_page},
+    refund::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, open_refund, refund_page},
     till::till_member,
     top_up::{TopUpOrder, orders_of},
 };

@@ -3,7 +3,10 @@
 //! The amount is asked for by a GET form, so the quote is a page that can be reloaded; only the last step posts.
 
 use huika_domain::{Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
-use huika_store::till::{Sell, SellError, TillMember, ask_approval, quote_sale, sell, till_member};
+use huika_store::{
+    sale::{Sell, SellError, quote_sale, sell},
+    till::{TillMember, ask_approval, till_member},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 

@@ -2,9 +2,8 @@
 
 use huika_store::{
     StoreError,
-    identity::{
-        KeyOwner, QuestionPurpose, SecondStep, StaffStep, enter_second_code, enter_with_passkey, passkeys, staff_step,
-    },
+    member::{KeyOwner, QuestionPurpose, passkeys},
+    staff::{SecondStep, StaffStep, enter_second_code, enter_with_passkey, staff_step},
 };
 use leptos::prelude::*;
 

@@ -8,10 +8,10 @@ pub mod pin;
 
 use huika_store::{
     SentForm, Tx,
-    identity::{
-        KeyOwner, StaffAccount, StaffError, account_of, count_password, passkeys, password_matches, staff_security,
-    },
-    once, turns,
+    db::turns,
+    member::{KeyOwner, passkeys},
+    once,
+    staff::{StaffAccount, StaffError, account_of, count_password, password_matches, staff_security},
 };
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};

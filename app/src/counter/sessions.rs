@@ -3,7 +3,7 @@
 use huika_domain::Reason;
 use huika_store::{
     StoreError,
-    identity::{EndSessions, end_sessions_of},
+    staff::{EndSessions, end_sessions_of},
 };
 use leptos::prelude::*;
 

@@ -2,11 +2,11 @@
 
 use huika_domain::OperatorId;
 use huika_store::{
-    identity::{
+    db::turns,
+    staff::{
         KnownBrowser, PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches,
         staff_account,
     },
-    turns,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

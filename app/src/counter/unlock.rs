@@ -3,8 +3,8 @@
 use huika_domain::Pin;
 use huika_store::{
     StoreError,
-    identity::{Unlock, counter_pin, counter_pin_matches, lock_counter, unlock_counter},
-    turns,
+    db::turns,
+    staff::{Unlock, counter_pin, counter_pin_matches, lock_counter, unlock_counter},
 };
 use leptos::prelude::*;
 

@@ -1,6 +1,9 @@
 //! The member was asked on the phone. The page goes on by itself: to the receipt after a yes, otherwise it says what can be done.
 
-use huika_store::till::{Approval, ApprovalStatus, SellError, approval, ask_again, withdraw_approval};
+use huika_store::{
+    sale::SellError,
+    till::{Approval, ApprovalStatus, approval, ask_again, withdraw_approval},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

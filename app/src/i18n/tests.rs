@@ -141,7 +141,7 @@ fn every_fault_of_the_books_has_words() {
 
 #[test]
 fn every_alarm_about_a_payment_has_words_and_advice() {
-    for reason in huika_store::top_up::AlarmReason::ALL {
+    for reason in huika_store::payment::AlarmReason::ALL {
         for key in [
             format!("alarm-{}", reason.as_str()),
             format!("alarm-{}-advice", reason.as_str()),

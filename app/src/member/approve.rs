@@ -3,8 +3,9 @@
 use huika_domain::{Fen, Points, QuoteError};
 use huika_store::{
     StoreError,
-    identity::{PinCheck, QuestionPurpose, Shown, pin_account},
-    till::{Answer, Approval, ApprovalError, ApprovalStatus, SellError, decide, last_approval},
+    member::{PinCheck, QuestionPurpose, Shown, pin_account},
+    sale::SellError,
+    till::{Answer, Approval, ApprovalError, ApprovalStatus, decide, last_approval},
 };
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The member's birthday: said when they like, corrected once, and after that at the counter.
 
-use huika_store::identity::{BirthdayChange, birthday, set_birthday};
+use huika_store::member::{BirthdayChange, birthday, set_birthday};
 use leptos::prelude::*;
 
 use super::session::{form_member, require_member};

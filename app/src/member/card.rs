@@ -3,11 +3,11 @@
 use huika_domain::Act;
 use huika_store::{
     SentForm, Tx,
-    cards::{
+    card::{
         By, CardAction, CardError, CardReceipt, CardState, FeeFrom, Replace, Stopped, card_state, change_card,
         replace_card,
     },
-    identity::MemberSession,
+    member::MemberSession,
     once,
 };
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 //! loss report nobody is signed in any more who could ask for it.
 
 use huika_domain::{Fen, Millis};
-use huika_store::cards::CardReceipt;
+use huika_store::card::CardReceipt;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -2,9 +2,8 @@
 
 use huika_domain::{Millis, STEP_SECS};
 use huika_store::{
-    assets::{self, Home},
-    identity::give_code_key,
     ledger::EntryKind,
+    member::{self, Home, give_code_key},
     till::{ShownCode, show_code},
 };
 use leptos::prelude::*;
@@ -31,7 +30,7 @@ pub fn code() -> impl IntoView {
     page(async {
         let member = require_member().await?;
         let (home, code) = member
-            .read(|tx, session| Ok((assets::home(tx, session.member)?, show_code(tx, session.device)?)))
+            .read(|tx, session| Ok((member::home(tx, session.member)?, show_code(tx, session.device)?)))
             .await?;
         let (Some(home), Some(code)) = (home, code) else {
             return Err(Leave::NotFound);

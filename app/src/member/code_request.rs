@@ -1,7 +1,7 @@
 //! One-time codes: sent for the browser that asks, and read together with what shows that it was this one.
 
 use huika_domain::{OneTimeCode, Phone};
-use huika_store::identity::{CodeRequest, CodeRequestError, CodeTicket, Purpose, TypedCode, request_code};
+use huika_store::member::{CodeRequest, CodeRequestError, CodeTicket, Purpose, TypedCode, request_code};
 
 use crate::context::{self, Portal, Visit};
 

@@ -2,8 +2,8 @@
 
 use huika_domain::{EntryId, Fen, Points};
 use huika_store::{
-    assets::{self, Movement, Receipt, ReceiptLine},
     ledger::{Account, EntryKind, Explanation},
+    member::{self, Movement, Receipt, ReceiptLine},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -24,7 +24,7 @@ pub fn entry() -> impl IntoView {
         let member = require_member().await?;
         let number = number.ok_or(Leave::NotFound)?;
         let found = member
-            .read(move |tx, session| assets::receipt(tx, session.member, number))
+            .read(move |tx, session| member::receipt(tx, session.member, number))
             .await?;
         Ok(show(&member, &found.ok_or(Leave::NotFound)?))
     })

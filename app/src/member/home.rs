@@ -2,9 +2,9 @@
 
 use huika_domain::Tier;
 use huika_store::{
-    assets::{self, Home},
-    cards::Stopped,
-    refunds::{ToldRefund, refund_told},
+    card::Stopped,
+    member::{self, Home},
+    refund::{ToldRefund, refund_told},
 };
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn home() -> impl IntoView {
         let member = require_member().await?;
         let (home, tier, told) = member
             .read(|tx, session| {
-                let home = assets::home(tx, session.member)?;
+                let home = member::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
                     .and_then(|home| tier_of(&tx.context().rules.tiers, home.card.tier_rank));

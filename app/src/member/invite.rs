@@ -1,6 +1,6 @@
 //! The member's own code, for friends: as a link to send and as a QR code to show.
 
-use huika_store::identity::referral;
+use huika_store::member::referral;
 use leptos::prelude::*;
 
 use super::session::require_member;

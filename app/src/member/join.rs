@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use huika_domain::{EarnRule, JoinSource, OneTimeCode, Phone, ReferralCode};
-use huika_store::identity::{Joining, Purpose, SignIn, SignInOutcome, invites, next_code_at, sign_in};
+use huika_store::member::{Joining, Purpose, SignIn, SignInOutcome, invites, next_code_at, sign_in};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,10 +1,7 @@
 //! What code and session alone may take from the card in a day, in money and in points; above it the member is asked.
 
 use huika_domain::{Act, Fen, SpendLimit};
-use huika_store::{
-    assets::{self},
-    identity::{ActError, set_no_pin_limit},
-};
+use huika_store::member::{self, ActError, set_no_pin_limit};
 use leptos::prelude::*;
 
 use super::{
@@ -24,7 +21,7 @@ pub fn limit() -> impl IntoView {
         let member = require_member().await?;
         let (home, ways) = member
             .read(|tx, session| {
-                let home = assets::home(tx, session.member)?;
+                let home = member::home(tx, session.member)?;
                 Ok((home, Ways::read(tx, session, Act::ChangeLimit)?))
             })
             .await?;

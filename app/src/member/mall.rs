@@ -3,9 +3,9 @@
 use huika_domain::{Act, Fen, ItemId, MemberId, Points, usable_points};
 use huika_store::{
     StoreError, Tx,
-    assets::{no_pin_left, point_lots},
-    identity::MemberSession,
+    ledger::point_lots,
     mall::{Item, Redeem, RedeemError, item as find_item, items, redeem},
+    member::{MemberSession, no_pin_left},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

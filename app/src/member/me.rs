@@ -1,9 +1,8 @@
 //! The member's own settings: name, language, devices, signing out.
 
 use huika_domain::{DeviceId, PersonName, visible};
-use huika_store::{
-    assets::{CardFace, card_face},
-    identity::{Device, devices, end_device, end_devices, set_language, set_name, sign_out},
+use huika_store::member::{
+    CardFace, Device, card_face, devices, end_device, end_devices, set_language, set_name, sign_out,
 };
 use leptos::prelude::*;
 

@@ -2,10 +2,10 @@
 
 use huika_domain::{Fen, Points};
 use huika_store::{
-    assets::{AsideState, HeldOf, Movement, RefundOf},
     ledger::{EntryKind, Explanation},
-    refunds::RefundStatus,
-    watch::POINTS_CHECKED,
+    member::{AsideState, HeldOf, Movement, RefundOf},
+    refund::RefundStatus,
+    sale::watch::POINTS_CHECKED,
 };
 use leptos::prelude::*;
 

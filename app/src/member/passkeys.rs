@@ -3,10 +3,9 @@
 use huika_domain::{Act, MemberId, PasskeyId};
 use huika_store::{
     StoreError,
-    assets::card_face,
-    identity::{
-        ActError, KeptKey, KeyOwner, QuestionPurpose, keep_passkey, passkeys, remove_member_passkey, require,
-        sign_in_with_passkey,
+    member::{
+        ActError, KeptKey, KeyOwner, QuestionPurpose, card_face, keep_passkey, passkeys, remove_member_passkey,
+        require, sign_in_with_passkey,
     },
 };
 use leptos::prelude::*;

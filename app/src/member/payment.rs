@@ -4,7 +4,7 @@ mod pay;
 
 use huika_domain::Millis;
 use huika_store::{
-    assets,
+    member,
     top_up::{ClosedWhy, TopUpOrder, TopUpStatus, is_top_up_held, order_by_number, order_by_token},
 };
 use leptos::prelude::*;
@@ -98,7 +98,7 @@ async fn own_order(member: &Member, number: &str) -> Result<TopUpOrder, Leave> {
 
 async fn newest_entry(member: &Member) -> Result<i64, Leave> {
     let page = member
-        .read(|tx, session| assets::statement(tx, session.member, None))
+        .read(|tx, session| member::statement(tx, session.member, None))
         .await?;
     Ok(page.movements.first().map_or(0, |newest| newest.entry.get()))
 }

@@ -1,10 +1,7 @@
 //! Moving to another phone number: the PIN says that it is the member, a code to the new number that the number is theirs.
 
 use huika_domain::{Act, OneTimeCode, Phone};
-use huika_store::{
-    assets::card_face,
-    identity::{ActError, PhoneChange, Purpose, change_phone, require},
-};
+use huika_store::member::{ActError, PhoneChange, Purpose, card_face, change_phone, require};
 use leptos::prelude::*;
 
 use super::{

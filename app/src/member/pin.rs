@@ -3,10 +3,9 @@
 use huika_domain::{Act, OneTimeCode};
 use huika_store::{
     StoreError,
-    assets::card_face,
-    identity::{
-        CodeCheck, PinAccount, PinCheck, PinError, Purpose, Shown, change_pin, next_code_at, pin_account, reset_pin,
-        set_first_pin,
+    member::{
+        CodeCheck, PinAccount, PinCheck, PinError, Purpose, Shown, card_face, change_pin, next_code_at, pin_account,
+        reset_pin, set_first_pin,
     },
     once,
     till::waiting_approval,

@@ -4,8 +4,8 @@
 use huika_domain::Pin;
 use huika_store::{
     StoreError, Tx,
-    identity::{NewPin, PinAccount, PinCheck, PinError, Shown, check_pin, pin_account, pin_matches},
-    turns,
+    db::turns,
+    member::{NewPin, PinAccount, PinCheck, PinError, Shown, check_pin, pin_account, pin_matches},
 };
 
 use super::session::Member;

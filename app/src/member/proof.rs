@@ -4,7 +4,7 @@
 use huika_domain::{Act, ItemId, PasskeyId, Proof, Standing};
 use huika_store::{
     StoreError, Tx,
-    identity::{KeyOwner, KeyUse, MemberSession, PinCheck, QuestionPurpose, Shown, passkeys, standing},
+    member::{KeyOwner, KeyUse, MemberSession, PinCheck, QuestionPurpose, Shown, passkeys, standing},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use huika_domain::{Line, RefundKind, RefundQuote, Words};
 use huika_store::{
     StoreError,
-    refunds::{
+    refund::{
         AskedBy, OpenRefund, RefundPage, RefundStatus, RefundTopUpError, RefundView, RefundWhy, open_refund,
         refund_page, refunds_of,
     },

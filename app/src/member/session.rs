@@ -2,9 +2,9 @@
 
 use huika_store::{
     SentForm, StoreError, Tx,
-    cards::Stopped,
-    identity::{MemberSession, ended_session, note_seen, session},
-    secret::hmac_sha256,
+    card::Stopped,
+    db::secret::hmac_sha256,
+    member::{MemberSession, ended_session, note_seen, session},
     till::{Approval, waiting_approval},
 };
 use leptos::prelude::provide_context;

@@ -1,7 +1,7 @@
 //! A session is over: because its owner left, because it was ended elsewhere, or because the card was reported lost. The page says which,
 //! and empties what the browser kept.
 
-use huika_store::identity::{ended_session, session};
+use huika_store::member::{ended_session, session};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

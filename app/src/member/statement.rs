@@ -2,8 +2,8 @@
 
 use huika_domain::{EntryId, Fen, Millis, Points};
 use huika_store::{
-    assets::{self, Movement, StatementPage},
     books::last_proof,
+    member::{self, Movement, StatementPage},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -23,7 +23,7 @@ pub fn statement() -> impl IntoView {
     page(async move {
         let member = require_member().await?;
         let (found, proof) = member
-            .read(move |tx, session| Ok((assets::statement(tx, session.member, before)?, last_proof(tx)?)))
+            .read(move |tx, session| Ok((member::statement(tx, session.member, before)?, last_proof(tx)?)))
             .await?;
         Ok(show(&member, &found, before.is_some(), proof))
     })

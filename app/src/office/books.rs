@@ -4,9 +4,10 @@ use huika_domain::{Fen, Millis};
 use huika_store::{
     StoreError,
     books::{DayTotals, day_totals, last_proof, note_proof, prove},
-    top_up::{held_now, open_alarms},
-    turns,
-    watch::watched_sales_waiting,
+    db::turns,
+    payment::open_alarms,
+    sale::watch::watched_sales_waiting,
+    top_up::held_now,
 };
 use leptos::prelude::*;
 

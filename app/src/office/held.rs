@@ -3,7 +3,8 @@
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError, once,
-    top_up::{Decide, DecideError, Decision, HeldReason, HeldTopUp, ReversalState, decide_held},
+    payment::ReversalState,
+    top_up::{Decide, DecideError, Decision, HeldReason, HeldTopUp, decide_held},
 };
 use leptos::prelude::*;
 

@@ -3,9 +3,8 @@
 use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError, once,
-    top_up::{
-        AlarmSettled, Misfit, PaymentAlarm, held_top_up, held_top_ups, payment_alarm, payment_alarms, settle_alarm,
-    },
+    payment::{AlarmSettled, Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
+    top_up::{held_top_up, held_top_ups},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -3,7 +3,7 @@
 use huika_domain::{BusinessDay, Fen};
 use huika_store::{
     StoreError,
-    reconcile::{Finding, FindingKind, KeptBillFile, ReportRow, kept_bill_files, last_report, report, reports},
+    reconciliation::{Finding, FindingKind, KeptBillFile, ReportRow, kept_bill_files, last_report, report, reports},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -3,7 +3,7 @@
 use huika_domain::{Reason, plain};
 use huika_store::{
     StoreError, once,
-    refunds::{
+    refund::{
         ByHand, RefundRow, RefundStatus, RefundView, approve_refund, give_refund_up, pay_refund_by_bank,
         refund_by_number, refund_page_for, refunds_under,
     },

@@ -3,7 +3,7 @@
 use huika_domain::{OperatorId, Phone, Reason, StoreId};
 use huika_store::{
     StoreError, Tx,
-    identity::{
+    staff::{
         ManageError, OperatorRow, Role, StaffError, assign_stores, operators, reset_second_step, set_own_account,
         stores,
     },

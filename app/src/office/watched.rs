@@ -4,7 +4,7 @@
 use huika_domain::Reason;
 use huika_store::{
     StoreError,
-    watch::{Decide, DecideError, Decision, WatchedSale, decide, watched_sale, watched_sales},
+    sale::watch::{Decide, DecideError, Decision, WatchedSale, decide, watched_sale, watched_sales},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,6 +1,6 @@
 //! A form that the browser answers with a passkey. Without a script it is not there, and nor is it where passkeys cannot be.
 
-use huika_store::identity::KeptKey;
+use huika_store::member::KeptKey;
 use leptos::{nonce::use_nonce, prelude::*};
 
 use super::{Notice, Tone, icon, when::moment_text};

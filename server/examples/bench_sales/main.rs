@@ -16,8 +16,8 @@ use huika_server::{
 };
 use huika_store::{
     StoreError, Tx,
-    identity::make_till_key,
     testing::{crowd, fresh_postgres},
+    till::make_till_key,
 };
 use tokio::{net::TcpListener, sync::watch};
 

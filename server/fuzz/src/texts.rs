@@ -10,7 +10,7 @@ use huika_domain::{
     Birthday, BusinessDay, CardNumber, Fen, JoinSource, OneTimeCode, Payload, Phone, Pin, Points, Reason, ReferralCode,
     SaleId, Scanned, StoreId, plain,
 };
-use huika_store::{secret::Secret, till::SalesCursor};
+use huika_store::{db::secret::Secret, sale::SalesCursor};
 
 use crate::text;
 

@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use super::Failure;
 use super::output::say;
-use crate::clock::SystemClock;
-use crate::config::Config;
+use crate::{clock::SystemClock, config::Config};
 
 pub fn run(config: &Config, target: &Path) -> Result<ExitCode, Failure> {
-    huika_store::backup::backup(config.store.url.expose(), target, &SystemClock)?;
+    huika_store::books::backup::backup(config.store.url.expose(), target, &SystemClock)?;
     say(&format!("backup written to {}\n", target.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use huika_domain::{BusinessDay, Clock, Fen, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::reconcile::{Finding, Report};
+use huika_store::reconciliation::{Finding, Report};
 use serde_json::{Value, json};
 
 use super::Failure;
 use super::output::say;
-use crate::clock::SystemClock;
-use crate::config::Config;
-use crate::logging;
-use crate::payments::{BillSource, Gateways};
-use crate::web::open_store_as_it_is;
+use crate::{
+    clock::SystemClock,
+    config::Config,
+    logging,
+    payments::{BillSource, Gateways},
+    web::open_store_as_it_is,
+};
 
 pub fn run(
     config: &Config,

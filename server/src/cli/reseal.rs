@@ -3,15 +3,19 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use huika_store::identity::keep_owner_handles;
-use huika_store::secret::{RESEALED, Resealed, Sealed, operators_with_recovery_codes, reseal_page};
-use huika_store::{Store, StoreError, Tx};
+use huika_store::{
+    Store, StoreError, Tx,
+    db::secret::{RESEALED, Resealed, Sealed, operators_with_recovery_codes, reseal_page},
+    member::keep_owner_handles,
+};
 
 use super::Failure;
 use super::output::{complain, show};
-use crate::clock::SystemClock;
-use crate::config::Config;
-use crate::web::{adopt_secret, open_store_as_it_is};
+use crate::{
+    clock::SystemClock,
+    config::Config,
+    web::{adopt_secret, open_store_as_it_is},
+};
 
 /// Rows in one transaction: few enough that sales beside it do not wait.
 const PAGE: i64 = 200;

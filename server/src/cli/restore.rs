@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use huika_domain::ShopZone;
-use huika_store::Context;
-use huika_store::secret::{Secret, SystemRng};
+use huika_store::{
+    Context,
+    db::secret::{Secret, SystemRng},
+};
 
 use super::Failure;
 use super::output::say;
-use crate::clock::SystemClock;
-use crate::config::Config;
-use crate::lock;
+use crate::{clock::SystemClock, config::Config, lock};
 
 pub fn run(config: &Config, source: &Path) -> Result<ExitCode, Failure> {
     let _lock = lock::take(config)?;
@@ -24,7 +24,7 @@ pub fn run(config: &Config, source: &Path) -> Result<ExitCode, Failure> {
         zone: ShopZone::parse(&config.shop.time_zone)?,
         rules: config.rules.clone(),
     };
-    let proof = huika_store::backup::restore(source, config.store.url.expose(), &context)?;
+    let proof = huika_store::books::backup::restore(source, config.store.url.expose(), &context)?;
     say(&super::check::in_words(&proof))?;
     Ok(if proof.holds() {
         ExitCode::SUCCESS

@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use huika_domain::{Millis, ShopZone, StoreId};
-use huika_store::identity::{
-    TillKey, TillName, end_till_key, keep_till_key, name_till_key, new_till_key, stores, till_keys,
+use huika_store::{
+    Store, StoreError, Tx,
+    staff::stores,
+    till::{TillKey, TillName, end_till_key, keep_till_key, name_till_key, new_till_key, till_keys},
 };
-use huika_store::{Store, StoreError, Tx};
 
 use super::output::{complain, show};
 use super::{Common, Failure};
-use crate::clock::SystemClock;
-use crate::config::Config;
-use crate::web::open_store_as_it_is;
+use crate::{clock::SystemClock, config::Config, web::open_store_as_it_is};
 
 /// What is done with keys that there are.
 #[derive(Debug, Subcommand)]

@@ -1,7 +1,9 @@
 //! Grants to many, carried on a few members at a time.
 
-use huika_store::Tx;
-use huika_store::grants::{has_open_grant, run_grants};
+use huika_store::{
+    Tx,
+    adjustment::grant::{has_open_grant, run_grants},
+};
 
 use super::JobError;
 use crate::web::AppState;

@@ -4,10 +4,13 @@
 //! Each of the four is done also when another fails: books that are wrong somewhere need their proof most.
 
 use huika_domain::{BusinessDay, MemberId};
-use huika_store::books::{last_proof, note_proof, prove, seal_days};
-use huika_store::lapse::{due, lapse, lapse_member};
-use huika_store::retention::forget_old;
-use huika_store::{Store, StoreError, Tx, lease, turns};
+use huika_store::{
+    Store, StoreError, Tx,
+    books::{last_proof, note_proof, prove, seal_days},
+    db::{lease, turns},
+    points::expiry::{due, lapse, lapse_member},
+    retention::forget_old,
+};
 
 use super::JobError;
 use crate::web::AppState;

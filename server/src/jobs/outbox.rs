@@ -5,10 +5,12 @@
 mod refund;
 mod sms;
 
-use huika_store::identity::PhoneChangedSms;
-use huika_store::outbox::{self, Message};
-use huika_store::refunds::{GATEWAY_REFUND, RefundOpenedSms};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    db::outbox::{self, Message},
+    member::PhoneChangedSms,
+    refund::{GATEWAY_REFUND, RefundOpenedSms},
+};
 
 use super::JobError;
 use crate::web::AppState;

@@ -3,8 +3,7 @@
 
 use huika_domain::{BusinessDay, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::reconcile::last_report;
-use huika_store::{StoreError, Tx, lease};
+use huika_store::{StoreError, Tx, db::lease, reconciliation::last_report};
 
 use super::JobError;
 use crate::web::AppState;

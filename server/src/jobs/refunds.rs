@@ -1,6 +1,6 @@
 //! Refunds that a gateway was asked for in vain for days: from then on a person sees to them.
 
-use huika_store::refunds::give_up_asking;
+use huika_store::refund::give_up_asking;
 
 use super::JobError;
 use crate::web::AppState;

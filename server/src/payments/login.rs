@@ -1,9 +1,12 @@
 //! Who pays inside WeChat. WeChat tells it once by a silent redirect; after that it is known.
 
 use huika_app::context::{PaymentProblem, PaymentStart};
-use huika_store::secret::same;
-use huika_store::top_up::{TopUpOrder, keep_openid, openid_of};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    db::secret::same,
+    payment::{keep_openid, openid_of},
+    top_up::TopUpOrder,
+};
 
 use super::Gateways;
 

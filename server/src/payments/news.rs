@@ -2,8 +2,10 @@
 
 use huika_domain::{Fen, Millis};
 use huika_pay::{DisputeResult, DisputeState, PaidTrade, PaymentResult, PaymentState, RefundResult, RefundState};
-use huika_store::refunds::{NoticedState, RefundNotice};
-use huika_store::top_up::{PaymentNews, PaymentState as Known, ReversalKind, ReversalNews, ReversalState};
+use huika_store::{
+    payment::{PaymentNews, PaymentState as Known, ReversalKind, ReversalNews, ReversalState},
+    refund::{NoticedState, RefundNotice},
+};
 
 /// What the books should hear, or `None` when a gateway does not know the order (yet), which is no news.
 pub fn of(result: PaymentResult) -> Option<PaymentNews> {

@@ -8,11 +8,13 @@ use huika_pay::{
     Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, DisputeResult, PaidTrade, PayError, PaymentResult,
     PaymentState, RefundResult, TradeNumber,
 };
-use huika_store::reconcile::{
-    BillLine, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Report, bill_file, compare, keep_bill_file,
-    keep_report, kept_bill_files,
+use huika_store::{
+    StoreError, Tx,
+    reconciliation::{
+        BillLine, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Report, bill_file, compare,
+        keep_bill_file, keep_report, kept_bill_files,
+    },
 };
-use huika_store::{StoreError, Tx};
 
 use self::rows::{add_up, china, line, named, not_booked, of_another};
 use super::Gateways;

@@ -1,9 +1,11 @@
 //! Refunds at the gateway, and its word in the books about them and about what it took back by itself.
 
 use huika_pay::{Channel, ChannelId, DisputeResult, PayError, RefundRequest, RefundResult, RefundState, TradeNumber};
-use huika_store::refunds::{GatewayRefund, NoticedState, RefundHeard, apply_refund_notice};
-use huika_store::top_up::{ReversalNews, Reversed, apply_reversal};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    payment::{ReversalNews, Reversed, apply_reversal},
+    refund::{GatewayRefund, NoticedState, RefundHeard, apply_refund_notice},
+};
 
 use super::{Gateways, news};
 use crate::metrics;

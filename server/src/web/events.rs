@@ -20,10 +20,11 @@ use huika_app::i18n::Lang;
 use huika_app::islands::live_receipt::LiveMovement;
 use huika_app::member::{asked_text, live_movement};
 use huika_domain::{EntryId, MemberId};
-use huika_store::assets::{movements_since, no_pin_left};
-use huika_store::identity::{MemberSession, session};
-use huika_store::till::waiting_approval;
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    member::{MemberSession, movements_since, no_pin_left, session},
+    till::waiting_approval,
+};
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::timeout;

@@ -7,10 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::staff_cookie;
 use huika_domain::{BusinessDay, Millis, OperatorId, RefundKind};
-use huika_store::identity::{Role, staff_session};
-use huika_store::reconcile::{Finding, FindingKind, bill_file, report};
-use huika_store::refunds::{RefundRow, RefundStatus, refunds_under};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    reconciliation::{Finding, FindingKind, bill_file, report},
+    refund::{RefundRow, RefundStatus, refunds_under},
+    staff::{Role, staff_session},
+};
 use serde::Deserialize;
 
 use self::csv::{Cell, Csv};

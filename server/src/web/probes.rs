@@ -9,9 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use huika_app::context::ClientIp;
-use huika_store::top_up::{held_now, open_alarms};
-use huika_store::watch::open_watched_sales;
-use huika_store::{Store, StoreError, Tx};
+use huika_store::{Store, StoreError, Tx, payment::open_alarms, sale::watch::open_watched_sales, top_up::held_now};
 use tokio::sync::Mutex;
 
 use super::AppState;

@@ -10,9 +10,11 @@ use axum_extra::extract::CookieJar;
 use futures::stream;
 use http::{HeaderMap, StatusCode};
 use huika_app::context::staff_cookie;
-use huika_store::identity::staff_session;
-use huika_store::till::{Approval, ApprovalStatus, Place, approval};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    staff::{Place, staff_session},
+    till::{Approval, ApprovalStatus, approval},
+};
 use tokio::time::timeout;
 
 use super::AppState;

@@ -8,20 +8,25 @@ use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop};
 use huika_domain::{Clock, ShopZone};
 use huika_passkey::Site;
 use huika_sms::SmsSender;
-use huika_store::secret::{Secret, SystemRng};
-use huika_store::{Context, Store, StoreConfig, StoreError, secret_fits};
+use huika_store::{
+    Context, Store, StoreConfig, StoreError,
+    db::secret::{Secret, SystemRng},
+    secret_fits,
+};
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
 use super::probes::Readiness;
 use super::streams::Streams;
-use crate::assets;
-use crate::clock::SystemClock;
-use crate::config::{Config, ConfigError};
-use crate::jobs::Pulses;
-use crate::lock::{self, BooksLock, LockError};
-use crate::payments::Gateways;
-use crate::secret::{self, SecretError};
+use crate::{
+    assets,
+    clock::SystemClock,
+    config::{Config, ConfigError},
+    jobs::Pulses,
+    lock::{self, BooksLock, LockError},
+    payments::Gateways,
+    secret::{self, SecretError},
+};
 
 /// A handle on what the process opened at its start: every layer and every request clones it.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use huika_store::secret::sha256;
+use huika_store::db::secret::sha256;
 
 /// Open streams by the hash of their session's token.
 #[derive(Clone, Debug, Default)]

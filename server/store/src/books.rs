@@ -1,5 +1,6 @@
 //! The books as a whole: the proof that they add up, days that are sealed, and totals.
 
+pub mod backup;
 mod proof;
 mod seal;
 mod today;

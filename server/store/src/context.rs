@@ -6,7 +6,7 @@ use huika_domain::{Clock, ShopZone};
 
 use crate::{
     Rules,
-    secret::{Rng, Secret},
+    db::secret::{Rng, Secret},
 };
 
 /// Time, chance, secrets, rules and the shop's time zone: all that a use case may depend on and a test may set.

@@ -2,11 +2,15 @@
 //! Neither is ever updated or deleted: a correction is a reversing entry.
 
 mod account;
+pub(crate) mod amount;
 mod composition;
 mod day;
 mod entry;
 mod explanation;
+mod give_back;
+pub mod hold;
 mod kind;
+mod lots;
 mod wallet;
 
 pub use account::{Account, Commodity};
@@ -14,5 +18,8 @@ pub(crate) use composition::{Composition, composition};
 pub(crate) use day::{day_if_any, day_number, day_of, month_if_any, month_number};
 pub use entry::{Draft, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
 pub use explanation::Explanation;
+pub(crate) use give_back::{give_back_money, give_back_points};
 pub use kind::EntryKind;
+pub(crate) use lots::{MONEY_LOT, draw_money, draw_money_of, draw_points, money_lot_at};
+pub use lots::{money_lots, point_lots};
 pub use wallet::Wallet;

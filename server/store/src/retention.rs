@@ -1,6 +1,11 @@
 //! What is kept for a time only, so that the database grows with the books and with nothing else.
 
-use crate::{StoreError, Tx, identity::forget_guesses, lease, params, reconcile::forget_bill_files};
+use crate::{
+    StoreError, Tx,
+    db::{guess::forget_guesses, lease},
+    params,
+    reconciliation::forget_bill_files,
+};
 
 /// A table whose rows lose their use with age. Their ids grow with time, so the oldest stand at its beginning and no
 /// index by time is needed.

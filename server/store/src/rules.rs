@@ -9,7 +9,7 @@ use huika_domain::{
 };
 use serde::Deserialize;
 
-use crate::{identity::SecondFactor, ranges::within};
+use crate::{ranges::within, staff::SecondFactor};
 
 /// All figures that use cases decide by.
 #[derive(Debug, Clone, Deserialize)]

@@ -11,10 +11,13 @@ use std::sync::{
 use huika_domain::{Clock, Millis, ShopZone};
 
 use crate::{
-    Context, Rules, Store, StoreConfig, StoreError, Tx, demo,
-    engine::postgres::Postgres,
-    secret::{Rng, Secret, sha256},
-    tx::Connection as _,
+    Context, Rules, Store, StoreConfig, StoreError, Tx,
+    db::{
+        engine::postgres::Postgres,
+        secret::{Rng, Secret, sha256},
+        tx::Connection as _,
+    },
+    demo,
 };
 
 /// A clock that stands still until it is moved.
@@ -94,7 +97,7 @@ pub fn postgres_for_tests() -> Option<String> {
 /// Makes an empty database beside the one that `base` names and answers its URL.
 pub fn fresh_postgres(base: &str) -> Result<String, StoreError> {
     let mut random = [0; 8];
-    crate::secret::SystemRng.fill(&mut random);
+    crate::db::secret::SystemRng.fill(&mut random);
     let name = format!("huika_test_{}", hex::encode(random));
     let (server, _) = server_and_database(base);
     on_postgres(base.to_owned(), format!("CREATE DATABASE {name}"))?;

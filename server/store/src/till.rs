@@ -1,9 +1,8 @@
-//! The till: a code is scanned, a till session opens, a sale is paid.
+//! The till: whose it is, what was scanned, the session that a scan opens, and what the member is asked by it.
 
 mod approval;
-mod cursor;
+mod key;
 mod scan;
-mod sell;
 mod show;
 mod view;
 
@@ -12,9 +11,11 @@ pub use approval::{
     Answer, Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, ask_once, decide,
     last_approval, waiting_approval, withdraw_approval,
 };
-pub use cursor::SalesCursor;
+pub use key::{
+    KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keep_till_key, keyed_till,
+    make_till_key, name_till_key, new_till_key, note_till_key_used, till_keys, till_of_key,
+};
 pub(crate) use scan::open_till_session;
-pub use scan::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
-pub use sell::{SaleReceipt, Sell, SellError, quote_sale, sell};
+pub use scan::{ScanOutcome, ScanRefusal, Scanned, scan};
 pub use show::{ShownCode, show_code};
 pub use view::{RecentSale, SalesPage, TillMember, look_up, recent_sales, sale_by_number, sales_of_day, till_member};

@@ -10,15 +10,18 @@ use huika_domain::{
     TopUpChoice, code8, message_for,
 };
 use huika_store::{
-    Store, StoreError, Tx, Value, demo,
-    identity::{
+    Store, StoreError, Tx, Value,
+    db::{outbox, secret::hmac_sha256},
+    demo,
+    member::{
         CodeRequest, CodeSms, CodeTicket, GivenKey, Joining, Purpose, SignIn, SignInOutcome, TypedCode, give_code_key,
-        make_till_key, request_code, sign_in,
+        request_code, sign_in,
     },
-    outbox,
-    secret::hmac_sha256,
-    till::{Place, ScanOutcome, Sell, scan, sell},
-    top_up::{OpenTopUp, PaymentNews, PaymentState, apply_payment_result, open_top_up},
+    payment::{PaymentNews, PaymentState, apply_payment_result},
+    sale::{Sell, sell},
+    staff::Place,
+    till::{ScanOutcome, make_till_key, scan},
+    top_up::{OpenTopUp, open_top_up},
 };
 
 /// A member with a signed-in phone that makes codes by itself, as the real one does.

@@ -2,11 +2,13 @@
 
 use http::StatusCode;
 use huika_domain::{Birthday, MemberId};
-use huika_store::identity::birthday;
+use huika_store::member::birthday;
 
-use crate::client::{Answer, Client};
-use crate::people::{Cashier, Member};
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    client::{Answer, Client},
+    people::{Cashier, Member},
+    test_app::{TestApp, on_both_engines},
+};
 
 const FRIEND: &str = "13600136000";
 const PHONE: &str = "13600136001";

@@ -2,12 +2,13 @@
 //! not theirs is answered as if there were no such thing, and nothing changes. What is whose stands in `routes.rs`.
 
 use huika_server::web::{form_targets, page_paths};
-use huika_store::identity::Role;
-use huika_store::{StoreError, Tx, params};
+use huika_store::{StoreError, Tx, params, staff::Role};
 
-use crate::routes::{Door, For, Names, of_form, of_page};
-use crate::test_app::{TestApp, on_both_engines};
-use crate::world::{World, learnt, state, with};
+use crate::{
+    routes::{Door, For, Names, of_form, of_page},
+    test_app::{TestApp, on_both_engines},
+    world::{World, learnt, state, with},
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_anothers_is_answered_as_if_there_were_no_such_thing() {

@@ -4,14 +4,18 @@ use std::time::Duration;
 
 use http::StatusCode;
 use huika_domain::{Fen, OperatorId, Points, Reason};
-use huika_store::grants::{Granted, OpenGrant, Takers, open_grant, run_grants};
-use huika_store::identity::session;
-use huika_store::till::show_code;
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    adjustment::grant::{Granted, OpenGrant, Takers, open_grant, run_grants},
+    member::session,
+    till::show_code,
+};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Client};
-use crate::test_app::TestApp;
+use crate::{
+    client::{Answer, Client},
+    test_app::TestApp,
+};
 
 /// A member, signed in on their phone.
 pub struct Member {

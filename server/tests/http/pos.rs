@@ -14,12 +14,13 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use huika_domain::StoreId;
-use huika_store::identity::make_till_key;
-use huika_store::{StoreError, Tx};
+use huika_store::{StoreError, Tx, till::make_till_key};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Client};
-use crate::test_app::TestApp;
+use crate::{
+    client::{Answer, Client},
+    test_app::TestApp,
+};
 
 const PHONE: &str = "13600136000";
 

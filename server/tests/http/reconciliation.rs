@@ -2,11 +2,13 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::reconcile::{FindingKind, Report};
+use huika_store::reconciliation::{FindingKind, Report};
 use serde_json::json;
 
-use crate::people::{Cashier, Member};
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    people::{Cashier, Member},
+    test_app::{TestApp, on_both_engines},
+};
 
 const PHONE: &str = "13500135001";
 

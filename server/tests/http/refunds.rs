@@ -4,11 +4,13 @@ mod counter;
 
 use huika_domain::{Fen, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::refunds::{RefundStatus, RefundView, refunds_of};
+use huika_store::refund::{RefundStatus, RefundView, refunds_of};
 use serde_json::json;
 
-use crate::people::{Cashier, Member};
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    people::{Cashier, Member},
+    test_app::{TestApp, on_both_engines},
+};
 
 const PHONE: &str = "13700137000";
 

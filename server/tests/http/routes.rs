@@ -1,7 +1,7 @@
 //! The one table of all pages and forms: behind which sign-in each stands, for which staff, and whose what it names is. A route
 //! without a line here fails every test that walks the routes.
 
-use huika_store::identity::Role;
+use huika_store::staff::Role;
 
 /// Behind which sign-in something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,15 @@
 //! The sign-in of staff: second step, recovery codes, passkeys, the counter's PIN, and what each role may do.
 
 use huika_domain::Millis;
-use huika_store::identity::totp_at;
+use huika_store::staff::totp_at;
 use serde_json::Value;
 
-use crate::client::{Answer, Client};
-use crate::people::{Cashier, Member};
-use crate::soft_key::SoftKey;
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    client::{Answer, Client},
+    people::{Cashier, Member},
+    soft_key::SoftKey,
+    test_app::{TestApp, on_both_engines},
+};
 
 const PASSWORD: &str = "huika-demo";
 const PIN: &str = "274913";

@@ -3,13 +3,18 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::reconcile::{FindingKind, Report};
-use huika_store::refunds::{RefundStatus, refunds_of};
-use huika_store::top_up::{HeldReason, HeldTopUp, TopUpStatus, held_now, held_top_ups, open_alarms};
+use huika_store::{
+    payment::open_alarms,
+    reconciliation::{FindingKind, Report},
+    refund::{RefundStatus, refunds_of},
+    top_up::{HeldReason, HeldTopUp, TopUpStatus, held_now, held_top_ups},
+};
 use serde_json::{Value, json};
 
-use crate::people::{Cashier, Member};
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    people::{Cashier, Member},
+    test_app::{TestApp, on_both_engines},
+};
 
 const PHONE: &str = "13700137300";
 const CHANNELS: [ChannelId; 3] = [ChannelId::WeChat, ChannelId::Alipay, ChannelId::Stripe];
@@ -207,7 +212,7 @@ async fn what_was_taken_back_and_never_told_is_found_on_the_days_bill() {
         for (channel, lines) in [(ChannelId::WeChat, 2), (ChannelId::Alipay, 2), (ChannelId::Stripe, 4)] {
             let report = reconciled(app, channel, day).await;
             assert_eq!(report.lines, lines, "{channel}");
-            let theirs = |one: &&huika_store::reconcile::Finding| one.kind == FindingKind::TheirsOnly;
+            let theirs = |one: &&huika_store::reconciliation::Finding| one.kind == FindingKind::TheirsOnly;
             assert_eq!(
                 i64::try_from(report.findings.iter().filter(theirs).count()).unwrap(),
                 lines / 2,

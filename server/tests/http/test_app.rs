@@ -9,10 +9,14 @@ use huika_gateway::{Gateway, Options};
 use huika_server::config::{Config, Source};
 use huika_server::listen::{self, Limits};
 use huika_server::{jobs, web};
-use huika_store::assets::{Home, home};
-use huika_store::books::prove;
-use huika_store::top_up::{TopUpStatus, order_by_number};
-use huika_store::{StoreError, Tx, demo, testing};
+use huika_store::{
+    StoreError, Tx,
+    books::prove,
+    demo,
+    member::{Home, home},
+    testing,
+    top_up::{TopUpStatus, order_by_number},
+};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;

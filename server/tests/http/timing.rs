@@ -9,12 +9,16 @@ mod rank;
 use std::time::{Duration, Instant};
 
 use huika_domain::Phone;
-use huika_store::identity::{EnterMember, enter_member};
-use huika_store::till::Place;
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    member::{EnterMember, enter_member},
+    staff::Place,
+};
 
-use crate::client::{Answer, Client};
-use crate::test_app::TestApp;
+use crate::{
+    client::{Answer, Client},
+    test_app::TestApp,
+};
 
 /// Samples of each kind.
 fn samples() -> usize {

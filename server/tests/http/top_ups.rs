@@ -1,12 +1,13 @@
 //! What the top-up page promises and refuses before anybody pays, and what becomes of a payment that does not fit.
 
 use huika_domain::Fen;
-use huika_store::params;
-use huika_store::top_up::{TopUpStatus, open_alarms};
+use huika_store::{params, payment::open_alarms, top_up::TopUpStatus};
 use serde_json::json;
 
-use crate::people::{Cashier, Member};
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    people::{Cashier, Member},
+    test_app::{TestApp, on_both_engines},
+};
 
 const PHONE: &str = "13900139100";
 

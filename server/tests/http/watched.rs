@@ -3,12 +3,13 @@
 use http::StatusCode;
 use huika_domain::{OutsideTender, Points, StoreId};
 use huika_pay::ChannelId;
-use huika_store::identity::make_till_key;
-use huika_store::{StoreError, Tx};
+use huika_store::{StoreError, Tx, till::make_till_key};
 use serde_json::{Value, json};
 
-use crate::people::{Cashier, Member};
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    people::{Cashier, Member},
+    test_app::{TestApp, on_both_engines},
+};
 
 const PHONE: &str = "13600136007";
 

@@ -2,14 +2,20 @@
 
 use http::StatusCode;
 use huika_domain::{MemberId, OperatorId, Points, Reason, StoreId};
-use huika_store::identity::{devices, make_till_key};
-use huika_store::openings::{Opening, OpeningError, open_balance};
-use huika_store::{StoreError, Tx, params};
+use huika_store::{
+    StoreError, Tx,
+    import::opening::{Opening, OpeningError, open_balance},
+    member::devices,
+    params,
+    till::make_till_key,
+};
 
-use crate::client::Answer;
-use crate::people::{Cashier, Member};
-use crate::routes::Thing;
-use crate::test_app::TestApp;
+use crate::{
+    client::Answer,
+    people::{Cashier, Member},
+    routes::Thing,
+    test_app::TestApp,
+};
 
 pub const OWNER: &str = "13400134000";
 const OTHER: &str = "13400134001";

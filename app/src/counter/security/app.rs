@@ -1,11 +1,10 @@
 //! An authenticator app: its secret is shown once, as a QR code and as text, and counts when a code of it was typed.
 
 use huika_store::{
-    StoreError,
-    identity::{
+    StoreError, once,
+    staff::{
         ConfirmTotp, base32, begin_totp, confirm_totp, make_recovery_codes, remove_totp, staff_security, waiting_totp,
     },
-    once,
 };
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

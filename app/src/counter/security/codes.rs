@@ -1,7 +1,7 @@
 //! Recovery codes: shown once, right after they were made. Between form and page they travel in a sealed cookie and never in an
 //! address.
 
-use huika_store::identity::{make_recovery_codes, staff_security};
+use huika_store::staff::{make_recovery_codes, staff_security};
 use leptos::prelude::*;
 
 use super::{password_field, with_password};

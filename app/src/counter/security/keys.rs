@@ -3,10 +3,8 @@
 use huika_domain::PasskeyId;
 use huika_store::{
     StoreError,
-    identity::{
-        KeptKey, KeyOwner, PasskeyError, QuestionPurpose, forget_codes_of_nothing, keep_passkey, make_recovery_codes,
-        passkeys, remove_operator_passkey, staff_security,
-    },
+    member::{KeptKey, KeyOwner, PasskeyError, QuestionPurpose, keep_passkey, passkeys, remove_operator_passkey},
+    staff::{forget_codes_of_nothing, make_recovery_codes, staff_security},
 };
 use leptos::prelude::*;
 

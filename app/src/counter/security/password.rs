@@ -1,8 +1,8 @@
 //! One's own password: changed with the one before.
 
 use huika_store::{
-    identity::{NewPassword, change_password},
-    turns,
+    db::turns,
+    staff::{NewPassword, change_password},
 };
 use leptos::prelude::*;
 

@@ -2,8 +2,9 @@
 
 use huika_domain::Pin;
 use huika_store::{
-    identity::{NewPin, PinError, set_counter_pin},
-    turns,
+    db::turns,
+    member::{NewPin, PinError},
+    staff::set_counter_pin,
 };
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
 use huika_domain::{CardNumber, EntryId, Millis, OutsideTender, default_tenders};
-use huika_store::assets::AsideNow;
+use huika_store::member::AsideNow;
 
 use super::*;
 use crate::member::entry::named_facts;

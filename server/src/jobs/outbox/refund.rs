@@ -1,12 +1,10 @@
 //! Money back through the gateway that it came by. The same refund is always asked for under the same number: a new number would
 //! pay twice.
 
-use huika_store::outbox::Message;
-use huika_store::refunds::GatewayRefund;
+use huika_store::{db::outbox::Message, refund::GatewayRefund};
 
 use super::Outcome;
-use crate::payments::RefundStep;
-use crate::web::AppState;
+use crate::{payments::RefundStep, web::AppState};
 
 pub async fn ask(state: &AppState, message: &Message) -> Outcome {
     let Ok(refund) = serde_json::from_str::<GatewayRefund>(&message.payload) else {

@@ -3,9 +3,11 @@
 
 use huika_domain::Phone;
 use huika_sms::{SmsError, SmsMessage};
-use huika_store::identity::{CodeSms, PhoneChangedSms};
-use huika_store::outbox::Message;
-use huika_store::refunds::RefundOpenedSms;
+use huika_store::{
+    db::outbox::Message,
+    member::{CodeSms, PhoneChangedSms},
+    refund::RefundOpenedSms,
+};
 
 use super::Outcome;
 use crate::web::AppState;

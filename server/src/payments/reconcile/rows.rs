@@ -2,7 +2,7 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::{BillFact, BillRow, DisputeState, FundsDifference, RefundState};
-use huika_store::reconcile::{BillLine, Billed, BilledRefund, Finding, FindingKind, Period, Report};
+use huika_store::reconciliation::{BillLine, Billed, BilledRefund, Finding, FindingKind, Period, Report};
 
 use crate::payments::news;
 

@@ -4,8 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use huika_store::Tx;
-use huika_store::till::{Approval, ApprovalStatus, Sell, ask_approval, ask_once};
+use huika_store::{
+    Tx,
+    sale::Sell,
+    till::{Approval, ApprovalStatus, ask_approval, ask_once},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use huika_store::till::Place;
+use huika_store::staff::Place;
 
 use super::problem::Problem;
 

@@ -1,7 +1,11 @@
 //! What goes over the wire. The till's maker sees these names, so they stay while the types behind them change.
 
 use huika_domain::{Fen, LineAmount, PayWith, PersonName, Points, PointsWanted, Quote, Tier};
-use huika_store::till::{Place, SaleReceipt, Sell, TillMember};
+use huika_store::{
+    sale::{SaleReceipt, Sell},
+    staff::Place,
+    till::TillMember,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

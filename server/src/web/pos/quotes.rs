@@ -3,8 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use huika_domain::QuoteError;
-use huika_store::Tx;
-use huika_store::till::{SellError, quote_sale};
+use huika_store::{
+    Tx,
+    sale::{SellError, quote_sale},
+};
 
 use super::input::Body;
 use super::model::{Bill, Priced};

@@ -4,8 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use huika_domain::Fen;
-use huika_store::Tx;
-use huika_store::returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods};
+use huika_store::{
+    Tx,
+    sale::returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -7,8 +7,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use huika_domain::BusinessDay;
-use huika_store::till::{SalesCursor, SellError, sale_by_number, sales_of_day, sell as sell_bill};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    sale::{SalesCursor, SellError, sell as sell_bill},
+    till::{sale_by_number, sales_of_day},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

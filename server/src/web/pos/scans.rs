@@ -3,9 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use huika_store::cards::Stopped;
-use huika_store::till::{Place, ScanOutcome, ScanRefusal, approval, scan as scan_code, till_member};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    card::Stopped,
+    staff::Place,
+    till::{ScanOutcome, ScanRefusal, approval, scan as scan_code, till_member},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

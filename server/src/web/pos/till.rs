@@ -4,14 +4,15 @@ use axum::extract::FromRequestParts;
 use http::StatusCode;
 use http::request::Parts;
 use huika_app::context::ClientIp;
-use huika_store::identity::{KeyedTill, keyed_till, note_till_key_used};
-use huika_store::till::Place;
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    staff::Place,
+    till::{KeyedTill, keyed_till, note_till_key_used},
+};
 
 use super::limits::{count_request, count_wrong_key};
 use super::problem::Problem;
-use crate::web::AppState;
-use crate::web::bearer::bearer;
+use crate::web::{AppState, bearer::bearer};
 
 /// The store and till of the key that came with a request.
 pub struct Till(pub Place);

@@ -12,10 +12,9 @@ use std::{
 use huika_domain::{ItemId, MemberId};
 use huika_store::{
     Store, StoreError, Tx,
-    assets::{home, statement},
     books::prove,
-    identity::Shown,
     mall::{Redeem, redeem},
+    member::{Shown, home, statement},
     params,
     testing::{crowd, fresh_postgres},
 };

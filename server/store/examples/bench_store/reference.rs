@@ -7,11 +7,11 @@ use std::{
 
 use huika_store::{
     OwnedValue, Store,
+    sale::{SellError, sell},
     testing::{
         crowd, fresh_postgres,
         record::{Statement, record},
     },
-    till::{SellError, sell},
 };
 use rusqlite::types::Value;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, postgres::PgConnection};

@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use huika_store::{
     Store,
+    sale::sell,
     testing::{crowd, fresh_postgres},
-    till::sell,
 };
 
 use crate::{Wanted, clients, figure, reference};

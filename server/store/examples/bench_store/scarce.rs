@@ -6,8 +6,8 @@ use huika_domain::{ItemId, MemberId};
 use huika_store::{
     Store, StoreError,
     books::prove,
-    identity::Shown,
     mall::{Redeem, RedeemError, redeem},
+    member::Shown,
     params,
     testing::{crowd, fresh_postgres},
 };

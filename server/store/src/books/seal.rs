@@ -16,9 +16,9 @@ use serde::Serialize;
 
 use crate::{
     StoreError, Tx,
+    db::secret::sha256,
     ledger::{day_number, day_of},
     params,
-    secret::sha256,
 };
 
 pub(super) use check::seals_fit;

@@ -4,11 +4,14 @@ use huika_domain::{Fen, ItemId, JoinSource, MemberId, Millis, PayWith, Phone, Po
 
 use crate::{
     StoreError, Tx,
-    identity::{Shown, add_member},
     mall::{Redeem, RedeemError, redeem},
+    member::{Shown, add_member},
     params,
-    till::{Place, Sell, SellError, open_till_session, sell},
-    top_up::{OpenTopUp, OpenTopUpError, PaymentNews, PaymentState, apply_payment_result, open_top_up},
+    payment::{PaymentNews, PaymentState, apply_payment_result},
+    sale::{Sell, SellError, sell},
+    staff::Place,
+    till::open_till_session,
+    top_up::{OpenTopUp, OpenTopUpError, open_top_up},
 };
 
 const NAMES: [&str; 30] = [

@@ -2,7 +2,7 @@
 
 use huika_domain::{CapRule, SpendOrder, TopUpMenu};
 
-use crate::{StoreError, Tx, identity::password_hash, params};
+use crate::{StoreError, Tx, params, staff::password_hash};
 
 /// A log-in of the demo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

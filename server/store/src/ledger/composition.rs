@@ -3,7 +3,7 @@
 use huika_domain::{EntryId, Fen, LotId, MoneyDraw, PointDraw, Points};
 
 use super::Account;
-use crate::{StoreError, Tx, amount::overflow, params};
+use crate::{StoreError, Tx, ledger::amount::overflow, params};
 
 /// The member's side of an entry.
 #[derive(Debug, Clone, Default)]

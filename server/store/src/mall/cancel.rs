@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
-    amount::minus_points,
-    assets::give_back_points,
-    identity::{Matter, Role, is_own_account, may},
-    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, composition},
+    db::idempotency::{self, KeyReused, Seen},
+    ledger::{
+        Account, Draft, EntryKind, Explanation, Header, Wallet, amount::minus_points, composition, give_back_points,
+    },
     params,
-    request::{self, KeyReused, Seen},
+    staff::{Matter, Role, is_own_account, may},
     top_up::hold_again,
 };
 
@@ -61,7 +61,7 @@ pub enum CancelError {
 pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelError> {
     let wallet = Wallet::lock(tx, request.member)?.ok_or(CancelError::NoOrder)?;
     let scope = format!("cancel:{}", request.member);
-    match request::seen(tx, &scope, &request.key, request)? {
+    match idempotency::seen(tx, &scope, &request.key, request)? {
         Seen::Before(cancelled) => return Ok(cancelled),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
@@ -116,7 +116,7 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         entry: posted.entry,
         points: after.points,
     };
-    request::keep(tx, &scope, &request.key, request, &cancelled)?;
+    idempotency::keep(tx, &scope, &request.key, request, &cancelled)?;
     Ok(cancelled)
 }
 

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::Item;
 use crate::{
     StoreError, Tx,
-    assets::{draw_points, point_lots},
-    identity::Shown,
-    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
-    number, params,
-    request::{self, KeyReused, Seen},
+    db::{
+        idempotency::{self, KeyReused, Seen},
+        number,
+    },
+    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, draw_points, point_lots},
+    member::Shown,
+    params,
 };
 
 /// A member wants an item.
@@ -82,12 +84,12 @@ pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError
     let item = super::item(tx, request.item)?;
     // Thousands may ask for what is gone: they are told so without a lock, and without waiting for each other's.
     if item.as_ref().is_some_and(|item| item.stock == 0)
-        && let Seen::New = request::seen::<Redeemed>(tx, &scope, &request.key, request)?
+        && let Seen::New = idempotency::seen::<Redeemed>(tx, &scope, &request.key, request)?
     {
         return Err(RedeemError::SoldOut);
     }
     let wallet = Wallet::lock(tx, request.member)?.ok_or(RedeemError::NotActive)?;
-    match request::seen(tx, &scope, &request.key, request)? {
+    match idempotency::seen(tx, &scope, &request.key, request)? {
         Seen::Before(redeemed) => return Ok(redeemed),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
@@ -105,7 +107,7 @@ pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError
     let item = item.ok_or(RedeemError::NoItem)?;
     let left = wallet.no_pin_left(tx, limit);
     let redeemed = post(tx, request, item, wallet, left)?;
-    request::keep(tx, &scope, &request.key, request, &redeemed)?;
+    idempotency::keep(tx, &scope, &request.key, request, &redeemed)?;
     Ok(redeemed)
 }
 

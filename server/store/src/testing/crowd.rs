@@ -7,10 +7,11 @@ use std::sync::{
 
 use crate::{
     Context, Rules, Store, StoreConfig, StoreError, Tx,
-    openings::{Opening, OpeningError, open_balance},
+    db::secret::{Secret, SystemRng},
+    import::opening::{Opening, OpeningError, open_balance},
     params,
-    secret::{Secret, SystemRng},
-    till::{Place, Sell},
+    sale::Sell,
+    staff::Place,
 };
 use huika_domain::{
     Clock, Fen, MemberId, Millis, OperatorId, PayWith, Points, PointsWanted, Reason, ShopZone, StoreId,

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::{Context, OwnedValue, StoreError, Tx, Value, engine::sqlite::Sqlite, tx::Connection, value::Row};
+use crate::{
+    Context, OwnedValue, StoreError, Tx, Value,
+    db::{engine::sqlite::Sqlite, tx::Connection, value::Row},
+};
 
 /// A statement as it was run.
 #[derive(Debug, Clone)]

@@ -13,8 +13,9 @@ mod bill;
 
 use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, TillSessionId};
 
-use super::{Place, SellError};
-use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, identity::NotProved, params};
+use crate::{
+    FromColumn, Row, StoreError, ToValue, Tx, Value, member::NotProved, params, sale::SellError, staff::Place,
+};
 
 pub(crate) use answer::use_approval;
 pub use answer::{Answer, decide};

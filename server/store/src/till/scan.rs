@@ -1,28 +1,18 @@
 //! Checking what was scanned: handle, step and MAC; consuming the step; opening a till session. One transaction.
 
 use huika_domain::{
-    CardNumber, Handle, MemberId, Millis, OperatorId, Payload, Phone as PhoneNumber, Scanned as Form, Step, StoreId,
-    TillSessionId, code8, message_for, steps_to_try,
+    CardNumber, Handle, MemberId, Millis, Payload, Phone as PhoneNumber, Scanned as Form, Step, StoreId, TillSessionId,
+    code8, message_for, steps_to_try,
 };
 
 use crate::{
     StoreError, Tx,
-    cards::Stopped,
-    identity::{Role, may_at, open_key},
+    card::Stopped,
+    db::secret::hmac_sha256,
+    member::open_key,
     params,
-    secret::hmac_sha256,
+    staff::{Place, Role, may_at},
 };
-
-/// Where something happens at the counter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Which store.
-    pub store: StoreId,
-    /// Which till in it.
-    pub till: String,
-    /// Who is at it; none for a till that has its own key.
-    pub operator: Option<OperatorId>,
-}
 
 /// What a scan came to. A refusal is an outcome and not an error, because guesses are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use huika_domain::{DeviceId, Handle, Millis, Payload, Prefix, Step, code8, message_for};
 
-use crate::{StoreError, Tx, identity::code_key, params, secret::hmac_sha256};
+use crate::{StoreError, Tx, db::secret::hmac_sha256, member::code_key, params};
 
 /// A code that can be shown now.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn show_code(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<ShownCode>,
         return Ok(None);
     };
     let number: i64 = tx.value("SELECT handle FROM device WHERE id = ?1", params![device])?;
-    let handle: Handle = crate::identity::handle_of(number)?;
+    let handle: Handle = crate::member::handle_of(number)?;
     let prefix = Prefix::new(tx.context().rules.member_code_prefix).map_err(|e| StoreError::Decode(e.to_string()))?;
     let step = Step::at(tx.now());
     let code = code8(&hmac_sha256(&key, &message_for(step)));

@@ -2,13 +2,14 @@
 
 use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, spendable, usable_points};
 
-use super::{Place, SaleReceipt};
 use crate::{
     StoreError, Tx,
-    assets::{CardFace, card_face, money_lots, point_lots},
-    cards::find_card_holder,
-    ledger::{Wallet, day_number},
+    card::find_card_holder,
+    ledger::{Wallet, day_number, money_lots, point_lots},
+    member::{CardFace, card_face},
     params,
+    sale::SaleReceipt,
+    staff::Place,
 };
 
 /// The member of an open till session.

@@ -11,7 +11,11 @@ use huika_domain::{EntryId, Fen, LotId, MemberId, MoneyDraw, PointDraw, TopUpId}
 pub use decide::{Decide, DecideError, Decision, decide_held};
 pub use view::{HeldTopUp, held_now, held_top_up, held_top_ups, is_top_up_held};
 
-use crate::{FromColumn, Row, StoreError, Tx, holds, ledger::Wallet, params};
+use crate::{
+    FromColumn, Row, StoreError, Tx,
+    ledger::{Wallet, hold},
+    params,
+};
 
 /// Why a top-up is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,7 +61,7 @@ impl FromColumn for HeldReason {
 }
 
 /// A top-up that is in the books.
-pub(super) struct Credited {
+pub(crate) struct Credited {
     pub id: TopUpId,
     pub number: String,
     pub member: MemberId,
@@ -66,7 +70,7 @@ pub(super) struct Credited {
 }
 
 /// Holds what is left of a top-up, until a person decides. Held once, however many reasons there are: the gravest is named.
-pub(super) fn hold_top_up(tx: &mut Tx<'_>, top_up: &Credited, reason: HeldReason) -> Result<(), StoreError> {
+pub(crate) fn hold_top_up(tx: &mut Tx<'_>, top_up: &Credited, reason: HeldReason) -> Result<(), StoreError> {
     let wallet = lock_wallet(tx, top_up.member)?;
     let before = tx.one(
         "SELECT id, reason FROM held_top_up WHERE top_up_id = ?1 AND decided_at IS NULL",
@@ -93,7 +97,7 @@ pub(super) fn hold_top_up(tx: &mut Tx<'_>, top_up: &Credited, reason: HeldReason
 }
 
 /// Whether a person has yet to decide about this top-up.
-pub(super) fn is_held(tx: &mut Tx<'_>, top_up: TopUpId) -> Result<bool, StoreError> {
+pub(crate) fn is_held(tx: &mut Tx<'_>, top_up: TopUpId) -> Result<bool, StoreError> {
     let held = tx.one(
         "SELECT id FROM held_top_up WHERE top_up_id = ?1 AND decided_at IS NULL",
         params![top_up],
@@ -159,7 +163,7 @@ fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited)
     if money.is_empty() && points.is_empty() {
         return Ok(());
     }
-    let (_, hold) = holds::hold(tx, wallet, &top_up.number, None, &money, &points)?;
+    let (_, hold) = hold::hold(tx, wallet, &top_up.number, None, &money, &points)?;
     tx.exec("UPDATE hold SET held_top_up_id = ?2 WHERE id = ?1", params![hold, held])?;
     Ok(())
 }

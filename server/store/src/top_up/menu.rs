@@ -2,13 +2,12 @@
 
 use huika_domain::{Balance, CapRule, Fen, MemberId, Occasion, TopUpMenu, cap_room};
 
-use super::apply::paid_before;
 use crate::{
     StoreError, Tx,
-    amount::sum,
-    assets::{CardFace, card_face},
-    ledger::Wallet,
+    ledger::{Wallet, amount::sum},
+    member::{CardFace, card_face},
     params,
+    payment::paid_before,
 };
 
 /// The top-up page.
@@ -58,7 +57,7 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
 }
 
 /// What the prices of this member hang on.
-pub(super) fn occasion(tx: &mut Tx<'_>, member: MemberId) -> Result<Occasion, StoreError> {
+pub(crate) fn occasion(tx: &mut Tx<'_>, member: MemberId) -> Result<Occasion, StoreError> {
     Ok(Occasion {
         at: tx.now(),
         first: !paid_before(tx, member)?,
@@ -66,7 +65,7 @@ pub(super) fn occasion(tx: &mut Tx<'_>, member: MemberId) -> Result<Occasion, St
 }
 
 /// What counts against the cap: also what is set aside, because it may come back.
-pub(super) fn holding(wallet: &Wallet) -> Balance {
+pub(crate) fn holding(wallet: &Wallet) -> Balance {
     let sum = |a: Fen, b: Fen| Fen::new(a.get().saturating_add(b.get()));
     Balance {
         principal: sum(wallet.principal, wallet.held_principal),
@@ -75,7 +74,7 @@ pub(super) fn holding(wallet: &Wallet) -> Balance {
 }
 
 /// What the member's open orders would bring. Each of them may still be paid.
-pub(super) fn ordered(tx: &mut Tx<'_>, member: MemberId) -> Result<Balance, StoreError> {
+pub(crate) fn ordered(tx: &mut Tx<'_>, member: MemberId) -> Result<Balance, StoreError> {
     let found = tx.one(
         "SELECT CAST(COALESCE(SUM(principal_fen), 0) AS BIGINT), CAST(COALESCE(SUM(bonus_fen), 0) AS BIGINT) FROM top_up \
          WHERE member_id = ?1 AND status = 'open'",
@@ -91,7 +90,7 @@ pub(super) fn ordered(tx: &mut Tx<'_>, member: MemberId) -> Result<Balance, Stor
 }
 
 /// Two balances together; a sum that would not fit is the largest amount, and a full card.
-pub(super) fn plus(a: Balance, b: Balance) -> Balance {
+pub(crate) fn plus(a: Balance, b: Balance) -> Balance {
     let plus = |a: Fen, b: Fen| Fen::new(a.get().saturating_add(b.get()));
     Balance {
         principal: plus(a.principal, b.principal),
@@ -113,7 +112,7 @@ pub fn usual_terms(tx: &mut Tx<'_>) -> Result<(TopUpMenu, CapRule), StoreError> 
 }
 
 /// Menu, cap and order of use of the member's card type.
-pub(super) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, CapRule, String), StoreError> {
+pub(crate) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, CapRule, String), StoreError> {
     let (menu, most, counts_bonus, order) = tx
         .one(
             "SELECT t.top_up_rule, t.cap_fen, t.cap_counts_bonus, t.spend_order FROM card c \

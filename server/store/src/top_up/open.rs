@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::menu::{holding, occasion, ordered, plus, terms};
 use crate::{
     StoreError, Tx,
+    db::{
+        idempotency::{self, KeyReused, Seen},
+        number,
+    },
     ledger::Wallet,
-    number, params,
-    request::{self, KeyReused, Seen},
+    params,
 };
 
 /// A member wants to top up.
@@ -67,7 +70,7 @@ pub enum OpenTopUpError {
 pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenTopUpError> {
     let wallet = Wallet::lock(tx, request.member)?.ok_or(OpenTopUpError::NotActive)?;
     let scope = format!("top-up:{}", request.member);
-    match request::seen(tx, &scope, &request.key, request)? {
+    match idempotency::seen(tx, &scope, &request.key, request)? {
         Seen::Before(opened) => return Ok(opened),
         Seen::Other => return Err(KeyReused.into()),
         Seen::New => {}
@@ -82,7 +85,7 @@ pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenT
     let ordered = ordered(tx, request.member)?;
     check_cap(plus(holding(&wallet), ordered), price.balance(), cap)?;
     let opened = insert(tx, request, &price)?;
-    request::keep(tx, &scope, &request.key, request, &opened)?;
+    idempotency::keep(tx, &scope, &request.key, request, &opened)?;
     Ok(opened)
 }
 

@@ -76,7 +76,7 @@ impl Books {
             allowed: true,
             per_day: Points::new(GIFTS_A_DAY),
         };
-        context.rng = Arc::new(huika_store::secret::SystemRng);
+        context.rng = Arc::new(huika_store::db::secret::SystemRng);
         let mut config = StoreConfig::new(&url, context);
         config.connections = 1;
         let store = Store::open(config).expect("the books open");

@@ -8,7 +8,13 @@ mod purchases;
 use std::fmt::Debug;
 
 use huika_domain::{Clock as _, Fen, ItemId, MemberId, Points, Reason, StoreId};
-use huika_store::{StoreError, Tx, adjust::Change, grants::Granted, holds::Aside, lapse::lapse, till::Place as Till};
+use huika_store::{
+    StoreError, Tx,
+    adjustment::{correction::Change, grant::Granted},
+    ledger::hold::Aside,
+    points::expiry::lapse,
+    staff::Place as Till,
+};
 
 use crate::{
     books::{Books, show},

@@ -7,9 +7,9 @@ mod servers;
 use huika_domain::{Clock as _, Fen, ItemId, MemberId, OperatorId, Points, Reason};
 use huika_store::{
     Store, StoreError, Tx,
-    openings::{Opening, open_balance},
+    import::opening::{Opening, open_balance},
     params,
-    till::sell,
+    sale::sell,
 };
 use reach::{Reach, bill};
 use servers::on_both;

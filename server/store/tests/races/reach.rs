@@ -3,11 +3,15 @@
 use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, Proof, StoreId};
 use huika_store::{
     Store,
-    gifts::{Gift, give},
-    identity::Shown,
     mall::{Redeem, redeem},
-    returns::{ReturnGoods, return_goods},
-    till::{Place, Sell, sell},
+    member::Shown,
+    points::gift::{Gift, give},
+    sale::{
+        Sell,
+        returns::{ReturnGoods, return_goods},
+        sell,
+    },
+    staff::Place,
 };
 use serde::{Deserialize, Serialize};
 

@@ -12,7 +12,7 @@ use huika_domain::{GiftRule, Points};
 use huika_store::{
     Store, StoreConfig,
     books::prove,
-    secret::SystemRng,
+    db::secret::SystemRng,
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
 };
 

@@ -1,10 +1,13 @@
 //! Large spends: the till waits, the member says yes or no.
 
 use huika_domain::{Clock as _, Fen, PayWith, Proof};
-use huika_store::identity::Shown;
-use huika_store::till::{
-    Answer, ApprovalError, ApprovalStatus, SaleReceipt, ScanOutcome, SellError, approval, ask_approval, ask_once,
-    decide, last_approval, sale_by_number, sell, waiting_approval, withdraw_approval,
+use huika_store::{
+    member::Shown,
+    sale::{SaleReceipt, SellError, sell},
+    till::{
+        Answer, ApprovalError, ApprovalStatus, ScanOutcome, approval, ask_approval, ask_once, decide, last_approval,
+        sale_by_number, waiting_approval, withdraw_approval,
+    },
 };
 
 use crate::shop::{Member, Shop, on_both_engines, place, sell_request};
@@ -145,7 +148,7 @@ fn a_yes_on_the_phone_makes_the_counters_sale_once_and_leaves_the_daily_limit() 
         assert_eq!(shop.balance(&member), Fen::new(before.get() - bill.get()));
         assert!(shop.read(move |tx| waiting_approval(tx, id)).is_none());
         let left = shop
-            .read(move |tx| huika_store::assets::home(tx, id))
+            .read(move |tx| huika_store::member::home(tx, id))
             .expect("a member");
         assert_eq!(left.no_pin_left, Fen::new(200_00), "what was approved does not count");
         shop.books_hold();
@@ -161,7 +164,7 @@ fn two_tills_ask_at_once_and_each_question_pays_its_own_bill_while_there_is_mone
         for (till, key) in [("1", "t1"), ("2", "t2")] {
             let (code, at) = (
                 shop.code(&member),
-                huika_store::till::Place {
+                huika_store::staff::Place {
                     till: till.into(),
                     ..place()
                 },

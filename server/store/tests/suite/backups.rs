@@ -10,9 +10,12 @@ use crate::shop::{Shop, on_both_engines};
 use huika_domain::{Fen, PayWith, PointsWanted};
 use huika_store::{
     Store, StoreConfig, StoreError,
-    backup::{backup, restore},
-    books::prove,
-    lease, params,
+    books::{
+        backup::{backup, restore},
+        prove,
+    },
+    db::lease,
+    params,
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
 };
 

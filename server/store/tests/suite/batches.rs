@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use huika_domain::MemberId;
 use huika_store::{
-    Store, StoreConfig, StoreError, Tx, params,
-    secret::SystemRng,
+    Store, StoreConfig, StoreError, Tx,
+    db::secret::SystemRng,
+    params,
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
 };
 

@@ -3,10 +3,11 @@
 use huika_domain::{Fen, Pin, Proof};
 use huika_store::{
     StoreError,
-    cards::{By, CardAction, CardError, FeeFrom, Replace, Stopped, change_card, replace_card},
-    identity::{NewPin, PinError, Shown, give_code_key, set_first_pin},
-    secret::SystemRng,
-    till::{Place, ScanOutcome, ScanRefusal, scan},
+    card::{By, CardAction, CardError, FeeFrom, Replace, Stopped, change_card, replace_card},
+    db::secret::SystemRng,
+    member::{NewPin, PinError, Shown, give_code_key, set_first_pin},
+    staff::Place,
+    till::{ScanOutcome, ScanRefusal, scan},
 };
 
 use crate::shop::{on_both_engines, place};

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use huika_domain::Phone;
 use huika_store::{
     Rules,
-    identity::{
+    db::secret::SystemRng,
+    member::{
         CodeCheck, CodeRequest, CodeRequestError, CodeTicket, Joining, NewPin, PhoneChange, Purpose, Question,
         QuestionPurpose, SignInOutcome, TypedCode, ask_passkey, change_phone, reset_pin,
     },
-    secret::SystemRng,
 };
 
 use crate::shop::{Shop, on_both_engines, on_both_engines_with};

@@ -4,16 +4,21 @@
 use crate::shop::{Shop, on_both_engines};
 use huika_domain::{Fen, GiftRule, ItemId, OperatorId, PayWith, Points, PointsWanted, Proof, Reason};
 use huika_store::{
-    adjust::{Adjust, Adjusted, Change, adjust, approve, waiting},
-    assets::{home, money_lots, point_lots},
-    gifts::{Gift, GiveError, give},
-    grants::{Granted, OpenGrant, Takers, grant_state, open_grant, run_grants},
-    holds::{Aside, HoldError, SetAside, TakenFor, release, set_aside, take},
-    identity::Shown,
+    adjustment::{
+        correction::{Adjust, Adjusted, Change, adjust, approve, waiting},
+        grant::{Granted, OpenGrant, Takers, grant_state, open_grant, run_grants},
+    },
+    db::outbox,
+    import::opening::{Opening, open_balance},
+    ledger::{
+        hold::{Aside, HoldError, SetAside, TakenFor, release, set_aside, take},
+        money_lots, point_lots,
+    },
     mall::{Cancel, Redeem, cancel, redeem},
-    openings::{Opening, open_balance},
-    outbox, params,
-    refunds::{AskedBy, GATEWAY_REFUND, OpenRefund, RefundNews, open_refund, quote, settle_refund},
+    member::{Shown, home},
+    params,
+    points::gift::{Gift, GiveError, give},
+    refund::{AskedBy, GATEWAY_REFUND, OpenRefund, RefundNews, open_refund, quote, settle_refund},
 };
 
 const BOSS: OperatorId = OperatorId::new(3);

@@ -3,12 +3,12 @@
 use huika_domain::{BusinessDay, Clock as _, Fen, ItemId, OperatorId, PayWith, Points, PointsWanted, Proof, Reason};
 use huika_store::{
     Store, StoreConfig,
-    assets::no_pin_left,
-    grants::{Granted, OpenGrant, Takers, open_grant, run_grants},
-    identity::Shown,
+    adjustment::grant::{Granted, OpenGrant, Takers, open_grant, run_grants},
     mall::{Redeem, RedeemError, Redeemed, redeem},
+    member::{Shown, no_pin_left},
+    sale::{SaleReceipt, Sell, SellError, sell},
     testing::{SetClock, context},
-    till::{SaleReceipt, ScanOutcome, Sell, SellError, sell},
+    till::ScanOutcome,
 };
 
 use crate::shop::{Member, Shop, on_both_engines, sell_request};

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use huika_domain::OperatorId;
-use huika_store::identity::{
+use huika_store::staff::{
     KnownBrowser, PasswordStep, PasswordTry, StaffError, account_of, count_password, enter_password, staff_account,
 };
 

@@ -4,15 +4,18 @@
 use huika_domain::{Fen, OperatorId, PayWith, PointsWanted, Reason};
 use huika_store::{
     StoreError, params,
-    refunds::{
+    payment::{
+        AlarmReason, Applied, PaymentNews, PaymentState, ReversalKind, ReversalNews, ReversalState, Reversed,
+        apply_payment_result, apply_reversal, payment_alarms,
+    },
+    refund::{
         AskedBy, NoticedState, OpenRefund, RefundHeard, RefundNotice, RefundStatus, apply_refund_notice, open_refund,
         refunds_of,
     },
-    returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, return_goods},
     top_up::{
-        AlarmReason, Applied, Decide, DecideError, Decision, HeldReason, HeldTopUp, Opened, PaymentNews, PaymentState,
-        ReversalKind, ReversalNews, ReversalState, Reversed, apply_payment_result, apply_reversal, decide_held,
-        held_top_up, held_top_ups, is_top_up_held, payment_alarms,
+        Decide, DecideError, Decision, HeldReason, HeldTopUp, Opened, decide_held, held_top_up, held_top_ups,
+        is_top_up_held,
     },
 };
 

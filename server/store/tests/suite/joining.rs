@@ -3,13 +3,14 @@
 use huika_domain::{Birthday, Fen, JoinSource, MemberId, PayWith, PersonName, Phone, Points, ReferralCode};
 use huika_store::{
     StoreError,
-    assets::{Home, home},
-    identity::{
-        BirthdayChange, EnterError, EnterMember, Joining, PhoneChange, PhoneChangedSms, Purpose, birthday,
-        change_phone, correct_birthday, enter_member, invites, referral, set_birthday,
+    db::outbox,
+    member::{
+        BirthdayChange, EnterError, EnterMember, Home, Joining, PhoneChange, PhoneChangedSms, Purpose, birthday,
+        change_phone, correct_birthday, enter_member, home, invites, referral, set_birthday,
     },
-    outbox, params,
-    till::{ScanOutcome, sell},
+    params,
+    sale::sell,
+    till::ScanOutcome,
 };
 
 use crate::shop::{Shop, on_both_engines, place, sell_request};

@@ -3,11 +3,12 @@
 use crate::shop::{self, on_both_engines};
 use huika_domain::{Fen, ItemId, Points};
 use huika_store::{
-    assets::{home, statement},
-    identity::Shown,
     mall::{Redeem, RedeemError, redeem},
-    till::{ScanOutcome, ScanRefusal, SellError},
-    top_up::{Applied, OpenTopUpError},
+    member::{Shown, home, statement},
+    payment::Applied,
+    sale::SellError,
+    till::{ScanOutcome, ScanRefusal},
+    top_up::OpenTopUpError,
 };
 
 #[test]

@@ -3,13 +3,15 @@
 use crate::shop::{Shop, on_both_engines};
 use huika_domain::{Fen, ItemId, OperatorId, Points, Reason};
 use huika_store::{
-    adjust::{Adjust, Adjusted, Change, adjust},
-    assets::money_lots,
-    holds::{Aside, SetAside, release, set_aside},
-    identity::Shown,
-    lapse::lapse,
+    adjustment::correction::{Adjust, Adjusted, Change, adjust},
+    ledger::{
+        hold::{Aside, SetAside, release, set_aside},
+        money_lots,
+    },
     mall::{Cancel, Redeem, cancel, redeem},
-    refunds::{AskedBy, OpenRefund, RefundNews, open_refund, quote, settle_refund},
+    member::Shown,
+    points::expiry::lapse,
+    refund::{AskedBy, OpenRefund, RefundNews, open_refund, quote, settle_refund},
 };
 
 const CLERK: OperatorId = OperatorId::new(1);
@@ -40,7 +42,7 @@ fn of_a_hundred_points_sixty_are_spent_and_forty_lapse() {
         shop.clock.advance_secs(500 * 86_400);
         assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("lapses"), 1);
         assert_eq!(shop.write(|tx| lapse(tx, 10, &[])).expect("is idempotent"), 0);
-        let page = shop.read(move |tx| huika_store::assets::statement(tx, member.id, None));
+        let page = shop.read(move |tx| huika_store::member::statement(tx, member.id, None));
         let changes: Vec<i64> = page.movements.iter().map(|movement| movement.points.get()).collect();
         assert_eq!(changes, [-40, -60, 100]);
         shop.books_hold();
@@ -151,7 +153,7 @@ fn points_of_a_top_up_that_lapsed_are_not_owed_when_it_is_refunded() {
                 .expect("is paid");
             shop.write(|tx| lapse(tx, 10, &[])).expect("lapses");
             let page = shop
-                .read(move |tx| huika_store::assets::home(tx, member.id))
+                .read(move |tx| huika_store::member::home(tx, member.id))
                 .expect("is there");
             assert_eq!((page.points, page.shortfall), (Points::new(70), Points::ZERO));
             shop.books_hold();
@@ -166,7 +168,7 @@ fn an_order_taken_back_after_its_points_had_lapsed_gives_them_thirty_days_and_no
         shop.exec("UPDATE item SET points = 100 WHERE id = 1");
         change(shop, member, Change::Points(Points::new(100)), "a");
         let points = || {
-            shop.read(move |tx| huika_store::assets::home(tx, member))
+            shop.read(move |tx| huika_store::member::home(tx, member))
                 .expect("is there")
                 .points
         };

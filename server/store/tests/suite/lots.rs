@@ -4,12 +4,14 @@ use crate::shop::{Member, Shop, on_both_engines, place};
 use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, SpendOrder};
 use huika_store::{
     StoreError, Tx,
-    assets::{money_lots, point_lots},
-    identity::Shown,
-    ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Posted, Wallet},
+    ledger::{
+        Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Posted, Wallet, money_lots,
+        point_lots,
+    },
     mall::{Cancel, Redeem, cancel, redeem},
+    member::Shown,
     params,
-    returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, return_goods},
 };
 
 /// Granted and left of each open lot, principal and bonus.

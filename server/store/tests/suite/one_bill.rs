@@ -2,12 +2,13 @@
 
 use huika_domain::{Fen, GiftRule, PayWith, Points, PointsWanted, Proof};
 use huika_store::{
-    gifts::{Gift, give},
-    identity::Shown,
+    member::Shown,
     params,
+    points::gift::{Gift, give},
+    sale::{Sell, SellError, sell},
     till::{
-        Answer, Approval, ApprovalError, ApprovalStatus, ScanOutcome, Sell, SellError, ask_approval, ask_once, decide,
-        last_approval, sell, waiting_approval,
+        Answer, Approval, ApprovalError, ApprovalStatus, ScanOutcome, ask_approval, ask_once, decide, last_approval,
+        waiting_approval,
     },
 };
 
@@ -113,7 +114,7 @@ fn the_question_names_the_bill_and_what_leaves_the_card_in_money_and_in_points()
         );
         assert_eq!(shop.balance(&member), Fen::new(580_00 - 395_00));
         let home = shop
-            .read(move |tx| huika_store::assets::home(tx, id))
+            .read(move |tx| huika_store::member::home(tx, id))
             .expect("a member");
         assert_eq!(home.no_pin_left, Fen::new(200_00), "what was approved does not count");
         shop.books_hold();

@@ -1,7 +1,7 @@
 //! What stands in the outbox is taken by one server at a time, and whoever takes it again knows whether it may have been delivered.
 
 use huika_store::{
-    outbox::{self, Message},
+    db::outbox::{self, Message},
     params,
 };
 use serde_json::json;

@@ -8,9 +8,10 @@ use std::sync::{
 
 use huika_domain::Fen;
 use huika_store::{
-    Context, Store, StoreConfig, StoreError, Tx, adopt_secret, params,
+    Context, Store, StoreConfig, StoreError, Tx, adopt_secret,
+    db::secret::Secret,
+    params,
     retention::forget_old,
-    secret::Secret,
     secret_fits,
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
 };

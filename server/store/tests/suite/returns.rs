@@ -3,12 +3,14 @@
 use crate::shop::{Member, Shop, on_both_engines, place};
 use huika_domain::{Fen, PayWith, Points, PointsWanted, ReturnError};
 use huika_store::{
-    assets::{home, money_lots, point_lots, statement},
-    lapse::lapse,
-    ledger::EntryKind,
+    ledger::{EntryKind, money_lots, point_lots},
+    member::{home, statement},
     params,
-    returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
-    till::SaleReceipt,
+    points::expiry::lapse,
+    sale::{
+        SaleReceipt,
+        returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
+    },
 };
 
 fn bring_back(shop: &Shop, sale: &SaleReceipt, gross: Fen, key: &str) -> Result<Returned, ReturnGoodsError> {

@@ -1,8 +1,11 @@
 //! Readers: the same scan once more, and what they add around the digits.
 
 use huika_domain::Fen;
-use huika_store::till::{Place, ScanOutcome, ScanRefusal, Scanned, scan};
-use huika_store::{StoreError, Tx, params};
+use huika_store::{
+    StoreError, Tx, params,
+    staff::Place,
+    till::{ScanOutcome, ScanRefusal, Scanned, scan},
+};
 
 use crate::shop::{Shop, on_both_engines, place};
 

@@ -3,11 +3,10 @@
 use huika_domain::{DeviceId, Fen, MemberId, OperatorId, PasskeyId};
 use huika_store::{
     Store, StoreConfig, StoreError, Tx,
-    identity::{
-        KeyOwner, NewKey, begin_totp, keep_owner_handles, keep_passkey, make_recovery_codes, passkeys, waiting_totp,
-    },
+    db::secret::{RESEALED, Resealed, Secret, operators_with_recovery_codes, reseal_page},
+    member::{KeyOwner, NewKey, keep_owner_handles, keep_passkey, passkeys},
     params,
-    secret::{RESEALED, Resealed, Secret, operators_with_recovery_codes, reseal_page},
+    staff::{begin_totp, make_recovery_codes, waiting_totp},
     testing::context,
     till::show_code,
 };

@@ -2,11 +2,12 @@
 
 use huika_domain::{Pin, Proof};
 use huika_store::{
-    identity::{
+    db::secret::SystemRng,
+    member::{
         CodeCheck, NewPin, PhoneChange, PinCheck, PinError, Purpose, Shown, change_phone, check_pin, devices,
-        ended_session, make_till_key, pin_account, pin_matches, reset_pin, set_first_pin, till_of_key,
+        ended_session, pin_account, pin_matches, reset_pin, set_first_pin,
     },
-    secret::SystemRng,
+    till::{make_till_key, till_of_key},
 };
 
 use crate::shop::{Member, Shop, on_both_engines, place};
@@ -149,7 +150,7 @@ fn another_phone_number_is_proved_by_its_own_code_and_ends_the_other_sessions() 
         assert_eq!(open.iter().map(|device| device.id).collect::<Vec<_>>(), [device]);
         assert!(shop.read(|tx| ended_session(tx, "no such token")).is_none());
         assert_eq!(
-            shop.read(move |tx| huika_store::assets::card_face(tx, id))
+            shop.read(move |tx| huika_store::member::card_face(tx, id))
                 .expect("a member")
                 .phone
                 .national(),

@@ -2,11 +2,9 @@
 
 use huika_domain::Phone;
 use huika_store::{
-    identity::{
-        Joining, PasswordStep, PasswordTry, Purpose, SignInOutcome, enter_password, session, staff_account,
-        staff_session,
-    },
+    member::{Joining, Purpose, SignInOutcome, session},
     params,
+    staff::{PasswordStep, PasswordTry, enter_password, staff_account, staff_session},
 };
 
 use crate::shop::{Shop, on_both_engines};
@@ -91,7 +89,7 @@ fn every_sign_in_has_a_token_of_its_own_with_256_random_bits_of_which_the_databa
             )
         });
         for token in tokens {
-            assert!(kept.contains(&huika_store::secret::sha256(token.as_bytes()).to_vec()));
+            assert!(kept.contains(&huika_store::db::secret::sha256(token.as_bytes()).to_vec()));
             assert!(!kept.iter().any(|hash| hash == token.as_bytes()));
         }
         // A token that is off by one sign opens nothing.

@@ -5,18 +5,19 @@ use std::sync::Arc;
 use huika_domain::{DeviceId, Fen, MemberId, OneTimeCode, PayWith, Phone, PointsWanted, StoreId, TopUpChoice};
 use huika_store::{
     Store, StoreError, Tx,
-    assets::home,
     books::{Proof, prove},
-    identity::{
+    db::outbox,
+    member::{
         CodeRequest, CodeRequestError, CodeSent, CodeSms, CodeTicket, Joining, Purpose, SignIn, SignInOutcome,
-        TypedCode, request_code, sign_in,
+        TypedCode, home, request_code, sign_in,
     },
-    outbox, params,
+    params,
+    payment::{Applied, PaymentNews, PaymentState, apply_payment_result},
+    sale::{SaleReceipt, Sell, SellError, sell},
+    staff::Place,
     testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
-    till::{Place, SaleReceipt, ScanOutcome, Sell, SellError, scan, sell, show_code},
-    top_up::{
-        Applied, OpenTopUp, OpenTopUpError, Opened, PaymentNews, PaymentState, apply_payment_result, open_top_up,
-    },
+    till::{ScanOutcome, scan, show_code},
+    top_up::{OpenTopUp, OpenTopUpError, Opened, open_top_up},
 };
 
 /// A signed-in member.

@@ -7,14 +7,17 @@ mod refunds;
 use huika_domain::{Birthday, Fen, OperatorId, PayWith, Phone, Points, PointsWanted, Reason, StoreId};
 use huika_store::{
     StoreError,
-    adjust::{Adjust, AdjustError, Change, adjust},
-    cards::{By, CardAction, CardError, change_card},
-    identity::{
-        EndSessions, EnterMember, ManageError, assign_stores, correct_birthday, devices, end_sessions_of, enter_member,
-    },
+    adjustment::correction::{Adjust, AdjustError, Change, adjust},
+    card::{By, CardAction, CardError, change_card},
+    member::{EnterMember, correct_birthday, devices, enter_member},
     params,
-    returns::{ReturnGoods, ReturnGoodsError, return_goods},
-    till::{Place, ScanOutcome, ScanRefusal, Sell, SellError, ask_approval, scan, sell},
+    sale::{
+        Sell, SellError,
+        returns::{ReturnGoods, ReturnGoodsError, return_goods},
+        sell,
+    },
+    staff::{EndSessions, ManageError, Place, assign_stores, end_sessions_of},
+    till::{ScanOutcome, ScanRefusal, ask_approval, scan},
 };
 
 use crate::shop::{Shop, on_both_engines};

@@ -2,13 +2,12 @@
 
 use huika_domain::{Fen, MemberId, OperatorId, Points, Proof};
 use huika_store::{
-    assets::{AsideState, StatementPage, movements_since, receipt, statement},
     books::day_totals,
-    cards::{By, FeeFrom, Replace, replace_card},
-    identity::Shown,
+    card::{By, FeeFrom, Replace, replace_card},
     ledger::{EntryKind, Explanation},
+    member::{AsideState, Shown, StatementPage, movements_since, receipt, statement},
     params,
-    refunds::{AskedBy, OpenRefund, RefundNews, RefundStatus, open_refund, settle_refund},
+    refund::{AskedBy, OpenRefund, RefundNews, RefundStatus, open_refund, settle_refund},
     top_up::Opened,
 };
 

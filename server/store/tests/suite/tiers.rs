@@ -2,7 +2,7 @@
 
 use crate::shop::{Member, Shop, on_both_engines};
 use huika_domain::{Fen, PayWith, PointsWanted};
-use huika_store::{assets::home, params};
+use huika_store::{member::home, params};
 
 fn growth_and_rank(shop: &Shop, member: &Member) -> (Fen, i64) {
     let id = member.id;

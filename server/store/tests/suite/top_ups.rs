@@ -3,10 +3,13 @@
 use huika_domain::{Fen, OperatorId, Reason};
 use huika_store::{
     StoreError, params,
+    payment::{
+        AlarmReason, AlarmSettled, Applied, PaymentAlarm, PaymentNews, PaymentState, apply_payment_result, open_alarms,
+        payment_alarms, settle_alarm,
+    },
     top_up::{
-        AlarmReason, AlarmSettled, Applied, ClosedWhy, Opened, PaymentAlarm, PaymentNews, PaymentState, TopUpStatus,
-        apply_payment_result, close_order, due_orders, give_order_up, open_alarms, order_by_number, payment_alarms,
-        poll_later, settle_alarm, top_up_page,
+        ClosedWhy, Opened, TopUpStatus, close_order, due_orders, give_order_up, order_by_number, poll_later,
+        top_up_page,
     },
 };
 

@@ -3,12 +3,16 @@
 use huika_domain::{Fen, OperatorId, PayWith, Points, PointsWanted, Reason, WatchRule};
 use huika_store::{
     Rules,
-    adjust::{Adjust, Change, adjust},
-    assets::home,
+    adjustment::correction::{Adjust, Change, adjust},
+    member::home,
     params,
-    returns::{ReturnGoods, Returned, return_goods},
-    till::{SaleReceipt, ScanOutcome, Sell, SellError, sell},
-    watch::{Decide, DecideError, Decision, decide, open_watched_sales, watched_sales, watched_sales_waiting},
+    sale::{
+        SaleReceipt, Sell, SellError,
+        returns::{ReturnGoods, Returned, return_goods},
+        sell,
+        watch::{Decide, DecideError, Decision, decide, open_watched_sales, watched_sales, watched_sales_waiting},
+    },
+    till::ScanOutcome,
 };
 
 use crate::shop::{Member, Shop, on_both_engines, on_both_engines_with, place, sell_request};

@@ -2,13 +2,17 @@
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
-use huika_store::identity::{end_till_key, till_keys};
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    till::{end_till_key, till_keys},
+};
 use serde_json::json;
 
-use crate::client::Client;
-use crate::people::Member;
-use crate::test_app::{TestApp, on_both_engines};
+use crate::{
+    client::Client,
+    people::Member,
+    test_app::{TestApp, on_both_engines},
+};
 
 use super::{PHONE, Till, read};
 

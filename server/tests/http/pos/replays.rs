@@ -2,15 +2,15 @@
 
 use http::StatusCode;
 use huika_domain::{Payload, Prefix, Step, code8, message_for};
-use huika_store::cards::{By, CardAction, change_card};
-use huika_store::identity::Shown;
-use huika_store::identity::{give_code_key, session};
-use huika_store::secret::hmac_sha256;
-use huika_store::{StoreError, Tx};
+use huika_store::{
+    StoreError, Tx,
+    card::{By, CardAction, change_card},
+    db::secret::hmac_sha256,
+    member::{Shown, give_code_key, session},
+};
 use serde_json::json;
 
-use crate::people::Member;
-use crate::test_app::on_both_engines;
+use crate::{people::Member, test_app::on_both_engines};
 
 use super::{PHONE, Till};
 

@@ -1,12 +1,14 @@
 //! Refunds that people end: at the counter, by a bank transfer, for a manager to allow.
 
 use huika_domain::Fen;
-use huika_store::refunds::RefundStatus;
+use huika_store::refund::RefundStatus;
 use serde_json::json;
 
 use super::{PHONE, ended_as, last_refund, paid_back};
-use crate::people::{Cashier, Member};
-use crate::test_app::on_both_engines;
+use crate::{
+    people::{Cashier, Member},
+    test_app::on_both_engines,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_no_gateway_pays_waits_at_the_counter_for_a_bank_transfer() {

@@ -2,7 +2,7 @@
 //! different content have the same bytes.
 
 use super::Form;
-use crate::{Row, StoreError, Tx, params, secret::sha256};
+use crate::{Row, StoreError, Tx, db::secret::sha256, params};
 
 /// Bytes of a row's hash that are kept to name it by.
 pub(super) const MARK: usize = 8;

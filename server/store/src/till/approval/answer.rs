@@ -5,10 +5,11 @@ use huika_domain::{Act, MemberId, OperatorId, Proof, Quote, StoreId, TillSession
 use super::{ApprovalError, approved_of_session, asked_by_token, bill::Bill};
 use crate::{
     StoreError, Tx,
-    identity::{Shown, require},
     ledger::Wallet,
+    member::{Shown, require},
     params,
-    till::{Place, SaleReceipt, Sell, quote_sale, sell},
+    sale::{SaleReceipt, Sell, quote_sale, sell},
+    staff::Place,
 };
 
 /// What the member says.

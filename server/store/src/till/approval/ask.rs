@@ -4,10 +4,9 @@ use huika_domain::{MemberId, Quote, TillSessionId};
 
 use super::{Approval, approval, bill::Bill, last_of_session};
 use crate::{
-    StoreError, Tx,
-    identity::{Role, may_at},
-    params,
-    till::{Place, Sell, SellError, quote_sale},
+    StoreError, Tx, params,
+    sale::{Sell, SellError, quote_sale},
+    staff::{Place, Role, may_at},
 };
 
 /// How often one scan may ask: who is asked again and again says yes in the end.

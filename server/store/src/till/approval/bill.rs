@@ -4,10 +4,7 @@ use huika_domain::{Fen, PayWith, PointsWanted, Quote};
 use serde::Deserialize;
 
 use super::Approval;
-use crate::{
-    StoreError,
-    till::{Place, Sell},
-};
+use crate::{StoreError, sale::Sell, staff::Place};
 
 /// A bill as it was asked about: what [`Sell`] writes, without place and key.
 #[derive(Deserialize)]

@@ -2,16 +2,18 @@
 
 use huika_domain::{Fen, MoneyDraw, OperatorId, Points, Reason, TopUpId, share_of};
 
-use super::super::alarm::settle_alarms_of;
 use crate::{
     StoreError, Tx,
-    amount::{minus, overflow, sum},
-    assets::{give_back_money, give_back_points},
-    holds::{self, HoldError, OpenHold},
-    identity::{Matter, Role, may},
-    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet},
+    ledger::{
+        Account, Draft, EntryKind, Explanation, Header, Wallet,
+        amount::{minus, overflow, sum},
+        give_back_money, give_back_points,
+        hold::{self, HoldError, OpenHold},
+    },
     params,
-    refunds::{AskedBy, OpenRefund, RefundTopUpError, open_refund, take_points_of},
+    payment::settle_alarms_of,
+    refund::{AskedBy, OpenRefund, RefundTopUpError, open_refund, take_points_of},
+    staff::{Matter, Role, may},
 };
 
 /// What becomes of a held top-up.
@@ -146,7 +148,7 @@ fn check(tx: &mut Tx<'_>, held: &Held, decision: Decision) -> Result<(), DecideE
 fn release(tx: &mut Tx<'_>, request: &Decide, open: &[String]) -> Result<(), StoreError> {
     for number in open {
         let hold = lock_hold(tx, number, request.operator)?;
-        holds::release_open(tx, &hold)?;
+        hold::release_open(tx, &hold)?;
     }
     Ok(())
 }
@@ -176,7 +178,7 @@ fn open_holds(tx: &mut Tx<'_>, request: &Decide) -> Result<Vec<String>, StoreErr
 }
 
 fn lock_hold(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<OpenHold, StoreError> {
-    match holds::lock_open(tx, number) {
+    match hold::lock_open(tx, number) {
         Ok(open) => Ok(OpenHold {
             by: Some(operator),
             ..open
@@ -222,11 +224,11 @@ fn take(
     for number in open {
         let hold = lock_hold(tx, number, request.operator)?;
         if left.is_zero() {
-            holds::release_open(tx, &hold)?;
+            hold::release_open(tx, &hold)?;
             continue;
         }
         let mut draft = Draft::new(hold.wallet);
-        holds::empty_held(&mut draft, &hold.held)?;
+        hold::empty_held(&mut draft, &hold.held)?;
         let (mut taken, mut bonus_taken) = (Fen::ZERO, Fen::ZERO);
         for draw in &hold.held.money {
             let part = draw.principal.min(left);
@@ -253,7 +255,7 @@ fn take(
             bonus_lapsed: bonus_taken,
         };
         let reference = format!("taken:{number}");
-        holds::close(tx, &hold, draft, EntryKind::Refund, &reference, &explanation, "taken")?;
+        hold::close(tx, &hold, draft, EntryKind::Refund, &reference, &explanation, "taken")?;
     }
     if left.is_positive() {
         let lost = lose(tx, request, held, wallet, left, points.is_none().then_some(gone))?;

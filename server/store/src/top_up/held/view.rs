@@ -3,7 +3,7 @@
 use huika_domain::{Fen, MemberId, Millis, Phone};
 
 use super::HeldReason;
-use crate::{Row, StoreError, Tx, params, top_up::ReversalState};
+use crate::{Row, StoreError, Tx, params, payment::ReversalState};
 
 /// A held top-up.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use huika_domain::{Fen, OperatorId};
 use huika_store::{
-    holds::{Aside, SetAside, TakenFor, release, set_aside, take},
+    ledger::hold::{Aside, SetAside, TakenFor, release, set_aside, take},
     params,
-    refunds::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
-    top_up::{Decide, Decision, ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal, decide_held},
+    payment::{ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal},
+    refund::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
+    top_up::{Decide, Decision, decide_held},
 };
 use proptest::sample::Index;
 

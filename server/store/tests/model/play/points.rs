@@ -2,11 +2,13 @@
 
 use huika_domain::{Millis, OperatorId, Points, Proof};
 use huika_store::{
-    adjust::{Adjust, Change, adjust},
-    gifts::{Gift, give},
-    grants::{Granted, OpenGrant, Takers, open_grant, run_grants},
-    identity::Shown,
+    adjustment::{
+        correction::{Adjust, Change, adjust},
+        grant::{Granted, OpenGrant, Takers, open_grant, run_grants},
+    },
     mall::{Cancel, Redeem, cancel, redeem},
+    member::Shown,
+    points::gift::{Gift, give},
 };
 use proptest::sample::Index;
 

@@ -3,9 +3,13 @@
 use huika_domain::{Clock as _, Fen, PayWith, Points, PointsWanted, TopUpChoice};
 use huika_store::{
     params,
-    returns::{ReturnGoods, return_goods},
-    till::{Sell, sell},
-    top_up::{Applied, OpenTopUp, PaymentNews, PaymentState, apply_payment_result, open_top_up},
+    payment::{Applied, PaymentNews, PaymentState, apply_payment_result},
+    sale::{
+        Sell,
+        returns::{ReturnGoods, return_goods},
+        sell,
+    },
+    top_up::{OpenTopUp, open_top_up},
 };
 use proptest::sample::Index;
 

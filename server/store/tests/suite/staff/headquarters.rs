@@ -3,11 +3,13 @@
 use huika_domain::{Fen, OperatorId, Points, Reason, StoreId};
 use huika_store::{
     StoreError,
-    adjust::{Adjust, AdjustError, Adjusted, Change, adjust, approve},
-    grants::{GrantError, Granted, OpenGrant, Takers, open_grant},
-    identity::{ManageError, make_recovery_codes, operators, reset_second_step, staff_security},
-    openings::{Opening, OpeningError, open_balance},
+    adjustment::{
+        correction::{Adjust, AdjustError, Adjusted, Change, adjust, approve},
+        grant::{GrantError, Granted, OpenGrant, Takers, open_grant},
+    },
+    import::opening::{Opening, OpeningError, open_balance},
     params,
+    staff::{ManageError, make_recovery_codes, operators, reset_second_step, staff_security},
 };
 
 use super::{CASHIER, HEADQUARTERS, OTHER_CASHIER, assign, at, becomes, scans};

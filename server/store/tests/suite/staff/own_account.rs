@@ -2,11 +2,11 @@
 
 use huika_domain::{Fen, OperatorId, Phone, Points, Reason};
 use huika_store::{
-    adjust::{Adjust, AdjustError, Adjusted, Change, adjust, approve},
-    cards::{By, CardAction, CardError, change_card},
-    identity::{ManageError, operators, set_own_account},
+    adjustment::correction::{Adjust, AdjustError, Adjusted, Change, adjust, approve},
+    card::{By, CardAction, CardError, change_card},
     params,
-    refunds::{AskedBy, ByHand, OpenRefund, RefundTopUpError, approve_refund, open_refund},
+    refund::{AskedBy, ByHand, OpenRefund, RefundTopUpError, approve_refund, open_refund},
+    staff::{ManageError, operators, set_own_account},
 };
 
 use super::{CASHIER, HEADQUARTERS, OTHER_CASHIER, at, becomes};

@@ -2,8 +2,10 @@
 
 use huika_domain::{Fen, OperatorId, Reason};
 use huika_store::{
-    StoreError, outbox, params,
-    refunds::{
+    StoreError,
+    db::outbox,
+    params,
+    refund::{
         AskedBy, ByHand, GATEWAY_REFUND, OpenRefund, RefundOpenedSms, RefundStatus, RefundTopUpError, RefundWhy,
         approve_refund, give_refund_up, open_refund, pay_refund_by_bank, refund_by_number, refund_told, refunds_under,
     },

@@ -1,0 +1,295 @@
+//! Points or bonus for many members at once: one entry a member, so that every statement adds up. The batch remembers how
+//! far it has come, so a run that was killed goes on where it stopped.
+
+use huika_domain::{Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError, Tx,
+    db::{
+        idempotency::{self, KeyReused, Seen},
+        number,
+    },
+    ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
+    params,
+    staff::{Matter, Role, may},
+    tier::point_expiry,
+};
+
+/// What everybody gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Granted {
+    /// Money from the shop.
+    Bonus(Fen),
+    /// Points.
+    Points(Points),
+}
+
+/// Who gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Takers {
+    /// Everybody who is a member now and whose card is in use.
+    Everybody,
+    /// These, at most 10,000 in one list.
+    These(Vec<MemberId>),
+}
+
+/// A grant to many.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenGrant {
+    /// What.
+    pub granted: Granted,
+    /// When it lapses; none for the shop's own rule on points, and for bonus that does not lapse.
+    pub expires_at: Option<Millis>,
+    /// To whom.
+    pub takers: Takers,
+    /// What the statements say.
+    pub reason: Reason,
+    /// Who grants it.
+    pub operator: OperatorId,
+    /// The form's key.
+    #[serde(skip)]
+    pub key: String,
+}
+
+/// A grant that was decided; [`run_grants`] carries it out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedGrant {
+    /// Its number.
+    pub number: String,
+}
+
+/// Why nothing is granted.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum GrantError {
+    /// This operator does not decide for the whole shop.
+    #[error("this operator may not do that")]
+    NotAllowed,
+    /// Nothing, or less than nothing.
+    #[error("a grant is above zero")]
+    NotPositive,
+    /// Nobody, or more than one list holds.
+    #[error("a list holds 1 to {LIST_LIMIT} members")]
+    BadList,
+    /// The key belongs to another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Members in one list.
+const LIST_LIMIT: usize = 10_000;
+
+/// Decides a grant.
+pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, GrantError> {
+    let scope = format!("grant:{}", request.operator);
+    match idempotency::seen(tx, &scope, &request.key, request)? {
+        Seen::Before(opened) => return Ok(opened),
+        Seen::Other => return Err(KeyReused.into()),
+        Seen::New => {}
+    }
+    if !may(tx, request.operator, Role::runs_shop, Matter::Shop)? {
+        return Err(GrantError::NotAllowed);
+    }
+    let (account, amount) = match request.granted {
+        Granted::Bonus(amount) => (Account::Bonus, amount.get()),
+        Granted::Points(points) => (Account::Points, points.get()),
+    };
+    if amount <= 0 {
+        return Err(GrantError::NotPositive);
+    }
+    let list = match &request.takers {
+        Takers::Everybody => &[][..],
+        Takers::These(list) if list.is_empty() || list.len() > LIST_LIMIT => return Err(GrantError::BadList),
+        Takers::These(list) => list,
+    };
+    let number = number::fresh(tx, 'M');
+    let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
+    let batch: i64 = tx.insert(
+        "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            number,
+            account,
+            amount,
+            request.expires_at,
+            request.reason.as_str(),
+            i64::from(matches!(request.takers, Takers::Everybody)),
+            last,
+            request.operator,
+            tx.now(),
+        ], |id| id,
+    )?;
+    for member in list {
+        tx.exec(
+            "INSERT INTO grant_member (batch_id, member_id) VALUES (?1, ?2) ON CONFLICT (batch_id, member_id) DO NOTHING",
+            params![batch, member],
+        )?;
+    }
+    let opened = OpenedGrant { number };
+    idempotency::keep(tx, &scope, &request.key, request, &opened)?;
+    Ok(opened)
+}
+
+struct Batch {
+    id: i64,
+    number: String,
+    account: Account,
+    amount: i64,
+    expires_at: Option<Millis>,
+    reason: String,
+    everybody: bool,
+    last: i64,
+    cursor: i64,
+    operator: OperatorId,
+}
+
+/// Whether a grant has not come to its end.
+pub fn has_open_grant(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    tx.value(
+        "SELECT COUNT(*) FROM (SELECT id FROM grant_batch WHERE done_at IS NULL LIMIT 1) open",
+        params![],
+    )
+    .map(|open: i64| open == 1)
+}
+
+/// Carries the oldest open grant on for up to `limit` members, and answers how many were looked at; call it again until
+/// it answers 0. The batch's row is locked meanwhile, so that each member gets it once however many servers there are.
+pub fn run_grants(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
+    let Some(batch) = lock_oldest(tx)? else {
+        return Ok(0);
+    };
+    let text = if batch.everybody {
+        "SELECT id FROM member WHERE id > ?1 AND id <= ?2 AND ?3 > 0 ORDER BY id LIMIT ?4"
+    } else {
+        "SELECT member_id FROM grant_member WHERE member_id > ?1 AND member_id <= ?2 AND batch_id = ?3 \
+         ORDER BY member_id LIMIT ?4"
+    };
+    let members = tx.all(text, params![batch.cursor, batch.last, batch.id, limit], |row| {
+        row.get::<MemberId>(0)
+    })?;
+    let mut granted = 0;
+    for member in &members {
+        granted += i64::from(grant_one(tx, &batch, *member)?);
+    }
+    let done_at = ((members.len() as i64) < limit).then(|| tx.now());
+    tx.exec(
+        "UPDATE grant_batch SET cursor_member = ?2, granted = granted + ?3, done_at = ?4 WHERE id = ?1",
+        params![
+            batch.id,
+            members.last().map_or(batch.last, |last| last.get()),
+            granted,
+            done_at,
+        ],
+    )?;
+    Ok(members.len().max(1) as u64)
+}
+
+fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
+    tx.lock(
+        "SELECT id, number, account, amount, expires_at, reason, everybody, last_member, cursor_member, asked_by \
+         FROM grant_batch WHERE id = (SELECT MIN(id) FROM grant_batch WHERE done_at IS NULL) AND done_at IS NULL",
+        params![],
+        |row| {
+            Ok(Batch {
+                id: row.get(0)?,
+                number: row.get(1)?,
+                account: row.get(2)?,
+                amount: row.get(3)?,
+                expires_at: row.get(4)?,
+                reason: row.get(5)?,
+                everybody: row.get::<i64>(6)? != 0,
+                last: row.get(7)?,
+                cursor: row.get(8)?,
+                operator: row.get(9)?,
+            })
+        },
+    )
+}
+
+/// Posts one member's entry; a card that is not in use gets nothing.
+fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, StoreError> {
+    let status: Option<String> = tx.one("SELECT status FROM member WHERE id = ?1", params![member], |row| {
+        row.get(0)
+    })?;
+    if status.as_deref() != Some("active") {
+        return Ok(false);
+    }
+    let Some(wallet) = Wallet::lock(tx, member)? else {
+        return Ok(false);
+    };
+    let mut draft = Draft::new(wallet);
+    let rule = format!("grant:{}", batch.number);
+    if batch.account == Account::Bonus {
+        draft.grant_money(NewMoneyLot {
+            principal: Fen::ZERO,
+            bonus: Fen::new(batch.amount),
+            order: SpendOrder::ProRata,
+            bonus_expires_at: batch.expires_at,
+            rule,
+        })?;
+        draft.shop_money(Account::BonusCost, "grant", Fen::new(-batch.amount));
+    } else {
+        draft.grant_points(NewPointLot {
+            points: Points::new(batch.amount),
+            available_from: tx.now(),
+            expires_at: Some(batch.expires_at.unwrap_or_else(|| point_expiry(tx))),
+            rule,
+        })?;
+        draft.shop_points(Account::PointsCost, "grant", Points::new(-batch.amount));
+    }
+    let header = Header {
+        kind: EntryKind::Grant,
+        reference: &format!("grant:{}:{member}", batch.number),
+        store: None,
+        operator: Some(batch.operator),
+        reverses: None,
+        explanation: &Explanation::Manual {
+            reason: batch.reason.clone(),
+            approved_by: String::new(),
+        },
+    };
+    draft.post(tx, &header)?;
+    Ok(true)
+}
+
+/// How far a grant is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantState {
+    /// Members who have it.
+    pub granted: i64,
+    /// Whether everybody was looked at.
+    pub done: bool,
+}
+
+/// How far the grant with this number is.
+pub fn grant_state(tx: &mut Tx<'_>, number: &str) -> Result<Option<GrantState>, StoreError> {
+    tx.one(
+        "SELECT granted, done_at FROM grant_batch WHERE number = ?1",
+        params![number],
+        |row| {
+            Ok(GrantState {
+                granted: row.get(0)?,
+                done: row.get::<Option<Millis>>(1)?.is_some(),
+            })
+        },
+    )
+}
+
+impl GrantError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not-allowed",
+            Self::NotPositive => "amount-too-small",
+            Self::BadList => "bad-list",
+            Self::KeyReused(_) => "key-reused",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

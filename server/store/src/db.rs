@@ -1,0 +1,30 @@
+//! The database, and what stands between it and the use cases. Nothing in here knows the business: it would serve any
+//! other one as well.
+
+pub(crate) mod argon;
+pub(crate) mod engine;
+mod error;
+pub(crate) mod gate;
+pub(crate) mod guess;
+pub(crate) mod idempotency;
+pub mod lease;
+mod live;
+pub(crate) mod migrate;
+pub(crate) mod number;
+pub mod outbox;
+pub mod secret;
+pub(crate) mod secret_probe;
+mod sent_form;
+pub(crate) mod store;
+pub mod turns;
+pub(crate) mod tx;
+pub(crate) mod value;
+pub(crate) mod writer;
+
+pub use error::StoreError;
+pub use live::Live;
+pub use secret_probe::{adopt_secret, secret_fits};
+pub use sent_form::{SentForm, once};
+pub use store::{Store, StoreConfig, StoreFigures, is_postgres, migrate_url};
+pub use tx::Tx;
+pub use value::{FromColumn, OwnedValue, Row, ToValue, Value};

@@ -1,0 +1,506 @@
+//! SQLite by rusqlite, in the calling thread: about 2 µs a statement, where a hop to a worker thread costs 50.
+//!
+//! When a sync failed, the system may have forgotten what it could not write, and call the next sync a success. So after
+//! such a fault nothing is believed that rests on an earlier sync: every connection is closed, the log is read from its
+//! start, all of it is written into the file once more, and only when the file is synced does the work go on. What was in
+//! doubt is then in the books, or not, for good. Until that succeeds, nothing is written and everything can be read.
+
+mod copier;
+mod readers;
+
+use std::{
+    io::ErrorKind,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{
+    ErrorCode, OpenFlags, ToSql,
+    backup::StepResult,
+    config::DbConfig,
+    ffi,
+    types::{Null, ToSqlOutput, ValueRef},
+};
+
+pub(crate) use crate::db::engine::sqlite::readers::Readers;
+
+use crate::{
+    StoreError,
+    db::{
+        engine::sqlite::copier::{Copier, copy_log, empty_log},
+        tx::Connection,
+        value::{Row, Source, Value},
+    },
+};
+
+/// Before this version a WAL database can be corrupted: <https://sqlite.org/releaselog/3_51_3.html>.
+const OLDEST_SAFE_VERSION: i32 = 3_051_003;
+
+/// Prepared statements kept per connection; there are fewer distinct texts than this.
+const STATEMENTS_CACHED: usize = 256;
+
+/// Pages in the log (64 MB) at which it is copied into the file: a page that many sales change is copied once.
+const COPY_AT_PAGES: i64 = 16_000;
+
+/// So many that are not copied yet, the writer copies itself.
+const SHORT_REST_PAGES: i64 = 2_000;
+
+/// Pages in the log (512 MB) at which the writer waits until they are copied: where more is written than the disk can copy
+/// beside it, work waits instead of filling the disk up.
+const WAIT_AT_PAGES: i64 = 128_000;
+
+/// More of them before a copy that did not come to its end is tried again.
+const TRY_AGAIN_AFTER_PAGES: i64 = 1_000;
+
+pub(crate) struct Sqlite {
+    /// For the connection that does the server's work: what it needs to begin anew after a fault. Dropped first, so that the
+    /// connection is the last that is closed.
+    work: Option<Work>,
+    connection: rusqlite::Connection,
+}
+
+struct Work {
+    path: PathBuf,
+    /// The file that stood there at the start.
+    file: FileId,
+    readers: Arc<Readers>,
+    copier: Copier,
+    copy_at_pages: i64,
+    wait_at_pages: i64,
+    /// A sync failed: nothing is written before everything was opened anew.
+    in_doubt: bool,
+    /// When that may be tried again; readers are sent away each time.
+    not_before: Option<Instant>,
+}
+
+/// Between two tries to open everything anew, so that members can read meanwhile.
+const PAUSE: Duration = Duration::from_secs(1);
+
+impl Sqlite {
+    /// Opens (and for writing creates) the file with the settings that a ledger needs: write-ahead log, and a sync to
+    /// disk with every commit. The log keeps its size, because a log that does not grow is synced without its metadata.
+    /// The file is read, never mapped: an error of the disk is then an error, and not a signal that ends the program.
+    pub(crate) fn open(path: &Path, read_only: bool) -> Result<Self, StoreError> {
+        let connection = connect(path, if read_only { Access::Read } else { Access::Create })?;
+        Ok(Self { connection, work: None })
+    }
+
+    /// [`Sqlite::open`] for writing into a file that is there.
+    pub(crate) fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        let connection = connect(path, Access::Write)?;
+        Ok(Self { connection, work: None })
+    }
+
+    /// [`Sqlite::open`] for the one connection that writes while the server runs.
+    pub(crate) fn open_for_work(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
+        let connection = connect_for_work(path, Access::Create)?;
+        warn_of_readers(path);
+        // A program that was killed may have left a log that it could not sync.
+        copy_log(&connection, "PRAGMA wal_checkpoint = PASSIVE").map_err(|e| fault(&e))?;
+        let work = Work {
+            path: path.to_owned(),
+            file: FileId::at(path)?,
+            readers: Arc::clone(readers),
+            copier: Copier::start(path)?,
+            copy_at_pages: COPY_AT_PAGES,
+            wait_at_pages: WAIT_AT_PAGES,
+            in_doubt: false,
+            not_before: None,
+        };
+        Ok(Self {
+            connection,
+            work: Some(work),
+        })
+    }
+
+    /// A consistent copy of a live database into the new file `target`, beside running work. All pages are copied in one step, which is one
+    /// state of the books: between several steps each commit of others would make the copy begin again.
+    pub(crate) fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
+        make_private(target)?;
+        let mut copy = rusqlite::Connection::open(target).map_err(|e| fault(&e))?;
+        let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
+        match backup.step(-1).map_err(|e| fault(&e))? {
+            StepResult::Done => Ok(()),
+            _ => Err(StoreError::Conflict),
+        }
+    }
+}
+
+impl Sqlite {
+    /// Copies the log into the file and gives it up, so that the file alone is the whole database.
+    pub(crate) fn leave_wal(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("PRAGMA journal_mode = DELETE")
+            .map_err(|e| fault(&e))
+    }
+
+    /// Closes and leaves the log as it is.
+    fn abandon(connection: rusqlite::Connection) {
+        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+            tracing::warn!(%error, "a connection may copy the log while it is closed");
+        }
+        drop(connection);
+    }
+
+    /// After a sync that failed: closes every connection of this program and begins with an empty log.
+    fn begin_anew(&mut self) -> Result<(), StoreError> {
+        let Some(work) = self.work.as_mut() else {
+            return Ok(());
+        };
+        work.in_doubt |= work.copier.take_doubt();
+        if !work.in_doubt {
+            return Ok(());
+        }
+        let now = Instant::now();
+        if work.not_before.is_some_and(|time| now < time) {
+            return Err(StoreError::Storage("a sync to disk failed a moment ago".into()));
+        }
+        work.not_before = Some(now + PAUSE);
+        let Some(_stopped) = work.copier.stop() else {
+            return Err(StoreError::Storage(
+                "a sync to disk failed, and the log is still being copied".into(),
+            ));
+        };
+        let Some(_alone) = work.readers.send_away() else {
+            return Err(StoreError::Storage(
+                "a sync to disk failed, and readers are still at work".into(),
+            ));
+        };
+        // There must be a connection at every moment; this one is of no use, and in doubt as long as it is there.
+        let nowhere = rusqlite::Connection::open_in_memory().map_err(|e| fault(&e))?;
+        Self::abandon(std::mem::replace(&mut self.connection, nowhere));
+        self.connection = connect_for_work(&work.path, Access::Write)?;
+        empty_log(&self.connection, &work.path)?;
+        work.in_doubt = false;
+        work.not_before = None;
+        tracing::warn!("the database was opened anew after a sync to disk had failed");
+        Ok(())
+    }
+
+    /// Refuses to write into a file that was deleted or moved while it is open: that would be answered, and found by nobody.
+    fn require_file(&self) -> Result<(), StoreError> {
+        match &self.work {
+            Some(work) if FileId::at(&work.path).ok() != Some(work.file) => Err(StoreError::Storage(format!(
+                "the database {} was deleted or moved, or another file stands in its place",
+                work.path.display()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn doubt(&mut self, error: &rusqlite::Error) {
+        if let (Some(work), Some(ErrorCode::SystemIoFailure)) = (&mut self.work, error.sqlite_error_code()) {
+            work.in_doubt = true;
+        }
+    }
+}
+
+/// What a connection may do. A server that runs makes no new file: where its own has gone, an empty one would pass for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+    Create,
+}
+
+/// A file, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    fn at(path: &Path) -> Result<Self, StoreError> {
+        let found = std::fs::metadata(path).map_err(|e| StoreError::Storage(format!("{}: {e}", path.display())))?;
+        Ok(Self {
+            device: found.dev(),
+            inode: found.ino(),
+        })
+    }
+}
+
+/// A database of an earlier version, or one that was copied by hand, may be readable for others; whether they need it is not ours to say.
+fn warn_of_readers(path: &Path) {
+    let others = std::fs::metadata(path).map_or(0, |found| found.mode() & 0o077);
+    if others != 0 {
+        tracing::warn!(database = %path.display(), "others on this machine may read the database; `chmod 600` it and what stands beside it");
+    }
+}
+
+/// Makes an empty file that its owner alone may read, unless one is there; SQLite gives the log beside it the same rights.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    if path == Path::new(":memory:") {
+        return Ok(());
+    }
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Storage(format!("{}: {error}", path.display()))),
+    }
+}
+
+fn connect(path: &Path, access: Access) -> Result<rusqlite::Connection, StoreError> {
+    require_safe(rusqlite::version_number(), rusqlite::version())?;
+    let read_only = access == Access::Read;
+    let flags = match access {
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Access::Create => {
+            make_private(path)?;
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+        }
+    } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|e| fault(&e))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    connection.busy_timeout(Duration::from_secs(5)).map_err(|e| fault(&e))?;
+    let pragmas = if read_only {
+        "PRAGMA query_only = ON; PRAGMA cache_size = -16000;"
+    } else {
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -64000;"
+    };
+    connection.execute_batch(pragmas).map_err(|e| fault(&e))?;
+    Ok(connection)
+}
+
+/// SQLite would copy the log by itself within a commit and keep silent when that fails. Its temporary tables are small here; a migration
+/// or a copy sorts whole tables and needs the disk for it.
+fn connect_for_work(path: &Path, access: Access) -> Result<rusqlite::Connection, StoreError> {
+    let connection = connect(path, access)?;
+    connection
+        .execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;")
+        .map_err(|e| fault(&e))?;
+    Ok(connection)
+}
+
+fn require_safe(version: i32, name: &str) -> Result<(), StoreError> {
+    if version >= OLDEST_SAFE_VERSION {
+        return Ok(());
+    }
+    Err(StoreError::Schema(format!(
+        "SQLite {name} can corrupt a write-ahead log; 3.51.3 or newer is needed"
+    )))
+}
+
+/// The file that a URL such as `sqlite:huika.db`, `sqlite:///var/lib/huika.db` or a bare path names.
+pub(crate) fn path_of(url: &str) -> PathBuf {
+    let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+    PathBuf::from(rest.strip_prefix("//").unwrap_or(rest))
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Value::Int(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
+            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Value::NullInt | Value::NullText | Value::NullBytes => return Null.to_sql().map(|_| NULL),
+        })
+    }
+}
+
+const NULL: ToSqlOutput<'static> = ToSqlOutput::Borrowed(ValueRef::Null);
+
+impl Connection for Sqlite {
+    fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
+        let mut rows = statement
+            .query(rusqlite::params_from_iter(params))
+            .map_err(|e| fault(&e))?;
+        while let Some(row) = rows.next().map_err(|e| fault(&e))? {
+            each(&Row(Source::Sqlite(row)))?;
+        }
+        Ok(())
+    }
+
+    fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
+        let changed = statement
+            .execute(rusqlite::params_from_iter(params))
+            .map_err(|e| fault(&e))?;
+        Ok(changed as u64)
+    }
+
+    fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
+        self.execute(sql, params)?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// There is one writer at a time.
+    fn lock_clause(&self) -> &'static str {
+        ""
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(|e| fault(&e))
+    }
+
+    /// Takes the write lock at once: a transaction that reads first and writes later would fail where another wrote
+    /// in between, and the busy timeout does not retry that.
+    fn begin_write(&mut self) -> Result<(), StoreError> {
+        self.begin_anew()?;
+        self.require_file()?;
+        self.execute("BEGIN IMMEDIATE", &[]).map(drop)
+    }
+
+    fn begin_read(&mut self) -> Result<(), StoreError> {
+        self.execute("BEGIN", &[]).map(drop)
+    }
+
+    /// The frame that makes a commit is the last that is written into the log. When writing failed, it is not there;
+    /// when something failed after it, nobody knows whether a restart would find the commit.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let outcome = self
+            .connection
+            .prepare_cached("COMMIT")
+            .and_then(|mut commit| commit.execute([]));
+        let Err(error) = outcome else { return Ok(()) };
+        match error.sqlite_error().map(|e| (e.code, e.extended_code)) {
+            Some((ErrorCode::SystemIoFailure, code)) if code != ffi::SQLITE_IOERR_WRITE => {
+                self.doubt(&error);
+                Err(StoreError::Unknown(error.to_string()))
+            }
+            _ => Err(fault(&error)),
+        }
+    }
+
+    fn rollback(&mut self) {
+        if self.in_transaction()
+            && let Err(error) = self.execute("ROLLBACK", &[])
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    fn in_transaction(&mut self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    fn revive(&mut self) -> Result<(), StoreError> {
+        self.rollback();
+        self.begin_anew()
+    }
+
+    /// Has the log copied into the file when it has grown long, and copies the rest when that is short, or when the log is
+    /// too long to go on. A copy that fails costs nothing but room, since the log still has everything; yet it is said, and
+    /// tried again.
+    fn tidy(&mut self) {
+        let Some(work) = &mut self.work else { return };
+        work.in_doubt |= work.copier.take_doubt();
+        if work.in_doubt {
+            return;
+        }
+        let (pages, copied) = match copy_log(&self.connection, "PRAGMA wal_checkpoint = NOOP") {
+            Ok((_, pages, copied)) => (pages, copied),
+            Err(error) => return tracing::error!(%error, "the log's length could not be read"),
+        };
+        if pages < work.copy_at_pages {
+            return;
+        }
+        let must_wait = pages >= work.wait_at_pages;
+        if pages - copied > SHORT_REST_PAGES && !must_wait {
+            return work.copier.order();
+        }
+        let stopped = if must_wait {
+            Some(work.copier.wait())
+        } else {
+            work.copier.stop()
+        };
+        let Some(_stopped) = stopped else { return };
+        work.copy_at_pages = match copy_log(&self.connection, "PRAGMA wal_checkpoint = PASSIVE") {
+            Ok((_, all, copied)) if all == copied => COPY_AT_PAGES,
+            // Somebody still reads what the log had before: it cannot begin again.
+            Ok((_, all, _)) => all + TRY_AGAIN_AFTER_PAGES,
+            Err(error) => {
+                tracing::error!(%error, pages, "the log could not be copied into the database's file");
+                work.in_doubt |= error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+                pages + TRY_AGAIN_AFTER_PAGES
+            }
+        };
+    }
+
+    /// SQLite goes on after the highest by itself.
+    fn continue_numbers(&mut self, _table: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+fn fault(error: &rusqlite::Error) -> StoreError {
+    let text = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => StoreError::Constraint(text),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Conflict,
+        Some(
+            ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::CannotOpen
+            | ErrorCode::OutOfMemory,
+        ) => StoreError::Storage(text),
+        _ => StoreError::Internal(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{COPY_AT_PAGES, OLDEST_SAFE_VERSION, Readers, Sqlite, require_safe};
+    use crate::{StoreError, db::tx::Connection as _};
+
+    /// Each transaction writes more than a short rest, so the log never begins again by itself.
+    #[test]
+    fn a_log_that_grows_faster_than_it_is_copied_does_not_fill_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("busy.db");
+        let mut engine = Sqlite::open_for_work(&path, &Arc::new(Readers::new(&path))).expect("a new database");
+        let work = engine.work.as_mut().expect("it is for work");
+        work.wait_at_pages = COPY_AT_PAGES;
+        engine.execute("CREATE TABLE t (a BLOB)", &[]).expect("a table");
+        let mut longest = 0;
+        for _ in 0..20 {
+            engine.begin_write().expect("begins");
+            for _ in 0..10 {
+                engine
+                    .execute("INSERT INTO t VALUES (zeroblob(1048576))", &[])
+                    .expect("256 pages");
+            }
+            engine.commit().expect("commits");
+            engine.tidy();
+            let log = std::fs::metadata(folder.path().join("busy.db-wal")).expect("the log");
+            longest = longest.max(log.len());
+        }
+        assert!(
+            longest < 100_000_000,
+            "a log of {longest} bytes, of 210 MB that were written"
+        );
+    }
+
+    #[test]
+    fn an_sqlite_that_can_corrupt_its_log_is_refused() {
+        for old in [3_007_000, 3_050_004, 3_051_002, OLDEST_SAFE_VERSION - 1] {
+            let refused = require_safe(old, "old").expect_err("too old");
+            assert!(matches!(refused, StoreError::Schema(_)), "{refused}");
+        }
+        for safe in [OLDEST_SAFE_VERSION, 3_051_004, 3_052_000, 4_000_000] {
+            require_safe(safe, "safe").expect("new enough");
+        }
+        require_safe(rusqlite::version_number(), rusqlite::version()).expect("the one that is built in");
+    }
+}

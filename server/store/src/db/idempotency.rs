@@ -1,0 +1,74 @@
+//! Idempotency: the first answer to a command is kept under the key that came with it, in the same transaction.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{StoreError, Tx, db::secret::sha256, params};
+
+/// A command that was seen before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this key was used for another request")]
+pub struct KeyReused;
+
+/// What [`seen`] found.
+pub(crate) enum Seen<T> {
+    /// The same request was answered before, with this.
+    Before(T),
+    /// The key is new.
+    New,
+    /// The key belongs to another request.
+    Other,
+}
+
+/// Looks for the answer to a request with this key. Lock the row that the command is about first: then of two such
+/// requests at once the second finds the first one's answer.
+pub(crate) fn seen<T: DeserializeOwned>(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    request: &impl Serialize,
+) -> Result<Seen<T>, StoreError> {
+    let found = tx.one(
+        "SELECT fingerprint, answer FROM request WHERE scope = ?1 AND key = ?2",
+        params![scope, key],
+        |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?)),
+    )?;
+    seen_in(found, request)
+}
+
+/// The same for who has read the kept fingerprint and answer already.
+pub(crate) fn seen_in<T: DeserializeOwned>(
+    found: Option<(Vec<u8>, String)>,
+    request: &impl Serialize,
+) -> Result<Seen<T>, StoreError> {
+    let Some((fingerprint, answer)) = found else {
+        return Ok(Seen::New);
+    };
+    if fingerprint != fingerprint_of(request)? {
+        return Ok(Seen::Other);
+    }
+    serde_json::from_str(&answer)
+        .map(Seen::Before)
+        .map_err(|e| StoreError::Decode(e.to_string()))
+}
+
+/// Keeps the answer, for at least seven days ([`crate::retention`]). When another server kept one under this key a moment ago, this
+/// transaction gives way: it is run again, and finds that answer.
+pub(crate) fn keep(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    request: &impl Serialize,
+    answer: &impl Serialize,
+) -> Result<(), StoreError> {
+    let answer = serde_json::to_string(answer).map_err(|e| StoreError::Internal(e.to_string()))?;
+    tx.later(
+        "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![scope, key, fingerprint_of(request)?, answer, tx.now()],
+    )
+}
+
+fn fingerprint_of(request: &impl Serialize) -> Result<[u8; 32], StoreError> {
+    serde_json::to_vec(request)
+        .map(|bytes| sha256(&bytes))
+        .map_err(|e| StoreError::Internal(e.to_string()))
+}

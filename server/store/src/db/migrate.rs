@@ -1,0 +1,258 @@
+//! Brings the schema up to date, a step a transaction: a run that was killed goes on where it stopped.
+
+use huika_domain::Clock;
+
+use crate::{
+    StoreError,
+    db::{secret::sha256, tx::Connection, value::Value},
+};
+
+/// One engine's steps, oldest first, and how to keep two servers from migrating at once.
+pub(crate) struct Migrations {
+    steps: &'static [(&'static str, &'static str)],
+    lock: &'static str,
+    /// Counts the table of versions: none where there are no books.
+    has_versions: &'static str,
+}
+
+/// A step is known by its file, whose number is the version that it leads to.
+macro_rules! step {
+    ($engine:literal, $file:literal) => {
+        (
+            $file,
+            include_str!(concat!("../../migrations/", $engine, "/", $file, ".sql")),
+        )
+    };
+}
+
+/// The steps are the same for both engines, each in the engine's own words.
+macro_rules! steps {
+    ($engine:literal) => {
+        &[
+            step!($engine, "0001_books"),
+            step!($engine, "0002_corrections"),
+            step!($engine, "0003_security"),
+            step!($engine, "0004_lighter"),
+            step!($engine, "0005_retention"),
+            step!($engine, "0006_self_service"),
+            step!($engine, "0007_payments"),
+            step!($engine, "0008_reconciliation"),
+            step!($engine, "0009_key_before"),
+            step!($engine, "0010_wallet"),
+            step!($engine, "0011_emptied"),
+            step!($engine, "0012_growth"),
+            step!($engine, "0013_passkeys"),
+            step!($engine, "0014_joining"),
+            step!($engine, "0015_payment_alarms"),
+            step!($engine, "0016_bill_files"),
+            step!($engine, "0017_staff"),
+            step!($engine, "0018_point_lots"),
+            step!($engine, "0019_staff_acts"),
+            step!($engine, "0020_statement"),
+            step!($engine, "0021_open_point_lots"),
+            step!($engine, "0022_sealed_lots"),
+            step!($engine, "0023_held_top_ups"),
+            step!($engine, "0024_staff_watch"),
+            step!($engine, "0025_requests"),
+            step!($engine, "0026_passkey_handle"),
+            step!($engine, "0027_proof"),
+        ]
+    };
+}
+
+/// SQLite's write lock keeps others out by itself.
+pub(crate) const SQLITE: Migrations = Migrations {
+    steps: steps!("sqlite"),
+    lock: "",
+    has_versions: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
+};
+
+/// PostgreSQL's advisory lock lasts until the step's transaction ends.
+pub(crate) const POSTGRES: Migrations = Migrations {
+    steps: steps!("postgres"),
+    lock: "SELECT pg_advisory_xact_lock(7213400551)",
+    has_versions: "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_version')",
+};
+
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
+    version BIGINT PRIMARY KEY, name TEXT NOT NULL, fingerprint TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
+/// Applies what is missing and answers the version reached. Refuses a schema that is newer than this program, and one
+/// whose steps are not the ones that this program knows.
+pub(crate) fn run(
+    connection: &mut dyn Connection,
+    migrations: &Migrations,
+    clock: &dyn Clock,
+) -> Result<i64, StoreError> {
+    let target = migrations.steps.len() as i64;
+    loop {
+        connection.begin_write()?;
+        match step(connection, migrations, clock) {
+            Ok(version) => {
+                connection.commit()?;
+                if version == target {
+                    return Ok(version);
+                }
+            }
+            Err(error) => {
+                connection.rollback();
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// Refuses a schema that is not exactly this program's.
+pub(crate) fn require_current(connection: &mut dyn Connection, migrations: &Migrations) -> Result<(), StoreError> {
+    let (version, known) = (version(connection, migrations)?, migrations.steps.len() as i64);
+    if version == known {
+        return Ok(());
+    }
+    Err(StoreError::Schema(if version == 0 {
+        "there are no books here: `huika serve` or `huika migrate` makes new ones".to_owned()
+    } else {
+        format!(
+            "the database has version {version} and this program knows {known}: migrate first, or use the program that fits"
+        )
+    }))
+}
+
+/// Which version the schema has; 0 where there are no books.
+pub(crate) fn version(connection: &mut dyn Connection, migrations: &Migrations) -> Result<i64, StoreError> {
+    if number(connection, migrations.has_versions)? == 0 {
+        return Ok(0);
+    }
+    number(connection, "SELECT COUNT(*) FROM schema_version")
+}
+
+/// The one number that a query answers.
+pub(crate) fn number(connection: &mut dyn Connection, query: &str) -> Result<i64, StoreError> {
+    let mut number = 0;
+    connection.query(query, &[], &mut |row| {
+        number = row.get(0)?;
+        Ok(())
+    })?;
+    Ok(number)
+}
+
+fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Clock) -> Result<i64, StoreError> {
+    if !migrations.lock.is_empty() {
+        connection.batch(migrations.lock)?;
+    }
+    connection.batch(VERSIONS)?;
+    let mut applied = Vec::new();
+    connection.query(
+        "SELECT version, fingerprint FROM schema_version ORDER BY version",
+        &[],
+        &mut |row| {
+            applied.push((row.get::<i64>(0)?, row.get::<String>(1)?));
+            Ok(())
+        },
+    )?;
+    if applied.len() > migrations.steps.len() {
+        return Err(StoreError::Schema(format!(
+            "the database has version {} and this program knows {}: use a newer program",
+            applied.len(),
+            migrations.steps.len()
+        )));
+    }
+    for ((version, fingerprint), (name, text)) in applied.iter().zip(migrations.steps) {
+        if *fingerprint != hex::encode(sha256(text.as_bytes())) {
+            return Err(StoreError::Schema(format!(
+                "step {version} ({name}) was applied in another form"
+            )));
+        }
+    }
+    let Some((name, text)) = migrations.steps.get(applied.len()) else {
+        return Ok(applied.len() as i64);
+    };
+    connection.batch(text)?;
+    let version = applied.len() as i64 + 1;
+    let fingerprint = hex::encode(sha256(text.as_bytes()));
+    connection.execute(
+        "INSERT INTO schema_version (version, name, fingerprint, applied_at) VALUES (?1, ?2, ?3, ?4)",
+        &[
+            Value::Int(version),
+            Value::Text(name),
+            Value::Text(&fingerprint),
+            Value::Int(clock.now().get()),
+        ],
+    )?;
+    Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Migrations, POSTGRES, SQLITE, number, run, version};
+    use crate::{
+        StoreError,
+        db::{
+            engine::{postgres::Postgres, sqlite::Sqlite},
+            tx::Connection,
+        },
+        testing::{NOON, SetClock, fresh_postgres, postgres_for_tests},
+    };
+
+    #[test]
+    fn each_file_has_the_number_of_its_version() {
+        for migrations in [SQLITE, POSTGRES] {
+            for (version, (file, _)) in (1..).zip(migrations.steps) {
+                assert!(file.starts_with(&format!("{version:04}_")), "{file} is step {version}");
+            }
+        }
+    }
+
+    fn on_both_engines(story: impl Fn(&mut dyn Connection, &Migrations)) {
+        let mut sqlite = Sqlite::open(Path::new(":memory:"), false).expect("opens");
+        story(&mut sqlite, &SQLITE);
+        if let Some(base) = postgres_for_tests() {
+            let url = fresh_postgres(&base).expect("a database can be made");
+            story(&mut Postgres::open(&url).expect("opens"), &POSTGRES);
+        }
+    }
+
+    /// The first `count` steps, as an older program knew them.
+    fn older(migrations: &Migrations, count: usize) -> Migrations {
+        Migrations {
+            steps: &migrations.steps[..count],
+            ..*migrations
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_lots_moves_into_its_own_table_though_the_first_try_was_cut_off() {
+        on_both_engines(|books, migrations| {
+            let clock = SetClock::at(NOON);
+            assert_eq!(version(books, migrations).expect("can be read"), 0);
+            run(books, &older(migrations, 20), clock.as_ref()).expect("an older program");
+            let lots = "INSERT INTO point_lot (id, member_id, entry_id, granted, remaining, emptied, available_from, expires_at, rule, \
+                        created_at) VALUES (1, 7, 1, 100, 60, 0, 0, 5, 'earned', 0), (2, 7, 2, 50, 0, 1, 0, 5, 'earned', 0), \
+                        (3, 8, 3, 30, 30, 0, 0, NULL, 'earned', 0)";
+            books.begin_write().expect("begins");
+            books.batch(lots).expect("lots of an older program");
+            books.commit().expect("commits");
+            // Killed when all but the last statement was done.
+            let (_, text) = migrations.steps[20];
+            let until = text
+                .trim_end()
+                .trim_end_matches(';')
+                .rfind(';')
+                .expect("several statements");
+            books.begin_write().expect("begins");
+            books.batch(&text[..=until]).expect("the step begins");
+            books.rollback();
+            assert_eq!(version(books, migrations).expect("can be read"), 20);
+            run(books, migrations, clock.as_ref()).expect("goes on");
+            let counted = |books: &mut dyn Connection, what: &str| -> Result<i64, StoreError> {
+                number(books, &format!("SELECT COUNT(*) FROM open_point_lot WHERE {what}"))
+            };
+            assert_eq!(counted(books, "1 = 1").expect("a number"), 2, "an empty lot has no row");
+            let first = "member_id = 7 AND lot_id = 1 AND remaining = 60 AND granted = 100 AND expires_at = 5";
+            assert_eq!(counted(books, first).expect("a number"), 1);
+            let endless = "member_id = 8 AND lot_id = 3 AND remaining = 30 AND expires_at IS NULL";
+            assert_eq!(counted(books, endless).expect("a number"), 1);
+        });
+    }
+}

@@ -1,0 +1,3 @@
+//! What is brought along from an older system.
+
+pub mod opening;

@@ -1,0 +1,138 @@
+//! Lots, as rows.
+
+use huika_domain::{MemberId, MoneyDraw, MoneyLot, PointDraw, PointLot, SpendOrder};
+
+use crate::{
+    Row, StoreError, Tx,
+    ledger::{
+        Account, Draft,
+        amount::{minus, minus_points},
+    },
+    params,
+};
+
+/// The member's lots that still hold something, oldest first.
+pub fn money_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<MoneyLot>, StoreError> {
+    tx.all(
+        &format!("SELECT {MONEY_LOT} FROM money_lot l WHERE l.member_id = ?1 AND l.emptied = 0 ORDER BY l.id"),
+        params![member],
+        |row| money_lot_at(row, 0),
+    )
+}
+
+/// What [`money_lot_at`] reads, of the table that a statement calls `l`.
+pub(crate) const MONEY_LOT: &str = "l.id, l.principal_granted, l.bonus_granted, l.principal_left, l.bonus_left, l.spend_order, \
+    l.bonus_expires_at, l.created_at";
+
+/// A lot whose columns begin at `first`.
+pub(crate) fn money_lot_at(row: &Row<'_>, first: usize) -> Result<MoneyLot, StoreError> {
+    Ok(MoneyLot {
+        id: row.get(first)?,
+        principal_granted: row.get(first + 1)?,
+        bonus_granted: row.get(first + 2)?,
+        principal_left: row.get(first + 3)?,
+        bonus_left: row.get(first + 4)?,
+        order: SpendOrder::parse(&row.get::<String>(first + 5)?).map_err(|e| StoreError::Decode(e.to_string()))?,
+        bonus_expires_at: row.get(first + 6)?,
+        created_at: row.get(first + 7)?,
+    })
+}
+
+/// The member's lots of points that still hold some, oldest first.
+pub fn point_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PointLot>, StoreError> {
+    tx.all(
+        "SELECT lot_id, granted, remaining, available_from, expires_at, created_at FROM open_point_lot \
+         WHERE member_id = ?1 ORDER BY lot_id",
+        params![member],
+        |row| {
+            Ok(PointLot {
+                id: row.get(0)?,
+                granted: row.get(1)?,
+                remaining: row.get(2)?,
+                available_from: row.get(3)?,
+                expires_at: row.get(4)?,
+                created_at: row.get(5)?,
+            })
+        },
+    )
+}
+
+/// Takes planned amounts out of lots and off the member's accounts. The other side is the caller's.
+pub(crate) fn draw_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[MoneyDraw]) -> Result<(), StoreError> {
+    for draw in draws {
+        let amounts = params![draw.lot, draw.principal, draw.bonus];
+        if tx.exec(DRAW_SOME, amounts)? == 0 {
+            tx.exec(DRAW_LAST, amounts)?;
+        }
+        draw_lines(draft, draw)?;
+    }
+    Ok(())
+}
+
+/// The same from lots that were read since the wallet was locked: what each draw leaves in its lot is known, so nothing is
+/// waited for.
+pub(crate) fn draw_money_of(
+    tx: &mut Tx<'_>,
+    draft: &mut Draft,
+    lots: &[MoneyLot],
+    draws: &[MoneyDraw],
+) -> Result<(), StoreError> {
+    for draw in draws {
+        let leaves_some = lots.iter().any(|lot| lot.id == draw.lot && leaves_some(lot, draw));
+        let text = if leaves_some { DRAW } else { DRAW_LAST };
+        tx.later(text, params![draw.lot, draw.principal, draw.bonus])?;
+        draw_lines(draft, draw)?;
+    }
+    Ok(())
+}
+
+/// Whether a draw leaves its lot where it is in every index: among those with something, and those with bonus.
+fn leaves_some(lot: &MoneyLot, draw: &MoneyDraw) -> bool {
+    let principal = lot.principal_left.get().saturating_sub(draw.principal.get());
+    let bonus = lot.bonus_left.get().saturating_sub(draw.bonus.get());
+    bonus > 0 || (principal > 0 && draw.bonus.is_zero())
+}
+
+/// Naming a flag would touch its indexes; most draws leave something and change none.
+const DRAW: &str =
+    "UPDATE money_lot SET principal_left = principal_left - ?2, bonus_left = bonus_left - ?3 WHERE id = ?1";
+
+/// A draw of that kind, where nobody has looked.
+const DRAW_SOME: &str = "UPDATE money_lot SET principal_left = principal_left - ?2, bonus_left = bonus_left - ?3 \
+    WHERE id = ?1 AND principal_left + bonus_left > ?2 + ?3 AND (bonus_left > ?3 OR ?3 = 0)";
+
+/// A draw that leaves nothing, or no bonus.
+const DRAW_LAST: &str = "UPDATE money_lot SET principal_left = principal_left - ?2, bonus_left = bonus_left - ?3, \
+    emptied = CASE WHEN principal_left + bonus_left = ?2 + ?3 THEN 1 ELSE 0 END, \
+    bonus_emptied = CASE WHEN bonus_left = ?3 THEN 1 ELSE 0 END WHERE id = ?1";
+
+fn draw_lines(draft: &mut Draft, draw: &MoneyDraw) -> Result<(), StoreError> {
+    draft.money(Account::Principal, draw.lot, minus(draw.principal)?)?;
+    draft.money(Account::Bonus, draw.lot, minus(draw.bonus)?)
+}
+
+/// Takes planned points out of lots and off the member's account.
+pub(crate) fn draw_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
+    let member = draft.wallet().member;
+    for draw in draws {
+        let amount = params![member, draw.lot, draw.points];
+        let left_some = tx.exec(
+            "UPDATE open_point_lot SET remaining = remaining - ?3 WHERE member_id = ?1 AND lot_id = ?2 AND remaining > ?3",
+            amount,
+        )?;
+        if left_some == 0 {
+            let emptied = tx.exec(
+                "DELETE FROM open_point_lot WHERE member_id = ?1 AND lot_id = ?2 AND remaining = ?3",
+                amount,
+            )?;
+            if emptied == 0 {
+                return Err(StoreError::Internal(format!(
+                    "{} points are not in lot {} of member {member}",
+                    draw.points, draw.lot
+                )));
+            }
+        }
+        draft.points(Account::Points, Some(draw.lot.into()), minus_points(draw.points)?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The member's first page: card, balance, points, what lapses soon, growth, what just happened.
+
+use huika_domain::{CardNumber, Fen, MemberId, Millis, Phone, Points, Progress, point_balance, progress};
+
+use crate::{
+    StoreError, Tx,
+    ledger::{Wallet, point_lots},
+    member::statement::{Movement, movements},
+    params,
+    tier::growth,
+};
+
+/// Whose card, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardFace {
+    /// What the member is called; empty when they have not said.
+    pub name: String,
+    /// Their phone.
+    pub phone: Phone,
+    /// The card's number.
+    pub number: CardNumber,
+    /// Tier, by rank.
+    pub tier_rank: i64,
+    /// Whether the card may be used.
+    pub status: String,
+}
+
+/// Everything that the first page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// Whose card.
+    pub card: CardFace,
+    /// Principal and bonus.
+    pub balance: Fen,
+    /// Of which paid in.
+    pub principal: Fen,
+    /// Of which given by the shop.
+    pub bonus: Fen,
+    /// Points that can be used now.
+    pub points: Points,
+    /// Points that can be used later.
+    pub pending_points: Points,
+    /// Points owed to the shop: zero or negative.
+    pub shortfall: Points,
+    /// The next points to lapse, and when, if that is within 60 days.
+    pub lapsing: Option<(Points, Millis)>,
+    /// Net paid in the last twelve months.
+    pub growth: Fen,
+    /// How far the next tier is.
+    pub progress: Progress,
+    /// The last movements, newest first.
+    pub recent: Vec<Movement>,
+    /// What may still leave the card today by code or session alone, and the limit that it counts against.
+    pub no_pin_left: Fen,
+    /// See `no_pin_left`.
+    pub no_pin_limit: Fen,
+}
+
+const LAPSING_SECS: i64 = 60 * 24 * 3600;
+const RECENT: i64 = 5;
+
+/// Reads the first page; `None` when there is no such member.
+pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreError> {
+    let Some(card) = card_face(tx, member)? else {
+        return Ok(None);
+    };
+    let Some(wallet) = Wallet::read(tx, member)? else {
+        return Ok(None);
+    };
+    let now = tx.now();
+    let lots = if wallet.points.is_zero() {
+        Vec::new()
+    } else {
+        point_lots(tx, member)?
+    };
+    let points = point_balance(&lots, now);
+    let soon = now.plus_secs(LAPSING_SECS);
+    let lapsing = lots
+        .iter()
+        .filter_map(|lot| lot.expires_at)
+        .filter(|at| *at > now && *at <= soon)
+        .min()
+        .map(|at| {
+            let together = lots
+                .iter()
+                .filter(|lot| lot.expires_at == Some(at))
+                .map(|lot| lot.remaining.get())
+                .sum();
+            (Points::new(together), at)
+        });
+    let growth = growth(tx, &wallet)?;
+    let tiers = &tx.context().rules.tiers;
+    let recent = movements(tx, member, i64::MAX, RECENT)?;
+    let (no_pin_limit, no_pin_left) = no_pin(tx, &wallet)?;
+    Ok(Some(Home {
+        card,
+        balance: wallet.balance(),
+        principal: wallet.principal,
+        bonus: wallet.bonus,
+        points: points.usable,
+        pending_points: points.pending,
+        shortfall: wallet.shortfall,
+        lapsing,
+        growth,
+        progress: progress(growth, tiers),
+        recent,
+        no_pin_left,
+        no_pin_limit,
+    }))
+}
+
+/// What code and session alone may still take from the card today.
+pub fn no_pin_left(tx: &mut Tx<'_>, member: MemberId) -> Result<Fen, StoreError> {
+    match Wallet::read(tx, member)? {
+        Some(wallet) => Ok(no_pin(tx, &wallet)?.1),
+        None => Ok(Fen::ZERO),
+    }
+}
+
+/// The daily limit, and what is left of it.
+fn no_pin(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<(Fen, Fen), StoreError> {
+    let limit: Fen = tx.value(
+        "SELECT no_pin_limit_fen FROM member WHERE id = ?1",
+        params![wallet.member],
+    )?;
+    Ok((limit, wallet.no_pin_left(tx, limit)))
+}
+
+/// Whose card this is, as pages show it.
+pub fn card_face(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardFace>, StoreError> {
+    let found = tx.one(
+        "SELECT m.name, m.phone, c.number, m.tier_rank, m.status FROM member m \
+         JOIN card c ON c.member_id = m.id AND c.status = 'active' WHERE m.id = ?1 ORDER BY c.id LIMIT 1",
+        params![member],
+        |row| {
+            Ok((
+                row.get::<String>(0)?,
+                row.get::<String>(1)?,
+                row.get::<String>(2)?,
+                row.get::<i64>(3)?,
+                row.get::<String>(4)?,
+            ))
+        },
+    )?;
+    found
+        .map(|(name, phone, number, tier_rank, status)| {
+            let decode = |e: &dyn std::fmt::Display| StoreError::Decode(e.to_string());
+            Ok(CardFace {
+                name,
+                phone: Phone::parse(&phone).map_err(|e| decode(&e))?,
+                number: CardNumber::parse(&number).map_err(|e| decode(&e))?,
+                tier_rank,
+                status,
+            })
+        })
+        .transpose()
+}

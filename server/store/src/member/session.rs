@@ -1,0 +1,115 @@
+//! A member's session: the cookie holds a random token, the database only its SHA-256.
+
+use huika_domain::{DeviceId, Handle, MemberId, Millis};
+
+use crate::{StoreError, Tx, card::Stopped, db::secret::sha256, params};
+
+/// Who is signed in, on which device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberSession {
+    /// Whose.
+    pub member: MemberId,
+    /// Which of their devices.
+    pub device: DeviceId,
+    /// The device's public part of the member code.
+    pub handle: Handle,
+    /// The member's choice, or empty.
+    pub language: String,
+    /// When the device was last noted as being used.
+    pub last_seen_at: Millis,
+    /// When it signed in.
+    pub since: Millis,
+    /// Whether it did so by a one-time code, and not by a passkey.
+    pub by_code: bool,
+    /// Why the member's card cannot be used, when it cannot.
+    pub stopped: Option<Stopped>,
+}
+
+/// A session that a browser still carries and that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedSession {
+    /// Since when.
+    pub at: Millis,
+    /// Why: `signed-out`, `elsewhere`, `lost`, `replaced`, `phone-changed`, `counter`, or `expired`.
+    pub why: String,
+}
+
+/// The session of a token, when it is still open.
+pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, StoreError> {
+    let found = tx.one(
+        "SELECT d.member_id, d.id, d.handle, m.language, d.last_seen_at, d.created_at, m.status, d.by_code \
+         FROM device d JOIN member m ON m.id = d.member_id \
+         WHERE d.token_hash = ?1 AND d.ended_at IS NULL AND d.expires_at > ?2 AND m.status <> 'closed'",
+        params![sha256(token.as_bytes()), tx.now()],
+        |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get::<i64>(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+                row.get::<String>(6)?,
+                row.get(7)?,
+            ))
+        },
+    )?;
+    found
+        .map(
+            |(member, device, handle, language, last_seen_at, since, status, by_code)| {
+                Ok(MemberSession {
+                    member,
+                    device,
+                    handle: crate::member::devices::handle_of(handle)?,
+                    language,
+                    last_seen_at,
+                    since,
+                    by_code,
+                    stopped: Stopped::of_status(&status),
+                })
+            },
+        )
+        .transpose()
+}
+
+/// Why the session of a token is over; `None` when there never was one, or when it is open.
+pub fn ended_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<EndedSession>, StoreError> {
+    let now = tx.now();
+    let found = tx.one(
+        "SELECT ended_at, ended_why, expires_at FROM device WHERE token_hash = ?1",
+        params![sha256(token.as_bytes())],
+        |row| {
+            Ok((
+                row.get::<Option<Millis>>(0)?,
+                row.get::<String>(1)?,
+                row.get::<Millis>(2)?,
+            ))
+        },
+    )?;
+    Ok(found.and_then(|(ended_at, why, expires_at)| match ended_at {
+        Some(at) => Some(EndedSession { at, why }),
+        None if expires_at <= now => Some(EndedSession {
+            at: expires_at,
+            why: "expired".to_owned(),
+        }),
+        None => None,
+    }))
+}
+
+/// Notes that a device is being used, and in which network. Pages ask for it once an hour at most.
+pub fn note_seen(tx: &mut Tx<'_>, device: DeviceId, place: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE device SET last_seen_at = ?2, place = ?3 WHERE id = ?1 AND ended_at IS NULL",
+        params![device, tx.now(), place],
+    )?;
+    Ok(())
+}
+
+/// Ends the session; its code stops working with it.
+pub fn sign_out(tx: &mut Tx<'_>, device: DeviceId) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE device SET ended_at = ?2, ended_why = 'signed-out' WHERE id = ?1 AND ended_at IS NULL",
+        params![device, tx.now()],
+    )?;
+    Ok(())
+}

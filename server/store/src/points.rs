@@ -1,0 +1,7 @@
+//! Points: earned, given to another member, expired.
+
+mod earn;
+pub mod expiry;
+pub mod gift;
+
+pub(crate) use earn::earn_points;

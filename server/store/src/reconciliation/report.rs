@@ -1,0 +1,214 @@
+//! The outcome of a day, kept for the office. A later run of the same day takes the place of an earlier one.
+
+use huika_domain::{BusinessDay, Fen, Millis};
+
+use crate::{
+    Row, StoreError, Tx,
+    ledger::{day_number, day_of},
+    params,
+    reconciliation::{Finding, FindingKind},
+};
+
+/// A day of one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Which channel.
+    pub channel: String,
+    /// The bill's day.
+    pub day: BusinessDay,
+    /// When it was held against ours.
+    pub at: Millis,
+    /// The bill's digest, as it was checked.
+    pub digest: String,
+    /// Lines of the bill.
+    pub lines: i64,
+    /// Lines that agree with ours.
+    pub matched: i64,
+    /// What came, by the bill.
+    pub paid: Fen,
+    /// What went back, by the bill.
+    pub refunded: Fen,
+    /// What the gateway kept, by the bill.
+    pub fees: Fen,
+    /// How long it took.
+    pub took_ms: i64,
+    /// Where the two disagree.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// How many disagreements there are; those that only wait for the next bill are none yet.
+    #[must_use]
+    pub fn differences(&self) -> i64 {
+        self.count(|kind| kind != FindingKind::Waiting)
+    }
+
+    /// How many wait for the next day's bill.
+    #[must_use]
+    pub fn waiting(&self) -> i64 {
+        self.count(|kind| kind == FindingKind::Waiting)
+    }
+
+    fn count(&self, which: impl Fn(FindingKind) -> bool) -> i64 {
+        let count = self.findings.iter().filter(|finding| which(finding.kind)).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+}
+
+/// A report in the office's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Its place in the list, for the next page.
+    pub id: i64,
+    /// Which channel.
+    pub channel: String,
+    /// The bill's day.
+    pub day: BusinessDay,
+    /// When it was held against ours.
+    pub at: Millis,
+    /// Lines of the bill.
+    pub lines: i64,
+    /// Lines that agree with ours.
+    pub matched: i64,
+    /// Disagreements.
+    pub differences: i64,
+    /// What waits for the next day's bill.
+    pub waiting: i64,
+    /// What came, by the bill.
+    pub paid: Fen,
+    /// What went back, by the bill.
+    pub refunded: Fen,
+    /// What the gateway kept, by the bill.
+    pub fees: Fen,
+}
+
+/// Findings that are kept; a bill of another shop would name each of its lines, and the counts still tell all of them.
+const KEPT: usize = 5_000;
+
+/// Keeps a report in the place of an earlier one of the same day.
+pub fn keep_report(tx: &mut Tx<'_>, report: &Report) -> Result<(), StoreError> {
+    let day = day_number(report.day);
+    tx.exec(
+        "DELETE FROM reconciliation_finding WHERE reconciliation_id IN \
+         (SELECT id FROM reconciliation WHERE day = ?1 AND channel = ?2)",
+        params![day, report.channel],
+    )?;
+    tx.exec(
+        "DELETE FROM reconciliation WHERE day = ?1 AND channel = ?2",
+        params![day, report.channel],
+    )?;
+    let id: i64 = tx.value(
+        "INSERT INTO reconciliation (channel, day, at, digest, lines, matched, differences, waiting, paid_fen, refunded_fen, \
+         fees_fen, took_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+        params![
+            report.channel,
+            day,
+            report.at,
+            report.digest,
+            report.lines,
+            report.matched,
+            report.differences(),
+            report.waiting(),
+            report.paid,
+            report.refunded,
+            report.fees,
+            report.took_ms,
+        ],
+    )?;
+    for finding in report.findings.iter().take(KEPT) {
+        tx.exec(
+            "INSERT INTO reconciliation_finding (reconciliation_id, kind, number, transaction_id, ours_fen, theirs_fen, ours, \
+             theirs, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                id,
+                finding.kind.as_str(),
+                finding.number,
+                finding.transaction,
+                finding.ours_fen,
+                finding.theirs_fen,
+                finding.ours,
+                finding.theirs,
+                finding.at,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+const COLUMNS: &str = "id, channel, day, at, lines, matched, differences, waiting, paid_fen, refunded_fen, fees_fen";
+
+fn report_row(row: &Row<'_>) -> Result<ReportRow, StoreError> {
+    Ok(ReportRow {
+        id: row.get(0)?,
+        channel: row.get(1)?,
+        day: day_of(row.get(2)?)?,
+        at: row.get(3)?,
+        lines: row.get(4)?,
+        matched: row.get(5)?,
+        differences: row.get(6)?,
+        waiting: row.get(7)?,
+        paid: row.get(8)?,
+        refunded: row.get(9)?,
+        fees: row.get(10)?,
+    })
+}
+
+/// Reports up to `until`, the newest day first; `channel` empty for all of them.
+pub fn reports(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    only_differences: bool,
+    until: Option<BusinessDay>,
+    limit: i64,
+) -> Result<Vec<ReportRow>, StoreError> {
+    let until = until.map_or(i64::MAX, day_number);
+    tx.all(
+        &format!(
+            "SELECT {COLUMNS} FROM reconciliation WHERE day <= ?1 AND (?2 = '' OR channel = ?2) AND differences >= ?3 \
+             ORDER BY day DESC, channel LIMIT ?4"
+        ),
+        params![until, channel, i64::from(only_differences), limit],
+        report_row,
+    )
+}
+
+/// The report of a day without its findings.
+pub fn last_report(tx: &mut Tx<'_>, channel: &str, day: BusinessDay) -> Result<Option<ReportRow>, StoreError> {
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM reconciliation WHERE day = ?1 AND channel = ?2"),
+        params![day_number(day), channel],
+        report_row,
+    )
+}
+
+/// The findings of a day, of one kind or of all.
+pub fn report(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    day: BusinessDay,
+    kind: Option<FindingKind>,
+    limit: i64,
+) -> Result<Vec<Finding>, StoreError> {
+    let kind = kind.map_or("", FindingKind::as_str);
+    tx.all(
+        "SELECT f.kind, f.number, f.transaction_id, f.ours_fen, f.theirs_fen, f.ours, f.theirs, f.at \
+         FROM reconciliation_finding f JOIN reconciliation r ON r.id = f.reconciliation_id \
+         WHERE r.day = ?1 AND r.channel = ?2 AND (?3 = '' OR f.kind = ?3) ORDER BY f.id LIMIT ?4",
+        params![day_number(day), channel, kind, limit],
+        |row| {
+            let word: String = row.get(0)?;
+            let kind =
+                FindingKind::parse(&word).ok_or_else(|| StoreError::Decode(format!("finding {word} is not known")))?;
+            Ok(Finding {
+                kind,
+                number: row.get(1)?,
+                transaction: row.get(2)?,
+                ours_fen: row.get(3)?,
+                theirs_fen: row.get(4)?,
+                ours: row.get(5)?,
+                theirs: row.get(6)?,
+                at: row.get(7)?,
+            })
+        },
+    )
+}

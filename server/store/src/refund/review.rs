@@ -1,0 +1,83 @@
+//! The second person: what one of the staff may not pay back alone.
+//!
+//! Two different people stand on every refund above the review limit that a person decides on: of who asked for it, who approved it and who
+//! says that it was paid by bank. A refund that the member asked for and the gateway pays needs nobody.
+
+use huika_domain::{MemberId, OperatorId, StoreId};
+
+use crate::{
+    Tx, params,
+    refund::{
+        RefundTopUpError,
+        open::{ask_gateway, gateway_pays},
+        settle::{ByHand, Refund, RefundWhy, find, lock_at_counter},
+        top_up,
+    },
+    staff::{Role, is_own_account, may},
+};
+
+/// Whether this operator pays members back who belong to this store, and not themselves.
+pub(super) fn check_rights(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    store: Option<StoreId>,
+    member: MemberId,
+) -> Result<(), RefundTopUpError> {
+    if !may(tx, operator, Role::refunds, store.into())? {
+        return Err(RefundTopUpError::NotAllowed);
+    }
+    if is_own_account(tx, operator, member)? {
+        return Err(RefundTopUpError::OwnAccount);
+    }
+    Ok(())
+}
+
+/// Whether so much may be said to be paid by this operator, with those who stand on the refund already.
+pub(super) fn check_persons(tx: &Tx<'_>, refund: &Refund, payer: OperatorId) -> Result<(), RefundTopUpError> {
+    let others = [refund.asked_by, refund.approved_by];
+    let second = others.into_iter().flatten().any(|other| other != payer);
+    let waits = refund.why == RefundWhy::Review.as_str();
+    if waits || (tx.context().rules.review.money_needs_second(refund.amount) && !second) {
+        return Err(RefundTopUpError::NeedsSecond);
+    }
+    Ok(())
+}
+
+/// A second person says yes. What waited for that goes to the gateway, or to a bank transfer where the payment is too old for its gateway;
+/// what waits for a bank transfer anyway may then be paid by another. Said twice by the same person, nothing more happens.
+pub fn approve_refund(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpError> {
+    let refund = find(tx, &done.number)?;
+    if refund.approved_by == Some(done.operator) {
+        return Ok(());
+    }
+    lock_at_counter(tx, done, &refund)?;
+    // Read again under the lock of the wallet.
+    let refund = find(tx, &done.number)?;
+    if refund.asked_by == Some(done.operator) {
+        return Err(RefundTopUpError::SamePerson);
+    }
+    let in_review = refund.why == RefundWhy::Review.as_str();
+    let needs_second = tx.context().rules.review.money_needs_second(refund.amount);
+    if refund.approved_by.is_some() || !(in_review || needs_second) {
+        return Err(RefundTopUpError::NotWaiting);
+    }
+    // Who asked for it may have lost the right meanwhile.
+    if let Some(asked_by) = refund.asked_by.filter(|_| in_review) {
+        check_rights(tx, asked_by, refund.store, refund.member)?;
+    }
+    let top_up = top_up(tx, &refund.top_up)?;
+    let (status, why) = match (in_review, gateway_pays(tx, &top_up)) {
+        (false, _) => ("counter", refund.why.as_str()),
+        (true, true) => ("open", ""),
+        (true, false) => ("counter", RefundWhy::TooLate.as_str()),
+    };
+    tx.exec(
+        "UPDATE refund SET status = ?2, why = ?3, approved_by = ?4, approved_at = ?5, reason = ?6 WHERE number = ?1",
+        params![done.number, status, why, done.operator, tx.now(), done.reason.as_str()],
+    )?;
+    if status == "open" {
+        ask_gateway(tx, &done.number, &refund.top_up, &top_up, refund.amount)?;
+    }
+    tx.announce(refund.member);
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! Refunds as pages see them.
+
+use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, Points, RefundKind, RefundQuote, ReviewRule};
+
+use crate::{
+    FromColumn, Row, StoreError, Tx, params,
+    refund::{RefundTopUpError, RefundWhy, quote},
+    staff::{Role, home_store, may},
+    top_up::{TopUpOrder, order_by_number},
+};
+
+/// How far a refund is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefundStatus {
+    /// The gateway works on it.
+    Open,
+    /// It waits for a person at the counter.
+    Counter,
+    /// The money went back.
+    Paid,
+    /// It will not be paid; the amount is on the card again.
+    Failed,
+}
+
+impl RefundStatus {
+    /// All of them, in the order of a refund's life.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Counter, Self::Paid, Self::Failed];
+
+    /// The word in the column, also the key of its name in the locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Counter => "counter",
+            Self::Paid => "paid",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// Whether the amount is still set aside.
+    #[must_use]
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Open | Self::Counter)
+    }
+}
+
+impl FromColumn for RefundStatus {
+    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+        let word: String = row.get(index)?;
+        Self::parse(&word).ok_or_else(|| StoreError::Decode(format!("refund status {word} is not known")))
+    }
+}
+
+/// One refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundView {
+    /// Its number, also at the gateway.
+    pub number: String,
+    /// The top-up that it pays back.
+    pub top_up: String,
+    /// Whose.
+    pub member: MemberId,
+    /// Through which channel the top-up was paid.
+    pub channel: String,
+    /// How far it is.
+    pub status: RefundStatus,
+    /// Which of the two rules held.
+    pub kind: RefundKind,
+    /// What goes back.
+    pub amount: Fen,
+    /// Bonus that ends with it.
+    pub bonus: Fen,
+    /// Points of the top-up that were taken back.
+    pub points: Points,
+    /// Why no gateway pays it.
+    pub why: Option<RefundWhy>,
+    /// Whether it was paid by bank transfer.
+    pub by_bank: bool,
+    /// What the operator wrote.
+    pub reason: String,
+    /// Whether the member asked, and not the shop.
+    pub by_member: bool,
+    /// Who of the shop asked.
+    pub asked_by: Option<OperatorId>,
+    /// Who was the second person.
+    pub approved_by: Option<OperatorId>,
+    /// When it was asked for.
+    pub opened_at: Millis,
+    /// When it ended.
+    pub settled_at: Option<Millis>,
+    /// The entry that ended it.
+    pub entry: Option<EntryId>,
+}
+
+impl RefundView {
+    /// Whether a second person has to approve it before anybody pays it.
+    #[must_use]
+    pub fn waits_for_approval(&self, rule: ReviewRule) -> bool {
+        let nobody_yet = self.asked_by.is_none() && self.approved_by.is_none();
+        let in_review = self.why == Some(RefundWhy::Review);
+        self.status == RefundStatus::Counter && (in_review || (nobody_yet && rule.money_needs_second(self.amount)))
+    }
+
+    /// Whether this operator may say that it was paid by bank: above the review limit somebody else stands on it.
+    #[must_use]
+    pub fn may_be_paid_by(&self, operator: OperatorId, rule: ReviewRule) -> bool {
+        let second = [self.asked_by, self.approved_by]
+            .into_iter()
+            .flatten()
+            .any(|other| other != operator);
+        !self.waits_for_approval(rule) && (second || !rule.money_needs_second(self.amount))
+    }
+}
+
+/// A refund in the office's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRow {
+    /// Its place in the list, for the next page.
+    pub id: i64,
+    /// The refund.
+    pub refund: RefundView,
+    /// The member's phone; pages mask it.
+    pub phone: Phone,
+}
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT r.number, t.number, r.member_id, r.channel, r.status, r.kind, r.amount_fen, r.bonus_fen, r.points, r.why, ",
+            "r.way, r.reason, r.operator_id, r.opened_at, r.settled_at, h.closed_entry_id, r.id, m.phone, r.approved_by FROM refund r ",
+            "JOIN top_up t ON t.id = r.top_up_id JOIN hold h ON h.id = r.hold_id JOIN member m ON m.id = r.member_id ",
+            $tail
+        )
+    };
+}
+
+fn view(row: &Row<'_>) -> Result<RefundView, StoreError> {
+    let kind: String = row.get(5)?;
+    Ok(RefundView {
+        number: row.get(0)?,
+        top_up: row.get(1)?,
+        member: row.get(2)?,
+        channel: row.get(3)?,
+        status: row.get(4)?,
+        kind: if kind == "in-full" {
+            RefundKind::InFull
+        } else {
+            RefundKind::PrincipalLeft
+        },
+        amount: row.get(6)?,
+        bonus: row.get(7)?,
+        points: row.get(8)?,
+        why: RefundWhy::parse(&row.get::<String>(9)?),
+        by_bank: row.get::<String>(10)? == "bank",
+        reason: row.get(11)?,
+        by_member: row.get::<Option<i64>>(12)?.is_none(),
+        asked_by: row.get(12)?,
+        approved_by: row.get(18)?,
+        opened_at: row.get(13)?,
+        settled_at: row.get(14)?,
+        entry: row.get(15)?,
+    })
+}
+
+/// The refunds of one top-up, newest first.
+pub fn refunds_of(tx: &mut Tx<'_>, top_up: &str) -> Result<Vec<RefundView>, StoreError> {
+    tx.all(
+        select!("WHERE t.number = ?1 ORDER BY r.id DESC LIMIT 20"),
+        params![top_up],
+        view,
+    )
+}
+
+/// Whether the operator `?2` may see the refund: who sees the whole shop sees every one, others those of their stores.
+macro_rules! in_sight {
+    () => {
+        "(EXISTS (SELECT 1 FROM operator o WHERE o.id = ?2 AND o.role IN ('headquarters', 'auditor')) \
+         OR r.store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?2 \
+         UNION SELECT s.store_id FROM operator_store s WHERE s.operator_id = ?2))"
+    };
+}
+
+/// The refund with this number, when this operator may see it.
+pub fn refund_by_number(tx: &mut Tx<'_>, viewer: OperatorId, number: &str) -> Result<Option<RefundView>, StoreError> {
+    let text = concat!(select!("WHERE r.number = ?1 AND "), in_sight!());
+    tx.one(text, params![number, viewer], view)
+}
+
+/// Refunds with this status before `before`, newest first, as this operator may see them.
+pub fn refunds_under(
+    tx: &mut Tx<'_>,
+    viewer: OperatorId,
+    status: Option<RefundStatus>,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<RefundRow>, StoreError> {
+    let status = status.map_or("", RefundStatus::as_str);
+    tx.all(
+        concat!(
+            select!("WHERE (?1 = '' OR r.status = ?1) AND r.id < ?3 AND "),
+            in_sight!(),
+            " ORDER BY r.id DESC LIMIT ?4"
+        ),
+        params![status, viewer, before.unwrap_or(i64::MAX), limit],
+        |row| {
+            let phone: String = row.get(17)?;
+            Ok(RefundRow {
+                id: row.get(16)?,
+                refund: view(row)?,
+                phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+            })
+        },
+    )
+}
+
+/// What the page of one top-up's refund shows.
+#[derive(Debug, Clone)]
+pub struct RefundPage {
+    /// The top-up.
+    pub order: TopUpOrder,
+    /// What a refund would pay now, or why nothing.
+    pub quote: Result<RefundQuote, RefundTopUpError>,
+    /// The refunds there were, newest first.
+    pub refunds: Vec<RefundView>,
+}
+
+/// [`refund_page`] of the office: `None` also when the top-up is none that this operator could pay back or look at.
+pub fn refund_page_for(tx: &mut Tx<'_>, viewer: OperatorId, top_up: &str) -> Result<Option<RefundPage>, StoreError> {
+    let Some(page) = refund_page(tx, top_up)? else {
+        return Ok(None);
+    };
+    let store = home_store(tx, page.order.member)?;
+    let seen = may(tx, viewer, Role::sees_office, store.into())?;
+    Ok(seen.then_some(page))
+}
+
+/// Reads the page; `None` when there is no such top-up. Pages check whose it is.
+pub fn refund_page(tx: &mut Tx<'_>, top_up: &str) -> Result<Option<RefundPage>, StoreError> {
+    let Some(order) = order_by_number(tx, top_up)? else {
+        return Ok(None);
+    };
+    let quote = match quote(tx, top_up) {
+        Err(RefundTopUpError::Store(error)) => return Err(error),
+        other => other,
+    };
+    let refunds = refunds_of(tx, top_up)?;
+    Ok(Some(RefundPage { order, quote, refunds }))
+}

@@ -1,0 +1,162 @@
+//! A sale, as a return sees it: what it was paid with, and what of that went back already.
+
+use huika_domain::{
+    BusinessDay, EntryId, Fen, MemberId, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError, Tx,
+    ledger::{
+        Composition,
+        amount::{overflow, sum, sum_points},
+        composition,
+    },
+    params,
+};
+
+/// What a till shows before goods are taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returnable {
+    /// The bill before discounts.
+    pub gross: Fen,
+    /// Of that, what came back already.
+    pub returned: Fen,
+    /// Whose sale it was.
+    pub member: MemberId,
+}
+
+/// How far a receipt of this store was returned.
+pub fn returnable(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Result<Option<Returnable>, StoreError> {
+    Ok(find(tx, store, receipt_number)?.map(|sold| Returnable {
+        gross: sold.gross,
+        returned: sold.returned,
+        member: sold.member,
+    }))
+}
+
+/// The row of a sale.
+pub(super) struct Sold {
+    pub sale: SaleId,
+    pub entry: EntryId,
+    pub member: MemberId,
+    pub store: StoreId,
+    pub day: BusinessDay,
+    pub gross: Fen,
+    pub returned: Fen,
+    pub outside: Fen,
+    pub channel: String,
+    pub net: Fen,
+    pub earned: Points,
+}
+
+pub(super) fn find(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Result<Option<Sold>, StoreError> {
+    tx.one(
+        "SELECT id, entry_id, member_id, store_id, business_day, gross_fen, returned_fen, outside_fen, outside_channel, \
+         principal_fen + outside_fen, points_earned FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
+        params![receipt_number, store],
+        |row| {
+            let day: i64 = row.get(4)?;
+            let day = i32::try_from(day).ok().and_then(|number| BusinessDay::new(number).ok());
+            Ok(Sold {
+                sale: row.get(0)?,
+                entry: row.get(1)?,
+                member: row.get(2)?,
+                store: row.get(3)?,
+                day: day.ok_or_else(|| StoreError::Decode("a sale's business day is no day".into()))?,
+                gross: row.get(5)?,
+                returned: row.get(6)?,
+                outside: row.get(7)?,
+                channel: row.get(8)?,
+                net: row.get(9)?,
+                earned: row.get(10)?,
+            })
+        },
+    )
+}
+
+/// The number of the sale's one outside payment.
+const OUTSIDE: u32 = 1;
+
+/// What the sale was paid with, in the form that the plan reads.
+pub(super) fn paid(tx: &mut Tx<'_>, sold: &Sold) -> Result<(Paid, Composition), StoreError> {
+    let composition = composition(tx, sold.entry)?;
+    let outside = Some(sold.outside).filter(|amount| amount.is_positive());
+    let paid = Paid {
+        outside: outside
+            .map(|amount| Tender {
+                number: OUTSIDE,
+                amount,
+            })
+            .into_iter()
+            .collect(),
+        money: composition.money.clone(),
+        points: composition.points.clone(),
+        earned: sold.earned,
+        growth: sold.net,
+    };
+    Ok((paid, composition))
+}
+
+/// What one return, or all so far, gave back and took back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct GivenBack {
+    /// By source and lot.
+    pub back: Paid,
+    /// Earned points that the sale had used to repay a shortfall, which is open again.
+    pub reopened: Points,
+    /// Earned points that had lapsed before they could be taken back; nobody owes them.
+    pub excused: Points,
+    /// How the others were taken.
+    pub taken: TakeBack,
+}
+
+/// Everything that earlier returns of this sale gave back, added up.
+pub(super) fn given_back(tx: &mut Tx<'_>, sale: SaleId) -> Result<GivenBack, StoreError> {
+    let texts = tx.all(
+        "SELECT given_back FROM sale_return WHERE sale_id = ?1 ORDER BY id",
+        params![sale],
+        |row| row.get::<String>(0),
+    )?;
+    let mut all = GivenBack::default();
+    for text in texts {
+        let one: GivenBack = serde_json::from_str(&text).map_err(|e| StoreError::Decode(e.to_string()))?;
+        add(&mut all, &one)?;
+    }
+    Ok(all)
+}
+
+fn add(all: &mut GivenBack, one: &GivenBack) -> Result<(), StoreError> {
+    all.reopened = sum_points([all.reopened, one.reopened])?;
+    all.excused = sum_points([all.excused, one.excused])?;
+    let (so_far, more) = (&mut all.back, &one.back);
+    if so_far.outside.is_empty() && so_far.money.is_empty() && so_far.points.is_empty() {
+        *so_far = more.clone();
+        return Ok(());
+    }
+    let same = so_far.outside.len() == more.outside.len()
+        && so_far.money.len() == more.money.len()
+        && so_far.points.len() == more.points.len();
+    if !same {
+        return Err(StoreError::Decode("the returns of a sale have different lines".into()));
+    }
+    for (sum_line, line) in so_far.outside.iter_mut().zip(&more.outside) {
+        sum_line.amount = sum([sum_line.amount, line.amount])?;
+    }
+    for (sum_line, line) in so_far.money.iter_mut().zip(&more.money) {
+        *sum_line = MoneyDraw {
+            lot: line.lot,
+            principal: sum([sum_line.principal, line.principal])?,
+            bonus: sum([sum_line.bonus, line.bonus])?,
+        };
+    }
+    for (sum_line, line) in so_far.points.iter_mut().zip(&more.points) {
+        *sum_line = PointDraw {
+            lot: line.lot,
+            points: sum_points([sum_line.points, line.points])?,
+        };
+    }
+    so_far.earned = so_far.earned.checked_add(more.earned).ok_or_else(overflow)?;
+    so_far.growth = so_far.growth.checked_add(more.growth).ok_or_else(overflow)?;
+    Ok(())
+}

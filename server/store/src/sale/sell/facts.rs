@@ -1,0 +1,89 @@
+//! All that a sale decides on, read by one statement after the wallet was locked: where the database is elsewhere, each
+//! statement is a journey.
+
+use huika_domain::{Fen, MemberId, Millis, MoneyLot, TillSessionId};
+
+use crate::{
+    StoreError, Tx,
+    ledger::{MONEY_LOT, money_lot_at, month_number},
+    params,
+    sale::sell::Sell,
+    tier::first_month,
+};
+
+/// The member of the till session with token `?1` in store `?2` at till `?3`.
+pub(super) const MEMBER_OF_SESSION: &str =
+    "SELECT member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3";
+
+/// The state that a sale finds.
+pub(super) struct SaleFacts {
+    pub(super) session: TillSessionId,
+    pub(super) member: MemberId,
+    /// The session came from a rotating code.
+    pub(super) may_spend: bool,
+    /// The session has neither expired nor been used.
+    pub(super) usable: bool,
+    /// The card is in use.
+    pub(super) is_active: bool,
+    pub(super) tier_rank: i64,
+    /// What code and session alone may take from the card on one day.
+    pub(super) no_pin_limit: Fen,
+    /// Fingerprint and answer of the request that came with this key before.
+    pub(super) answered: Option<(Vec<u8>, String)>,
+    /// The tier metric without the month that the wallet counts.
+    pub(super) growth_kept: Fen,
+    /// The member's lots that still hold something, oldest first.
+    pub(super) lots: Vec<MoneyLot>,
+}
+
+impl SaleFacts {
+    /// One row for each lot, or one without. `None` when there is no such session.
+    pub(super) fn read(tx: &mut Tx<'_>, request: &Sell, scope: &str) -> Result<Option<Self>, StoreError> {
+        let now = tx.now();
+        let mut facts = None;
+        tx.each(
+            &format!(
+                "SELECT s.id, s.member_id, s.rights, s.expires_at, s.ended_at, m.status, m.tier_rank, m.no_pin_limit_fen, \
+                 r.fingerprint, r.answer, (SELECT CAST(COALESCE(SUM(g.net_fen), 0) AS BIGINT) FROM growth_month g \
+                 WHERE g.member_id = s.member_id AND g.month >= ?6), {MONEY_LOT} FROM till_session s \
+                 JOIN member m ON m.id = s.member_id LEFT JOIN request r ON r.scope = ?4 AND r.key = ?5 \
+                 LEFT JOIN money_lot l ON l.member_id = s.member_id AND l.emptied = 0 \
+                 WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.id"
+            ),
+            params![
+                request.session,
+                request.place.store,
+                request.place.till,
+                scope,
+                request.key,
+                month_number(first_month(tx)),
+            ],
+            |row| {
+                let facts = match &mut facts {
+                    Some(facts) => facts,
+                    none => {
+                        let fingerprint: Option<Vec<u8>> = row.get(8)?;
+                        let answer: Option<String> = row.get(9)?;
+                        none.insert(Self {
+                            session: row.get(0)?,
+                            member: row.get(1)?,
+                            may_spend: row.get::<String>(2)? == "spend",
+                            usable: row.get::<Millis>(3)? > now && row.get::<Option<Millis>>(4)?.is_none(),
+                            is_active: row.get::<String>(5)? == "active",
+                            tier_rank: row.get(6)?,
+                            no_pin_limit: row.get(7)?,
+                            answered: fingerprint.zip(answer),
+                            growth_kept: row.get(10)?,
+                            lots: Vec::new(),
+                        })
+                    }
+                };
+                if row.get::<Option<i64>>(11)?.is_some() {
+                    facts.lots.push(money_lot_at(row, 11)?);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(facts)
+    }
+}

@@ -1,0 +1,158 @@
+//! A paid bill in the books: its entry, its receipt, and what it does for the member's tier.
+
+use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth};
+
+use crate::{
+    StoreError, Tx,
+    db::number,
+    ledger::{
+        Account, Draft, EntryKind, Explanation, Header, Posted, Wallet,
+        amount::{minus, sum},
+        day_number, draw_money_of, draw_points, point_lots,
+    },
+    params,
+    points::earn_points,
+    sale::{
+        sell::{SaleFacts, SaleReceipt, Sell, SellError},
+        watch,
+    },
+    tier::{count_growth, growth_with},
+};
+
+/// What was decided about a bill.
+pub(super) struct Bill<'b> {
+    pub(super) request: &'b Sell,
+    pub(super) facts: &'b SaleFacts,
+    pub(super) quote: &'b Quote,
+    pub(super) tier: &'b Tier,
+    /// What counts against what may leave the card today by the code alone.
+    pub(super) unproved: Fen,
+}
+
+/// Writes entry and receipt, and moves the member up when the bill reaches a higher tier.
+pub(super) fn post(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet) -> Result<SaleReceipt, SellError> {
+    let (member, quote) = (wallet.member, bill.quote);
+    let receipt_number = number::fresh(tx, 'S');
+    let growth_before = growth_with(tx, &wallet, bill.facts.growth_kept);
+    tx.number_ahead(&["entry", "point_lot", "sale"])?;
+    let posted = post_entry(tx, bill, wallet, &receipt_number)?;
+    let sale = insert_sale(tx, bill, &posted, &receipt_number)?;
+    let growth = sum([growth_before, quote.net])?;
+    promote(tx, member, bill.tier, growth)?;
+    let sold = watch::Posted {
+        sale,
+        entry: posted.entry,
+        receipt_number: &receipt_number,
+        place: &bill.request.place,
+        outside: quote.outside,
+        earned: quote.earned,
+    };
+    let wallet = watch::watch(tx, &sold, posted.wallet)?;
+    Ok(SaleReceipt {
+        sale,
+        receipt_number,
+        entry: posted.entry,
+        member,
+        at: tx.now(),
+        gross: quote.gross,
+        discount: discount(quote)?,
+        points_used: quote.deduction.points,
+        points_value: quote.deduction.amount,
+        principal: quote.principal,
+        bonus: quote.bonus,
+        outside: quote.outside,
+        earned: quote.earned,
+        balance: wallet.balance(),
+        points: wallet.points,
+    })
+}
+
+/// Where the money and the points come from, and where they go.
+fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: &str) -> Result<Posted, SellError> {
+    let Bill { request, quote, .. } = *bill;
+    let (now, day, member) = (tx.now(), tx.today(), wallet.member);
+    let store = format!("store:{}", request.place.store);
+    let mut draft = Draft::new(wallet);
+    draw_money_of(tx, &mut draft, &bill.facts.lots, &quote.draws)?;
+    if quote.deduction.points.is_positive() {
+        let lots = point_lots(tx, member)?;
+        let draws = plan_points(&lots, quote.deduction.points, now)
+            .map_err(|short| StoreError::Internal(format!("quoted points are not there: {short}")))?;
+        draw_points(tx, &mut draft, &draws)?;
+        draft.shop_points(Account::PointsCost, &store, quote.deduction.points);
+    }
+    let stored = quote.stored();
+    draft.shop_money(Account::Sales, &store, sum([stored, quote.outside])?);
+    draft.shop_money(Account::Clearing, &request.outside_channel, minus(quote.outside)?);
+    earn_points(tx, &mut draft, quote.earned, now, "sale", &store)?;
+    // A discount to the last fen: there is nothing to write down.
+    if draft.is_empty() {
+        return Err(SellError::Quote(QuoteError::NotPositive));
+    }
+    draft.count_no_pin(day, bill.unproved);
+    count_growth(tx, &mut draft, day, quote.net)?;
+    let explanation = Explanation::Sale {
+        receipt_number: receipt_number.to_owned(),
+        gross: quote.gross,
+        discount: discount(quote)?,
+        points_value: quote.deduction.amount,
+        outside: quote.outside,
+        outside_channel: request.outside_channel.clone(),
+    };
+    let header = Header {
+        kind: EntryKind::Sale,
+        reference: &format!("sale:{receipt_number}"),
+        store: Some(request.place.store),
+        operator: request.place.operator,
+        reverses: None,
+        explanation: &explanation,
+    };
+    Ok(draft.post(tx, &header)?)
+}
+
+fn insert_sale(tx: &mut Tx<'_>, bill: &Bill<'_>, posted: &Posted, receipt_number: &str) -> Result<SaleId, StoreError> {
+    let Bill { request, quote, .. } = *bill;
+    tx.insert_later(
+        "sale",
+        "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
+         discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        params![
+            receipt_number,
+            posted.entry,
+            posted.wallet.member,
+            request.place.store,
+            request.place.till,
+            request.place.operator,
+            tx.now(),
+            day_number(tx.today()),
+            quote.gross,
+            discount(quote)?,
+            quote.deduction.points,
+            quote.deduction.amount,
+            quote.principal,
+            quote.bonus,
+            quote.outside,
+            request.outside_channel,
+            quote.earned,
+        ],
+        SaleId::new,
+    )
+}
+
+/// All that was taken off the bill.
+fn discount(quote: &Quote) -> Result<Fen, StoreError> {
+    sum([quote.tier_discount, quote.coupon])
+}
+
+/// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
+fn promote(tx: &mut Tx<'_>, member: MemberId, tier: &Tier, growth: Fen) -> Result<(), StoreError> {
+    let rank = rank_after_growth(tier.rank, growth, &tx.context().rules.tiers);
+    if rank > tier.rank {
+        tx.later(
+            "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
+            params![member, i64::from(rank)],
+        )?;
+    }
+    Ok(())
+}

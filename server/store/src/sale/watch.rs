@@ -1,0 +1,273 @@
+//! Large sales of which only a till says that they were paid: they are counted, alarm, and their points can wait for a person.
+//!
+//! A till's key that leaked earns points for whoever has it, with sales that nobody paid. Such points are set aside by a hold, in the
+//! transaction of the sale: they are on the statement, nobody spends them, and the books prove them like any other hold. A return lifts
+//! the hold for its own work and sets the rest aside again.
+
+mod decide;
+
+use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, PointDraw, Points, SaleId, WatchReason};
+
+pub use crate::sale::watch::decide::{Decide, DecideError, Decision, decide};
+
+use crate::{
+    Row, StoreError, Tx,
+    ledger::{
+        Wallet, composition, day_number,
+        hold::{self, HoldError},
+    },
+    params,
+    staff::Place,
+};
+
+/// What the points of a sale that alarmed are set aside for: a word of the books, for which the statement has its own sentence.
+pub const POINTS_CHECKED: &str = "points-checked";
+
+/// A sale that was posted a moment ago.
+pub(crate) struct Posted<'p> {
+    pub sale: SaleId,
+    pub entry: EntryId,
+    pub receipt_number: &'p str,
+    pub place: &'p Place,
+    pub outside: Fen,
+    pub earned: Points,
+}
+
+/// Counts a large sale and sets its points aside when it alarms. Answers the wallet as it is then; of a sale that is not large it is the one
+/// that came.
+pub(crate) fn watch(tx: &mut Tx<'_>, posted: &Posted<'_>, wallet: Wallet) -> Result<Wallet, StoreError> {
+    let rule = tx.context().rules.watch;
+    if !rule.is_large(posted.outside, posted.earned) {
+        return Ok(wallet);
+    }
+    let (member, day, place) = (wallet.member, day_number(tx.today()), posted.place);
+    // The member's are exact, under the lock of the wallet. Of a till that sells to several members in the same instant one may go by
+    // uncounted; the next one counts it.
+    let before: i64 = tx
+        .one(
+            "SELECT (SELECT COUNT(*) FROM watched_sale WHERE member_id = ?1 AND business_day = ?4), \
+             (SELECT COUNT(*) FROM watched_sale WHERE store_id = ?2 AND till = ?3 AND business_day = ?4)",
+            params![member, place.store, place.till, day],
+            |row| Ok(row.get::<i64>(0)?.max(row.get::<i64>(1)?)),
+        )?
+        .unwrap_or_default();
+    let reason = rule.reason(posted.earned, before.saturating_add(1));
+    let held = match reason {
+        Some(_) if rule.points_wait => set_aside(tx, wallet, posted.entry)?,
+        _ => None,
+    };
+    if let Some(reason) = reason {
+        tracing::warn!(
+            receipt = posted.receipt_number,
+            reason = reason.as_str(),
+            "a large sale that was paid outside of the card"
+        );
+    }
+    tx.exec(
+        "INSERT INTO watched_sale (sale_id, member_id, store_id, till, business_day, at, reason, hold) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            posted.sale,
+            member,
+            place.store,
+            place.till,
+            day,
+            tx.now(),
+            reason.map_or("", WatchReason::as_str),
+            held.as_deref().unwrap_or_default(),
+        ],
+    )?;
+    match held {
+        Some(_) => as_it_is(tx, member),
+        None => Ok(wallet),
+    }
+}
+
+/// Sets aside what is left of the points that the sale's entry made. Answers the hold's number, or none when nothing is left: they repaid
+/// what the member owed, or are gone.
+fn set_aside(tx: &mut Tx<'_>, wallet: Wallet, sale: EntryId) -> Result<Option<String>, StoreError> {
+    let Some(lot) = composition(tx, sale)?.earned.map(|earned| earned.lot) else {
+        return Ok(None);
+    };
+    let left = tx.one(
+        "SELECT remaining FROM open_point_lot WHERE member_id = ?1 AND lot_id = ?2",
+        params![wallet.member, lot],
+        |row| row.get::<Points>(0),
+    )?;
+    let Some(points) = left.filter(|points| points.is_positive()) else {
+        return Ok(None);
+    };
+    let (held, _) = hold::hold(tx, wallet, POINTS_CHECKED, None, &[], &[PointDraw { lot, points }])?;
+    Ok(Some(held.number))
+}
+
+/// The member's wallet after a hold or a release in the same transaction.
+fn as_it_is(tx: &mut Tx<'_>, member: MemberId) -> Result<Wallet, StoreError> {
+    Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))
+}
+
+/// Points that were set aside and are back in their lot while a return does its work.
+pub(crate) struct Lifted(SaleId);
+
+/// Before a return: gives the points of a sale that wait back to their lot, so that the return finds them. The wallet is locked.
+pub(crate) fn lift(tx: &mut Tx<'_>, sale: SaleId, wallet: Wallet) -> Result<(Wallet, Option<Lifted>), StoreError> {
+    let number: Option<String> = tx.one(
+        "SELECT hold FROM watched_sale WHERE sale_id = ?1 AND hold <> '' AND decision = ''",
+        params![sale],
+        |row| row.get(0),
+    )?;
+    let Some(number) = number else {
+        return Ok((wallet, None));
+    };
+    let open = hold::lock_open(tx, &number).map_err(closed)?;
+    hold::release_open(tx, &open)?;
+    Ok((as_it_is(tx, wallet.member)?, Some(Lifted(sale))))
+}
+
+/// After the return: sets aside what is left of them. Answers the wallet as it is then.
+pub(crate) fn put_back(
+    tx: &mut Tx<'_>,
+    lifted: &Lifted,
+    sale: EntryId,
+    member: MemberId,
+) -> Result<Wallet, StoreError> {
+    let wallet = as_it_is(tx, member)?;
+    let held = set_aside(tx, wallet, sale)?;
+    tx.exec(
+        "UPDATE watched_sale SET hold = ?2 WHERE sale_id = ?1",
+        params![lifted.0, held.unwrap_or_default()],
+    )?;
+    as_it_is(tx, member)
+}
+
+fn closed(error: HoldError) -> StoreError {
+    match error {
+        HoldError::Store(error) => error,
+        other => StoreError::Decode(other.to_string()),
+    }
+}
+
+/// A sale that alarmed, as the office lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchedSale {
+    /// Its place in the list.
+    pub id: i64,
+    /// The number on its receipt.
+    pub receipt_number: String,
+    /// When it was made.
+    pub at: Millis,
+    /// What the store is called.
+    pub store: String,
+    /// At which till.
+    pub till: String,
+    /// Whose; pages mask it.
+    pub phone: Phone,
+    /// Why it alarms.
+    pub reason: WatchReason,
+    /// The bill before discounts.
+    pub gross: Fen,
+    /// Of that not from the card.
+    pub outside: Fen,
+    /// How that came in.
+    pub tender: String,
+    /// Points earned.
+    pub earned: Points,
+    /// Whether they wait.
+    pub points_wait: bool,
+    /// What somebody decided; none while it is open.
+    pub decision: Option<Decision>,
+    /// What they wrote.
+    pub note: String,
+}
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT w.id, s.receipt_number, w.at, st.name, w.till, m.phone, w.reason, s.gross_fen, s.outside_fen, ",
+            "s.outside_channel, s.points_earned, w.hold, w.decision, w.note FROM watched_sale w ",
+            "JOIN sale s ON s.id = w.sale_id JOIN store st ON st.id = w.store_id JOIN member m ON m.id = w.member_id ",
+            $tail
+        )
+    };
+}
+
+/// Whether the operator `?1` may see the sale: who sees the whole shop sees every one, others those of their stores.
+macro_rules! in_sight {
+    () => {
+        "(EXISTS (SELECT 1 FROM operator o WHERE o.id = ?1 AND o.role IN ('headquarters', 'auditor')) \
+         OR w.store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?1 \
+         UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1))"
+    };
+}
+
+/// Sales that alarmed before `before`, newest first, of the stores that this operator sees: those that are open, or those that were
+/// decided.
+pub fn watched_sales(
+    tx: &mut Tx<'_>,
+    viewer: OperatorId,
+    open: bool,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<WatchedSale>, StoreError> {
+    let text = if open {
+        concat!(
+            select!("WHERE w.reason <> '' AND w.decision = '' AND w.id < ?2 AND "),
+            in_sight!(),
+            " ORDER BY w.id DESC LIMIT ?3"
+        )
+    } else {
+        concat!(
+            select!("WHERE w.decision <> '' AND w.id < ?2 AND "),
+            in_sight!(),
+            " ORDER BY w.id DESC LIMIT ?3"
+        )
+    };
+    tx.all(text, params![viewer, before.unwrap_or(i64::MAX), limit], listed)
+}
+
+/// The sale of the list with this id, when this operator may see it.
+pub fn watched_sale(tx: &mut Tx<'_>, viewer: OperatorId, id: i64) -> Result<Option<WatchedSale>, StoreError> {
+    let text = concat!(select!("WHERE w.id = ?2 AND w.reason <> '' AND "), in_sight!());
+    tx.one(text, params![viewer, id], listed)
+}
+
+fn listed(row: &Row<'_>) -> Result<WatchedSale, StoreError> {
+    let (phone, reason, decision): (String, String, String) = (row.get(5)?, row.get(6)?, row.get(12)?);
+    let decided = !decision.is_empty();
+    Ok(WatchedSale {
+        id: row.get(0)?,
+        receipt_number: row.get(1)?,
+        at: row.get(2)?,
+        store: row.get(3)?,
+        till: row.get(4)?,
+        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+        reason: WatchReason::parse(&reason)
+            .ok_or_else(|| StoreError::Decode(format!("the reason {reason} is not known")))?,
+        gross: row.get(7)?,
+        outside: row.get(8)?,
+        tender: row.get(9)?,
+        earned: row.get(10)?,
+        points_wait: !row.get::<String>(11)?.is_empty() && !decided,
+        decision: Decision::parse(&decision),
+        note: row.get(13)?,
+    })
+}
+
+/// How many sales alarm and nobody has decided about yet, for `/metrics`.
+pub fn open_watched_sales(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    tx.value(
+        "SELECT COUNT(*) FROM watched_sale WHERE reason <> '' AND decision = ''",
+        params![],
+    )
+}
+
+/// The same for the stores that an operator sees.
+pub fn watched_sales_waiting(tx: &mut Tx<'_>, viewer: OperatorId) -> Result<i64, StoreError> {
+    tx.value(
+        concat!(
+            "SELECT COUNT(*) FROM watched_sale w WHERE w.reason <> '' AND w.decision = '' AND ",
+            in_sight!()
+        ),
+        params![viewer],
+    )
+}

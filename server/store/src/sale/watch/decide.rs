@@ -1,0 +1,169 @@
+//! What a person makes of a sale that alarmed: its points are the member's, or they go back to the shop.
+
+use huika_domain::{MemberId, OperatorId, Reason, StoreId};
+
+use crate::{
+    StoreError, Tx,
+    ledger::{Account, Draft, EntryKind, Explanation, Wallet, amount::sum_points, hold},
+    params,
+    sale::watch::closed,
+    staff::{Role, is_own_account, may},
+};
+
+/// What is decided about a sale that alarmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It was right; what waits is the member's.
+    Released,
+    /// It was not; what waits falls to the shop.
+    Taken,
+}
+
+impl Decision {
+    const ALL: [Self; 2] = [Self::Released, Self::Taken];
+
+    /// The word in the column and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Taken => "taken",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.as_str() == word)
+    }
+}
+
+/// Somebody decides.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// The sale's place in the list.
+    pub id: i64,
+    /// What.
+    pub decision: Decision,
+    /// Who.
+    pub operator: OperatorId,
+    /// Why.
+    pub note: Reason,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum DecideError {
+    /// There is no such sale, or somebody decided before.
+    #[error("no such sale is waiting")]
+    NotWaiting,
+    /// This operator approves nothing in that store.
+    #[error("this operator may not do that")]
+    NotAllowed,
+    /// The points would be the operator's own.
+    #[error("nobody decides about their own account")]
+    OwnAccount,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+struct Waiting {
+    member: MemberId,
+    store: StoreId,
+    receipt_number: String,
+    hold: String,
+}
+
+/// Decides, once. The matter is that of the store that sold.
+pub fn decide(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError> {
+    let waiting = find(tx, request.id)?.ok_or(DecideError::NotWaiting)?;
+    if !may(tx, request.operator, Role::approves, Some(waiting.store).into())? {
+        return Err(DecideError::NotAllowed);
+    }
+    if is_own_account(tx, request.operator, waiting.member)? {
+        return Err(DecideError::OwnAccount);
+    }
+    Wallet::lock(tx, waiting.member)?.ok_or(DecideError::NotWaiting)?;
+    // Read again under the lock: somebody else may have decided, or a return have set less aside.
+    let waiting = find(tx, request.id)?.ok_or(DecideError::NotWaiting)?;
+    if !waiting.hold.is_empty() {
+        let mut open = hold::lock_open(tx, &waiting.hold).map_err(closed)?;
+        open.by = Some(request.operator);
+        match request.decision {
+            Decision::Released => {
+                hold::release_open(tx, &open)?;
+            }
+            Decision::Taken => take(tx, &open, &waiting, request)?,
+        }
+    }
+    tx.exec(
+        "UPDATE watched_sale SET decision = ?2, decided_by = ?3, decided_at = ?4, note = ?5 WHERE id = ?1",
+        params![
+            request.id,
+            request.decision.as_str(),
+            request.operator,
+            tx.now(),
+            request.note.as_str(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The points go back to where the store's sale had them from. A return does not ask for them again: to it they are as those that lapsed.
+fn take(tx: &mut Tx<'_>, open: &hold::OpenHold, waiting: &Waiting, request: &Decide) -> Result<(), StoreError> {
+    let points = sum_points(open.held.points.iter().map(|draw| draw.points))?;
+    let mut draft = Draft::new(open.wallet);
+    hold::empty_held(&mut draft, &open.held)?;
+    draft.shop_points(Account::PointsCost, &format!("store:{}", waiting.store), points);
+    let explanation = Explanation::Manual {
+        reason: request.note.as_str().to_owned(),
+        approved_by: request.operator.to_string(),
+    };
+    let reference = format!("watched:{}:{}", waiting.receipt_number, open.number);
+    hold::close(
+        tx,
+        open,
+        draft,
+        EntryKind::Adjustment,
+        &reference,
+        &explanation,
+        "taken",
+    )?;
+    for draw in &open.held.points {
+        tx.exec(
+            "UPDATE point_lot SET lapsed = lapsed + ?2 WHERE id = ?1",
+            params![draw.lot, draw.points],
+        )?;
+    }
+    Ok(())
+}
+
+fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Waiting>, StoreError> {
+    tx.one(
+        "SELECT w.member_id, w.store_id, s.receipt_number, w.hold FROM watched_sale w JOIN sale s ON s.id = w.sale_id \
+         WHERE w.id = ?1 AND w.reason <> '' AND w.decision = ''",
+        params![id],
+        |row| {
+            Ok(Waiting {
+                member: row.get(0)?,
+                store: row.get(1)?,
+                receipt_number: row.get(2)?,
+                hold: row.get(3)?,
+            })
+        },
+    )
+}
+
+impl DecideError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotWaiting => "not-waiting",
+            Self::NotAllowed => "not-allowed",
+            Self::OwnAccount => "own-account",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

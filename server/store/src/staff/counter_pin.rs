@@ -1,0 +1,117 @@
+//! The PIN that opens a till again: whoever walks away from a signed-in counter leaves nothing open behind them.
+//!
+//! A session of an operator with a PIN is locked when nobody has used it for a while, when a new business day has begun, and when
+//! its operator says so. It goes on with the PIN; after too many wrong ones it ends, and a whole sign-in is needed.
+
+use huika_domain::{Millis, OperatorId, Pin};
+
+use crate::{
+    StoreError, Tx,
+    db::{argon, secret::sha256},
+    member::NewPin,
+    params,
+};
+
+/// What is needed to check a counter PIN, outside of any transaction because that takes long on purpose.
+#[derive(Debug, Clone)]
+pub struct CounterPin {
+    operator: OperatorId,
+    hash: String,
+}
+
+/// What a try came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlock {
+    /// The session goes on.
+    Right,
+    /// It is not the right one.
+    Wrong {
+        /// How many tries are left.
+        tries_left: i64,
+    },
+    /// Too many wrong ones, or there is none: the session is over.
+    Over,
+}
+
+/// Sets or changes the PIN. The caller has checked the password in the same transaction.
+pub fn set_counter_pin(tx: &mut Tx<'_>, operator: OperatorId, pin: &NewPin) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO operator_pin (operator_id, hash, set_at) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (operator_id) DO UPDATE SET hash = excluded.hash, wrong_tries = 0, set_at = excluded.set_at",
+        params![operator, pin.as_hash(), tx.now()],
+    )?;
+    Ok(())
+}
+
+/// The PIN of an operator, when there is one.
+pub fn counter_pin(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<CounterPin>, StoreError> {
+    tx.one(
+        "SELECT hash FROM operator_pin WHERE operator_id = ?1",
+        params![operator],
+        |row| {
+            Ok(CounterPin {
+                operator,
+                hash: row.get(0)?,
+            })
+        },
+    )
+}
+
+/// Whether the PIN fits; about 20 ms of work.
+#[must_use]
+pub fn counter_pin_matches(kept: &CounterPin, pin: &Pin) -> bool {
+    argon::matches(&kept.hash, pin.as_str())
+}
+
+/// Counts the outcome of [`counter_pin_matches`] and opens or ends the session.
+pub fn unlock_counter(tx: &mut Tx<'_>, token: &str, kept: &CounterPin, fits: bool) -> Result<Unlock, StoreError> {
+    let most = tx.context().rules.pin_tries;
+    // Counting first locks the row: parallel guesses cannot share one try.
+    let tries: Option<i64> = tx.one(
+        "UPDATE operator_pin SET wrong_tries = wrong_tries + 1 WHERE operator_id = ?1 AND hash = ?2 AND wrong_tries < ?3 \
+         RETURNING wrong_tries",
+        params![kept.operator, kept.hash, most],
+        |row| row.get(0),
+    )?;
+    match tries {
+        Some(_) if fits => {
+            forgive_pin(tx, kept.operator)?;
+            note_staff_active(tx, token)?;
+            Ok(Unlock::Right)
+        }
+        Some(tries) if tries < most => Ok(Unlock::Wrong {
+            tries_left: most - tries,
+        }),
+        _ => {
+            crate::staff::end_staff_session(tx, token)?;
+            Ok(Unlock::Over)
+        }
+    }
+}
+
+/// A whole sign-in forgives wrong PINs.
+pub(super) fn forgive_pin(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE operator_pin SET wrong_tries = 0 WHERE operator_id = ?1 AND wrong_tries > 0",
+        params![operator],
+    )?;
+    Ok(())
+}
+
+/// Notes that a session is being used. Pages ask for it once a minute at most.
+pub fn note_staff_active(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE staff_session SET last_seen_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
+        params![sha256(token.as_bytes()), tx.now()],
+    )?;
+    Ok(())
+}
+
+/// Locks a session at once: its operator walks away.
+pub fn lock_counter(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE staff_session SET last_seen_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
+        params![sha256(token.as_bytes()), Millis::new(0)],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Tiers: the metric by which members rise and fall.
+
+mod growth;
+
+pub use growth::growth;
+pub(crate) use growth::{count_growth, first_month, growth_with, point_expiry};
