@@ -12,10 +12,12 @@ mod cookie;
 mod return_path;
 mod sent;
 mod visit;
+mod waiting;
 
 pub use accent::{Accent, AccentError};
 pub use answer::{
-    Done, from_base64, from_hex, go, own_page, refuse, refuse_with, refused_address, said_with, to_base64, to_hex,
+    Done, failed, from_base64, from_hex, go, own_page, refuse, refuse_with, refused_address, said_with, to_base64,
+    to_hex,
 };
 pub use cookie::{
     CODE_SECS, KNOWN_BROWSER_SECS, SESSION_SECS, challenge_cookie, code_cookie, expired_cookie, forget_storage,
@@ -24,6 +26,7 @@ pub use cookie::{
 pub use return_path::ReturnPath;
 pub use sent::{KEPT, Sent, Typed, forget_typed, form_key};
 pub use visit::{Browser, ClientIp, Visit, provide_visit, read_cookie, visit};
+pub use waiting::Waiting;
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use crate::{
     context::{Portal, portal, visit},
     counter,
     i18n::Lang,
-    member, office, ui,
+    member, office, show, staff, ui,
 };
 
 /// The whole document. The server renders it for every page.
@@ -21,7 +21,7 @@ pub fn shell() -> impl IntoView {
     let css = format!("/pkg/{}", portal.assets.css);
     // Without a script nothing could draw the next code, so the page asks for itself again when this step has ended.
     let refresh = (visit.path == "/code").then(|| {
-        let secs = member::code::secs_to_next_step(portal.now()) + 1;
+        let secs = member::card::code::secs_to_next_step(portal.now()) + 1;
         view! { <noscript><meta http-equiv="refresh" content=secs.to_string() /></noscript> }
     });
     view! {
@@ -80,65 +80,65 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <FlatRoutes fallback=ui::not_found>
+            <FlatRoutes fallback=show::not_found>
                 <Route path=path!("/") view=member::home::home ssr=WHOLE />
-                <Route path=path!("/join") view=member::join::join ssr=WHOLE />
-                <Route path=path!("/join/code") view=member::join::join_code ssr=WHOLE />
-                <Route path=path!("/code") view=member::code::code ssr=WHOLE />
-                <Route path=path!("/code/offline") view=member::code::shell ssr=WHOLE />
-                <Route path=path!("/top-up") view=member::top_up::top_up ssr=WHOLE />
-                <Route path=path!("/top-up/:number") view=member::payment::payment ssr=WHOLE />
-                <Route path=path!("/top-up/:number/pay") view=member::payment::pay ssr=WHOLE />
-                <Route path=path!("/top-up/:number/openid") view=member::payment::openid ssr=WHOLE />
+                <Route path=path!("/join") view=member::join::phone::join ssr=WHOLE />
+                <Route path=path!("/join/code") view=member::join::phone::join_code ssr=WHOLE />
+                <Route path=path!("/code") view=member::card::code::code ssr=WHOLE />
+                <Route path=path!("/code/offline") view=member::card::code::shell ssr=WHOLE />
+                <Route path=path!("/top-up") view=member::top_up::choose::top_up ssr=WHOLE />
+                <Route path=path!("/top-up/:number") view=member::top_up::order::payment ssr=WHOLE />
+                <Route path=path!("/top-up/:number/pay") view=member::top_up::pay::pay ssr=WHOLE />
+                <Route path=path!("/top-up/:number/openid") view=member::top_up::pay::openid ssr=WHOLE />
                 <Route path=path!("/top-up/:number/refund") view=member::refund::refund ssr=WHOLE />
-                <Route path=path!("/top-ups") view=member::top_ups::top_ups ssr=WHOLE />
-                <Route path=path!("/pay/:token") view=member::payment::returned ssr=WHOLE />
-                <Route path=path!("/statement") view=member::statement::statement ssr=WHOLE />
-                <Route path=path!("/statement/:entry") view=member::entry::entry ssr=WHOLE />
-                <Route path=path!("/mall") view=member::mall::mall ssr=WHOLE />
-                <Route path=path!("/mall/:item") view=member::mall::item ssr=WHOLE />
-                <Route path=path!("/orders") view=member::orders::orders ssr=WHOLE />
-                <Route path=path!("/orders/:no") view=member::orders::order ssr=WHOLE />
-                <Route path=path!("/me") view=member::me::me ssr=WHOLE />
-                <Route path=path!("/me/pin") view=member::pin::pin ssr=WHOLE />
-                <Route path=path!("/me/pin/forgotten") view=member::pin::forgotten ssr=WHOLE />
-                <Route path=path!("/me/passkeys") view=member::passkeys::list ssr=WHOLE />
-                <Route path=path!("/me/limit") view=member::limit::limit ssr=WHOLE />
-                <Route path=path!("/me/phone") view=member::phone::phone ssr=WHOLE />
-                <Route path=path!("/me/phone/code") view=member::phone::phone_code ssr=WHOLE />
-                <Route path=path!("/me/birthday") view=member::birthday::show ssr=WHOLE />
-                <Route path=path!("/me/invite") view=member::invite::invite ssr=WHOLE />
-                <Route path=path!("/approve") view=member::approve::approve ssr=WHOLE />
-                <Route path=path!("/card") view=member::card::card ssr=WHOLE />
-                <Route path=path!("/card/:wish") view=member::card::wish ssr=WHOLE />
-                <Route path=path!("/card/receipt/:sealed") view=member::card_receipt::receipt ssr=WHOLE />
+                <Route path=path!("/top-ups") view=member::top_up::list::top_ups ssr=WHOLE />
+                <Route path=path!("/pay/:token") view=member::top_up::order::returned ssr=WHOLE />
+                <Route path=path!("/statement") view=member::ledger::statement::statement ssr=WHOLE />
+                <Route path=path!("/statement/:entry") view=member::ledger::entry::entry ssr=WHOLE />
+                <Route path=path!("/mall") view=member::mall::items::mall ssr=WHOLE />
+                <Route path=path!("/mall/:item") view=member::mall::items::item ssr=WHOLE />
+                <Route path=path!("/orders") view=member::mall::orders::orders ssr=WHOLE />
+                <Route path=path!("/orders/:no") view=member::mall::orders::order ssr=WHOLE />
+                <Route path=path!("/me") view=member::me::overview::me ssr=WHOLE />
+                <Route path=path!("/me/pin") view=member::me::pin::pin ssr=WHOLE />
+                <Route path=path!("/me/pin/forgotten") view=member::me::pin::forgotten ssr=WHOLE />
+                <Route path=path!("/me/passkeys") view=member::me::passkeys::list ssr=WHOLE />
+                <Route path=path!("/me/limit") view=member::me::limit::limit ssr=WHOLE />
+                <Route path=path!("/me/phone") view=member::me::phone::phone ssr=WHOLE />
+                <Route path=path!("/me/phone/code") view=member::me::phone::phone_code ssr=WHOLE />
+                <Route path=path!("/me/birthday") view=member::me::birthday::show ssr=WHOLE />
+                <Route path=path!("/me/invite") view=member::me::invite::invite ssr=WHOLE />
+                <Route path=path!("/approve") view=member::till::approve::approve ssr=WHOLE />
+                <Route path=path!("/card") view=member::card::own::card ssr=WHOLE />
+                <Route path=path!("/card/:wish") view=member::card::own::wish ssr=WHOLE />
+                <Route path=path!("/card/receipt/:sealed") view=member::card::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/terms") view=member::legal::terms ssr=WHOLE />
                 <Route path=path!("/privacy") view=member::legal::privacy ssr=WHOLE />
-                <Route path=path!("/signed-out") view=member::signed_out::signed_out ssr=WHOLE />
-                <Route path=path!("/counter/sign-in") view=counter::sign_in::sign_in ssr=WHOLE />
-                <Route path=path!("/counter/second-step") view=counter::second_step::second_step ssr=WHOLE />
-                <Route path=path!("/counter/unlock") view=counter::unlock::unlock ssr=WHOLE />
-                <Route path=path!("/counter/security") view=counter::security::security ssr=WHOLE />
-                <Route path=path!("/counter/security/app") view=counter::security::app::app ssr=WHOLE />
-                <Route path=path!("/counter/security/passkeys") view=counter::security::keys::keys ssr=WHOLE />
-                <Route path=path!("/counter/security/codes") view=counter::security::codes::codes ssr=WHOLE />
-                <Route path=path!("/counter/security/password") view=counter::security::password::password ssr=WHOLE />
-                <Route path=path!("/counter/security/pin") view=counter::security::pin::pin ssr=WHOLE />
-                <Route path=path!("/counter") view=counter::scan::scan ssr=WHOLE />
-                <Route path=path!("/counter/sale/:session") view=counter::sale::sale ssr=WHOLE />
-                <Route path=path!("/counter/sale/:session/wait") view=counter::wait::wait ssr=WHOLE />
-                <Route path=path!("/counter/cards") view=counter::cards::find ssr=WHOLE />
-                <Route path=path!("/counter/cards/:who") view=counter::cards::serve ssr=WHOLE />
-                <Route path=path!("/counter/cards/receipt/:sealed") view=counter::cards::receipt ssr=WHOLE />
-                <Route path=path!("/counter/new-member") view=counter::new_member::new_member ssr=WHOLE />
-                <Route path=path!("/counter/receipt/:no") view=counter::receipt::receipt ssr=WHOLE />
-                <Route path=path!("/counter/refunds/:session") view=counter::refunds::refunds ssr=WHOLE />
-                <Route path=path!("/office") view=office::books::books ssr=WHOLE />
-                <Route path=path!("/office/payments") view=office::payments::payments ssr=WHOLE />
-                <Route path=path!("/office/refunds") view=office::refunds::refunds ssr=WHOLE />
-                <Route path=path!("/office/staff") view=office::staff::staff ssr=WHOLE />
-                <Route path=path!("/office/watched") view=office::watched::watched ssr=WHOLE />
-                <Route path=path!("/office/reconciliation") view=office::reconciliation::reconciliation ssr=WHOLE />
+                <Route path=path!("/signed-out") view=member::join::signed_out::signed_out ssr=WHOLE />
+                <Route path=path!("/counter/sign-in") view=staff::sign_in::sign_in ssr=WHOLE />
+                <Route path=path!("/counter/second-step") view=staff::second_step::second_step ssr=WHOLE />
+                <Route path=path!("/counter/unlock") view=staff::unlock::unlock ssr=WHOLE />
+                <Route path=path!("/counter/security") view=staff::security::security ssr=WHOLE />
+                <Route path=path!("/counter/security/app") view=staff::security::app::app ssr=WHOLE />
+                <Route path=path!("/counter/security/passkeys") view=staff::security::keys::keys ssr=WHOLE />
+                <Route path=path!("/counter/security/codes") view=staff::security::codes::codes ssr=WHOLE />
+                <Route path=path!("/counter/security/password") view=staff::security::password::password ssr=WHOLE />
+                <Route path=path!("/counter/security/pin") view=staff::security::pin::pin ssr=WHOLE />
+                <Route path=path!("/counter") view=counter::till::scan::scan ssr=WHOLE />
+                <Route path=path!("/counter/sale/:session") view=counter::sale::sell::sale ssr=WHOLE />
+                <Route path=path!("/counter/sale/:session/wait") view=counter::till::wait::wait ssr=WHOLE />
+                <Route path=path!("/counter/cards") view=counter::card_desk::cards::find ssr=WHOLE />
+                <Route path=path!("/counter/cards/:who") view=counter::card_desk::cards::serve ssr=WHOLE />
+                <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::cards::receipt ssr=WHOLE />
+                <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
+                <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/counter/refunds/:session") view=counter::refund::top_ups::refunds ssr=WHOLE />
+                <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
+                <Route path=path!("/office/payments") view=office::payment::list::payments ssr=WHOLE />
+                <Route path=path!("/office/refunds") view=office::refund::list::refunds ssr=WHOLE />
+                <Route path=path!("/office/staff") view=office::staff::list::staff ssr=WHOLE />
+                <Route path=path!("/office/watched") view=office::sale::watched::watched ssr=WHOLE />
+                <Route path=path!("/office/reconciliation") view=office::reconciliation::list::reconciliation ssr=WHOLE />
             </FlatRoutes>
         </Router>
     }

@@ -20,6 +20,10 @@ pub mod office;
 #[cfg(feature = "ssr")]
 pub mod passkey;
 #[cfg(feature = "ssr")]
+pub mod show;
+#[cfg(feature = "ssr")]
+pub mod staff;
+#[cfg(feature = "ssr")]
 pub mod ui;
 
 #[cfg(feature = "ssr")]

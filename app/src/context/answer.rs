@@ -2,6 +2,7 @@
 //! for; figures that belong to it are sealed, so that nobody can put words into our mouth by making up an address.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use huika_store::StoreError;
 use leptos::prelude::{ServerFnError, use_context};
 
 use super::{portal, sent};
@@ -37,6 +38,12 @@ pub fn refuse(path: &str, code: &str) -> Done {
 pub fn refuse_with(path: &str, code: &str, figures: &[(&str, String)]) -> Done {
     sent::keep_typed(path);
     go(&refused_address(path, code, figures))
+}
+
+/// Says that something of ours did not work.
+pub fn failed(page: &str, error: &StoreError) -> Done {
+    tracing::error!(%error, "a setting could not be saved");
+    refuse(page, "busy")
 }
 
 /// Where [`refuse_with`] leads.

@@ -6,13 +6,13 @@ use http::{header, request::Parts};
 use leptos::prelude::*;
 
 use super::{
-    Portal,
+    Portal, Waiting,
     cookie::{
         challenge_cookie, code_cookie, known_browser_cookie, passkey_cookie, session_cookie, staff_cookie,
         staff_step_cookie, typed_cookie,
     },
 };
-use crate::{i18n::Lang, member::Waiting};
+use crate::i18n::Lang;
 
 /// The address that a request came from, behind whatever proxies the server trusts. The server sets it as a request extension.
 #[derive(Debug, Clone, Copy)]

@@ -64,7 +64,7 @@ pub async fn server_millis() -> Option<i64> {
     millis.is_finite().then_some(millis as i64 + 500)
 }
 
-/// Hands over each movement that is newer than the page's `data-after`, as the page's script hears of it (`ui/live.js`), for as long as
+/// Hands over each movement that is newer than the page's `data-after`, as the page's script hears of it (`show/live.js`), for as long as
 /// the page lives.
 pub fn hear_movements(mut work: impl FnMut(String) + 'static) {
     let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {

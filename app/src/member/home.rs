@@ -9,13 +9,13 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
-    card::{stopped_notice, stopped_words},
-    movement,
+    card::own::{stopped_notice, stopped_words},
     session::{Member, require_member},
 };
 use crate::{
     i18n::Lang,
-    ui::{Empty, Frame, Leave, Notice, Tab, Tone, big_money, day, icon, icon as draw, page},
+    show::{Frame, Leave, Tab, movement, page, times::day},
+    ui::{Empty, Notice, Tone, big_money, icon, icon as draw},
 };
 
 pub fn home() -> impl IntoView {

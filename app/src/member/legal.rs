@@ -8,7 +8,8 @@ use super::session::signed_in;
 use crate::{
     context::{Portal, portal, visit},
     i18n::Lang,
-    ui::{Frame, Leave, language_switch, page},
+    show::{Frame, Leave, page},
+    ui::language_switch,
 };
 
 /// A heading and what stands below it.

@@ -11,7 +11,7 @@ use huika_store::{
 use super::session::Member;
 use crate::{
     context::{Done, refuse_with},
-    ui::when::moment_text,
+    show::times::moment_text,
 };
 
 /// A typed PIN and whether it fits the one that is kept.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    passkeys::{belongs_to, keys_of},
+    me::passkeys::{belongs_to, keys_of},
     pin_check::{TypedPin, why_not},
     session::{Member, signed_in},
 };

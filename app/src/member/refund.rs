@@ -12,15 +12,12 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{
-    entry::fact,
-    movement::channel_name,
-    session::{Member, form_member, require_member},
-};
+use super::session::{Member, form_member, require_member};
 use crate::{
     context::{Done, Portal, Typed, form_key, go, refuse},
     i18n::Lang,
-    ui::{Empty, Frame, Leave, Problem, icon, icon as draw, icon::Icon, key_field, page, when::moment_text},
+    show::{Frame, Leave, movement::channel_name, page, times::moment_text},
+    ui::{Empty, Problem, fact, icon, icon as draw, icon::Icon, key_field},
 };
 
 /// `/top-up/:number/refund`.

@@ -2,18 +2,17 @@
 
 use huika_store::{
     SentForm, StoreError, Tx,
-    card::Stopped,
     db::secret::hmac_sha256,
     member::{MemberSession, ended_session, note_seen, session},
-    till::{Approval, waiting_approval},
+    till::waiting_approval,
 };
 use leptos::prelude::provide_context;
 
-use super::join::first_page_of;
+use super::join::phone::first_page_of;
 use crate::{
-    context::{Done, Portal, ReturnPath, Visit, go, portal, refuse, to_hex, visit},
+    context::{Done, Portal, ReturnPath, Visit, Waiting, go, portal, refuse, to_hex, visit},
     i18n::Lang,
-    ui::Leave,
+    show::Leave,
 };
 
 /// A signed-in member's request.
@@ -79,22 +78,6 @@ pub async fn signed_in() -> Result<Option<Member>, StoreError> {
     };
     let found = portal.store.look_up(move |tx| session(tx, &token)).await?;
     Ok(found.map(|session| Member { portal, visit, session }))
-}
-
-/// What every page shows to whoever looks at it.
-#[derive(Debug, Clone)]
-pub enum Waiting {
-    /// Nobody is signed in, or the page did not ask. What every request begins with.
-    Stranger,
-    /// A member.
-    Member {
-        /// The question of a till, if one waits.
-        asked: Option<Box<Approval>>,
-        /// Why the card cannot be used, when it cannot.
-        stopped: Option<Stopped>,
-        /// Names this session among the pages of one browser, and tells nothing about it.
-        stream: String,
-    },
 }
 
 /// The pages of one browser that show the same session share one stream of events. Its name is derived from the token, and does not

@@ -1,10 +1,9 @@
-//! Small parts: money, notices, empty states, the member code's two symbols.
+//! Small parts: money, notices and empty states.
 
 use huika_domain::Fen;
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
-use crate::symbol::Symbol;
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,16 +81,4 @@ pub fn big_money(amount: Fen) -> impl IntoView {
 /// A signed amount at the end of a row; what comes in is coloured, and its sign says it too.
 pub fn amount(text: String, comes_in: bool) -> impl IntoView {
     view! { <span class=if comes_in { "amount in" } else { "amount" }>{text}</span> }
-}
-
-/// Code 128 above QR, as the code page and the island show them.
-pub fn member_symbols(bars: &Symbol, qr: &Symbol, bars_label: &'static str, qr_label: &'static str) -> impl IntoView {
-    view! {
-        <svg class="bars" viewBox=bars.view_box() preserveAspectRatio="none" role="img" aria-label=bars_label>
-            <path d=bars.path.clone() />
-        </svg>
-        <svg class="qr" viewBox=qr.view_box() role="img" aria-label=qr_label>
-            <path d=qr.path.clone() />
-        </svg>
-    }
 }

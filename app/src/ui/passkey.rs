@@ -3,10 +3,11 @@
 use huika_store::member::KeptKey;
 use leptos::{nonce::use_nonce, prelude::*};
 
-use super::{Notice, Tone, icon, when::moment_text};
+use super::{Notice, Tone, icon};
 use crate::{
     context::{Portal, portal},
     i18n::Lang,
+    show::times::moment_text,
 };
 
 /// Asks the browser, and shows what depends on whether it can be asked.

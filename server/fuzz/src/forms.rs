@@ -1,13 +1,13 @@
 //! Bodies of forms, read by what reads them in a server function.
 
 use huika_app::{
-    counter::new_member::TakeMember,
+    counter::card_desk::new_member::TakeMember,
     member::{
-        birthday::SaveBirthday,
-        join::{EnterCode, SendCode},
-        top_up::StartTopUp,
+        join::phone::{EnterCode, SendCode},
+        me::birthday::SaveBirthday,
+        top_up::choose::StartTopUp,
     },
-    ui::TypedBirthday,
+    show::TypedBirthday,
 };
 use huika_domain::{BusinessDay, Fen, OneTimeCode, Phone};
 use serde::de::DeserializeOwned;

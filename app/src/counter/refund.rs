@@ -1,0 +1,3 @@
+//! Refunds of top-ups at the till.
+
+pub mod top_ups;

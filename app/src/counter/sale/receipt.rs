@@ -1,0 +1,62 @@
+//! What was just sold.
+
+use huika_domain::PersonName;
+use huika_store::till::sale_by_number;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    show::{Leave, page, times::moment_text},
+    staff::{Area, Desk, require_staff},
+    ui::{big_money, fact, icon, icon as draw},
+};
+
+pub fn receipt() -> impl IntoView {
+    let number = use_params_map()
+        .with_untracked(|params| params.get("no"))
+        .unwrap_or_default();
+    page(async move {
+        let staff = require_staff().await?;
+        let store = staff.session.store;
+        let found = staff
+            .portal
+            .store
+            .read(move |tx| sale_by_number(tx, store, &number))
+            .await?;
+        let (sale, card) = found.ok_or(Leave::NotFound)?;
+        let t = staff.lang();
+        let stored = sale.principal.checked_add(sale.bonus).unwrap_or(sale.principal);
+        let name = PersonName::masked(&card.name).unwrap_or_default();
+        let discount = (!sale.discount.is_zero()).then(|| {
+            fact(
+                t.text("line-tier-discount"),
+                sale.discount.checked_neg().unwrap_or(sale.discount).display(),
+            )
+        });
+        let gross = (sale.gross != stored).then(|| fact(t.text("line-gross"), sale.gross.display()));
+        Ok(view! {
+            <Desk title=t.text("receipt-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">
+                <section class="till done">
+                    {icon(draw::CHECK)}
+                    <h1>{t.text("receipt-done")}</h1>
+                    <div class="due">{big_money(stored)}</div>
+                    <p class="quiet-text">{format!("{name} {}", card.phone.masked())}</p>
+                    <a class="button wide" href="/counter" autofocus>{t.text("receipt-next")}" "<kbd>{t.text("sale-enter")}</kbd></a>
+                </section>
+                <section class="panel">
+                    <dl class="facts">
+                        {gross}
+                        {discount}
+                        {fact(t.text("line-principal"), sale.principal.display())}
+                        {fact(t.text("line-bonus"), sale.bonus.display())}
+                        {fact(t.text("line-points-earned"), sale.earned.display())}
+                        {fact(t.text("receipt-balance"), sale.balance.display())}
+                        {fact(t.text("entry-when"), moment_text(&staff.portal, t, sale.at))}
+                        {fact(t.text("receipt-number"), sale.receipt_number.clone())}
+                    </dl>
+                </section>
+            </Desk>
+        }
+        .into_any())
+    })
+}

@@ -1,0 +1,317 @@
+//! A member's passkeys: the list, a new one, and signing in with one. Approving with one stands beside the question of the till.
+
+use huika_domain::{Act, MemberId, PasskeyId};
+use huika_store::{
+    StoreError,
+    member::{
+        ActError, KeptKey, KeyOwner, QuestionPurpose, card_face, keep_passkey, passkeys, remove_member_passkey,
+        require, sign_in_with_passkey,
+    },
+};
+use leptos::prelude::*;
+
+use crate::{
+    context::{self, Done, ReturnPath, failed, go, portal, refuse, refused_address, visit},
+    member::{
+        pin_check::why_not,
+        proof::{Brought, ProvedForm, Unproved, Wanted, Ways, refuse_unproved},
+        session::{Member, form_member, require_member, signed_in},
+    },
+    passkey::{Asking, device_name, not_kept},
+    show::{Frame, page},
+    ui::{
+        Empty, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, passkey_script,
+        passkey_words, passkeys_possible,
+    },
+};
+
+const PAGE: &str = "/me/passkeys";
+const JOIN: &str = "/join";
+
+/// The member's passkeys, and how one is added and removed.
+async fn read(member: &Member) -> Result<(Vec<KeptKey>, Ways, Ways), StoreError> {
+    member
+        .read(|tx, session| {
+            Ok((
+                passkeys(tx, KeyOwner::Member(session.member))?,
+                Ways::read(tx, session, Act::AddPasskey)?,
+                Ways::read(tx, session, Act::RemovePasskey)?,
+            ))
+        })
+        .await
+}
+
+pub fn list() -> impl IntoView {
+    page(async {
+        let member = require_member().await?;
+        let (kept, add, remove) = read(&member).await?;
+        let t = member.lang();
+        let rows: Vec<_> = kept.iter().map(|key| row(&member, key, remove)).collect();
+        let list = if rows.is_empty() {
+            view! {
+                <section class="panel">
+                    <Empty icon=draw::KEY title=t.text("passkeys-none-title") text=t.text("passkeys-none-text") />
+                </section>
+            }
+            .into_any()
+        } else {
+            view! {
+                <section class="panel">
+                    <header><h2>{t.text("passkeys-yours")}</h2></header>
+                    <ul class="rows">{rows}</ul>
+                </section>
+            }
+            .into_any()
+        };
+        let missing = !add.plain && !add.pin;
+        let add = (passkeys_possible() && !missing).then(|| {
+            view! {
+                <PasskeyForm action="/do/add_passkey" ask="/do/ask_new_passkey" page=PAGE>
+                    {add.pin.then(|| view! { <PinField name="pin" label=t.text("pin") /> })}
+                    <button class="button wide">{icon(draw::KEY)}{t.text("passkeys-add")}</button>
+                </PasskeyForm>
+            }
+        });
+        let missing = missing.then(|| {
+            view! {
+                <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("passkeys-need-pin")}</p></Notice>
+                <a class="button wide" href="/me/pin">{t.text("pin-set-title")}</a>
+            }
+        });
+        let nameless = (!passkeys_possible()).then(|| {
+            view! { <Notice tone=Tone::Warn icon=draw::ALERT><p>{t.text("passkeys-not-at-this-address")}</p></Notice> }
+        });
+        Ok(view! {
+            <Frame title=t.text("passkeys-title").to_owned() back="/me">
+                {done(&[("added", t.text("passkeys-added")), ("removed", t.text("passkeys-removed"))])}
+                {Problem::notice(Problem::of_request())}
+                <p class="quiet-text">{t.text("passkeys-what-for")}</p>
+                {list}
+                {add}
+                {missing}
+                {nameless}
+                {no_passkey_note(t.text("passkey-none-here"))}
+                <noscript><p class="fine">{t.text("passkeys-need-script")}</p></noscript>
+                {passkey_script()}
+            </Frame>
+        }
+        .into_any())
+    })
+}
+
+/// A passkey, and its removal: a button, or behind a fold what it takes first.
+fn row(member: &Member, key: &KeptKey, ways: Ways) -> impl IntoView + use<> {
+    let t = member.lang();
+    let words = passkey_words(&member.portal, t, key);
+    let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
+    let remove = if ways.plain {
+        view! {
+            <form method="post" action="/do/remove_passkey">
+                <input type="hidden" name="passkey" value=key.id.to_string() />
+                <button class="button quiet small" aria-label=label>{t.text("passkeys-remove")}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        let form = ProvedForm {
+            wanted: Wanted::Remove(key.id),
+            action: "/do/remove_passkey",
+            fields: vec![("passkey", key.id.to_string())],
+            button: t.text("passkeys-remove").to_owned(),
+            class: "button bad wide",
+            in_sight: false,
+            note: None,
+        };
+        view! {
+            <details class="fold all">
+                <summary aria-label=label>{t.text("passkeys-remove")}</summary>
+                {form.show(t, ways)}
+            </details>
+        }
+        .into_any()
+    };
+    view! { <li class="row line">{words}{remove}</li> }
+}
+
+/// "Sign in with a passkey", on the page where one joins.
+pub fn sign_in_form(next: Option<&ReturnPath>) -> impl IntoView + use<> {
+    let t = visit().lang;
+    let (page, next) = (
+        ReturnPath::added_to(next, JOIN),
+        next.map_or("", ReturnPath::as_str).to_owned(),
+    );
+    passkeys_possible().then(|| {
+        view! {
+            <PasskeyForm action="/do/passkey_sign_in" ask="/do/ask_passkey_sign_in" page=page class="stack">
+                <input type="hidden" name="next" value=next />
+                <button class="button quiet wide">{icon(draw::KEY)}{t.text("passkey-sign-in")}</button>
+            </PasskeyForm>
+            {passkey_script()}
+        }
+    })
+}
+
+fn asking(member: &Member) -> Asking<'_> {
+    Asking {
+        portal: &member.portal,
+        visit: &member.visit,
+        purpose: QuestionPurpose::New,
+        subject: format!("{}/{}", member.session.member, member.session.device),
+    }
+}
+
+/// Who asks must be signed in; the script then asks for the page again, which says where to go.
+async fn asker() -> Result<Member, ServerFnError> {
+    let found = signed_in().await.map_err(|_| ServerFnError::new("busy"))?;
+    found.ok_or_else(|| ServerFnError::new("signed-out"))
+}
+
+#[server(prefix = "/do", endpoint = "ask_new_passkey")]
+pub async fn ask_new_passkey(#[server(default)] pin: String) -> Result<String, ServerFnError> {
+    let member = asker().await?;
+    let asked = async {
+        let (kept, ..) = read(&member).await.map_err(|_| refused_address(PAGE, "busy", &[]))?;
+        may_add(&member, &pin).await?;
+        let card = member.read(|tx, session| card_face(tx, session.member)).await;
+        let Ok(Some(card)) = card else {
+            return Err(refused_address(PAGE, "busy", &[]));
+        };
+        let owner = KeyOwner::Member(member.session.member);
+        asking(&member)
+            .for_new(owner, &card.phone.masked(), &kept)
+            .await
+            .map_err(|code| refused_address(PAGE, code, &[]))
+    };
+    Ok(asked.await.unwrap_or_else(|address| address))
+}
+
+/// Whether enough was shown for another passkey; the error is the address that says what is missing.
+async fn may_add(member: &Member, pin: &str) -> Result<(), String> {
+    let say = |code| refused_address(PAGE, code, &[]);
+    let brought = Brought::pin(member, pin).await.map_err(say)?;
+    let checked = member.write(move |tx, session| {
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        require(tx, session.member, Act::AddPasskey, &shown).map(Ok)
+    });
+    match checked.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(Unproved::Pin(check))) => {
+            let (code, figures) = why_not(member, check);
+            Err(refused_address(PAGE, code, &figures))
+        }
+        Ok(Err(Unproved::KeyGone)) => Err(say("passkey-unknown")),
+        Err(error) => Err(say(error.code())),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "add_passkey")]
+pub async fn add_passkey(#[server(default)] signed: String) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let name = device_name(member.lang(), &member.visit.user_agent).to_owned();
+    let key = match asking(&member).new_key(signed, name).await {
+        Ok(key) => key,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let kept = member.write(move |tx, session| keep_passkey(tx, KeyOwner::Member(session.member), &key));
+    match kept.await {
+        Ok(_) => go("/me/passkeys?done=added"),
+        Err(error) => refuse(PAGE, not_kept(&error)),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "remove_passkey")]
+pub async fn remove_own_passkey(
+    #[server(default)] passkey: String,
+    #[server(default)] pin: String,
+    #[server(default)] signed: String,
+) -> Done {
+    let member = match form_member(PAGE).await {
+        Ok(member) => member,
+        Err(answer) => return answer,
+    };
+    let Ok(id) = PasskeyId::parse(&passkey) else {
+        return go(PAGE);
+    };
+    let brought = match Brought::pin_or_passkey(&member, Wanted::Remove(id), &pin, signed).await {
+        Ok(brought) => brought,
+        Err(code) => return refuse(PAGE, code),
+    };
+    let removed = member.write(move |tx, session| {
+        let shown = match brought.count(tx, session)? {
+            Ok(shown) => shown,
+            Err(unproved) => return Ok(Err(unproved)),
+        };
+        remove_member_passkey(tx, session.member, id, &shown).map(Ok)
+    });
+    match removed.await {
+        Ok(Ok(true)) => go("/me/passkeys?done=removed"),
+        Ok(Ok(false)) => go(PAGE),
+        Ok(Err(unproved)) => refuse_unproved(&member, PAGE, &unproved),
+        Err(ActError::NotProved(error)) => refuse(PAGE, error.code()),
+        Err(ActError::Store(error)) => failed(PAGE, &error),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "ask_passkey_sign_in")]
+pub async fn ask_passkey_sign_in(#[server(default)] next: String) -> Result<String, ServerFnError> {
+    let (portal, visit) = (portal(), visit());
+    let asked = signing_in(&portal, &visit).for_known(&[]).await;
+    let page = ReturnPath::added_to(ReturnPath::member(&next).as_ref(), JOIN);
+    Ok(asked.unwrap_or_else(|code| refused_address(&page, code, &[])))
+}
+
+const fn signing_in<'a>(portal: &'a context::Portal, visit: &'a context::Visit) -> Asking<'a> {
+    Asking {
+        portal,
+        visit,
+        purpose: QuestionPurpose::SignIn,
+        subject: String::new(),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "passkey_sign_in")]
+pub async fn passkey_sign_in(#[server(default)] signed: String, #[server(default)] next: String) -> Done {
+    let (portal, visit) = (portal(), visit());
+    let next = ReturnPath::member(&next);
+    let page = ReturnPath::added_to(next.as_ref(), JOIN);
+    let of_a_member = |owner| matches!(owner, KeyOwner::Member(_));
+    let used = match signing_in(&portal, &visit).key_use(signed, of_a_member).await {
+        Ok(used) => used,
+        Err(code) => return refuse(&page, code),
+    };
+    let (agent, place) = (visit.user_agent.clone(), visit.place());
+    match portal
+        .store
+        .write(move |tx| sign_in_with_passkey(tx, &used, &agent, &place))
+        .await
+    {
+        Ok(Some(signed_in)) => {
+            let cookie = context::session_cookie(&portal);
+            context::set_cookie(&portal, &cookie, &signed_in.token, context::SESSION_SECS);
+            go(next.as_ref().map_or("/", ReturnPath::as_str))
+        }
+        Ok(None) => refuse(&page, "passkey-unknown"),
+        Err(error) => {
+            let error: StoreError = error;
+            failed(&page, &error)
+        }
+    }
+}
+
+/// The member's passkeys, for the question of a till.
+pub async fn keys_of(member: &Member) -> Result<Vec<KeptKey>, StoreError> {
+    member
+        .read(|tx, session| passkeys(tx, KeyOwner::Member(session.member)))
+        .await
+}
+
+/// Whether a key is this member's.
+pub fn belongs_to(member: MemberId) -> impl Fn(KeyOwner) -> bool {
+    move |owner| owner == KeyOwner::Member(member)
+}

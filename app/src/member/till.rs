@@ -1,0 +1,3 @@
+//! What a till asks the member.
+
+pub mod approve;

@@ -1,0 +1,3 @@
+//! Refunds of top-ups.
+
+pub mod list;

@@ -1,0 +1,3 @@
+//! Sales that a person looks at.
+
+pub mod watched;

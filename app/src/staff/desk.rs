@@ -1,0 +1,194 @@
+//! The frame of counter and office, and who sits there.
+
+use huika_store::{
+    SentForm, StoreError,
+    staff::{Place, StaffSession, note_staff_active, staff_session},
+};
+use leptos::prelude::*;
+
+use super::scanner::scanner;
+use crate::{
+    context::{Done, Portal, ReturnPath, Visit, portal, refuse, visit},
+    i18n::Lang,
+    show::{Leave, Title},
+    ui::{icon, icon as draw},
+};
+
+/// A signed-in operator's request.
+pub struct Staff {
+    pub portal: Portal,
+    pub visit: Visit,
+    pub session: StaffSession,
+}
+
+impl Staff {
+    pub const fn lang(&self) -> Lang {
+        self.visit.lang
+    }
+
+    /// A form of this operator's, by its key and what was typed into it: sent twice, it is done once.
+    pub fn sent(&self, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
+        let operator = self.session.operator.to_string();
+        let typed: Vec<&str> = [operator.as_str()].into_iter().chain(typed.iter().copied()).collect();
+        SentForm::new(form, key, &typed)
+    }
+
+    pub fn place(&self) -> Place {
+        Place {
+            store: self.session.store,
+            till: self.session.till.clone(),
+            operator: Some(self.session.operator),
+        }
+    }
+}
+
+/// The operator whose session this request carries, if there is one.
+pub async fn staff_signed_in() -> Result<Option<Staff>, StoreError> {
+    let (portal, visit) = (portal(), visit());
+    let Some(token) = visit.staff.clone() else {
+        return Ok(None);
+    };
+    let found = portal.store.look_up(move |tx| staff_session(tx, &token)).await?;
+    Ok(found.map(|session| Staff { portal, visit, session }))
+}
+
+const SIGN_IN: &str = "/counter/sign-in";
+const UNLOCK: &str = "/counter/unlock";
+const SECURITY: &str = "/counter/security";
+
+/// How long a session that is being used is not noted again.
+const ACTIVE_SECS: i64 = 60;
+
+impl Staff {
+    /// Keeps the counter open while somebody works at it. A page is shown also when this cannot be written: then it locks earlier.
+    async fn note_active(&self) {
+        if self.portal.now().secs_since(self.session.last_seen_at) < ACTIVE_SECS {
+            return;
+        }
+        let Some(token) = self.visit.staff.clone() else {
+            return;
+        };
+        let noted = self.portal.store.write(move |tx| note_staff_active(tx, &token));
+        if let Err(error) = noted.await {
+            let error: StoreError = error;
+            tracing::warn!(%error, "a staff session could not be noted as used");
+        }
+    }
+}
+
+/// The signed-in operator with nothing to do first, or the way to that.
+pub async fn require_staff() -> Result<Staff, Leave> {
+    let staff = require_own().await?;
+    if staff.session.must_enrol {
+        return Err(Leave::to(SECURITY));
+    }
+    Ok(staff)
+}
+
+/// The signed-in operator on the pages of their own sign-in, which are open also when a second step is still missing.
+pub async fn require_own() -> Result<Staff, Leave> {
+    let before = |page: &str| {
+        let next = ReturnPath::of_visit(&visit(), ReturnPath::staff);
+        Leave::to(&ReturnPath::added_to(next.as_ref(), page))
+    };
+    let staff = staff_signed_in().await?.ok_or_else(|| before(SIGN_IN))?;
+    if staff.session.locked {
+        return Err(before(UNLOCK));
+    }
+    staff.note_active().await;
+    Ok(staff)
+}
+
+/// The operator who sent a form, or the answer to give instead.
+pub async fn form_staff(page: &str) -> Result<Staff, Done> {
+    let staff = form_own(page).await?;
+    if staff.session.must_enrol {
+        return Err(refuse(SECURITY, "second-step-needed"));
+    }
+    Ok(staff)
+}
+
+/// The operator who sent a form about their own sign-in, or the answer to give instead.
+pub async fn form_own(page: &str) -> Result<Staff, Done> {
+    let before = |first: &str| ReturnPath::added_to(ReturnPath::staff(page).as_ref(), first);
+    match staff_signed_in().await {
+        Ok(Some(staff)) if staff.session.locked => Err(refuse(&before(UNLOCK), "counter-locked")),
+        Ok(Some(staff)) => {
+            staff.note_active().await;
+            Ok(staff)
+        }
+        Ok(None) => Err(refuse(&before(SIGN_IN), "signed-out")),
+        Err(error) => {
+            tracing::error!(%error, "a staff session could not be read");
+            Err(refuse(page, error.code()))
+        }
+    }
+}
+
+/// The areas that the bar leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    Till,
+    Cards,
+    Books,
+    /// One's own sign-in.
+    Own,
+}
+
+/// A page before one is let in: the shop's sign, and one thing to do.
+#[component]
+pub fn Gate(title: String, children: Children) -> impl IntoView {
+    let shop = portal().shop.name.clone();
+    view! {
+        <Title text=title.clone() />
+        <div class="desk">
+            <header class="desk-bar"><a class="brand" href="/counter">{icon(draw::SIGN)}{shop}</a></header>
+            <main id="main" class="narrow">{scanner(visit().lang, false)}<h1>{title}</h1>{children()}</main>
+        </div>
+    }
+}
+
+/// A page of counter or office: a bar with place and person, then the work.
+#[component]
+pub fn Desk(
+    title: String,
+    staff: StaffSession,
+    area: Area,
+    #[prop(optional)] class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let t = visit().lang;
+    let shop = portal().shop.name.clone();
+    let mut places = Vec::new();
+    let collector = staff.role.sells().then(|| scanner(t, true));
+    if staff.role.sells() {
+        places.push((Area::Till, "/counter", t.text("counter-tab-scan")));
+    }
+    if staff.role.serves_cards() {
+        places.push((Area::Cards, "/counter/cards", t.text("counter-tab-cards")));
+    }
+    if staff.role.sees_office() {
+        places.push((Area::Books, "/office", t.text("counter-tab-office")));
+    }
+    places.push((Area::Own, SECURITY, t.text("counter-tab-own")));
+    let links = places.into_iter().map(|(place, path, name)| {
+        view! { <a href=path aria-current=(place == area).then_some("page")>{name}</a> }
+    });
+    view! {
+        <Title text=title />
+        <div class="desk">
+            <header class="desk-bar">
+                <a class="skip" href="#main">{t.text("skip")}</a>
+                <a class="brand" href="/counter">{icon(draw::SIGN)}{shop}</a>
+                <nav aria-label=t.text("counter-nav")>{links.collect_view()}</nav>
+                <div class="who">
+                    <p class="where"><strong>{staff.store_name}</strong><small>{staff.name}" · "{staff.till}</small></p>
+                    <form method="post" action="/do/staff_sign_out">
+                        <button class="button quiet small">{t.text("counter-sign-out")}</button>
+                    </form>
+                </div>
+            </header>
+            <main id="main" class=class>{collector}{children()}</main>
+        </div>
+    }
+}

@@ -1,0 +1,156 @@
+//! The counter's sign-in: a log-in and a password. Staff and members never share a session.
+
+use huika_domain::OperatorId;
+use huika_store::{
+    db::turns,
+    staff::{
+        KnownBrowser, PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches,
+        staff_account,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{Gate, second_step, staff_signed_in};
+use crate::{
+    context::{self, Done, Portal, ReturnPath, Typed, Visit, from_hex, go, portal, refuse, to_hex, visit},
+    show::{Leave, page},
+    ui::{Field, Problem, language_switch},
+};
+
+const PAGE: &str = "/counter/sign-in";
+/// Twelve hours, as long as a staff session.
+const STAFF_SECS: i64 = 12 * 3600;
+/// Which till a browser at the counter is.
+const TILL: &str = "1";
+/// Longer passwords are not hashed: that costs time, which strangers must not be able to spend.
+const PASSWORD_LIMIT: usize = 200;
+
+/// Where a page for staff leads after it, out of its address.
+pub fn next_of_query() -> Option<ReturnPath> {
+    use_query_map().with_untracked(|query| ReturnPath::staff(query.get_str("next").unwrap_or_default()))
+}
+
+/// The field of a form that takes it along.
+pub fn next_field(next: Option<&ReturnPath>) -> impl IntoView + use<> {
+    next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })
+}
+
+pub fn sign_in() -> impl IntoView {
+    let next = next_of_query();
+    page(async move {
+        if staff_signed_in().await?.is_some() {
+            return Err(Leave::to(next.as_ref().map_or("/counter", ReturnPath::as_str)));
+        }
+        let t = visit().lang;
+        let login = Typed::into_form("staff_sign_in").value("login");
+        Ok(view! {
+            <Gate title=t.text("counter-sign-in-title").to_owned()>
+                    <form class="panel form" method="post" action="/do/staff_sign_in">
+                        {Problem::notice(Problem::of_request())}
+                        {next_field(next.as_ref())}
+                        <Field
+                            name="login"
+                            label=t.text("counter-login")
+                            autocomplete="username"
+                            maxlength="60"
+                            autofocus=login.is_none()
+                            value=login.clone()
+                        />
+                        <Field
+                            name="password"
+                            label=t.text("counter-password")
+                            kind="password"
+                            autocomplete="current-password"
+                            maxlength="200"
+                            autofocus=login.is_some()
+                        />
+                        <button class="button wide">{t.text("counter-enter")}</button>
+                    </form>
+                    {language_switch(t, ReturnPath::added_to(next.as_ref(), PAGE))}
+            </Gate>
+        }
+        .into_any())
+    })
+}
+
+#[server(prefix = "/do", endpoint = "staff_sign_in")]
+pub async fn staff_sign_in(
+    #[server(default)] login: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Done {
+    let (portal, visit) = (portal(), visit());
+    let login = login.trim().to_owned();
+    let next = ReturnPath::staff(&next);
+    let page = ReturnPath::added_to(next.as_ref(), PAGE);
+    if password.len() > PASSWORD_LIMIT {
+        return refuse(&page, "wrong-password");
+    }
+    let looked_for = login.clone();
+    let account = match portal.store.read(move |tx| staff_account(tx, &looked_for)).await {
+        Ok(account) => account,
+        Err(error) => return busy(&error),
+    };
+    let checked = turns::hashing(move || {
+        let fits = password_matches(account.as_ref(), &password);
+        (account, fits)
+    });
+    let (account, fits) = match checked.await {
+        Ok(checked) => checked,
+        Err(error) => return busy(&error),
+    };
+    let request = PasswordTry {
+        login,
+        account,
+        fits,
+        address: visit.ip,
+        browser: known_browser(&portal, &visit),
+        till: TILL.to_owned(),
+    };
+    match portal.store.write(move |tx| enter_password(tx, &request)).await {
+        Ok(PasswordStep::In { operator, token }) => let_in(&portal, &visit, operator, &token, next.as_ref()),
+        Ok(PasswordStep::Second(token)) => second_step::begin(&portal, &token, next.as_ref()),
+        Ok(PasswordStep::Wrong) | Err(StaffError::Wrong) => refuse(&page, "wrong-password"),
+        Err(StaffError::Locked) => refuse(&page, "locked"),
+        Err(StaffError::Store(error)) => busy(&error),
+    }
+}
+
+fn known_browser(portal: &Portal, visit: &Visit) -> Option<KnownBrowser> {
+    let sealed = from_hex(visit.known_browser.as_deref()?)?;
+    KnownBrowser::open(&portal.store.context().secret, &sealed)
+}
+
+/// Keeps the session in the browser, remembers that this operator has signed in here, and leads to the counter or back to where somebody
+/// wanted to go.
+pub fn let_in(portal: &Portal, visit: &Visit, operator: OperatorId, token: &str, next: Option<&ReturnPath>) -> Done {
+    let context = portal.store.context();
+    let known = KnownBrowser::after_sign_in(context, known_browser(portal, visit), operator);
+    context::set_cookie(portal, &context::staff_cookie(portal), token, STAFF_SECS);
+    context::set_cookie(
+        portal,
+        &context::known_browser_cookie(portal),
+        &to_hex(&known.seal(&context.secret)),
+        context::KNOWN_BROWSER_SECS,
+    );
+    go(next.map_or("/counter", ReturnPath::as_str))
+}
+
+fn busy(error: &huika_store::StoreError) -> Done {
+    tracing::error!(%error, "an operator could not sign in");
+    refuse(PAGE, error.code())
+}
+
+#[server(prefix = "/do", endpoint = "staff_sign_out")]
+pub async fn staff_sign_out() -> Done {
+    let (portal, visit) = (portal(), visit());
+    if let Some(token) = visit.staff {
+        let ended = portal.store.write(move |tx| end_staff_session(tx, &token)).await;
+        if let Err(error) = ended {
+            return busy(&error);
+        }
+    }
+    context::expired_cookie(&portal, &context::staff_cookie(&portal));
+    go(PAGE)
+}

@@ -1,0 +1,40 @@
+//! A few lines of script each, for what HTML cannot do and WebAssembly is too large for. Without a script the page asks for itself again.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+/// Counts seconds down where a page says how many are left, and asks for the page again at the end.
+const COUNT_DOWN: &str = include_str!("count_down.js");
+/// Asks for the page again at the first word of the stream that it names. One page of a browser holds such a stream; another one asks
+/// for itself every three seconds, as all do without a script.
+const FOLLOW: &str = include_str!("follow.js");
+/// Keeps the screen on; a browser gives the lock back whenever the page is hidden.
+const WAKE: &str = include_str!("wake.js");
+/// Asks for the page again when the browser shows it as it was left, and puts back what was typed into it.
+const RENEW: &str = include_str!("renew.js");
+/// Empties what this site keeps in a browser that does not know `Clear-Site-Data`.
+const FORGET: &str = include_str!("forget.js");
+
+/// For every page: browsers keep pages for the way back in spite of `no-store`.
+pub fn renew() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{RENEW}</script> }
+}
+
+/// For a page with `data-left`.
+pub fn count_down() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{COUNT_DOWN}</script> }
+}
+
+/// For a page with `data-follow`.
+pub fn follow() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{FOLLOW}</script> }
+}
+
+/// For the code page: the screen stays on while it is looked at.
+pub fn wake() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{WAKE}</script> }
+}
+
+/// For the page that says that a session is over.
+pub fn forget() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{FORGET}</script> }
+}
