@@ -57,11 +57,35 @@ pub struct Shop {
     pub contact: String,
 }
 
+/// File names of the style sheets below `/pkg`, one for each surface.
+#[derive(Debug, Clone)]
+pub struct Styles {
+    pub portal: String,
+    pub counter: String,
+    pub office: String,
+}
+
+impl Styles {
+    /// The one that the page at `path` is drawn with.
+    pub fn of_page(&self, path: &str) -> &str {
+        let below = |place: &str| {
+            path.strip_prefix(place)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if below("/counter") || below("/office") {
+            &self.counter
+        } else if below("/ui") {
+            &self.office
+        } else {
+            &self.portal
+        }
+    }
+}
+
 /// The hashed names of what the browser loads.
 #[derive(Debug, Clone)]
 pub struct Assets {
-    /// File name of the style sheet below `/pkg`.
-    pub css: String,
+    pub css: Styles,
     /// Its `output_name` names the script and the WebAssembly below `/pkg`.
     pub leptos: LeptosOptions,
 }

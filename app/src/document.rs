@@ -18,7 +18,7 @@ use crate::{
 /// The whole document. The server renders it for every page.
 pub fn shell() -> impl IntoView {
     let (portal, visit) = (portal(), visit());
-    let css = format!("/pkg/{}", portal.assets.css);
+    let css = format!("/pkg/{}", portal.assets.css.of_page(&visit.path));
     // Without a script nothing could draw the next code, so the page asks for itself again when this step has ended.
     let refresh = (visit.path == "/code").then(|| {
         let secs = member::card::code::secs_to_next_step(portal.now()) + 1;

@@ -1,21 +1,40 @@
 //! Components that know nothing of the shop: what all pages are made of.
 
+pub mod address;
+mod chips;
+mod confirm;
+mod editor;
 mod fact;
+mod figures;
 mod filter;
 mod form;
 pub mod icon;
 mod language;
+mod page_head;
 mod parts;
 mod passkey;
 mod script;
+mod sheet;
+mod states;
 mod table;
+mod tabs;
+mod timeline;
 
+pub use chips::{ChipMenu, SavedView, chip_choice, chip_set, saved_views};
+pub use confirm::Confirm;
+pub use editor::Editor;
 pub use fact::fact;
+pub use figures::{Progress, Stat, stats};
 pub use filter::{Filter, filters};
 pub use form::{AmountField, CodeField, Field, KeyField, PinField, Problem, done, drawn_key, key_field};
 pub use icon::icon;
 pub use language::language_switch;
-pub use parts::{Empty, Notice, Tone, amount, big_money};
+pub use page_head::{Crumb, PageHead};
+pub use parts::{Empty, Notice, Tone, amount, big_money, tag};
 pub use passkey::{PasskeyForm, no_passkey_note, passkey_script, passkey_words, passkeys_possible};
 pub use script::{count_down, follow, forget, renew, wake};
+pub use sheet::{Column, Sheet, checked, pager};
+pub use states::{failed, loading, toast};
 pub use table::Table;
+pub use tabs::{TabLink, tabs};
+pub use timeline::{Event, timeline};

@@ -23,8 +23,16 @@ struct Site;
 /// The names that the document shell must write, as the build tool left them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Manifest {
-    pub css: String,
+    pub css: Styles,
     pub output_name: String,
+}
+
+/// The style sheet of each surface.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Styles {
+    pub portal: String,
+    pub counter: String,
+    pub office: String,
 }
 
 /// One file in up to three codings.
@@ -42,7 +50,11 @@ pub fn manifest() -> Manifest {
     Site::get("manifest.json")
         .and_then(|file| serde_json::from_slice(&file.data).ok())
         .unwrap_or_else(|| Manifest {
-            css: "huika.css".to_owned(),
+            css: Styles {
+                portal: "portal.css".to_owned(),
+                counter: "counter.css".to_owned(),
+                office: "office.css".to_owned(),
+            },
             output_name: "huika".to_owned(),
         })
 }

@@ -53,8 +53,11 @@ pub fn site(workspace: &Workspace) -> Result<Manifest> {
     tools::npm::ensure(workspace, &workspace.join("xtask"))?;
     let start = Instant::now();
     let browser = browser::build(workspace)?;
-    let style = style::bundle(workspace)?;
-    let manifest = site::write(workspace, &browser, style.as_bytes())?;
+    let styles = style::SURFACES
+        .into_iter()
+        .map(|surface| Ok((surface, style::bundle(workspace, surface)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let manifest = site::write(workspace, &browser, &styles)?;
     public::copy(workspace)?;
     println!("  what the browser gets: {:.1} s", start.elapsed().as_secs_f32());
     Ok(manifest)

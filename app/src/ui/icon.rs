@@ -74,6 +74,8 @@ pub const SOAP: Icon =
 pub const FRUIT: Icon = Icon(
     r#"<path d="M12 8c-1.5-1.3-7-1.6-7 4 0 4.5 3 8.5 5 8.5 1 0 1.2-.5 2-.5s1 .5 2 .5c2 0 5-4 5-8.5 0-5.6-5.5-5.3-7-4zM12 8c0-2 1-4 3-4.5"/>"#,
 );
+pub const MENU: Icon = Icon(r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#);
+pub const DOWN: Icon = Icon(r#"<path d="m6 9.5 6 6 6-6"/>"#);
 /// The four corners of a QR code: drawn with areas.
 pub const QR: Icon = Icon(
     r#"<path d="M3 3h8v8H3zm2 2v4h4V5zm8-2h8v8h-8zm2 2v4h4V5zM3 13h8v8H3zm2 2v4h4v-4zm8-2h3v3h-3zm5 0h3v3h-3zm-5 5h3v3h-3zm5 0h3v3h-3z"/>"#,
@@ -91,6 +93,11 @@ pub fn icon(icon: Icon) -> impl IntoView {
 /// An icon of areas instead of strokes.
 pub fn solid(icon: Icon) -> impl IntoView {
     view! { <svg class="icon fill" viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.0></svg> }
+}
+
+/// The small arrow of what opens below.
+pub fn down() -> impl IntoView {
+    view! { <svg class="icon down" viewBox="0 0 24 24" aria-hidden="true" inner_html=DOWN.0></svg> }
 }
 
 /// The small arrow at the end of a row that leads somewhere.

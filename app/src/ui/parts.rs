@@ -24,6 +24,16 @@ impl Tone {
         }
     }
 
+    /// The class of a pill of the office.
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::Plain => "tag",
+            Self::Good => "tag g",
+            Self::Warn => "tag w",
+            Self::Bad => "tag b",
+        }
+    }
+
     /// The class of a small label.
     pub const fn badge(self) -> &'static str {
         match self {
@@ -33,6 +43,11 @@ impl Tone {
             Self::Bad => "badge bad",
         }
     }
+}
+
+/// The state of something in a word, as the office shows it.
+pub fn tag(tone: Tone, words: String) -> impl IntoView {
+    view! { <span class=tone.tag()>{words}</span> }
 }
 
 /// A line that wants attention.
@@ -59,12 +74,20 @@ pub fn Empty(
     icon: Icon,
     title: &'static str,
     #[prop(into)] text: String,
+    /// Whether it stands below a title that is not the page's.
+    #[prop(optional)]
+    below: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let title = if below {
+        view! { <h4>{title}</h4> }.into_any()
+    } else {
+        view! { <h2>{title}</h2> }.into_any()
+    };
     view! {
         <section class="empty">
             {self::icon(icon)}
-            <h2>{title}</h2>
+            {title}
             <p>{text}</p>
             {children.map(|children| children())}
         </section>

@@ -27,6 +27,7 @@ mod refund;
 mod returns;
 mod review;
 mod scan;
+mod search;
 mod spend_limit;
 mod tender;
 mod text;
@@ -69,6 +70,7 @@ pub use returns::{
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use scan::{Scanned, ScannedError};
+pub use search::{PhoneTail, RecordKind, SearchError, SearchTerm};
 pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use text::{PersonName, PersonNameError, visible};

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop};
+use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop, Styles};
 use huika_domain::{Clock, ShopZone};
 use huika_passkey::Site;
 use huika_sms::SmsSender;
@@ -97,7 +97,11 @@ impl AppState {
             },
             clock: Arc::clone(&clock),
             assets: Assets {
-                css: names.css,
+                css: Styles {
+                    portal: names.css.portal,
+                    counter: names.css.counter,
+                    office: names.css.office,
+                },
                 leptos: leptos.clone(),
             },
             payments: Arc::clone(&gateways) as _,

@@ -14,6 +14,17 @@ pub fn open_shop(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     shop::set_stock(tx)
 }
 
+/// The setting by which books say that they are a demo's. A real shop never has it: nothing is seeded where a store is.
+const MARK: &str = "demo";
+
+/// Whether these books are a demo's.
+pub fn is_demo(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let mark = tx.one("SELECT value FROM setting WHERE key = ?1", params![MARK], |row| {
+        row.get::<String>(0)
+    })?;
+    Ok(mark.is_some())
+}
+
 /// What was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemoSummary {

@@ -23,12 +23,14 @@ pub mod refund;
 pub mod retention;
 mod rules;
 pub mod sale;
+pub mod search;
 pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tier;
 pub mod till;
 pub mod top_up;
+pub mod waiting;
 
 pub use context::Context;
 pub use db::{

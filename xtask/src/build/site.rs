@@ -1,7 +1,11 @@
 //! `target/site`: files whose name is their content, so that a browser may keep them for ever, and the manifest by
 //! which the server finds them.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
@@ -14,7 +18,8 @@ use crate::workspace::Workspace;
 pub struct Manifest {
     pub js: String,
     pub wasm: String,
-    pub css: String,
+    /// The style of each surface, by its name.
+    pub css: BTreeMap<&'static str, String>,
     output_name: String,
 }
 
@@ -27,8 +32,8 @@ impl Manifest {
     }
 }
 
-/// Writes the three files with their compressed siblings, and takes away those of earlier builds.
-pub fn write(workspace: &Workspace, browser: &Browser, css: &[u8]) -> Result<Manifest> {
+/// Writes the files with their compressed siblings, and takes away those of earlier builds.
+pub fn write(workspace: &Workspace, browser: &Browser, styles: &[(&'static str, String)]) -> Result<Manifest> {
     let folder = workspace.site().join("pkg");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     // One name for both: leptos asks for `{output_name}.js` and `{output_name}.wasm`.
@@ -36,15 +41,21 @@ pub fn write(workspace: &Workspace, browser: &Browser, css: &[u8]) -> Result<Man
     let manifest = Manifest {
         js: format!("{output_name}.js"),
         wasm: format!("{output_name}.wasm"),
-        css: format!("huika-{}.css", content_hash(&[css])),
+        css: styles
+            .iter()
+            .map(|(surface, css)| (*surface, format!("{surface}-{}.css", content_hash(&[css.as_bytes()]))))
+            .collect(),
         output_name,
     };
     let mut wanted = BTreeSet::new();
-    for (name, bytes) in [
+    let styles = styles
+        .iter()
+        .map(|(surface, css)| (&manifest.css[surface], css.as_bytes()));
+    let scripts = [
         (&manifest.js, browser.js.as_slice()),
-        (&manifest.wasm, &browser.wasm),
-        (&manifest.css, css),
-    ] {
+        (&manifest.wasm, browser.wasm.as_slice()),
+    ];
+    for (name, bytes) in scripts.into_iter().chain(styles) {
         wanted.extend(compress::write_with_siblings(&folder.join(name), bytes)?);
     }
     remove_others(&folder, &wanted)?;

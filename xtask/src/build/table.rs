@@ -7,8 +7,23 @@ use anyhow::{Context as _, Result};
 use super::site::Manifest;
 use crate::workspace::Workspace;
 
-/// Name, raw bytes and brotli bytes of JavaScript, WebAssembly and CSS.
+/// Name, raw bytes and brotli bytes of JavaScript, WebAssembly and CSS: what a member's phone gets.
 pub fn sizes(workspace: &Workspace, manifest: &Manifest) -> Result<Vec<(&'static str, u64, u64)>> {
+    [
+        ("JavaScript", &manifest.js),
+        ("WebAssembly", &manifest.wasm),
+        ("CSS", &manifest.css["portal"]),
+    ]
+    .into_iter()
+    .map(|(kind, name)| {
+        let (raw, brotli) = size(workspace, name)?;
+        Ok((kind, raw, brotli))
+    })
+    .collect()
+}
+
+/// The bytes of one file, raw and brotli.
+fn size(workspace: &Workspace, name: &str) -> Result<(u64, u64)> {
     let folder = workspace.site().join("pkg");
     let length = |name: &str| {
         let path = folder.join(name);
@@ -16,14 +31,7 @@ pub fn sizes(workspace: &Workspace, manifest: &Manifest) -> Result<Vec<(&'static
             .map(|data| data.len())
             .with_context(|| format!("{} is missing", path.display()))
     };
-    [
-        ("JavaScript", &manifest.js),
-        ("WebAssembly", &manifest.wasm),
-        ("CSS", &manifest.css),
-    ]
-    .into_iter()
-    .map(|(kind, name)| Ok((kind, length(name)?, length(&format!("{name}.br"))?)))
-    .collect()
+    Ok((length(name)?, length(&format!("{name}.br"))?))
 }
 
 pub fn print(workspace: &Workspace, manifest: &Manifest) -> Result<()> {
@@ -39,5 +47,9 @@ pub fn print(workspace: &Workspace, manifest: &Manifest) -> Result<()> {
         total(|row| row.1),
         total(|row| row.2)
     );
+    for (surface, name) in &manifest.css {
+        let (raw, brotli) = size(workspace, name)?;
+        println!("  {:<12}{raw:>12}{brotli:>12}", format!("CSS {surface}"));
+    }
     Ok(())
 }

@@ -56,6 +56,7 @@ macro_rules! steps {
             step!($engine, "0025_requests"),
             step!($engine, "0026_passkey_handle"),
             step!($engine, "0027_proof"),
+            step!($engine, "0028_search"),
         ]
     };
 }

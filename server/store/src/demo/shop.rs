@@ -92,6 +92,10 @@ const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 12] = [
 /// Opens the shop.
 pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let now = tx.now();
+    tx.exec(
+        "INSERT INTO setting (key, value) VALUES (?1, '1')",
+        params![super::MARK],
+    )?;
     for (code, name, address) in STORES {
         tx.exec(
             "INSERT INTO store (code, name, address, created_at) VALUES (?1, ?2, ?3, ?4)",

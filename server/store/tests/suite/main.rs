@@ -23,6 +23,7 @@ mod retention;
 mod returns;
 mod scans;
 mod seals;
+mod search;
 mod secrets;
 mod security;
 mod sessions;

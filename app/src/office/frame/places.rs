@@ -1,0 +1,93 @@
+//! The places of the rail: what each is called, for whom it is, and what waits there. A new page of the office is one more line.
+
+use huika_store::{staff::Role, waiting::Waiting};
+
+/// A place that the rail leads to.
+#[derive(Debug)]
+pub struct Place {
+    pub path: &'static str,
+    /// The key of its name.
+    pub words: &'static str,
+    pub seen_by: fn(Role) -> bool,
+    /// How much waits there for somebody.
+    pub count: fn(&Waiting) -> i64,
+    /// Whether it shows the chosen store alone.
+    pub scoped: bool,
+}
+
+/// Places that belong together; the first group has no name.
+#[derive(Debug)]
+pub struct Group {
+    pub words: Option<&'static str>,
+    pub places: &'static [Place],
+}
+
+impl Place {
+    const fn new(path: &'static str, words: &'static str, seen_by: fn(Role) -> bool) -> Self {
+        Self {
+            path,
+            words,
+            seen_by,
+            count: |_| 0,
+            scoped: false,
+        }
+    }
+
+    const fn counting(self, count: fn(&Waiting) -> i64) -> Self {
+        Self { count, ..self }
+    }
+
+    const fn scoped(self) -> Self {
+        Self { scoped: true, ..self }
+    }
+}
+
+/// The rail from top to bottom.
+pub const RAIL: [Group; 3] = [
+    Group {
+        words: None,
+        places: &[Place::new("/office", "books-title", Role::sees_office).scoped()],
+    },
+    Group {
+        words: Some("office-group-books"),
+        places: &[
+            Place::new("/office/watched", "watched-title", Role::sees_office)
+                .counting(|waiting| waiting.watched)
+                .scoped(),
+            Place::new("/office/refunds", "refunds-office-title", Role::sees_office)
+                .counting(|waiting| waiting.refunds),
+            Place::new("/office/payments", "alarms-title", Role::sees_shop).counting(|waiting| waiting.payments),
+            Place::new("/office/reconciliation", "reconciliation-title", Role::sees_shop),
+        ],
+    },
+    Group {
+        words: Some("office-group-settings"),
+        places: &[Place::new("/office/staff", "staff-title", Role::sees_shop)],
+    },
+];
+
+/// The place that the page at `path` belongs to: itself, or the nearest one above it.
+pub fn here(path: &str) -> Option<&'static str> {
+    let within = |place: &str| {
+        path == place || (place != "/office" && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
+    };
+    RAIL.iter()
+        .flat_map(|group| group.places)
+        .map(|place| place.path)
+        .filter(|place| within(place))
+        .max_by_key(|place| place.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_belongs_to_the_nearest_place_above_it() {
+        assert_eq!(here("/office"), Some("/office"));
+        assert_eq!(here("/office/staff"), Some("/office/staff"));
+        assert_eq!(here("/office/staff/12"), Some("/office/staff"));
+        assert_eq!(here("/office/staffing"), None);
+        assert_eq!(here("/office/search"), None);
+    }
+}

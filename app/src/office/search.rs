@@ -1,0 +1,3 @@
+//! What the search box finds.
+
+pub mod results;
