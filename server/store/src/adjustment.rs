@@ -2,3 +2,4 @@
 
 pub mod correction;
 pub mod grant;
+pub mod set_aside;

@@ -3,13 +3,16 @@
 mod alarm;
 mod apply;
 mod openid;
+mod order;
 mod reversal;
+mod reversal_kind;
 
 pub use alarm::{
     AlarmReason, AlarmSettled, Misfit, PaymentAlarm, open_alarms, payment_alarm, payment_alarms, settle_alarm,
 };
 pub(crate) use alarm::{raise, settle_alarms_of};
-pub(crate) use apply::paid_before;
 pub use apply::{Applied, PaymentNews, PaymentState, apply_payment_result};
 pub use openid::{keep_openid, openid_of};
-pub use reversal::{ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal};
+pub(crate) use order::paid_before;
+pub use reversal::{ReversalNews, Reversed, apply_reversal};
+pub use reversal_kind::{ReversalKind, ReversalState};

@@ -2,73 +2,14 @@
 
 mod held;
 mod lots;
+mod outcome;
 
 use huika_domain::Millis;
-use serde::Serialize;
 
-use super::seal::{Seal, newest_seal, seals_fit};
+pub use outcome::{Finding, Proof};
+
+use super::seal::{newest_seal, seals_fit};
 use crate::{StoreError, Tx, ledger::Account, params};
-
-/// One thing that does not add up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// What is wrong, such as `entry-not-zero`.
-    pub what: &'static str,
-    /// In which row.
-    pub row: String,
-    /// What it should be.
-    pub expected: String,
-    /// What it is.
-    pub found: String,
-}
-
-/// The outcome of a proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Proof {
-    /// When it was made, as UTC milliseconds.
-    pub at: Millis,
-    /// How many entries were read.
-    pub entries: i64,
-    /// How many postings.
-    pub postings: i64,
-    /// How many members' balances.
-    pub members: i64,
-    /// The newest sealed day: whoever keeps its hash elsewhere can show that nothing before it was changed since.
-    pub seal: Option<Seal>,
-    /// How many differences there are in all.
-    pub differences: i64,
-    /// The first of them.
-    pub findings: Vec<Finding>,
-}
-
-/// Differences that are named; more are counted.
-const NAMED: usize = 1000;
-
-impl Proof {
-    /// Whether the books are right.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        self.differences == 0
-    }
-
-    pub(super) fn note(
-        &mut self,
-        what: &'static str,
-        row: String,
-        expected: impl std::fmt::Display,
-        found: impl std::fmt::Display,
-    ) {
-        self.differences += 1;
-        if self.findings.len() < NAMED {
-            self.findings.push(Finding {
-                what,
-                row,
-                expected: expected.to_string(),
-                found: found.to_string(),
-            });
-        }
-    }
-}
 
 /// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
 /// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; every statement runs on to its balance; nothing

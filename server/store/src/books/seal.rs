@@ -8,45 +8,26 @@
 //! whoever rewrites the chain by anybody who has noted its newest hash elsewhere ([`newest_seal`]).
 
 mod check;
+mod form;
 mod rows;
 mod totals;
 
-use huika_domain::{BusinessDay, Millis};
-use serde::Serialize;
+use huika_domain::Millis;
 
 use crate::{
     StoreError, Tx,
-    db::secret::sha256,
     ledger::{day_number, day_of},
     params,
 };
 
 pub(super) use check::seals_fit;
+pub use form::Seal;
+use form::{Form, chained};
 use rows::read_entries;
 pub use totals::{PeriodTotal, period_totals};
 
 /// Minutes after midnight from which a day is sealed: whatever began before midnight has ended by then.
 const QUIET_MINUTES: i64 = 10;
-
-/// The hash of the newest sealed day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Seal {
-    /// Which day.
-    pub day: BusinessDay,
-    /// Entries of it.
-    pub entries: i64,
-    /// The chain's hash up to and with it, in hex.
-    pub hash: String,
-}
-
-/// What a day's hash covers. Days keep the form in which they were sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Form(i64);
-
-impl Form {
-    /// Entries, postings, and the lots that were granted. The form before had no lots.
-    const WITH_LOTS: Self = Self(2);
-}
 
 /// A day that is being sealed.
 struct Day {
@@ -134,11 +115,6 @@ fn lock_unsealed(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
             })
         },
     )
-}
-
-/// The next hash of the chain.
-fn chained(hash: &[u8], row: &[u8; 32]) -> Vec<u8> {
-    sha256(&[hash, row].concat()).to_vec()
 }
 
 /// The newest sealed day. Its hash, kept outside of the database, vouches for everything before it.

@@ -356,6 +356,8 @@ fn note(
     Ok(())
 }
 
+crate::member::of_act_error!(CardError);
+
 impl CardError {
     /// A stable code for addresses and words.
     #[must_use]

@@ -20,6 +20,9 @@ pub(crate) struct Bucket {
     forgotten_after_secs: i64,
 }
 
+/// Wrong passwords in a row, from one browser or from all strangers together, after which nothing is looked at for a while.
+const WRONG_PASSWORDS: i64 = 5;
+
 const MINUTE_SECS: i64 = 60;
 const HOUR_SECS: i64 = 60 * MINUTE_SECS;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
@@ -40,25 +43,22 @@ impl Bucket {
 
     /// Wrong passwords of a log-in from browsers that have never signed in with it, whether anybody has that log-in or not.
     pub(crate) fn strangers_of_login(tx: &Tx<'_>, login: &str) -> Self {
-        Self::passwords(name(tx, "login-strangers", &[login]), crate::staff::WRONG_PASSWORDS)
+        Self::passwords(name(tx, "login-strangers", &[login]), WRONG_PASSWORDS)
     }
 
     /// Wrong passwords from one address, whatever log-ins they were for. The tills of a shop share one.
     pub(crate) fn passwords_of_address(tx: &Tx<'_>, address: &str) -> Self {
-        Self::passwords(name(tx, "login-address", &[address]), 4 * crate::staff::WRONG_PASSWORDS)
+        Self::passwords(name(tx, "login-address", &[address]), 4 * WRONG_PASSWORDS)
     }
 
     /// Wrong passwords of an operator in one browser that has signed in with their log-in before.
     pub(crate) fn browser_of_operator(tx: &Tx<'_>, browser: &str, operator: &str) -> Self {
-        Self::passwords(
-            name(tx, "login-browser", &[browser, operator]),
-            crate::staff::WRONG_PASSWORDS,
-        )
+        Self::passwords(name(tx, "login-browser", &[browser, operator]), WRONG_PASSWORDS)
     }
 
     /// Wrong passwords of an operator who is signed in and types it again.
     pub(crate) fn signed_in_operator(tx: &Tx<'_>, operator: &str) -> Self {
-        Self::passwords(name(tx, "login-again", &[operator]), crate::staff::WRONG_PASSWORDS)
+        Self::passwords(name(tx, "login-again", &[operator]), WRONG_PASSWORDS)
     }
 
     const fn passwords(name: [u8; 32], free: i64) -> Self {

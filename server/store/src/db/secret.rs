@@ -13,7 +13,7 @@ use crate::StoreError;
 
 mod reseal;
 
-pub use crate::db::secret::reseal::{RESEALED, Resealed, Sealed, operators_with_recovery_codes, reseal_page};
+pub use reseal::{RESEALED, Resealed, Sealed, operators_with_recovery_codes, reseal_page};
 
 /// Where randomness comes from; a parameter, so that a test can replay a run.
 pub trait Rng: Send + Sync {

@@ -125,7 +125,7 @@ impl Store {
             // One SQLite file has one server: nobody else has to be told.
             let live = Live::default();
             let path = sqlite::path_of(&config.url);
-            let readers = Arc::new(sqlite::Readers::new(&path));
+            let readers = Arc::new(Sqlite::readers(&path));
             let beside = Arc::clone(&readers);
             let connectors = vec![move || Sqlite::open_for_work(&path, &beside)];
             let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
@@ -313,7 +313,7 @@ fn stopped() -> StoreError {
 type ReadJob = Box<dyn FnOnce(&mut dyn Connection) -> bool + Send>;
 
 enum Readers {
-    Sqlite(Arc<sqlite::Readers>),
+    Sqlite(Arc<sqlite::Readers<Sqlite>>),
     Postgres {
         queue: Sender<ReadJob>,
         _threads: Vec<JoinHandle<()>>,

@@ -72,40 +72,60 @@ pub trait FromColumn: Sized {
 }
 
 /// One row of an answer, valid while the closure that reads it runs.
-pub struct Row<'r>(pub(crate) Source<'r>);
+pub struct Row<'r>(&'r dyn Columns);
 
-pub(crate) enum Source<'r> {
-    Sqlite(&'r rusqlite::Row<'r>),
-    Postgres(&'r sqlx::postgres::PgRow),
+/// The columns of a row, as its engine reads them. A column that is not there, or holds another type, is an error.
+pub(crate) trait Columns {
+    /// Where the column with this name stands.
+    fn place(&self, name: &str) -> Option<usize>;
+    /// An integer of any width; a truth value is 0 or 1.
+    fn int(&self, index: usize) -> Result<Option<i64>, StoreError>;
+    /// Text.
+    fn text(&self, index: usize) -> Result<Option<String>, StoreError>;
+    /// Bytes.
+    fn bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
-impl Row<'_> {
-    /// Column `index`, counted from 0.
-    pub fn get<T: FromColumn>(&self, index: usize) -> Result<T, StoreError> {
-        T::from_column(self, index)
+/// How a column is named: by its name, or by its place counted from 0.
+pub trait Column: Copy {
+    /// Its place in this row.
+    fn place(self, row: &Row<'_>) -> Result<usize, StoreError>;
+}
+
+impl Column for usize {
+    fn place(self, _row: &Row<'_>) -> Result<usize, StoreError> {
+        Ok(self)
+    }
+}
+
+impl Column for &str {
+    fn place(self, row: &Row<'_>) -> Result<usize, StoreError> {
+        row.0
+            .place(self)
+            .ok_or_else(|| StoreError::Decode(format!("there is no column {self}")))
+    }
+}
+
+impl<'r> Row<'r> {
+    pub(crate) fn new(columns: &'r dyn Columns) -> Self {
+        Self(columns)
+    }
+
+    /// The column with this name, or at this place.
+    pub fn get<T: FromColumn>(&self, column: impl Column) -> Result<T, StoreError> {
+        T::from_column(self, column.place(self)?)
     }
 
     fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
-        match &self.0 {
-            Source::Sqlite(row) => row.get::<_, Option<i64>>(index).map_err(|e| decode(index, e)),
-            Source::Postgres(row) => crate::db::engine::postgres::int(row, index),
-        }
+        self.0.int(index)
     }
 
     fn text(&self, index: usize) -> Result<Option<String>, StoreError> {
-        match &self.0 {
-            Source::Sqlite(row) => row.get::<_, Option<String>>(index).map_err(|e| decode(index, e)),
-            Source::Postgres(row) => sqlx::Row::try_get::<Option<String>, _>(*row, index).map_err(|e| decode(index, e)),
-        }
+        self.0.text(index)
     }
 
     fn bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        match &self.0 {
-            Source::Sqlite(row) => row.get::<_, Option<Vec<u8>>>(index).map_err(|e| decode(index, e)),
-            Source::Postgres(row) => {
-                sqlx::Row::try_get::<Option<Vec<u8>>, _>(*row, index).map_err(|e| decode(index, e))
-            }
-        }
+        self.0.bytes(index)
     }
 }
 

@@ -2,9 +2,10 @@
 
 mod rows;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, LotId, Millis, OperatorId, Points, SpendOrder, StoreId};
+use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, OperatorId, Points, StoreId};
 
 use self::rows::{Line, NewLot, insert_lines, insert_lot};
+pub use self::rows::{LotRef, NewMoneyLot, NewPointLot};
 use super::{Account, Commodity, EntryKind, Explanation, Wallet, day_number};
 use crate::{StoreError, Tx, params};
 
@@ -23,49 +24,6 @@ pub struct Header<'h> {
     pub reverses: Option<EntryId>,
     /// The facts that the statement's words are made of.
     pub explanation: &'h Explanation,
-}
-
-/// A lot that a line belongs to: one that exists, or one that this entry makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LotRef {
-    /// It exists.
-    Old(LotId),
-    /// It gets its number when the entry is posted.
-    New(usize),
-}
-
-impl From<LotId> for LotRef {
-    fn from(lot: LotId) -> Self {
-        Self::Old(lot)
-    }
-}
-
-/// What a top-up leaves behind.
-#[derive(Debug, Clone)]
-pub struct NewMoneyLot {
-    /// Paid in.
-    pub principal: Fen,
-    /// Added by the shop.
-    pub bonus: Fen,
-    /// How it will be spent, frozen.
-    pub order: SpendOrder,
-    /// When the bonus lapses.
-    pub bonus_expires_at: Option<Millis>,
-    /// The rule it was made under.
-    pub rule: String,
-}
-
-/// What an earning leaves behind.
-#[derive(Debug, Clone)]
-pub struct NewPointLot {
-    /// How many.
-    pub points: Points,
-    /// From when they can be used.
-    pub available_from: Millis,
-    /// When they lapse.
-    pub expires_at: Option<Millis>,
-    /// The rule they were made under.
-    pub rule: String,
 }
 
 /// An entry that is being written. Lines are collected; [`Draft::post`] checks that they add up and writes everything.

@@ -11,10 +11,7 @@ use crate::{
         guess::{Bucket, count_wrong, waits_until},
         secret::same,
     },
-    member::{
-        code_request::{Purpose, fingerprint_of},
-        code_ticket::CodeTicket,
-    },
+    member::{code_purpose::Purpose, code_request::fingerprint_of, code_ticket::CodeTicket},
     params,
 };
 

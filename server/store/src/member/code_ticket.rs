@@ -2,7 +2,7 @@
 
 use huika_domain::Phone;
 
-use crate::{Context, db::secret::sha256, member::code_request::Purpose};
+use crate::{Context, db::secret::sha256, member::code_purpose::Purpose};
 
 /// The token of one request for a code. Whoever does not have it cannot use the code, nor use up its tries.
 #[derive(Clone, PartialEq, Eq)]

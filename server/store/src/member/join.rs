@@ -5,7 +5,7 @@ use huika_domain::{Birthday, CardNumber, Fen, JoinSource, MemberId, PersonName, 
 
 use crate::{
     StoreError, Tx,
-    member::{referral::referrer, sign_in::SignIn},
+    member::{joining::SignIn, referral::referrer},
     params,
     staff::{Place, Role, may_at},
 };

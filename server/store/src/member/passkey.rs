@@ -1,16 +1,8 @@
 //! Passkeys as they are kept. What an authenticator says is verified outside of any transaction; here it is kept, counted and ended.
 
-use huika_domain::{Act, MemberId, Millis, OperatorId, PasskeyId};
+use huika_domain::{MemberId, Millis, OperatorId, PasskeyId};
 
-use crate::{
-    Row, StoreError, Tx,
-    db::secret::Secret,
-    member::{
-        proof::{ActError, Shown, require},
-        sign_in::{OpenSession, SignedIn, open_session},
-    },
-    params,
-};
+use crate::{Row, StoreError, Tx, db::secret::Secret, params};
 
 /// Whose a passkey is. A member's never serves an operator, nor the reverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +14,14 @@ pub enum KeyOwner {
 }
 
 impl KeyOwner {
-    const fn member(self) -> Option<MemberId> {
+    pub(super) const fn member(self) -> Option<MemberId> {
         match self {
             Self::Member(member) => Some(member),
             Self::Operator(_) => None,
         }
     }
 
-    const fn operator(self) -> Option<OperatorId> {
+    pub(super) const fn operator(self) -> Option<OperatorId> {
         match self {
             Self::Operator(operator) => Some(operator),
             Self::Member(_) => None,
@@ -242,62 +234,4 @@ pub fn use_passkey(tx: &mut Tx<'_>, used: &KeyUse) -> Result<bool, StoreError> {
         params![used.key.id, used.key.counter, used.kept, used.counter, tx.now()],
     )?;
     Ok(changed == 1)
-}
-
-/// Counts a verified use and opens a session of the member whose passkey it is; `None` when it is nobody's.
-pub fn sign_in_with_passkey(
-    tx: &mut Tx<'_>,
-    used: &KeyUse,
-    user_agent: &str,
-    place: &str,
-) -> Result<Option<SignedIn>, StoreError> {
-    let KeyOwner::Member(member) = used.key.owner else {
-        return Ok(None);
-    };
-    let status = tx.one("SELECT status FROM member WHERE id = ?1", params![member], |row| {
-        row.get::<String>(0)
-    })?;
-    if status.is_none_or(|status| status == "closed") || !use_passkey(tx, used)? {
-        return Ok(None);
-    }
-    let opened = OpenSession {
-        by_code: false,
-        joined: false,
-        user_agent,
-        place,
-    };
-    open_session(tx, member, &opened).map(Some)
-}
-
-/// Removes one of a member's own passkeys; another's id changes nothing. Answers whether there was one.
-pub fn remove_member_passkey(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    id: PasskeyId,
-    shown: &Shown,
-) -> Result<bool, ActError> {
-    require(tx, member, Act::RemovePasskey, shown)?;
-    Ok(remove_one(tx, KeyOwner::Member(member), id)?)
-}
-
-/// Removes one of an operator's own passkeys; another's id changes nothing. Answers whether there was one.
-pub fn remove_operator_passkey(tx: &mut Tx<'_>, operator: OperatorId, id: PasskeyId) -> Result<bool, StoreError> {
-    remove_one(tx, KeyOwner::Operator(operator), id)
-}
-
-fn remove_one(tx: &mut Tx<'_>, owner: KeyOwner, id: PasskeyId) -> Result<bool, StoreError> {
-    let removed = tx.exec(
-        "DELETE FROM passkey WHERE id = ?1 AND (member_id = ?2 OR operator_id = ?3)",
-        params![id, owner.member(), owner.operator()],
-    )?;
-    Ok(removed == 1)
-}
-
-/// Removes all of a person's: the phone that holds them may be in other hands.
-pub(crate) fn remove_passkeys(tx: &mut Tx<'_>, owner: KeyOwner) -> Result<(), StoreError> {
-    tx.exec(
-        "DELETE FROM passkey WHERE member_id = ?1 OR operator_id = ?2",
-        params![owner.member(), owner.operator()],
-    )?;
-    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::{
     db::outbox,
     member::{
         code_check::{CodeCheck, TypedCode, use_code},
-        code_request::Purpose,
+        code_purpose::Purpose,
         devices::end_devices,
     },
     once, params,

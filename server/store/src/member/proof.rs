@@ -7,7 +7,7 @@ use crate::{
     StoreError, Tx,
     member::{
         passkey::{KeyUse, use_passkey},
-        pin::{PinAccount, PinCheck, check_pin},
+        pin_check::{PinAccount, PinCheck, check_pin},
         session::MemberSession,
     },
     params,
@@ -181,21 +181,16 @@ pub fn require(tx: &mut Tx<'_>, member: MemberId, act: Act, shown: &Shown) -> Re
 
 /// Errors of use cases that need a proof have a place for it.
 macro_rules! of_act_error {
-    ($($error:ty),* $(,)?) => {$(
-        impl From<ActError> for $error {
-            fn from(error: ActError) -> Self {
+    ($error:ty) => {
+        impl From<$crate::member::ActError> for $error {
+            fn from(error: $crate::member::ActError) -> Self {
                 match error {
-                    ActError::NotProved(error) => Self::NotProved(error),
-                    ActError::Store(error) => Self::Store(error),
+                    $crate::member::ActError::NotProved(error) => Self::NotProved(error),
+                    $crate::member::ActError::Store(error) => Self::Store(error),
                 }
             }
         }
-    )*};
+    };
 }
 
-of_act_error!(
-    crate::member::pin::PinError,
-    crate::card::CardError,
-    crate::points::gift::GiveError,
-    crate::till::ApprovalError,
-);
+pub(crate) use of_act_error;

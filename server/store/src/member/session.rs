@@ -2,6 +2,8 @@
 
 use huika_domain::{DeviceId, Handle, MemberId, Millis};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{StoreError, Tx, card::Stopped, db::secret::sha256, params};
 
 /// Who is signed in, on which device.
@@ -112,4 +114,82 @@ pub fn sign_out(tx: &mut Tx<'_>, device: DeviceId) -> Result<(), StoreError> {
         params![device, tx.now()],
     )?;
     Ok(())
+}
+
+/// An open session.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// What the cookie holds; it is not kept anywhere else.
+    pub token: String,
+    /// Who.
+    pub member: MemberId,
+    /// On which device.
+    pub device: DeviceId,
+    /// Whether they have just joined, or claimed the membership that a counter had made for them.
+    pub joined: bool,
+    /// Until when.
+    pub expires_at: Millis,
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn")
+            .field("member", &self.member)
+            .field("joined", &self.joined)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a session begins.
+pub(super) struct OpenSession<'a> {
+    /// By a one-time code, and not by a passkey.
+    pub(super) by_code: bool,
+    /// See [`SignedIn::joined`].
+    pub(super) joined: bool,
+    /// See [`SignIn::user_agent`].
+    pub(super) user_agent: &'a str,
+    /// See [`SignIn::place`].
+    pub(super) place: &'a str,
+}
+
+/// Opens a session with a token, a handle and a code key of its own.
+pub(super) fn open_session(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    opened: &OpenSession<'_>,
+) -> Result<SignedIn, StoreError> {
+    let context = tx.context();
+    let now = tx.now();
+    let token = context.rng.token();
+    let expires_at = now.plus_secs(context.rules.session_days * 24 * 3600);
+    let key: [u8; 32] = context.rng.bytes();
+    let user_agent: String = opened.user_agent.chars().take(200).collect();
+    loop {
+        let handle = 100_000_000 + context.rng.below(900_000_000).cast_signed();
+        let device = tx.one(
+            "INSERT INTO device (token_hash, member_id, handle, code_key, user_agent, place, created_at, last_seen_at, \
+             expires_at, by_code) VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?6, ?7, ?9) ON CONFLICT (handle) DO NOTHING RETURNING id",
+            params![
+                sha256(token.as_bytes()),
+                member,
+                handle,
+                context.secret.seal("code-key", &key),
+                user_agent,
+                now,
+                expires_at,
+                opened.place,
+                opened.by_code,
+            ],
+            |row| row.get(0),
+        )?;
+        if let Some(device) = device {
+            return Ok(SignedIn {
+                token,
+                member,
+                device,
+                joined: opened.joined,
+                expires_at,
+            });
+        }
+    }
 }

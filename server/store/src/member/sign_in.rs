@@ -1,49 +1,20 @@
 //! Joining and signing in: one flow. The right code opens a session; a phone that nobody has becomes a member, and one that the
 //! counter has entered becomes its owner's.
 
-use huika_domain::{Birthday, DeviceId, JoinSource, MemberId, Millis, Phone, ReferralCode};
+use huika_domain::Millis;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     SentForm, StoreError, Tx,
-    db::secret::sha256,
     member::{
-        code_check::{CodeCheck, TypedCode, use_code},
-        code_request::Purpose,
+        code_check::{CodeCheck, use_code},
+        code_purpose::Purpose,
         join::{claim, join},
+        joining::SignIn,
+        session::{OpenSession, SignedIn, open_session},
     },
     once, params,
 };
-
-/// A phone and the code that came to it.
-#[derive(Debug, Clone)]
-pub struct SignIn {
-    /// The phone.
-    pub phone: Phone,
-    /// What was typed, where.
-    pub code: TypedCode,
-    /// What the browser calls itself; shortened when it is kept.
-    pub user_agent: String,
-    /// The network it is in, shortened so that it names no single subscriber.
-    pub place: String,
-    /// The language that the pages had.
-    pub language: String,
-    /// What is kept when this makes or claims a membership.
-    pub joining: Joining,
-}
-
-/// What a new member says on the way in, and how they found it.
-#[derive(Debug, Clone, Default)]
-pub struct Joining {
-    /// The path that they came by; the portal when no link says otherwise.
-    pub source: JoinSource,
-    /// The code of the member on whose word they came; one that nobody has changes nothing.
-    pub referral: Option<ReferralCode>,
-    /// Their birthday, when they said it.
-    pub birthday: Option<Birthday>,
-    /// Whether marketing was agreed to, and under which wording.
-    pub consent_version: Option<String>,
-}
 
 /// What came of it. A wrong code is an outcome and not an error, because it has to be counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,30 +34,6 @@ pub enum SignInOutcome {
         /// Until when.
         until: Millis,
     },
-}
-
-/// An open session.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedIn {
-    /// What the cookie holds; it is not kept anywhere else.
-    pub token: String,
-    /// Who.
-    pub member: MemberId,
-    /// On which device.
-    pub device: DeviceId,
-    /// Whether they have just joined, or claimed the membership that a counter had made for them.
-    pub joined: bool,
-    /// Until when.
-    pub expires_at: Millis,
-}
-
-impl std::fmt::Debug for SignedIn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignedIn")
-            .field("member", &self.member)
-            .field("joined", &self.joined)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Checks the code, makes the member when there is none yet, and opens a session with a new token. The same code from the same
@@ -130,58 +77,4 @@ fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, St
         place: &request.place,
     };
     open_session(tx, member, &opened).map(SignInOutcome::Done)
-}
-
-/// How a session begins.
-pub(super) struct OpenSession<'a> {
-    /// By a one-time code, and not by a passkey.
-    pub(super) by_code: bool,
-    /// See [`SignedIn::joined`].
-    pub(super) joined: bool,
-    /// See [`SignIn::user_agent`].
-    pub(super) user_agent: &'a str,
-    /// See [`SignIn::place`].
-    pub(super) place: &'a str,
-}
-
-/// Opens a session with a token, a handle and a code key of its own.
-pub(super) fn open_session(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    opened: &OpenSession<'_>,
-) -> Result<SignedIn, StoreError> {
-    let context = tx.context();
-    let now = tx.now();
-    let token = context.rng.token();
-    let expires_at = now.plus_secs(context.rules.session_days * 24 * 3600);
-    let key: [u8; 32] = context.rng.bytes();
-    let user_agent: String = opened.user_agent.chars().take(200).collect();
-    loop {
-        let handle = 100_000_000 + context.rng.below(900_000_000).cast_signed();
-        let device = tx.one(
-            "INSERT INTO device (token_hash, member_id, handle, code_key, user_agent, place, created_at, last_seen_at, \
-             expires_at, by_code) VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?6, ?7, ?9) ON CONFLICT (handle) DO NOTHING RETURNING id",
-            params![
-                sha256(token.as_bytes()),
-                member,
-                handle,
-                context.secret.seal("code-key", &key),
-                user_agent,
-                now,
-                expires_at,
-                opened.place,
-                opened.by_code,
-            ],
-            |row| row.get(0),
-        )?;
-        if let Some(device) = device {
-            return Ok(SignedIn {
-                token,
-                member,
-                device,
-                joined: opened.joined,
-                expires_at,
-            });
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! News of a payment, from whoever has heard it: notification, return page, poller or bill.
 
-use huika_domain::{Balance, CapRule, EntryId, Fen, MemberId, Millis, Points, TopUpId, check_cap};
+use huika_domain::{Balance, CapRule, Fen, Millis, TopUpId, check_cap};
 
 use crate::{
     StoreError, Tx,
@@ -11,7 +11,9 @@ use crate::{
     params,
     payment::{
         alarm::{AlarmReason, Misfit, raise},
-        reversal::{self, ReversalKind},
+        order::{Order, lock_order, paid_before},
+        reversal,
+        reversal_kind::ReversalKind,
     },
     tier::point_expiry,
     top_up::{
@@ -83,48 +85,6 @@ pub enum Applied {
     Quarantined,
     /// We have no such order.
     Unknown,
-}
-
-/// An order, locked.
-pub(super) struct Order {
-    pub id: TopUpId,
-    pub number: String,
-    pub member: MemberId,
-    pub channel: String,
-    pub merchant: String,
-    app: String,
-    pub currency: String,
-    principal: Fen,
-    bonus: Fen,
-    /// The part of the bonus that is for being the first top-up.
-    first: Fen,
-    points: Points,
-    rule: String,
-    status: String,
-    expires_at: Millis,
-    pub transaction: String,
-    /// Its entry in the books, once it was credited.
-    entry: Option<EntryId>,
-}
-
-impl Order {
-    fn is_paid(&self) -> bool {
-        matches!(self.status.as_str(), "paid" | "paid-late")
-    }
-
-    /// What is held of it, once it was credited.
-    pub(super) fn credited(&self) -> Option<Credited> {
-        self.entry.map(|entry| self.credited_by(entry))
-    }
-
-    fn credited_by(&self, entry: EntryId) -> Credited {
-        Credited {
-            id: self.id,
-            number: self.number.clone(),
-            member: self.member,
-            entry,
-        }
-    }
 }
 
 /// Moves the order forward once and posts once, under a unique reference.
@@ -222,35 +182,6 @@ fn quarantine(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
         tx.announce(order.member);
     }
     Ok(())
-}
-
-/// Locks the order, so that ten notifications at once are taken one after the other.
-pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
-    tx.lock(
-        "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
-         transaction_id, first_fen, number, entry_id FROM top_up WHERE number = ?1",
-        params![number],
-        |row| {
-            Ok(Order {
-                id: row.get(0)?,
-                member: row.get(1)?,
-                channel: row.get(2)?,
-                merchant: row.get(3)?,
-                app: row.get(4)?,
-                currency: row.get(5)?,
-                principal: row.get(6)?,
-                bonus: row.get(7)?,
-                points: row.get(8)?,
-                rule: row.get(9)?,
-                status: row.get(10)?,
-                expires_at: row.get(11)?,
-                transaction: row.get::<Option<String>>(12)?.unwrap_or_default(),
-                first: row.get(13)?,
-                number: row.get(14)?,
-                entry: row.get(15)?,
-            })
-        },
-    )
 }
 
 fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Misfit>, StoreError> {
@@ -354,16 +285,6 @@ fn bonus_now(tx: &mut Tx<'_>, order: &Order) -> Result<Fen, StoreError> {
         return order.bonus.checked_sub(order.first).ok_or_else(overflow);
     }
     Ok(order.bonus)
-}
-
-/// Whether the member has ever paid for a top-up.
-pub(crate) fn paid_before(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, StoreError> {
-    let paid = tx.one(
-        "SELECT id FROM top_up WHERE member_id = ?1 AND status IN ('paid', 'paid-late') LIMIT 1",
-        params![member],
-        |row| row.get::<TopUpId>(0),
-    )?;
-    Ok(paid.is_some())
 }
 
 /// The cap was kept when the order was opened; what came in between may have used the room up.

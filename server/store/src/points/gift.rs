@@ -200,6 +200,8 @@ fn post_side(
     draft.post(tx, &header)
 }
 
+crate::member::of_act_error!(GiveError);
+
 impl GiveError {
     /// A stable code for addresses and words.
     #[must_use]

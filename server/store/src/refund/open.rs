@@ -1,18 +1,25 @@
 //! Asking for a refund: quoted, set aside, and left to the gateway, all in one transaction. Whose matter it is does not depend on who asks:
 //! it is that of the store where the member is at home, else headquarters'.
 
-use huika_domain::{Fen, MemberId, MoneyDraw, OperatorId, RefundKind, RefundQuote};
+use huika_domain::{MemberId, MoneyDraw, OperatorId, RefundKind, RefundQuote};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    StoreError, Tx,
+    Tx,
     db::{
         idempotency::{self, KeyReused, Seen},
-        number, outbox,
+        number,
     },
     ledger::{Wallet, hold},
     params,
-    refund::{RefundTopUpError, TopUp, quote_of, review, settle::RefundWhy, told, top_up},
+    refund::{
+        ask::{ask_gateway, gateway_pays},
+        paid::{RefundTopUpError, top_up},
+        persons,
+        quote::quote_of,
+        row::RefundWhy,
+        told,
+    },
     staff::home_store,
 };
 
@@ -47,26 +54,6 @@ pub struct OpenedRefund {
     pub quote: RefundQuote,
 }
 
-/// What the gateway is to be asked: the outbox's payload under the kind [`GATEWAY_REFUND`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GatewayRefund {
-    /// Number of the refund.
-    pub number: String,
-    /// Our number of the top-up.
-    pub top_up: String,
-    /// The channel that it was paid through.
-    pub channel: String,
-    /// The gateway's own number of the payment.
-    pub transaction: String,
-    /// What was paid.
-    pub paid: Fen,
-    /// What is to be paid back.
-    pub amount: Fen,
-}
-
-/// The outbox kind of a refund.
-pub const GATEWAY_REFUND: &str = "gateway-refund";
-
 /// Sets the amount and the lot's bonus aside and asks the gateway, through the outbox, to pay. What staff ask for above the review limit
 /// waits for a second person first. The member is told of what staff ask for.
 pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund, RefundTopUpError> {
@@ -79,7 +66,7 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
     };
     let store = home_store(tx, top_up.member)?;
     if let Some(operator) = operator {
-        review::check_rights(tx, operator, store, top_up.member)?;
+        persons::check_rights(tx, operator, store, top_up.member)?;
     }
     let wallet = Wallet::lock(tx, top_up.member)?.ok_or(RefundTopUpError::NoTopUp)?;
     match idempotency::seen(tx, &scope, &request.key, request)? {
@@ -144,33 +131,6 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
     idempotency::keep(tx, &scope, &request.key, request, &opened)?;
     Ok(opened)
 }
-
-/// Whether its gateway still pays it back. None pays what is older than its limit; asking would only be refused.
-pub(super) fn gateway_pays(tx: &Tx<'_>, top_up: &TopUp) -> bool {
-    tx.now() <= top_up.paid_at.plus_days(tx.context().rules.refund_gateway_days)
-}
-
-/// Leaves it to the outbox to ask the gateway.
-pub(super) fn ask_gateway(
-    tx: &mut Tx<'_>,
-    number: &str,
-    top_up_number: &str,
-    top_up: &TopUp,
-    amount: Fen,
-) -> Result<(), StoreError> {
-    let ask = GatewayRefund {
-        number: number.to_owned(),
-        top_up: top_up_number.to_owned(),
-        channel: top_up.channel.clone(),
-        transaction: top_up.transaction.clone(),
-        paid: top_up.principal,
-        amount,
-    };
-    outbox::put(tx, GATEWAY_REFUND, &ask, tx.now().plus_days(ASK_FOR_DAYS))
-}
-
-/// How long the gateway is asked to pay.
-pub(super) const ASK_FOR_DAYS: i64 = 7;
 
 fn kind_word(kind: RefundKind) -> &'static str {
     match kind {

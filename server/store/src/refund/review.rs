@@ -3,45 +3,15 @@
 //! Two different people stand on every refund above the review limit that a person decides on: of who asked for it, who approved it and who
 //! says that it was paid by bank. A refund that the member asked for and the gateway pays needs nobody.
 
-use huika_domain::{MemberId, OperatorId, StoreId};
-
 use crate::{
     Tx, params,
     refund::{
-        RefundTopUpError,
-        open::{ask_gateway, gateway_pays},
-        settle::{ByHand, Refund, RefundWhy, find, lock_at_counter},
-        top_up,
+        ask::{ask_gateway, gateway_pays},
+        paid::{RefundTopUpError, top_up},
+        persons::{check_rights, lock_at_counter},
+        row::{ByHand, RefundWhy, find},
     },
-    staff::{Role, is_own_account, may},
 };
-
-/// Whether this operator pays members back who belong to this store, and not themselves.
-pub(super) fn check_rights(
-    tx: &mut Tx<'_>,
-    operator: OperatorId,
-    store: Option<StoreId>,
-    member: MemberId,
-) -> Result<(), RefundTopUpError> {
-    if !may(tx, operator, Role::refunds, store.into())? {
-        return Err(RefundTopUpError::NotAllowed);
-    }
-    if is_own_account(tx, operator, member)? {
-        return Err(RefundTopUpError::OwnAccount);
-    }
-    Ok(())
-}
-
-/// Whether so much may be said to be paid by this operator, with those who stand on the refund already.
-pub(super) fn check_persons(tx: &Tx<'_>, refund: &Refund, payer: OperatorId) -> Result<(), RefundTopUpError> {
-    let others = [refund.asked_by, refund.approved_by];
-    let second = others.into_iter().flatten().any(|other| other != payer);
-    let waits = refund.why == RefundWhy::Review.as_str();
-    if waits || (tx.context().rules.review.money_needs_second(refund.amount) && !second) {
-        return Err(RefundTopUpError::NeedsSecond);
-    }
-    Ok(())
-}
 
 /// A second person says yes. What waited for that goes to the gateway, or to a bank transfer where the payment is too old for its gateway;
 /// what waits for a bank transfer anyway may then be paid by another. Said twice by the same person, nothing more happens.

@@ -5,5 +5,5 @@ mod earned;
 mod goods;
 mod sold;
 
-pub use crate::sale::returns::goods::{ReturnGoods, ReturnGoodsError, Returned, return_goods};
-pub use crate::sale::returns::sold::{Returnable, returnable};
+pub use goods::{ReturnGoods, ReturnGoodsError, Returned, return_goods};
+pub use sold::{Returnable, returnable};

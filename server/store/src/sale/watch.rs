@@ -5,19 +5,22 @@
 //! the hold for its own work and sets the rest aside again.
 
 mod decide;
+mod view;
 
-use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, PointDraw, Points, SaleId, WatchReason};
+use huika_domain::{EntryId, Fen, MemberId, PointDraw, Points, SaleId, WatchReason};
 
-pub use crate::sale::watch::decide::{Decide, DecideError, Decision, decide};
+pub use decide::{Decide, DecideError, Decision, decide};
+pub use view::{WatchedSale, open_watched_sales, watched_sale, watched_sales, watched_sales_waiting};
 
 use crate::{
-    Row, StoreError, Tx,
+    StoreError, Tx,
     ledger::{
         Wallet, composition, day_number,
-        hold::{self, HoldError},
+        hold::{self},
     },
     params,
     staff::Place,
+    top_up::release_open,
 };
 
 /// What the points of a sale that alarmed are set aside for: a word of the books, for which the statement has its own sentence.
@@ -119,8 +122,8 @@ pub(crate) fn lift(tx: &mut Tx<'_>, sale: SaleId, wallet: Wallet) -> Result<(Wal
     let Some(number) = number else {
         return Ok((wallet, None));
     };
-    let open = hold::lock_open(tx, &number).map_err(closed)?;
-    hold::release_open(tx, &open)?;
+    let open = hold::lock_open(tx, &number).map_err(decide::closed)?;
+    release_open(tx, &open)?;
     Ok((as_it_is(tx, wallet.member)?, Some(Lifted(sale))))
 }
 
@@ -138,136 +141,4 @@ pub(crate) fn put_back(
         params![lifted.0, held.unwrap_or_default()],
     )?;
     as_it_is(tx, member)
-}
-
-fn closed(error: HoldError) -> StoreError {
-    match error {
-        HoldError::Store(error) => error,
-        other => StoreError::Decode(other.to_string()),
-    }
-}
-
-/// A sale that alarmed, as the office lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WatchedSale {
-    /// Its place in the list.
-    pub id: i64,
-    /// The number on its receipt.
-    pub receipt_number: String,
-    /// When it was made.
-    pub at: Millis,
-    /// What the store is called.
-    pub store: String,
-    /// At which till.
-    pub till: String,
-    /// Whose; pages mask it.
-    pub phone: Phone,
-    /// Why it alarms.
-    pub reason: WatchReason,
-    /// The bill before discounts.
-    pub gross: Fen,
-    /// Of that not from the card.
-    pub outside: Fen,
-    /// How that came in.
-    pub tender: String,
-    /// Points earned.
-    pub earned: Points,
-    /// Whether they wait.
-    pub points_wait: bool,
-    /// What somebody decided; none while it is open.
-    pub decision: Option<Decision>,
-    /// What they wrote.
-    pub note: String,
-}
-
-macro_rules! select {
-    ($tail:literal) => {
-        concat!(
-            "SELECT w.id, s.receipt_number, w.at, st.name, w.till, m.phone, w.reason, s.gross_fen, s.outside_fen, ",
-            "s.outside_channel, s.points_earned, w.hold, w.decision, w.note FROM watched_sale w ",
-            "JOIN sale s ON s.id = w.sale_id JOIN store st ON st.id = w.store_id JOIN member m ON m.id = w.member_id ",
-            $tail
-        )
-    };
-}
-
-/// Whether the operator `?1` may see the sale: who sees the whole shop sees every one, others those of their stores.
-macro_rules! in_sight {
-    () => {
-        "(EXISTS (SELECT 1 FROM operator o WHERE o.id = ?1 AND o.role IN ('headquarters', 'auditor')) \
-         OR w.store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?1 \
-         UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1))"
-    };
-}
-
-/// Sales that alarmed before `before`, newest first, of the stores that this operator sees: those that are open, or those that were
-/// decided.
-pub fn watched_sales(
-    tx: &mut Tx<'_>,
-    viewer: OperatorId,
-    open: bool,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<WatchedSale>, StoreError> {
-    let text = if open {
-        concat!(
-            select!("WHERE w.reason <> '' AND w.decision = '' AND w.id < ?2 AND "),
-            in_sight!(),
-            " ORDER BY w.id DESC LIMIT ?3"
-        )
-    } else {
-        concat!(
-            select!("WHERE w.decision <> '' AND w.id < ?2 AND "),
-            in_sight!(),
-            " ORDER BY w.id DESC LIMIT ?3"
-        )
-    };
-    tx.all(text, params![viewer, before.unwrap_or(i64::MAX), limit], listed)
-}
-
-/// The sale of the list with this id, when this operator may see it.
-pub fn watched_sale(tx: &mut Tx<'_>, viewer: OperatorId, id: i64) -> Result<Option<WatchedSale>, StoreError> {
-    let text = concat!(select!("WHERE w.id = ?2 AND w.reason <> '' AND "), in_sight!());
-    tx.one(text, params![viewer, id], listed)
-}
-
-fn listed(row: &Row<'_>) -> Result<WatchedSale, StoreError> {
-    let (phone, reason, decision): (String, String, String) = (row.get(5)?, row.get(6)?, row.get(12)?);
-    let decided = !decision.is_empty();
-    Ok(WatchedSale {
-        id: row.get(0)?,
-        receipt_number: row.get(1)?,
-        at: row.get(2)?,
-        store: row.get(3)?,
-        till: row.get(4)?,
-        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
-        reason: WatchReason::parse(&reason)
-            .ok_or_else(|| StoreError::Decode(format!("the reason {reason} is not known")))?,
-        gross: row.get(7)?,
-        outside: row.get(8)?,
-        tender: row.get(9)?,
-        earned: row.get(10)?,
-        points_wait: !row.get::<String>(11)?.is_empty() && !decided,
-        decision: Decision::parse(&decision),
-        note: row.get(13)?,
-    })
-}
-
-/// How many sales alarm and nobody has decided about yet, for `/metrics`.
-pub fn open_watched_sales(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    tx.value(
-        "SELECT COUNT(*) FROM watched_sale WHERE reason <> '' AND decision = ''",
-        params![],
-    )
-}
-
-/// The same for the stores that an operator sees.
-pub fn watched_sales_waiting(tx: &mut Tx<'_>, viewer: OperatorId) -> Result<i64, StoreError> {
-    tx.value(
-        concat!(
-            "SELECT COUNT(*) FROM watched_sale w WHERE w.reason <> '' AND w.decision = '' AND ",
-            in_sight!()
-        ),
-        params![viewer],
-    )
 }

@@ -3,13 +3,14 @@
 //! A session of an operator with a PIN is locked when nobody has used it for a while, when a new business day has begun, and when
 //! its operator says so. It goes on with the PIN; after too many wrong ones it ends, and a whole sign-in is needed.
 
-use huika_domain::{Millis, OperatorId, Pin};
+use huika_domain::{OperatorId, Pin};
 
 use crate::{
     StoreError, Tx,
-    db::{argon, secret::sha256},
+    db::argon,
     member::NewPin,
     params,
+    staff::session::{end_staff_session, forgive_pin, note_staff_active},
 };
 
 /// What is needed to check a counter PIN, outside of any transaction because that takes long on purpose.
@@ -83,35 +84,8 @@ pub fn unlock_counter(tx: &mut Tx<'_>, token: &str, kept: &CounterPin, fits: boo
             tries_left: most - tries,
         }),
         _ => {
-            crate::staff::end_staff_session(tx, token)?;
+            end_staff_session(tx, token)?;
             Ok(Unlock::Over)
         }
     }
-}
-
-/// A whole sign-in forgives wrong PINs.
-pub(super) fn forgive_pin(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE operator_pin SET wrong_tries = 0 WHERE operator_id = ?1 AND wrong_tries > 0",
-        params![operator],
-    )?;
-    Ok(())
-}
-
-/// Notes that a session is being used. Pages ask for it once a minute at most.
-pub fn note_staff_active(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE staff_session SET last_seen_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
-        params![sha256(token.as_bytes()), tx.now()],
-    )?;
-    Ok(())
-}
-
-/// Locks a session at once: its operator walks away.
-pub fn lock_counter(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE staff_session SET last_seen_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
-        params![sha256(token.as_bytes()), Millis::new(0)],
-    )?;
-    Ok(())
 }

@@ -6,7 +6,7 @@ use crate::{
     StoreError, Tx,
     db::secret::{Rng, sha256},
     params,
-    staff::{act::Act, password_hash},
+    staff::{account::password_hash, act::Act},
 };
 
 /// Fewer characters are refused.

@@ -4,7 +4,7 @@ use huika_domain::{MemberId, OperatorId, StoreId};
 
 use crate::{
     FromColumn, Row, StoreError, Tx, params,
-    staff::{Place, stores_of},
+    staff::{place::Place, stores::stores_of},
 };
 
 /// What an operator may do.

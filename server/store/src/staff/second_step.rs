@@ -11,7 +11,12 @@ use crate::{
     db::{guess::Bucket, secret::sha256},
     member::{KeyOwner, KeyUse, use_passkey},
     once, params,
-    staff::{StaffAccount, StaffError, count_in, known_browser::KnownBrowser, open_session, totp::step_of},
+    staff::{
+        account::{StaffAccount, StaffError, count_in},
+        known_browser::KnownBrowser,
+        session::open_session,
+        totp::step_of,
+    },
 };
 
 /// A log-in and a password that were typed at the sign-in.

@@ -4,61 +4,23 @@
 //! room. What comes back to such a lot meanwhile, as from goods that were returned, is set aside too. Each step is an entry of its own.
 
 mod decide;
+mod reason;
 mod view;
 
 use huika_domain::{EntryId, Fen, LotId, MemberId, MoneyDraw, PointDraw, TopUpId};
 
 pub use decide::{Decide, DecideError, Decision, decide_held};
+pub use reason::HeldReason;
 pub use view::{HeldTopUp, held_now, held_top_up, held_top_ups, is_top_up_held};
 
 use crate::{
-    FromColumn, Row, StoreError, Tx,
-    ledger::{Wallet, hold},
+    StoreError, Tx,
+    ledger::{
+        Draft, EntryKind, Explanation, Wallet, give_back_money, give_back_points,
+        hold::{self, OpenHold, close, empty_held},
+    },
     params,
 };
-
-/// Why a top-up is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum HeldReason {
-    /// It came when the card had no room for it.
-    AboveCap,
-    /// The gateway paid a part of it back, or all of it, without a refund of ours.
-    ConsoleRefund,
-    /// The payer's bank disputes it.
-    Dispute,
-}
-
-impl HeldReason {
-    /// All of them, the gravest last.
-    pub const ALL: [Self; 3] = [Self::AboveCap, Self::ConsoleRefund, Self::Dispute];
-
-    /// The word in the column, also the key of its words.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AboveCap => "above-cap",
-            Self::ConsoleRefund => "console-refund",
-            Self::Dispute => "dispute",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
-    }
-
-    fn gravity(self) -> usize {
-        Self::ALL.iter().position(|reason| *reason == self).unwrap_or(0)
-    }
-}
-
-impl FromColumn for HeldReason {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let word: String = row.get(index)?;
-        Self::parse(&word).ok_or_else(|| StoreError::Decode(format!("reason {word} of a held top-up is not known")))
-    }
-}
 
 /// A top-up that is in the books.
 pub(crate) struct Credited {
@@ -166,4 +128,27 @@ fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited)
     let (_, hold) = hold::hold(tx, wallet, &top_up.number, None, &money, &points)?;
     tx.exec("UPDATE hold SET held_top_up_id = ?2 WHERE id = ?1", params![hold, held])?;
     Ok(())
+}
+
+pub(crate) fn release_open(tx: &mut Tx<'_>, open: &OpenHold) -> Result<EntryId, StoreError> {
+    let mut draft = Draft::new(open.wallet);
+    empty_held(&mut draft, &open.held)?;
+    give_back_money(tx, &mut draft, &open.held.money)?;
+    give_back_points(tx, &mut draft, &open.held.points)?;
+    let explanation = Explanation::Hold {
+        purpose: open.purpose.clone(),
+    };
+    let reference = format!("release:{}", open.number);
+    let posted = close(
+        tx,
+        open,
+        draft,
+        EntryKind::Release,
+        &reference,
+        &explanation,
+        "released",
+    )?;
+    // What came back to a top-up that a person has yet to decide about is no more to be spent than the rest of it.
+    hold_again(tx, posted.wallet)?;
+    Ok(posted.entry)
 }

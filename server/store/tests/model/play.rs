@@ -10,8 +10,8 @@ use std::fmt::Debug;
 use huika_domain::{Clock as _, Fen, ItemId, MemberId, Points, Reason, StoreId};
 use huika_store::{
     StoreError, Tx,
+    adjustment::set_aside::Aside,
     adjustment::{correction::Change, grant::Granted},
-    ledger::hold::Aside,
     points::expiry::lapse,
     staff::Place as Till,
 };

@@ -4,16 +4,14 @@
 use crate::shop::{Shop, on_both_engines};
 use huika_domain::{Fen, GiftRule, ItemId, OperatorId, PayWith, Points, PointsWanted, Proof, Reason};
 use huika_store::{
+    adjustment::set_aside::{Aside, HoldError, SetAside, TakenFor, release, set_aside, take},
     adjustment::{
         correction::{Adjust, Adjusted, Change, adjust, approve, waiting},
         grant::{Granted, OpenGrant, Takers, grant_state, open_grant, run_grants},
     },
     db::outbox,
     import::opening::{Opening, open_balance},
-    ledger::{
-        hold::{Aside, HoldError, SetAside, TakenFor, release, set_aside, take},
-        money_lots, point_lots,
-    },
+    ledger::{money_lots, point_lots},
     mall::{Cancel, Redeem, cancel, redeem},
     member::{Shown, home},
     params,

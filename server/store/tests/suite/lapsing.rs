@@ -4,10 +4,8 @@ use crate::shop::{Shop, on_both_engines};
 use huika_domain::{Fen, ItemId, OperatorId, Points, Reason};
 use huika_store::{
     adjustment::correction::{Adjust, Adjusted, Change, adjust},
-    ledger::{
-        hold::{Aside, SetAside, release, set_aside},
-        money_lots,
-    },
+    adjustment::set_aside::{Aside, SetAside, release, set_aside},
+    ledger::money_lots,
     mall::{Cancel, Redeem, cancel, redeem},
     member::Shown,
     points::expiry::lapse,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Form, chained, day_of,
+    form::{Form, chained},
     rows::{MARK, SealedEntry, read_entries},
     totals::{self, Totals},
 };
-use crate::{StoreError, Tx, books::Proof, params};
+use crate::{StoreError, Tx, books::Proof, ledger::day_of, params};
 
 /// Entries looked at together.
 const CHUNK: i64 = 1000;

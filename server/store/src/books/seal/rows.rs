@@ -1,7 +1,7 @@
 //! Entries with their postings, as the bytes that are hashed: each column with its length, so that no two rows of
 //! different content have the same bytes.
 
-use super::Form;
+use super::form::Form;
 use crate::{Row, StoreError, Tx, db::secret::sha256, params};
 
 /// Bytes of a row's hash that are kept to name it by.

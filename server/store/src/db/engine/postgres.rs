@@ -13,15 +13,15 @@ use sqlx::{
 };
 use tokio::runtime::Runtime;
 
-pub(crate) use crate::db::engine::postgres::live::{hear, tell};
 use crate::{
     StoreError,
     db::{
         engine::postgres::pending::Pending,
         tx::Connection,
-        value::{OwnedValue, Row, Source, Value, decode},
+        value::{Columns, OwnedValue, Row, Value, decode},
     },
 };
+pub(crate) use live::{hear, tell};
 
 /// A server that cannot be reached within this time is away.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -178,21 +178,34 @@ fn bind<'q, 'v>(text: Arc<str>, params: impl Iterator<Item = Value<'v>>) -> Quer
     })
 }
 
-/// An integer of any width; `EXISTS` answers a boolean here, which counts as 0 or 1.
-pub(crate) fn int(row: &PgRow, index: usize) -> Result<Option<i64>, StoreError> {
-    let raw = row.try_get_raw(index).map_err(|e| decode(index, e))?;
-    if raw.is_null() {
-        return Ok(None);
+impl Columns for PgRow {
+    fn place(&self, name: &str) -> Option<usize> {
+        self.try_column(name).ok().map(sqlx::Column::ordinal)
     }
-    let kind = raw.type_info().name().to_owned();
-    match kind.as_str() {
-        "INT4" => row.try_get::<i32, _>(index).map(i64::from),
-        "INT2" => row.try_get::<i16, _>(index).map(i64::from),
-        "BOOL" => row.try_get::<bool, _>(index).map(i64::from),
-        _ => row.try_get::<i64, _>(index),
+
+    fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
+        let raw = self.try_get_raw(index).map_err(|e| decode(index, e))?;
+        if raw.is_null() {
+            return Ok(None);
+        }
+        let kind = raw.type_info().name().to_owned();
+        match kind.as_str() {
+            "INT4" => self.try_get::<i32, _>(index).map(i64::from),
+            "INT2" => self.try_get::<i16, _>(index).map(i64::from),
+            "BOOL" => self.try_get::<bool, _>(index).map(i64::from),
+            _ => self.try_get::<i64, _>(index),
+        }
+        .map(Some)
+        .map_err(|e| decode(index, e))
     }
-    .map(Some)
-    .map_err(|e| decode(index, e))
+
+    fn text(&self, index: usize) -> Result<Option<String>, StoreError> {
+        self.try_get(index).map_err(|e| decode(index, e))
+    }
+
+    fn bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.try_get(index).map_err(|e| decode(index, e))
+    }
 }
 
 impl Connection for Postgres {
@@ -211,7 +224,7 @@ impl Connection for Postgres {
             loop {
                 let row = within(patience, rows.try_next()).await.inspect_err(|_| *lost = true)?;
                 match row.map_err(|e| fault(&e))? {
-                    Some(row) => each(&Row(Source::Postgres(&row)))?,
+                    Some(row) => each(&Row::new(&row))?,
                     None => return Ok(()),
                 }
             }

@@ -6,40 +6,35 @@
 //! doubt is then in the books, or not, for good. Until that succeeds, nothing is written and everything can be read.
 
 mod copier;
+mod file;
 mod readers;
 
 use std::{
-    io::ErrorKind,
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use rusqlite::{
-    ErrorCode, OpenFlags, ToSql,
+    ErrorCode, ToSql,
     backup::StepResult,
-    config::DbConfig,
     ffi,
     types::{Null, ToSqlOutput, ValueRef},
 };
 
-pub(crate) use crate::db::engine::sqlite::readers::Readers;
+pub(crate) use file::path_of;
+pub(crate) use readers::Readers;
+
+use file::{Access, FileId, abandon, connect, connect_for_work, fault, make_private, warn_of_readers};
 
 use crate::{
     StoreError,
     db::{
         engine::sqlite::copier::{Copier, copy_log, empty_log},
         tx::Connection,
-        value::{Row, Source, Value},
+        value::{Columns, Row, Value, decode},
     },
 };
-
-/// Before this version a WAL database can be corrupted: <https://sqlite.org/releaselog/3_51_3.html>.
-const OLDEST_SAFE_VERSION: i32 = 3_051_003;
-
-/// Prepared statements kept per connection; there are fewer distinct texts than this.
-const STATEMENTS_CACHED: usize = 256;
 
 /// Pages in the log (64 MB) at which it is copied into the file: a page that many sales change is copied once.
 const COPY_AT_PAGES: i64 = 16_000;
@@ -65,7 +60,7 @@ struct Work {
     path: PathBuf,
     /// The file that stood there at the start.
     file: FileId,
-    readers: Arc<Readers>,
+    readers: Arc<Readers<Sqlite>>,
     copier: Copier,
     copy_at_pages: i64,
     wait_at_pages: i64,
@@ -93,8 +88,13 @@ impl Sqlite {
         Ok(Self { connection, work: None })
     }
 
+    /// The connections that read the file at `path`; none is open yet.
+    pub(crate) fn readers(path: &Path) -> Readers<Self> {
+        Readers::new(path, |path| Self::open(path, true), |reader| abandon(reader.connection))
+    }
+
     /// [`Sqlite::open`] for the one connection that writes while the server runs.
-    pub(crate) fn open_for_work(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
+    pub(crate) fn open_for_work(path: &Path, readers: &Arc<Readers<Self>>) -> Result<Self, StoreError> {
         let connection = connect_for_work(path, Access::Create)?;
         warn_of_readers(path);
         // A program that was killed may have left a log that it could not sync.
@@ -136,14 +136,6 @@ impl Sqlite {
             .map_err(|e| fault(&e))
     }
 
-    /// Closes and leaves the log as it is.
-    fn abandon(connection: rusqlite::Connection) {
-        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
-            tracing::warn!(%error, "a connection may copy the log while it is closed");
-        }
-        drop(connection);
-    }
-
     /// After a sync that failed: closes every connection of this program and begins with an empty log.
     fn begin_anew(&mut self) -> Result<(), StoreError> {
         let Some(work) = self.work.as_mut() else {
@@ -170,7 +162,7 @@ impl Sqlite {
         };
         // There must be a connection at every moment; this one is of no use, and in doubt as long as it is there.
         let nowhere = rusqlite::Connection::open_in_memory().map_err(|e| fault(&e))?;
-        Self::abandon(std::mem::replace(&mut self.connection, nowhere));
+        abandon(std::mem::replace(&mut self.connection, nowhere));
         self.connection = connect_for_work(&work.path, Access::Write)?;
         empty_log(&self.connection, &work.path)?;
         work.in_doubt = false;
@@ -197,105 +189,6 @@ impl Sqlite {
     }
 }
 
-/// What a connection may do. A server that runs makes no new file: where its own has gone, an empty one would pass for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Access {
-    Read,
-    Write,
-    Create,
-}
-
-/// A file, whatever it is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FileId {
-    device: u64,
-    inode: u64,
-}
-
-impl FileId {
-    fn at(path: &Path) -> Result<Self, StoreError> {
-        let found = std::fs::metadata(path).map_err(|e| StoreError::Storage(format!("{}: {e}", path.display())))?;
-        Ok(Self {
-            device: found.dev(),
-            inode: found.ino(),
-        })
-    }
-}
-
-/// A database of an earlier version, or one that was copied by hand, may be readable for others; whether they need it is not ours to say.
-fn warn_of_readers(path: &Path) {
-    let others = std::fs::metadata(path).map_or(0, |found| found.mode() & 0o077);
-    if others != 0 {
-        tracing::warn!(database = %path.display(), "others on this machine may read the database; `chmod 600` it and what stands beside it");
-    }
-}
-
-/// Makes an empty file that its owner alone may read, unless one is there; SQLite gives the log beside it the same rights.
-fn make_private(path: &Path) -> Result<(), StoreError> {
-    if path == Path::new(":memory:") {
-        return Ok(());
-    }
-    let made = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path);
-    match made {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(StoreError::Storage(format!("{}: {error}", path.display()))),
-    }
-}
-
-fn connect(path: &Path, access: Access) -> Result<rusqlite::Connection, StoreError> {
-    require_safe(rusqlite::version_number(), rusqlite::version())?;
-    let read_only = access == Access::Read;
-    let flags = match access {
-        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        Access::Create => {
-            make_private(path)?;
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
-        }
-    } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|e| fault(&e))?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-    connection.busy_timeout(Duration::from_secs(5)).map_err(|e| fault(&e))?;
-    let pragmas = if read_only {
-        "PRAGMA query_only = ON; PRAGMA cache_size = -16000;"
-    } else {
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -64000;"
-    };
-    connection.execute_batch(pragmas).map_err(|e| fault(&e))?;
-    Ok(connection)
-}
-
-/// SQLite would copy the log by itself within a commit and keep silent when that fails. Its temporary tables are small here; a migration
-/// or a copy sorts whole tables and needs the disk for it.
-fn connect_for_work(path: &Path, access: Access) -> Result<rusqlite::Connection, StoreError> {
-    let connection = connect(path, access)?;
-    connection
-        .execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;")
-        .map_err(|e| fault(&e))?;
-    Ok(connection)
-}
-
-fn require_safe(version: i32, name: &str) -> Result<(), StoreError> {
-    if version >= OLDEST_SAFE_VERSION {
-        return Ok(());
-    }
-    Err(StoreError::Schema(format!(
-        "SQLite {name} can corrupt a write-ahead log; 3.51.3 or newer is needed"
-    )))
-}
-
-/// The file that a URL such as `sqlite:huika.db`, `sqlite:///var/lib/huika.db` or a bare path names.
-pub(crate) fn path_of(url: &str) -> PathBuf {
-    let rest = url.strip_prefix("sqlite:").unwrap_or(url);
-    PathBuf::from(rest.strip_prefix("//").unwrap_or(rest))
-}
-
 impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
@@ -309,6 +202,24 @@ impl ToSql for Value<'_> {
 
 const NULL: ToSqlOutput<'static> = ToSqlOutput::Borrowed(ValueRef::Null);
 
+impl Columns for rusqlite::Row<'_> {
+    fn place(&self, name: &str) -> Option<usize> {
+        self.as_ref().column_index(name).ok()
+    }
+
+    fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
+        self.get(index).map_err(|e| decode(index, e))
+    }
+
+    fn text(&self, index: usize) -> Result<Option<String>, StoreError> {
+        self.get(index).map_err(|e| decode(index, e))
+    }
+
+    fn bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get(index).map_err(|e| decode(index, e))
+    }
+}
+
 impl Connection for Sqlite {
     fn query(
         &mut self,
@@ -321,7 +232,7 @@ impl Connection for Sqlite {
             .query(rusqlite::params_from_iter(params))
             .map_err(|e| fault(&e))?;
         while let Some(row) = rows.next().map_err(|e| fault(&e))? {
-            each(&Row(Source::Sqlite(row)))?;
+            each(&Row::new(row))?;
         }
         Ok(())
     }
@@ -438,30 +349,14 @@ impl Connection for Sqlite {
     }
 }
 
-fn fault(error: &rusqlite::Error) -> StoreError {
-    let text = error.to_string();
-    match error.sqlite_error_code() {
-        Some(ErrorCode::ConstraintViolation) => StoreError::Constraint(text),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Conflict,
-        Some(
-            ErrorCode::DiskFull
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::ReadOnly
-            | ErrorCode::PermissionDenied
-            | ErrorCode::DatabaseCorrupt
-            | ErrorCode::NotADatabase
-            | ErrorCode::CannotOpen
-            | ErrorCode::OutOfMemory,
-        ) => StoreError::Storage(text),
-        _ => StoreError::Internal(text),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::{COPY_AT_PAGES, OLDEST_SAFE_VERSION, Readers, Sqlite, require_safe};
+    use super::{
+        COPY_AT_PAGES, Sqlite,
+        file::{OLDEST_SAFE_VERSION, require_safe},
+    };
     use crate::{StoreError, db::tx::Connection as _};
 
     /// Each transaction writes more than a short rest, so the log never begins again by itself.
@@ -469,7 +364,7 @@ mod tests {
     fn a_log_that_grows_faster_than_it_is_copied_does_not_fill_the_disk() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("busy.db");
-        let mut engine = Sqlite::open_for_work(&path, &Arc::new(Readers::new(&path))).expect("a new database");
+        let mut engine = Sqlite::open_for_work(&path, &Arc::new(Sqlite::readers(&path))).expect("a new database");
         let work = engine.work.as_mut().expect("it is for work");
         work.wait_at_pages = COPY_AT_PAGES;
         engine.execute("CREATE TABLE t (a BLOB)", &[]).expect("a table");

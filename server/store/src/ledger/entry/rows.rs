@@ -2,9 +2,8 @@
 
 use std::{array, fmt::Write as _, sync::LazyLock};
 
-use huika_domain::{EntryId, LotId, MemberId};
+use huika_domain::{EntryId, Fen, LotId, MemberId, Millis, Points, SpendOrder};
 
-use super::{LotRef, NewMoneyLot, NewPointLot};
 use crate::{
     StoreError, Tx, Value,
     ledger::{Account, Commodity},
@@ -149,4 +148,47 @@ fn insert_text(rows: usize) -> String {
         text.push(')');
     }
     text
+}
+
+/// A lot that a line belongs to: one that exists, or one that this entry makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LotRef {
+    /// It exists.
+    Old(LotId),
+    /// It gets its number when the entry is posted.
+    New(usize),
+}
+
+impl From<LotId> for LotRef {
+    fn from(lot: LotId) -> Self {
+        Self::Old(lot)
+    }
+}
+
+/// What a top-up leaves behind.
+#[derive(Debug, Clone)]
+pub struct NewMoneyLot {
+    /// Paid in.
+    pub principal: Fen,
+    /// Added by the shop.
+    pub bonus: Fen,
+    /// How it will be spent, frozen.
+    pub order: SpendOrder,
+    /// When the bonus lapses.
+    pub bonus_expires_at: Option<Millis>,
+    /// The rule it was made under.
+    pub rule: String,
+}
+
+/// What an earning leaves behind.
+#[derive(Debug, Clone)]
+pub struct NewPointLot {
+    /// How many.
+    pub points: Points,
+    /// From when they can be used.
+    pub available_from: Millis,
+    /// When they lapse.
+    pub expires_at: Option<Millis>,
+    /// The rule they were made under.
+    pub rule: String,
 }

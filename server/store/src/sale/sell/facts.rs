@@ -7,7 +7,7 @@ use crate::{
     StoreError, Tx,
     ledger::{MONEY_LOT, money_lot_at, month_number},
     params,
-    sale::sell::Sell,
+    sale::bill::Sell,
     tier::first_month,
 };
 

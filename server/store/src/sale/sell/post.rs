@@ -13,7 +13,8 @@ use crate::{
     params,
     points::earn_points,
     sale::{
-        sell::{SaleFacts, SaleReceipt, Sell, SellError},
+        bill::{SaleReceipt, Sell, SellError},
+        sell::facts::SaleFacts,
         watch,
     },
     tier::{count_growth, growth_with},

@@ -4,10 +4,14 @@ use huika_domain::{MemberId, OperatorId, Reason, StoreId};
 
 use crate::{
     StoreError, Tx,
-    ledger::{Account, Draft, EntryKind, Explanation, Wallet, amount::sum_points, hold},
+    ledger::{
+        Account, Draft, EntryKind, Explanation, Wallet,
+        amount::sum_points,
+        hold::{self, HoldError},
+    },
     params,
-    sale::watch::closed,
     staff::{Role, is_own_account, may},
+    top_up::release_open,
 };
 
 /// What is decided about a sale that alarmed.
@@ -92,7 +96,7 @@ pub fn decide(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError> {
         open.by = Some(request.operator);
         match request.decision {
             Decision::Released => {
-                hold::release_open(tx, &open)?;
+                release_open(tx, &open)?;
             }
             Decision::Taken => take(tx, &open, &waiting, request)?,
         }
@@ -165,5 +169,12 @@ impl DecideError {
             Self::OwnAccount => "own-account",
             Self::Store(error) => error.code(),
         }
+    }
+}
+
+pub(super) fn closed(error: HoldError) -> StoreError {
+    match error {
+        HoldError::Store(error) => error,
+        other => StoreError::Decode(other.to_string()),
     }
 }

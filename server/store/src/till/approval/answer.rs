@@ -1,14 +1,17 @@
 //! The member answers, and the sale uses a yes.
 
-use huika_domain::{Act, MemberId, OperatorId, Proof, Quote, StoreId, TillSessionId};
+use huika_domain::{Act, MemberId, OperatorId, Proof, StoreId};
 
-use super::{ApprovalError, approved_of_session, asked_by_token, bill::Bill};
+use super::{
+    bill::Bill,
+    question::{ApprovalError, asked_by_token},
+};
 use crate::{
-    StoreError, Tx,
+    Tx,
     ledger::Wallet,
     member::{Shown, require},
     params,
-    sale::{SaleReceipt, Sell, quote_sale, sell},
+    sale::{SaleReceipt, quote_sale, sell},
     staff::Place,
 };
 
@@ -90,23 +93,4 @@ pub fn decide(
         params![token, receipt.receipt_number],
     )?;
     Ok(Some(receipt))
-}
-
-/// Uses the yes to this very bill for its sale; answers whether there was one.
-pub(crate) fn use_approval(
-    tx: &mut Tx<'_>,
-    session: TillSessionId,
-    request: &Sell,
-    quote: &Quote,
-) -> Result<bool, StoreError> {
-    for asked in approved_of_session(tx, session)? {
-        if asked.is_about(request, quote)? {
-            let used = tx.exec(
-                "UPDATE approval SET status = 'used' WHERE id = ?1 AND status = 'approved'",
-                params![asked.id],
-            )?;
-            return Ok(used == 1);
-        }
-    }
-    Ok(false)
 }

@@ -2,7 +2,10 @@
 
 use huika_domain::{MemberId, Quote, TillSessionId};
 
-use super::{Approval, approval, bill::Bill, last_of_session};
+use super::{
+    bill::Bill,
+    question::{Approval, approval, last_of_session},
+};
 use crate::{
     StoreError, Tx, params,
     sale::{Sell, SellError, quote_sale},

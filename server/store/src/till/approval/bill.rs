@@ -3,7 +3,7 @@
 use huika_domain::{Fen, PayWith, PointsWanted, Quote};
 use serde::Deserialize;
 
-use super::Approval;
+use super::question::Approval;
 use crate::{StoreError, sale::Sell, staff::Place};
 
 /// A bill as it was asked about: what [`Sell`] writes, without place and key.

@@ -14,6 +14,7 @@ use crate::{
     payment::settle_alarms_of,
     refund::{AskedBy, OpenRefund, RefundTopUpError, open_refund, take_points_of},
     staff::{Matter, Role, may},
+    top_up::held::release_open,
 };
 
 /// What becomes of a held top-up.
@@ -148,7 +149,7 @@ fn check(tx: &mut Tx<'_>, held: &Held, decision: Decision) -> Result<(), DecideE
 fn release(tx: &mut Tx<'_>, request: &Decide, open: &[String]) -> Result<(), StoreError> {
     for number in open {
         let hold = lock_hold(tx, number, request.operator)?;
-        hold::release_open(tx, &hold)?;
+        release_open(tx, &hold)?;
     }
     Ok(())
 }
@@ -224,7 +225,7 @@ fn take(
     for number in open {
         let hold = lock_hold(tx, number, request.operator)?;
         if left.is_zero() {
-            hold::release_open(tx, &hold)?;
+            release_open(tx, &hold)?;
             continue;
         }
         let mut draft = Draft::new(hold.wallet);

@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, MemberId, Millis, Phone};
 
-use super::HeldReason;
+use super::reason::HeldReason;
 use crate::{Row, StoreError, Tx, params, payment::ReversalState};
 
 /// A held top-up.

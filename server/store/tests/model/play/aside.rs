@@ -2,7 +2,7 @@
 
 use huika_domain::{Fen, OperatorId};
 use huika_store::{
-    ledger::hold::{Aside, SetAside, TakenFor, release, set_aside, take},
+    adjustment::set_aside::{Aside, SetAside, TakenFor, release, set_aside, take},
     params,
     payment::{ReversalKind, ReversalNews, ReversalState, Reversed, apply_reversal},
     refund::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},

@@ -20,7 +20,7 @@ use rusqlite::ErrorCode;
 
 use crate::{
     StoreError,
-    db::engine::sqlite::{Access, Sqlite, connect_for_work, fault},
+    db::engine::sqlite::file::{Access, abandon, connect_for_work, fault},
 };
 
 pub(super) struct Copier {
@@ -134,7 +134,7 @@ impl Shared {
     fn try_to_copy(&self) -> Result<(), Fault> {
         let connection = connect_for_work(&self.path, Access::Write).map_err(Fault::Open)?;
         let copied = copy_log(&connection, "PRAGMA wal_checkpoint = PASSIVE").map_err(Fault::Sqlite);
-        Sqlite::abandon(connection);
+        abandon(connection);
         copied?;
         // SQLite syncs the file only when it has copied all; under load there is always something newer.
         self.file.sync_data().map_err(Fault::Sync)

@@ -9,34 +9,38 @@ use std::{
     time::Duration,
 };
 
-use crate::{StoreError, db::engine::sqlite::Sqlite};
+use crate::StoreError;
 
 /// How often, and how many times, it is looked whether the last reader has gone: two seconds.
 const PAUSE: Duration = Duration::from_millis(5);
 const LOOKS: u32 = 400;
 
-pub(crate) struct Readers {
+pub(crate) struct Readers<C> {
     path: PathBuf,
+    open: fn(&Path) -> Result<C, StoreError>,
+    close: fn(C),
     /// Connections that nobody uses at this moment.
-    idle: Mutex<Vec<Sqlite>>,
+    idle: Mutex<Vec<C>>,
     /// Held by each reader for as long as it reads.
     at_work: RwLock<()>,
     /// Somebody waits for all readers to go, so no new one begins.
     closed: AtomicBool,
 }
 
-impl Readers {
-    pub(crate) fn new(path: &Path) -> Self {
+impl<C> Readers<C> {
+    pub(super) fn new(path: &Path, open: fn(&Path) -> Result<C, StoreError>, close: fn(C)) -> Self {
         Self {
             path: path.to_owned(),
-            idle: Mutex::default(),
+            open,
+            close,
+            idle: Mutex::new(Vec::new()),
             at_work: RwLock::default(),
             closed: AtomicBool::new(false),
         }
     }
 
     /// Lends a connection that nobody else uses meanwhile.
-    pub(crate) fn lend<T, E: From<StoreError>>(&self, read: impl FnOnce(&mut Sqlite) -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn lend<T, E: From<StoreError>>(&self, read: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
         if self.closed.load(Ordering::SeqCst) {
             return Err(E::from(being_opened_anew()));
         }
@@ -48,7 +52,7 @@ impl Readers {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = match waiting {
             Some(connection) => connection,
-            None => Sqlite::open(&self.path, true)?,
+            None => (self.open)(&self.path)?,
         };
         let outcome = read(&mut connection);
         self.idle
@@ -74,7 +78,7 @@ impl Readers {
         if alone.is_some() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             for reader in idle.drain(..) {
-                Sqlite::abandon(reader.connection);
+                (self.close)(reader);
             }
         }
         alone

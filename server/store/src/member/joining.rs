@@ -1,0 +1,34 @@
+//! What somebody brings along who joins or signs in.
+
+use crate::member::code_check::TypedCode;
+use huika_domain::{Birthday, JoinSource, Phone, ReferralCode};
+
+/// A phone and the code that came to it.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// The phone.
+    pub phone: Phone,
+    /// What was typed, where.
+    pub code: TypedCode,
+    /// What the browser calls itself; shortened when it is kept.
+    pub user_agent: String,
+    /// The network it is in, shortened so that it names no single subscriber.
+    pub place: String,
+    /// The language that the pages had.
+    pub language: String,
+    /// What is kept when this makes or claims a membership.
+    pub joining: Joining,
+}
+
+/// What a new member says on the way in, and how they found it.
+#[derive(Debug, Clone, Default)]
+pub struct Joining {
+    /// The path that they came by; the portal when no link says otherwise.
+    pub source: JoinSource,
+    /// The code of the member on whose word they came; one that nobody has changes nothing.
+    pub referral: Option<ReferralCode>,
+    /// Their birthday, when they said it.
+    pub birthday: Option<Birthday>,
+    /// Whether marketing was agreed to, and under which wording.
+    pub consent_version: Option<String>,
+}

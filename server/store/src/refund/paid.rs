@@ -1,0 +1,105 @@
+//! The top-up that is to be paid back, and why nothing is.
+
+use huika_domain::{EntryId, Fen, MemberId, Millis, RefundError, TopUpId};
+
+use crate::{StoreError, Tx, db::idempotency::KeyReused, params};
+
+/// Why nothing is refunded.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RefundTopUpError {
+    /// There is no such top-up, or it was not paid.
+    #[error("there is no such paid top-up")]
+    NoTopUp,
+    /// There is no such refund.
+    #[error("there is no such refund")]
+    NoRefund,
+    /// One is under way already.
+    #[error("a refund of this top-up is under way")]
+    UnderWay,
+    /// The card may not be used by its owner now; the counter can help.
+    #[error("the card is not in use")]
+    NotActive,
+    /// Only a person at the counter may do this, and only with a refund that waits there.
+    #[error("this refund does not wait at the counter")]
+    NotAtCounter,
+    /// This operator pays nothing back to a member who is at home there.
+    #[error("this operator may not do that")]
+    NotAllowed,
+    /// It is the operator's own member account.
+    #[error("nobody pays their own account back")]
+    OwnAccount,
+    /// Whoever asked for it, or approved it, cannot be the second person.
+    #[error("a second person is needed")]
+    SamePerson,
+    /// It is more than one person alone pays back, and nobody has approved it.
+    #[error("so much needs the approval of a second person")]
+    NeedsSecond,
+    /// Nobody has to approve it.
+    #[error("this refund does not wait for an approval")]
+    NotWaiting,
+    /// It ended the other way before.
+    #[error("this refund has ended")]
+    Ended,
+    /// Nothing is left.
+    #[error(transparent)]
+    Quote(#[from] RefundError),
+    /// The key belongs to another request.
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+pub(super) struct TopUp {
+    pub(super) id: TopUpId,
+    pub(super) member: MemberId,
+    pub(super) channel: String,
+    pub(super) transaction: String,
+    pub(super) principal: Fen,
+    pub(super) paid_at: Millis,
+    pub(super) entry: EntryId,
+}
+
+pub(super) fn top_up(tx: &mut Tx<'_>, number: &str) -> Result<TopUp, RefundTopUpError> {
+    let found = tx.one(
+        "SELECT id, member_id, channel, transaction_id, principal_fen, paid_at, entry_id FROM top_up \
+         WHERE number = ?1 AND entry_id IS NOT NULL",
+        params![number],
+        |row| {
+            Ok(TopUp {
+                id: row.get(0)?,
+                member: row.get(1)?,
+                channel: row.get(2)?,
+                transaction: row.get::<Option<String>>(3)?.unwrap_or_default(),
+                principal: row.get(4)?,
+                paid_at: row.get(5)?,
+                entry: row.get(6)?,
+            })
+        },
+    )?;
+    found.ok_or(RefundTopUpError::NoTopUp)
+}
+
+impl RefundTopUpError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoTopUp => "no-top-up",
+            Self::NoRefund => "no-refund",
+            Self::UnderWay => "refund-under-way",
+            Self::NotActive => "not-active",
+            Self::NotAtCounter => "refund-not-at-counter",
+            Self::NotAllowed => "not-allowed",
+            Self::OwnAccount => "own-account",
+            Self::SamePerson => "same-person",
+            Self::NeedsSecond => "refund-needs-second",
+            Self::NotWaiting => "refund-not-waiting",
+            Self::Ended => "refund-ended",
+            Self::Quote(error) => error.code(),
+            Self::KeyReused(_) => "key-reused",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Operators' accounts: log-in, password, and the sessions that they open.
+use huika_domain::{OperatorId, StoreId};
+use serde::Deserialize;
+
+use crate::{
+    Row, StoreError, Tx,
+    db::{
+        argon,
+        guess::{Bucket, count_wrong, forgive, waits_until},
+        secret::Rng,
+    },
+    params,
+};
+
+/// What is needed to check a password, outside of any transaction because that takes long on purpose.
+#[derive(Debug, Clone)]
+pub struct StaffAccount {
+    /// Who.
+    pub operator: OperatorId,
+    /// Argon2id in PHC form.
+    pub password_hash: String,
+    /// The operator's own store, or the first one.
+    pub store: StoreId,
+}
+
+/// Whether a password alone signs staff in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Who has set up a second step needs it.
+    #[default]
+    Optional,
+    /// Who has not can do nothing else before.
+    Required,
+}
+
+/// Why no staff session was opened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StaffError {
+    /// The log-in or the password is wrong; which one is not said.
+    #[error("log-in or password is wrong")]
+    Wrong,
+    /// Too many wrong passwords.
+    #[error("locked after too many wrong passwords")]
+    Locked,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+macro_rules! select_account {
+    ($tail:literal) => {
+        concat!(
+            "SELECT o.id, o.password_hash, COALESCE(o.store_id, ",
+            "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), (SELECT MIN(id) FROM store)) ",
+            "FROM operator o ",
+            $tail
+        )
+    };
+}
+
+fn decode_account(row: &Row<'_>) -> Result<StaffAccount, StoreError> {
+    Ok(StaffAccount {
+        operator: row.get(0)?,
+        password_hash: row.get(1)?,
+        store: row.get(2)?,
+    })
+}
+
+/// The account of a log-in.
+pub fn staff_account(tx: &mut Tx<'_>, login: &str) -> Result<Option<StaffAccount>, StoreError> {
+    tx.one(
+        select_account!("WHERE o.login = ?1 AND o.ended_at IS NULL"),
+        params![login],
+        decode_account,
+    )
+}
+
+/// The account of an operator who is signed in, to ask for the password again.
+pub fn account_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<StaffAccount>, StoreError> {
+    tx.one(
+        select_account!("WHERE o.id = ?1 AND o.ended_at IS NULL"),
+        params![operator],
+        decode_account,
+    )
+}
+
+/// Whether the password fits. An account that does not exist takes as long as one that does.
+#[must_use]
+pub fn password_matches(account: Option<&StaffAccount>, password: &str) -> bool {
+    /// A hash that no password has, of the same cost.
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$aHVpa2EtaHVpa2EtaHVpaw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let hash = account.map_or(NOBODY, |account| account.password_hash.as_str());
+    argon::matches(hash, password)
+}
+
+/// Argon2id of a password or PIN, in PHC form.
+pub fn password_hash(rng: &dyn Rng, password: &str) -> Result<String, StoreError> {
+    argon::hash(rng, password)
+}
+
+/// Counts the outcome of the password check of an operator who is signed in and types it again; answers whether it was right. What
+/// strangers try at the sign-in does not count here.
+pub fn count_password(tx: &mut Tx<'_>, account: &StaffAccount, password_fits: bool) -> Result<bool, StaffError> {
+    let own = Bucket::signed_in_operator(tx, &account.operator.to_string());
+    count_in(tx, &[own], &[own], password_fits)
+}
+
+/// Counts a password in these buckets, unless one of them has to wait; a right one empties those of `emptied`.
+pub(super) fn count_in(
+    tx: &mut Tx<'_>,
+    buckets: &[Bucket],
+    emptied: &[Bucket],
+    password_fits: bool,
+) -> Result<bool, StaffError> {
+    if waits_until(tx, buckets)?.is_some() {
+        return Err(StaffError::Locked);
+    }
+    if password_fits {
+        forgive(tx, emptied)?;
+    } else {
+        count_wrong(tx, buckets)?;
+    }
+    Ok(password_fits)
+}

@@ -1,0 +1,225 @@
+//! The question, as it is kept.
+
+use crate::{
+    FromColumn, Row, StoreError, ToValue, Tx, Value, member::NotProved, params, sale::SellError, staff::Place,
+};
+use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, TillSessionId};
+
+/// How far an approval is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApprovalStatus {
+    /// The phone asks.
+    Waiting,
+    /// The member said yes; the sale may be made.
+    Approved,
+    /// The member said no.
+    Refused,
+    /// The sale was made.
+    Used,
+    /// Nobody decided in time.
+    Expired,
+}
+
+const WORDS: [(ApprovalStatus, &str); 5] = [
+    (ApprovalStatus::Waiting, "waiting"),
+    (ApprovalStatus::Approved, "approved"),
+    (ApprovalStatus::Refused, "refused"),
+    (ApprovalStatus::Used, "used"),
+    (ApprovalStatus::Expired, "expired"),
+];
+
+impl ApprovalStatus {
+    /// The word in the column, also the key of its name in the locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        WORDS
+            .iter()
+            .find(|(status, _)| *status == self)
+            .map_or("", |(_, word)| word)
+    }
+}
+
+impl ToValue for ApprovalStatus {
+    const NULL: Value<'static> = Value::NullText;
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl FromColumn for ApprovalStatus {
+    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+        let word: String = row.get(index)?;
+        WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(status, _)| *status)
+            .ok_or_else(|| StoreError::Decode(format!("approval status {word} is not known")))
+    }
+}
+
+/// A question to the member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Which.
+    pub id: ApprovalId,
+    /// Its name in addresses.
+    pub token: String,
+    /// Who is asked.
+    pub member: MemberId,
+    /// For which scan.
+    pub session: TillSessionId,
+    /// In which store.
+    pub store: String,
+    /// At which till.
+    pub till: String,
+    /// The bill before discounts.
+    pub gross: Fen,
+    /// How much money from the card.
+    pub amount: Fen,
+    /// How many points from the card.
+    pub points: Points,
+    /// What they take off the bill.
+    pub points_value: Fen,
+    /// How far it is.
+    pub status: ApprovalStatus,
+    /// Until when it can be decided and used.
+    pub expires_at: Millis,
+    /// Who decided: `pin`, `passkey`, `member`, `till` when the till took its question back, or `changed` when the bill had become
+    /// another one before the yes. Empty before.
+    pub decided_by: String,
+    /// The number on the receipt, when the yes made the sale.
+    pub receipt_number: String,
+    /// The bill as it was asked about.
+    pub(super) bill: String,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ApprovalError {
+    /// There is no such question for this member.
+    #[error("there is no such question")]
+    Unknown,
+    /// It was decided before, or its time is over.
+    #[error("it is too late to decide")]
+    TooLate,
+    /// The member said yes and the sale cannot be made any more; nothing was spent and the question still waits.
+    #[error(transparent)]
+    Sale(#[from] SellError),
+    /// A yes needs more than was shown.
+    #[error(transparent)]
+    NotProved(#[from] NotProved),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT a.id, a.token, a.member_id, a.till_session_id, s.name, a.till, a.amount_fen, a.status, a.expires_at, ",
+            "a.decided_by, a.receipt_number, a.gross_fen, a.points, a.points_fen, a.bill ",
+            "FROM approval a JOIN store s ON s.id = a.store_id ",
+            $tail
+        )
+    };
+}
+
+fn decode(row: &Row<'_>, now: Millis) -> Result<Approval, StoreError> {
+    let (status, expires_at): (ApprovalStatus, Millis) = (row.get(7)?, row.get(8)?);
+    let open = matches!(status, ApprovalStatus::Waiting | ApprovalStatus::Approved);
+    Ok(Approval {
+        id: row.get(0)?,
+        token: row.get(1)?,
+        member: row.get(2)?,
+        session: row.get(3)?,
+        store: row.get(4)?,
+        till: row.get(5)?,
+        amount: row.get(6)?,
+        status: if open && expires_at <= now {
+            ApprovalStatus::Expired
+        } else {
+            status
+        },
+        expires_at,
+        decided_by: row.get(9)?,
+        receipt_number: row.get(10)?,
+        gross: row.get(11)?,
+        points: row.get(12)?,
+        points_value: row.get(13)?,
+        bill: row.get(14)?,
+    })
+}
+
+impl Approval {
+    /// Whether it can still come to a sale.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.status, ApprovalStatus::Waiting | ApprovalStatus::Approved)
+    }
+}
+
+pub(super) fn last_of_session(tx: &mut Tx<'_>, session: TillSessionId) -> Result<Option<Approval>, StoreError> {
+    let now = tx.now();
+    tx.one(
+        select!("WHERE a.till_session_id = ?1 ORDER BY a.id DESC LIMIT 1"),
+        params![session],
+        |row| decode(row, now),
+    )
+}
+
+/// The questions about a scan that the member said yes to and that no sale has used, newest first.
+pub(super) fn approved_of_session(tx: &mut Tx<'_>, session: TillSessionId) -> Result<Vec<Approval>, StoreError> {
+    let now = tx.now();
+    tx.all(
+        select!(
+            "WHERE a.till_session_id = ?1 AND a.status = 'approved' AND a.expires_at > ?2 ORDER BY a.id DESC LIMIT 10"
+        ),
+        params![session, now],
+        |row| decode(row, now),
+    )
+}
+
+/// A question to this member by its name.
+pub(super) fn asked_by_token(tx: &mut Tx<'_>, member: MemberId, token: &str) -> Result<Option<Approval>, StoreError> {
+    let now = tx.now();
+    tx.one(
+        select!("WHERE a.token = ?1 AND a.member_id = ?2"),
+        params![token, member],
+        |row| decode(row, now),
+    )
+}
+
+/// The question that waits for this member now: the one that was asked first, when two tills ask at once.
+pub fn waiting_approval(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Approval>, StoreError> {
+    let now = tx.now();
+    tx.one(
+        select!("WHERE a.member_id = ?1 AND a.status = 'waiting' AND a.expires_at > ?2 ORDER BY a.id LIMIT 1"),
+        params![member, now],
+        |row| decode(row, now),
+    )
+}
+
+/// What became of the member's newest question, for as long as that is news.
+pub fn last_approval(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Approval>, StoreError> {
+    const NEWS_SECS: i64 = 10 * 60;
+    let now = tx.now();
+    tx.one(
+        select!("WHERE a.member_id = ?1 AND a.asked_at > ?2 ORDER BY a.id DESC LIMIT 1"),
+        params![member, now.minus_secs(NEWS_SECS)],
+        |row| decode(row, now),
+    )
+}
+
+/// The question behind an open till session of this till, for the counter that waits.
+pub fn approval(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Option<Approval>, StoreError> {
+    let now = tx.now();
+    tx.one(
+        select!(
+            "JOIN till_session t ON t.id = a.till_session_id WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3 \
+             ORDER BY a.id DESC LIMIT 1"
+        ),
+        params![session, place.store, place.till],
+        |row| decode(row, now),
+    )
+}
+
+crate::member::of_act_error!(ApprovalError);
