@@ -12,10 +12,8 @@ use web_sys::{CryptoKey, VisibilityState};
 
 use super::{Cover, memory::Memory, secs_left};
 use crate::islands::browser::{
-    document, forever, keep_offline_page,
-    key::{code_mac, find_key, keep_key},
-    memory::{remember, remembered},
-    phone_millis, post, server_millis, steady_millis, window,
+    code_mac, document, find_key, forever, keep_key, keep_offline_page, phone_millis, post, remember, remembered,
+    server_millis, steady_millis, window,
 };
 
 /// How far the two clocks of a phone may part before its wall clock is compared again. It is more than a slow second.
