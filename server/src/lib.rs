@@ -15,6 +15,7 @@ pub mod listen;
 pub mod lock;
 pub mod logging;
 pub mod metrics;
+mod network;
 pub mod payments;
 pub mod secret;
 pub mod web;

@@ -4,16 +4,18 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use huika_store::unverified_host;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Failure;
-use crate::config::Config;
+use crate::config::{Config, Store};
 use crate::listen::{self, Limits};
 use crate::{jobs, logging, web};
 
 pub fn run(config: Config) -> Result<ExitCode, Failure> {
     let _log = logging::start(&config.log)?;
+    warn_of_open_ways(&config.store);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers(config.server.workers))
         .thread_name("huika")
@@ -22,6 +24,21 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
     runtime.block_on(serve(config))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Names each database of another machine that is reached so that others can listen, or answer in its place.
+fn warn_of_open_ways(store: &Store) {
+    let urls = [Some(&store.url), store.replica_url.as_ref()];
+    for host in urls
+        .into_iter()
+        .flatten()
+        .filter_map(|url| unverified_host(url.expose()))
+    {
+        tracing::warn!(
+            %host,
+            "the database is on another machine and its certificate is not verified: add ?sslmode=verify-full&sslrootcert=FILE to its address"
+        );
+    }
 }
 
 /// A page may wait for several of its parts at once, each of which needs a thread to go on: four at least.

@@ -1,7 +1,7 @@
 //! Who is inside. When all places are taken, or all those of one address, whoever has kept the server waiting longest leaves.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use super::Limits;
 use super::pulse::Pulse;
 use crate::metrics;
+use crate::network::network_of;
 
 pub(super) struct Doors {
     pub(super) limits: Limits,
@@ -142,17 +143,6 @@ impl Inside {
         }
         metrics::observe_connections(self.places.len());
         Some(place)
-    }
-}
-
-/// Who holds one address of IPv6 holds its whole /64.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => {
-            let [a, b, c, d, ..] = six.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod tx;
 pub(crate) mod value;
 pub(crate) mod writer;
 
+pub use engine::postgres::tls::unverified_host;
 pub use error::StoreError;
 pub use live::Live;
 pub use secret_probe::{adopt_secret, secret_fits};

@@ -35,6 +35,6 @@ pub mod waiting;
 pub use context::Context;
 pub use db::{
     FromColumn, Live, OwnedValue, Row, SentForm, Store, StoreConfig, StoreError, StoreFigures, ToValue, Tx, Value,
-    adopt_secret, is_postgres, migrate_url, once, secret_fits,
+    adopt_secret, is_postgres, migrate_url, once, secret_fits, unverified_host,
 };
 pub use rules::Rules;

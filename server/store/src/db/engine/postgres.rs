@@ -3,6 +3,7 @@
 
 mod live;
 mod pending;
+pub(crate) mod tls;
 
 use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 
