@@ -30,6 +30,7 @@ sale-other-member = Another member
 sale-enter = Enter
 receipt-title = Receipt
 receipt-done = Paid
+receipt-was-before = This scan was paid already. Here is its receipt; nothing more was taken.
 receipt-next = Next member
 receipt-number = Receipt
 receipt-balance = Member's balance
@@ -183,6 +184,7 @@ new-member-done = Entered. The card is theirs when they sign in with this number
 new-member-known = This number is a member's already. Nobody was entered twice.
 
 alarms-title = Payments to look at
+alarms-heading = Payments that do not fit
 alarms-open = To do
 alarms-settled = Done
 alarms-waiting = { $count } payments need a look by a person

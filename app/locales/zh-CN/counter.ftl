@@ -30,6 +30,7 @@ sale-other-member = 换一位会员
 sale-enter = 回车
 receipt-title = 收据
 receipt-done = 收款完成
+receipt-was-before = 这次扫码已经收过款，这是它的收据，没有再收。
 receipt-next = 下一位
 receipt-number = 收据号
 receipt-balance = 会员余额
@@ -180,6 +181,7 @@ new-member-done = 已登记。会员用这个手机号登录后即可认领会�
 new-member-known = 这个手机号已经是会员，没有重复登记。
 
 alarms-title = 待核对的付款
+alarms-heading = 与订单不符的付款
 alarms-open = 待处理
 alarms-settled = 已处理
 alarms-waiting = 有 { $count } 笔付款需要人工核对

@@ -13,6 +13,7 @@ unlock-who = { $name }，{ $store }：这台收银机有一段时间没人用，
 unlock-pin = 收银密码
 unlock-go = 继续
 unlock-other = 退出登录
+security-go-on = 继续
 security-title = 我的登录
 security-back = 返回
 security-password = 你的登录密码
