@@ -139,7 +139,7 @@ pub fn forget_typed() {
 }
 
 /// What was typed into a form that was refused a moment ago, or nothing.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Typed(Option<Vec<(String, String)>>);
 
 impl Typed {
@@ -163,7 +163,7 @@ impl Typed {
         if typed.value(name).as_deref() == Some(value) {
             typed
         } else {
-            Self::default()
+            Self(None)
         }
     }
 

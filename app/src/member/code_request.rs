@@ -3,18 +3,12 @@
 use huika_domain::{OneTimeCode, Phone};
 use huika_store::member::{CodeRequest, CodeRequestError, CodeTicket, Purpose, TypedCode, request_code};
 
-use crate::context::{self, Portal, Visit};
+use crate::context::{self, Portal, Visit, form_key};
 
-/// Sends a code and ties it to this browser by a cookie; the error is the code of the refusal. `key` is the form's: the same form sent
-/// twice sends one message.
-pub async fn send_code(
-    portal: &Portal,
-    visit: &Visit,
-    phone: &Phone,
-    purpose: Purpose,
-    key: &str,
-) -> Result<(), &'static str> {
-    let ticket = CodeTicket::of_form(portal.store.context(), key, phone, purpose);
+/// Sends a code and ties it to this browser by a cookie; the error is the code of the refusal. The same form sent twice sends one
+/// message.
+pub async fn send_code(portal: &Portal, visit: &Visit, phone: &Phone, purpose: Purpose) -> Result<(), &'static str> {
+    let ticket = CodeTicket::of_form(portal.store.context(), &form_key(), phone, purpose);
     let request = CodeRequest {
         phone: phone.clone(),
         purpose,

@@ -80,6 +80,10 @@ fn quoted(portal: &Portal, t: Lang, found: &RefundPage) -> AnyView {
         {
             ().into_any()
         }
+        Err(_) if found.order.held => view! {
+            <Empty icon=draw::CLOCK title=t.text("pay-held-title") text=t.text("pay-held") />
+        }
+        .into_any(),
         Err(_) => view! {
             <Empty icon=draw::COIN title=t.text("refund-nothing-title") text=t.text("refund-nothing-text") />
         }
@@ -218,7 +222,7 @@ pub async fn refund_of_order(member: &Member, order: &TopUpOrder) -> Result<AnyV
         <section class="panel flush">
             <a class="row line" href=format!("/top-up/{}/refund", order.number)>
                 {icon(draw::RECEIPT)}
-                <span>{t.text("refund-title")}</span>
+                <span class="what">{t.text("refund-title")}</span>
                 <span class="value">{words}</span>
             </a>
         </section>

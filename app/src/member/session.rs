@@ -10,7 +10,7 @@ use leptos::prelude::provide_context;
 
 use super::join::phone::first_page_of;
 use crate::{
-    context::{Done, Portal, ReturnPath, Visit, Waiting, go, portal, refuse, to_hex, visit},
+    context::{Done, Portal, ReturnPath, Visit, Waiting, form_key, go, portal, refuse, to_hex, visit},
     i18n::Lang,
     show::Leave,
 };
@@ -50,11 +50,9 @@ impl Member {
 }
 
 impl Member {
-    /// A form of this member's, by its key and what was typed into it: sent twice, it is done once.
-    pub fn sent(&self, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
-        let member = self.session.member.to_string();
-        let typed: Vec<&str> = [member.as_str()].into_iter().chain(typed.iter().copied()).collect();
-        SentForm::new(form, key, &typed)
+    /// The form that this member has just sent: sent twice, it is done once.
+    pub fn sent(&self, form: &'static str) -> SentForm {
+        SentForm::new(form, &form_key(), &[&self.session.member.to_string()])
     }
 
     /// Keeps the list of devices true to the hour. A page is shown also when this cannot be written.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::scanner::scanner;
 use crate::{
-    context::{Done, Portal, ReturnPath, Visit, portal, refuse, visit},
+    context::{Done, Portal, ReturnPath, Visit, form_key, portal, refuse, visit},
     i18n::Lang,
     show::{Leave, Title},
     ui::{icon, icon as draw},
@@ -26,11 +26,9 @@ impl Staff {
         self.visit.lang
     }
 
-    /// A form of this operator's, by its key and what was typed into it: sent twice, it is done once.
-    pub fn sent(&self, form: &'static str, key: &str, typed: &[&str]) -> SentForm {
-        let operator = self.session.operator.to_string();
-        let typed: Vec<&str> = [operator.as_str()].into_iter().chain(typed.iter().copied()).collect();
-        SentForm::new(form, key, &typed)
+    /// The form that this operator has just sent: sent twice, it is done once.
+    pub fn sent(&self, form: &'static str) -> SentForm {
+        SentForm::new(form, &form_key(), &[&self.session.operator.to_string()])
     }
 
     pub fn place(&self) -> Place {
@@ -80,7 +78,8 @@ impl Staff {
 pub async fn require_staff() -> Result<Staff, Leave> {
     let staff = require_own().await?;
     if staff.session.must_enrol {
-        return Err(Leave::to(SECURITY));
+        let next = ReturnPath::of_visit(&visit(), ReturnPath::staff);
+        return Err(Leave::to(&ReturnPath::added_to(next.as_ref(), SECURITY)));
     }
     Ok(staff)
 }
@@ -103,7 +102,8 @@ pub async fn require_own() -> Result<Staff, Leave> {
 pub async fn form_staff(page: &str) -> Result<Staff, Done> {
     let staff = form_own(page).await?;
     if staff.session.must_enrol {
-        return Err(refuse(SECURITY, "second-step-needed"));
+        let first = ReturnPath::added_to(ReturnPath::staff(page).as_ref(), SECURITY);
+        return Err(refuse(&first, "second-step-needed"));
     }
     Ok(staff)
 }

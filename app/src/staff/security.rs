@@ -16,9 +16,12 @@ use huika_store::{
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Area, Desk, Staff, require_own};
+use super::{
+    Area, Desk, Staff, require_own,
+    sign_in::{next_field, next_of_query},
+};
 use crate::{
-    context::{Done, refuse},
+    context::{Done, ReturnPath, refuse},
     i18n::Lang,
     show::page,
     ui::{Field, Notice, Problem, Tone, done, icon, icon as draw, icon::Icon},
@@ -28,7 +31,8 @@ use crate::{
 const PASSWORD_LIMIT: usize = 200;
 
 pub fn security() -> impl IntoView {
-    page(async {
+    let next = next_of_query();
+    page(async move {
         let staff = require_own().await?;
         let operator = staff.session.operator;
         let (own, keys) = staff
@@ -50,7 +54,7 @@ pub fn security() -> impl IntoView {
         });
         let codes = any.then(|| {
             row(
-                "/counter/security/codes",
+                "/counter/security/codes".to_owned(),
                 draw::TICKET,
                 t.text("codes-title"),
                 codes_count,
@@ -68,12 +72,13 @@ pub fn security() -> impl IntoView {
                 ])}
                 {Problem::notice(Problem::of_request())}
                 {must}
+                {go_on(t, next.as_ref().filter(|_| !staff.session.must_enrol))}
                 <section class="panel">
                     <header><h2>{t.text("security-second")}</h2></header>
                     <p class="quiet-text">{t.text("security-second-text")}</p>
                     <ul class="rows">
-                        {row("/counter/security/app", draw::PHONE, t.text("app-title"), on_or_off(t, own.totp), own.totp)}
-                        {row("/counter/security/passkeys", draw::KEY, t.text("passkeys-title"), keys_count, !keys.is_empty())}
+                        {row(ReturnPath::added_to(next.as_ref(), "/counter/security/app"), draw::PHONE, t.text("app-title"), on_or_off(t, own.totp), own.totp)}
+                        {row(ReturnPath::added_to(next.as_ref(), "/counter/security/passkeys"), draw::KEY, t.text("passkeys-title"), keys_count, !keys.is_empty())}
                         {codes}
                     </ul>
                 </section>
@@ -113,14 +118,19 @@ fn counter_pin(t: Lang, is_set: bool) -> impl IntoView {
             <header><h2>{t.text("counter-pin-title")}</h2></header>
             <p class="quiet-text">{t.text("counter-pin-text")}</p>
             <ul class="rows">
-                {row("/counter/security/pin", draw::SHIELD, t.text("counter-pin"), on_or_off(t, is_set), is_set)}
+                {row("/counter/security/pin".to_owned(), draw::SHIELD, t.text("counter-pin"), on_or_off(t, is_set), is_set)}
             </ul>
             {lock}
         </section>
     }
 }
 
-fn row(path: &'static str, sign: Icon, name: &'static str, state: String, good: bool) -> impl IntoView {
+/// The way on to what somebody wanted before they were sent here.
+fn go_on(t: Lang, next: Option<&ReturnPath>) -> impl IntoView + use<> {
+    next.map(|next| view! { <a class="button wide" href=next.as_str().to_owned()>{t.text("security-go-on")}</a> })
+}
+
+fn row(path: String, sign: Icon, name: &'static str, state: String, good: bool) -> impl IntoView {
     let badge = if good { Tone::Good.badge() } else { Tone::Plain.badge() };
     view! {
         <li>

@@ -201,12 +201,6 @@ pub fn done(known: &[(&str, &'static str)]) -> impl IntoView + use<> {
     )
 }
 
-/// The key of a form in which nothing is kept when it is refused: drawn with the page.
-#[component]
-pub fn KeyField() -> impl IntoView {
-    key_field(&Typed::default())
-}
-
 /// The key that makes a form's second submission the same request as its first: drawn with the page, and the one before where the form
 /// was refused, because a refusal may mean that nobody knows whether it was carried out. [`form_key`](crate::context::form_key) reads it.
 pub fn key_field(typed: &Typed) -> impl IntoView + use<> {

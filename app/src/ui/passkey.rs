@@ -7,6 +7,7 @@ use super::{Notice, Tone, icon};
 use crate::{
     context::{Portal, portal},
     i18n::Lang,
+    passkey::key_name,
     show::times::moment_text,
 };
 
@@ -62,6 +63,6 @@ pub fn passkey_words(portal: &Portal, t: Lang, key: &KeptKey) -> impl IntoView +
     );
     view! {
         {icon(icon::KEY)}
-        <div><span class="what">{key.name.clone()}</span><br /><small>{made}</small><br /><small>{used}</small></div>
+        <div><span class="what">{key_name(t, key)}</span><br /><small>{made}</small><br /><small>{used}</small></div>
     }
 }

@@ -18,4 +18,7 @@ pub use key::{
 pub(crate) use scan::open_till_session;
 pub use scan::{ScanOutcome, ScanRefusal, Scanned, scan};
 pub use show::{ShownCode, show_code};
-pub use view::{RecentSale, SalesPage, TillMember, look_up, recent_sales, sale_by_number, sales_of_day, till_member};
+pub use view::{
+    RecentSale, SalesPage, TillMember, look_up, receipt_of_session, recent_sales, sale_by_number, sales_of_day,
+    till_member,
+};

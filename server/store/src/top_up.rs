@@ -10,7 +10,6 @@ mod order;
 pub use close::{ClosedWhy, close_order, give_order_up};
 pub use held::{
     Decide, DecideError, Decision, HeldReason, HeldTopUp, decide_held, held_now, held_top_up, held_top_ups,
-    is_top_up_held,
 };
 pub(crate) use held::{hold_again, release_open};
 pub use menu::{TopUpPage, top_up_page, usual_terms};

@@ -5,9 +5,13 @@ mod scene;
 
 use std::{sync::Arc, time::Duration};
 
+use huika_store::{StoreError, Tx, Value};
 use scene::Scene;
 
 use crate::{
+    books,
+    counter::{Counter, field},
+    kills::look,
     shim::{ALL, Disk, EACCES, EIO, ENOSPC, EROFS, FILE, Fault, LOG},
     shop::Shop,
     work::{Dice, Silence, Work, read},
@@ -108,6 +112,64 @@ async fn a_sync_that_fails_leaves_one_answer_open_and_nothing_is_written_until_s
             .await;
     }
     scene.end().await;
+}
+
+/// Nobody at the counter knows whether the money was taken, and pressing once more must neither take it twice nor hide that it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_sale_at_the_counter_whose_outcome_was_not_known_ends_at_its_receipt_and_is_made_once() {
+    let scene = Scene::open().await;
+    let mut counter = Counter::sign_in(&scene.work.base).await;
+    let (member, code) = {
+        let phone = &scene.work.people.phones[0];
+        (phone.member, phone.code().expect("a code that was not shown"))
+    };
+    let page = counter.post("/do/scan", &[("scanned", &code)]).await;
+    let session = page.trim_start_matches("/counter/sale/").to_owned();
+    let bill = counter.get(&format!("{page}?amount=30")).await.expect("the bill");
+    let key = field(&bill, "key");
+    let fields = [("session", &*session), ("amount", "30.00"), ("key", &*key)];
+    scene.disk.set(Fault {
+        files: LOG,
+        sync: EIO,
+        ..Fault::default()
+    });
+    let again = counter.post("/do/sell", &fields).await;
+    assert_eq!(again, format!("{page}?amount=30.00&error=unknown-outcome"));
+    scene.disk.set(Fault::default());
+    scene.status_is("/readyz", 200, Duration::from_secs(10)).await;
+
+    // Either it was not made: the bill comes back with the key that it was sent with. Or it was: here is its receipt.
+    let receipt = match counter.get(&again).await {
+        Ok(bill) => {
+            assert!(bill.contains("不确定这次有没有办成"), "{bill}");
+            assert_eq!(field(&bill, "key"), key);
+            counter.post("/do/sell", &fields).await
+        }
+        Err(receipt) => receipt,
+    };
+    assert!(receipt.starts_with("/counter/receipt/"), "{receipt}");
+    let number = receipt.trim_end_matches("?done=before").to_owned();
+    assert_eq!(counter.get(&again).await, Err(format!("{number}?done=before")));
+    assert_eq!(counter.post("/do/sell", &fields).await, number);
+    let shown = counter
+        .get(&format!("{number}?done=before"))
+        .await
+        .expect("the receipt");
+    assert!(shown.contains("没有再收") && shown.contains("30.00"), "{shown}");
+    let sold = look(&scene.shop, &scene.work, move |shop, _| {
+        let sold = shop
+            .store()
+            .write_blocking(move |tx: &mut Tx<'_>| -> Result<i64, StoreError> {
+                tx.value(
+                    "SELECT COUNT(*) FROM sale WHERE member_id = ?1 AND gross_fen = 3000",
+                    &[Value::Int(member.get())],
+                )
+            });
+        sold.expect("the books can be read")
+    });
+    assert_eq!(sold.await, 1);
+    look(&scene.shop, &scene.work, books::hold).await;
+    look(&scene.shop, &scene.work, |shop, _| shop.check()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

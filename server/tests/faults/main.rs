@@ -8,6 +8,7 @@
 #![cfg(target_os = "linux")]
 
 mod books;
+mod counter;
 mod disk;
 mod kills;
 mod library;

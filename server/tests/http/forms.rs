@@ -40,6 +40,7 @@ const SECRETS: Case = Case::Nothing;
 const SCANNED: Case = Case::Nothing;
 
 const PIN: &str = "274913";
+const FORM_KEY: &str = "the-key-of-this-form";
 const PASSWORD: &str = "not-the-password";
 /// Names that each case's secret fields have, so that none of them needs to say it.
 const SECRET_FIELDS: [&str; 3] = ["pin", "password", "code"];
@@ -135,6 +136,7 @@ fn of_form(target: &str) -> Case {
         | "redeem"
         | "end_device"
         | "end_devices"
+        | "set_consent"
         | "device_key"
         | "send_pin_code"
         | "cancel_top_up"
@@ -244,14 +246,15 @@ impl People {
 async fn every_form_that_is_refused_shows_again_what_was_typed_and_nothing_secret() {
     on_both_engines(async |app| {
         let mut people = People::make(app).await;
-        let mut shown = 0;
+        let (mut shown, mut keys) = (0, 0);
         for target in form_targets() {
             let Case::Shows(who, fields) = of_form(&target) else {
                 continue;
             };
             let fields = people.filled(&fields);
             let client = people.client(who);
-            let borrowed: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+            let mut borrowed: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+            borrowed.push(("key", FORM_KEY));
             let refused = client.post_form(&target, &borrowed).await;
             let address = refused.location().to_owned();
             assert!(address.contains("error="), "{target} was not refused: {address}");
@@ -274,11 +277,20 @@ async fn every_form_that_is_refused_shows_again_what_was_typed_and_nothing_secre
                     );
                 }
             }
+            // Every form that has a key keeps it, because nobody may know whether it was carried out.
+            let keyed = |form: &&Form| form.action == target && !form.sends("key").is_empty();
+            if forms.iter().any(|form| keyed(&form)) {
+                let kept = forms
+                    .iter()
+                    .any(|form| form.action == target && form.sends("key") == [FORM_KEY]);
+                assert!(kept, "{target} has drawn another key");
+                keys += 1;
+            }
             // This once, whoever looks at the page next.
             assert!(client.cookie("huika-typed").is_none(), "{target} keeps its cookie");
             shown += 1;
         }
-        assert!(shown >= 17, "{shown} forms");
+        assert!(shown >= 17 && keys >= 8, "{shown} forms, {keys} with a key");
         people.leave(app).await;
     })
     .await;

@@ -222,6 +222,49 @@ async fn the_counter_enters_a_member_who_claims_the_card_by_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn consent_is_taken_back_with_one_tap_and_every_change_of_mind_is_kept_with_its_time() {
+    on_both_engines(async |app| {
+        let mut client = join_from(app, "/join", PHONE, &[("consent", "yes")]).await;
+        let member = app.member_of(PHONE).await;
+        let agreed = |consent: Option<&str>| {
+            (
+                "portal".to_owned(),
+                None,
+                "2026-11".to_owned(),
+                consent.map(str::to_owned),
+            )
+        };
+        for (wish, done, said, consent) in [
+            ("stop", "/me?done=no-offers", "现在没有接收", None),
+            // Once more changes nothing.
+            ("stop", "/me?done=no-offers", "现在没有接收", None),
+            ("start", "/me?done=offers", "已同意接收：今天", Some("2026-11")),
+            ("anything", "/me", "已同意接收：今天", Some("2026-11")),
+        ] {
+            let answer = client.post_form("/do/set_consent", &[("wish", wish)]).await;
+            assert_eq!(answer.location(), done);
+            let page = client.get(done).await.body;
+            assert!(page.contains(said), "{wish}: {page}");
+            assert_eq!(row(app, PHONE).await, agreed(consent), "{wish}");
+        }
+        let kept = app.query(move |tx| {
+            let values = [huika_store::Value::Int(member.get())];
+            tx.all(
+                "SELECT given, version, at FROM consent WHERE member_id = ?1 ORDER BY id",
+                &values,
+                |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?, row.get::<i64>(2)? > 0)),
+            )
+        });
+        let version = || "2026-11".to_owned();
+        assert_eq!(
+            kept.await,
+            [(1, version(), true), (0, version(), true), (1, version(), true)]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_number_that_a_member_leaves_gets_a_message() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;

@@ -131,7 +131,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "staff_code"
         | "ask_staff_passkey"
         | "staff_passkey" => (Open, Nothing),
-        "top_up" | "redeem" | "set_name" | "end_devices" | "device_key" | "set_pin" | "change_pin"
+        "top_up" | "redeem" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin" | "change_pin"
         | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
         | "change_phone" | "set_birthday" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),

@@ -253,14 +253,14 @@ async fn where_a_second_step_is_required_nothing_else_is_open_before() {
     let app = TestApp::with(&[("HUIKA_RULES_STAFF_SECOND_FACTOR", "required")]).await;
     let mut clerk = app.client();
     assert_eq!(password(&mut clerk, "hq").await, "/counter");
-    for page in [
-        "/counter",
-        "/counter/cards",
-        "/office",
-        "/office/refunds",
-        "/office/reconciliation",
+    for (page, next) in [
+        ("/counter", ""),
+        ("/counter/cards", "?next=%2Fcounter%2Fcards"),
+        ("/office", "?next=%2Foffice"),
+        ("/office/refunds", "?next=%2Foffice%2Frefunds"),
+        ("/office/refunds?state=open", "?next=%2Foffice%2Frefunds%3Fstate%3Dopen"),
     ] {
-        assert_eq!(clerk.get(page).await.location(), SECURITY, "{page}");
+        assert_eq!(clerk.get(page).await.location(), format!("{SECURITY}{next}"), "{page}");
     }
     let export = clerk
         .get("/office/export/reconciliation?channel=wechat&day=2026-11-20&kind=")
@@ -270,6 +270,51 @@ async fn where_a_second_step_is_required_nothing_else_is_open_before() {
     assert!(words_of(&mut clerk, &refused).await.contains("先设置第二步验证"));
     enrol(&app, &mut clerk).await;
     assert!(clerk.get("/office").await.status.is_success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_has_set_the_required_step_up_goes_on_to_the_page_that_was_wanted() {
+    let app = TestApp::with(&[("HUIKA_RULES_STAFF_SECOND_FACTOR", "required")]).await;
+    let mut clerk = app.client();
+    password(&mut clerk, "hq").await;
+    let wanted = "/office/refunds?state=open";
+    let first = clerk.get(wanted).await.location().to_owned();
+    let page = clerk.get(&first).await;
+    assert!(
+        !page.body.contains(&format!("href=\"{wanted}\"")),
+        "nothing leads past the step"
+    );
+    let set_up = "/counter/security/app?next=%2Foffice%2Frefunds%3Fstate%3Dopen";
+    assert!(page.body.contains(&format!("href=\"{set_up}\"")), "{}", page.body);
+    let next = clerk.get(set_up).await.field("next");
+    assert_eq!(next, wanted);
+
+    let wrong = clerk
+        .post_form("/do/start_totp", &[("password", "wrong"), ("next", &next)])
+        .await;
+    assert_eq!(wrong.location(), format!("{set_up}&error=password-again"));
+    let started = clerk
+        .post_form("/do/start_totp", &[("password", PASSWORD), ("next", &next)])
+        .await;
+    assert_eq!(started.location(), set_up);
+    let page = clerk.get(set_up).await;
+    let phone = App(from_base32(&texts(&page.body, "class=\"secret\"", "</p>").remove(0)));
+    let fields = [("code", &*phone.code(&app, 0)), ("next", &*next)];
+    let confirmed = clerk.post_form("/do/confirm_totp", &fields).await;
+    let codes = clerk.get(confirmed.location()).await;
+    assert!(codes.body.contains("class=\"secrets\""), "{}", codes.body);
+    assert!(codes.body.contains(&format!("href=\"{wanted}\"")), "{}", codes.body);
+    assert!(clerk.get(wanted).await.status.is_success());
+    // Nobody is led to another site, nor to what is no page.
+    for elsewhere in ["https://evil.example/office", "//evil.example", "/do/prove"] {
+        let fields = [("password", PASSWORD), ("next", elsewhere)];
+        let led = clerk.post_form("/do/start_totp", &fields).await;
+        assert!(
+            led.location().starts_with("/counter/security/app") && !led.location().contains("next="),
+            "{}",
+            led.location()
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -101,6 +101,15 @@ async fn a_dispute_is_shown_in_the_office_and_nothing_of_it_is_spent_until_headq
         assert_eq!(member.balance(app).await, Fen::ZERO);
         let told = member.client.get(&format!("/top-up/{number}")).await.body;
         assert!(told.contains("正在由门店核对"), "{told}");
+        // No page says beside it that the money is there to be used or to be asked back.
+        assert!(!told.contains("充值成功") && !told.contains("查看可退金额"), "{told}");
+        let refund = member.client.get(&format!("/top-up/{number}/refund")).await.body;
+        assert!(
+            refund.contains("充值核对中") && !refund.contains("已经用完"),
+            "{refund}"
+        );
+        let list = member.client.get("/top-ups").await.body;
+        assert!(list.contains("核对中") && !list.contains("已到账"), "{list}");
         let metrics = app.get_directly("/metrics").await.body;
         assert!(metrics.contains("huika_held_top_ups 1"), "{metrics}");
 

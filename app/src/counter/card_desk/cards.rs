@@ -145,6 +145,8 @@ pub fn serve() -> impl IntoView {
 fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
     let t = staff.lang();
     let (tone, status, _) = status_words(t, &state.card.status);
+    // Whoever has given no name is named by the number already.
+    let phone = (!state.card.name.is_empty()).then(|| fact(t.text("join-phone"), state.card.phone.masked()));
     let last = state
         .events
         .first()
@@ -156,7 +158,7 @@ fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
                 <span class=format!("badge {tone}")>{status}</span>
             </div>
             <dl class="facts">
-                {fact(t.text("join-phone"), state.card.phone.masked())}
+                {phone}
                 {fact(t.text("me-card"), state.card.number.masked())}
                 {fact(t.text("balance"), state.balance.display())}
                 {last}
@@ -299,7 +301,7 @@ pub async fn serve_card(
     let key = form_key();
     let served_now = match wish {
         Wish::Change(action) => {
-            let sent = staff.sent("serve-card", &key, &[&who, wish.as_str()]);
+            let sent = staff.sent("serve-card");
             let done = staff
                 .portal
                 .store

@@ -1,6 +1,6 @@
 //! What was just sold.
 
-use huika_domain::PersonName;
+use huika_domain::{Fen, PersonName};
 use huika_store::till::sale_by_number;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     show::{Leave, page, times::moment_text},
     staff::{Area, Desk, require_staff},
-    ui::{big_money, fact, icon, icon as draw},
+    ui::{big_money, done, fact, icon, icon as draw},
 };
 
 pub fn receipt() -> impl IntoView {
@@ -26,6 +26,21 @@ pub fn receipt() -> impl IntoView {
         let (sale, card) = found.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let stored = sale.principal.checked_add(sale.bonus).unwrap_or(sale.principal);
+        let due = stored.checked_add(sale.outside).unwrap_or(stored);
+        let some = |words, amount: Fen| (!amount.is_zero()).then(|| fact(t.text(words), amount.display()));
+        let parts = [
+            some("line-principal", sale.principal),
+            some("line-bonus", sale.bonus),
+            some("line-outside", sale.outside),
+        ];
+        let parts = Vec::from(parts);
+        let points = (!sale.points_used.is_zero()).then(|| {
+            let figures = [
+                ("points", sale.points_used.display().into()),
+                ("amount", sale.points_value.display().into()),
+            ];
+            fact(t.text("approve-points"), t.with("approve-points-worth", &figures))
+        });
         let name = PersonName::masked(&card.name).unwrap_or_default();
         let discount = (!sale.discount.is_zero()).then(|| {
             fact(
@@ -33,22 +48,23 @@ pub fn receipt() -> impl IntoView {
                 sale.discount.checked_neg().unwrap_or(sale.discount).display(),
             )
         });
-        let gross = (sale.gross != stored).then(|| fact(t.text("line-gross"), sale.gross.display()));
+        let gross = (sale.gross != due).then(|| fact(t.text("line-gross"), sale.gross.display()));
         Ok(view! {
             <Desk title=t.text("receipt-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">
+                {done(&[("before", t.text("receipt-was-before"))])}
                 <section class="till done">
                     {icon(draw::CHECK)}
                     <h1>{t.text("receipt-done")}</h1>
-                    <div class="due">{big_money(stored)}</div>
-                    <p class="quiet-text">{format!("{name} {}", card.phone.masked())}</p>
+                    <div class="due">{big_money(due)}</div>
+                    <p class="quiet-text">{format!("{name} {}", card.phone.masked()).trim().to_owned()}</p>
                     <a class="button wide" href="/counter" autofocus>{t.text("receipt-next")}" "<kbd>{t.text("sale-enter")}</kbd></a>
                 </section>
                 <section class="panel">
                     <dl class="facts">
                         {gross}
                         {discount}
-                        {fact(t.text("line-principal"), sale.principal.display())}
-                        {fact(t.text("line-bonus"), sale.bonus.display())}
+                        {points}
+                        {parts}
                         {fact(t.text("line-points-earned"), sale.earned.display())}
                         {fact(t.text("receipt-balance"), sale.balance.display())}
                         {fact(t.text("entry-when"), moment_text(&staff.portal, t, sale.at))}

@@ -4,8 +4,9 @@
 
 use huika_domain::{Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
 use huika_store::{
+    StoreError,
     sale::{Sell, SellError, quote_sale, sell},
-    till::{TillMember, ask_approval, till_member},
+    till::{TillMember, ask_approval, receipt_of_session, till_member},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -43,7 +44,7 @@ pub fn sale() -> impl IntoView {
         let found = found.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         if !found.open {
-            return Err(Leave::to("/counter?error=session-over"));
+            return Err(Leave::To(ended_with(&staff, &session).await?));
         }
         let tier = tier.map(|tier| tier_name(t, &tier)).unwrap_or_default();
         let bill = match typed {
@@ -88,6 +89,20 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
             <a class="button bare small" href=format!("/counter/refunds/{session}")>{t.text("refunds-title")}</a>
         </section>
     }
+}
+
+/// Where a scan that is over leads: to the receipt of what was sold with it, for whoever did not hear that it was, or to the next scan.
+async fn ended_with(staff: &Staff, session: &str) -> Result<String, StoreError> {
+    let (place, token) = (staff.place(), session.to_owned());
+    let receipt = staff
+        .portal
+        .store
+        .read(move |tx| receipt_of_session(tx, &token, &place))
+        .await?;
+    Ok(receipt.map_or_else(
+        || "/counter?error=session-over".to_owned(),
+        |number| format!("/counter/receipt/{number}?done=before"),
+    ))
 }
 
 /// Whether a text can stand in an address of ours as it is.
@@ -241,6 +256,10 @@ pub async fn take_payment(#[server(default)] session: String, #[server(default)]
     let asking = request.clone();
     match staff.portal.store.write(move |tx| sell(tx, &request)).await {
         Ok(receipt) => go(&format!("/counter/receipt/{}", receipt.receipt_number)),
+        Err(SellError::NoSession) => match ended_with(&staff, &session).await {
+            Ok(address) => go(&address),
+            Err(error) => refused(&again, &error.into()),
+        },
         // The member is asked, and a yes makes this very sale.
         Err(SellError::AboveLimit { .. }) => {
             match staff.portal.store.write(move |tx| ask_approval(tx, &asking)).await {

@@ -78,7 +78,7 @@ fn over(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + use<>
     };
     view! {
         {Problem::notice(Problem::of_request())}
-        <section class="till done">
+        <section class="till done off">
             {icon(draw::CROSS)}
             <h1>{title}</h1>
             <div class="due">{big_leaves(t, asked.amount, asked.points)}</div>

@@ -121,6 +121,15 @@ pub fn stopped_words(t: Lang, stopped: Stopped) -> &'static str {
     status_words(t, stopped.as_str()).1
 }
 
+/// What brings a card back that cannot be used.
+const fn what_helps(stopped: Stopped) -> Option<Wish> {
+    match stopped {
+        Stopped::Frozen => Some(Wish::Change(CardAction::Unfreeze)),
+        Stopped::Lost => Some(Wish::Change(CardAction::Find)),
+        Stopped::Closed => None,
+    }
+}
+
 /// What a card that cannot be used says, and one button to what helps.
 pub fn stopped_notice(t: Lang, stopped: Stopped) -> impl IntoView {
     let (tone, title, text) = match stopped {
@@ -128,12 +137,7 @@ pub fn stopped_notice(t: Lang, stopped: Stopped) -> impl IntoView {
         Stopped::Lost => (Tone::Bad, t.text("card-lost"), t.text("card-lost-banner")),
         Stopped::Closed => (Tone::Bad, t.text("card-closed"), t.text("card-closed-text")),
     };
-    let helps = match stopped {
-        Stopped::Frozen => Some(Wish::Change(CardAction::Unfreeze)),
-        Stopped::Lost => Some(Wish::Change(CardAction::Find)),
-        Stopped::Closed => None,
-    };
-    let button = helps.map(|wish| {
+    let button = what_helps(stopped).map(|wish| {
         view! { <a class="button wide" href=format!("/card/{}", wish.as_str())>{wish.name(t)}</a> }
     });
     view! {
@@ -183,8 +187,11 @@ pub fn card() -> impl IntoView {
         let state = state_of(&member).await?;
         let t = member.lang();
         let (tone, title, text) = status_words(t, &state.card.status);
+        // What helps stands on its button already.
+        let on_the_button = member.session.stopped.and_then(what_helps);
         let wishes: Vec<_> = Wish::of_status(&state.card.status)
             .into_iter()
+            .filter(|wish| Some(*wish) != on_the_button)
             .map(|wish| {
                 view! {
                     <li>
@@ -351,8 +358,7 @@ pub async fn change_own_card(#[server(default)] wish: String, #[server(default)]
         Ok(brought) => brought,
         Err(code) => return refuse(&page, code),
     };
-    let key = form_key();
-    let sent = member.sent("change-card", &key, &[action.as_str(), &pin]);
+    let sent = member.sent("change-card");
     carry_out(&member, &page, sent, brought, move |tx, session, by| {
         change_card(tx, session.member, action, by)
     })
@@ -371,7 +377,7 @@ pub async fn replace_own_card(#[server(default)] pin: String, #[server(default)]
         Err(code) => return refuse(&page, code),
     };
     let key = form_key();
-    let sent = member.sent("new-card", &key, &[&pin]);
+    let sent = member.sent("new-card");
     carry_out(&member, &page, sent, brought, move |tx, session, by| {
         let request = Replace {
             by: by.clone(),

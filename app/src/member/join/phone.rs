@@ -13,19 +13,16 @@ use crate::{
     member::{
         code_request::{self, typed_code},
         home::lines,
-        me::passkeys::sign_in_form,
+        me::{offers::CONSENT_VERSION, passkeys::sign_in_form},
         session::signed_in,
     },
     show::{Frame, Leave, TypedBirthday, birthday_fields, code_wait, page, times::moment_text},
-    ui::{CodeField, Field, KeyField, Notice, Problem, Tone, done, icon, icon as draw, language_switch},
+    ui::{CodeField, Field, Notice, Problem, Tone, done, icon, icon as draw, key_field, language_switch},
 };
 
 /// A right code is answered so long after it came. Making a member takes longer than finding one, and nobody who measures is to learn
 /// which of the two it was.
 const ANSWER_AFTER: Duration = Duration::from_millis(25);
-
-/// The wording that a member who ticks the box agrees to.
-const CONSENT_VERSION: &str = "2026-11";
 
 /// What WeChat writes into the `from` of every link that is shared in it: how it was shared, which is no path of the shop's.
 const WECHATS_OWN: [&str; 6] = [
@@ -158,7 +155,7 @@ pub fn join() -> impl IntoView {
                             <input type="hidden" name="from" value=way.source().to_owned() />
                             <input type="hidden" name="by" value=way.by().to_owned() />
                             <input type="hidden" name="next" value=way.next().to_owned() />
-                            <KeyField />
+                            {key_field(&Typed::into_form("send_code"))}
                             <Field
                                 name="phone"
                                 label=t.text("join-phone")
@@ -232,7 +229,7 @@ pub fn join_code() -> impl IntoView {
                     <button class="button wide">{t.text("join-enter")}</button>
                 </form>
                 <form class="stack center" method="post" action="/do/send_code_again">
-                    <KeyField />
+                    {key_field(&Typed::into_form("send_code_again"))}
                     <button class="button bare">{t.text("join-again")}</button>
                     {code_wait(&portal, t, next_at)}
                     <a class="link" href="/join">{t.text("join-other")}</a>
@@ -278,8 +275,8 @@ impl Challenge {
     }
 }
 
-async fn send_to(phone: &Phone, key: &str) -> Result<(), &'static str> {
-    code_request::send_code(&portal(), &visit(), phone, Purpose::SignIn, key).await
+async fn send_to(phone: &Phone) -> Result<(), &'static str> {
+    code_request::send_code(&portal(), &visit(), phone, Purpose::SignIn).await
 }
 
 #[server(prefix = "/do", endpoint = "send_code")]
@@ -288,14 +285,13 @@ pub async fn send_code(
     #[server(default)] from: String,
     #[server(default)] by: String,
     #[server(default)] next: String,
-    #[server(default)] key: String,
 ) -> Done {
     let way = Way::read(&from, &by, &next);
     let phone = match Phone::parse(&phone) {
         Ok(phone) => phone,
         Err(error) => return refuse(&way.page(), error.code()),
     };
-    let sent = send_to(&phone, &key).await;
+    let sent = send_to(&phone).await;
     if let Err(code) = sent
         && code != "too-soon"
     {
@@ -308,11 +304,11 @@ pub async fn send_code(
 }
 
 #[server(prefix = "/do", endpoint = "send_code_again")]
-pub async fn send_code_again(#[server(default)] key: String) -> Done {
+pub async fn send_code_again() -> Done {
     let Some(challenge) = Challenge::of_visit() else {
         return go("/join");
     };
-    send_to(&challenge.phone, &key)
+    send_to(&challenge.phone)
         .await
         .map_or_else(|code| refuse("/join/code", code), |()| go("/join/code?done=sent"))
 }

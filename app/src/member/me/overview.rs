@@ -1,8 +1,8 @@
 //! The member's own settings: name, language, devices, signing out.
 
-use huika_domain::{DeviceId, PersonName, visible};
+use huika_domain::{DeviceId, Millis, PersonName, visible};
 use huika_store::member::{
-    CardFace, Device, card_face, devices, end_device, end_devices, set_language, set_name, sign_out,
+    CardFace, Device, card_face, consent, devices, end_device, end_devices, set_language, set_name, sign_out,
 };
 use leptos::prelude::*;
 
@@ -11,6 +11,7 @@ use crate::{
     i18n::Lang,
     member::{
         card::own::status_words,
+        me::offers::offers,
         session::{Member, form_member, require_member, signed_in},
     },
     passkey::device_name,
@@ -21,19 +22,22 @@ use crate::{
 pub fn me() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (card, devices) = member
-            .read(|tx, session| Ok((card_face(tx, session.member)?, devices(tx, session.member)?)))
+        let (card, devices, consent) = member
+            .read(|tx, session| {
+                let card = card_face(tx, session.member)?;
+                Ok((card, devices(tx, session.member)?, consent(tx, session.member)?))
+            })
             .await?;
         let card = card.ok_or(Leave::NotFound)?;
-        Ok(show(&member, &card, &devices))
+        Ok(show(&member, &card, &devices, consent))
     })
 }
 
-fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
+fn show(member: &Member, card: &CardFace, devices: &[Device], consent: Option<Millis>) -> AnyView {
     let t = member.lang();
     let name = Typed::into_form("set_name").or("name", &*card.name);
     let (person, devices) = (person(t, card), device_list(member, devices));
-    let security = security(t, card);
+    let (security, offers) = (security(t, card), offers(member, consent));
     view! {
         <Frame title=t.text("me-title").to_owned() tab=Tab::Me back="/">
             {done(&[
@@ -42,6 +46,8 @@ fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
                 ("language", t.text("me-language-saved")),
                 ("device", t.text("me-device-ended")),
                 ("devices", t.text("me-devices-ended")),
+                ("offers", t.text("me-offers-started")),
+                ("no-offers", t.text("me-offers-stopped")),
             ])}
             {person}
             {about(t)}
@@ -61,6 +67,7 @@ fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
                 <p class="fine">{t.text("me-name-hint")}</p>
             </section>
             {language(t)}
+            {offers}
             {devices}
             {legal(t)}
             <form method="post" action="/do/sign_out">
@@ -74,17 +81,20 @@ fn show(member: &Member, card: &CardFace, devices: &[Device]) -> AnyView {
 fn person(t: Lang, card: &CardFace) -> impl IntoView + use<> {
     let first = visible(&card.name).chars().next().map(String::from);
     let face = first.map_or_else(|| icon(draw::USER).into_any(), IntoAny::into_any);
-    let name = if card.name.is_empty() {
-        t.with("home-nameless", &[("phone", card.phone.masked().into())])
+    // Whoever has given no name is named by the number, which is then said once.
+    let (name, phone) = if card.name.is_empty() {
+        let name = t.with("home-nameless", &[("phone", card.phone.masked().into())]);
+        (name, None)
     } else {
-        card.name.clone()
+        let phone = card.phone.masked();
+        (card.name.clone(), Some(view! { <p>{phone}</p> }))
     };
     view! {
         <section class="person">
             <span class="face" aria-hidden="true">{face}</span>
             <div>
                 <h2>{name}</h2>
-                <p>{card.phone.masked()}</p>
+                {phone}
                 <p>{t.text("me-card")}" "{card.number.masked()}</p>
             </div>
         </section>

@@ -17,7 +17,7 @@ use crate::{
         proof::{Brought, ProvedForm, Unproved, Wanted, Ways, refuse_unproved},
         session::{Member, form_member, require_member, signed_in},
     },
-    passkey::{Asking, device_name, not_kept},
+    passkey::{Asking, device_kind, key_name, not_kept},
     show::{Frame, page},
     ui::{
         Empty, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, passkey_script,
@@ -103,7 +103,7 @@ pub fn list() -> impl IntoView {
 fn row(member: &Member, key: &KeptKey, ways: Ways) -> impl IntoView + use<> {
     let t = member.lang();
     let words = passkey_words(&member.portal, t, key);
-    let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
+    let label = t.with("passkeys-remove-of", &[("name", key_name(t, key).into())]);
     let remove = if ways.plain {
         view! {
             <form method="post" action="/do/remove_passkey">
@@ -213,7 +213,7 @@ pub async fn add_passkey(#[server(default)] signed: String) -> Done {
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let name = device_name(member.lang(), &member.visit.user_agent).to_owned();
+    let name = device_kind(&member.visit.user_agent).to_owned();
     let key = match asking(&member).new_key(signed, name).await {
         Ok(key) => key,
         Err(code) => return refuse(PAGE, code),

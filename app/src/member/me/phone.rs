@@ -13,7 +13,7 @@ use crate::{
         session::{Member, form_member, require_member},
     },
     show::{Frame, Leave, page},
-    ui::{CodeField, Field, KeyField, Notice, PinField, Problem, Tone, icon as draw},
+    ui::{CodeField, Field, Notice, PinField, Problem, Tone, icon as draw, key_field},
 };
 
 const PAGE: &str = "/me/phone";
@@ -36,7 +36,7 @@ pub fn phone() -> impl IntoView {
         let form = if ways.pin {
             view! {
                 <form class="form" method="post" action="/do/send_phone_code">
-                    <KeyField />
+                    {key_field(&Typed::into_form("send_phone_code"))}
                     <Field
                         name="phone"
                         label=t.text("phone-new")
@@ -103,11 +103,7 @@ fn next_phone(member: &Member) -> Option<Phone> {
 }
 
 #[server(prefix = "/do", endpoint = "send_phone_code")]
-pub async fn send_phone_code(
-    #[server(default)] phone: String,
-    #[server(default)] pin: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn send_phone_code(#[server(default)] phone: String, #[server(default)] pin: String) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -136,7 +132,7 @@ pub async fn send_phone_code(
         Err(ActError::NotProved(error)) => return refuse(PAGE, error.code()),
         Err(ActError::Store(error)) => return failed(PAGE, &error),
     }
-    if let Err(code) = send_code(&member.portal, &member.visit, &phone, Purpose::Phone, &key).await {
+    if let Err(code) = send_code(&member.portal, &member.visit, &phone, Purpose::Phone).await {
         return refuse(PAGE, code);
     }
     let until = member.portal.now().plus_secs(PROVED_SECS).get();

@@ -12,7 +12,7 @@ use huika_store::{
 use leptos::prelude::*;
 
 use crate::{
-    context::{Done, failed, go, refuse, refuse_with},
+    context::{Done, Typed, failed, go, refuse, refuse_with},
     i18n::Lang,
     member::{
         code_request::{send_code, typed_code},
@@ -21,7 +21,7 @@ use crate::{
         session::{Member, form_member, require_member},
     },
     show::{Frame, Leave, code_wait, page, times::moment_text},
-    ui::{CodeField, KeyField, Notice, PinField, Problem, Tone, done, icon as draw},
+    ui::{CodeField, Notice, PinField, Problem, Tone, done, icon as draw, key_field},
 };
 
 const PAGE: &str = "/me/pin";
@@ -80,7 +80,7 @@ fn state(member: &Member, account: &PinAccount) -> impl IntoView + use<> {
 fn first_form(t: Lang) -> impl IntoView {
     view! {
         <form class="form" method="post" action="/do/set_pin">
-            <KeyField />
+            {key_field(&Typed::into_form("set_pin"))}
             <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") autofocus=true />
             <PinField name="again" label=t.text("pin-again") fresh=true />
             <button class="button wide">{t.text("pin-set")}</button>
@@ -91,7 +91,7 @@ fn first_form(t: Lang) -> impl IntoView {
 fn change_form(t: Lang) -> impl IntoView {
     view! {
         <form class="form" method="post" action="/do/change_pin">
-            <KeyField />
+            {key_field(&Typed::into_form("change_pin"))}
             <PinField name="old" label=t.text("pin-old") />
             <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
             <PinField name="again" label=t.text("pin-again") fresh=true />
@@ -138,13 +138,13 @@ pub fn forgotten() -> impl IntoView {
                 {Problem::notice(Problem::of_request())}
                 <Notice tone=Tone::Warn icon=draw::CLOCK><p>{rests}</p></Notice>
                 <form class="stack" method="post" action="/do/send_pin_code">
-                    <KeyField />
+                    {key_field(&Typed::into_form("send_pin_code"))}
                     <p>{t.with("pin-code-to", &[("phone", phone.into())])}</p>
                     <button class="button quiet wide">{t.text("join-send")}</button>
                     {code_wait(&member.portal, t, next_at)}
                 </form>
                 <form class="form" method="post" action="/do/reset_pin">
-                    <KeyField />
+                    {key_field(&Typed::into_form("reset_pin"))}
                     <CodeField label=t.text("join-code") />
                     <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
                     <PinField name="again" label=t.text("pin-again") fresh=true />
@@ -157,16 +157,12 @@ pub fn forgotten() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "set_pin")]
-pub async fn set_own_first_pin(
-    #[server(default)] pin: String,
-    #[server(default)] again: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn set_own_first_pin(#[server(default)] pin: String, #[server(default)] again: String) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let sent = member.sent("set-pin", &key, &[&pin, &again]);
+    let sent = member.sent("set-pin");
     let pin = match new_pin(&member, &pin, &again).await {
         Ok(pin) => pin,
         Err(code) => return refuse(PAGE, code),
@@ -197,13 +193,12 @@ pub async fn change_own_pin(
     #[server(default)] old: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
-    #[server(default)] key: String,
 ) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let sent = member.sent("change-pin", &key, &[&old, &pin, &again]);
+    let sent = member.sent("change-pin");
     let pin = match new_pin(&member, &pin, &again).await {
         Ok(pin) => pin,
         Err(code) => return refuse(PAGE, code),
@@ -234,7 +229,7 @@ pub async fn change_own_pin(
 }
 
 #[server(prefix = "/do", endpoint = "send_pin_code")]
-pub async fn send_pin_code(#[server(default)] key: String) -> Done {
+pub async fn send_pin_code() -> Done {
     let member = match form_member(FORGOTTEN).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -243,7 +238,7 @@ pub async fn send_pin_code(#[server(default)] key: String) -> Done {
     let Ok(Some(card)) = card else {
         return refuse(FORGOTTEN, "busy");
     };
-    match send_code(&member.portal, &member.visit, &card.phone, Purpose::Pin, &key).await {
+    match send_code(&member.portal, &member.visit, &card.phone, Purpose::Pin).await {
         Ok(()) => go("/me/pin/forgotten?done=sent"),
         Err(code) => refuse(FORGOTTEN, code),
     }
@@ -254,13 +249,12 @@ pub async fn reset_forgotten_pin(
     #[server(default)] code: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
-    #[server(default)] key: String,
 ) -> Done {
     let member = match form_member(FORGOTTEN).await {
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let sent = member.sent("reset-pin", &key, &[&code, &pin, &again]);
+    let sent = member.sent("reset-pin");
     let Ok(code) = OneTimeCode::parse(&code) else {
         return refuse(FORGOTTEN, "code-shape");
     };

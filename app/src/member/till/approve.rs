@@ -90,10 +90,16 @@ pub fn leaves_text(t: Lang, money: Fen, points: Points) -> String {
 
 /// The same as the largest thing of a page.
 pub fn big_leaves(t: Lang, money: Fen, points: Points) -> impl IntoView + use<> {
-    let points_text = (!points.is_zero()).then(|| t.with("points-count", &[("points", points.display().into())]));
-    let money = (!money.is_zero() || points_text.is_none()).then(|| big_money(money));
-    let points =
-        points_text.map(|text| view! { <span class=if money.is_some() { "and-points" } else { "big" }>{text}</span> });
+    let figures = [("points", points.display().into())];
+    let has_money = !money.is_zero() || points.is_zero();
+    let points = (!points.is_zero()).then(|| {
+        if has_money {
+            view! { <span class="and-points">{t.with("approve-and-points", &figures)}</span> }
+        } else {
+            view! { <span class="big">{t.with("points-count", &figures)}</span> }
+        }
+    });
+    let money = has_money.then(|| big_money(money));
     view! { {money}{points} }
 }
 

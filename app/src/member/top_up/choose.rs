@@ -184,7 +184,12 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
     let problem = Problem::of_request().map(|problem| with_the_bound(t, problem, found.most));
     // An error about an amount belongs to the field that it was typed into.
     let (at_amount, other): (Option<Problem>, Option<Problem>) = match problem {
-        Some(problem) if problem.code.starts_with("amount-") => (Some(problem), None),
+        Some(problem)
+            if problem.code.starts_with("amount-")
+                || (problem.code == "above-cap" && typed.picked("choice", "amount", false)) =>
+        {
+            (Some(problem), None)
+        }
         other => (None, other),
     };
     let own = at_amount.is_some() || chosen.is_none();

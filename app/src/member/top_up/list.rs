@@ -71,6 +71,7 @@ fn row(member: &Member, order: &TopUpOrder) -> impl IntoView + use<> {
 
 fn badge(t: Lang, order: &TopUpOrder, expired: bool) -> impl IntoView + use<> {
     let (tone, words) = match (order.status, order.closed_why) {
+        _ if order.held => (Tone::Warn, t.text("top-up-state-review")),
         (TopUpStatus::Open, _) if expired => (Tone::Plain, t.text("top-up-state-expired")),
         (TopUpStatus::Open, _) => (Tone::Warn, t.text("top-up-state-open")),
         (TopUpStatus::Paid, _) => (Tone::Good, t.text("top-up-state-paid")),

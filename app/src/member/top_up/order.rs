@@ -3,7 +3,7 @@
 use huika_domain::Millis;
 use huika_store::{
     member,
-    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, is_top_up_held, order_by_number, order_by_token},
+    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, order_by_number, order_by_token},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -17,7 +17,7 @@ use crate::{
         session::{Member, form_member, require_member, signed_in},
     },
     show::{Frame, Leave, page, times::moment_text},
-    ui::{Notice, Problem, Tone, fact, icon, icon as draw, icon::Icon},
+    ui::{Problem, fact, icon, icon as draw, icon::Icon},
 };
 
 /// How often a waiting page asks again.
@@ -106,22 +106,19 @@ fn refresh_while_open(order: &TopUpOrder) -> impl IntoView + use<> {
 }
 
 async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView, Leave> {
-    let refund = if order.status.is_paid() {
+    // Of what is held nothing can be asked back: a person decides about it.
+    let refund = if order.status.is_paid() && !order.held {
         Some(refund_of_order(member, order).await?)
     } else {
         None
-    };
-    let held = if order.status.is_paid() {
-        let number = order.number.clone();
-        member.read(move |tx, _| is_top_up_held(tx, &number)).await?
-    } else {
-        false
     };
     let problem = Problem::of_request();
     let waiting = order.status == TopUpStatus::Open;
     provide_context(WaitForNewsFacts { after });
     let (portal, t) = (&member.portal, member.lang());
-    let title = if order.status.is_paid() {
+    let title = if order.held {
+        t.text("pay-held-title")
+    } else if order.status.is_paid() {
         t.text("pay-paid")
     } else {
         t.text("pay-title")
@@ -147,7 +144,6 @@ async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView
             {waiting.then(|| view! { <WaitForNews /> })}
             {outcome}
             {Problem::notice(problem)}
-            {held.then(|| view! { <Notice tone=Tone::Warn icon=draw::ALERT><p>{t.text("pay-held")}</p></Notice> })}
             <section class="panel">
                 <dl class="facts">
                     {fact(t.text("pay-amount"), amount)}
@@ -167,6 +163,12 @@ async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView
 /// How the order stands, as the largest thing of the page.
 fn outcome(t: Lang, order: &TopUpOrder, now: Millis) -> impl IntoView + use<> {
     let (class, sign, title, text): (_, Icon, _, _) = match order.status {
+        TopUpStatus::Paid | TopUpStatus::PaidLate if order.held => (
+            "outcome warn",
+            draw::CLOCK,
+            t.text("pay-held-title"),
+            Some(t.text("pay-held")),
+        ),
         TopUpStatus::Open if now > order.expires_at => (
             "outcome",
             draw::CLOCK,
@@ -201,7 +203,7 @@ fn outcome(t: Lang, order: &TopUpOrder, now: Millis) -> impl IntoView + use<> {
             Some(t.text("pay-review-text")),
         ),
     };
-    let arrived = order.status.is_paid().then(|| {
+    let arrived = (order.status.is_paid() && !order.held).then(|| {
         let total = order.principal.checked_add(order.bonus).unwrap_or(order.principal);
         view! { <span class="big">{total.signed()}</span> }
     });

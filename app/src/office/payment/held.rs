@@ -13,7 +13,7 @@ use crate::{
     i18n::Lang,
     show::{movement::channel_name, times::moment_text},
     staff::{Staff, form_staff},
-    ui::{AmountField, Field, KeyField, Table, fact},
+    ui::{AmountField, Field, Table, fact, key_field},
 };
 
 const PAGE: &str = "/office/payments";
@@ -73,7 +73,7 @@ pub fn waiting(staff: &Staff, rows: &[HeldTopUp]) -> Option<impl IntoView + use<
     (!lines.is_empty()).then(|| {
         view! {
             <h2>{t.text("held-title")}</h2>
-            <Table label=t.text("held-title") columns=vec![t.text("held-since"), t.text("entry-reason"), t.text("held-gone"), t.text("held-aside"), t.text("sale-member"), t.text("pay-number")]>{lines}</Table>
+            <Table words=true label=t.text("held-title") columns=vec![t.text("held-since"), t.text("entry-reason"), t.text("held-gone"), t.text("held-aside"), t.text("sale-member"), t.text("pay-number")]>{lines}</Table>
         }
     })
 }
@@ -136,7 +136,7 @@ fn form(t: Lang, held: &HeldTopUp) -> impl IntoView + use<> {
     view! {
         <form class="form" method="post" action="/do/decide_held">
             <input type="hidden" name="held" value=held.id.to_string() />
-            <KeyField />
+            {key_field(&Typed::into_form("decide_held"))}
             {taken}
             <Field
                 name="reason"
@@ -157,7 +157,6 @@ pub async fn decide_top_up(
     #[server(default)] how: String,
     #[server(default)] amount: String,
     #[server(default)] reason: String,
-    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
@@ -173,11 +172,7 @@ pub async fn decide_top_up(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&back, "reason-length");
     };
-    let sent = staff.sent(
-        "decide-held",
-        &key,
-        &[&held.to_string(), &how, &amount, reason.as_str()],
-    );
+    let sent = staff.sent("decide-held");
     let decision = match (how.as_str(), Fen::parse_yuan(&amount)) {
         ("release", _) => Decision::Release,
         ("refund", _) => Decision::Refund,

@@ -15,7 +15,7 @@ use crate::{
     i18n::Lang,
     show::{Leave, movement::channel_name, page, times::moment_text},
     staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{Empty, Field, Filter, KeyField, Problem, Table, done, fact, filters, icon as draw},
+    ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw, key_field},
 };
 
 const A_PAGE: i64 = 50;
@@ -81,6 +81,7 @@ pub fn payments() -> impl IntoView {
                 {one_held}
                 {tabs}
                 {held::waiting(&staff, &waiting)}
+                {(!waiting.is_empty()).then(|| view! { <h2>{t.text("alarms-heading")}</h2> })}
                 {table(&staff, &rows)}
                 <nav class="pager" aria-label=t.text("alarms-title")>{older}</nav>
             </Desk>
@@ -152,7 +153,7 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
         view! {
             <form class="form" method="post" action="/do/settle_alarm">
                 <input type="hidden" name="alarm" value=alarm.id.to_string() />
-                <KeyField />
+                {key_field(&Typed::into_form("settle_alarm"))}
                 <Field
                     name="note"
                     label=t.text("alarm-note")
@@ -211,17 +212,13 @@ fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
         })
         .collect();
     view! {
-        <Table label=t.text("alarms-title") columns=vec![t.text("alarm-at"), t.text("entry-reason"), t.text("alarm-differs"), t.text("alarm-times"), t.text("sale-member"), t.text("alarm-order"), t.text("pay-number")]>{rows}</Table>
+        <Table words=true label=t.text("alarms-title") columns=vec![t.text("alarm-at"), t.text("entry-reason"), t.text("alarm-differs"), t.text("alarm-times"), t.text("sale-member"), t.text("alarm-order"), t.text("pay-number")]>{rows}</Table>
     }
     .into_any()
 }
 
 #[server(prefix = "/do", endpoint = "settle_alarm")]
-pub async fn settle(
-    #[server(default)] alarm: String,
-    #[server(default)] note: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: String) -> Done {
     const PAGE: &str = "/office/payments";
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
@@ -237,7 +234,7 @@ pub async fn settle(
         return refuse(&format!("{PAGE}?alarm={id}"), "reason-length");
     };
     let operator = staff.session.operator;
-    let sent = staff.sent("settle-alarm", &key, &[&alarm, note.as_str()]);
+    let sent = staff.sent("settle-alarm");
     let settled = staff.portal.store.write(move |tx| {
         let done = |settled: &AlarmSettled| *settled == AlarmSettled::Done;
         once(tx, &sent, done, |tx| settle_alarm(tx, id, operator, &note))

@@ -235,6 +235,6 @@ fn found(staff: &Staff, findings: &[Finding]) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <Table label=t.text("reconciliation-differences") columns=vec![t.text("reconciliation-kind"), t.text("pay-number"), t.text("reconciliation-ours"), t.text("reconciliation-theirs"), t.text("entry-when")]>{rows}</Table>
+        <Table words=true label=t.text("reconciliation-differences") columns=vec![t.text("reconciliation-kind"), t.text("pay-number"), t.text("reconciliation-ours"), t.text("reconciliation-theirs"), t.text("entry-when")]>{rows}</Table>
     }
 }

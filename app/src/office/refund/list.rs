@@ -18,7 +18,7 @@ use crate::{
     member::refund::{counter_words, said},
     show::{Leave, movement::channel_name, page, times::moment_text},
     staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{Empty, Field, Filter, KeyField, Problem, Table, done, fact, filters, icon as draw},
+    ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw, key_field},
 };
 
 const A_PAGE: i64 = 50;
@@ -119,7 +119,7 @@ fn by_hand(staff: &Staff, refund: &RefundView) -> impl IntoView + use<> {
             <p class="fine">{counter_words(t, refund)}</p>
             <form class="form" method="post" action="/do/end_refund">
                 <input type="hidden" name="number" value=refund.number.clone() />
-                <KeyField />
+                {key_field(&Typed::into_form("end_refund"))}
                 <Field
                     name="reason"
                     label=t.text("refund-reason")
@@ -177,7 +177,7 @@ fn table(staff: &Staff, rows: &[RefundRow]) -> AnyView {
         })
         .collect();
     view! {
-        <Table label=t.text("refunds-office-title") columns=vec![t.text("refund-opened-at"), t.text("sale-member"), t.text("line-refund-amount"), t.text("entry-channel"), t.text("refund-state"), t.text("entry-reason"), t.text("refund-number")]>{rows}</Table>
+        <Table words=true label=t.text("refunds-office-title") columns=vec![t.text("refund-opened-at"), t.text("sale-member"), t.text("line-refund-amount"), t.text("entry-channel"), t.text("refund-state"), t.text("entry-reason"), t.text("refund-number")]>{rows}</Table>
     }
     .into_any()
 }
@@ -187,7 +187,6 @@ pub async fn end_refund(
     #[server(default)] number: String,
     #[server(default)] how: String,
     #[server(default)] reason: String,
-    #[server(default)] key: String,
 ) -> Done {
     const PAGE: &str = "/office/refunds";
     let staff = match form_staff(PAGE).await {
@@ -204,7 +203,7 @@ pub async fn end_refund(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, "reason-length");
     };
-    let sent = staff.sent("end-refund", &key, &[&number, &how, reason.as_str()]);
+    let sent = staff.sent("end-refund");
     let done = ByHand {
         number,
         operator: staff.session.operator,

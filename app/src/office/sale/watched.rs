@@ -181,7 +181,7 @@ fn table(staff: &Staff, rows: &[WatchedSale]) -> AnyView {
         "watched-state",
     ];
     let columns = columns.map(|key| t.text(key)).to_vec();
-    view! { <Table label=t.text("watched-title") columns>{rows}</Table> }.into_any()
+    view! { <Table words=true label=t.text("watched-title") columns>{rows}</Table> }.into_any()
 }
 
 #[server(prefix = "/do", endpoint = "decide_watched")]

@@ -19,7 +19,7 @@ use crate::{
         Area, Desk, Staff, form_staff, require_staff,
         security::{password_field, with_password},
     },
-    ui::{Field, KeyField, Problem, Table, Tone, done, fact},
+    ui::{Field, Problem, Table, Tone, done, fact, key_field},
 };
 
 const PAGE: &str = "/office/staff";
@@ -205,7 +205,7 @@ fn reset_form(t: Lang, row: &OperatorRow) -> impl IntoView + use<> {
             <h2>{t.text("staff-reset")}</h2>
             <p class="quiet-text">{t.text("staff-reset-text")}</p>
             <input type="hidden" name="operator" value=row.id.to_string() />
-            <KeyField />
+            {key_field(&Typed::into_form("reset_second_step"))}
             <Field
                 name="reason"
                 label=t.text("entry-reason")
@@ -297,7 +297,6 @@ pub async fn reset(
     #[server(default)] operator: String,
     #[server(default)] reason: String,
     #[server(default)] password: String,
-    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
@@ -312,7 +311,7 @@ pub async fn reset(
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, "reason-length");
     };
-    let sent = staff.sent("reset-second-step", &key, &[&operator, reason.as_str(), &password]);
+    let sent = staff.sent("reset-second-step");
     let reset = with_password(&staff, sent, password, move |tx: &mut Tx<'_>, by| {
         match reset_second_step(tx, by, about, &reason) {
             Err(ManageError::Store(error)) => Err(StaffError::Store(error)),

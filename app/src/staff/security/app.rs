@@ -9,13 +9,13 @@ use huika_store::{
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{codes, finish, password_field, with_password};
+use super::{codes, finish, next_field, next_of_query, password_field, with_password};
 use crate::{
-    context::{Done, go, refuse, refuse_with},
+    context::{Done, ReturnPath, Typed, go, refuse, refuse_with},
     show::page,
     staff::{Area, Desk, Staff, form_own, require_own},
     symbol::qr_of_any_size,
-    ui::{CodeField, KeyField, Notice, Problem, Tone, icon as draw},
+    ui::{CodeField, Notice, Problem, Tone, icon as draw, key_field},
 };
 
 const PAGE: &str = "/counter/security/app";
@@ -28,7 +28,8 @@ fn address(staff: &Staff, secret: &str) -> String {
 }
 
 pub fn app() -> impl IntoView {
-    page(async {
+    let next = next_of_query();
+    page(async move {
         let staff = require_own().await?;
         let operator = staff.session.operator;
         let (own, secret) = staff
@@ -38,20 +39,21 @@ pub fn app() -> impl IntoView {
             .await?;
         let t = staff.lang();
         let content = if let Some(secret) = secret {
-            show(&staff, &base32(&secret))
+            show(&staff, &base32(&secret), next.as_ref())
         } else {
-            let (action, button, class) = if own.totp {
-                ("/do/remove_totp", t.text("app-remove"), "button bad wide")
+            let (form, button, class) = if own.totp {
+                ("remove_totp", t.text("app-remove"), "button bad wide")
             } else {
-                ("/do/start_totp", t.text("app-start"), "button wide")
+                ("start_totp", t.text("app-start"), "button wide")
             };
             let set = own.totp.then(|| {
                 view! { <Notice tone=Tone::Good icon=draw::CHECK><p>{t.text("app-is-set")}</p></Notice> }
             });
             view! {
                 {set}
-                <form class="panel form" method="post" action=action>
-                    <KeyField />
+                <form class="panel form" method="post" action=format!("/do/{form}")>
+                    {key_field(&Typed::into_form(form))}
+                    {next_field(next.as_ref())}
                     {password_field(t, "password")}
                     <button class=class>{button}</button>
                 </form>
@@ -62,7 +64,7 @@ pub fn app() -> impl IntoView {
             <Desk title=t.text("app-title").to_owned() staff=staff.session.clone() area=Area::Own class="slip-of-paper">
                 <header class="head">
                     <h1>{t.text("app-title")}</h1>
-                    <a class="link" href="/counter/security">{t.text("security-back")}</a>
+                    <a class="link" href=ReturnPath::added_to(next.as_ref(), "/counter/security")>{t.text("security-back")}</a>
                 </header>
                 <p class="quiet-text">{t.text("app-what-for")}</p>
                 {Problem::notice(Problem::of_request())}
@@ -74,7 +76,7 @@ pub fn app() -> impl IntoView {
 }
 
 /// The secret, for as long as it waits for its first code.
-fn show(staff: &Staff, secret: &str) -> AnyView {
+fn show(staff: &Staff, secret: &str, next: Option<&ReturnPath>) -> AnyView {
     let t = staff.lang();
     let symbol = qr_of_any_size(&address(staff, secret)).unwrap_or_default();
     let fours: Vec<_> = secret
@@ -90,7 +92,8 @@ fn show(staff: &Staff, secret: &str) -> AnyView {
             <p class="secret" aria-label=t.text("app-secret")>{fours.join(" ")}</p>
         </section>
         <form class="panel form" method="post" action="/do/confirm_totp">
-            <KeyField />
+            {key_field(&Typed::into_form("confirm_totp"))}
+            {next_field(next)}
             <CodeField label=t.text("app-code") />
             <button class="button wide">{t.text("app-confirm")}</button>
         </form>
@@ -99,25 +102,28 @@ fn show(staff: &Staff, secret: &str) -> AnyView {
 }
 
 #[server(prefix = "/do", endpoint = "start_totp")]
-pub async fn start_totp(#[server(default)] password: String, #[server(default)] key: String) -> Done {
-    let staff = match form_own(PAGE).await {
+pub async fn start_totp(#[server(default)] password: String, #[server(default)] next: String) -> Done {
+    let page = ReturnPath::added_to(ReturnPath::staff(&next).as_ref(), PAGE);
+    let staff = match form_own(&page).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let sent = staff.sent("start-totp", &key, &[&password]);
+    let sent = staff.sent("start-totp");
     let begun = with_password(&staff, sent, password, |tx, operator| Ok(begin_totp(tx, operator)?)).await;
-    finish(PAGE, begun, PAGE)
+    finish(&page, begun, &page)
 }
 
 #[server(prefix = "/do", endpoint = "confirm_totp")]
-pub async fn take_first_code(#[server(default)] code: String, #[server(default)] key: String) -> Done {
-    let staff = match form_own(PAGE).await {
+pub async fn take_first_code(#[server(default)] code: String, #[server(default)] next: String) -> Done {
+    let next = ReturnPath::staff(&next);
+    let page = ReturnPath::added_to(next.as_ref(), PAGE);
+    let staff = match form_own(&page).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
     let operator = staff.session.operator;
     let code: String = code.chars().take(500).collect();
-    let sent = staff.sent("confirm-totp", &key, &[&code]);
+    let sent = staff.sent("confirm-totp");
     let done = |(confirmed, _): &(ConfirmTotp, Vec<String>)| *confirmed == ConfirmTotp::Done;
     let confirmed = staff.portal.store.write(move |tx| {
         once(tx, &sent, done, |tx| {
@@ -132,26 +138,28 @@ pub async fn take_first_code(#[server(default)] code: String, #[server(default)]
         })
     });
     match confirmed.await {
-        Ok((ConfirmTotp::Done, made)) if made.is_empty() => go("/counter/security?done=app"),
-        Ok((ConfirmTotp::Done, made)) => codes::show_once(&staff, &made),
-        Ok((ConfirmTotp::Wrong { tries_left }, _)) => {
-            refuse_with(PAGE, "second-wrong", &[("tries", tries_left.to_string())])
+        Ok((ConfirmTotp::Done, made)) if made.is_empty() => {
+            go(&ReturnPath::added_to(next.as_ref(), "/counter/security?done=app"))
         }
-        Ok((ConfirmTotp::Over, _)) => refuse(PAGE, "app-over"),
+        Ok((ConfirmTotp::Done, made)) => codes::show_once(&staff, &made, next.as_ref()),
+        Ok((ConfirmTotp::Wrong { tries_left }, _)) => {
+            refuse_with(&page, "second-wrong", &[("tries", tries_left.to_string())])
+        }
+        Ok((ConfirmTotp::Over, _)) => refuse(&page, "app-over"),
         Err(error) => {
             tracing::error!(%error, "an authenticator app could not be confirmed");
-            refuse(PAGE, error.code())
+            refuse(&page, error.code())
         }
     }
 }
 
 #[server(prefix = "/do", endpoint = "remove_totp")]
-pub async fn take_app_away(#[server(default)] password: String, #[server(default)] key: String) -> Done {
+pub async fn take_app_away(#[server(default)] password: String) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let sent = staff.sent("remove-totp", &key, &[&password]);
+    let sent = staff.sent("remove-totp");
     let removed = with_password(&staff, sent, password, |tx, operator| Ok(remove_totp(tx, operator)?)).await;
     finish(PAGE, removed, "/counter/security?done=app-removed")
 }

@@ -8,14 +8,14 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{codes, password_field, with_password};
+use super::{codes, go_on, next_field, next_of_query, password_field, with_password};
 use crate::{
-    context::{Done, go, refuse, refused_address},
-    passkey::{Asking, device_name, not_kept},
+    context::{Done, ReturnPath, Typed, go, refuse, refused_address},
+    passkey::{Asking, device_kind, key_name, not_kept},
     show::page,
     staff::{Area, Desk, Staff, form_own, require_own, staff_signed_in},
     ui::{
-        Empty, KeyField, PasskeyForm, Problem, done, icon, icon as draw, no_passkey_note, passkey_script,
+        Empty, PasskeyForm, Problem, done, icon, icon as draw, key_field, no_passkey_note, passkey_script,
         passkey_words, passkeys_possible,
     },
 };
@@ -28,7 +28,8 @@ async fn kept_by(staff: &Staff) -> Result<Vec<KeptKey>, StoreError> {
 }
 
 pub fn keys() -> impl IntoView {
-    page(async {
+    let next = next_of_query();
+    page(async move {
         let staff = require_own().await?;
         let kept = kept_by(&staff).await?;
         let t = staff.lang();
@@ -43,7 +44,7 @@ pub fn keys() -> impl IntoView {
         } else {
             view! {
                 <form class="panel form" method="post" action="/do/remove_staff_passkey">
-                    <KeyField />
+                    {key_field(&Typed::into_form("remove_staff_passkey"))}
                     <h2>{t.text("passkeys-yours")}</h2>
                     <ul class="rows">{rows}</ul>
                     {password_field(t, "proof")}
@@ -51,9 +52,13 @@ pub fn keys() -> impl IntoView {
             }
             .into_any()
         };
+        let here = ReturnPath::added_to(next.as_ref(), PAGE);
+        let back = ReturnPath::added_to(next.as_ref(), "/counter/security");
+        let onward = go_on(t, next.as_ref().filter(|_| !staff.session.must_enrol));
         let add = passkeys_possible().then(|| {
             view! {
-                <PasskeyForm action="/do/add_staff_passkey" ask="/do/ask_new_staff_passkey" page=PAGE class="panel form">
+                <PasskeyForm action="/do/add_staff_passkey" ask="/do/ask_new_staff_passkey" page=here class="panel form">
+                    {next_field(next.as_ref())}
                     {password_field(t, "password")}
                     <button class="button wide">{icon(draw::KEY)}{t.text("passkeys-add")}</button>
                 </PasskeyForm>
@@ -63,11 +68,12 @@ pub fn keys() -> impl IntoView {
             <Desk title=t.text("passkeys-title").to_owned() staff=staff.session.clone() area=Area::Own class="slip-of-paper">
                 <header class="head">
                     <h1>{t.text("passkeys-title")}</h1>
-                    <a class="link" href="/counter/security">{t.text("security-back")}</a>
+                    <a class="link" href=back>{t.text("security-back")}</a>
                 </header>
                 <p class="quiet-text">{t.text("staff-passkeys-what-for")}</p>
                 {done(&[("added", t.text("staff-passkey-added")), ("removed", t.text("staff-passkey-removed"))])}
                 {Problem::notice(Problem::of_request())}
+                {onward}
                 {list}
                 {add}
                 {no_passkey_note(t.text("second-no-passkey"))}
@@ -82,7 +88,7 @@ pub fn keys() -> impl IntoView {
 fn row(staff: &Staff, key: &KeptKey) -> impl IntoView + use<> {
     let t = staff.lang();
     let words = passkey_words(&staff.portal, t, key);
-    let label = t.with("passkeys-remove-of", &[("name", key.name.clone().into())]);
+    let label = t.with("passkeys-remove-of", &[("name", key_name(t, key).into())]);
     view! {
         <li class="row line">
             {words}
@@ -103,30 +109,36 @@ fn asking(staff: &Staff) -> Asking<'_> {
 }
 
 #[server(prefix = "/do", endpoint = "ask_new_staff_passkey")]
-pub async fn ask_new_staff_passkey(#[server(default)] password: String) -> Result<String, ServerFnError> {
+pub async fn ask_new_staff_passkey(
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<String, ServerFnError> {
+    let page = ReturnPath::added_to(ReturnPath::staff(&next).as_ref(), PAGE);
     let found = staff_signed_in().await.map_err(|_| ServerFnError::new("busy"))?;
     let staff = found
         .filter(|staff| !staff.session.locked)
         .ok_or_else(|| ServerFnError::new("signed-out"))?;
     let asked = async {
-        with_password(&staff, staff.sent("ask-key", "", &[]), password, |_, _| Ok(())).await?;
+        with_password(&staff, staff.sent("ask-key"), password, |_, _| Ok(())).await?;
         let kept = kept_by(&staff).await.map_err(|error| error.code())?;
         let owner = KeyOwner::Operator(staff.session.operator);
         asking(&staff).for_new(owner, &staff.session.name, &kept).await
     };
-    Ok(asked.await.unwrap_or_else(|code| refused_address(PAGE, code, &[])))
+    Ok(asked.await.unwrap_or_else(|code| refused_address(&page, code, &[])))
 }
 
 #[server(prefix = "/do", endpoint = "add_staff_passkey")]
-pub async fn add_staff_passkey(#[server(default)] signed: String) -> Done {
-    let staff = match form_own(PAGE).await {
+pub async fn add_staff_passkey(#[server(default)] signed: String, #[server(default)] next: String) -> Done {
+    let next = ReturnPath::staff(&next);
+    let page = ReturnPath::added_to(next.as_ref(), PAGE);
+    let staff = match form_own(&page).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let name = device_name(staff.lang(), &staff.visit.user_agent).to_owned();
+    let name = device_kind(&staff.visit.user_agent).to_owned();
     let key = match asking(&staff).new_key(signed, name).await {
         Ok(key) => key,
-        Err(code) => return refuse(PAGE, code),
+        Err(code) => return refuse(&page, code),
     };
     let operator = staff.session.operator;
     let kept = staff.portal.store.write(move |tx| {
@@ -139,18 +151,17 @@ pub async fn add_staff_passkey(#[server(default)] signed: String) -> Done {
         Ok::<_, PasskeyError>(codes)
     });
     match kept.await {
-        Ok(made) if made.is_empty() => go("/counter/security/passkeys?done=added"),
-        Ok(made) => codes::show_once(&staff, &made),
-        Err(error) => refuse(PAGE, not_kept(&error)),
+        Ok(made) if made.is_empty() => go(&ReturnPath::added_to(
+            next.as_ref(),
+            "/counter/security/passkeys?done=added",
+        )),
+        Ok(made) => codes::show_once(&staff, &made, next.as_ref()),
+        Err(error) => refuse(&page, not_kept(&error)),
     }
 }
 
 #[server(prefix = "/do", endpoint = "remove_staff_passkey")]
-pub async fn remove_staff_passkey(
-    #[server(default)] passkey: String,
-    #[server(default)] proof: String,
-    #[server(default)] key: String,
-) -> Done {
+pub async fn remove_staff_passkey(#[server(default)] passkey: String, #[server(default)] proof: String) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -158,7 +169,7 @@ pub async fn remove_staff_passkey(
     let Ok(id) = PasskeyId::parse(&passkey) else {
         return go(PAGE);
     };
-    let sent = staff.sent("remove-key", &key, &[&passkey, &proof]);
+    let sent = staff.sent("remove-key");
     let removed = with_password(&staff, sent, proof, move |tx, operator| {
         remove_operator_passkey(tx, operator, id)?;
         forget_codes_of_nothing(tx, operator)?;

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 
 use super::{finish, password_field, with_password};
 use crate::{
-    context::{Done, refuse},
+    context::{Done, Typed, refuse},
     show::page,
     staff::{Area, Desk, form_own, require_own},
-    ui::{Field, KeyField, Problem},
+    ui::{Field, Problem, key_field},
 };
 
 const PAGE: &str = "/counter/security/password";
@@ -29,7 +29,7 @@ pub fn password() -> impl IntoView {
                 <p class="quiet-text">{t.text("password-what")}</p>
                 {Problem::notice(Problem::of_request())}
                 <form class="panel form" method="post" action="/do/change_password">
-                    <KeyField />
+                    {key_field(&Typed::into_form("change_password"))}
                     {password_field(t, "password")}
                     <Field
                         name="new"
@@ -53,7 +53,6 @@ pub async fn save_password(
     #[server(default)] password: String,
     #[server(default)] new: String,
     #[server(default)] again: String,
-    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
@@ -65,7 +64,7 @@ pub async fn save_password(
     if let Err(code) = NewPassword::check(&new, &staff.session.login) {
         return refuse(PAGE, code);
     }
-    let sent = staff.sent("change-password", &key, &[&password, &new]);
+    let sent = staff.sent("change-password");
     let portal = staff.portal.clone();
     let hashed = turns::hashing(move || NewPassword::hash(portal.store.context().rng.as_ref(), &new));
     let new = match hashed.await {

@@ -10,10 +10,10 @@ use leptos::prelude::*;
 
 use super::{finish, password_field, with_password};
 use crate::{
-    context::{Done, refuse},
+    context::{Done, Typed, refuse},
     show::page,
     staff::{Area, Desk, form_own, require_own},
-    ui::{KeyField, PinField, Problem},
+    ui::{PinField, Problem, key_field},
 };
 
 const PAGE: &str = "/counter/security/pin";
@@ -33,7 +33,7 @@ pub fn pin() -> impl IntoView {
                 <p class="quiet-text">{when}</p>
                 {Problem::notice(Problem::of_request())}
                 <form class="panel form" method="post" action="/do/set_counter_pin">
-                    <KeyField />
+                    {key_field(&Typed::into_form("set_counter_pin"))}
                     {password_field(t, "password")}
                     <PinField name="pin" label=t.text("pin-new") fresh=true hint=t.text("pin-hint") />
                     <PinField name="again" label=t.text("pin-again") fresh=true />
@@ -50,7 +50,6 @@ pub async fn save_counter_pin(
     #[server(default)] password: String,
     #[server(default)] pin: String,
     #[server(default)] again: String,
-    #[server(default)] key: String,
 ) -> Done {
     let staff = match form_own(PAGE).await {
         Ok(staff) => staff,
@@ -62,7 +61,7 @@ pub async fn save_counter_pin(
     if pin != again {
         return refuse(PAGE, "pin-differs");
     }
-    let sent = staff.sent("counter-pin", &key, &[&password, pin.as_str()]);
+    let sent = staff.sent("counter-pin");
     let portal = staff.portal.clone();
     let hashed = turns::hashing(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));
     let pin = match hashed.await {

@@ -57,6 +57,7 @@ macro_rules! steps {
             step!($engine, "0026_passkey_handle"),
             step!($engine, "0027_proof"),
             step!($engine, "0028_search"),
+            step!($engine, "0029_consent"),
         ]
     };
 }

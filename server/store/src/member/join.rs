@@ -5,7 +5,7 @@ use huika_domain::{Birthday, CardNumber, Fen, JoinSource, MemberId, PersonName, 
 
 use crate::{
     StoreError, Tx,
-    member::{joining::SignIn, referral::referrer},
+    member::{consent, joining::SignIn, referral::referrer},
     params,
     staff::{Place, Role, may_at},
 };
@@ -45,6 +45,9 @@ pub(super) fn claim(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Resu
             joining.birthday.map(Birthday::to_text),
         ],
     )?;
+    if let Some(version) = &joining.consent_version {
+        consent::keep(tx, member, true, version)?;
+    }
     Ok(())
 }
 

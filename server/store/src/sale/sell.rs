@@ -57,11 +57,6 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
     let tier = tier(tx, facts.tier_rank)?;
     let quote = quote_now(tx, request, &facts, &tier)?;
     let unproved = check_rights(tx, request, &facts, &wallet, &quote)?;
-    // One scan, one sale: whoever comes next with this session waits for the wallet and finds it ended.
-    tx.later(
-        "UPDATE till_session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
-        params![facts.session, tx.now()],
-    )?;
     let bill = Bill {
         request,
         facts: &facts,
@@ -70,6 +65,11 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         unproved,
     };
     let receipt = post(tx, &bill, wallet)?;
+    // One scan, one sale: whoever comes next with this session waits for the wallet and finds it ended, and by what.
+    tx.later(
+        "UPDATE till_session SET ended_at = ?2, sale_id = ?3 WHERE id = ?1 AND ended_at IS NULL",
+        params![facts.session, tx.now(), receipt.sale],
+    )?;
     idempotency::keep(tx, &scope, &request.key, request, &receipt)?;
     Ok(receipt)
 }

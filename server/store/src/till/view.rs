@@ -107,6 +107,17 @@ pub fn sale_by_number(
     Ok(card_face(tx, receipt.member)?.map(|card| (receipt, card)))
 }
 
+/// The receipt number of the sale that ended a till session of this till: whoever asks has not had the answer, or has lost it. `None` while
+/// nothing was sold with it.
+pub fn receipt_of_session(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option<String>, StoreError> {
+    tx.one(
+        "SELECT s.receipt_number FROM till_session t JOIN sale s ON s.id = t.sale_id \
+         WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3",
+        params![token, place.store, place.till],
+        |row| row.get(0),
+    )
+}
+
 /// A line of the counter's list of sales.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentSale {

@@ -11,7 +11,7 @@ use huika_domain::{EntryId, Fen, LotId, MemberId, MoneyDraw, PointDraw, TopUpId}
 
 pub use decide::{Decide, DecideError, Decision, decide_held};
 pub use reason::HeldReason;
-pub use view::{HeldTopUp, held_now, held_top_up, held_top_ups, is_top_up_held};
+pub use view::{HeldTopUp, held_now, held_top_up, held_top_ups};
 
 use crate::{
     StoreError, Tx,

@@ -109,6 +109,8 @@ pub struct TopUpOrder {
     pub entry: Option<EntryId>,
     /// Why it ended unpaid.
     pub closed_why: Option<ClosedWhy>,
+    /// Whether it was paid and waits for a person, so that nothing of it can be used.
+    pub held: bool,
 }
 
 /// What the gateway answered to the order.
@@ -126,7 +128,8 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, number, token, member_id, channel, method, principal_fen, bonus_fen, status, opened_at, expires_at, ",
-            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app, points, entry_id, closed_why FROM top_up ",
+            "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app, points, entry_id, closed_why, ",
+            "(SELECT COUNT(*) FROM held_top_up h WHERE h.top_up_id = top_up.id AND h.decided_at IS NULL) FROM top_up ",
             $tail
         )
     };
@@ -159,6 +162,7 @@ fn order(row: &Row<'_>) -> Result<TopUpOrder, StoreError> {
         points: row.get(18)?,
         entry: row.get(19)?,
         closed_why: ClosedWhy::parse(&row.get::<String>(20)?),
+        held: row.get::<i64>(21)? > 0,
     })
 }
 

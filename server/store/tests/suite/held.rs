@@ -15,7 +15,7 @@ use huika_store::{
     sale::returns::{ReturnGoods, return_goods},
     top_up::{
         Decide, DecideError, Decision, HeldReason, HeldTopUp, Opened, decide_held, held_top_up, held_top_ups,
-        is_top_up_held,
+        order_by_number,
     },
 };
 
@@ -368,7 +368,11 @@ fn a_top_up_that_went_back_before_it_was_credited_is_held_whoever_told_first() {
         let held = waiting(shop).remove(0);
         assert_eq!((held.principal, held.bonus), (Fen::new(100_00), Fen::new(12_00)));
         let number = order.number.clone();
-        assert!(shop.read(move |tx| is_top_up_held(tx, &number)));
+        assert!(
+            shop.read(move |tx| order_by_number(tx, &number))
+                .expect("the order")
+                .held
+        );
         shop.books_hold();
     });
 }

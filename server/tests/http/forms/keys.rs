@@ -134,7 +134,12 @@ async fn one_click_more_sells_nothing_more_and_another_amount_after_the_sale_nee
         let (first, again, other) = (sell("30.00").await, sell("30.00").await, sell("31.00").await);
         assert!(first.starts_with("/counter/receipt/"), "{first}");
         assert_eq!(first, again);
-        assert_eq!(other, "/counter?error=session-over");
+        // Whoever comes back to a scan that was paid is shown what was paid, and that it was not paid again.
+        assert_eq!(other, format!("{first}?done=before"));
+        let page = cashier.client.get(&page).await;
+        assert_eq!(page.location(), other);
+        let receipt = cashier.client.get(&other).await.body;
+        assert!(receipt.contains("没有再收") && receipt.contains("30.00"), "{receipt}");
         assert_eq!(count(app, "SELECT COUNT(*) FROM sale").await, 1);
     })
     .await;
@@ -220,4 +225,66 @@ async fn a_refused_form_comes_back_with_the_key_that_it_was_sent_with() {
         key,
         "the next form is a new one"
     );
+}
+
+/// The same holds for what is typed again, of which nothing but the key is kept: settings, and one's own sign-in at the counter.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_of_secrets_that_was_refused_keeps_its_key_and_nothing_else() {
+    let app = TestApp::new().await;
+    let mut member = Member::join(&app, PHONE).await;
+    member.set_pin("274913").await;
+    let mut cashier = Cashier::sign_in(&app).await;
+    let wrong = "not-the-password";
+    let cases = [
+        (
+            true,
+            "/me/pin",
+            "/do/change_pin",
+            vec![("old", "000001"), ("pin", "385024"), ("again", "385024")],
+        ),
+        (
+            false,
+            "/counter/security/pin",
+            "/do/set_counter_pin",
+            vec![("password", wrong), ("pin", "385024"), ("again", "385024")],
+        ),
+        (
+            false,
+            "/counter/security/app",
+            "/do/start_totp",
+            vec![("password", wrong)],
+        ),
+        (
+            false,
+            "/counter/security/codes",
+            "/do/new_recovery_codes",
+            vec![("password", wrong)],
+        ),
+        (
+            false,
+            "/counter/security/password",
+            "/do/change_password",
+            vec![
+                ("password", wrong),
+                ("new", "a sentence that nobody knows"),
+                ("again", "a sentence that nobody knows"),
+            ],
+        ),
+    ];
+    for (is_member, path, target, mut fields) in cases {
+        let client = if is_member {
+            &mut member.client
+        } else {
+            &mut cashier.client
+        };
+        let key = client.get(path).await.field("key");
+        assert!(!key.is_empty(), "{path}");
+        fields.push(("key", &key));
+        let refused = client.post_form(target, &fields).await.location().to_owned();
+        assert!(refused.contains("error="), "{target} leads to {refused}");
+        let page = client.get(&refused).await;
+        assert_eq!(page.field("key"), key, "{target}");
+        assert!(!page.body.contains("385024") && !page.body.contains(wrong), "{target}");
+        assert_ne!(client.get(path).await.field("key"), key, "{path} is a new form");
+    }
 }

@@ -99,13 +99,3 @@ pub fn held_top_up(tx: &mut Tx<'_>, id: i64) -> Result<Option<HeldTopUp>, StoreE
 pub fn held_now(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     tx.value("SELECT COUNT(*) FROM held_top_up WHERE decided_at IS NULL", params![])
 }
-
-/// Whether the top-up with this number waits for a decision.
-pub fn is_top_up_held(tx: &mut Tx<'_>, number: &str) -> Result<bool, StoreError> {
-    let held = tx.one(
-        "SELECT h.id FROM top_up t JOIN held_top_up h ON h.top_up_id = t.id AND h.decided_at IS NULL WHERE t.number = ?1",
-        params![number],
-        |row| row.get::<i64>(0),
-    )?;
-    Ok(held.is_some())
-}
