@@ -9,6 +9,7 @@ use crate::{
     member::{
         code_check::{CodeCheck, use_code},
         code_purpose::Purpose,
+        consent::give_consent,
         join::{claim, join},
         joining::SignIn,
         session::{OpenSession, SignedIn, open_session},
@@ -63,7 +64,13 @@ fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, St
         |row| Ok((row.get(0)?, row.get::<Option<Millis>>(1)?)),
     )?;
     let (member, joined) = match known {
-        Some((member, Some(_))) => (member, false),
+        Some((member, Some(_))) => {
+            // The box means the same at every sign-in; left empty, it takes nothing back.
+            if let Some(version) = &request.joining.consent_version {
+                give_consent(tx, member, version)?;
+            }
+            (member, false)
+        }
         Some((member, None)) => {
             claim(tx, member, request)?;
             (member, true)

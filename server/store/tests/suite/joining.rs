@@ -95,6 +95,23 @@ fn who_joins_is_kept_with_the_path_the_friend_the_terms_and_the_consent() {
 }
 
 #[test]
+fn who_ticks_the_box_at_a_later_sign_in_agrees_and_an_empty_box_takes_nothing_back() {
+    on_both_engines(|shop| {
+        let member = shop.join(FRIEND).id;
+        assert_eq!(row(shop, member).3, None);
+        let agreeing = Joining {
+            consent_version: Some("2026-11".into()),
+            ..Joining::default()
+        };
+        for joining in [agreeing, Joining::default()] {
+            shop.clock.advance_secs(61);
+            shop.join_with(FRIEND, joining);
+            assert_eq!(row(shop, member).3.as_deref(), Some("2026-11"));
+        }
+    });
+}
+
+#[test]
 fn nobody_comes_on_their_own_word_on_an_unknown_one_or_twice() {
     on_both_engines(|shop| {
         let friend = shop.join(FRIEND).id;
