@@ -51,7 +51,11 @@ impl Counter {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let answer = request.header(header::COOKIE, cookies.join("; ")).send().await;
+        // A browser that shows pages; whoever asks for data is answered without a redirect.
+        let request = request
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookies.join("; "));
+        let answer = request.send().await;
         let answer = answer.expect("the server answers");
         for cookie in answer.headers().get_all(header::SET_COOKIE) {
             let pair = cookie
