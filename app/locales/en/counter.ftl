@@ -85,7 +85,10 @@ refund-whose = A refund is the matter of the store where the member is at home, 
 office-back = Back to the books
 office-more = More of the books
 watched-title = Large sales of tills
-watched-waiting = { $count } large sales need a look by a person
+watched-waiting = { $count ->
+    [one] { $count } large sale needs a look by a person
+   *[other] { $count } large sales need a look by a person
+}
 watched-open = To do
 watched-decided = Decided
 watched-one = This sale
@@ -187,7 +190,10 @@ alarms-title = Payments to look at
 alarms-heading = Payments that do not fit
 alarms-open = To do
 alarms-settled = Done
-alarms-waiting = { $count } payments need a look by a person
+alarms-waiting = { $count ->
+    [one] { $count } payment needs a look by a person
+   *[other] { $count } payments need a look by a person
+}
 alarms-none-title = No payment needs a look
 alarms-none-text = When a gateway's word does not fit an order, it is listed here.
 alarm-one = This payment
