@@ -21,7 +21,7 @@ pub use answer::{
 };
 pub use cookie::{
     CODE_SECS, KNOWN_BROWSER_SECS, SESSION_SECS, challenge_cookie, code_cookie, expired_cookie, forget_storage,
-    known_browser_cookie, passkey_cookie, session_cookie, set_cookie, staff_cookie, staff_step_cookie,
+    known_browser_cookie, passkey_cookie, scope_cookie, session_cookie, set_cookie, staff_cookie, staff_step_cookie,
 };
 pub use return_path::ReturnPath;
 pub use sent::{KEPT, Sent, Typed, forget_typed, form_key};
@@ -72,9 +72,9 @@ impl Styles {
             path.strip_prefix(place)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if below("/counter") || below("/office") {
+        if below("/counter") {
             &self.counter
-        } else if below("/ui") {
+        } else if below("/office") || below("/ui") {
             &self.office
         } else {
             &self.portal

@@ -133,6 +133,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refund::top_ups::refunds ssr=WHOLE />
+                <Route path=path!("/ui") view=office::specimen::specimen ssr=WHOLE />
+                <Route path=path!("/office/search") view=office::search::results::results ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
                 <Route path=path!("/office/payments") view=office::payment::list::payments ssr=WHOLE />
                 <Route path=path!("/office/refunds") view=office::refund::list::refunds ssr=WHOLE />

@@ -32,7 +32,7 @@ test("the pages of the counter and the office", async ({ page, browser, shop }) 
   await member.askRefund();
   const day = await shop.reconcile();
   await paymentPages(page, shop.gateway);
-  for (const path of officePages(day)) await inspect(counter.page, path);
+  for (const path of officePages(day, member.phone)) await inspect(counter.page, path);
   await counter.page.goto("/office/payments");
   await counter.page.getByRole("table").getByRole("link").first().click();
   await expect(counter.page.getByRole("button", { name: "标为已处理" })).toBeVisible();

@@ -75,6 +75,6 @@ test("every page of portal, counter and office is printed without a blank sheet,
   }
   await counter.signIn("hq");
   const day = await shop.reconcile();
-  for (const path of officePages(day)) await inspectPaper(counter.page, path);
+  for (const path of officePages(day, member.phone)) await inspectPaper(counter.page, path);
   await counter.close();
 });

@@ -26,6 +26,9 @@ const names: [RegExp, string][] = [
   [/^\/counter\/sale\/.+/, "counter-sale"],
   [/^\/counter\/receipt\/.+/, "counter-receipt"],
   [/^\/counter\/cards\/.+/, "counter-card"],
+  [/^\/office\?store/, "office-one-store"],
+  [/^\/office\/search\?q=0/, "office-search-none"],
+  [/^\/office\/search\?/, "office-search-found"],
   [/^\/office\/reconciliation\?/, "office-reconciliation-day"],
   [/^\/office\/staff\?/, "office-staff-one"],
   [/^\/counter\/refunds\/.+\?/, "counter-refund"],
@@ -101,7 +104,7 @@ test("every page at 390 px", async ({ page, browser, shop }) => {
   await counter.page.setViewportSize({ width: 390, height: 844 });
   await picture(counter.page, "office");
   const day = await shop.reconcile();
-  for (const address of officePages(day).slice(1)) {
+  for (const address of officePages(day, member.phone).slice(1)) {
     await counter.page.goto(address);
     await picture(counter.page, name(address));
   }

@@ -86,9 +86,14 @@ export async function counterPages(counter: Counter, code: string, phone: string
   return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
 
-/** What headquarters see, with a day that was reconciled, a refund that was asked for, and a payment that does not fit. */
-export const officePages = (day: string) => [
+/** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */
+export const officePages = (day: string, phone: string) => [
   "/office",
+  "/office?store=1",
+  "/office/search",
+  "/office/search?q=0000",
+  `/office/search?q=${phone}`,
+  "/ui",
   "/office/payments",
   "/office/refunds",
   "/office/watched",

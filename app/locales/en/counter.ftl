@@ -82,8 +82,6 @@ refund-give-up = Not refunded, back on the card
 refund-approve = Approve as the second person
 refund-needs-other = So much is not paid back by one person alone. Somebody else of the store, the region or headquarters decides it here.
 refund-whose = A refund is the matter of the store where the member is at home, and of headquarters where the member is at home in none.
-office-back = Back to the books
-office-more = More of the books
 watched-title = Large sales of tills
 watched-waiting = { $count ->
     [one] { $count } large sale needs a look by a person

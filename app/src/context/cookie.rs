@@ -55,6 +55,11 @@ pub fn staff_step_cookie(portal: &Portal) -> String {
     name(portal, "-staff-step")
 }
 
+/// The name of the cookie that says which stores an operator looks at in the office.
+pub fn scope_cookie(portal: &Portal) -> String {
+    name(portal, "-scope")
+}
+
 /// The name of the cookie that takes what was typed into a refused form back to it.
 pub fn typed_cookie(portal: &Portal) -> String {
     name(portal, "-typed")

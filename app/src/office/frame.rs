@@ -87,8 +87,8 @@ pub fn Office(
     title: String,
     #[prop(default = None, into)] lead: Option<String>,
     #[prop(default = None, into)] crumb: Option<Crumb>,
-    #[prop(optional, into)] tags: Option<AnyView>,
-    #[prop(optional, into)] acts: Option<AnyView>,
+    #[prop(default = None, into)] tags: Option<AnyView>,
+    #[prop(default = None, into)] acts: Option<AnyView>,
     /// What the search box holds.
     #[prop(default = None, into)]
     searched: Option<String>,

@@ -22,10 +22,10 @@ pub fn PageHead(
     #[prop(optional)]
     below: bool,
     /// Pills beside the title: the state of the one thing that the page is about.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     tags: Option<AnyView>,
     /// Buttons and links at its end; the one that matters most comes last.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     acts: Option<AnyView>,
 ) -> impl IntoView {
     let crumb = crumb.map(|crumb| {

@@ -23,6 +23,7 @@ mod library;
 mod log;
 mod matrix;
 mod nul;
+mod office_frame;
 mod office_staff;
 mod passkeys;
 mod people;

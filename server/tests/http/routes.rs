@@ -109,7 +109,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/counter/security/codes"
         | "/counter/security/password"
         | "/counter/security/pin" => (Staff(For::All), Nothing),
-        "/office" | "/office/refunds" | "/office/watched" => (Staff(For::Office), Nothing),
+        // Invented words, in the demo only.
+        "/ui" => (Open, Nothing),
+        "/office" | "/office/search" | "/office/refunds" | "/office/watched" => (Staff(For::Office), Nothing),
         "/office/payments" | "/office/reconciliation" | "/office/staff" => (Staff(For::ShopEyes), Nothing),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }

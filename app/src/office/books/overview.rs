@@ -7,6 +7,7 @@ use huika_store::{
     db::turns,
     payment::open_alarms,
     sale::watch::watched_sales_waiting,
+    staff::Role,
     top_up::held_now,
 };
 use leptos::prelude::*;
@@ -14,52 +15,39 @@ use leptos::prelude::*;
 use crate::{
     context::{Done, go, refuse},
     i18n::Lang,
-    show::{Leave, page, times::moment_text},
-    staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{Notice, Problem, Tone, icon, icon as draw},
+    office::frame::{Office, Scoped, enter},
+    show::{page, times::moment_text},
+    staff::{Staff, form_staff},
+    ui::{Notice, Problem, Stat, Tone, icon, icon as draw, stats},
 };
 
 pub fn books() -> impl IntoView {
     page(async {
-        let staff = require_staff().await?;
-        if !staff.session.role.sees_office() {
-            return Err(Leave::to("/counter"));
-        }
-        let viewer = staff.session.operator;
-        let (totals, proof, alarms, watched) = staff
+        let desk = enter(Role::sees_office, Scoped::Yes).await?;
+        let (viewer, store) = (desk.session.operator, desk.around.scope.store);
+        let (totals, proof, alarms, watched) = desk
             .portal
             .store
             .read(move |tx| {
                 // What is held has an alarm as well, unless somebody has settled that without deciding.
                 let waiting = open_alarms(tx)?.max(held_now(tx)?);
-                let totals = day_totals(tx, tx.today(), viewer)?;
+                let totals = day_totals(tx, tx.today(), viewer, store)?;
                 let watched = watched_sales_waiting(tx, viewer)?;
                 Ok::<_, StoreError>((totals, last_proof(tx)?, waiting, watched))
             })
             .await?;
-        let t = staff.lang();
-        let of_shop = staff.session.role.sees_shop();
+        let t = desk.lang();
+        let of_shop = desk.session.role.sees_shop();
+        let shown = desk.around.scope.name().unwrap_or(t.text("scope-all"));
+        let lead = format!("{} · {shown}", totals.day);
         Ok(view! {
-            <Desk title=t.text("books-title").to_owned() staff=staff.session.clone() area=Area::Books>
-                <header>
-                    <h1>{t.text("books-title")}</h1>
-                    <p class="quiet-text">{totals.day.to_string()}</p>
-                </header>
+            <Office around=desk.around.clone() title=t.text("books-title").to_owned() lead>
                 {Problem::notice(Problem::of_request())}
-                {figures(t, &totals)}
-                {proven(&staff, proof)}
                 {of_shop.then(|| waits(t, "/office/payments", "alarms-waiting", alarms))}
                 {waits(t, "/office/watched", "watched-waiting", watched)}
-                <nav class="ways-on" aria-label=t.text("office-more")>
-                    <a class="button quiet" href="/office/refunds">{t.text("refunds-office-title")}</a>
-                    <a class="button quiet" href="/office/watched">{t.text("watched-title")}</a>
-                    {of_shop.then(|| view! {
-                        <a class="button quiet" href="/office/payments">{t.text("alarms-title")}</a>
-                        <a class="button quiet" href="/office/reconciliation">{t.text("reconciliation-title")}</a>
-                        <a class="button quiet" href="/office/staff">{t.text("staff-title")}</a>
-                    })}
-                </nav>
-            </Desk>
+                {figures(t, &totals)}
+                {proven(&desk, proof)}
+            </Office>
         }
         .into_any())
     })
@@ -77,26 +65,23 @@ fn waits(t: Lang, page: &'static str, words: &'static str, count: i64) -> impl I
 }
 
 fn figures(t: Lang, totals: &DayTotals) -> impl IntoView + use<> {
-    let figure = |name, value: String, count: Option<i64>| {
-        let count = count.map(|count| view! { <small>{t.with("books-count", &[("count", count.into())])}</small> });
-        view! { <div class="figure"><dt>{name}</dt><dd>{value}{count}</dd></div> }
+    let figure = |key: &'static str, value: String, count: Option<i64>| {
+        Stat::new(t.text(key), value).with_note(count.map(|count| t.with("books-count", &[("count", count.into())])))
     };
     // What was given back shows its sign, so that nobody adds it.
     let back = |amount: Fen| amount.checked_neg().unwrap_or(amount).display();
-    view! {
-        <dl class="figures">
-            {figure(t.text("books-top-ups"), totals.topped_up.display(), Some(totals.top_ups))}
-            {figure(t.text("books-refunds"), back(totals.refunded), Some(totals.refunds))}
-            {figure(t.text("books-bonus"), totals.bonus_given.display(), None)}
-            {figure(t.text("books-bonus-ended"), back(totals.bonus_ended), None)}
-            {figure(t.text("books-sales"), totals.sold.display(), Some(totals.sales))}
-            {figure(t.text("books-returns"), back(totals.returned), Some(totals.returns))}
-            {figure(t.text("books-fees"), totals.fees.display(), None)}
-            {figure(t.text("books-points"), totals.points_given.signed(), None)}
-            {figure(t.text("books-redemptions"), totals.redemptions.to_string(), None)}
-            {figure(t.text("books-entries"), totals.entries.to_string(), None)}
-        </dl>
-    }
+    stats(vec![
+        figure("books-top-ups", totals.topped_up.display(), Some(totals.top_ups)),
+        figure("books-refunds", back(totals.refunded), Some(totals.refunds)),
+        figure("books-bonus", totals.bonus_given.display(), None),
+        figure("books-bonus-ended", back(totals.bonus_ended), None),
+        figure("books-sales", totals.sold.display(), Some(totals.sales)),
+        figure("books-returns", back(totals.returned), Some(totals.returns)),
+        figure("books-fees", totals.fees.display(), None),
+        figure("books-points", totals.points_given.signed(), None),
+        figure("books-redemptions", totals.redemptions.to_string(), None),
+        figure("books-entries", totals.entries.to_string(), None),
+    ])
 }
 
 fn proven(staff: &Staff, proof: Option<(Millis, bool)>) -> impl IntoView + use<> {

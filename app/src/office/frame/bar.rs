@@ -6,6 +6,7 @@ use super::{Around, Scope, Scoped, rail};
 use crate::{
     context::{portal, visit},
     i18n::Lang,
+    show::role_name,
     ui::{icon, icon as draw, language_switch},
 };
 
@@ -60,7 +61,11 @@ fn scope(t: Lang, around: &Around) -> Option<impl IntoView + use<>> {
     let visit = visit();
     let all = t.text("scope-all");
     let shown = scope.name().unwrap_or(all).to_owned();
-    let class = if scope.store.is_some() { "drop scope set" } else { "drop scope" };
+    let class = if scope.store.is_some() {
+        "drop scope set"
+    } else {
+        "drop scope"
+    };
     let choices = if scope.stores.len() > LINKS_MAX {
         field(t, scope, &visit.path).into_any()
     } else {
@@ -114,7 +119,7 @@ fn me(t: Lang, around: &Around) -> impl IntoView + use<> {
     view! {
         <details class="drop me" name="bar">
             <summary>
-                <span><b>{session.name.clone()}</b><small>{t.text(session.role.words())}</small></span>{draw::down()}
+                <span><b>{session.name.clone()}</b><small>{role_name(t, session.role)}</small></span>{draw::down()}
             </summary>
             <div class="pop">
                 {counter}

@@ -58,7 +58,10 @@ impl Scope {
     /// The name of the chosen store.
     pub fn name(&self) -> Option<&str> {
         let store = self.store?;
-        self.stores.iter().find(|(id, _)| *id == store).map(|(_, name)| name.as_str())
+        self.stores
+            .iter()
+            .find(|(id, _)| *id == store)
+            .map(|(_, name)| name.as_str())
     }
 
     /// The address of another page that shows the same.
@@ -89,7 +92,10 @@ mod tests {
     use super::*;
 
     fn stores() -> Stores {
-        vec![(StoreId::new(1), "徐汇店".to_owned()), (StoreId::new(4), "静安店".to_owned())]
+        vec![
+            (StoreId::new(1), "徐汇店".to_owned()),
+            (StoreId::new(4), "静安店".to_owned()),
+        ]
     }
 
     #[test]
@@ -104,7 +110,11 @@ mod tests {
     fn another_page_shows_the_same_store_and_this_one_keeps_its_filters() {
         let scope = Scope::chosen(Some("4"), stores());
         assert_eq!(scope.kept_in("/office/watched"), "/office/watched?store=4");
-        let one = Scope::choice("/office/watched", "show=decided&store=4&before=9", Some(StoreId::new(1)));
+        let one = Scope::choice(
+            "/office/watched",
+            "show=decided&store=4&before=9",
+            Some(StoreId::new(1)),
+        );
         assert_eq!(one, "/office/watched?show=decided&store=1");
         let all = Scope::choice("/office/watched", "store=4", None);
         assert_eq!(all, "/office/watched?store=all");

@@ -4,6 +4,7 @@ use huika_domain::{Fen, Phone, Reason};
 use huika_store::{
     StoreError, once,
     payment::{AlarmSettled, Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
+    staff::Role,
     top_up::{held_top_up, held_top_ups},
 };
 use leptos::prelude::*;
@@ -13,8 +14,9 @@ use super::held;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    show::{Leave, movement::channel_name, page, times::moment_text},
-    staff::{Area, Desk, Staff, form_staff, require_staff},
+    office::frame::{Office, Scoped, enter},
+    show::{movement::channel_name, page, times::moment_text},
+    staff::{Staff, form_staff},
     ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw, key_field},
 };
 
@@ -30,10 +32,7 @@ pub fn payments() -> impl IntoView {
     let number = |name: &str| text(name).parse::<i64>().ok();
     let (wanted, wanted_held, before) = (number("alarm"), number("held"), number("before"));
     page(async move {
-        let staff = require_staff().await?;
-        if !staff.session.role.sees_shop() {
-            return Err(Leave::to("/office"));
-        }
+        let staff = enter(Role::sees_shop, Scoped::No).await?;
         let open = show != "settled";
         let (rows, one, waiting, one_held) = staff
             .portal
@@ -70,11 +69,7 @@ pub fn payments() -> impl IntoView {
         let settled = ("settled", t.text("alarms-settled").to_owned());
         let tabs = filters(t, &filter, t.text("alarms-open"), &[settled]);
         Ok(view! {
-            <Desk title=t.text("alarms-title").to_owned() staff=staff.session.clone() area=Area::Books>
-                <header class="head">
-                    <h1>{t.text("alarms-title")}</h1>
-                    <a class="link" href="/office">{t.text("office-back")}</a>
-                </header>
+            <Office around=staff.around.clone() title=t.text("alarms-title").to_owned()>
                 {done(&[("settled", t.text("alarm-was-settled"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
@@ -84,7 +79,7 @@ pub fn payments() -> impl IntoView {
                 {(!waiting.is_empty()).then(|| view! { <h2>{t.text("alarms-heading")}</h2> })}
                 {table(&staff, &rows)}
                 <nav class="pager" aria-label=t.text("alarms-title")>{older}</nav>
-            </Desk>
+            </Office>
         }
         .into_any())
     })

@@ -4,15 +4,17 @@ use huika_domain::{BusinessDay, Fen};
 use huika_store::{
     StoreError,
     reconciliation::{Finding, FindingKind, KeptBillFile, ReportRow, kept_bill_files, last_report, report, reports},
+    staff::Role,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     i18n::Lang,
+    office::frame::{Office, Scoped, enter},
     show::{Leave, movement::channel_name, page, times::moment_text},
-    staff::{Area, Desk, Staff, require_staff},
-    ui::{Empty, Filter, Table, fact, filters, icon as draw},
+    staff::Staff,
+    ui::{Crumb, Empty, Filter, Table, fact, filters, icon as draw},
 };
 
 const DAYS_A_PAGE: i64 = 60;
@@ -28,25 +30,20 @@ pub fn reconciliation() -> impl IntoView {
         BusinessDay::parse(&text("until")).ok(),
     );
     page(async move {
-        let staff = require_staff().await?;
-        if !staff.session.role.sees_shop() {
-            return Err(Leave::to("/office"));
-        }
+        let staff = enter(Role::sees_shop, Scoped::No).await?;
         let content = match day {
             Some(day) => one_day(&staff, channel, day, kind).await?,
             None => all_days(&staff, channel, until).await?,
         };
         let t = staff.lang();
+        let crumb = day.map(|_| Crumb {
+            path: "/office/reconciliation".to_owned(),
+            words: t.text("reconciliation-all"),
+        });
         Ok(view! {
-            <Desk title=t.text("reconciliation-title").to_owned() staff=staff.session.clone() area=Area::Books>
-                <header class="head">
-                    <h1>{t.text("reconciliation-title")}</h1>
-                    <a class="link" href=if day.is_some() { "/office/reconciliation" } else { "/office" }>
-                        {if day.is_some() { t.text("reconciliation-all") } else { t.text("office-back") }}
-                    </a>
-                </header>
+            <Office around=staff.around.clone() title=t.text("reconciliation-title").to_owned() crumb>
                 {content}
-            </Desk>
+            </Office>
         }
         .into_any())
     })

@@ -7,6 +7,7 @@ use huika_store::{
         ByHand, RefundRow, RefundStatus, RefundView, approve_refund, give_refund_up, pay_refund_by_bank,
         refund_by_number, refund_page_for, refunds_under,
     },
+    staff::Role,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -16,8 +17,9 @@ use crate::{
     counter::refund::top_ups::quoted,
     i18n::Lang,
     member::refund::{counter_words, said},
-    show::{Leave, movement::channel_name, page, times::moment_text},
-    staff::{Area, Desk, Staff, form_staff, require_staff},
+    office::frame::{Office, Scoped, enter},
+    show::{movement::channel_name, page, times::moment_text},
+    staff::{Staff, form_staff},
     ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw, key_field},
 };
 
@@ -30,10 +32,7 @@ pub fn refunds() -> impl IntoView {
     let (state, number, wanted) = (text("state"), text("number"), plain(&text("q")).replace(' ', ""));
     let before = text("before").parse::<i64>().ok();
     page(async move {
-        let staff = require_staff().await?;
-        if !staff.session.role.sees_office() {
-            return Err(Leave::to("/counter"));
-        }
+        let staff = enter(Role::sees_office, Scoped::No).await?;
         let status = RefundStatus::parse(&state);
         let looked_for = wanted.clone();
         let viewer = staff.session.operator;
@@ -68,11 +67,7 @@ pub fn refunds() -> impl IntoView {
         let export = format!("/office/export/refunds?state={}", filter.chosen);
         let tabs = filters(t, &filter, t.text("filter-all"), &choices);
         Ok(view! {
-            <Desk title=t.text("refunds-office-title").to_owned() staff=staff.session.clone() area=Area::Books>
-                <header class="head">
-                    <h1>{t.text("refunds-office-title")}</h1>
-                    <a class="link" href="/office">{t.text("office-back")}</a>
-                </header>
+            <Office around=staff.around.clone() title=t.text("refunds-office-title").to_owned()>
                 {done(&[
                     ("approved", t.text("refund-was-approved")),
                     ("bank", t.text("refund-was-paid")),
@@ -91,7 +86,7 @@ pub fn refunds() -> impl IntoView {
                     {older}
                     <a class="button quiet small" href=export>{t.text("export-csv")}</a>
                 </nav>
-            </Desk>
+            </Office>
         }
         .into_any())
     })

@@ -5,6 +5,7 @@ use huika_domain::Reason;
 use huika_store::{
     StoreError,
     sale::watch::{Decide, DecideError, Decision, WatchedSale, decide, watched_sale, watched_sales},
+    staff::Role,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -12,8 +13,9 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    show::{Leave, page, times::moment_text},
-    staff::{Area, Desk, Staff, form_staff, require_staff},
+    office::frame::{Office, Scoped, enter},
+    show::{page, times::moment_text},
+    staff::{Staff, form_staff},
     ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw},
 };
 
@@ -27,10 +29,7 @@ pub fn watched() -> impl IntoView {
     let show = text("show");
     let (wanted, before) = (text("sale").parse::<i64>().ok(), text("before").parse::<i64>().ok());
     page(async move {
-        let staff = require_staff().await?;
-        if !staff.session.role.sees_office() {
-            return Err(Leave::to("/counter"));
-        }
+        let staff = enter(Role::sees_office, Scoped::No).await?;
         let (viewer, open) = (staff.session.operator, show != "decided");
         let (rows, one) = staff
             .portal
@@ -61,18 +60,14 @@ pub fn watched() -> impl IntoView {
         let decided = ("decided", t.text("watched-decided").to_owned());
         let tabs = filters(t, &filter, t.text("watched-open"), &[decided]);
         Ok(view! {
-            <Desk title=t.text("watched-title").to_owned() staff=staff.session.clone() area=Area::Books>
-                <header class="head">
-                    <h1>{t.text("watched-title")}</h1>
-                    <a class="link" href="/office">{t.text("office-back")}</a>
-                </header>
+            <Office around=staff.around.clone() title=t.text("watched-title").to_owned()>
                 {done(&[("decided", t.text("alarm-was-settled"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
                 {tabs}
                 {table(&staff, &rows)}
                 <nav class="pager" aria-label=t.text("watched-title")>{older}</nav>
-            </Desk>
+            </Office>
         }
         .into_any())
     })

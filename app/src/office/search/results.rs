@@ -19,7 +19,9 @@ use crate::{
 };
 
 pub fn results() -> impl IntoView {
-    let typed = use_query_map().with_untracked(|query| query.get("q")).unwrap_or_default();
+    let typed = use_query_map()
+        .with_untracked(|query| query.get("q"))
+        .unwrap_or_default();
     page(async move {
         let desk = enter(Role::sees_office, Scoped::No).await?;
         let t = desk.lang();
@@ -121,7 +123,11 @@ fn person(desk: &Desk, member: &FoundMember) -> impl IntoView + use<> {
     let state = t
         .find(&format!("member-state-{}", member.status), &[])
         .unwrap_or_default();
-    let tone = if member.status == "active" { Tone::Plain } else { Tone::Warn };
+    let tone = if member.status == "active" {
+        Tone::Plain
+    } else {
+        Tone::Warn
+    };
     view! {
         <tr>
             <th scope="row">{name_of(t, &member.name)}<small>{member.phone.masked()}</small></th>
@@ -168,7 +174,9 @@ fn movements(desk: &Desk, recent: &[Movement]) -> impl IntoView + use<> {
 
 fn one_record(desk: &Desk, record: &FoundRecord) -> impl IntoView + use<> {
     let t = desk.lang();
-    let kind = t.find(&format!("record-{}", record.kind.as_str()), &[]).unwrap_or_default();
+    let kind = t
+        .find(&format!("record-{}", record.kind.as_str()), &[])
+        .unwrap_or_default();
     let by = if record.by.is_empty() {
         t.text("search-by-member").to_owned()
     } else {
@@ -180,8 +188,9 @@ fn one_record(desk: &Desk, record: &FoundRecord) -> impl IntoView + use<> {
     let points = (!record.points.is_zero()).then(|| fact(t.text("record-points"), record.points.display()));
     let member = format!("{} · {}", name_of(t, &record.name), record.phone.masked());
     let state = state_words(t, record).map(|words| tag(Tone::Plain, words));
+    let label = kind.clone();
     view! {
-        <section class="card" aria-label=kind.clone()>
+        <section class="card" aria-label=label>
             <header><h2>{kind}</h2>{state}</header>
             <dl class="facts">
                 {fact(t.text("record-number"), record.number.clone())}
@@ -220,7 +229,8 @@ fn paid_with(t: Lang, parts: &SaleParts) -> impl IntoView + use<> {
         ("record-returned", parts.returned),
     ];
     let told = amounts.into_iter().filter(|(_, amount)| amount.is_positive());
-    told.map(|(key, amount)| fact(t.text(key), amount.display())).collect::<Vec<_>>()
+    told.map(|(key, amount)| fact(t.text(key), amount.display()))
+        .collect::<Vec<_>>()
 }
 
 fn belongs_to(t: Lang, record: &FoundRecord) -> Option<impl IntoView + use<>> {
@@ -236,7 +246,10 @@ fn belongs_to(t: Lang, record: &FoundRecord) -> Option<impl IntoView + use<>> {
 
 fn ways_on(t: Lang, record: &FoundRecord) -> Option<impl IntoView + use<>> {
     let (address, words) = match record.kind {
-        RecordKind::Refund => (format!("/office/refunds?number={}", record.number), t.text("record-open")),
+        RecordKind::Refund => (
+            format!("/office/refunds?number={}", record.number),
+            t.text("record-open"),
+        ),
         RecordKind::TopUp => (format!("/office/refunds?q={}", record.number), t.text("record-quote")),
         _ => return None,
     };

@@ -7,9 +7,9 @@ use super::scheme::Scheme;
 use crate::{
     i18n::Lang,
     ui::{
-        AmountField, ChipMenu, Column, Confirm, Editor, Empty, Event, Notice, PageHead, Progress, SavedView, Sheet, Stat,
-        TabLink, Tone, checked, chip_choice, chip_set, fact, failed, icon as draw, loading, pager, saved_views, stats,
-        tabs, tag, timeline, toast,
+        AmountField, ChipMenu, Column, Confirm, Editor, Empty, Event, Notice, PageHead, Progress, SavedView, Sheet,
+        Stat, TabLink, Tone, checked, chip_choice, chip_set, fact, failed, icon as draw, loading, pager, saved_views,
+        stats, tabs, tag, timeline, toast,
     },
 };
 
@@ -24,13 +24,28 @@ pub fn all(t: Lang, scheme: Scheme, typed: &dyn Fn(&str) -> Option<String>) -> i
         section(t.text("specimen-colours"), swatches().into_any()),
         section(t.text("specimen-head"), head(t).into_any()),
         section(t.text("specimen-pills"), pills(t).into_any()),
-        section(t.text("specimen-filters"), filters(t, label("specimen-filters")).into_any()),
-        section(t.text("specimen-table"), table(t, label("specimen-report"), label("specimen-newer")).into_any()),
-        section(t.text("specimen-detail"), detail(t, label("specimen-detail")).into_any()),
-        section(t.text("specimen-editor"), editor(t, scheme, label("specimen-sentence"), typed).into_any()),
+        section(
+            t.text("specimen-filters"),
+            filters(t, label("specimen-filters")).into_any(),
+        ),
+        section(
+            t.text("specimen-table"),
+            table(t, label("specimen-report"), label("specimen-newer")).into_any(),
+        ),
+        section(
+            t.text("specimen-detail"),
+            detail(t, label("specimen-detail")).into_any(),
+        ),
+        section(
+            t.text("specimen-editor"),
+            editor(t, scheme, label("specimen-sentence"), typed).into_any(),
+        ),
         section(t.text("specimen-notices"), notices(t).into_any()),
         section(t.text("specimen-confirm"), confirm(t).into_any()),
-        section(t.text("specimen-states"), states(t, label("specimen-export-running")).into_any()),
+        section(
+            t.text("specimen-states"),
+            states(t, label("specimen-export-running")).into_any(),
+        ),
     ];
     view! {
         <div class=scheme.class() id=scheme.as_str()>
@@ -45,8 +60,19 @@ fn section(title: &'static str, content: AnyView) -> impl IntoView {
 }
 
 const COLOURS: [&str; 13] = [
-    "accent", "accent-text", "accent-soft", "accent-line", "paper", "raised", "sunk", "ink", "ink-2", "line-strong",
-    "in", "warn-ink", "bad-ink",
+    "accent",
+    "accent-text",
+    "accent-soft",
+    "accent-line",
+    "paper",
+    "raised",
+    "sunk",
+    "ink",
+    "ink-2",
+    "line-strong",
+    "in",
+    "warn-ink",
+    "bad-ink",
 ];
 
 fn swatches() -> impl IntoView {
@@ -116,14 +142,44 @@ fn filters(t: Lang, label: String) -> impl IntoView {
 }
 
 /// Time, number, who, phone, cashier, and the seven figures in fen and points.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, [i64; 7]);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    [i64; 7],
+);
 
 const ROWS: [Row; 3] = [
-    ("18:40", "S20261128184012r5t4k2m1", "specimen-lin", "138****8000", "specimen-cashier-one", [28_800, -2_880, -1_044, 0, 21_240, 3_636, 212]),
-    ("17:02", "S20261128170211k2m1p9x7", "specimen-zhao", "139****2210", "specimen-cashier-one", [3_650, 0, 0, 3_650, 0, 0, 36]),
-    ("16:20", "B20261128162055x77c3d8q", "specimen-chen", "150****6633", "specimen-cashier-two", [-3_900, 0, 0, 0, -3_600, -300, -36]),
+    (
+        "18:40",
+        "S20261128184012r5t4k2m1",
+        "specimen-lin",
+        "138****8000",
+        "specimen-cashier-one",
+        [28_800, -2_880, -1_044, 0, 21_240, 3_636, 212],
+    ),
+    (
+        "17:02",
+        "S20261128170211k2m1p9x7",
+        "specimen-zhao",
+        "139****2210",
+        "specimen-cashier-one",
+        [3_650, 0, 0, 3_650, 0, 0, 36],
+    ),
+    (
+        "16:20",
+        "B20261128162055x77c3d8q",
+        "specimen-chen",
+        "150****6633",
+        "specimen-cashier-two",
+        [-3_900, 0, 0, 0, -3_600, -300, -36],
+    ),
 ];
-const TOTALS: [i64; 7] = [18_420_900, -1_204_410, -148_000, 6_140_290, 9_788_000, 1_140_200, 158_004];
+const TOTALS: [i64; 7] = [
+    18_420_900, -1_204_410, -148_000, 6_140_290, 9_788_000, 1_140_200, 158_004,
+];
 
 fn figures(values: [i64; 7]) -> impl IntoView {
     let last = values.len() - 1;
@@ -134,7 +190,8 @@ fn figures(values: [i64; 7]) -> impl IntoView {
             let text = if index == last {
                 huika_domain::Points::new(value).display()
             } else {
-                Fen::new(value).yuan()
+                // In a table of amounts nobody needs the currency on each.
+                Fen::new(value).signed().trim_start_matches('+').to_owned()
             };
             view! { <td class=if value < 0 { "n neg" } else { "n" }>{text}</td> }
         })
@@ -173,7 +230,8 @@ fn table(t: Lang, label: String, pages: String) -> impl IntoView {
     let total = view! { <tr><th scope="row" colspan="3">{t.text("specimen-total")}</th>{figures(TOTALS)}</tr> };
     let older = (t.text("statement-older"), PAGE.to_owned());
     let newer = (t.text("specimen-newer"), PAGE.to_owned());
-    let foot = view! { {checked(t.text("specimen-identity").to_owned(), true)}{pager(pages, Some(newer), Some(older))} };
+    let foot =
+        view! { {checked(t.text("specimen-identity").to_owned(), true)}{pager(pages, Some(newer), Some(older))} };
     view! { <Sheet label columns total=total.into_any() foot=foot.into_any()>{rows}</Sheet> }
 }
 

@@ -82,7 +82,16 @@ mod tests {
     fn each_scheme_has_every_colour_that_differs_between_them_and_no_size() {
         let css = style(Accent::parse("#c8102e").unwrap().css());
         let (light, dark) = css.split_once(".scheme.dark").unwrap();
-        for name in ["--paper:", "--raised:", "--ink:", "--line:", "--warn-soft:", "--bad-ink:", "--accent-text:", "--shadow:"] {
+        for name in [
+            "--paper:",
+            "--raised:",
+            "--ink:",
+            "--line:",
+            "--warn-soft:",
+            "--bad-ink:",
+            "--accent-text:",
+            "--shadow:",
+        ] {
             assert!(light.contains(name) && dark.contains(name), "{name}");
         }
         for size in ["--target", "--gutter", "--radius", "--font"] {

@@ -14,9 +14,10 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    show::{Leave, page},
+    office::frame::{Office, Scoped, enter},
+    show::page,
     staff::{
-        Area, Desk, Staff, form_staff, require_staff,
+        Staff, form_staff,
         security::{password_field, with_password},
     },
     ui::{Field, Problem, Table, Tone, done, fact, key_field},
@@ -30,10 +31,7 @@ type Stores = Vec<(StoreId, String)>;
 pub fn staff() -> impl IntoView {
     let wanted = use_query_map().with_untracked(|query| query.get("who"));
     page(async move {
-        let staff = require_staff().await?;
-        if !staff.session.role.sees_shop() {
-            return Err(Leave::to("/office"));
-        }
+        let staff = enter(Role::sees_shop, Scoped::No).await?;
         let (rows, stores) = staff
             .portal
             .store
@@ -44,16 +42,12 @@ pub fn staff() -> impl IntoView {
         let one = rows.iter().find(|row| Some(row.id) == wanted);
         let one = one.map(|row| one_operator(&staff, row, &stores));
         Ok(view! {
-            <Desk title=t.text("staff-title").to_owned() staff=staff.session.clone() area=Area::Books>
-                <header class="head">
-                    <h1>{t.text("staff-title")}</h1>
-                    <a class="link" href="/office">{t.text("office-back")}</a>
-                </header>
+            <Office around=staff.around.clone() title=t.text("staff-title").to_owned()>
                 {done(&[("stores", t.text("staff-stores-done")), ("reset", t.text("staff-reset-done")), ("own-account", t.text("staff-own-account-done"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
                 {table(t, &rows, &stores)}
-            </Desk>
+            </Office>
         }
         .into_any())
     })

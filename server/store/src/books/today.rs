@@ -1,7 +1,7 @@
 //! The day's totals for the office, from the postings of that day. What came in and what went out again are figures of their own:
 //! each is the sum of the postings of one account in one kind of entry, and nothing is set off against anything else unseen.
 
-use huika_domain::{BusinessDay, Fen, OperatorId, Points};
+use huika_domain::{BusinessDay, Fen, OperatorId, Points, StoreId};
 
 use crate::{
     StoreError, Tx,
@@ -53,9 +53,15 @@ macro_rules! in_sight {
 }
 
 /// Adds up one day by the index over business days, as this operator may see it: who sees the whole shop sees every entry, others
-/// those of their stores.
-pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Result<DayTotals, StoreError> {
+/// those of their stores; and of those, one store's alone where it is named.
+pub fn day_totals(
+    tx: &mut Tx<'_>,
+    day: BusinessDay,
+    viewer: OperatorId,
+    store: Option<StoreId>,
+) -> Result<DayTotals, StoreError> {
     let number = day_number(day);
+    let store = store.map_or(0, StoreId::get);
     let mut totals = DayTotals {
         day,
         top_ups: 0,
@@ -75,11 +81,11 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Resu
     };
     tx.each(
         concat!(
-            "SELECT e.kind, COUNT(*) FROM entry e WHERE e.business_day = ?1 AND ",
+            "SELECT e.kind, COUNT(*) FROM entry e WHERE e.business_day = ?1 AND (?3 = 0 OR e.store_id = ?3) AND ",
             in_sight!(),
             " GROUP BY e.kind"
         ),
-        params![number, viewer],
+        params![number, viewer, store],
         |row| {
             let (kind, count): (String, i64) = (row.get(0)?, row.get(1)?);
             totals.entries += count;
@@ -97,11 +103,11 @@ pub fn day_totals(tx: &mut Tx<'_>, day: BusinessDay, viewer: OperatorId) -> Resu
     tx.each(
         concat!(
             "SELECT p.account, e.kind, CAST(SUM(p.amount) AS BIGINT) FROM entry e JOIN posting p ON p.entry_id = e.id ",
-            "WHERE e.business_day = ?1 AND p.account IN (11, 12, 13, 14, 15, 18) AND ",
+            "WHERE e.business_day = ?1 AND (?3 = 0 OR e.store_id = ?3) AND p.account IN (11, 12, 13, 14, 15, 18) AND ",
             in_sight!(),
             " GROUP BY p.account, e.kind"
         ),
-        params![number, viewer],
+        params![number, viewer, store],
         |row| {
             let (account, kind, sum): (Account, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             totals.add(account, &kind, sum);

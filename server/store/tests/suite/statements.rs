@@ -228,7 +228,7 @@ fn the_office_names_what_came_in_and_what_went_out_and_each_figure_is_the_ledger
         shop.write(move |tx| replace_card(tx, kept.id, &request))
             .expect("100.00 pays the fee");
 
-        let totals = shop.read(|tx| day_totals(tx, tx.today(), BOSS));
+        let totals = shop.read(|tx| day_totals(tx, tx.today(), BOSS, None));
         assert_eq!(
             (totals.top_ups, totals.topped_up),
             (2, Fen::new(400_00)),
