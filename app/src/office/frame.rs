@@ -95,11 +95,15 @@ pub fn Office(
     children: Children,
 ) -> impl IntoView {
     let t = visit().lang;
+    let bar = bar::bar(t, &around, searched);
+    let rail = rail(t, &around);
+    // The frame is drawn; nothing of it goes to the page.
+    drop(around);
     view! {
         <Title text=title.clone() />
         <div class="office">
-            {bar::bar(t, &around, searched)}
-            <nav class="rail" aria-label=t.text("office-nav")>{rail(t, &around)}</nav>
+            {bar}
+            <nav class="rail" aria-label=t.text("office-nav")>{rail}</nav>
             <main id="main" class="work">
                 <PageHead title lead crumb tags acts />
                 {children()}

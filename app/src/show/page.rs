@@ -61,14 +61,27 @@ fn status(status: http::StatusCode) {
     }
 }
 
+/// Where the surface begins that an address belongs to.
+fn start_of(path: &str) -> &'static str {
+    ["/office", "/counter"]
+        .into_iter()
+        .find(|start| {
+            path.strip_prefix(start)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+        .unwrap_or("/")
+}
+
 /// For addresses that lead nowhere.
 pub fn not_found() -> AnyView {
     status(http::StatusCode::NOT_FOUND);
-    let t = visit().lang;
+    let visit = visit();
+    let t = visit.lang;
+    let home = start_of(&visit.path);
     view! {
-        <Frame title=t.text("not-found-title").to_owned() back="/">
+        <Frame title=t.text("not-found-title").to_owned() back=home>
             <Empty icon=icon::SEARCH title=t.text("not-found-title") text=t.text("not-found-text")>
-                <a class="button quiet" href="/">{t.text("to-home")}</a>
+                <a class="button quiet" href=home>{t.text("to-home")}</a>
             </Empty>
         </Frame>
     }
@@ -80,7 +93,7 @@ fn unavailable() -> AnyView {
     let visit = visit();
     let t = visit.lang;
     view! {
-        <Frame title=t.text("unavailable-title").to_owned() back="/">
+        <Frame title=t.text("unavailable-title").to_owned() back=start_of(&visit.path)>
             <Empty icon=icon::CLOUD_OFF title=t.text("unavailable-title") text=t.text("unavailable-text")>
                 <a class="button" href=visit.path>{t.text("try-again")}</a>
             </Empty>

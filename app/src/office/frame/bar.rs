@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Around, Scope, Scoped, rail};
 use crate::{
-    context::{portal, visit},
+    context::{own_page, portal, visit},
     i18n::Lang,
     show::role_name,
     ui::{icon, icon as draw, language_switch},
@@ -111,11 +111,11 @@ fn me(t: Lang, around: &Around) -> impl IntoView + use<> {
     let counter = (session.role.sells() || session.role.serves_cards())
         .then(|| view! { <a href="/counter">{t.text("office-to-counter")}{icon(draw::SCAN)}</a> });
     let visit = visit();
-    let here = if visit.query.is_empty() {
-        visit.path
-    } else {
-        format!("{}?{}", visit.path, visit.query)
-    };
+    // A language is chosen on this page; with an address too long to come back to, on the page without its filters.
+    let whole = format!("{}?{}", visit.path, visit.query);
+    let here = own_page(&whole)
+        .map_or(visit.path.as_str(), |page| page.trim_end_matches('?'))
+        .to_owned();
     view! {
         <details class="drop me" name="bar">
             <summary>

@@ -2,7 +2,6 @@
 
 use huika_domain::{PersonName, RecordKind, SearchError, SearchTerm};
 use huika_store::{
-    StoreError,
     member::Movement,
     search::{Found, FoundMember, FoundRecord, MEMBERS_MAX, SaleParts, find},
     staff::Role,
@@ -56,11 +55,7 @@ fn how(t: Lang, error: SearchError) -> AnyView {
 
 async fn found(desk: &Desk, typed: &str, term: SearchTerm) -> Result<AnyView, Leave> {
     let (t, viewer) = (desk.lang(), desk.session.operator);
-    let found = desk
-        .portal
-        .store
-        .read(move |tx| Ok::<_, StoreError>(find(tx, viewer, &term)?))
-        .await?;
+    let found = desk.portal.store.read(move |tx| find(tx, viewer, &term)).await?;
     let Found {
         members,
         more,

@@ -181,7 +181,9 @@ const TOTALS: [i64; 7] = [
     18_420_900, -1_204_410, -148_000, 6_140_290, 9_788_000, 1_140_200, 158_004,
 ];
 
+/// Below zero is a return's; what is taken off a price is so on every row.
 fn figures(values: [i64; 7]) -> impl IntoView {
+    let returned = values[0] < 0;
     let last = values.len() - 1;
     let cells: Vec<_> = values
         .into_iter()
@@ -193,7 +195,7 @@ fn figures(values: [i64; 7]) -> impl IntoView {
                 // In a table of amounts nobody needs the currency on each.
                 Fen::new(value).signed().trim_start_matches('+').to_owned()
             };
-            view! { <td class=if value < 0 { "n neg" } else { "n" }>{text}</td> }
+            view! { <td class=if returned && value < 0 { "n neg" } else { "n" }>{text}</td> }
         })
         .collect();
     cells
