@@ -16,13 +16,16 @@ pub struct Field {
 }
 
 impl Form {
-    /// All forms of a page that post somewhere.
+    /// All forms of a page that post somewhere. What a form asks with `GET` stands in the address, and is never lost.
     pub fn all(body: &str) -> Vec<Self> {
         let forms = body.split("<form").skip(1);
         forms
             .filter_map(|rest| {
                 let inner = rest.split("</form>").next()?;
                 let (tag, content) = inner.split_once('>')?;
+                if attribute(tag, "method").as_deref() != Some("post") {
+                    return None;
+                }
                 let action = attribute(tag, "action")?;
                 Some(Self {
                     action,
