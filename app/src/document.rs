@@ -15,8 +15,9 @@ use crate::{
     member, office, show, staff, ui,
 };
 
-/// The whole document. The server renders it for every page.
-pub fn shell() -> impl IntoView {
+/// The whole document. The server renders it for every page. Its type has no name for what it contains: what renders it would be compiled
+/// again in each crate that asks for it.
+pub fn shell() -> AnyView {
     let (portal, visit) = (portal(), visit());
     let css = format!("/pkg/{}", portal.assets.css.of_page(&visit.path));
     // Without a script nothing could draw the next code, so the page asks for itself again when this step has ended.
@@ -31,10 +32,10 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" content=portal.shop.accent.hex().to_owned() />
+                <meta name="theme-color" content=portal.face().accent.hex().to_owned() />
                 <meta name="format-detection" content="telephone=no" />
                 <link rel="stylesheet" href=css />
-                <style nonce=use_nonce()>{portal.shop.accent.css().to_owned()}</style>
+                <style nonce=use_nonce()>{portal.face().accent.css().to_owned()}</style>
                 {shared(&portal, visit.lang)}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="icon" href="/static/icon-192.png" type="image/png" sizes="192x192" />
@@ -49,11 +50,12 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// What a link to any page shows where it is shared: the shop's name, what it is about, and a picture. Nothing of whoever shares it.
 fn shared(portal: &Portal, t: Lang) -> impl IntoView + use<> {
-    let name = portal.shop.name.clone();
+    let name = portal.face().name.clone();
     let about = t.with("share-about", &[("shop", name.as_str().into())]);
     let picture = format!("{}/static/icon-512.png", portal.public_url);
     view! {
@@ -75,7 +77,7 @@ fn graph(property: &'static str, content: String) -> impl IntoView {
 
 /// The routes. Every page is sent whole, with its right status, and needs no script.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App() -> AnyView {
     const WHOLE: SsrMode = SsrMode::Async;
     provide_meta_context();
     view! {
@@ -83,7 +85,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=show::not_found>
                 <Route path=path!("/") view=member::home::home ssr=WHOLE />
                 <Route path=path!("/join") view=member::join::phone::join ssr=WHOLE />
-                <Route path=path!("/join/code") view=member::join::phone::join_code ssr=WHOLE />
+                <Route path=path!("/join/code") view=member::join::code::join_code ssr=WHOLE />
                 <Route path=path!("/code") view=member::card::code::code ssr=WHOLE />
                 <Route path=path!("/code/offline") view=member::card::code::shell ssr=WHOLE />
                 <Route path=path!("/top-up") view=member::top_up::choose::top_up ssr=WHOLE />
@@ -110,12 +112,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/me/invite") view=member::me::invite::invite ssr=WHOLE />
                 <Route path=path!("/approve") view=member::till::approve::approve ssr=WHOLE />
                 <Route path=path!("/card") view=member::card::own::card ssr=WHOLE />
-                <Route path=path!("/card/:wish") view=member::card::own::wish ssr=WHOLE />
+                <Route path=path!("/card/:wish") view=member::card::wish::wish ssr=WHOLE />
                 <Route path=path!("/card/receipt/:sealed") view=member::card::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/terms") view=member::legal::terms ssr=WHOLE />
                 <Route path=path!("/privacy") view=member::legal::privacy ssr=WHOLE />
                 <Route path=path!("/signed-out") view=member::join::signed_out::signed_out ssr=WHOLE />
+                <Route path=path!("/setup") view=office::setup::setup ssr=WHOLE />
+                <Route path=path!("/setup/done") view=office::setup::done ssr=WHOLE />
                 <Route path=path!("/counter/sign-in") view=staff::sign_in::sign_in ssr=WHOLE />
+                <Route path=path!("/counter/invitation/:token") view=staff::invitation::invitation ssr=WHOLE />
                 <Route path=path!("/counter/second-step") view=staff::second_step::second_step ssr=WHOLE />
                 <Route path=path!("/counter/unlock") view=staff::unlock::unlock ssr=WHOLE />
                 <Route path=path!("/counter/security") view=staff::security::security ssr=WHOLE />
@@ -127,9 +132,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/counter") view=counter::till::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sell::sale ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session/wait") view=counter::till::wait::wait ssr=WHOLE />
-                <Route path=path!("/counter/cards") view=counter::card_desk::cards::find ssr=WHOLE />
-                <Route path=path!("/counter/cards/:who") view=counter::card_desk::cards::serve ssr=WHOLE />
-                <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::cards::receipt ssr=WHOLE />
+                <Route path=path!("/counter/cards") view=counter::card_desk::find::find ssr=WHOLE />
+                <Route path=path!("/counter/cards/:who") view=counter::card_desk::serve::serve ssr=WHOLE />
+                <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refund::top_ups::refunds ssr=WHOLE />
@@ -138,10 +143,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
                 <Route path=path!("/office/payments") view=office::payment::list::payments ssr=WHOLE />
                 <Route path=path!("/office/refunds") view=office::refund::list::refunds ssr=WHOLE />
+                <Route path=path!("/office/rules") view=office::settings::list::rules ssr=WHOLE />
+                <Route path=path!("/office/rules/:area") view=office::settings::area::rule ssr=WHOLE />
                 <Route path=path!("/office/staff") view=office::staff::list::staff ssr=WHOLE />
+                <Route path=path!("/office/staff/new") view=office::staff::make::new_operator ssr=WHOLE />
+                <Route path=path!("/office/staff/:operator") view=office::staff::one::one_operator ssr=WHOLE />
+                <Route path=path!("/office/stores") view=office::organisation::list::stores ssr=WHOLE />
+                <Route path=path!("/office/stores/new") view=office::organisation::make::new_store ssr=WHOLE />
+                <Route path=path!("/office/stores/:store") view=office::organisation::one::one_store ssr=WHOLE />
+                <Route path=path!("/office/regions") view=office::organisation::regions::list ssr=WHOLE />
+                <Route path=path!("/office/keys") view=office::organisation::keys::keys ssr=WHOLE />
                 <Route path=path!("/office/watched") view=office::sale::watched::watched ssr=WHOLE />
+                <Route path=path!("/office/reports") view=office::report::index ssr=WHOLE />
+                <Route path=path!("/office/reports/:name") view=office::report::report ssr=WHOLE />
+                <Route path=path!("/office/exports") view=office::report::exports::exports ssr=WHOLE />
                 <Route path=path!("/office/reconciliation") view=office::reconciliation::list::reconciliation ssr=WHOLE />
             </FlatRoutes>
         </Router>
     }
+    .into_any()
 }

@@ -12,6 +12,7 @@ pub mod till;
 pub mod top_up;
 
 mod code_request;
+mod own_keys;
 mod pin_check;
 mod proof;
 mod session;

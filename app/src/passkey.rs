@@ -4,6 +4,7 @@
 //! for a question, hands that to the browser, and goes on as the plain form that it is, with the answer in a field. Where something
 //! is missing, the question's place is taken by the address of a page that says so.
 
+use huika_domain::ErrorCode;
 use huika_passkey::{Asked, Key};
 use huika_store::{
     StoreError,
@@ -13,10 +14,7 @@ use huika_store::{
     },
 };
 
-use crate::{
-    context::{self, Portal, Visit},
-    i18n::Lang,
-};
+use crate::context::{self, Portal, Visit};
 
 /// Longer answers are not read.
 const ANSWER_LIMIT: usize = 16 * 1024;
@@ -36,7 +34,7 @@ impl Asking<'_> {
     /// Asks for a new key of `owner`, who is called `name`.
     pub async fn for_new(self, owner: KeyOwner, name: &str, known: &[KeptKey]) -> Result<String, &'static str> {
         let handle = owner_handle(&self.portal.store.context().secret, owner);
-        let site = self.portal.passkeys.as_ref().ok_or("passkey-failed")?;
+        let site = self.portal.passkeys.as_ref().ok_or(ErrorCode::PasskeyFailed.as_str())?;
         let asked = site
             .ask_for_new(handle, name, &ids(known))
             .map_err(|error| broken(&error))?;
@@ -45,7 +43,7 @@ impl Asking<'_> {
 
     /// Asks for a signature of one of these keys, or of any when there is none.
     pub async fn for_known(self, known: &[KeptKey]) -> Result<String, &'static str> {
-        let site = self.portal.passkeys.as_ref().ok_or("passkey-failed")?;
+        let site = self.portal.passkeys.as_ref().ok_or(ErrorCode::PasskeyFailed.as_str())?;
         let asked = site.ask(&ids(known)).map_err(|error| broken(&error))?;
         self.keep(asked).await
     }
@@ -65,21 +63,26 @@ impl Asking<'_> {
             address: visit.ip,
         };
         let token = portal.store.write(move |tx| ask_passkey(tx, &question)).await;
-        let token = token.map_err(|error| unsaved(&error))?.ok_or("passkey-too-many")?;
+        let token = token
+            .map_err(|error| unsaved(&error))?
+            .ok_or(ErrorCode::PasskeyTooMany.as_str())?;
         context::set_cookie(portal, &context::passkey_cookie(portal), &token, COOKIE_SECS);
         Ok(asked.options)
     }
 
     /// Takes the question away that this browser was asked, whatever its answer is worth.
     async fn taken(&self) -> Result<String, &'static str> {
-        let token = self.visit.passkey.clone().ok_or("passkey-over")?;
+        let token = self.visit.passkey.clone().ok_or(ErrorCode::PasskeyOver.as_str())?;
         context::expired_cookie(self.portal, &context::passkey_cookie(self.portal));
         let (purpose, subject) = (self.purpose, self.subject.clone());
         let taken = self
             .portal
             .store
             .write(move |tx| take_question(tx, &token, purpose, &subject));
-        taken.await.map_err(|error| unsaved(&error))?.ok_or("passkey-over")
+        taken
+            .await
+            .map_err(|error| unsaved(&error))?
+            .ok_or(ErrorCode::PasskeyOver.as_str())
     }
 
     /// Reads the new key out of the answer.
@@ -100,12 +103,14 @@ impl Asking<'_> {
     pub async fn key_use(self, answer: String, may: impl Fn(KeyOwner) -> bool) -> Result<KeyUse, &'static str> {
         let state = self.taken().await?;
         if answer.len() > ANSWER_LIMIT {
-            return Err("passkey-failed");
+            return Err(ErrorCode::PasskeyFailed.as_str());
         }
-        let key_id = huika_passkey::key_id(&answer).map_err(|_| "passkey-failed")?;
+        let key_id = huika_passkey::key_id(&answer).map_err(|_| ErrorCode::PasskeyFailed.as_str())?;
         let found = self.portal.store.read(move |tx| passkey_of_key(tx, &key_id)).await;
         let found = found.map_err(|error| unsaved(&error))?;
-        let kept = found.filter(|key| may(key.owner)).ok_or("passkey-unknown")?;
+        let kept = found
+            .filter(|key| may(key.owner))
+            .ok_or(ErrorCode::PasskeyUnknown.as_str())?;
         let (key, owners) = (kept.clone(), kept.handles(&self.portal.store.context().secret));
         let seen = self
             .checked(answer, move |site, answer| {
@@ -134,10 +139,10 @@ impl Asking<'_> {
             Ok(Some(Ok(key))) => Ok(key),
             Ok(Some(Err(error))) => {
                 tracing::info!(%error, "a passkey was not accepted");
-                Err("passkey-failed")
+                Err(ErrorCode::PasskeyFailed.as_str())
             }
-            Ok(None) => Err("passkey-failed"),
-            Err(_) => Err("busy"),
+            Ok(None) => Err(ErrorCode::PasskeyFailed.as_str()),
+            Err(_) => Err(ErrorCode::Busy.as_str()),
         }
     }
 }
@@ -159,37 +164,9 @@ fn unsaved(error: &StoreError) -> &'static str {
 /// The code of a refusal to keep a key.
 pub fn not_kept(error: &PasskeyError) -> &'static str {
     match error {
-        PasskeyError::Exists => "passkey-exists",
-        PasskeyError::TooMany => "passkey-too-many-kept",
-        PasskeyError::Lost => "not-active",
+        PasskeyError::Exists => ErrorCode::PasskeyExists.as_str(),
+        PasskeyError::TooMany => ErrorCode::PasskeyTooManyKept.as_str(),
+        PasskeyError::Lost => ErrorCode::NotActive.as_str(),
         PasskeyError::Store(error) => unsaved(error),
     }
-}
-
-/// The user agents that people have a name for, by a word in them; the first that fits counts.
-const DEVICES: [(&str, &str); 6] = [
-    ("MicroMessenger", "device-wechat"),
-    ("iPhone", "device-iphone"),
-    ("iPad", "device-ipad"),
-    ("Android", "device-android"),
-    ("Macintosh", "device-mac"),
-    ("Windows", "device-windows"),
-];
-
-/// What kind of thing sent this user agent, as the key of its words: kept with a passkey, so that its name follows the reader's language.
-pub fn device_kind(user_agent: &str) -> &'static str {
-    let found = DEVICES.iter().find(|(word, _)| user_agent.contains(word));
-    found.map_or("device-other", |(_, kind)| kind)
-}
-
-/// What people call the thing that sent this user agent.
-pub fn device_name(t: Lang, user_agent: &str) -> &'static str {
-    t.text(device_kind(user_agent))
-}
-
-/// What a passkey is called. Those of earlier versions have a name in the language of whoever made them.
-pub fn key_name(t: Lang, key: &KeptKey) -> String {
-    let known = key.name == "device-other" || DEVICES.iter().any(|(_, kind)| *kind == key.name);
-    let words = known.then(|| t.find(&key.name, &[])).flatten();
-    words.unwrap_or_else(|| key.name.clone())
 }

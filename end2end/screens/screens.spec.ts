@@ -31,6 +31,7 @@ const names: [RegExp, string][] = [
   [/^\/office\/search\?/, "office-search-found"],
   [/^\/office\/reconciliation\?/, "office-reconciliation-day"],
   [/^\/office\/staff\?/, "office-staff-one"],
+  [/^\/office\/rules\/till\?/, "office-rules-till-store"],
   [/^\/counter\/refunds\/.+\?/, "counter-refund"],
   [/^\/counter\/refunds\/.+/, "counter-refunds"],
 ];

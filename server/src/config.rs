@@ -5,6 +5,7 @@
 
 mod checks;
 mod error;
+mod rules;
 mod sections;
 mod source;
 mod value;
@@ -12,10 +13,10 @@ mod value;
 use std::path::Path;
 
 use huika_sms::SmsSettings;
-use huika_store::Rules;
 use serde::Deserialize;
 
 pub use error::ConfigError;
+pub use rules::FirstRules;
 pub use sections::{Log, LogFormat, Metrics, Pay, Server, Shop, Store};
 pub use source::Source;
 pub use value::{Accent, Cidr, DatabaseUrl, PublicUrl, Secret};
@@ -29,7 +30,7 @@ pub struct Config {
     pub metrics: Metrics,
     pub store: Store,
     pub shop: Shop,
-    pub rules: Rules,
+    pub rules: FirstRules,
     pub pay: Pay,
     pub sms: SmsSettings,
 }

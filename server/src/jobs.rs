@@ -1,11 +1,13 @@
 //! What nobody waits for. Every server runs every job; the store's leases see to it that each piece of work is done once.
 
+mod exports;
 mod grants;
 mod nightly;
 mod outbox;
 mod polls;
 mod reconcile;
 mod refunds;
+mod regions;
 mod supervise;
 
 use std::future::Future;
@@ -27,8 +29,10 @@ pub fn start(state: &AppState) {
     every(Duration::from_millis(250), USUALLY, "outbox", state, outbox::run);
     every(Duration::from_secs(1), USUALLY, "polls", state, polls::run);
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
+    every(Duration::from_secs(1), LONG, "exports", state, exports::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
+    every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);
     every(Duration::from_secs(5), USUALLY, "figures", state, keep_figures_small);
 }

@@ -18,4 +18,5 @@ pub mod metrics;
 mod network;
 pub mod payments;
 pub mod secret;
+pub mod version;
 pub mod web;

@@ -13,6 +13,8 @@ use huika_store::{
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::version::{CHANGED, COMMIT, VERSION};
+
 const REQUESTS: &str = "huika_http_requests_total";
 const LATENCY: &str = "huika_http_request_duration_seconds";
 
@@ -33,6 +35,11 @@ pub fn handle() -> &'static PrometheusHandle {
         let handle = recorder.handle();
         // Nobody else in this program sets a recorder, so it cannot be taken.
         drop(metrics::set_global_recorder(recorder));
+        describe_gauge!(
+            "huika_build_info",
+            "Always 1; its labels say the version, the commit, and whether the sources were other than the commit's"
+        );
+        gauge!("huika_build_info", "version" => VERSION, "commit" => COMMIT, "changed" => CHANGED).set(1.0);
         describe_counter!(REQUESTS, "Requests answered, by route, method and status");
         describe_histogram!(LATENCY, Unit::Seconds, "Time to the first byte of an answer");
         describe_gauge!("huika_store_queue_jobs", "Writes that wait for the next commit");

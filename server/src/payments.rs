@@ -41,7 +41,6 @@ pub struct Gateways {
     /// Tells who pays inside WeChat.
     login: Option<WeChatLogin>,
     store: Store,
-    shop_name: String,
     public_origin: String,
 }
 
@@ -73,7 +72,6 @@ impl Gateways {
             channels,
             login,
             store,
-            shop_name: config.shop.name.clone(),
             public_origin,
         })
     }
@@ -151,7 +149,7 @@ impl Gateways {
         let request = PrepayRequest {
             number: TradeNumber::parse(&order.number).map_err(|_| PaymentProblem::Refused)?,
             amount: order.principal,
-            description: format!("{} 会员充值", self.shop_name),
+            description: format!("{} 会员充值", self.store.rules().shop.name),
             expires_at: order.expires_at,
             scene,
             return_url: format!("{}/pay/{}", self.public_origin, order.token),

@@ -4,7 +4,7 @@ mod bearer;
 mod client_ip;
 mod compress;
 mod events;
-mod export;
+pub mod export;
 mod headers;
 mod notify;
 mod nul;
@@ -52,6 +52,7 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
     let people = Router::new()
         .merge(pages::routes(state))
         .fallback(pages::fallback)
+        .layer(from_fn_with_state(state.clone(), export::by_address))
         .layer(from_fn(sent::read))
         .layer(compress::pages())
         .layer(from_fn(compress::only_unprompted))
@@ -93,6 +94,7 @@ fn machines() -> Mounted {
         ),
         ("/office/export/refunds", Method::GET, get(export::refunds)),
         ("/office/export/bill/{id}", Method::GET, get(export::bill)),
+        ("/office/exports/{id}/file", Method::GET, get(export::fetch)),
         ("/pkg/{file}", Method::GET, get(file)),
         ("/static/{*file}", Method::GET, get(file)),
         ("/healthz", Method::GET, get(probes::healthz)),
@@ -114,10 +116,14 @@ fn mounted(router: Router<AppState>, routes: Mounted) -> Router<AppState> {
     routes.into_iter().fold(router, add)
 }
 
+/// Files at the addresses of pages ([`export::by_address`]).
+const FILES_OF_PAGES: [&str; 2] = ["/office/reports/{name}.xlsx", "/office/reports/{name}.csv"];
+
 /// The addresses of [`machines`] and [`streams`], for those who must know all of them.
 pub fn machine_paths() -> Vec<(Method, &'static str)> {
     let all = machines().into_iter().chain(streams());
-    all.map(|(path, method, _)| (method, path)).collect()
+    let files = FILES_OF_PAGES.map(|path| (Method::GET, path));
+    all.map(|(path, method, _)| (method, path)).chain(files).collect()
 }
 
 /// The browser's files. Those that must stand at the root are found by the fallback.

@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which benches to run: build, http, store, sales, notify, grow; all but grow, which takes gigabytes and half an hour, without a name.
+    /// Which benches to run: build, http, store, sales, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
     names: Vec<String>,
 }
 
@@ -50,12 +50,13 @@ impl Figure {
 type Bench = fn(&Workspace) -> Result<Vec<Figure>>;
 
 /// Every bench there is.
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("build", site::bench),
     ("http", http::bench),
     ("store", store::bench),
     ("sales", store::sales),
     ("notify", notify::bench),
+    ("export", store::export),
     ("grow", store::grow),
 ];
 

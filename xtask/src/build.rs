@@ -16,7 +16,8 @@ use clap::Args;
 
 use crate::{tools, workspace::Workspace};
 
-pub use programs::{Profile, Programs, TESTED};
+pub use browser::islands;
+pub use programs::{Profile, Programs, TESTED, all_targets};
 pub use site::Manifest;
 pub use table::sizes;
 

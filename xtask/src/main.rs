@@ -6,11 +6,14 @@ mod code_vectors;
 mod demo;
 mod http;
 mod interrupt;
+mod lint;
 mod process;
 mod rehearsal;
 mod service;
 mod soak;
 mod stage;
+#[cfg(test)]
+mod structure;
 mod test;
 mod tools;
 mod visitor;
@@ -57,8 +60,11 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(&arguments.task) {
+    let outcome = match std::env::var_os(test::RUSTDOC_FOLDER) {
+        Some(folder) => test::as_rustdoc(folder, std::env::args_os().skip(1)),
+        None => run(&Arguments::parse().task),
+    };
+    match outcome {
         Ok(code) => code,
         Err(error) if error.is::<interrupt::Stopped>() => ExitCode::from(130),
         Err(error) => {

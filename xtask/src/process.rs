@@ -74,16 +74,37 @@ pub fn capture(command: &mut Command) -> Result<String> {
 
 /// Runs to the end, shows each line of the standard output and hands it to `look`.
 pub fn run_and_look(command: &mut Command, mut look: impl FnMut(&str)) -> Result<ExitStatus> {
+    run_and_hear(command, |line| {
+        println!("{line}");
+        look(line);
+    })
+}
+
+/// Runs to the end and hands each line of the standard output to `hear`, without showing it.
+pub fn run_and_hear(command: &mut Command, mut hear: impl FnMut(&str)) -> Result<ExitStatus> {
     command.stdout(Stdio::piped());
     let mut child = spawn(command)?;
     let stdout = child.stdout.take().context("the program's output cannot be read")?;
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line.context("the program's output cannot be read")?;
-        let line = String::from_utf8_lossy(&line);
-        println!("{line}");
-        look(&line);
+        hear(&String::from_utf8_lossy(&line));
     }
     wait(&mut child)
+}
+
+/// [`status`] beside other programs: each line of the standard output is shown behind a name.
+pub fn status_beside_others(command: &mut Command, name: &str) -> Result<ExitStatus> {
+    command.stdout(Stdio::piped());
+    let mut child = spawn(command)?;
+    let stdout = child.stdout.take().context("the program's output cannot be read")?;
+    thread::scope(|threads| {
+        threads.spawn(|| {
+            for line in BufReader::new(stdout).split(b'\n').map_while(io::Result::ok) {
+                println!("{name}: {}", String::from_utf8_lossy(&line));
+            }
+        });
+        wait(&mut child)
+    })
 }
 
 /// Whether a program of this name can be started.

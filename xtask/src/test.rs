@@ -2,21 +2,26 @@
 //! and a system that can install packages. A failed step does not keep the others from being run.
 
 mod count;
+mod docs;
+mod journey;
 mod needs;
 mod playwright;
 mod steps;
 
 use std::{
     process::ExitCode,
+    thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use crate::{interrupt, workspace::Workspace};
 
 use count::Count;
+pub use docs::{FOLDER as RUSTDOC_FOLDER, as_rustdoc};
+use journey::Journey;
 use needs::Needs;
 
 #[derive(Debug, Args)]
@@ -36,11 +41,11 @@ pub enum Step {
     Format,
     /// What the browser gets can be built.
     Site,
-    /// All programs and tests compile.
+    /// All programs and tests compile; clippy looks on.
     Compile,
     /// Unit, property and HTTP tests, and the store suite on both engines.
     Rust,
-    /// No lint of the workspace, for the server.
+    /// Nothing that clippy or the compiler said while the workspace was compiled.
     Clippy,
     /// No lint of the pages, for the browser.
     ClippyBrowser,
@@ -50,7 +55,7 @@ pub enum Step {
     Protocol,
     /// The browser tests are typed.
     Types,
-    /// The journey in a browser, on SQLite.
+    /// The journey in a browser, on SQLite; beside the next one when both are run.
     Journey,
     /// The journey in a browser, on PostgreSQL.
     JourneyPostgres,
@@ -66,26 +71,57 @@ struct Outcome {
 pub fn main(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let mut needs = Needs::new(workspace);
     let mut outcomes = Vec::new();
-    for step in chosen(options)? {
+    let (journeys, others): (Vec<Step>, Vec<Step>) = chosen(options)?
+        .into_iter()
+        .partition(|step| matches!(step, Step::Journey | Step::JourneyPostgres));
+    for step in others {
         println!("\n── {} ──", name(step));
-        let start = Instant::now();
-        let count = match steps::run(step, &mut needs) {
-            Ok(count) => count,
-            Err(error) if error.is::<interrupt::Stopped>() => return Err(error),
-            Err(error) => {
-                eprintln!("error: {error:#}");
-                Count::FAILED
-            }
-        };
-        outcomes.push(Outcome {
-            step,
-            count,
-            took: start.elapsed(),
-        });
+        outcomes.push(timed(step, || steps::run(step, &mut needs))?);
     }
+    outcomes.append(&mut side_by_side(&journeys, &mut needs)?);
     // Before the closing line, so that nothing is written after it.
     drop(needs);
     Ok(close(&outcomes))
+}
+
+/// Runs a step. One that fails is counted; the only error is that somebody asked to stop.
+fn timed(step: Step, run: impl FnOnce() -> Result<Count>) -> Result<Outcome> {
+    let start = Instant::now();
+    let count = match run() {
+        Ok(count) => count,
+        Err(error) if error.is::<interrupt::Stopped>() => return Err(error),
+        Err(error) => {
+            eprintln!("error: {}: {error:#}", name(step));
+            Count::FAILED
+        }
+    };
+    Ok(Outcome {
+        step,
+        count,
+        took: start.elapsed(),
+    })
+}
+
+fn side_by_side(journeys: &[Step], needs: &mut Needs<'_>) -> Result<Vec<Outcome>> {
+    if journeys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<String> = journeys.iter().map(|step| name(*step)).collect();
+    println!("\n── {} ──", names.join(" and "));
+    let prepared: Vec<(Step, Result<Journey>)> = journeys
+        .iter()
+        .map(|step| (*step, Journey::prepared(*step, needs)))
+        .collect();
+    thread::scope(|threads| {
+        let running: Vec<_> = prepared
+            .into_iter()
+            .map(|(step, journey)| threads.spawn(move || timed(step, || journey?.run())))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().map_err(|_| anyhow!("a step panicked"))?)
+            .collect()
+    })
 }
 
 /// `cargo xtask screenshots`.

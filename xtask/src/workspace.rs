@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
+    program: PathBuf,
 }
 
 impl Workspace {
@@ -14,7 +15,14 @@ impl Workspace {
         let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = manifest.parent().map(Path::to_path_buf).unwrap_or(manifest);
-        Self { root }
+        // Asked while it surely stands there: cargo may put a new one in its place.
+        let program = std::env::current_exe().unwrap_or_else(|_| "xtask".into());
+        Self { root, program }
+    }
+
+    /// This program, to be started by others.
+    pub fn program(&self) -> &Path {
+        &self.program
     }
 
     pub fn root(&self) -> &Path {

@@ -45,3 +45,6 @@ tier-normal = Member
 tier-silver = Silver
 tier-gold = Gold
 tier-platinum = Platinum
+filter-label = Filter
+filter-all = All
+export-csv = Export CSV

@@ -17,7 +17,16 @@ terms-top-up-price = What you pay and what you get as a bonus is said before you
 terms-top-up-use = The balance can be spent in our stores only and bears no interest. Each purchase says how much of it was paid-in money and how much bonus.
 terms-expiry-title = Expiry
 terms-expiry-money = Paid-in money never expires.
-terms-expiry-points = Points expire on 31 December of the year after they were earned. The first page says so before they do.
+terms-expiry-points = { $count ->
+    [0] Points expire on 31 December of the year in which they were earned. The first page says so before they do.
+    [one] Points expire on 31 December of the year after they were earned. The first page says so before they do.
+   *[other] Points expire on 31 December, { $count } years after the one in which they were earned. The first page says so before they do.
+}
+terms-expiry-points-never = Points never expire.
+terms-expiry-bonus = { $count ->
+    [one] The bonus of a top-up expires a day after it.
+   *[other] The bonus of a top-up expires { $count } days after it.
+}
 terms-refund-title = Refunds
 terms-refund-full = { $count ->
     [one] Within a day of the top-up and unused: the paid-in money goes back in full and the bonus is void.

@@ -45,3 +45,6 @@ tier-normal = 普通会员
 tier-silver = 银卡会员
 tier-gold = 金卡会员
 tier-platinum = 铂金会员
+filter-label = 筛选
+filter-all = 全部
+export-csv = 导出 CSV

@@ -17,7 +17,13 @@ terms-top-up-price = 付多少、送多少，在付款前写明，以下单时�
 terms-top-up-use = 余额只能在本店各门店消费，不计利息。每笔消费都会写明用了多少本金、多少赠送。
 terms-expiry-title = 有效期
 terms-expiry-money = 充值的本金永久有效。
-terms-expiry-points = 积分在获得后第二年的 12 月 31 日到期，到期前首页会提醒。
+terms-expiry-points = { $count ->
+    [0] 积分在获得当年的 12 月 31 日到期，到期前首页会提醒。
+    [1] 积分在获得后第二年的 12 月 31 日到期，到期前首页会提醒。
+   *[other] 积分在获得之后第 { $count } 年的 12 月 31 日到期，到期前首页会提醒。
+}
+terms-expiry-points-never = 积分不会过期。
+terms-expiry-bonus = 充值赠送金在充值 { $count } 天后失效。
 terms-refund-title = 退款
 terms-refund-full = 充值后 { $count } 天内没有用过的，本金全额退还，赠送作废。
 terms-refund-later = 用过的，或超过 { $count } 天的，退还这笔充值剩下的本金，这笔充值的赠送同时失效。申请前会列出算法。

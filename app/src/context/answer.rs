@@ -1,11 +1,14 @@
 //! How a form is answered: always by leading on to a page. What went wrong travels in the address as a code that the page has words
 //! for; figures that belong to it are sealed, so that nobody can put words into our mouth by making up an address.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use huika_domain::ErrorCode;
 use huika_store::StoreError;
 use leptos::prelude::{ServerFnError, use_context};
 
-use super::{portal, sent};
+use super::{
+    bytes::{from_hex, to_hex},
+    portal, sent,
+};
 use crate::i18n::Arg;
 
 /// What every form handler answers.
@@ -43,7 +46,7 @@ pub fn refuse_with(path: &str, code: &str, figures: &[(&str, String)]) -> Done {
 /// Says that something of ours did not work.
 pub fn failed(page: &str, error: &StoreError) -> Done {
     tracing::error!(%error, "a setting could not be saved");
-    refuse(page, "busy")
+    refuse(page, ErrorCode::Busy.as_str())
 }
 
 /// Where [`refuse_with`] leads.
@@ -61,7 +64,7 @@ pub fn refused_address(path: &str, code: &str, figures: &[(&str, String)]) -> St
 
 /// The figures that [`refuse_with`] sealed into this address. The names are those that the words may use.
 pub fn said_with(sealed: &str) -> Vec<(&'static str, Arg<'static>)> {
-    const NAMES: [&str; 6] = ["amount", "points", "count", "when", "store", "tries"];
+    const NAMES: [&str; 8] = ["amount", "points", "count", "when", "store", "tries", "least", "most"];
     let opened = from_hex(sealed).and_then(|sealed| portal().store.context().secret.open(SEAL, &sealed).ok());
     let text = opened
         .and_then(|bytes| String::from_utf8(bytes).ok())
@@ -75,42 +78,6 @@ pub fn said_with(sealed: &str) -> Vec<(&'static str, Arg<'static>)> {
             ))
         })
         .collect()
-}
-
-/// Lower-case hexadecimal digits.
-pub fn to_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing into a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
-/// Reads [`to_hex`]; `None` when it is something else or unreasonably long.
-pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks_exact(2);
-    if !pairs.remainder().is_empty() || text.len() > 1024 {
-        return None;
-    }
-    pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect()
-}
-
-/// Letters and digits that can stand in a cookie, a third longer than the bytes.
-pub fn to_base64(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// Reads [`to_base64`]; `None` when it is something else or longer than a cookie can be.
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    (text.len() <= 4096)
-        .then(|| URL_SAFE_NO_PAD.decode(text).ok())
-        .flatten()
 }
 
 #[cfg(test)]
@@ -134,13 +101,5 @@ mod tests {
             assert_eq!(own_page(path), None, "{path:?}");
         }
         assert_eq!(own_page(&format!("/{}", "a".repeat(200))), None);
-    }
-
-    #[test]
-    fn bytes_survive_their_digits_and_nothing_else_is_read() {
-        assert_eq!(from_hex(&to_hex(&[0, 10, 255])), Some(vec![0, 10, 255]));
-        assert_eq!(from_hex("0"), None);
-        assert_eq!(from_hex("zz"), None);
-        assert_eq!(from_hex(&"0".repeat(2000)), None);
     }
 }

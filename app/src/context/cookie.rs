@@ -6,12 +6,27 @@ use leptos_axum::ResponseOptions;
 
 use super::Portal;
 
-/// Thirty days, as long as a session.
-pub const SESSION_SECS: i64 = 30 * 24 * 3600;
+const DAY_SECS: i64 = 24 * 3600;
+
+/// The life of a member's cookie: as long as a session.
+pub fn session_secs(portal: &Portal) -> i64 {
+    portal.store.rules().sign_in.session_days * DAY_SECS
+}
+
+/// The life of a staff cookie: as long as a session.
+pub fn staff_secs(portal: &Portal) -> i64 {
+    portal.store.rules().staff.session_hours * 3600
+}
+
+/// The life of the cookie that says who has signed in here before; each sign-in renews it.
+pub fn known_browser_secs(portal: &Portal) -> i64 {
+    portal.store.rules().staff.known_browser_days * DAY_SECS
+}
+
 /// Longer than a code lives: who comes back too late is told so.
-pub const CODE_SECS: i64 = 15 * 60;
-/// As long as browsers keep a cookie; each sign-in renews it.
-pub const KNOWN_BROWSER_SECS: i64 = 400 * 24 * 3600;
+pub fn code_secs(portal: &Portal) -> i64 {
+    (3 * portal.store.rules().sign_in.code_lives_secs).max(15 * 60)
+}
 
 /// A cookie of ours. With https its name carries `__Host-`: no sub-domain and no plain connection can set or read it.
 fn name(portal: &Portal, purpose: &str) -> String {

@@ -29,8 +29,9 @@ const MEMBERS: [&str; 10] = [
 /// Those of staff; the counter is where a sign-in leads by itself.
 const STAFFS: [&str; 2] = ["counter", "office"];
 /// Below these, an address asks for the sign-in itself, or for a file.
-const STAFFS_NOT: [&str; 4] = [
+const STAFFS_NOT: [&str; 5] = [
     "/counter/sign-in",
+    "/counter/invitation",
     "/counter/second-step",
     "/counter/unlock",
     "/office/export",

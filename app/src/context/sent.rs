@@ -11,11 +11,15 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
 
-use super::{Portal, Visit, cookie, from_base64, portal, to_base64, to_hex, visit};
+use super::{
+    Portal, Visit,
+    bytes::{from_base64, to_base64, to_hex},
+    cookie, portal, visit,
+};
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 20] = [
+pub const KEPT: [&str; 39] = [
     "key",
     "choice",
     "amount",
@@ -36,7 +40,31 @@ pub const KEPT: [&str; 20] = [
     "reason",
     "note",
     "stores[]",
+    "scope",
+    "from",
+    "regions[]",
+    "short",
+    "address",
+    "hours",
+    "map",
+    "region",
+    "till",
+    "store",
+    "role",
+    "shop_name",
+    "accent",
+    "trade",
+    "store_name",
+    "store_code",
+    "store_address",
+    "person",
+    "second",
 ];
+
+/// Whether what was typed into a field of this name is shown again. The values of a rule are many, and each has its own name.
+pub fn is_kept(name: &str) -> bool {
+    KEPT.contains(&name) || name.starts_with("rule[")
+}
 
 const SEAL: &str = "typed";
 /// Until the redirect was followed, on the slowest network.
@@ -101,7 +129,7 @@ pub(super) fn keep_typed(page: &str) {
     // Whole values or none: half of what was typed would be sent as if it were all.
     let fits = |(name, value): &&(String, String)| {
         let bytes = name.len() + value.len();
-        let fits = KEPT.contains(&name.as_str()) && bytes <= room;
+        let fits = is_kept(name) && bytes <= room;
         room -= if fits { bytes } else { 0 };
         fits
     };

@@ -6,29 +6,19 @@ use http::{header, request::Parts};
 use leptos::prelude::*;
 
 use super::{
-    Portal, Waiting,
+    Waiting,
+    browser::Browser,
     cookie::{
         challenge_cookie, code_cookie, known_browser_cookie, passkey_cookie, session_cookie, staff_cookie,
         staff_step_cookie, typed_cookie,
     },
+    portal::Portal,
 };
 use crate::i18n::Lang;
 
 /// The address that a request came from, behind whatever proxies the server trusts. The server sets it as a request extension.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientIp(pub IpAddr);
-
-/// The kinds of browser that are paid in different ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Browser {
-    /// Inside the WeChat app.
-    WeChat,
-    /// Inside the Alipay app.
-    Alipay,
-    /// Any other browser on a phone.
-    Phone,
-    Desktop,
-}
 
 /// One request's visitor.
 #[derive(Debug, Clone)]
@@ -111,24 +101,6 @@ pub fn read_cookie<'h>(header: &'h str, name: &str) -> Option<&'h str> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, value)| *key == name && !value.is_empty())
         .map(|(_, value)| value)
-}
-
-impl Browser {
-    /// What calls itself like this.
-    pub fn of(agent: &str) -> Self {
-        if agent.contains("MicroMessenger") {
-            Self::WeChat
-        } else if agent.contains("AlipayClient") {
-            Self::Alipay
-        } else if ["Mobile", "Android", "iPhone", "iPad"]
-            .iter()
-            .any(|word| agent.contains(word))
-        {
-            Self::Phone
-        } else {
-            Self::Desktop
-        }
-    }
 }
 
 /// Reads the visitor from the request, for everything that is done for it. To be called once, when its other contexts are

@@ -63,29 +63,130 @@ fn every_text_that_a_page_names_is_there() {
     assert_eq!(missing, BTreeSet::new());
 }
 
-/// The codes that a file's forms refuse with: the string literals of its calls that are no addresses.
-fn refusals(file: &str) -> impl Iterator<Item = &str> {
-    ["refuse(", "refuse_with(", "Problem::new("]
-        .into_iter()
-        .flat_map(move |opening| file.split(opening).skip(1))
-        .filter_map(|rest| rest.split_once(')').map(|(arguments, _)| arguments))
-        .flat_map(|arguments| arguments.split('"').skip(1).step_by(2).take(2))
-        .filter(|text| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
-        // The names of the figures that some words hold.
-        .filter(|text| !["", "amount", "points", "count", "when", "store", "tries"].contains(text))
+/// What stands behind the first comma of a call, whose arguments may be calls themselves.
+fn second_argument(call: &str) -> Option<&str> {
+    let mut depth = 0_i32;
+    for (at, sign) in call.char_indices() {
+        match sign {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return None,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => return call.get(at + 1..).map(str::trim_start),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The words of `texts` that stand where a code of an error is named. A code is a variant of `ErrorCode`, never a bare word.
+fn bare_codes(texts: &str) -> Vec<&str> {
+    let is_code = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let arguments = [
+        "refuse(",
+        "refuse_with(",
+        "Problem::new(",
+        "Problem::refused(",
+        "Problem::not_found(",
+    ]
+    .into_iter()
+    .flat_map(|opening| texts.split(opening).skip(1))
+    .filter_map(second_argument)
+    .filter_map(|code| code.strip_prefix('"'));
+    let answers = texts
+        .split("fn code(&self) -> &'static str {")
+        .skip(1)
+        .chain(texts.split("fn code(self) -> &'static str {").skip(1))
+        .filter_map(|rest| rest.split_once("\n    }\n").map(|(body, _)| body))
+        .flat_map(|body| body.split('"').skip(1).step_by(2));
+    arguments
+        .filter_map(|rest| rest.split('"').next())
+        .chain(answers)
+        .filter(|word| is_code(word))
+        .collect()
 }
 
 #[test]
-fn every_refusal_of_a_form_has_words() {
-    let known = keys(Lang::ZhCn);
+fn every_error_code_has_a_text_in_both_languages_and_every_text_has_a_code() {
+    let codes: BTreeSet<_> = huika_domain::ErrorCode::ALL.map(|code| format!("error-{code}")).into();
+    for lang in Lang::ALL {
+        let texts: BTreeSet<_> = keys(lang).into_iter().filter(|key| key.starts_with("error-")).collect();
+        let without_text: Vec<_> = codes.difference(&texts).collect();
+        let without_code: Vec<_> = texts.difference(&codes).collect();
+        assert_eq!(
+            without_text,
+            Vec::<&String>::new(),
+            "codes without a text in {}",
+            lang.tag()
+        );
+        assert_eq!(
+            without_code,
+            Vec::<&String>::new(),
+            "texts without a code in {}",
+            lang.tag()
+        );
+    }
+}
+
+#[test]
+fn no_error_is_named_by_a_bare_word() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    let missing: BTreeSet<_> = files
+    for folder in [
+        "src",
+        "../server/domain/src",
+        "../server/store/src",
+        "../server/src/web",
+    ] {
+        sources(&here.join(folder), &mut files);
+    }
+    let bare: Vec<_> = files
         .iter()
-        .flat_map(|file| refusals(file))
-        .filter(|code| !known.contains(&format!("error-{code}")))
+        .filter(|file| !file.contains("fn bare_codes("))
+        .flat_map(|file| bare_codes(file.split("#[cfg(test)]").next().unwrap_or_default()))
         .collect();
-    assert_eq!(missing, BTreeSet::new());
+    assert_eq!(bare, Vec::<&str>::new());
+    assert_eq!(
+        bare_codes("refuse(PAGE, \"gone\")"),
+        ["gone"],
+        "the look finds what it looks for"
+    );
+    assert_eq!(
+        bare_codes("fn code(&self) -> &'static str {\n        \"gone\"\n    }\n"),
+        ["gone"],
+        "in answers too"
+    );
+}
+
+/// The figures that each text of a language names.
+fn figures(lang: Lang) -> std::collections::BTreeMap<String, BTreeSet<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(lang.tag());
+    let mut figures = std::collections::BTreeMap::<String, BTreeSet<String>>::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut of = String::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((key, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+                key.clone_into(&mut of);
+            }
+            let named = line.split('$').skip(1).map(|rest| {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+                rest[..end.unwrap_or(rest.len())].to_owned()
+            });
+            figures.entry(of.clone()).or_default().extend(named);
+        }
+    }
+    figures
+}
+
+#[test]
+fn both_languages_name_the_same_figures_in_each_text() {
+    let (chinese, english) = (figures(Lang::ZhCn), figures(Lang::En));
+    let differ: Vec<_> = chinese
+        .iter()
+        .filter(|(key, named)| english.get(*key) != Some(named))
+        .map(|(key, named)| (key, named, english.get(key)))
+        .collect();
+    assert!(differ.is_empty(), "{differ:#?}");
 }
 
 #[test]
@@ -166,9 +267,70 @@ fn every_reason_to_watch_a_sale_and_every_tender_of_the_start_has_words() {
 }
 
 #[test]
+fn every_report_has_words_for_its_columns_filters_and_choices() {
+    use huika_store::report::{ALL, Ask, ExportState, Group, Kind};
+
+    let mut wanted: BTreeSet<String> = Group::ALL
+        .map(|group| format!("report-group-{}", group.as_str()))
+        .into();
+    wanted.extend(ExportState::ALL.map(|state| format!("export-state-{}", state.as_str())));
+    for report in ALL {
+        wanted.extend([
+            format!("report-{}", report.name),
+            format!("report-{}-text", report.name),
+        ]);
+        for column in report.columns {
+            wanted.extend([format!("col-{}", column.name), format!("col-{}-text", column.name)]);
+            // Of a choice that cannot be filtered by, the words stand in its statement.
+            if let Kind::Choice(family) = column.kind {
+                let written = column
+                    .sql
+                    .split("THEN '")
+                    .skip(1)
+                    .chain(column.sql.split("ELSE '").skip(1));
+                let words = written.filter_map(|rest| rest.split('\'').next());
+                wanted.extend(words.map(|word| format!("{family}{word}")));
+            }
+        }
+        for filter in report.filters {
+            wanted.insert(format!("by-{}", filter.name));
+            match filter.ask {
+                Ask::Word { words, options, .. } => wanted.extend(options.iter().map(|word| format!("{words}{word}"))),
+                Ask::Case { words, options, .. } => {
+                    wanted.extend(options.iter().map(|case| format!("{words}{}", case.word)));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(wanted.len() > 200, "{}", wanted.len());
+    for lang in Lang::ALL {
+        let missing: Vec<_> = wanted
+            .iter()
+            .filter(|key| lang.find(key, &[]).is_none_or(|text| text.is_empty()))
+            .collect();
+        assert_eq!(missing, Vec::<&String>::new(), "{}", lang.tag());
+    }
+    // A definition is a sentence, and says more than the heading does.
+    for key in wanted.iter().filter(|key| key.ends_with("-text")) {
+        for (lang, end) in [(Lang::ZhCn, '。'), (Lang::En, '.')] {
+            assert!(
+                lang.find(key, &[]).is_some_and(|text| text.ends_with(end)),
+                "{key} in {}",
+                lang.tag()
+            );
+        }
+    }
+}
+
+#[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 16] = [
+    const FAMILIES: [&str; 33] = [
+        "role-text-",
+        "rule-",
+        "rules-",
+        "trade-",
         "error-",
         "channel-",
         "tier-",
@@ -185,6 +347,19 @@ fn no_text_is_left_over() {
         "record-",
         "member-state-",
         "redemption-state-",
+        "report-",
+        "col-",
+        "by-",
+        "refund-way-",
+        "refund-kind-",
+        "refund-why-",
+        "asked-by-",
+        "verdict-",
+        "staff-sees-",
+        "act-",
+        "export-state-",
+        "alarms-",
+        "sheet-",
     ];
 
     let mut files = Vec::new();
@@ -209,4 +384,73 @@ fn the_first_language_that_we_speak_wins() {
 fn arguments_carry_no_isolation_marks() {
     let text = Lang::En.with("points-signed", &[("points", Arg::from("+31"))]);
     assert_eq!(text, "+31 points");
+}
+
+#[test]
+fn every_rule_is_a_sentence_in_both_languages_that_has_a_place_for_each_value() {
+    use huika_domain::settings::{AREAS, Kind};
+
+    for area in AREAS {
+        for lang in Lang::ALL {
+            for key in [format!("rules-{}", area.name), format!("rules-{}-text", area.name)] {
+                assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+            }
+            for sentence in area.sentences {
+                let key = format!("rule-{}-{}", area.name, sentence.key);
+                let args: Vec<_> = sentence
+                    .fields
+                    .iter()
+                    .map(|field| (field.name, Arg::from(format!("<{}>", field.name))))
+                    .collect();
+                let text = lang
+                    .find(&key, &args)
+                    .unwrap_or_else(|| panic!("{key} in {}", lang.tag()));
+                for field in sentence.fields {
+                    assert_eq!(
+                        text.matches(&format!("<{}>", field.name)).count(),
+                        1,
+                        "{key} in {}: {text}",
+                        lang.tag()
+                    );
+                    if let Kind::Choice(words) = field.kind {
+                        for word in words {
+                            assert!(lang.find(&format!("rule-choice-{word}"), &[]).is_some(), "{word}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_refusal_of_a_change_of_rules_has_words() {
+    use huika_store::settings::ChangeError;
+
+    let refusals = [
+        ChangeError::NotAllowed,
+        ChangeError::NoSuchScope(String::new()),
+        ChangeError::ChainStays,
+        ChangeError::WrongTime,
+        ChangeError::Meanwhile,
+        ChangeError::Same,
+    ];
+    let together = [
+        "tier-rank",
+        "tier-threshold",
+        "code-prefix",
+        "rule-value",
+        "rule-number",
+        "rule-choice",
+    ];
+    let said: [(&'static str, Arg<'_>); 2] = [("least", "1".into()), ("most", "2".into())];
+    for code in refusals.iter().map(ChangeError::code).chain(together) {
+        for lang in Lang::ALL {
+            assert!(
+                lang.find(&format!("error-{code}"), &said).is_some(),
+                "{code} in {}",
+                lang.tag()
+            );
+        }
+    }
 }

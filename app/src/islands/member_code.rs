@@ -8,6 +8,7 @@
 
 use leptos::prelude::*;
 
+use super::member_code::shown::{Cover, secs_left};
 use crate::symbol::{code128, qr};
 
 /// What the server knows. It stands in the page as attributes, because reading properties would bring a JSON parser into the browser.
@@ -43,20 +44,6 @@ pub struct MemberCodeTexts {
     pub doubt: &'static str,
 }
 
-/// Why the symbols are not shown.
-#[cfg_attr(
-    not(feature = "hydrate"),
-    expect(dead_code, reason = "only the phone covers what it shows")
-)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cover {
-    /// The phone has not drawn its first code yet.
-    Starting,
-    Hidden,
-    Stale,
-    Purged,
-}
-
 /// The symbols, the time that is left, and where the code comes from. The page provides [`MemberCodeFacts`] as context.
 #[island]
 pub fn MemberCode() -> impl IntoView {
@@ -75,7 +62,7 @@ pub fn MemberCode() -> impl IntoView {
     phone::start(
         &payload,
         server_millis,
-        phone::Shown {
+        shown::Shown {
             digits,
             left,
             own,
@@ -159,31 +146,19 @@ fn in_fours(digits: &str) -> String {
     text
 }
 
-/// Whole seconds until the step ends, 1 to 30.
-fn secs_left(millis: i64) -> i64 {
-    30 - millis.div_euclid(1_000).rem_euclid(30)
-}
-
 #[cfg(any(feature = "hydrate", test))]
 mod memory;
 #[cfg(feature = "hydrate")]
 mod phone;
+mod shown;
 
 #[cfg(test)]
 mod tests {
-    use super::{in_fours, secs_left};
+    use super::in_fours;
 
     #[test]
     fn twenty_digits_are_read_out_in_fours() {
         assert_eq!(in_fours("88123456789012345675"), "8812 3456 7890 1234 5675");
         assert_eq!(in_fours(""), "");
-    }
-
-    #[test]
-    fn a_step_has_thirty_seconds_and_then_the_next_begins() {
-        assert_eq!(secs_left(0), 30);
-        assert_eq!(secs_left(999), 30);
-        assert_eq!(secs_left(29_000), 1);
-        assert_eq!(secs_left(30_000), 30);
     }
 }

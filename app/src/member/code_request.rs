@@ -19,7 +19,7 @@ pub async fn send_code(portal: &Portal, visit: &Visit, phone: &Phone, purpose: P
     match portal.store.write(move |tx| request_code(tx, &request)).await {
         Ok(_) => {
             let cookie = context::code_cookie(portal);
-            context::set_cookie(portal, &cookie, ticket.as_str(), context::CODE_SECS);
+            context::set_cookie(portal, &cookie, ticket.as_str(), context::code_secs(portal));
             Ok(())
         }
         Err(CodeRequestError::Store(error)) => {

@@ -9,13 +9,19 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
-    card::own::{stopped_notice, stopped_words},
+    card::face::{lines, stopped_notice},
     session::{Member, require_member},
 };
 use crate::{
     i18n::Lang,
-    show::{Frame, Leave, Tab, movement, page, times::day},
-    ui::{Empty, Notice, Tone, big_money, icon, icon as draw},
+    show::{
+        Frame, Leave, Tab, big_money,
+        card::stopped_words,
+        movement, page,
+        tier::{tier_name, tier_of},
+        times::day,
+    },
+    ui::{Empty, Notice, Tone, icon, icon as draw},
 };
 
 pub fn home() -> impl IntoView {
@@ -26,24 +32,13 @@ pub fn home() -> impl IntoView {
                 let home = member::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
-                    .and_then(|home| tier_of(&tx.context().rules.tiers, home.card.tier_rank));
+                    .and_then(|home| tier_of(&tx.rules().tiers.tiers, home.card.tier_rank));
                 Ok((home, tier, refund_told(tx, session.member)?))
             })
             .await?;
         let told = told.map(|refund| told_refund(member.lang(), &refund).into_any());
         Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref(), told))
     })
-}
-
-/// The tier of a rank.
-pub fn tier_of(tiers: &[Tier], rank: i64) -> Option<Tier> {
-    tiers.iter().find(|tier| i64::from(tier.rank) == rank).cloned()
-}
-
-/// A tier's name: the default ones have words in every language, the shop's own are names.
-pub fn tier_name(t: Lang, tier: &Tier) -> String {
-    t.find(&format!("tier-{}", tier.name), &[])
-        .unwrap_or_else(|| tier.name.clone())
 }
 
 /// A refund that staff began: the member hears of it, whoever asked for it.
@@ -91,12 +86,6 @@ fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>
         </Frame>
     }
     .into_any()
-}
-
-/// Fine lines across the card, as on a banknote.
-pub fn lines() -> impl IntoView {
-    const RINGS: &str = r#"<circle cx="330" cy="200" r="70"/><circle cx="330" cy="200" r="104"/><circle cx="330" cy="200" r="138"/><circle cx="330" cy="200" r="172"/><circle cx="330" cy="200" r="206"/><circle cx="330" cy="200" r="240"/>"#;
-    view! { <svg class="lines" viewBox="0 0 360 212" preserveAspectRatio="xMaxYMax slice" aria-hidden="true" inner_html=RINGS></svg> }
 }
 
 fn card(t: Lang, home: &Home, tier: Option<&Tier>, stopped: Option<Stopped>) -> impl IntoView + use<> {
@@ -185,7 +174,7 @@ fn growth(t: Lang, home: &Home) -> impl IntoView + use<> {
         <section class="panel">
             <header>
                 <h2>{t.text("home-growth")}</h2>
-                <small>{t.with("home-growth-year", &[("amount", home.growth.display().into())])}</small>
+                <small>{t.with("home-growth-year", &[("amount", home.growth.display().into()), ("count", home.growth_months.into())])}</small>
             </header>
             <div class="growth">
                 <progress max="1000" value=progress.bar_permille.to_string() aria-label=t.text("home-growth-label")></progress>

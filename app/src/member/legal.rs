@@ -1,7 +1,10 @@
 //! The membership terms and the privacy notice: plain default texts with the shop's own figures, open to everybody and versioned.
 
-use huika_domain::{CapRule, Fen, TopUpMenu};
-use huika_store::{Rules, top_up::usual_terms};
+use huika_domain::{
+    Fen, TopUpMenu,
+    settings::{Rules, StoredValueRule},
+};
+use huika_store::top_up::usual_terms;
 use leptos::prelude::*;
 
 use super::session::signed_in;
@@ -19,8 +22,8 @@ type Section = (&'static str, Vec<String>);
 pub fn terms() -> impl IntoView {
     page(async {
         let (portal, t) = (portal(), visit().lang);
-        let (menu, cap) = portal.store.read(usual_terms).await?;
-        let sections = terms_sections(t, &portal.store.context().rules, &menu, cap);
+        let (menu, card) = portal.store.read(usual_terms).await?;
+        let sections = terms_sections(t, &portal.store.rules(), &menu, &card);
         show(
             &portal,
             t,
@@ -62,8 +65,8 @@ async fn show(
     let version = t.with(
         "legal-version",
         &[
-            ("version", portal.store.context().rules.terms_version.clone().into()),
-            ("shop", portal.shop.name.clone().into()),
+            ("version", portal.store.rules().cards.terms_version.clone().into()),
+            ("shop", portal.face().name.clone().into()),
         ],
     );
     let sections: Vec<_> = sections
@@ -103,7 +106,8 @@ fn contact(t: Lang, portal: &Portal) -> String {
 }
 
 /// What the rules say, in the order in which a member meets it. Every figure is the one that the use cases decide by.
-fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec<Section> {
+fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, card: &StoredValueRule) -> Vec<Section> {
+    let cap = card.cap();
     let money = |amount: Fen| amount.display();
     let said = |key: &'static str| t.text(key).to_owned();
     let counted = if cap.counts_bonus {
@@ -117,7 +121,18 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec
         ("cap", money(cap.most).into()),
         ("counted", counted.into()),
     ];
-    let days = [("count", i64::from(rules.refund.full_within_days).into())];
+    let points = match rules.points.lapse_years {
+        Some(years) => t.with("terms-expiry-points", &[("count", i64::from(years).into())]),
+        None => said("terms-expiry-points-never"),
+    };
+    let bonus = card
+        .bonus_days
+        .map(|days| t.with("terms-expiry-bonus", &[("count", days.into())]));
+    let expiry = [Some(said("terms-expiry-money")), bonus, Some(points)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let days = [("count", i64::from(rules.refunds.full_within_days).into())];
     let earn = [
         ("points", rules.points.points.display().into()),
         ("amount", money(rules.points.per).into()),
@@ -127,12 +142,12 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec
         ("amount", money(rules.deduction.worth).into()),
         ("percent", i64::from(rules.deduction.most_percent).into()),
     ];
-    let card = [
-        ("limit", money(Fen::new(rules.no_pin_limit_fen)).into()),
-        ("fee", money(Fen::new(rules.replacement_fee_fen)).into()),
+    let limits = [
+        ("limit", money(rules.cards.no_pin_limit_fen).into()),
+        ("fee", money(rules.cards.replacement_fee_fen).into()),
     ];
-    let gift = if rules.gift.allowed {
-        t.with("terms-points-gift", &[("points", rules.gift.per_day.display().into())])
+    let gift = if rules.gifts.allowed {
+        t.with("terms-points-gift", &[("points", rules.gifts.per_day.display().into())])
     } else {
         said("terms-points-no-gift")
     };
@@ -141,8 +156,8 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec
             t.text("terms-card-title"),
             vec![
                 said("terms-card-one"),
-                t.with("terms-card-limit", &card),
-                t.with("terms-card-lost", &card),
+                t.with("terms-card-limit", &limits),
+                t.with("terms-card-lost", &limits),
             ],
         ),
         (
@@ -153,16 +168,13 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec
                 said("terms-top-up-use"),
             ],
         ),
-        (
-            t.text("terms-expiry-title"),
-            vec![said("terms-expiry-money"), said("terms-expiry-points")],
-        ),
+        (t.text("terms-expiry-title"), expiry),
         (
             t.text("terms-refund-title"),
             vec![
                 t.with("terms-refund-full", &days),
                 t.with("terms-refund-later", &days),
-                t.with("terms-refund-way", &[("count", rules.refund_gateway_days.into())]),
+                t.with("terms-refund-way", &[("count", rules.refunds.gateway_days.into())]),
                 said("terms-refund-goods"),
             ],
         ),
@@ -182,7 +194,7 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, cap: CapRule) -> Vec
 }
 
 fn privacy_sections(t: Lang, portal: &Portal) -> Vec<Section> {
-    let rules = &portal.store.context().rules;
+    let rules = portal.store.rules();
     let said = |key: &'static str| t.text(key).to_owned();
     vec![
         (
@@ -210,7 +222,7 @@ fn privacy_sections(t: Lang, portal: &Portal) -> Vec<Section> {
             t.text("privacy-long-title"),
             vec![
                 said("privacy-long-books"),
-                t.with("privacy-long-session", &[("count", rules.session_days.into())]),
+                t.with("privacy-long-session", &[("count", rules.sign_in.session_days.into())]),
                 said("privacy-long-codes"),
             ],
         ),

@@ -1,7 +1,7 @@
 //! A PIN that was typed into a form: compared outside of any transaction, because that takes long on purpose, and counted inside
 //! the one that does what it is for.
 
-use huika_domain::Pin;
+use huika_domain::{ErrorCode, Pin};
 use huika_store::{
     StoreError, Tx,
     db::turns,
@@ -24,9 +24,11 @@ pub struct TypedPin {
 impl TypedPin {
     /// Compares; the error is the code of the refusal.
     pub async fn compare(member: &Member, typed: &str) -> Result<Self, &'static str> {
-        let pin = Pin::parse(typed).map_err(|_| "pin-shape")?;
+        let pin = Pin::parse(typed).map_err(|_| ErrorCode::PinShape.as_str())?;
         let account = member.read(|tx, session| pin_account(tx, session.member)).await;
-        let account = account.map_err(|error| failed(&error))?.ok_or("pin-none")?;
+        let account = account
+            .map_err(|error| failed(&error))?
+            .ok_or(ErrorCode::PinNone.as_str())?;
         turns::hashing(move || {
             let fits = pin_matches(&account, &pin);
             Self { account, fits }
@@ -49,10 +51,10 @@ impl TypedPin {
 /// Hashes a PIN that was typed twice; the error is the code of the refusal.
 pub async fn new_pin(member: &Member, typed: &str, again: &str) -> Result<NewPin, &'static str> {
     let (Ok(pin), Ok(again)) = (Pin::parse(typed), Pin::parse(again)) else {
-        return Err("pin-shape");
+        return Err(ErrorCode::PinShape.as_str());
     };
     if pin != again {
-        return Err("pin-differs");
+        return Err(ErrorCode::PinDiffers.as_str());
     }
     let portal = member.portal.clone();
     let hashed = turns::hashing(move || NewPin::hash(portal.store.context().rng.as_ref(), &pin));

@@ -1,7 +1,7 @@
 //! Showing that it is the member: the ways that a page offers for an act, and what a form brought. What is enough for which act stands
 //! in `huika_domain::Act`, and the use cases ask there; a page asks so as not to offer what would be refused.
 
-use huika_domain::{Act, ItemId, PasskeyId, Proof, Standing};
+use huika_domain::{Act, ErrorCode, ItemId, PasskeyId, Proof, Standing};
 use huika_store::{
     StoreError, Tx,
     member::{KeyOwner, KeyUse, MemberSession, PinCheck, QuestionPurpose, Shown, passkeys, standing},
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    me::passkeys::{belongs_to, keys_of},
+    own_keys::{belongs_to, keys_of},
     pin_check::{TypedPin, why_not},
     session::{Member, signed_in},
 };
@@ -243,7 +243,7 @@ pub fn refuse_unproved(member: &Member, page: &str, unproved: &Unproved) -> Done
             let (code, figures) = why_not(member, *check);
             refuse_with(page, code, &figures)
         }
-        Unproved::KeyGone => refuse_with(page, "passkey-unknown", &[]),
+        Unproved::KeyGone => refuse_with(page, ErrorCode::PasskeyUnknown.as_str(), &[]),
     }
 }
 
@@ -265,7 +265,7 @@ pub async fn ask_proof(
     let member = found.ok_or_else(|| ServerFnError::new("signed-out"))?;
     let wanted = Wanted::parse(&act, &about).ok_or_else(|| ServerFnError::new("unknown"))?;
     let asked = match keys_of(&member).await {
-        Ok(keys) if keys.is_empty() => Err("passkey-unknown"),
+        Ok(keys) if keys.is_empty() => Err(ErrorCode::PasskeyUnknown.as_str()),
         Ok(keys) => asking(&member, wanted).for_known(&keys).await,
         Err(error) => Err(error.code()),
     };

@@ -1,6 +1,6 @@
 //! Money back from a top-up: what it would be and why, before the member asks for it; afterwards, how far it is.
 
-use huika_domain::{Line, RefundKind, RefundQuote, Words};
+use huika_domain::ErrorCode;
 use huika_store::{
     StoreError,
     refund::{
@@ -16,7 +16,13 @@ use super::session::{Member, form_member, require_member};
 use crate::{
     context::{Done, Portal, Typed, form_key, go, refuse},
     i18n::Lang,
-    show::{Frame, Leave, movement::channel_name, page, times::moment_text},
+    show::{
+        Frame, Leave,
+        channel::channel_name,
+        page,
+        refund::{arithmetic, counter_words, rule_words, said},
+        times::moment_text,
+    },
     ui::{Empty, Problem, fact, icon, icon as draw, icon::Icon, key_field},
 };
 
@@ -88,36 +94,6 @@ fn quoted(portal: &Portal, t: Lang, found: &RefundPage) -> AnyView {
             <Empty icon=draw::COIN title=t.text("refund-nothing-title") text=t.text("refund-nothing-text") />
         }
         .into_any(),
-    }
-}
-
-/// Line by line how the amount came about, as the books worked it out.
-pub fn arithmetic(t: Lang, quote: &RefundQuote) -> impl IntoView + use<> {
-    let lines: Vec<_> = quote
-        .lines
-        .iter()
-        .map(|line: &Line| {
-            let words = t.find(line.words.key(), &[]).unwrap_or_default();
-            let how =
-                (!line.arithmetic.is_empty()).then(|| view! { <span class="note">{line.arithmetic.clone()}</span> });
-            view! {
-                <div class=(line.words == Words::RefundAmount).then_some("sum")>
-                    <dt>{words}</dt>
-                    <dd>{line.amount.display()}{how}</dd>
-                </div>
-            }
-        })
-        .collect();
-    view! { <dl class="facts">{lines}</dl> }
-}
-
-/// Which of the two rules holds.
-pub fn rule_words(portal: &Portal, t: Lang, quote: &RefundQuote) -> String {
-    let days = i64::from(portal.store.context().rules.refund.full_within_days);
-    let days = [("count", days.into())];
-    match quote.kind {
-        RefundKind::InFull => t.with("refund-rule-in-full", &days),
-        RefundKind::PrincipalLeft => t.with("refund-rule-principal-left", &days),
     }
 }
 
@@ -194,15 +170,6 @@ fn state_of(portal: &Portal, t: Lang, refund: &RefundView) -> AnyView {
     .into_any()
 }
 
-pub fn counter_words(t: Lang, refund: &RefundView) -> &'static str {
-    match refund.why {
-        Some(RefundWhy::Review) => t.text("refund-counter-review"),
-        Some(RefundWhy::TooLate) => t.text("refund-counter-too-late"),
-        Some(RefundWhy::Abnormal) => t.text("refund-counter-abnormal"),
-        Some(RefundWhy::NoAnswer) | None => t.text("refund-counter-no-answer"),
-    }
-}
-
 /// The line on a paid order's page that leads to its refund.
 pub async fn refund_of_order(member: &Member, order: &TopUpOrder) -> Result<AnyView, StoreError> {
     let (t, number) = (member.lang(), order.number.clone());
@@ -238,7 +205,7 @@ pub async fn ask_refund(#[server(default)] number: String) -> Done {
     };
     let safe = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !safe {
-        return refuse("/top-ups", "order-unknown");
+        return refuse("/top-ups", ErrorCode::OrderUnknown.as_str());
     }
     let page = format!("/top-up/{number}/refund");
     let request = OpenRefund {
@@ -248,16 +215,7 @@ pub async fn ask_refund(#[server(default)] number: String) -> Done {
     };
     match member.portal.store.write(move |tx| open_refund(tx, &request)).await {
         Ok(_) => go(&page),
-        Err(RefundTopUpError::NoTopUp) => refuse("/top-ups", "order-unknown"),
+        Err(RefundTopUpError::NoTopUp) => refuse("/top-ups", ErrorCode::OrderUnknown.as_str()),
         Err(error) => refuse(&page, said(&error)),
     }
-}
-
-/// The code of the words for a refusal.
-pub fn said(error: &RefundTopUpError) -> &'static str {
-    if let RefundTopUpError::Store(error) = error {
-        tracing::error!(%error, "a refund could not be opened or ended");
-        return "busy";
-    }
-    error.code()
 }

@@ -1,5 +1,6 @@
 //! Who is signed in on this browser.
 
+use huika_domain::ErrorCode;
 use huika_store::{
     SentForm, StoreError, Tx,
     db::secret::hmac_sha256,
@@ -8,7 +9,7 @@ use huika_store::{
 };
 use leptos::prelude::provide_context;
 
-use super::join::phone::first_page_of;
+use super::join::way::first_page_of;
 use crate::{
     context::{Done, Portal, ReturnPath, Visit, Waiting, form_key, go, portal, refuse, to_hex, visit},
     i18n::Lang,
@@ -140,7 +141,7 @@ pub async fn form_member(page: &str) -> Result<Member, Done> {
     };
     match found {
         Ok(true) => Err(go(&next("/signed-out"))),
-        Ok(false) => Err(refuse(&next("/join"), "signed-out")),
+        Ok(false) => Err(refuse(&next("/join"), ErrorCode::SignedOut.as_str())),
         Err(error) => {
             tracing::error!(%error, "a session could not be read");
             Err(refuse(page, error.code()))

@@ -29,7 +29,7 @@ pub fn specimen() -> impl IntoView {
         if !portal.store.look_up(is_demo).await? {
             return Err(Leave::NotFound);
         }
-        let style = scheme::style(portal.shop.accent.css());
+        let style = scheme::style(portal.face().accent.css());
         let each = Scheme::ALL.map(|scheme| {
             let typed = |name: &str| query.get(name);
             parts::all(t, scheme, &typed)

@@ -1,6 +1,6 @@
 //! A birthday in a form: three plain fields and the calendar that they are meant by, because no date picker knows the lunar one.
 
-use huika_domain::{Birthday, BusinessDay, plain};
+use huika_domain::{Birthday, BusinessDay, ErrorCode, plain};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,11 @@ impl TypedBirthday {
         if typed.iter().all(|text| text.is_empty()) {
             return Ok(None);
         }
-        let number = |text: &str| text.parse::<u16>().map(i32::from).map_err(|_| "birthday-not-a-day");
+        let number = |text: &str| {
+            text.parse::<u16>()
+                .map(i32::from)
+                .map_err(|_| ErrorCode::BirthdayNotADay.as_str())
+        };
         let [year, month, day] = typed;
         let lunar = self.calendar == "lunar";
         // A leap month is a word of the lunar calendar only.

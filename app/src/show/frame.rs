@@ -7,7 +7,7 @@ use super::live;
 use crate::{
     context::{Waiting, portal, visit},
     i18n::Lang,
-    member::card::own::stopped_words,
+    show::card::stopped_words,
     ui::icon::{self, Icon, icon},
 };
 
@@ -58,8 +58,13 @@ impl Tab {
 /// The document's title: the page's name and the shop's.
 #[component]
 pub fn Title(text: String) -> impl IntoView {
-    let title = [text, portal().shop.name.clone()].join(" · ");
-    view! { <HeadTitle text=title /> }
+    let title = [text, portal().face().name.clone()].join(" · ");
+    view! { <HeadTitle text=as_markup(&title) /> }
+}
+
+/// The title is put into the page as it stands, so a name or a search with a `<` in it must not end it.
+fn as_markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The script that wakes the islands; only pages that have one carry it.
@@ -104,7 +109,7 @@ pub fn Frame(
         .into_any(),
         None => view! {
             <header class=top>
-                <a class="brand" href="/">{icon(icon::SIGN)}{portal().shop.name.clone()}</a>
+                <a class="brand" href="/">{icon(icon::SIGN)}{portal().face().name.clone()}</a>
                 {side}
             </header>
         }

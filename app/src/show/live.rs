@@ -5,7 +5,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 
 use crate::{
     context::Waiting,
-    member::till::approve::asked_text,
+    show::approval::asked_text,
     ui::icon::{self, icon},
 };
 

@@ -6,19 +6,22 @@ pub use facts::named_facts;
 
 use huika_domain::{Fen, Points};
 use huika_store::{
-    ledger::{EntryKind, Explanation},
-    member::{AsideState, HeldOf, Movement, RefundOf},
+    ledger::{EntryKind, Explanation, HoldStatus},
+    member::{HeldOf, Movement, RefundOf},
     refund::RefundStatus,
     sale::watch::POINTS_CHECKED,
 };
 use leptos::prelude::*;
 
-use super::times::moment_text;
+use super::{
+    amount,
+    channel::{channel_name, tender_name},
+    times::moment_text,
+};
 use crate::{
     context::Portal,
     i18n::{Arg, Lang},
     islands::live_receipt::LiveMovement,
-    ui::amount,
 };
 
 /// What happened, as one sentence: "在徐汇店消费", "用微信支付充值", "用积分兑换手冲咖啡券".
@@ -94,7 +97,7 @@ fn set_aside(t: Lang, movement: &Movement, purpose: &str) -> String {
     let said = [("purpose", Arg::from(purpose))];
     match (movement.kind, state) {
         (EntryKind::Release, _) => t.with("said-release", &said),
-        (EntryKind::Hold, Some(AsideState::Open | AsideState::Released) | None) => t.with("said-hold", &said),
+        (EntryKind::Hold, Some(HoldStatus::Open | HoldStatus::Released) | None) => t.with("said-hold", &said),
         _ => t.with("said-hold-taken", &said),
     }
 }
@@ -103,7 +106,7 @@ fn set_aside(t: Lang, movement: &Movement, purpose: &str) -> String {
 fn top_up_held(t: Lang, movement: &Movement, held: &HeldOf) -> String {
     let state = movement.aside.as_ref().map(|aside| aside.state);
     match (movement.kind, state) {
-        (EntryKind::Hold, Some(AsideState::Taken)) => {
+        (EntryKind::Hold, Some(HoldStatus::Taken)) => {
             t.with("said-held-taken", &[("channel", channel_name(t, &held.channel).into())])
         }
         (EntryKind::Hold, _) => t.text("said-held").to_owned(),
@@ -119,19 +122,6 @@ pub fn held_of(movement: &Movement) -> Option<&HeldOf> {
 /// The refund of a top-up that a movement is about.
 pub fn refund_of(movement: &Movement) -> Option<&RefundOf> {
     movement.aside.as_ref()?.refund.as_ref()
-}
-
-/// What a payment channel is called.
-pub fn channel_name(t: Lang, channel: &str) -> String {
-    t.find(&format!("channel-{channel}"), &[])
-        .unwrap_or_else(|| channel.to_owned())
-}
-
-/// What somebody paid with beside the card. A tender that only the shop has a name for is told as another one.
-pub fn tender_name(t: Lang, tender: &str) -> String {
-    t.find(&format!("tender-{tender}"), &[])
-        .or_else(|| t.find(&format!("channel-{tender}"), &[]))
-        .unwrap_or_else(|| t.text("tender-other").to_owned())
 }
 
 /// The figure at the end of the row: money, or points where no money moved. It has a sign, whatever it is. Of a refund it is what the

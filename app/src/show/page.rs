@@ -1,6 +1,6 @@
 //! How a page is answered: whole, or with what is shown instead.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use huika_store::StoreError;
 use leptos::prelude::*;
@@ -40,8 +40,13 @@ impl From<StoreError> for Leave {
 }
 
 /// A page that waits for the books before a single byte is sent, so that its status and title are right.
-pub fn page(content: impl Future<Output = Result<AnyView, Leave>> + Send + 'static) -> impl IntoView {
-    Suspend::new(async move {
+pub fn page(content: impl Future<Output = Result<AnyView, Leave>> + Send + 'static) -> AnyView {
+    waiting(Box::pin(content))
+}
+
+/// What waits for a page is compiled once, and not for each page again.
+fn waiting(content: Pin<Box<dyn Future<Output = Result<AnyView, Leave>> + Send>>) -> AnyView {
+    let whole = Suspend::new(async move {
         forget_typed();
         match content.await {
             Ok(view) => view,
@@ -52,7 +57,8 @@ pub fn page(content: impl Future<Output = Result<AnyView, Leave>> + Send + 'stat
             Err(Leave::NotFound) => not_found(),
             Err(Leave::Unavailable) => unavailable(),
         }
-    })
+    });
+    whole.into_any()
 }
 
 fn status(status: http::StatusCode) {

@@ -1,5 +1,6 @@
 //! The second step of a sign-in: a code of the authenticator app, a recovery code, or a passkey.
 
+use huika_domain::ErrorCode;
 use huika_store::{
     StoreError,
     member::{KeyOwner, QuestionPurpose, passkeys},
@@ -9,16 +10,15 @@ use leptos::prelude::*;
 
 use super::{
     Gate,
-    sign_in::{let_in, next_field, next_of_query},
+    let_in::{SECOND_STEP, let_in, next_field, next_of_query},
 };
 use crate::{
-    context::{self, Done, Portal, ReturnPath, Visit, go, portal, refuse, refuse_with, refused_address, visit},
+    context::{self, Done, Portal, ReturnPath, Visit, portal, refuse, refuse_with, refused_address, visit},
     passkey::Asking,
     show::{Leave, page, times::moment_text},
     ui::{Field, PasskeyForm, Problem, icon, icon as draw, no_passkey_note, passkey_script, passkeys_possible},
 };
 
-const PAGE: &str = "/counter/second-step";
 const SIGN_IN: &str = "/counter/sign-in";
 
 /// The sign-in that this browser has begun.
@@ -37,7 +37,10 @@ pub fn second_step() -> impl IntoView {
         let step = begun(&portal, &visit).await?.ok_or_else(|| Leave::to(&sign_in))?;
         let t = visit.lang;
         let by_key = (step.passkey && passkeys_possible()).then(|| {
-            let (page, into_key) = (ReturnPath::added_to(next.as_ref(), PAGE), next_field(next.as_ref()));
+            let (page, into_key) = (
+                ReturnPath::added_to(next.as_ref(), SECOND_STEP),
+                next_field(next.as_ref()),
+            );
             view! {
                 <PasskeyForm action="/do/staff_passkey" ask="/do/ask_staff_passkey" page=page class="panel form">
                     {into_key}
@@ -82,7 +85,7 @@ pub async fn staff_code(#[server(default)] code: String, #[server(default)] next
     let (portal, visit) = (portal(), visit());
     let next = ReturnPath::staff(&next);
     let Some(token) = visit.staff_step.clone() else {
-        return refuse(SIGN_IN, "second-over");
+        return refuse(SIGN_IN, ErrorCode::SecondOver.as_str());
     };
     let code: String = code.chars().take(500).collect();
     let entered = portal.store.write(move |tx| enter_second_code(tx, &token, &code)).await;
@@ -90,21 +93,23 @@ pub async fn staff_code(#[server(default)] code: String, #[server(default)] next
 }
 
 fn answer(portal: &Portal, visit: &Visit, next: Option<&ReturnPath>, entered: Result<SecondStep, StoreError>) -> Done {
-    let page = ReturnPath::added_to(next, PAGE);
+    let page = ReturnPath::added_to(next, SECOND_STEP);
     match entered {
         Ok(SecondStep::In { operator, token }) => {
             context::expired_cookie(portal, &context::staff_step_cookie(portal));
             let_in(portal, visit, operator, &token, next)
         }
-        Ok(SecondStep::Wrong { tries_left }) => {
-            refuse_with(&page, "second-wrong", &[("tries", tries_left.to_string())])
-        }
+        Ok(SecondStep::Wrong { tries_left }) => refuse_with(
+            &page,
+            ErrorCode::SecondWrong.as_str(),
+            &[("tries", tries_left.to_string())],
+        ),
         Ok(SecondStep::Locked { until }) => refuse_with(
             &page,
-            "second-locked",
+            ErrorCode::SecondLocked.as_str(),
             &[("when", moment_text(portal, visit.lang, until))],
         ),
-        Ok(SecondStep::Over) => refuse(&ReturnPath::added_to(next, SIGN_IN), "second-over"),
+        Ok(SecondStep::Over) => refuse(&ReturnPath::added_to(next, SIGN_IN), ErrorCode::SecondOver.as_str()),
         Err(error) => {
             tracing::error!(%error, "a second step could not be checked");
             refuse(&page, error.code())
@@ -129,11 +134,11 @@ pub async fn ask_staff_passkey() -> Result<String, ServerFnError> {
     };
     let owner = KeyOwner::Operator(step.operator);
     let asked = match portal.store.read(move |tx| passkeys(tx, owner)).await {
-        Ok(keys) if keys.is_empty() => Err("passkey-unknown"),
+        Ok(keys) if keys.is_empty() => Err(ErrorCode::PasskeyUnknown.as_str()),
         Ok(keys) => asking(&portal, &visit, &step).for_known(&keys).await,
         Err(error) => Err(StoreError::code(&error)),
     };
-    Ok(asked.unwrap_or_else(|code| refused_address(PAGE, code, &[])))
+    Ok(asked.unwrap_or_else(|code| refused_address(SECOND_STEP, code, &[])))
 }
 
 #[server(prefix = "/do", endpoint = "staff_passkey")]
@@ -141,7 +146,7 @@ pub async fn staff_passkey(#[server(default)] signed: String, #[server(default)]
     let (portal, visit) = (portal(), visit());
     let next = ReturnPath::staff(&next);
     let (Ok(Some(step)), Some(token)) = (begun(&portal, &visit).await, visit.staff_step.clone()) else {
-        return refuse(SIGN_IN, "second-over");
+        return refuse(SIGN_IN, ErrorCode::SecondOver.as_str());
     };
     let own = KeyOwner::Operator(step.operator);
     let used = match asking(&portal, &visit, &step)
@@ -149,17 +154,11 @@ pub async fn staff_passkey(#[server(default)] signed: String, #[server(default)]
         .await
     {
         Ok(used) => used,
-        Err(code) => return refuse(&ReturnPath::added_to(next.as_ref(), PAGE), code),
+        Err(code) => return refuse(&ReturnPath::added_to(next.as_ref(), SECOND_STEP), code),
     };
     let entered = portal
         .store
         .write(move |tx| enter_with_passkey(tx, &token, &used))
         .await;
     answer(&portal, &visit, next.as_ref(), entered)
-}
-
-/// Where a password that was right goes on when a second step is needed.
-pub fn begin(portal: &Portal, token: &str, next: Option<&ReturnPath>) -> Done {
-    context::set_cookie(portal, &context::staff_step_cookie(portal), token, 5 * 60);
-    go(&ReturnPath::added_to(next, PAGE))
 }

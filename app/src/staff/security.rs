@@ -6,6 +6,7 @@ pub mod keys;
 pub mod password;
 pub mod pin;
 
+use huika_domain::ErrorCode;
 use huika_store::{
     SentForm, Tx,
     db::turns,
@@ -17,8 +18,9 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Area, Desk, Staff, require_own,
-    sign_in::{next_field, next_of_query},
+    Area, Desk, Staff,
+    let_in::{next_field, next_of_query},
+    require_own,
 };
 use crate::{
     context::{Done, ReturnPath, refuse},
@@ -36,8 +38,6 @@ pub fn security() -> impl IntoView {
         let staff = require_own().await?;
         let operator = staff.session.operator;
         let (own, keys) = staff
-            .portal
-            .store
             .read(move |tx| {
                 Ok::<_, huika_store::StoreError>((
                     staff_security(tx, operator)?,
@@ -160,16 +160,16 @@ impl TypedPassword {
     /// Compares; the error is the code of the refusal.
     pub async fn compare(staff: &Staff, typed: String) -> Result<Self, &'static str> {
         if typed.len() > PASSWORD_LIMIT {
-            return Err("password-again");
+            return Err(ErrorCode::PasswordAgain.as_str());
         }
         let operator = staff.session.operator;
-        let account = staff.portal.store.read(move |tx| account_of(tx, operator)).await;
+        let account = staff.read(move |tx| account_of(tx, operator)).await;
         let account = account
             .map_err(|error: huika_store::StoreError| {
                 tracing::error!(%error, "an operator could not be read");
                 error.code()
             })?
-            .ok_or("signed-out")?;
+            .ok_or(ErrorCode::SignedOut.as_str())?;
         let compared = turns::hashing(move || {
             let fits = password_matches(Some(&account), &typed);
             Self { account, fits }
@@ -192,7 +192,7 @@ pub async fn with_password<T: Serialize + DeserializeOwned + Send + 'static>(
 ) -> Result<T, &'static str> {
     let typed = TypedPassword::compare(staff, typed).await?;
     let operator = staff.session.operator;
-    let made = staff.portal.store.write(move |tx| {
+    let made = staff.write(move |tx| {
         // Not an `Option`: one of nothing cannot be told from none when it is kept.
         once(tx, &sent, Result::is_ok, |tx| {
             if typed.check(tx)? {
@@ -204,8 +204,9 @@ pub async fn with_password<T: Serialize + DeserializeOwned + Send + 'static>(
     });
     match made.await {
         Ok(Ok(made)) => Ok(made),
-        Ok(Err(())) | Err(StaffError::Wrong) => Err("password-again"),
-        Err(StaffError::Locked) => Err("locked"),
+        Ok(Err(())) | Err(StaffError::Wrong) => Err(ErrorCode::PasswordAgain.as_str()),
+        Err(StaffError::Locked) => Err(ErrorCode::Locked.as_str()),
+        Err(StaffError::StoreClosed) => Err(ErrorCode::StoreClosed.as_str()),
         Err(StaffError::Store(error)) => {
             tracing::error!(%error, "an operator's own setting could not be saved");
             Err(error.code())

@@ -1,40 +1,30 @@
 //! The counter's sign-in: a log-in and a password. Staff and members never share a session.
 
-use huika_domain::OperatorId;
+use huika_domain::ErrorCode;
 use huika_store::{
     db::turns,
     staff::{
-        KnownBrowser, PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches,
-        staff_account,
+        PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches, staff_account,
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::{Gate, second_step, staff_signed_in};
+use super::{
+    Gate,
+    let_in::{begin, known_browser, let_in, next_field, next_of_query},
+    staff_signed_in,
+};
 use crate::{
-    context::{self, Done, Portal, ReturnPath, Typed, Visit, from_hex, go, portal, refuse, to_hex, visit},
+    context::{self, Done, ReturnPath, Typed, go, portal, refuse, visit},
     show::{Leave, page},
     ui::{Field, Problem, language_switch},
 };
 
 const PAGE: &str = "/counter/sign-in";
-/// Twelve hours, as long as a staff session.
-const STAFF_SECS: i64 = 12 * 3600;
 /// Which till a browser at the counter is.
-const TILL: &str = "1";
+pub const TILL: &str = "1";
 /// Longer passwords are not hashed: that costs time, which strangers must not be able to spend.
 const PASSWORD_LIMIT: usize = 200;
-
-/// Where a page for staff leads after it, out of its address.
-pub fn next_of_query() -> Option<ReturnPath> {
-    use_query_map().with_untracked(|query| ReturnPath::staff(query.get_str("next").unwrap_or_default()))
-}
-
-/// The field of a form that takes it along.
-pub fn next_field(next: Option<&ReturnPath>) -> impl IntoView + use<> {
-    next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })
-}
 
 pub fn sign_in() -> impl IntoView {
     let next = next_of_query();
@@ -42,6 +32,7 @@ pub fn sign_in() -> impl IntoView {
         if staff_signed_in().await?.is_some() {
             return Err(Leave::to(next.as_ref().map_or("/counter", ReturnPath::as_str)));
         }
+        crate::show::lead_to_set_up().await?;
         let t = visit().lang;
         let login = Typed::into_form("staff_sign_in").value("login");
         Ok(view! {
@@ -85,7 +76,7 @@ pub async fn staff_sign_in(
     let next = ReturnPath::staff(&next);
     let page = ReturnPath::added_to(next.as_ref(), PAGE);
     if password.len() > PASSWORD_LIMIT {
-        return refuse(&page, "wrong-password");
+        return refuse(&page, ErrorCode::WrongPassword.as_str());
     }
     let looked_for = login.clone();
     let account = match portal.store.read(move |tx| staff_account(tx, &looked_for)).await {
@@ -110,31 +101,12 @@ pub async fn staff_sign_in(
     };
     match portal.store.write(move |tx| enter_password(tx, &request)).await {
         Ok(PasswordStep::In { operator, token }) => let_in(&portal, &visit, operator, &token, next.as_ref()),
-        Ok(PasswordStep::Second(token)) => second_step::begin(&portal, &token, next.as_ref()),
-        Ok(PasswordStep::Wrong) | Err(StaffError::Wrong) => refuse(&page, "wrong-password"),
-        Err(StaffError::Locked) => refuse(&page, "locked"),
+        Ok(PasswordStep::Second(token)) => begin(&portal, &token, next.as_ref()),
+        Ok(PasswordStep::Wrong) | Err(StaffError::Wrong) => refuse(&page, ErrorCode::WrongPassword.as_str()),
+        Err(StaffError::Locked) => refuse(&page, ErrorCode::Locked.as_str()),
+        Err(StaffError::StoreClosed) => refuse(&page, ErrorCode::StoreClosed.as_str()),
         Err(StaffError::Store(error)) => busy(&error),
     }
-}
-
-fn known_browser(portal: &Portal, visit: &Visit) -> Option<KnownBrowser> {
-    let sealed = from_hex(visit.known_browser.as_deref()?)?;
-    KnownBrowser::open(&portal.store.context().secret, &sealed)
-}
-
-/// Keeps the session in the browser, remembers that this operator has signed in here, and leads to the counter or back to where somebody
-/// wanted to go.
-pub fn let_in(portal: &Portal, visit: &Visit, operator: OperatorId, token: &str, next: Option<&ReturnPath>) -> Done {
-    let context = portal.store.context();
-    let known = KnownBrowser::after_sign_in(context, known_browser(portal, visit), operator);
-    context::set_cookie(portal, &context::staff_cookie(portal), token, STAFF_SECS);
-    context::set_cookie(
-        portal,
-        &context::known_browser_cookie(portal),
-        &to_hex(&known.seal(&context.secret)),
-        context::KNOWN_BROWSER_SECS,
-    );
-    go(next.map_or("/counter", ReturnPath::as_str))
 }
 
 fn busy(error: &huika_store::StoreError) -> Done {

@@ -1,6 +1,6 @@
 //! The counter was left alone: it goes on with the operator's PIN. The session stays; what was asked for was not done.
 
-use huika_domain::Pin;
+use huika_domain::{ErrorCode, Pin};
 use huika_store::{
     StoreError,
     db::turns,
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{
     Gate,
-    sign_in::{next_field, next_of_query},
+    let_in::{next_field, next_of_query},
     staff_signed_in,
 };
 use crate::{
@@ -63,16 +63,16 @@ pub async fn open_again(#[server(default)] pin: String, #[server(default)] next:
     let (staff, token) = match (staff_signed_in().await, visit().staff) {
         (Ok(Some(staff)), Some(token)) => (staff, token),
         (Err(error), _) => return broken(&error),
-        _ => return refuse(SIGN_IN, "signed-out"),
+        _ => return refuse(SIGN_IN, ErrorCode::SignedOut.as_str()),
     };
     if !staff.session.locked {
         return go(onward);
     }
     let Ok(pin) = Pin::parse(&pin) else {
-        return refuse(&page, "pin-shape");
+        return refuse(&page, ErrorCode::PinShape.as_str());
     };
     let operator = staff.session.operator;
-    let kept = match staff.portal.store.read(move |tx| counter_pin(tx, operator)).await {
+    let kept = match staff.read(move |tx| counter_pin(tx, operator)).await {
         Ok(Some(kept)) => kept,
         Ok(None) => return go(onward),
         Err(error) => return broken(&error),
@@ -85,16 +85,17 @@ pub async fn open_again(#[server(default)] pin: String, #[server(default)] next:
         Ok(compared) => compared,
         Err(error) => return broken(&error),
     };
-    let opened = staff
-        .portal
-        .store
-        .write(move |tx| unlock_counter(tx, &token, &kept, fits));
+    let opened = staff.write(move |tx| unlock_counter(tx, &token, &kept, fits));
     match opened.await {
         Ok(Unlock::Right) => go(onward),
-        Ok(Unlock::Wrong { tries_left }) => refuse_with(&page, "pin-wrong", &[("tries", tries_left.to_string())]),
+        Ok(Unlock::Wrong { tries_left }) => refuse_with(
+            &page,
+            ErrorCode::PinWrong.as_str(),
+            &[("tries", tries_left.to_string())],
+        ),
         Ok(Unlock::Over) => {
             context::expired_cookie(&staff.portal, &context::staff_cookie(&staff.portal));
-            refuse(SIGN_IN, "counter-pin-over")
+            refuse(SIGN_IN, ErrorCode::CounterPinOver.as_str())
         }
         Err(error) => broken(&error),
     }
@@ -104,7 +105,7 @@ pub async fn open_again(#[server(default)] pin: String, #[server(default)] next:
 pub async fn walk_away() -> Done {
     let (portal, visit) = (portal(), visit());
     let Some(token) = visit.staff else {
-        return refuse(SIGN_IN, "signed-out");
+        return refuse(SIGN_IN, ErrorCode::SignedOut.as_str());
     };
     match portal.store.write(move |tx| lock_counter(tx, &token)).await {
         Ok(()) => go("/counter"),

@@ -1,6 +1,6 @@
 use barcoders::sym::code128::Code128;
 
-use super::{Symbol, stroke_row};
+use super::path::{Symbol, stroke_row};
 
 /// Light modules on either side of a Code 128 (ISO/IEC 15417).
 const QUIET: usize = 10;

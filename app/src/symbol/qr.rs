@@ -1,6 +1,6 @@
 use qrcode::{EcLevel, QrCode, Version};
 
-use super::{Symbol, stroke_row};
+use super::path::{Symbol, stroke_row};
 
 /// Light modules around a QR code (ISO/IEC 18004).
 const QUIET: usize = 4;

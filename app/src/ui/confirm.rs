@@ -11,11 +11,14 @@ pub fn Confirm(
     /// What will happen, in one sentence.
     #[prop(into)]
     question: String,
+    /// Whether it is open already: the form inside was refused.
+    #[prop(optional)]
+    open: bool,
     /// The form, whose button has the classes `button certain`.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <details class="confirm">
+        <details class="confirm" open=open>
             <summary class="btn bad">{words}</summary>
             <div class="sure"><p>{question}</p>{children()}</div>
         </details>

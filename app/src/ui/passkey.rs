@@ -1,15 +1,9 @@
 //! A form that the browser answers with a passkey. Without a script it is not there, and nor is it where passkeys cannot be.
 
-use huika_store::member::KeptKey;
 use leptos::{nonce::use_nonce, prelude::*};
 
 use super::{Notice, Tone, icon};
-use crate::{
-    context::{Portal, portal},
-    i18n::Lang,
-    passkey::key_name,
-    show::times::moment_text,
-};
+use crate::context::portal;
 
 /// Asks the browser, and shows what depends on whether it can be asked.
 const ASK: &str = include_str!("passkey.js");
@@ -52,17 +46,4 @@ pub fn no_passkey_note(what_then: &'static str) -> impl IntoView {
 /// Once on each page that has such a form, after it.
 pub fn passkey_script() -> impl IntoView {
     view! { <script nonce=use_nonce()>{ASK}</script> }
-}
-
-/// What a list says about one passkey, beside the button that removes it.
-pub fn passkey_words(portal: &Portal, t: Lang, key: &KeptKey) -> impl IntoView + use<> {
-    let made = t.with("passkeys-made", &[("when", moment_text(portal, t, key.made_at).into())]);
-    let used = key.used_at.map_or_else(
-        || t.text("passkeys-never-used").to_owned(),
-        |at| t.with("passkeys-used", &[("when", moment_text(portal, t, at).into())]),
-    );
-    view! {
-        {icon(icon::KEY)}
-        <div><span class="what">{key_name(t, key)}</span><br /><small>{made}</small><br /><small>{used}</small></div>
-    }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BusinessDay, TimeError};
+use crate::{BusinessDay, ErrorCode, TimeError};
 
 pub use lunar::LunarDate;
 
@@ -43,9 +43,9 @@ impl BirthdayError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::NotADay => "birthday-not-a-day",
-            Self::InTheFuture => "birthday-in-the-future",
-            Self::TooLongAgo => "birthday-too-long-ago",
+            Self::NotADay => ErrorCode::BirthdayNotADay.as_str(),
+            Self::InTheFuture => ErrorCode::BirthdayInTheFuture.as_str(),
+            Self::TooLongAgo => ErrorCode::BirthdayTooLongAgo.as_str(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The number printed on a card: sixteen digits, the last of which checks the others.
 
+use crate::ErrorCode;
 use crate::member_code::{luhn_check_digit, scanned_digits};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -24,8 +25,8 @@ impl CardNumberError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::NotSixteenDigits => "card-number-length",
-            Self::CheckDigit => "card-number-check-digit",
+            Self::NotSixteenDigits => ErrorCode::CardNumberLength.as_str(),
+            Self::CheckDigit => ErrorCode::CardNumberCheckDigit.as_str(),
         }
     }
 }

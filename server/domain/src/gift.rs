@@ -1,10 +1,11 @@
 //! Points given by one member to another.
 
-use crate::Points;
+use crate::{ErrorCode, Points};
 use serde::{Deserialize, Serialize};
 
 /// Whether and how much a member may give away (RULES, points: gift to another member). Off by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct GiftRule {
     /// Whether the shop allows it at all.
     pub allowed: bool,
@@ -33,9 +34,9 @@ impl GiftError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::NotAllowed => "gift-not-allowed",
-            Self::NotPositive => "points-too-small",
-            Self::AboveTheDay { .. } => "gift-above-day",
+            Self::NotAllowed => ErrorCode::GiftNotAllowed.as_str(),
+            Self::NotPositive => ErrorCode::PointsTooSmall.as_str(),
+            Self::AboveTheDay { .. } => ErrorCode::GiftAboveDay.as_str(),
         }
     }
 }

@@ -53,6 +53,8 @@ ids! {
     CardTypeId;
     /// A signed-in session of a member: the phone that shows the code.
     DeviceId;
+    /// Stores that are led together.
+    RegionId;
     /// A store.
     StoreId;
     /// A till in a store.

@@ -10,6 +10,9 @@ mod arith;
 #[cfg(feature = "calendar")]
 mod birthday;
 mod card_number;
+mod card_status;
+mod channel;
+mod error_code;
 mod gift;
 mod id;
 mod limits;
@@ -18,6 +21,7 @@ mod lots;
 mod member_code;
 mod money;
 mod one_time_code;
+mod organisation;
 mod phone;
 mod points;
 mod proof;
@@ -28,22 +32,35 @@ mod returns;
 mod review;
 mod scan;
 mod search;
+#[cfg(feature = "settings")]
+pub mod settings;
 mod spend_limit;
 mod tender;
 mod text;
+mod text_enum;
 mod tier;
+mod till_rights;
 mod time;
 mod top_up;
+#[cfg(feature = "settings")]
+mod trade;
 mod typed;
 mod watch;
+
+// What `text_enum!` writes names it through this crate.
+#[doc(hidden)]
+pub use serde;
 
 #[cfg(feature = "calendar")]
 pub use birthday::{Birthday, BirthdayError, LunarDate};
 pub use card_number::{CardNumber, CardNumberError};
+pub use card_status::CardStatus;
+pub use channel::ChannelId;
+pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use id::{
     AccountId, ApprovalId, CardId, CardTypeId, DeviceId, EntryId, IdError, ItemId, LotId, MemberId, OperatorId,
-    OutboxId, PackageId, PasskeyId, PostingId, RedemptionId, RefundId, ReturnId, SaleId, StoreId, TerminalId,
+    OutboxId, PackageId, PasskeyId, PostingId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, StoreId, TerminalId,
     TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
@@ -58,6 +75,9 @@ pub use member_code::{
 };
 pub use money::{Fen, MoneyError};
 pub use one_time_code::{DigitsError, OneTimeCode, Pin};
+pub use organisation::{
+    DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
+};
 pub use phone::{Phone, PhoneError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use proof::{Act, CardStanding, Proof, Standing};
@@ -74,7 +94,9 @@ pub use search::{PhoneTail, RecordKind, SearchError, SearchTerm};
 pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use text::{PersonName, PersonNameError, visible};
+pub use text_enum::{TextEnum, UnknownText, of_text};
 pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
+pub use till_rights::TillRights;
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;
 pub use time::{BusinessDay, BusinessMonth, Clock, LocalTime, Millis, TimeError};
@@ -82,5 +104,7 @@ pub use top_up::{
     BonusGrant, BonusSegment, BonusTable, Campaign, CapRule, Occasion, Package, TopUpChoice, TopUpError, TopUpMenu,
     TopUpPrice, cap_room, check_cap,
 };
+#[cfg(feature = "settings")]
+pub use trade::Trade;
 pub use typed::plain;
 pub use watch::{WatchReason, WatchRule};

@@ -4,8 +4,8 @@
 //! MAC comes in as bytes, so the same functions serve a server that has the key and a browser whose key never leaves
 //! WebCrypto (RULES, the member code and the till).
 
-use crate::Millis;
 use crate::typed::plain;
+use crate::{ErrorCode, Millis};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -203,10 +203,10 @@ impl PayloadError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::WrongLength => "code-length",
-            Self::NotDigits => "code-not-digits",
-            Self::ForbiddenPrefix => "code-other-network",
-            Self::CheckDigit => "code-check-digit",
+            Self::WrongLength => ErrorCode::CodeLength.as_str(),
+            Self::NotDigits => ErrorCode::CodeNotDigits.as_str(),
+            Self::ForbiddenPrefix => ErrorCode::CodeOtherNetwork.as_str(),
+            Self::CheckDigit => ErrorCode::CodeCheckDigit.as_str(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! There is one type for every amount, it never holds a fraction, and it is read from and shown as yuan only at the border.
 
+use crate::ErrorCode;
 use crate::arith::{grouped, ungrouped};
 use crate::typed::plain;
 use serde::{Deserialize, Serialize};
@@ -36,11 +37,11 @@ impl MoneyError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Empty => "amount-empty",
-            Self::NotAnAmount => "amount-not-a-number",
-            Self::TooManyDecimals => "amount-too-many-decimals",
-            Self::Signed => "amount-signed",
-            Self::TooLarge => "amount-too-large",
+            Self::Empty => ErrorCode::AmountEmpty.as_str(),
+            Self::NotAnAmount => ErrorCode::AmountNotANumber.as_str(),
+            Self::TooManyDecimals => ErrorCode::AmountTooManyDecimals.as_str(),
+            Self::Signed => ErrorCode::AmountSigned.as_str(),
+            Self::TooLarge => ErrorCode::AmountTooLarge.as_str(),
         }
     }
 }

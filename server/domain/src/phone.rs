@@ -1,5 +1,6 @@
 //! A phone number of a member: a mainland mobile number, kept in one form however it was typed.
 
+use crate::ErrorCode;
 use crate::typed::together;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -27,9 +28,9 @@ impl PhoneError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Empty => "phone-empty",
-            Self::NotAMobileNumber => "phone-invalid",
-            Self::OtherCountry => "phone-other-country",
+            Self::Empty => ErrorCode::PhoneEmpty.as_str(),
+            Self::NotAMobileNumber => ErrorCode::PhoneInvalid.as_str(),
+            Self::OtherCountry => ErrorCode::PhoneOtherCountry.as_str(),
         }
     }
 }

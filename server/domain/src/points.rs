@@ -1,8 +1,8 @@
 //! Points as whole numbers, how they are earned, and what they are worth at the till.
 
-use crate::Fen;
 use crate::arith::{grouped, mul_div_floor, ungrouped};
 use crate::typed::plain;
+use crate::{ErrorCode, Fen};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -34,9 +34,9 @@ impl PointsError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Empty => "points-empty",
-            Self::NotANumber => "points-not-a-number",
-            Self::TooLarge => "points-too-large",
+            Self::Empty => ErrorCode::PointsEmpty.as_str(),
+            Self::NotANumber => ErrorCode::PointsNotANumber.as_str(),
+            Self::TooLarge => ErrorCode::PointsTooLarge.as_str(),
         }
     }
 }

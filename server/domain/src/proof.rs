@@ -43,34 +43,34 @@ pub struct Standing {
     pub card: CardStanding,
 }
 
-/// What a member does by themself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Act {
-    /// Spend more than the code or the session alone may on one day, at a till or in the mall.
-    SpendAboveLimit,
-    /// Give points to another member.
-    GivePoints,
-    /// Change what the code and the session alone may spend.
-    ChangeLimit,
-    /// Move to another phone number.
-    MovePhone,
-    /// Set the first PIN so that it works at once. By a one-time code for that purpose it can always be set, and works after a
-    /// cooling-off.
-    FirstPinAtOnce,
-    /// Add a passkey.
-    AddPasskey,
-    /// Remove a passkey.
-    RemovePasskey,
-    /// Use a frozen card again.
-    UnfreezeCard,
-    /// Use a card again that was reported lost.
-    FindCard,
-    /// Replace the card, which ends the old one's number and every key, and leaves a card that is in use.
-    ReplaceCard,
-    /// Freeze the card, report it lost, end other sessions, or send a top-up back where it came from: this takes rights away or
-    /// moves money to nobody else, and has to be quick.
-    Protect,
+crate::text_enum! {
+    /// What a member does by themself.
+    pub enum Act {
+        /// Spend more than the code or the session alone may on one day, at a till or in the mall.
+        SpendAboveLimit = "spend-above-limit",
+        /// Give points to another member.
+        GivePoints = "give-points",
+        /// Change what the code and the session alone may spend.
+        ChangeLimit = "change-limit",
+        /// Move to another phone number.
+        MovePhone = "move-phone",
+        /// Set the first PIN so that it works at once. By a one-time code for that purpose it can always be set, and works after a
+        /// cooling-off.
+        FirstPinAtOnce = "first-pin-at-once",
+        /// Add a passkey.
+        AddPasskey = "add-passkey",
+        /// Remove a passkey.
+        RemovePasskey = "remove-passkey",
+        /// Use a frozen card again.
+        UnfreezeCard = "unfreeze-card",
+        /// Use a card again that was reported lost.
+        FindCard = "find-card",
+        /// Replace the card, which ends the old one's number and every key, and leaves a card that is in use.
+        ReplaceCard = "replace-card",
+        /// Freeze the card, report it lost, end other sessions, or send a top-up back where it came from: this takes rights away or
+        /// moves money to nobody else, and has to be quick.
+        Protect = "protect",
+    }
 }
 
 use Proof::{FreshCode, FreshSignIn, Passkey, Pin, Session};
@@ -126,23 +126,6 @@ impl Act {
         let enough = self.enough(standing);
         // A session is what everything else was shown in.
         enough.contains(&Session) || shown.iter().any(|proof| enough.contains(proof))
-    }
-
-    /// The word for it, in addresses and in what a passkey signs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SpendAboveLimit => "spend-above-limit",
-            Self::GivePoints => "give-points",
-            Self::ChangeLimit => "change-limit",
-            Self::MovePhone => "move-phone",
-            Self::FirstPinAtOnce => "first-pin-at-once",
-            Self::AddPasskey => "add-passkey",
-            Self::RemovePasskey => "remove-passkey",
-            Self::UnfreezeCard => "unfreeze-card",
-            Self::FindCard => "find-card",
-            Self::ReplaceCard => "replace-card",
-            Self::Protect => "protect",
-        }
     }
 }
 

@@ -5,8 +5,8 @@
 
 use crate::arith::mul_div_half_up;
 use crate::{
-    Deduction, DeductionError, DeductionRule, EarnRule, Fen, Line, Millis, MoneyDraw, MoneyLot, Points, Shortage,
-    SpendOrder, Tier, Words, plan_spend, spendable_on,
+    Deduction, DeductionError, DeductionRule, EarnRule, ErrorCode, Fen, Line, Millis, MoneyDraw, MoneyLot, Points,
+    Shortage, SpendOrder, Tier, Words, plan_spend, spendable_on,
 };
 use serde::{Deserialize, Serialize};
 
@@ -142,14 +142,14 @@ impl QuoteError {
     /// A stable code for addresses and logs.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotPositive => "amount-too-small",
-            Self::TooMuch => "amount-too-large",
-            Self::CouponAboveBill => "coupon-above-bill",
-            Self::Points(DeductionError::NotWholeBlocks { .. }) => "points-not-whole-blocks",
-            Self::Points(DeductionError::NotEnough { .. }) => "points-short",
-            Self::Points(DeductionError::AboveTheLimit { .. }) => "points-above-limit",
-            Self::Short(_) => "balance-short",
-            Self::Points(DeductionError::BadRule) | Self::BadRule => "rule-wrong",
+            Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
+            Self::TooMuch => ErrorCode::AmountTooLarge.as_str(),
+            Self::CouponAboveBill => ErrorCode::CouponAboveBill.as_str(),
+            Self::Points(DeductionError::NotWholeBlocks { .. }) => ErrorCode::PointsNotWholeBlocks.as_str(),
+            Self::Points(DeductionError::NotEnough { .. }) => ErrorCode::PointsShort.as_str(),
+            Self::Points(DeductionError::AboveTheLimit { .. }) => ErrorCode::PointsAboveLimit.as_str(),
+            Self::Short(_) => ErrorCode::BalanceShort.as_str(),
+            Self::Points(DeductionError::BadRule) | Self::BadRule => ErrorCode::RuleWrong.as_str(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Money back from a top-up, with the arithmetic that the member sees.
 
-use crate::{Fen, Line, Millis, MoneyLot, Points, Words};
+use crate::{ErrorCode, Fen, Line, Millis, MoneyLot, Points, Words};
 use serde::{Deserialize, Serialize};
 
 /// When a top-up is refunded in full (RULES, stored value: refund of a top-up).
@@ -16,14 +16,14 @@ impl Default for RefundRule {
     }
 }
 
-/// Which of the two cases holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RefundKind {
-    /// In time and unused: principal in full, the bonus is void.
-    InFull,
-    /// Later or used: the principal left, and the bonus of the lot lapses.
-    PrincipalLeft,
+crate::text_enum! {
+    /// Which of the two cases holds.
+    pub enum RefundKind {
+        /// In time and unused: principal in full, the bonus is void.
+        InFull = "in-full",
+        /// Later or used: the principal left, and the bonus of the lot lapses.
+        PrincipalLeft = "principal-left",
+    }
 }
 
 /// What a refund pays and what it ends.
@@ -70,8 +70,8 @@ impl RefundError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::NothingLeft => "refund-nothing-left",
-            Self::BadLot => "refund-lot-wrong",
+            Self::NothingLeft => ErrorCode::RefundNothingLeft.as_str(),
+            Self::BadLot => ErrorCode::RefundLotWrong.as_str(),
         }
     }
 }

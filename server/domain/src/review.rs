@@ -49,6 +49,7 @@ impl From<Reason> for String {
 
 /// Above these a second person approves a manual change (RULES, points: manual change). Default: 1,000 points, 100.00.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ReviewRule {
     /// The most points that one person changes alone, up or down.
     pub points_alone: Points,

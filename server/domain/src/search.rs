@@ -1,37 +1,24 @@
 //! What somebody types into the office's search box: which kind of thing it names is decided by its form alone.
 
-use crate::{CardNumber, Phone, typed::together};
+use crate::{CardNumber, ErrorCode, Phone, typed::together};
 
-/// What a number on a receipt, an order or a refund belongs to; its first letter says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RecordKind {
-    /// A sale at a till.
-    Sale,
-    /// Goods that came back.
-    Return,
-    /// An order of the points mall.
-    Redemption,
-    /// A top-up.
-    TopUp,
-    /// A top-up's refund.
-    Refund,
+crate::text_enum! {
+    /// What a number on a receipt, an order or a refund belongs to; its first letter says it.
+    pub enum RecordKind {
+        /// A sale at a till.
+        Sale = "sale",
+        /// Goods that came back.
+        Return = "return",
+        /// An order of the points mall.
+        Redemption = "redemption",
+        /// A top-up.
+        TopUp = "top-up",
+        /// A top-up's refund.
+        Refund = "refund",
+    }
 }
 
 impl RecordKind {
-    /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Sale, Self::Return, Self::Redemption, Self::TopUp, Self::Refund];
-
-    /// The word for addresses and keys of texts.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sale => "sale",
-            Self::Return => "return",
-            Self::Redemption => "redemption",
-            Self::TopUp => "top-up",
-            Self::Refund => "refund",
-        }
-    }
-
     /// The letter that its numbers begin with.
     pub const fn letter(self) -> char {
         match self {
@@ -91,8 +78,8 @@ impl SearchError {
     /// A stable code for addresses and words.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Empty => "search-empty",
-            Self::UnknownForm => "search-form",
+            Self::Empty => ErrorCode::SearchEmpty.as_str(),
+            Self::UnknownForm => ErrorCode::SearchForm.as_str(),
         }
     }
 }

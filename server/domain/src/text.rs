@@ -3,6 +3,7 @@
 //! A name that begins with a sign nobody sees would be masked to that sign, and one that turns the direction of writing would change
 //! what stands beside it. So both are taken out where a text comes in, once for all of them.
 
+use crate::ErrorCode;
 use crate::typed::is_invisible;
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +67,7 @@ pub struct PersonNameError;
 impl PersonNameError {
     /// A stable code for addresses and words.
     pub const fn code(self) -> &'static str {
-        "name-length"
+        ErrorCode::NameLength.as_str()
     }
 }
 

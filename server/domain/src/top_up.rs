@@ -3,7 +3,7 @@
 //! Price and bonus are decided here together, from a package or from the bonus table; what a browser sends is only the
 //! choice (RULES, stored value: top-up price).
 
-use crate::{Balance, Fen, PackageId, Points};
+use crate::{Balance, ErrorCode, Fen, PackageId, Points};
 use serde::{Deserialize, Serialize};
 
 mod campaign;
@@ -104,11 +104,11 @@ impl TopUpError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::UnknownPackage => "package-unknown",
-            Self::TooSmall { .. } => "amount-too-small",
-            Self::TooLarge { .. } => "amount-too-large",
-            Self::AboveCap { .. } => "above-cap",
-            Self::BadRule => "top-up-rule-wrong",
+            Self::UnknownPackage => ErrorCode::PackageUnknown.as_str(),
+            Self::TooSmall { .. } => ErrorCode::AmountTooSmall.as_str(),
+            Self::TooLarge { .. } => ErrorCode::AmountTooLarge.as_str(),
+            Self::AboveCap { .. } => ErrorCode::AboveCap.as_str(),
+            Self::BadRule => ErrorCode::TopUpRuleWrong.as_str(),
         }
     }
 }

@@ -29,31 +29,13 @@ impl Default for WatchRule {
     }
 }
 
-/// Why a sale alarms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WatchReason {
-    /// It earned very many points at once.
-    LargeEarning,
-    /// It is one of many large ones in a day.
-    ManyLarge,
-}
-
-impl WatchReason {
-    /// All of them, the gravest first.
-    pub const ALL: [Self; 2] = [Self::LargeEarning, Self::ManyLarge];
-
-    /// The word in the column and in addresses, and the key of its words.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::LargeEarning => "large-earning",
-            Self::ManyLarge => "many-large",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+crate::text_enum! {
+    /// Why a sale alarms.
+    pub enum WatchReason {
+        /// It earned very many points at once.
+        LargeEarning = "large-earning",
+        /// It is one of many large ones in a day.
+        ManyLarge = "many-large",
     }
 }
 

@@ -3,7 +3,7 @@
 use huika_app::{
     counter::card_desk::new_member::TakeMember,
     member::{
-        join::phone::{EnterCode, SendCode},
+        join::{code::EnterCode, phone::SendCode},
         me::birthday::SaveBirthday,
         top_up::choose::StartTopUp,
     },

@@ -15,29 +15,13 @@ pub struct Bill {
     pub unbooked: Vec<FundsDifference>,
 }
 
-/// Which of a day's files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BillKind {
-    /// What was paid and refunded.
-    Trade,
-    /// What the account took in and gave out.
-    Funds,
-}
-
-impl BillKind {
-    /// The word in the database and in file names.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Trade => "trade",
-            Self::Funds => "funds",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Trade, Self::Funds]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+huika_domain::text_enum! {
+    /// Which of a day's files.
+    pub enum BillKind {
+        /// What was paid and refunded.
+        Trade = "trade",
+        /// What the account took in and gave out.
+        Funds = "funds",
     }
 }
 

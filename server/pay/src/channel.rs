@@ -4,48 +4,13 @@ use std::fmt;
 use std::net::IpAddr;
 use std::pin::Pin;
 
+pub use huika_domain::ChannelId;
 use huika_domain::{BusinessDay, Fen, Millis};
 
 use crate::{Bill, BillFile, Currency, NotifyError, PayError, TradeNumber};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Which gateway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ChannelId {
-    /// WeChat Pay, API v3.
-    WeChat,
-    /// Alipay, open platform.
-    Alipay,
-    /// Stripe Checkout.
-    Stripe,
-}
-
-impl ChannelId {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::WeChat, Self::Alipay, Self::Stripe];
-
-    /// The name in addresses, settings and the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::WeChat => "wechat",
-            Self::Alipay => "alipay",
-            Self::Stripe => "stripe",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|id| id.as_str() == text)
-    }
-}
-
-impl fmt::Display for ChannelId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// Where the payer is, which decides the product of a gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]

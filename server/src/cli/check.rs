@@ -2,19 +2,23 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use huika_store::books::{Finding, Proof, note_proof, prove};
+use huika_store::books::{Finding, Proof, note_proof, prove_and_tell};
 use huika_store::{StoreError, Tx};
 
 use super::Failure;
 use super::output::say;
+use super::progress::Shown;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::web::open_store_without_secret;
 
-pub fn run(config: &Config, json: bool) -> Result<ExitCode, Failure> {
+pub fn run(config: &Config, json: bool, every: Option<Duration>) -> Result<ExitCode, Failure> {
     let store = open_store_without_secret(config, Arc::new(SystemClock))?;
-    let proof = store.scan(prove)?;
+    let (shown, progress) = Shown::of("huika check", every);
+    let proof = store.scan(|tx| prove_and_tell(tx, &progress))?;
+    drop(shown);
     let noted = proof.clone();
     store.write_blocking(move |tx: &mut Tx<'_>| -> Result<(), StoreError> { note_proof(tx, &noted) })?;
     if json {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use huika_domain::{BusinessDay, Clock, Fen, ShopZone};
 use huika_pay::ChannelId;
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use super::output::say;
+use super::progress::Shown;
 use crate::{
     clock::SystemClock,
     config::Config,
@@ -24,6 +26,7 @@ pub fn run(
     channel: Option<&str>,
     source: BillSource,
     as_json: bool,
+    every: Option<Duration>,
 ) -> Result<ExitCode, Failure> {
     let _log = logging::start(&config.log)?;
     let clock = Arc::new(SystemClock);
@@ -47,7 +50,9 @@ pub fn run(
         .build()?;
     let mut agree = true;
     for channel in wanted {
-        let report = runtime.block_on(gateways.reconcile_from(source, channel, day))?;
+        let (shown, progress) = Shown::of("huika reconcile", every);
+        let report = runtime.block_on(gateways.reconcile_from(source, channel, day, &progress))?;
+        drop(shown);
         agree &= report.differences() == 0;
         if as_json {
             say(&format!("{}\n", in_json(&report)))?;

@@ -21,8 +21,10 @@ pub fn run(config: &Config) -> Result<ExitCode, Failure> {
             "{} members with history, {} entries in the books\n",
             made.members, made.entries
         ))?;
+    } else if store.scan(demo::is_demo)? {
+        say("the demo is there already and was left as it is\n")?;
     } else {
-        say("the database is in use already and was left as it is\n")?;
+        return Err("this database holds a shop; the demo goes into an empty one".into());
     }
     for login in LOGINS {
         let whom = if login.store.is_empty() {

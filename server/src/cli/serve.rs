@@ -4,14 +4,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use huika_store::unverified_host;
+use huika_store::{
+    setup::{SETUP_KEY_HOURS, is_unopened, make_setup_key},
+    unverified_host,
+};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::Failure;
+use super::{Failure, output};
 use crate::config::{Config, Store};
 use crate::listen::{self, Limits};
-use crate::{jobs, logging, web};
+use crate::{jobs, logging, version, web};
 
 pub fn run(config: Config) -> Result<ExitCode, Failure> {
     let _log = logging::start(&config.log)?;
@@ -56,8 +59,11 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let limits = Limits::new(&config.server, listen::raise_open_files());
     let (stop, stopping) = watch::channel(false);
     let state = web::AppState::open(Arc::new(config), stopping.clone())?;
+    if let Some(address) = set_up_address(&state).await? {
+        output::say(&address)?;
+    }
     jobs::start(&state);
-    tracing::info!(%listen, public_url = state.config.server.public_url.origin(), database = ?state.config.store.url, "listening");
+    tracing::info!(version = version::IN_WORDS, %listen, public_url = state.config.server.public_url.origin(), database = ?state.config.store.url, "listening");
     let mut server = tokio::spawn(listen::serve(listener, web::router(&state), limits, stopping));
 
     tokio::select! {
@@ -73,6 +79,22 @@ async fn serve(config: Config) -> Result<(), Failure> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Where the shop is opened, while there is none. It goes to the terminal and not into the log, because whoever knows it opens the shop.
+async fn set_up_address(state: &web::AppState) -> Result<Option<String>, Failure> {
+    if !state.store.read(is_unopened).await? {
+        return Ok(None);
+    }
+    let key = state.store.write(make_setup_key).await?;
+    Ok(key.map(|key| {
+        format!(
+            "\nThere is no shop in this database yet. Open it at\n\n    {}/setup?key={}\n\nThe address works once, and for {} hour.\n\n",
+            state.config.server.public_url.origin(),
+            key.as_str(),
+            SETUP_KEY_HOURS,
+        )
+    }))
 }
 
 /// Ctrl-C or a supervisor's SIGTERM.

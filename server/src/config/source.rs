@@ -7,21 +7,16 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, rules};
 
 /// Sections by name; a variable belongs to the longest one that it begins with.
-const SECTIONS: [&str; 23] = [
+const SECTIONS: [&str; 18] = [
     "server",
     "log",
     "metrics",
     "store",
     "shop",
     "rules",
-    "rules.points",
-    "rules.deduction",
-    "rules.refund",
-    "rules.gift",
-    "rules.review",
     "pay",
     "pay.wechat",
     "pay.wechat.h5",
@@ -37,8 +32,9 @@ const SECTIONS: [&str; 23] = [
 ];
 
 /// Variables with our prefix that are no settings: they belong to the command line and to the tools around the program.
-const NO_SETTINGS: [&str; 6] = [
+const NO_SETTINGS: [&str; 7] = [
     "HUIKA_CONFIG",
+    "HUIKA_COMMIT",
     "HUIKA_DATABASE",
     "HUIKA_CHROMIUM",
     "HUIKA_XTASK",
@@ -153,14 +149,21 @@ fn read_file(path: &Path) -> Result<Table, ConfigError> {
 /// `HUIKA_PAY_WECHAT_MCHID` → `("pay.wechat", "mchid")`.
 fn setting_of(name: &str) -> Result<(String, String), ConfigError> {
     let words = name.trim_start_matches("HUIKA_").to_lowercase();
+    // HUIKA_RULES_CODE_TRIES is one of these, and not the value `tries` of [rules.code].
+    if let Some(key) = words.strip_prefix("rules_").filter(|key| rules::is_flat(key)) {
+        return Ok(("rules".to_owned(), key.to_owned()));
+    }
     SECTIONS
         .iter()
+        .map(|section| (*section).to_owned())
+        .chain(rules::sections())
         .filter_map(|section| {
-            let key = words.strip_prefix(&section.replace('.', "_"))?.strip_prefix('_')?;
-            (!key.is_empty()).then_some((*section, key))
+            let key = words
+                .strip_prefix(&section.replace(['.', '-'], "_"))?
+                .strip_prefix('_')?;
+            (!key.is_empty()).then(|| (section, key.to_owned()))
         })
         .max_by_key(|(section, _)| section.len())
-        .map(|(section, key)| (section.to_owned(), key.to_owned()))
         .ok_or_else(|| ConfigError::Variable {
             name: name.to_owned(),
             message: format!("no such setting; sections are {}", SECTIONS.join(", ")),

@@ -15,8 +15,6 @@ use huika_store::{
 use super::JobError;
 use crate::web::AppState;
 
-/// Early in the morning, when the counters are closed.
-const HOUR: u32 = 4;
 /// Members whose points lapse in one transaction: few, so that a sale waits for none of them.
 const MEMBERS_AT_ONCE: i64 = 50;
 /// Members whose rows are wrong and who are passed over; with more of them something else is wrong.
@@ -37,7 +35,8 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
     let zone = &state.portal.shop.zone;
     let now = state.clock.now();
     let (today, hour) = (zone.business_day(now), zone.local(now).hour);
-    let is_due = |done_at: Option<_>| is_due(done_at.map(|at| zone.business_day(at)), today, hour);
+    let begins = state.store.rules().nightly.hour;
+    let is_due = |done_at: Option<_>| is_due(done_at.map(|at| zone.business_day(at)), today, hour >= begins);
     if !is_due(done_at) {
         return Ok(0);
     }
@@ -61,8 +60,8 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 
 /// New books are proved at once, so that there is something to show. That somebody proved the books by hand does not count: the rest
 /// of the work would be left undone.
-fn is_due(done_on: Option<BusinessDay>, today: BusinessDay, hour: u32) -> bool {
-    done_on.is_none_or(|day| day < today && hour >= HOUR)
+fn is_due(done_on: Option<BusinessDay>, today: BusinessDay, has_begun: bool) -> bool {
+    done_on.is_none_or(|day| day < today && has_begun)
 }
 
 /// All that is to be done; answers the first failure, after everything was tried.
@@ -200,9 +199,9 @@ mod tests {
     #[test]
     fn the_work_is_done_once_a_day_in_the_morning_and_for_new_books_at_once() {
         let today = BusinessDay::parse("2026-11-22").unwrap();
-        assert!(is_due(None, today, 0));
-        assert!(is_due(Some(today.pred()), today, HOUR));
-        assert!(!is_due(Some(today.pred()), today, HOUR - 1));
-        assert!(!is_due(Some(today), today, HOUR + 1));
+        assert!(is_due(None, today, false));
+        assert!(is_due(Some(today.pred()), today, true));
+        assert!(!is_due(Some(today.pred()), today, false));
+        assert!(!is_due(Some(today), today, true));
     }
 }

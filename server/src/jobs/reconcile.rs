@@ -8,8 +8,6 @@ use huika_store::{StoreError, Tx, db::lease, reconciliation::last_report};
 use super::JobError;
 use crate::web::AppState;
 
-/// Gateways promise their bills for ten o'clock in China.
-const HOUR: u32 = 10;
 const LEASE: &str = "reconcile";
 /// Longer than the download and the comparison of a large day.
 const LEASE_SECS: i64 = 10 * 60;
@@ -49,7 +47,7 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 async fn due(state: &AppState) -> Result<Vec<(ChannelId, BusinessDay)>, StoreError> {
     let china = ShopZone::parse("Asia/Shanghai").map_err(|e| StoreError::Internal(e.to_string()))?;
     let now = state.clock.now();
-    if china.local(now).hour < HOUR {
+    if china.local(now).hour < state.store.rules().nightly.bills_hour {
         return Ok(Vec::new());
     }
     let yesterday = china.business_day(now).pred();

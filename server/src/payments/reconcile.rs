@@ -9,7 +9,7 @@ use huika_pay::{
     PaymentState, RefundResult, TradeNumber,
 };
 use huika_store::{
-    StoreError, Tx,
+    Progress, StoreError, Tx,
     reconciliation::{
         BillLine, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Report, bill_file, compare,
         keep_bill_file, keep_report, kept_bill_files,
@@ -57,20 +57,22 @@ impl Gateways {
 
     /// Holds the bill of a day of China's calendar against ours, keeps the report, and alarms when something differs.
     pub async fn reconcile(&self, id: ChannelId, day: BusinessDay) -> Result<Report, ReconcileError> {
-        self.reconcile_from(BillSource::Gateway, id, day).await
+        self.reconcile_from(BillSource::Gateway, id, day, &Progress::default())
+            .await
     }
 
-    /// The same with a bill from wherever it is.
+    /// The same with a bill from wherever it is, telling how far it is.
     pub async fn reconcile_from(
         &self,
         source: BillSource,
         id: ChannelId,
         day: BusinessDay,
+        progress: &Progress,
     ) -> Result<Report, ReconcileError> {
         let channel = self.channel(id).ok_or(ReconcileError::NotConfigured(id))?;
         let begun = self.store.now();
         let bill = self.bill_of(source, channel.as_ref(), day).await?;
-        let report = self.compared(source, channel.as_ref(), day, bill).await?;
+        let report = self.compared(source, channel.as_ref(), day, bill, progress).await?;
         let report = Report {
             took_ms: self.store.now().get() - begun.get(),
             ..report
@@ -155,6 +157,7 @@ impl Gateways {
         channel: &dyn Channel,
         day: BusinessDay,
         bill: Bill,
+        progress: &Progress,
     ) -> Result<Report, ReconcileError> {
         let id = channel.id();
         let mut report = Report {
@@ -177,25 +180,30 @@ impl Gateways {
             .partition(|row| row.merchant != channel.merchant() || row.app != channel.app());
         report.findings.extend(foreign.into_iter().map(of_another));
         let lines: Vec<BillLine> = rows.iter().map(line).collect();
-        let (store, period) = (self.store.clone(), china(day));
+        let (store, period, watched) = (self.store.clone(), china(day), progress.clone());
         let found = tokio::task::spawn_blocking(move || {
             let name = id.as_str();
             store
-                .scan(|tx| compare(tx, name, period, &lines))
+                .scan(|tx| compare(tx, name, period, &lines, &watched))
                 .map(|found: Comparison| (found, lines.len()))
         });
         let (found, _) = found
             .await
             .map_err(|e| StoreError::Internal(format!("the comparison ended early: {e}")))??;
+        let new = found.reversed.len() + found.unpaid.len() + found.unsettled.len();
+        progress.begin("bringing it into the books", "lines", new as u64);
         // First what went back: a payment that is credited after it is then held at once.
         for place in &found.reversed {
             self.bring_reversal(channel, &rows[*place]).await;
+            progress.advance(1);
         }
         for place in &found.unpaid {
             self.bring_payment(channel, &rows[*place]).await;
+            progress.advance(1);
         }
         for place in &found.unsettled {
             self.bring_refund(channel, &rows[*place]).await;
+            progress.advance(1);
         }
         report.matched = found.matched;
         report.findings.extend(found.findings);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use huika_app::context::PaymentStart;
 use huika_domain::Millis;
 use huika_pay::PrepayAction;
-use huika_store::top_up::PayTarget;
+use huika_store::top_up::{PayTarget, PayTargetKind};
 
 /// An H5 address lives five minutes; one that is nearly over would die on the way.
 const REDIRECT_SECS: i64 = 4 * 60;
@@ -15,19 +15,19 @@ const QR_SECS: i64 = 110 * 60;
 /// What the order keeps, until when it can be used.
 pub fn of(action: PrepayAction, expires_at: Millis, now: Millis) -> PayTarget {
     let (kind, target, secs) = match action {
-        PrepayAction::Redirect(address) => ("redirect", address, REDIRECT_SECS),
-        PrepayAction::ShowQr(text) => ("qr", text, QR_SECS),
+        PrepayAction::Redirect(address) => (PayTargetKind::Redirect, address, REDIRECT_SECS),
+        PrepayAction::ShowQr(text) => (PayTargetKind::Qr, text, QR_SECS),
         PrepayAction::JsApi(parameters) => {
             let pairs: BTreeMap<&str, String> = parameters.into_iter().collect();
             (
-                "jsapi",
+                PayTargetKind::JsApi,
                 serde_json::to_string(&pairs).unwrap_or_default(),
                 REDIRECT_SECS,
             )
         }
     };
     PayTarget {
-        kind: kind.to_owned(),
+        kind,
         target,
         until: now.plus_secs(secs).min(expires_at),
     }
@@ -35,14 +35,13 @@ pub fn of(action: PrepayAction, expires_at: Millis, now: Millis) -> PayTarget {
 
 /// What the browser does with it.
 pub fn start(pay: &PayTarget) -> Option<PaymentStart> {
-    match pay.kind.as_str() {
-        "redirect" => Some(PaymentStart::Redirect(pay.target.clone())),
-        "qr" => Some(PaymentStart::Scan(pay.target.clone())),
-        "jsapi" => {
+    match pay.kind {
+        PayTargetKind::Redirect => Some(PaymentStart::Redirect(pay.target.clone())),
+        PayTargetKind::Qr => Some(PaymentStart::Scan(pay.target.clone())),
+        PayTargetKind::JsApi => {
             let pairs: BTreeMap<String, String> = serde_json::from_str(&pay.target).ok()?;
             Some(PaymentStart::Bridge(pairs.into_iter().collect()))
         }
-        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use http::request::Parts;
 use huika_app::context::{Visit, session_cookie};
 use huika_app::i18n::Lang;
 use huika_app::islands::live_receipt::LiveMovement;
-use huika_app::member::till::approve::asked_text;
+use huika_app::show::approval::asked_text;
 use huika_app::show::live_movement;
 use huika_domain::{EntryId, MemberId};
 use huika_store::{

@@ -1,37 +1,33 @@
-//! Tables of the office as files: CSV, which spreadsheets open as it is; and the gateways' bills as they came.
+//! Lists and reports as files, spreadsheets and CSV; and the gateways' bills as they came.
 
+mod about;
 mod csv;
+mod file;
+mod large;
+mod sink;
+mod xlsx;
 
-use axum::extract::{Path, Query, State};
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode, header};
-use huika_app::context::staff_cookie;
-use huika_domain::{BusinessDay, Millis, OperatorId, RefundKind};
+use http::{HeaderMap, Method, StatusCode, header};
+use huika_app::context::{read_cookie, staff_cookie};
+use huika_app::i18n::Lang;
+use huika_domain::OperatorId;
 use huika_store::{
     StoreError, Tx,
-    reconciliation::{Finding, FindingKind, bill_file, report},
-    refund::{RefundRow, RefundStatus, refunds_under},
+    reconciliation::bill_file,
+    report::{Format, named},
     staff::{Role, staff_session},
 };
-use serde::Deserialize;
 
-use self::csv::{Cell, Csv};
 use super::AppState;
 
-/// More findings than a report keeps.
-const ROWS_LIMIT: i64 = 10_000;
-/// More refunds than a shop has in years.
-const REFUNDS_LIMIT: i64 = 50_000;
-
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-pub struct Wanted {
-    channel: String,
-    day: String,
-    kind: String,
-    state: String,
-}
+pub use about::About;
+pub use file::{Wanted, filters_of, write_rows};
+pub use large::fetch;
+pub use sink::{Sink, SinkError, Tally, sink};
 
 /// What a member of staff may have of the office.
 enum Found<T> {
@@ -43,47 +39,45 @@ enum Found<T> {
     Stranger,
 }
 
-/// `GET /office/export/reconciliation?channel=&day=&kind=`.
-pub async fn reconciliation(
-    State(state): State<AppState>,
-    Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
-) -> Response {
-    let channel = wanted.channel;
-    let safe = channel.bytes().all(|byte| byte.is_ascii_lowercase());
-    let (Ok(day), true) = (BusinessDay::parse(&wanted.day), safe) else {
-        return StatusCode::NOT_FOUND.into_response();
+/// Middleware in front of the pages: the files of a report stand at its page's address with an ending, which the router cannot tell apart.
+pub async fn by_address(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let report = named_file(request.uri().path()).filter(|_| request.method() == Method::GET);
+    let Some((name, format)) = report else {
+        return next.run(request).await;
     };
-    let kind = FindingKind::parse(&wanted.kind);
-    let name = format!("reconciliation-{channel}-{day}.csv");
-    let found = for_the_office(&state, &headers, Role::sees_shop, move |tx, _| {
-        report(tx, &channel, day, kind, ROWS_LIMIT).map(Some)
-    });
-    match found.await {
-        Ok(Found::It(findings)) => file("text/csv; charset=utf-8", &name, findings_csv(&findings)),
-        other => no_file(other),
+    let query = request.uri().query().unwrap_or_default();
+    match named(name) {
+        Some(report) => file::small(&state, request.headers(), report, format, query).await,
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-/// `GET /office/export/refunds?state=`.
-pub async fn refunds(State(state): State<AppState>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
-    let status = RefundStatus::parse(&wanted.state);
-    let found = for_the_office(&state, &headers, Role::sees_office, move |tx, viewer| {
-        refunds_under(tx, viewer, status, None, REFUNDS_LIMIT).map(Some)
-    });
-    match found.await {
-        Ok(Found::It(rows)) => {
-            let at = |at: Millis| {
-                let local = state.portal.shop.zone.local(at);
-                format!(
-                    "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
-                    local.year, local.month, local.day, local.hour, local.minute, local.second
-                )
-            };
-            file("text/csv; charset=utf-8", "refunds.csv", refunds_csv(&rows, at))
-        }
-        other => no_file(other),
-    }
+/// The report and the format that `/office/reports/NAME.xlsx` names.
+fn named_file(path: &str) -> Option<(&str, Format)> {
+    let (name, ending) = path.strip_prefix("/office/reports/")?.rsplit_once('.')?;
+    Some((name, Format::parse(ending)?))
+}
+
+/// `GET /office/export/refunds?…`, where the file stood before.
+pub async fn refunds(RawQuery(query): RawQuery) -> Redirect {
+    moved("refunds", query)
+}
+
+/// `GET /office/export/reconciliation?…`, where the file stood before.
+pub async fn reconciliation(RawQuery(query): RawQuery) -> Redirect {
+    moved("findings", query)
+}
+
+fn moved(report: &str, query: Option<String>) -> Redirect {
+    // What an address holds may stand in a header; an empty filter is none.
+    let query = query.unwrap_or_default();
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.ends_with('=')).collect();
+    let mark = if kept.iter().all(|pair| pair.is_empty()) {
+        ""
+    } else {
+        "?"
+    };
+    Redirect::permanent(&format!("/office/reports/{report}.csv{mark}{}", kept.join("&")))
 }
 
 /// `GET /office/export/bill/{id}`: a bill as the gateway sent it.
@@ -92,7 +86,7 @@ pub async fn bill(State(state): State<AppState>, Path(id): Path<i64>, headers: H
         Ok(Found::It(kept)) => {
             let end = if kept.content.starts_with(b"PK") { "zip" } else { "gz" };
             let name = format!("{}-{}-{}.{end}", kept.channel, kept.kind, kept.day);
-            file("application/octet-stream", &name, kept.content)
+            attached("application/octet-stream", &name, kept.content.into())
         }
         other => no_file(other),
     }
@@ -115,13 +109,20 @@ async fn for_the_office<T: Send + 'static>(
     read.await
 }
 
-fn file(kind: &'static str, name: &str, content: impl Into<axum::body::Body>) -> Response {
+const fn kind_of(format: Format) -> &'static str {
+    match format {
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format::Csv => "text/csv; charset=utf-8",
+    }
+}
+
+fn attached(kind: &'static str, name: &str, content: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    (headers, content.into()).into_response()
+    (headers, content).into_response()
 }
 
 fn no_file<T>(found: Result<Found<T>, StoreError>) -> Response {
@@ -136,81 +137,42 @@ fn no_file<T>(found: Result<Found<T>, StoreError>) -> Response {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> String {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
+    let all = headers.get_all(header::COOKIE).iter();
+    let mut texts = all.filter_map(|value| value.to_str().ok());
+    texts
+        .find_map(|text| read_cookie(text, name))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The language of whoever asks, as the pages have it.
+fn language(headers: &HeaderMap) -> Lang {
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Lang::parse(&cookie(headers, "lang"))
+        .or_else(|| accepted.and_then(Lang::from_accept_language))
         .unwrap_or_default()
 }
 
-fn findings_csv(findings: &[Finding]) -> String {
-    let mut csv = Csv::with_columns(&[
-        "kind",
-        "number",
-        "transaction",
-        "ours_yuan",
-        "theirs_yuan",
-        "ours",
-        "theirs",
-    ]);
-    for finding in findings {
-        csv.push(&[
-            Cell::Text(finding.kind.as_str()),
-            Cell::Text(&finding.number),
-            Cell::Text(&finding.transaction),
-            Cell::Yuan(finding.ours_fen),
-            Cell::Yuan(finding.theirs_fen),
-            Cell::Text(&finding.ours),
-            Cell::Text(&finding.theirs),
-        ]);
-    }
-    csv.into_text()
-}
+#[cfg(test)]
+mod tests {
+    use super::{Format, named_file};
 
-/// One line a refund, the newest first; phones masked, because a file is passed on.
-fn refunds_csv(rows: &[RefundRow], time: impl Fn(Millis) -> String) -> String {
-    let mut csv = Csv::with_columns(&[
-        "number",
-        "top_up",
-        "phone",
-        "channel",
-        "way",
-        "state",
-        "kind",
-        "amount_yuan",
-        "bonus_yuan",
-        "points",
-        "why",
-        "reason",
-        "asked_by",
-        "opened_at",
-        "settled_at",
-    ]);
-    for RefundRow { refund, phone, .. } in rows {
-        csv.push(&[
-            Cell::Text(&refund.number),
-            Cell::Text(&refund.top_up),
-            Cell::Text(&phone.masked()),
-            Cell::Text(&refund.channel),
-            Cell::Text(if refund.by_bank { "bank" } else { "gateway" }),
-            Cell::Text(refund.status.as_str()),
-            Cell::Text(match refund.kind {
-                RefundKind::InFull => "in-full",
-                RefundKind::PrincipalLeft => "principal-left",
-            }),
-            Cell::Yuan(Some(refund.amount)),
-            Cell::Yuan(Some(refund.bonus)),
-            Cell::Whole(refund.points.get()),
-            Cell::Text(refund.why.map_or("", |why| why.as_str())),
-            Cell::Text(&refund.reason),
-            Cell::Text(if refund.by_member { "member" } else { "shop" }),
-            Cell::Text(&time(refund.opened_at)),
-            Cell::Text(&refund.settled_at.map(&time).unwrap_or_default()),
-        ]);
+    #[test]
+    fn a_file_stands_at_the_address_of_its_page_with_an_ending() {
+        assert_eq!(named_file("/office/reports/sales.xlsx"), Some(("sales", Format::Xlsx)));
+        assert_eq!(
+            named_file("/office/reports/top-ups.csv"),
+            Some(("top-ups", Format::Csv))
+        );
+        for other in [
+            "/office/reports/sales",
+            "/office/reports/sales.pdf",
+            "/office/reports",
+            "/sales.csv",
+        ] {
+            assert_eq!(named_file(other), None, "{other}");
+        }
     }
-    csv.into_text()
 }

@@ -18,6 +18,7 @@ mod sales;
 mod scans;
 mod till;
 
+use huika_domain::ErrorCode;
 use std::sync::OnceLock;
 
 use axum::response::{IntoResponse, Response};
@@ -76,22 +77,36 @@ pub fn routes() -> Router<AppState> {
 pub fn without_words(status: StatusCode) -> Response {
     let problem = match status {
         StatusCode::SERVICE_UNAVAILABLE => Problem::unavailable(
-            "no-answer-in-time",
+            ErrorCode::NoAnswerInTime.as_str(),
             "no answer in time; send the same request again with the same key",
             1,
         ),
-        StatusCode::NOT_FOUND => Problem::not_found("no-such-address", "there is nothing at this address"),
-        StatusCode::METHOD_NOT_ALLOWED => Problem::new(status, "wrong-method", "this address is not used in this way"),
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "too-large", "what was sent is too large"),
-        status if status.is_server_error() => Problem::new(status, "internal", "something went wrong on our side"),
-        status => Problem::new(status, "refused", status.canonical_reason().unwrap_or("refused")),
+        StatusCode::NOT_FOUND => {
+            Problem::not_found(ErrorCode::NoSuchAddress.as_str(), "there is nothing at this address")
+        }
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(
+            status,
+            ErrorCode::WrongMethod.as_str(),
+            "this address is not used in this way",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(status, ErrorCode::TooLarge.as_str(), "what was sent is too large")
+        }
+        status if status.is_server_error() => {
+            Problem::new(status, ErrorCode::Internal.as_str(), "something went wrong on our side")
+        }
+        status => Problem::new(
+            status,
+            ErrorCode::Refused.as_str(),
+            status.canonical_reason().unwrap_or("refused"),
+        ),
     };
     problem.into_response()
 }
 
 /// A request that cannot be read, by a layer around these routes.
 pub fn malformed(title: &str) -> Response {
-    Problem::new(StatusCode::BAD_REQUEST, "malformed", title).into_response()
+    Problem::new(StatusCode::BAD_REQUEST, ErrorCode::Malformed.as_str(), title).into_response()
 }
 
 fn described() -> OpenApiRouter<AppState> {

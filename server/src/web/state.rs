@@ -4,14 +4,18 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use huika_app::context::{Accent, Assets, Portal, PortalParts, Shop, Styles};
-use huika_domain::{Clock, ShopZone};
+use huika_app::context::{Assets, Portal, PortalParts, Shop, Styles};
+use huika_domain::{
+    Clock, ShopZone,
+    settings::{Rules, ShopRule},
+};
 use huika_passkey::Site;
 use huika_sms::SmsSender;
 use huika_store::{
-    Context, Store, StoreConfig, StoreError,
+    Context, Store, StoreConfig, StoreError, Tx,
     db::secret::{Secret, SystemRng},
     secret_fits,
+    settings::{self, InForce},
 };
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
@@ -79,7 +83,6 @@ impl AppState {
     pub fn open(config: Arc<Config>, stopping: watch::Receiver<bool>) -> Result<Self, StartError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let zone = zone(&config)?;
-        let accent = Accent::parse(config.shop.accent.as_str()).map_err(|e| unusable("shop.accent", &e))?;
         let lock = lock::take(&config)?;
         let store = open_store(&config, Arc::clone(&clock))?;
         let server_id = hex::encode(store.context().rng.bytes::<8>());
@@ -90,9 +93,7 @@ impl AppState {
         let portal = Portal::new(PortalParts {
             store: store.clone(),
             shop: Shop {
-                name: config.shop.name.clone(),
                 zone,
-                accent,
                 contact: config.shop.contact.trim().to_owned(),
             },
             clock: Arc::clone(&clock),
@@ -149,7 +150,47 @@ pub fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, Start
     let context = wanted.context.clone();
     let store = Store::open(wanted)?;
     require_secret(config, &context)?;
+    // By a thread of its own: a server is opened inside of its runtime, whose threads must not wait.
+    std::thread::scope(|scope| scope.spawn(|| take_rules_over(config, &store)).join())
+        .map_err(|_| StoreError::Internal("the rules could not be taken over".into()))??;
     Ok(store)
+}
+
+/// What holds in a shop for which nothing was decided yet: what `[rules]` says, and the name and the colour of `[shop]`.
+pub fn first_rules(config: &Config) -> Rules {
+    let mut rules = config.rules.rules.clone();
+    if !config.rules.said.iter().any(|said| said.area.name == "shop") {
+        rules.shop = ShopRule {
+            name: config.shop.name.clone(),
+            accent: config.shop.accent.as_str().to_owned(),
+        };
+    }
+    rules
+}
+
+/// The first start takes over what the settings say about what the shop decides; afterwards the database is asked and nobody else.
+fn take_rules_over(config: &Config, store: &Store) -> Result<(), StoreError> {
+    let said = &config.rules.said;
+    // By a connection that writes: a read replica may not know the table yet.
+    if store.write_blocking(settings::is_due)? {
+        let (rules, wanted) = (first_rules(config), said.clone());
+        let written = store.write_blocking(move |tx: &mut Tx<'_>| settings::take_over(tx, &rules, &wanted))?;
+        let areas: Vec<&str> = written.iter().map(|area| area.name).collect();
+        tracing::info!(
+            areas = areas.join(", "),
+            values = said.len(),
+            "what the settings say in [rules] was taken over into the database, once; from now on the office and `huika rules` change it"
+        );
+    }
+    for differing in settings::differences(&store.rules(), said) {
+        tracing::warn!(
+            rule = format!("{}.{}", differing.area.name, differing.field),
+            settings = %differing.file,
+            in_force = %differing.database,
+            "the settings say something else than the rule in force, which holds: take it out of the settings, or change the rule"
+        );
+    }
+    Ok(())
 }
 
 /// [`open_store`] for books that are there already, which stay as they are.
@@ -187,13 +228,13 @@ pub fn open_store_without_secret(config: &Config, clock: Arc<dyn Clock>) -> Resu
 }
 
 fn store_config(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<StoreConfig, StartError> {
-    let (zone, rules) = (zone(config)?, config.rules.clone());
+    let zone = zone(config)?;
     let context = Context {
         clock,
         rng: Arc::new(SystemRng),
         secret,
         zone,
-        rules,
+        rules: InForce::of(first_rules(config)),
     };
     let mut wanted = StoreConfig::new(config.store.url.expose(), context);
     wanted.connections = usize::from(config.store.connections.get());

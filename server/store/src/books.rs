@@ -5,6 +5,6 @@ mod proof;
 mod seal;
 mod today;
 
-pub use proof::{Finding, Proof, last_proof, note_proof, prove};
+pub use proof::{Finding, Proof, last_proof, note_proof, prove, prove_and_tell};
 pub use seal::{PeriodTotal, Seal, newest_seal, period_totals, seal_days};
 pub use today::{DayTotals, day_totals};

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use huika_domain::{Clock, ShopZone};
 
 use crate::{
-    Rules,
+    StoreError, Tx,
     db::secret::{Rng, Secret},
+    settings::{self, InForce},
 };
+
+/// What is in force during a transaction.
+pub(crate) type Standing = settings::Snapshot;
 
 /// Time, chance, secrets, rules and the shop's time zone: all that a use case may depend on and a test may set.
 #[derive(Clone)]
@@ -20,6 +24,26 @@ pub struct Context {
     pub secret: Secret,
     /// Where the shop's days begin and end.
     pub zone: ShopZone,
-    /// The shop's figures.
-    pub rules: Rules,
+    /// What the shop has decided, as it is in force: each store that is opened reads its own.
+    pub rules: InForce,
+}
+
+impl Context {
+    /// The same for a store of its own: each keeps its own copy of the rules, also where a test gives two of them one context.
+    pub(crate) fn of_a_store(self) -> Self {
+        Self {
+            rules: InForce::of_base(self.rules.base()),
+            ..self
+        }
+    }
+
+    /// Whether there are newer rules than those that are known here: one statement.
+    pub(crate) fn rules_are_old(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        settings::is_old(tx, &self.rules)
+    }
+
+    /// Reads the rules when there are newer ones; answers whether there were.
+    pub(crate) fn renew_rules(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        settings::renew(tx, &self.rules)
+    }
 }

@@ -20,7 +20,7 @@ const MARK: &str = "demo";
 /// Whether these books are a demo's.
 pub fn is_demo(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     let mark = tx.one("SELECT value FROM setting WHERE key = ?1", params![MARK], |row| {
-        row.get::<String>(0)
+        row.get::<String>("value")
     })?;
     Ok(mark.is_some())
 }

@@ -19,7 +19,8 @@ pub(crate) use day::{day_if_any, day_number, day_of, month_if_any, month_number}
 pub use entry::{Draft, Header, LotRef, NewMoneyLot, NewPointLot, Posted};
 pub use explanation::Explanation;
 pub(crate) use give_back::{give_back_money, give_back_points};
+pub use hold::HoldStatus;
 pub use kind::EntryKind;
-pub(crate) use lots::{MONEY_LOT, draw_money, draw_money_of, draw_points, money_lot_at};
+pub(crate) use lots::{MONEY_LOT, draw_money, draw_money_of, draw_points, money_lot};
 pub use lots::{money_lots, point_lots};
 pub use wallet::Wallet;

@@ -15,15 +15,18 @@ pub mod import;
 pub mod ledger;
 pub mod mall;
 pub mod member;
+pub mod organisation;
 pub mod payment;
 pub mod points;
 pub mod ranges;
 pub mod reconciliation;
 pub mod refund;
+pub mod report;
 pub mod retention;
-mod rules;
 pub mod sale;
 pub mod search;
+pub mod settings;
+pub mod setup;
 pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -34,7 +37,6 @@ pub mod waiting;
 
 pub use context::Context;
 pub use db::{
-    FromColumn, Live, OwnedValue, Row, SentForm, Store, StoreConfig, StoreError, StoreFigures, ToValue, Tx, Value,
-    adopt_secret, is_postgres, migrate_url, once, secret_fits, unverified_host,
+    ColumnIndex, FromColumn, Live, OwnedValue, Progress, Reached, Row, SentForm, Store, StoreConfig, StoreError,
+    StoreFigures, ToValue, Tx, Value, adopt_secret, is_postgres, migrate_url, once, secret_fits, unverified_host,
 };
-pub use rules::Rules;

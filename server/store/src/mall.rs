@@ -7,5 +7,5 @@ mod redeem;
 
 pub use cancel::{Cancel, CancelError, Cancelled, cancel};
 pub use items::{Item, item, items};
-pub use orders::{Order, order, orders};
+pub use orders::{Order, OrderStatus, order, orders};
 pub use redeem::{Redeem, RedeemError, Redeemed, redeem};

@@ -54,6 +54,5 @@ pub use referral::{Referral, invites, referral};
 pub use session::{EndedSession, MemberSession, SignedIn, ended_session, note_seen, session, sign_out};
 pub use sign_in::{SignInOutcome, sign_in};
 pub use statement::{
-    AsideNow, AsideState, HeldOf, Movement, Receipt, ReceiptLine, RefundOf, StatementPage, movements_since, receipt,
-    statement,
+    AsideNow, HeldOf, Movement, Receipt, ReceiptLine, RefundOf, StatementPage, movements_since, receipt, statement,
 };

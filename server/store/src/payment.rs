@@ -7,9 +7,7 @@ mod order;
 mod reversal;
 mod reversal_kind;
 
-pub use alarm::{
-    AlarmReason, AlarmSettled, Misfit, PaymentAlarm, open_alarms, payment_alarm, payment_alarms, settle_alarm,
-};
+pub use alarm::{AlarmReason, AlarmSettled, Misfit, PaymentAlarm, open_alarms, payment_alarm, settle_alarm};
 pub(crate) use alarm::{raise, settle_alarms_of};
 pub use apply::{Applied, PaymentNews, PaymentState, apply_payment_result};
 pub use openid::{keep_openid, openid_of};

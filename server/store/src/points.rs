@@ -4,4 +4,4 @@ mod earn;
 pub mod expiry;
 pub mod gift;
 
-pub(crate) use earn::earn_points;
+pub(crate) use earn::{Earned, earn_points};

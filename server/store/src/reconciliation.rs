@@ -9,4 +9,4 @@ pub use compare::{BillLine, Billed, BilledRefund, Comparison, Period, compare};
 pub(crate) use files::forget_bill_files;
 pub use files::{KeptBillFile, NewBillFile, bill_file, keep_bill_file, kept_bill_files};
 pub use finding::{Finding, FindingKind};
-pub use report::{Report, ReportRow, keep_report, last_report, report, reports};
+pub use report::{Report, ReportRow, keep_report, last_report};

@@ -2,36 +2,47 @@
 
 mod account;
 mod act;
+mod appoint;
 mod counter_pin;
 mod enrol;
+mod invitation;
 mod known_browser;
+mod leave;
 mod manage;
 mod password;
 mod place;
 mod role;
+mod roster;
 mod second_step;
 mod session;
 mod stores;
+mod subject;
 mod totp;
 
 pub use account::{
-    SecondFactor, StaffAccount, StaffError, account_of, count_password, password_hash, password_matches, staff_account,
+    StaffAccount, StaffError, account_of, count_password, password_hash, password_matches, staff_account,
 };
-pub use act::{EndSessions, end_sessions_of};
+pub(crate) use act::{Act, keep_exported};
+pub use act::{ActKind, EndSessions, end_sessions_of};
+pub use appoint::{MadeOperator, NewOperator, Post, assign_stores, change_role, make_operator, rename_operator};
 pub use counter_pin::{CounterPin, Unlock, counter_pin, counter_pin_matches, set_counter_pin, unlock_counter};
 pub use enrol::{
     ConfirmTotp, StaffSecurity, begin_totp, confirm_totp, forget_codes_of_nothing, make_recovery_codes, remove_totp,
     staff_security, waiting_totp,
 };
+pub use invitation::{Invited, accept_invitation, invite_again, invited};
 pub use known_browser::KnownBrowser;
-pub use manage::{ManageError, OperatorRow, assign_stores, operators, reset_second_step, set_own_account};
+pub use leave::{Handover, end_operator, handover};
+pub use manage::{reset_second_step, set_own_account};
 pub use password::{NewPassword, change_password};
 pub use place::Place;
 pub use role::Role;
 pub(crate) use role::{Matter, home_store, is_own_account, may, may_about, may_at, may_serve};
+pub use roster::{OperatorRow, operator, operators, operators_of_store};
 pub use second_step::{
     PasswordStep, PasswordTry, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };
 pub use session::{StaffSession, end_staff_session, lock_counter, note_staff_active, staff_session};
-pub use stores::{stores, stores_of};
+pub use stores::{open_stores, see_as_led, sees_as_led, stores, stores_of};
+pub use subject::ManageError;
 pub use totp::{base32, totp_at};

@@ -8,16 +8,20 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
-use huika_domain::{Clock, Millis, ShopZone};
+use huika_domain::{
+    Clock, Millis, Reason, ShopZone,
+    settings::{Area, Scope},
+};
 
 use crate::{
-    Context, Rules, Store, StoreConfig, StoreError, Tx,
+    Context, Store, StoreConfig, StoreError, Tx,
     db::{
         engine::postgres::Postgres,
         secret::{Rng, Secret, sha256},
         tx::Connection as _,
     },
     demo,
+    settings::{By, Change, ChangeError, InForce, change_rule},
 };
 
 /// A clock that stands still until it is moved.
@@ -82,7 +86,7 @@ pub fn context(clock: Arc<dyn Clock>, seed: u64) -> Context {
         rng: SeededRng::new(seed),
         secret: Secret::new(&[7; 32]),
         zone: ShopZone::parse("Asia/Shanghai").expect("the zone is known"),
-        rules: Rules::default(),
+        rules: InForce::default(),
     }
 }
 
@@ -131,4 +135,32 @@ pub fn open_shop(url: &str, clock: Arc<dyn Clock>, seed: u64) -> Result<Store, S
     let store = Store::open(config)?;
     store.write_blocking(|tx: &mut Tx<'_>| demo::open_shop(tx))?;
     Ok(store)
+}
+
+/// Changes values of an area's rule for a scope from now on, as a command does: `values` is a JSON object, and what it does not name
+/// stays as it holds there. Answers the rule's number.
+pub fn set_rule(store: &Store, area: &str, scope: Scope, values: &str) -> Result<i64, ChangeError> {
+    let area = Area::find(area).expect("there is such an area");
+    let values: serde_json::Value = serde_json::from_str(values).expect("values are JSON");
+    store.write_blocking(move |tx: &mut Tx<'_>| {
+        let rules = match scope {
+            Scope::Store(store) => tx.rules_of(store),
+            _ => tx.rules(),
+        };
+        let mut body = rules.body(area);
+        for (name, value) in values.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        let change = Change {
+            area,
+            scope,
+            body: Some(body),
+            from: None,
+            seen: None,
+            reason: Reason::parse("for a test").expect("a reason"),
+            by: By::Command,
+            key: String::new(),
+        };
+        change_rule(tx, &change).map(|changed| changed.id)
+    })
 }

@@ -3,4 +3,4 @@
 mod growth;
 
 pub use growth::growth;
-pub(crate) use growth::{count_growth, first_month, growth_with, point_expiry};
+pub(crate) use growth::{count_growth, expiry_under, first_month, growth_with, point_expiry};

@@ -2,19 +2,21 @@
 
 mod approval;
 mod key;
+mod key_rights;
 mod scan;
 mod show;
 mod view;
 
 pub(crate) use approval::use_approval;
 pub use approval::{
-    Answer, Approval, ApprovalError, ApprovalStatus, approval, ask_again, ask_approval, ask_once, decide,
+    Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, approval, ask_again, ask_approval, ask_once, decide,
     last_approval, waiting_approval, withdraw_approval,
 };
 pub use key::{
     KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keep_till_key, keyed_till,
     make_till_key, name_till_key, new_till_key, note_till_key_used, till_keys, till_of_key,
 };
+pub use key_rights::{TillKeyError, grant_till_key, rename_till_key, revoke_till_key, till_keys_seen};
 pub(crate) use scan::open_till_session;
 pub use scan::{ScanOutcome, ScanRefusal, Scanned, scan};
 pub use show::{ShownCode, show_code};

@@ -42,24 +42,24 @@ macro_rules! in_sight {
 pub(crate) const WAITING: &str = concat!(
     "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM payment_alarm a WHERE a.settled_at IS NULL AND ",
     whole_shop!(),
-    " LIMIT 100) q), (SELECT COUNT(*) FROM (SELECT 1 FROM held_top_up h WHERE h.decided_at IS NULL AND ",
+    " LIMIT 100) q) AS alarms, (SELECT COUNT(*) FROM (SELECT 1 FROM held_top_up h WHERE h.decided_at IS NULL AND ",
     whole_shop!(),
-    " LIMIT 100) q), (SELECT COUNT(*) FROM (SELECT 1 FROM watched_sale w WHERE w.reason <> '' AND w.decision = '' AND ",
+    " LIMIT 100) q) AS held, (SELECT COUNT(*) FROM (SELECT 1 FROM watched_sale w WHERE w.reason <> '' AND w.decision = '' AND ",
     in_sight!("w.store_id"),
-    " LIMIT 100) q), (SELECT COUNT(*) FROM (SELECT 1 FROM refund r WHERE r.status = 'counter' AND r.status IN ('open', 'counter') AND ",
+    " LIMIT 100) q) AS watched, (SELECT COUNT(*) FROM (SELECT 1 FROM refund r WHERE r.status = 'counter' AND r.status IN ('open', 'counter') AND ",
     in_sight!("r.store_id"),
-    " LIMIT 100) q)"
+    " LIMIT 100) q) AS refunds"
 );
 
 /// Counts what waits for this operator.
 pub fn waiting(tx: &mut Tx<'_>, viewer: OperatorId) -> Result<Waiting, StoreError> {
     let found = tx.one(WAITING, params![viewer], |row| {
-        let (alarms, held): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let (alarms, held): (i64, i64) = (row.get("alarms")?, row.get("held")?);
         Ok(Waiting {
             // What is held has an alarm as well, unless somebody has settled that without deciding.
             payments: alarms.max(held),
-            watched: row.get(2)?,
-            refunds: row.get(3)?,
+            watched: row.get("watched")?,
+            refunds: row.get("refunds")?,
         })
     })?;
     Ok(found.unwrap_or_default())

@@ -1,7 +1,10 @@
 //! The program as an operator meets it: subcommands, their words and their exit codes.
 
 mod output;
+mod progress;
+mod rules;
 mod serving;
+mod version;
 
 use std::path::Path;
 use std::process::{Command, Output};

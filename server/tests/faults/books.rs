@@ -67,9 +67,9 @@ fn effect(store: &huika_store::Store, work: &Work, command: &Command, answer: &A
             let (money, points) = store
                 .scan(|tx: &mut Tx<'_>| -> Result<_, StoreError> {
                     let order = tx.one(
-                        "SELECT principal_fen + bonus_fen, points FROM top_up WHERE number = ?1 AND status = 'paid'",
+                        "SELECT principal_fen + bonus_fen AS balance, points FROM top_up WHERE number = ?1 AND status = 'paid'",
                         &[huika_store::Value::Text(&number)],
-                        |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
+                        |row| Ok((row.get::<i64>("balance")?, row.get::<i64>("points")?)),
                     )?;
                     order.ok_or_else(|| StoreError::Decode(format!("order {number} is not paid")))
                 })
@@ -92,13 +92,13 @@ struct Kept {
 impl Kept {
     fn read(tx: &mut Tx<'_>) -> Result<Self, StoreError> {
         let requests = tx.all("SELECT scope, key, answer FROM request", &[], |row| {
-            Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
+            Ok(((row.get("scope")?, row.get("key")?), row.get("answer")?))
         })?;
         let mut numbers = |sql: &str| -> Result<HashSet<String>, StoreError> {
-            Ok(tx.all(sql, &[], |row| row.get(0))?.into_iter().collect())
+            Ok(tx.all(sql, &[], |row| row.get("number"))?.into_iter().collect())
         };
         Ok(Self {
-            sales: numbers("SELECT receipt_number FROM sale")?,
+            sales: numbers("SELECT receipt_number AS number FROM sale")?,
             returns: numbers("SELECT number FROM sale_return")?,
             redemptions: numbers("SELECT number FROM redemption")?,
             orders: numbers("SELECT number FROM top_up")?,

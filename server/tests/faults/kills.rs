@@ -193,7 +193,7 @@ pub async fn until_credited(shop: &Arc<Shop>, work: &Arc<Work>) {
         let open = look(shop, work, move |shop, _| {
             let open = shop.store().scan(|tx: &mut huika_store::Tx<'_>| {
                 tx.all("SELECT number FROM top_up WHERE status = 'open'", &[], |row| {
-                    row.get::<String>(0)
+                    row.get::<String>("number")
                 })
             });
             let open = open.expect("the books can be read");

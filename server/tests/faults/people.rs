@@ -218,9 +218,9 @@ fn give_money_and_points(store: &Store, member: MemberId, number: &str) {
 /// What a member has: money and points.
 pub fn wealth(tx: &mut Tx<'_>, member: MemberId) -> Result<(i64, i64), StoreError> {
     let found = tx.one(
-        "SELECT principal_fen + bonus_fen, points FROM wallet WHERE member_id = ?1",
+        "SELECT principal_fen + bonus_fen AS value0, points FROM wallet WHERE member_id = ?1",
         &[Value::Int(member.get())],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("value0")?, row.get("points")?)),
     )?;
     found.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))
 }

@@ -17,8 +17,12 @@ fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
         "/healthz" | "/readyz" => (StatusCode::OK, "everybody"),
         // What a gateway says is believed by its signature: the answer to anything else is a refusal.
         "/notify/{channel}" => (StatusCode::NOT_FOUND, "a gateway that we have"),
-        "/office/export/reconciliation" => (StatusCode::NOT_FOUND, "the office, about a day"),
-        "/office/export/refunds" | "/office/export/bill/{id}" => (StatusCode::SEE_OTHER, "the office"),
+        // Where the files are now.
+        "/office/export/reconciliation" | "/office/export/refunds" => (StatusCode::PERMANENT_REDIRECT, "everybody"),
+        "/office/export/bill/{id}"
+        | "/office/exports/{id}/file"
+        | "/office/reports/{name}.xlsx"
+        | "/office/reports/{name}.csv" => (StatusCode::SEE_OTHER, "the office"),
         "/events" => (StatusCode::UNAUTHORIZED, "a member"),
         "/events/sale/{session}" => (StatusCode::UNAUTHORIZED, "a till"),
         path => panic!("{path} has no entry: who is answered there?"),

@@ -222,7 +222,7 @@ impl Client {
         }
     }
 
-    fn jar(&self) -> String {
+    pub fn jar(&self) -> String {
         let pairs: Vec<String> = self
             .cookies
             .iter()

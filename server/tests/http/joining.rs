@@ -50,7 +50,12 @@ async fn row(app: &TestApp, phone: &str) -> (String, Option<MemberId>, String, O
         let values = [huika_store::Value::Int(member.get())];
         let sql = "SELECT source, referred_by, terms_version, consent_version FROM member WHERE id = ?1";
         tx.one(sql, &values, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((
+                row.get("source")?,
+                row.get("referred_by")?,
+                row.get("terms_version")?,
+                row.get("consent_version")?,
+            ))
         })
     })
     .await

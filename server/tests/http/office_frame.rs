@@ -39,7 +39,7 @@ async fn the_rail_leads_to_what_a_role_may_see_and_says_what_waits_there() {
         let mut manager = Cashier::sign_in(app).await.client;
         let page = manager.get("/office").await.body;
         let places = rail(&page);
-        assert!(!places.contains("/office/staff") && !places.contains("待处理"), "{places}");
+        assert!(!places.contains("/office/payments") && !places.contains("待处理"), "{places}");
         assert!(!page.contains("name=\"store\"") && !page.contains("store=1"), "one store is no choice");
     })
     .await;

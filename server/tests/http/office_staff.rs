@@ -61,13 +61,13 @@ async fn headquarters_assign_stores_which_count_from_the_next_sign_in() {
         for words in ["陈晓雯", "徐汇店", "收银员", "全部门店"] {
             assert!(list.contains(words), "{words} in {list}");
         }
-        let one = boss.client.get("/office/staff?who=1").await.body;
+        let one = boss.client.get("/office/staff/1").await.body;
         assert!(
-            one.contains("assign_stores") && !one.contains("reset_second_step"),
+            one.contains("form=stores") && !one.contains("form=second-step"),
             "nothing to take away: {one}"
         );
 
-        let page = "/office/staff?who=1";
+        let page = "/office/staff/1";
         for (fields, to) in [
             (vec![("operator", "1")], "stores-do-not-fit"),
             (
@@ -82,7 +82,7 @@ async fn headquarters_assign_stores_which_count_from_the_next_sign_in() {
             assert!(answer.ends_with(&format!("error={to}")), "{answer}");
         }
         let to = send(&mut boss, "/do/assign_stores", &[("operator", "1"), ("stores[]", "2")]).await;
-        assert_eq!(to, format!("{page}&done=stores"));
+        assert_eq!(to, format!("{page}?done=stores"));
         assert!(boss.client.get(&to).await.body.contains("静安店"));
         assert_eq!(cashier.client.get("/counter").await.location(), "/counter/sign-in");
         let mut cashier = Cashier::sign_in(app).await;
@@ -94,12 +94,12 @@ async fn headquarters_assign_stores_which_count_from_the_next_sign_in() {
         let both = [("operator", "1"), ("stores[]", "1"), ("stores[]", "2")];
         assert_eq!(
             send(&mut boss, "/do/assign_stores", &both).await,
-            format!("{page}&done=stores")
+            format!("{page}?done=stores")
         );
         assert!(boss.client.get(page).await.body.contains("徐汇店、静安店"));
         assert_eq!(
             send(&mut boss, "/do/assign_stores", &[("operator", "1")]).await,
-            format!("{page}&done=stores")
+            format!("{page}?done=stores")
         );
         assert!(boss.client.get(page).await.body.contains("尚未分配"));
     })
@@ -116,8 +116,8 @@ async fn a_lost_second_step_is_taken_away_by_headquarters_with_password_and_reas
         });
         kept.await.expect("an authenticator app");
         assert!(!signs_in(app, "xuhui", ONCE).await, "a code is asked for");
-        let page = "/office/staff?who=1";
-        assert!(boss.client.get(page).await.body.contains("reset_second_step"));
+        let page = "/office/staff/1";
+        assert!(boss.client.get(page).await.body.contains("form=second-step"));
         for (reason, password, code) in [
             ("", ONCE, "reason-length"),
             ("phone lost", "wrong password", "password-again"),
@@ -131,7 +131,7 @@ async fn a_lost_second_step_is_taken_away_by_headquarters_with_password_and_reas
         assert!(to.ends_with("error=not-allowed"), "one's own: {to}");
         let fields = [("operator", "1"), ("reason", "phone lost"), ("password", ONCE)];
         let to = send(&mut boss, "/do/reset_second_step", &fields).await;
-        assert_eq!(to, format!("{page}&done=reset"));
+        assert_eq!(to, format!("{page}?done=reset"));
         assert!(signs_in(app, "xuhui", ONCE).await);
     })
     .await;

@@ -148,7 +148,7 @@ async fn every_kind_of_difference_is_found_and_shown_in_the_office() {
         );
         let file = boss
             .client
-            .get(&format!("/office/export/reconciliation?channel=wechat&day={day}"))
+            .get(&format!("/office/reports/findings.csv?channel=wechat&day={day}"))
             .await;
         assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
         assert!(
@@ -158,7 +158,7 @@ async fn every_kind_of_difference_is_found_and_shown_in_the_office() {
         );
         let stranger = member
             .client
-            .get(&format!("/office/export/reconciliation?channel=wechat&day={day}"))
+            .get(&format!("/office/reports/findings.csv?channel=wechat&day={day}"))
             .await;
         assert_eq!(stranger.location(), "/counter/sign-in");
         // As it was, so that the books can be proved.

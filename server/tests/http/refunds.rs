@@ -41,7 +41,7 @@ async fn paid_back(app: &TestApp, number: &str) -> Vec<i64> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn three_thousand_with_a_thousand_bonus_after_3594_00_shows_304_50_with_its_arithmetic_and_pays_it_back_once() {
     on_both_engines(async |app| {
-        app.arrange("UPDATE card_type SET cap_fen = 100000000").await;
+        app.set_rule("stored-value", r#"{"cap_fen": 100000000}"#).await;
         let mut member = Member::join(app, PHONE).await;
         app.arrange("UPDATE member SET no_pin_limit_fen = 100000000").await;
         let number = member.order_top_up("3000.00").await;

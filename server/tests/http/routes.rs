@@ -31,6 +31,10 @@ pub enum For {
     ShopEyes,
     /// Who decides for it.
     ShopHands,
+    /// Who makes and ends operators.
+    Appointers,
+    /// Who makes and ends the keys of tills.
+    TillKeepers,
 }
 
 impl For {
@@ -43,6 +47,8 @@ impl For {
             Self::Refunders => role.refunds(),
             Self::ShopEyes => role.sees_shop(),
             Self::ShopHands => role.runs_shop(),
+            Self::Appointers => role.appoints_any(),
+            Self::TillKeepers => role.keeps_tills(),
         }
     }
 }
@@ -74,6 +80,15 @@ pub enum Thing {
     Session,
     Receipt,
     Card,
+    Operator,
+    TillKey,
+}
+
+/// The address with one of the demo's things, or one of a few words, in it, where whoever may see the page sees that.
+pub fn example(path: &str) -> String {
+    path.replace("{store}", "1")
+        .replace("{operator}", "1")
+        .replace("{area}", "points")
 }
 
 pub fn of_page(path: &str) -> (Door, Names) {
@@ -81,10 +96,10 @@ pub fn of_page(path: &str) -> (Door, Names) {
     use Names::{Holders, Members, Nothing, Tills};
     match path {
         "/join" | "/join/code" | "/counter/sign-in" | "/counter/second-step" | "/code/offline" | "/signed-out"
-        | "/terms" | "/privacy" => {
-            (Open, Nothing)
-        }
-        "/pay/{token}" | "/card/receipt/{sealed}" => (Open, Holders),
+        | "/terms" | "/privacy" | "/setup" | "/setup/done"
+        // Invented words, in the demo only.
+        | "/ui" => (Open, Nothing),
+        "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
         "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
         | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
@@ -109,10 +124,17 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/counter/security/codes"
         | "/counter/security/password"
         | "/counter/security/pin" => (Staff(For::All), Nothing),
-        // Invented words, in the demo only.
-        "/ui" => (Open, Nothing),
-        "/office" | "/office/search" | "/office/refunds" | "/office/watched" => (Staff(For::Office), Nothing),
-        "/office/payments" | "/office/reconciliation" | "/office/staff" => (Staff(For::ShopEyes), Nothing),
+        "/office" | "/office/search" | "/office/refunds" | "/office/watched" | "/office/reports" | "/office/exports"
+        | "/office/rules"
+        // The area is a word.
+        | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys"
+        // Whose these are, the tests of staff and organisation look at.
+        | "/office/staff/{operator}" | "/office/stores/{store}" => (Staff(For::Office), Nothing),
+        // Which report is for whom is looked at report by report (`reports.rs`).
+        "/office/reports/{name}" => (Staff(For::Office), Holders),
+        "/office/payments" | "/office/reconciliation" | "/office/regions" => (Staff(For::ShopEyes), Nothing),
+        "/office/staff/new" => (Staff(For::Appointers), Nothing),
+        "/office/stores/new" => (Staff(For::ShopHands), Nothing),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
 }
@@ -132,7 +154,9 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "passkey_sign_in"
         | "staff_code"
         | "ask_staff_passkey"
-        | "staff_passkey" => (Open, Nothing),
+        | "staff_passkey"
+        | "accept_invitation"
+        | "open_shop" => (Open, Nothing),
         "top_up" | "redeem" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin" | "change_pin"
         | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
         | "change_phone" | "set_birthday" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
@@ -146,11 +170,17 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
-        "prove" => (Staff(For::Office), Nothing),
+        "prove" | "order_export" | "cancel_export" | "save_view" | "remove_view" => (Staff(For::Office), Nothing),
         "end_refund" | "decide_watched" => (Staff(For::Refunders), Nothing),
-        "settle_alarm" | "decide_held" | "assign_stores" | "reset_second_step" | "set_own_account" => {
-            (Staff(For::ShopHands), Nothing)
+        "settle_alarm" | "set_rule" | "decide_held" | "reset_second_step" | "set_own_account" | "make_store"
+        | "change_store" | "move_store" | "close_store" | "reopen_store" | "make_region" | "rename_region"
+        | "end_region" => (Staff(For::ShopHands), Nothing),
+        "make_operator" => (Staff(For::Appointers), Nothing),
+        "assign_stores" | "change_role" | "rename_operator" | "invite_again" | "end_operator" => {
+            (Staff(For::Appointers), Tills("operator", Thing::Operator))
         }
+        "make_key" => (Staff(For::TillKeepers), Nothing),
+        "name_key" | "end_key" => (Staff(For::TillKeepers), Tills("key_id", Thing::TillKey)),
         "remove_staff_passkey" => (Staff(For::All), Tills("passkey", Thing::StaffPasskey)),
         "start_totp"
         | "confirm_totp"

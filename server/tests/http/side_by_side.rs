@@ -12,7 +12,7 @@ async fn name_of(app: &TestApp, phone: &str) -> String {
     let member = app.member_of(phone).await;
     let found = app.query(move |tx| {
         let member = [huika_store::Value::Int(member.get())];
-        tx.one("SELECT name FROM member WHERE id = ?1", &member, |row| row.get(0))
+        tx.one("SELECT name FROM member WHERE id = ?1", &member, |row| row.get("name"))
     });
     found.await.expect("the member exists")
 }

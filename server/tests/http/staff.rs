@@ -263,7 +263,7 @@ async fn where_a_second_step_is_required_nothing_else_is_open_before() {
         assert_eq!(clerk.get(page).await.location(), format!("{SECURITY}{next}"), "{page}");
     }
     let export = clerk
-        .get("/office/export/reconciliation?channel=wechat&day=2026-11-20&kind=")
+        .get("/office/reports/findings.csv?channel=wechat&day=2026-11-20&kind=")
         .await;
     assert!(export.status.is_redirection(), "{}", export.status);
     let refused = clerk.post_form("/do/prove", &[]).await;

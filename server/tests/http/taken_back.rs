@@ -7,7 +7,7 @@ use huika_store::{
     payment::open_alarms,
     reconciliation::{FindingKind, Report},
     refund::{RefundStatus, refunds_of},
-    top_up::{HeldReason, HeldTopUp, TopUpStatus, held_now, held_top_ups},
+    top_up::{HeldReason, HeldTopUp, TopUpStatus, held_now, held_top_up},
 };
 use serde_json::{Value, json};
 
@@ -67,7 +67,13 @@ async fn console_refund(app: &TestApp, channel: ChannelId, number: &str, fen: i6
 }
 
 async fn waiting(app: &TestApp) -> Vec<HeldTopUp> {
-    app.query(|tx| held_top_ups(tx, 100)).await
+    app.query(|tx| {
+        let sql = "SELECT id FROM held_top_up WHERE decided_at IS NULL ORDER BY id LIMIT 100";
+        let ids = tx.all(sql, &[], |row| row.get::<i64>(0))?;
+        let held = ids.into_iter().map(|id| held_top_up(tx, id));
+        held.filter_map(Result::transpose).collect()
+    })
+    .await
 }
 
 async fn until_held(app: &TestApp, count: i64) {
@@ -115,13 +121,7 @@ async fn a_dispute_is_shown_in_the_office_and_nothing_of_it_is_spent_until_headq
 
         let mut boss = Cashier::sign_in_as(app, "hq").await;
         let list = boss.client.get("/office/payments").await.body;
-        for words in [
-            "暂扣的充值",
-            "付款被拒付",
-            "¥100.00，赠金 ¥12.00",
-            &*number,
-            "137****7300",
-        ] {
+        for words in ["暂扣的充值", "付款被拒付", "¥100.00", "¥12.00", &*number, "137****7300"] {
             assert!(list.contains(words), "{words} in {list}");
         }
         let held = waiting(app).await.remove(0);

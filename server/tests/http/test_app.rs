@@ -63,6 +63,17 @@ pub async fn on_both_engines(story: impl AsyncFn(&TestApp)) {
     }
 }
 
+/// The same on databases in which nobody has opened a shop yet.
+pub async fn on_both_engines_before_opening(story: impl AsyncFn(&TestApp)) {
+    let mut urls = vec![None];
+    urls.extend(testing::postgres_for_tests().map(|base| Some(testing::fresh_postgres(&base).unwrap())));
+    for url in urls {
+        let app = TestApp::before_opening(url, &[]).await;
+        story(&app).await;
+        app.books_hold().await;
+    }
+}
+
 impl TestApp {
     /// On SQLite.
     pub async fn new() -> Self {
@@ -75,6 +86,17 @@ impl TestApp {
     }
 
     async fn on(postgres: Option<String>, settings: &[(&str, &str)]) -> Self {
+        let app = Self::before_opening(postgres, settings).await;
+        app.state
+            .store
+            .write(|tx: &mut Tx<'_>| demo::open_shop(tx))
+            .await
+            .unwrap();
+        app
+    }
+
+    /// Without a shop.
+    async fn before_opening(postgres: Option<String>, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = postgres.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -91,7 +113,6 @@ impl TestApp {
         let (stop, stopping) = watch::channel(false);
         let config = config(&base, &data, &database, settings);
         let state = web::AppState::open(Arc::new(config.clone()), stopping).unwrap();
-        state.store.write(|tx: &mut Tx<'_>| demo::open_shop(tx)).await.unwrap();
         jobs::start(&state);
         let server = serve(listener, &state);
         let http = reqwest::Client::builder().build().unwrap();
@@ -212,7 +233,7 @@ impl TestApp {
         let phone = Phone::parse(phone).unwrap();
         let found = self.query(move |tx| {
             let params = [huika_store::Value::Text(phone.as_str())];
-            tx.one("SELECT id FROM member WHERE phone = ?1", &params, |row| row.get(0))
+            tx.one("SELECT id FROM member WHERE phone = ?1", &params, |row| row.get("id"))
         });
         found.await.expect("the member exists")
     }
@@ -222,6 +243,16 @@ impl TestApp {
         query: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         self.state.store.read(query).await.unwrap()
+    }
+
+    /// Changes values of the chain's rule, given as JSON, from now on.
+    pub async fn set_rule(&self, area: &'static str, values: &'static str) {
+        let store = self.state.store.clone();
+        let set = move || testing::set_rule(&store, area, huika_domain::settings::Scope::Chain, values);
+        tokio::task::spawn_blocking(set)
+            .await
+            .unwrap()
+            .expect("the rule is right");
     }
 
     /// Arranges what a story needs and no page can do.

@@ -39,6 +39,10 @@ pub struct World {
     pub key_there: String,
     pub passkey: String,
     pub staff_passkey: String,
+    /// A cashier of the first store with whom nobody signs in.
+    pub colleague: String,
+    /// The number of the first store's key.
+    pub key_number: String,
 }
 
 /// The same text with another end, so that it has the form of what exists and does not.
@@ -100,10 +104,16 @@ impl World {
         let device = app.query(move |tx| devices(tx, id)).await[0].id.to_string();
         let entry = app.home_of(OWNER).await.recent[0].entry.to_string();
         let (passkey, staff_passkey) = passkeys(app, id).await;
+        let key_here = till_key(app, 1).await;
+        let number: i64 = app
+            .query(|tx| tx.value("SELECT MIN(id) FROM till_key WHERE store_id = 1", &[]))
+            .await;
         Self {
             passkey,
             staff_passkey,
-            key_here: till_key(app, 1).await,
+            colleague: colleague(app).await,
+            key_number: number.to_string(),
+            key_here,
             key_there: till_key(app, 2).await,
             who: found.trim_start_matches("/counter/cards/").to_owned(),
             owner,
@@ -137,6 +147,8 @@ impl World {
             Thing::Session => long(&self.session),
             Thing::Receipt => long(&self.receipt),
             Thing::Card => long(&self.who),
+            Thing::Operator => number(&self.colleague),
+            Thing::TillKey => number(&self.key_number),
         }
     }
 
@@ -160,7 +172,16 @@ impl World {
             ("held", "1"),
             ("how", "give-up"),
             ("operator", "2"),
+            ("area", "gifts"),
+            ("scope", "chain"),
+            ("rule[allowed]", "yes"),
+            ("rule[per_day]", "7"),
             ("stores[]", "1"),
+            ("store", "1"),
+            ("role", "cashier"),
+            ("login", "matrix.new"),
+            ("name", "矩阵"),
+            ("till", "7"),
             ("password", "huika-demo"),
             ("proof", "huika-demo"),
             ("phone", "13400134002"),
@@ -192,6 +213,17 @@ async fn passkeys(app: &TestApp, member: MemberId) -> (String, String) {
         Ok((of_member.to_string(), of_cashier.to_string()))
     });
     made.await.expect("passkeys are kept")
+}
+
+async fn colleague(app: &TestApp) -> String {
+    let made = app.state.store.write(|tx: &mut Tx<'_>| -> Result<OperatorId, StoreError> {
+        tx.insert(
+            "INSERT INTO operator (login, name, role, store_id, password_hash, created_at) VALUES ('colleague', '同事', 'cashier', 1, '', 1)",
+            params![],
+            OperatorId::new,
+        )
+    });
+    made.await.expect("a colleague is made").to_string()
 }
 
 async fn till_key(app: &TestApp, store: i64) -> String {
@@ -264,6 +296,12 @@ pub async fn state(app: &TestApp) -> String {
             "SELECT COUNT(*) FROM staff_act",
             "SELECT COUNT(*) FROM payment_alarm WHERE settled_at IS NULL",
             "SELECT COUNT(*) FROM operator_store",
+            "SELECT COUNT(*) FROM rule",
+            "SELECT COUNT(*) FROM operator",
+            "SELECT COUNT(*) FROM staff_invitation",
+            "SELECT COUNT(*) FROM till_key WHERE ended_at IS NULL",
+            "SELECT COUNT(*) FROM store WHERE closed_at IS NULL",
+            "SELECT COUNT(*) FROM region",
         ] {
             figures.push(tx.value::<i64>(sql, &[])?.to_string());
         }

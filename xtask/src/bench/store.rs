@@ -1,4 +1,4 @@
-//! `cargo xtask bench store | sales | grow`: durable sales a second, beside the bare driver's. The measuring programs print
+//! `cargo xtask bench store | sales | export | grow`: durable sales a second, beside the bare driver's. The measuring programs print
 //! their figures themselves; they are read here so that all benches print the same.
 
 use anyhow::{Context as _, Result};
@@ -19,6 +19,11 @@ pub fn grow(workspace: &Workspace) -> Result<Vec<Figure>> {
 /// `cargo xtask bench sales`: the same sales through HTTP, beside an empty handler of the same server.
 pub fn sales(workspace: &Workspace) -> Result<Vec<Figure>> {
     run(workspace, ["--package=huika", "--example=bench_sales"], &[])
+}
+
+/// `cargo xtask bench export`: a million rows as a spreadsheet and as CSV, beside writing the same rows from memory.
+pub fn export(workspace: &Workspace) -> Result<Vec<Figure>> {
+    run(workspace, ["--package=huika", "--example=bench_export"], &[])
 }
 
 const STORE: [&str; 2] = ["--package=huika-store", "--example=bench_store"];

@@ -6,6 +6,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
     time::UNIX_EPOCH,
 };
 
@@ -66,23 +67,24 @@ pub fn build(workspace: &Workspace) -> Result<Browser> {
 }
 
 fn compile(workspace: &Workspace) -> Result<()> {
-    process::run(process::cargo(workspace.root()).args([
-        "build",
-        "--package=huika-app",
-        "--lib",
-        "--no-default-features",
-        "--features=hydrate",
-        "--target=wasm32-unknown-unknown",
-        "--profile=browser",
-    ]))
+    process::run(&mut islands(workspace, "cdylib"))
+}
+
+/// Compiles the islands: as what a browser loads (`cdylib`), or as a library (`rlib`), for which nothing but our own crates is compiled again
+/// and nothing is linked.
+pub fn islands(workspace: &Workspace, kind: &str) -> Command {
+    let mut cargo = process::cargo(workspace.root());
+    cargo
+        .args(["rustc", "--package=huika-app", "--lib", "--crate-type", kind])
+        .args(["--no-default-features", "--features=hydrate"])
+        .args(["--target=wasm32-unknown-unknown", "--profile=browser"]);
+    cargo
 }
 
 /// A text that differs when any of the inputs differs.
 fn inputs(workspace: &Workspace, compiled: &Path) -> Result<String> {
     let tools = read(&workspace.join("xtask/package-lock.json"))?;
-    let myself = std::env::current_exe()
-        .and_then(fs::metadata)
-        .context("cannot look at this program")?;
+    let myself = fs::metadata(workspace.program()).context("cannot look at this program")?;
     let changed = myself
         .modified()
         .ok()

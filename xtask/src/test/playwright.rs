@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::needs::Needs;
 use crate::process;
@@ -16,10 +16,7 @@ pub fn command(needs: &mut Needs<'_>, projects: &[&str]) -> Result<Command> {
         .arg("test")
         .args(projects.iter().map(|project| format!("--project={project}")))
         .env("HUIKA_CHROMIUM", browser)
-        .env(
-            "HUIKA_XTASK",
-            std::env::current_exe().context("this program has no path")?,
-        )
+        .env("HUIKA_XTASK", needs.workspace.program())
         .env("HUIKA_SERVER_PROGRAM", programs.server)
         .env("HUIKA_GATEWAY_PROGRAM", programs.gateway);
     Ok(command)

@@ -1,11 +1,9 @@
 //! What each step runs.
 
-use std::fs;
+use anyhow::Result;
 
-use anyhow::{Context as _, Result};
-
-use super::{Step, count::Count, needs::Needs, playwright};
-use crate::{build, process, tools};
+use super::{Step, count::Count, docs, journey::Journey, needs::Needs};
+use crate::{build, lint, process, tools};
 
 pub fn run(step: Step, needs: &mut Needs<'_>) -> Result<Count> {
     match step {
@@ -13,19 +11,12 @@ pub fn run(step: Step, needs: &mut Needs<'_>) -> Result<Count> {
         Step::Site => needs.site().map(|()| Count::PASSED),
         Step::Compile => needs.programs().map(|_| Count::PASSED),
         Step::Rust => rust(needs),
-        Step::Clippy => cargo(
-            needs,
-            &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-        ),
+        Step::Clippy => clippy(needs),
         Step::ClippyBrowser => clippy_browser(needs),
-        Step::Docs => docs(needs),
+        Step::Docs => docs::run(needs),
         Step::Protocol => protocol(needs),
         Step::Types => types(needs),
-        Step::Journey => journey(needs, None),
-        Step::JourneyPostgres => {
-            let url = needs.postgres()?;
-            journey(needs, Some(url))
-        }
+        Step::Journey | Step::JourneyPostgres => Journey::prepared(step, needs)?.run(),
     }
 }
 
@@ -34,29 +25,20 @@ fn cargo(needs: &Needs<'_>, words: &[&str]) -> Result<Count> {
     process::run(process::cargo(needs.workspace.root()).args(words)).map(|()| Count::PASSED)
 }
 
-fn clippy_browser(needs: &Needs<'_>) -> Result<Count> {
-    tools::wasm_target::ensure(needs.workspace)?;
-    let words = [
-        "clippy",
-        "--package=huika-app",
-        "--lib",
-        "--no-default-features",
-        "--features=hydrate",
-        "--target=wasm32-unknown-unknown",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    cargo(needs, &words)
+/// The compiler has looked at everything already, but for this program.
+fn clippy(needs: &mut Needs<'_>) -> Result<Count> {
+    needs.site()?;
+    let mut said = lint::findings(&mut build::all_targets(needs.workspace))?;
+    let mut this = process::cargo(needs.workspace.root());
+    this.args(["build", "--package=xtask", "--all-targets"]);
+    said.append(&mut lint::findings(&mut this)?);
+    lint::require_none(&said).map(|()| Count::PASSED)
 }
 
-fn docs(needs: &Needs<'_>) -> Result<Count> {
-    process::run(
-        process::cargo(needs.workspace.root())
-            .args(["doc", "--no-deps", "--package=huika-domain", "--package=huika-store"])
-            .env("RUSTDOCFLAGS", "-D warnings"),
-    )
-    .map(|()| Count::PASSED)
+fn clippy_browser(needs: &Needs<'_>) -> Result<Count> {
+    tools::wasm_target::ensure(needs.workspace)?;
+    let said = lint::findings(&mut build::islands(needs.workspace, "rlib"))?;
+    lint::require_none(&said).map(|()| Count::PASSED)
 }
 
 fn rust(needs: &mut Needs<'_>) -> Result<Count> {
@@ -68,7 +50,7 @@ fn rust(needs: &mut Needs<'_>) -> Result<Count> {
     let mut success = true;
     for crates in [build::TESTED.as_slice(), &["--package=xtask"]] {
         let status = process::run_and_look(
-            process::cargo(needs.workspace.root())
+            lint::watch(&mut process::cargo(needs.workspace.root()))
                 .args(["test", "--no-fail-fast"])
                 .args(crates)
                 .env("HUIKA_TEST_POSTGRES_URL", &postgres)
@@ -101,23 +83,4 @@ fn types(needs: &Needs<'_>) -> Result<Count> {
     needs.browser()?;
     let folder = needs.workspace.join("end2end");
     process::run(process::command("npm", &folder).args(["run", "--silent", "check"])).map(|()| Count::PASSED)
-}
-
-fn journey(needs: &mut Needs<'_>, postgres: Option<String>) -> Result<Count> {
-    let results = tempfile::tempdir().context("no temporary folder")?;
-    let report = results.path().join("report.json");
-    let mut command = playwright::command(needs, &["phone", "phone-without-javascript"])?;
-    command
-        .arg("--reporter=list,json")
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
-    match postgres {
-        Some(url) => command.env("HUIKA_TEST_POSTGRES_URL", url),
-        None => command.env_remove("HUIKA_TEST_POSTGRES_URL"),
-    };
-    let status = process::status(&mut command)?;
-    let count = fs::read_to_string(&report)
-        .ok()
-        .and_then(|text| Count::of_playwright(&text))
-        .unwrap_or_default();
-    Ok(count.believing(status.success()))
 }

@@ -1,10 +1,10 @@
 //! The card desk corrects a birthday from a document, which is written down with it.
 
-use huika_domain::Birthday;
+use huika_domain::{Birthday, ErrorCode};
 use huika_store::member::correct_birthday;
 use leptos::prelude::*;
 
-use super::cards::{PAGE, document_field, form_server, is_document, open};
+use super::served::{PAGE, document_field, form_server, is_document, open};
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
@@ -40,29 +40,26 @@ pub async fn take_birthday(
         Err(answer) => return answer,
     };
     let Some(member) = open(&staff, &who) else {
-        return refuse(PAGE, "session-over");
+        return refuse(PAGE, ErrorCode::SessionOver.as_str());
     };
     let page = format!("{PAGE}/{who}");
     if !is_document(&document) {
-        return refuse(&page, "no-identification");
+        return refuse(&page, ErrorCode::NoIdentification.as_str());
     }
     let new = match birth.read(staff.portal.shop.zone.business_day(staff.portal.now())) {
         Ok(Some(birthday)) => birthday,
-        Ok(None) => return refuse(&page, "birthday-not-a-day"),
+        Ok(None) => return refuse(&page, ErrorCode::BirthdayNotADay.as_str()),
         Err(code) => return refuse(&page, code),
     };
     let place = staff.place();
-    let corrected = staff
-        .portal
-        .store
-        .write(move |tx| correct_birthday(tx, member, new, &place, &document));
+    let corrected = staff.write(move |tx| correct_birthday(tx, member, new, &place, &document));
     match corrected.await {
         Ok(true) => go(&format!("{page}?done=birthday")),
-        Ok(false) => refuse(&page, "not-allowed"),
+        Ok(false) => refuse(&page, ErrorCode::NotAllowed.as_str()),
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a birthday could not be corrected");
-            refuse(&page, "busy")
+            refuse(&page, ErrorCode::Busy.as_str())
         }
     }
 }

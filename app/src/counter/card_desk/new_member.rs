@@ -1,11 +1,11 @@
 //! Somebody without a phone in their hand becomes a member: the cashier enters what they say. They claim the membership later, by
 //! signing in with that phone.
 
-use huika_domain::{PersonName, Phone};
+use huika_domain::{ErrorCode, PersonName, Phone};
 use huika_store::member::{EnterError, EnterMember, enter_member};
 use leptos::prelude::*;
 
-use super::cards::{form_server, require_server, seal};
+use super::served::{form_server, require_server, seal};
 use crate::{
     context::{Done, Typed, go, refuse},
     show::{TypedBirthday, birthday_fields, page},
@@ -87,11 +87,11 @@ pub async fn take_member(
         birthday,
         place,
     };
-    match staff.portal.store.write(move |tx| enter_member(tx, &request)).await {
+    match staff.write(move |tx| enter_member(tx, &request)).await {
         Ok(member) => go(&format!("/counter/cards/{}?done=entered", seal(&staff, member))),
         // Pressed twice, or a member for long: this is the one to serve.
         Err(EnterError::Known(member)) => go(&format!("/counter/cards/{}?done=known", seal(&staff, member))),
-        Err(EnterError::NotAllowed) => refuse(PAGE, "not-allowed"),
+        Err(EnterError::NotAllowed) => refuse(PAGE, ErrorCode::NotAllowed.as_str()),
         Err(EnterError::Store(error)) => {
             tracing::error!(%error, "a member could not be entered");
             refuse(PAGE, error.code())

@@ -1,13 +1,13 @@
 //! The card desk signs a member out everywhere: the phone is at a repair, or was left somewhere, and the card is not lost.
 
-use huika_domain::Reason;
+use huika_domain::{ErrorCode, Reason};
 use huika_store::{
     StoreError,
     staff::{EndSessions, end_sessions_of},
 };
 use leptos::prelude::*;
 
-use super::cards::{PAGE, document_field, form_server, is_document, open};
+use super::served::{PAGE, document_field, form_server, is_document, open};
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
@@ -48,14 +48,14 @@ pub async fn sign_out_everywhere(
         Err(answer) => return answer,
     };
     let Some(member) = open(&staff, &who) else {
-        return refuse(PAGE, "session-over");
+        return refuse(PAGE, ErrorCode::SessionOver.as_str());
     };
     let page = format!("{PAGE}/{who}");
     if !is_document(&document) {
-        return refuse(&page, "no-identification");
+        return refuse(&page, ErrorCode::NoIdentification.as_str());
     }
     let Ok(reason) = Reason::parse(&reason) else {
-        return refuse(&page, "reason-length");
+        return refuse(&page, ErrorCode::ReasonLength.as_str());
     };
     let request = EndSessions {
         member,
@@ -63,10 +63,10 @@ pub async fn sign_out_everywhere(
         identification: document,
         reason,
     };
-    let ended = staff.portal.store.write(move |tx| end_sessions_of(tx, &request));
+    let ended = staff.write(move |tx| end_sessions_of(tx, &request));
     match ended.await {
         Ok(Some(_)) => go(&format!("{page}?done=sessions")),
-        Ok(None) => refuse(&page, "not-allowed"),
+        Ok(None) => refuse(&page, ErrorCode::NotAllowed.as_str()),
         Err(error) => {
             let error: StoreError = error;
             tracing::error!(%error, "a member's sessions could not be ended");

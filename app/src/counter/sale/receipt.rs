@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    show::{Leave, page, times::moment_text},
+    show::{Leave, big_money, page, times::moment_text},
     staff::{Area, Desk, require_staff},
-    ui::{big_money, done, fact, icon, icon as draw},
+    ui::{done, fact, icon, icon as draw},
 };
 
 pub fn receipt() -> impl IntoView {
@@ -18,11 +18,7 @@ pub fn receipt() -> impl IntoView {
     page(async move {
         let staff = require_staff().await?;
         let store = staff.session.store;
-        let found = staff
-            .portal
-            .store
-            .read(move |tx| sale_by_number(tx, store, &number))
-            .await?;
+        let found = staff.read(move |tx| sale_by_number(tx, store, &number)).await?;
         let (sale, card) = found.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let stored = sale.principal.checked_add(sale.bonus).unwrap_or(sale.principal);

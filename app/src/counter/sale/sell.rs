@@ -2,7 +2,7 @@
 //!
 //! The amount is asked for by a GET form, so the quote is a page that can be reloaded; only the last step posts.
 
-use huika_domain::{Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
+use huika_domain::{ErrorCode, Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
 use huika_store::{
     StoreError,
     sale::{Sell, SellError, quote_sale, sell},
@@ -13,11 +13,15 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     context::{Done, Typed, form_key, go, refuse, refuse_with},
+    counter::till::token::is_token,
     i18n::Lang,
-    member::home::{tier_name, tier_of},
-    show::{Leave, page, times::time_of_day},
+    show::{
+        Leave, big_money, page,
+        tier::{tier_name, tier_of},
+        times::time_of_day,
+    },
     staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{AmountField, Notice, Problem, Tone, big_money, fact, icon as draw, key_field},
+    ui::{AmountField, Notice, Problem, Tone, fact, icon as draw, key_field},
 };
 
 pub fn sale() -> impl IntoView {
@@ -31,13 +35,11 @@ pub fn sale() -> impl IntoView {
         let staff = require_staff().await?;
         let (place, token) = (staff.place(), session.clone());
         let (found, tier) = staff
-            .portal
-            .store
             .read(move |tx| {
                 let found = till_member(tx, &token, &place)?;
                 let tier = found
                     .as_ref()
-                    .and_then(|found| tier_of(&tx.context().rules.tiers, found.card.tier_rank));
+                    .and_then(|found| tier_of(&tx.rules().tiers.tiers, found.card.tier_rank));
                 Ok::<_, huika_store::StoreError>((found, tier))
             })
             .await?;
@@ -94,21 +96,11 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
 /// Where a scan that is over leads: to the receipt of what was sold with it, for whoever did not hear that it was, or to the next scan.
 async fn ended_with(staff: &Staff, session: &str) -> Result<String, StoreError> {
     let (place, token) = (staff.place(), session.to_owned());
-    let receipt = staff
-        .portal
-        .store
-        .read(move |tx| receipt_of_session(tx, &token, &place))
-        .await?;
+    let receipt = staff.read(move |tx| receipt_of_session(tx, &token, &place)).await?;
     Ok(receipt.map_or_else(
         || "/counter?error=session-over".to_owned(),
         |number| format!("/counter/receipt/{number}?done=before"),
     ))
-}
-
-/// Whether a text can stand in an address of ours as it is.
-pub fn is_token(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    !text.is_empty() && text.bytes().all(fits)
 }
 
 fn amount_form(t: Lang, typed: Option<String>, problem: Option<Problem>) -> impl IntoView {
@@ -147,11 +139,11 @@ async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -
     let again = |problem: Problem| amount_form(t, Some(typed.to_owned()), Some(problem)).into_any();
     let gross = match Fen::parse_yuan(typed) {
         Ok(gross) if gross.is_positive() => gross,
-        Ok(_) => return Ok(again(Problem::new(t, "amount-too-small", &[]))),
+        Ok(_) => return Ok(again(Problem::new(t, ErrorCode::AmountTooSmall.as_str(), &[]))),
         Err(error) => return Ok(again(Problem::new(t, error.code(), &[]))),
     };
     let request = bill_of(staff, session, gross, String::new());
-    let quote = match staff.portal.store.read(move |tx| quote_sale(tx, &request)).await {
+    let quote = match staff.read(move |tx| quote_sale(tx, &request)).await {
         Ok(quote) => quote,
         Err(SellError::Store(error)) => return Err(error.into()),
         Err(error) => {
@@ -218,17 +210,17 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
 /// The code of a refusal and the figure that its words name.
 fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
     match error {
-        SellError::NoSession => ("session-over", None),
-        SellError::IdentifyOnly => ("identify-only", None),
-        SellError::AboveLimit { left } => ("over-no-pin", Some(*left)),
-        SellError::NothingToApprove => ("nothing-to-approve", None),
-        SellError::AskedTooOften => ("asked-too-often", None),
-        SellError::NotActive => ("not-active-now", None),
-        SellError::NotAllowed => ("not-allowed", None),
+        SellError::NoSession => (ErrorCode::SessionOver.as_str(), None),
+        SellError::IdentifyOnly => (ErrorCode::IdentifyOnly.as_str(), None),
+        SellError::AboveLimit { left } => (ErrorCode::OverNoPin.as_str(), Some(*left)),
+        SellError::NothingToApprove => (ErrorCode::NothingToApprove.as_str(), None),
+        SellError::AskedTooOften => (ErrorCode::AskedTooOften.as_str(), None),
+        SellError::NotActive => (ErrorCode::NotActiveNow.as_str(), None),
+        SellError::NotAllowed => (ErrorCode::NotAllowed.as_str(), None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
-        SellError::NoTender | SellError::UnknownTender | SellError::Quote(_) => ("general", None),
-        SellError::KeyReused(_) => ("key-reused", None),
+        SellError::NoTender | SellError::UnknownTender | SellError::Quote(_) => (ErrorCode::General.as_str(), None),
+        SellError::KeyReused(_) => (ErrorCode::KeyReused.as_str(), None),
         SellError::Store(error) => {
             tracing::error!(%error, "a sale could not be made");
             (error.code(), None)
@@ -243,7 +235,7 @@ pub async fn take_payment(#[server(default)] session: String, #[server(default)]
         Err(answer) => return answer,
     };
     if !is_token(&session) || !staff.session.role.sells() {
-        return refuse("/counter", "session-over");
+        return refuse("/counter", ErrorCode::SessionOver.as_str());
     }
     let page = format!("/counter/sale/{session}");
     let gross = match Fen::parse_yuan(&amount) {
@@ -254,19 +246,17 @@ pub async fn take_payment(#[server(default)] session: String, #[server(default)]
     // The bill again, with what was wrong with it.
     let again = format!("{page}?amount={}", gross.yuan());
     let asking = request.clone();
-    match staff.portal.store.write(move |tx| sell(tx, &request)).await {
+    match staff.write(move |tx| sell(tx, &request)).await {
         Ok(receipt) => go(&format!("/counter/receipt/{}", receipt.receipt_number)),
         Err(SellError::NoSession) => match ended_with(&staff, &session).await {
             Ok(address) => go(&address),
             Err(error) => refused(&again, &error.into()),
         },
         // The member is asked, and a yes makes this very sale.
-        Err(SellError::AboveLimit { .. }) => {
-            match staff.portal.store.write(move |tx| ask_approval(tx, &asking)).await {
-                Ok(_) => go(&format!("{page}/wait")),
-                Err(error) => refused(&again, &error),
-            }
-        }
+        Err(SellError::AboveLimit { .. }) => match staff.write(move |tx| ask_approval(tx, &asking)).await {
+            Ok(_) => go(&format!("{page}/wait")),
+            Err(error) => refused(&again, &error),
+        },
         Err(error) => refused(&again, &error),
     }
 }
@@ -274,7 +264,7 @@ pub async fn take_payment(#[server(default)] session: String, #[server(default)]
 /// Says why nothing was sold.
 fn refused(page: &str, error: &SellError) -> Done {
     match refusal(error) {
-        ("session-over", _) => refuse("/counter", "session-over"),
+        ("session-over", _) => refuse("/counter", ErrorCode::SessionOver.as_str()),
         (code, Some(amount)) => refuse_with(page, code, &[("amount", amount.display())]),
         (code, None) => refuse(page, code),
     }

@@ -1,5 +1,6 @@
 //! Waiting for the next member: one field, always in focus, that takes what a scanner types.
 
+use huika_domain::ErrorCode;
 use huika_store::till::{ScanOutcome, ScanRefusal, recent_sales, scan as open_scan};
 use leptos::prelude::*;
 
@@ -24,11 +25,7 @@ pub fn scan() -> impl IntoView {
         }
         let t = staff.lang();
         let store = staff.session.store;
-        let recent = staff
-            .portal
-            .store
-            .read(move |tx| recent_sales(tx, store, RECENT))
-            .await?;
+        let recent = staff.read(move |tx| recent_sales(tx, store, RECENT)).await?;
         let rows: Vec<_> = recent
             .iter()
             .map(|sale| {
@@ -96,12 +93,7 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
         return go("/office");
     }
     let place = staff.place();
-    match staff
-        .portal
-        .store
-        .write(move |tx| open_scan(tx, &scanned, &place))
-        .await
-    {
+    match staff.write(move |tx| open_scan(tx, &scanned, &place)).await {
         Ok(ScanOutcome::Opened(opened)) => go(&format!("/counter/sale/{}", opened.token)),
         Ok(ScanOutcome::Refused(refusal)) => refused(&staff, &refusal),
         Err(error) => {
@@ -115,16 +107,20 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
 fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {
     const PAGE: &str = "/counter";
     match refusal {
-        ScanRefusal::Malformed => refuse(PAGE, "code-malformed"),
-        ScanRefusal::Unknown => refuse(PAGE, "code-unknown"),
-        ScanRefusal::Wrong => refuse(PAGE, "code-wrong"),
-        ScanRefusal::OutOfTime => refuse(PAGE, "code-too-old"),
+        ScanRefusal::Malformed => refuse(PAGE, ErrorCode::CodeMalformed.as_str()),
+        ScanRefusal::Unknown => refuse(PAGE, ErrorCode::CodeUnknown.as_str()),
+        ScanRefusal::Wrong => refuse(PAGE, ErrorCode::CodeWrong.as_str()),
+        ScanRefusal::OutOfTime => refuse(PAGE, ErrorCode::CodeTooOld.as_str()),
         ScanRefusal::Used { at, store, .. } => {
             let when = moment_text(&staff.portal, staff.lang(), *at);
-            refuse_with(PAGE, "code-used", &[("when", when), ("store", store.clone())])
+            refuse_with(
+                PAGE,
+                ErrorCode::CodeUsed.as_str(),
+                &[("when", when), ("store", store.clone())],
+            )
         }
-        ScanRefusal::Locked { .. } => refuse(PAGE, "code-locked"),
-        ScanRefusal::NotActive { stopped } => refuse(PAGE, &format!("not-active-{}", stopped.as_str())),
-        ScanRefusal::NotAllowed => refuse(PAGE, "not-allowed"),
+        ScanRefusal::Locked { .. } => refuse(PAGE, ErrorCode::CodeLocked.as_str()),
+        ScanRefusal::NotActive { stopped } => refuse(PAGE, &format!("not-active-{}", stopped.status())),
+        ScanRefusal::NotAllowed => refuse(PAGE, ErrorCode::NotAllowed.as_str()),
     }
 }

@@ -1,17 +1,17 @@
 //! The member was asked on the phone. The page goes on by itself: to the receipt after a yes, otherwise it says what can be done.
 
+use huika_domain::ErrorCode;
 use huika_store::{
     sale::SellError,
-    till::{Approval, ApprovalStatus, approval, ask_again, withdraw_approval},
+    till::{Approval, ApprovalStatus, DecidedBy, approval, ask_again, withdraw_approval},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::token::is_token;
 use crate::{
     context::{Done, go, refuse},
-    counter::sale::sell::is_token,
-    member::till::approve::big_leaves,
-    show::{Leave, page},
+    show::{Leave, approval::big_leaves, page},
     staff::{Area, Desk, Staff, form_staff, require_staff},
     ui::{Problem, count_down, follow, icon, icon as draw},
 };
@@ -26,7 +26,7 @@ pub fn wait() -> impl IntoView {
     page(async move {
         let staff = require_staff().await?;
         let (place, token) = (staff.place(), session.clone());
-        let asked = staff.portal.store.read(move |tx| approval(tx, &token, &place)).await?;
+        let asked = staff.read(move |tx| approval(tx, &token, &place)).await?;
         let asked = asked.ok_or(Leave::NotFound)?;
         if !asked.receipt_number.is_empty() {
             return Err(Leave::To(format!("/counter/receipt/{}", asked.receipt_number)));
@@ -70,9 +70,9 @@ fn waiting(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + us
 
 fn over(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + use<> {
     let t = staff.lang();
-    let (title, text) = match (asked.status, asked.decided_by.as_str()) {
-        (ApprovalStatus::Refused, "changed") => (t.text("wait-changed"), t.text("wait-changed-text")),
-        (ApprovalStatus::Refused, "till") => (t.text("wait-withdrawn"), t.text("wait-withdrawn-text")),
+    let (title, text) = match (asked.status, asked.decided_by) {
+        (ApprovalStatus::Refused, Some(DecidedBy::Changed)) => (t.text("wait-changed"), t.text("wait-changed-text")),
+        (ApprovalStatus::Refused, Some(DecidedBy::Till)) => (t.text("wait-withdrawn"), t.text("wait-withdrawn-text")),
         (ApprovalStatus::Refused, _) => (t.text("wait-refused"), t.text("wait-refused-text")),
         _ => (t.text("wait-expired"), t.text("wait-expired-text")),
     };
@@ -100,21 +100,16 @@ pub async fn take_question_back(#[server(default)] session: String) -> Done {
         Err(answer) => return answer,
     };
     if !is_token(&session) || !staff.session.role.sells() {
-        return refuse("/counter", "session-over");
+        return refuse("/counter", ErrorCode::SessionOver.as_str());
     }
     let (place, token) = (staff.place(), session.clone());
-    match staff
-        .portal
-        .store
-        .write(move |tx| withdraw_approval(tx, &token, &place))
-        .await
-    {
+    match staff.write(move |tx| withdraw_approval(tx, &token, &place)).await {
         // Taken back, or decided a moment before: the page says which.
         Ok(_) => go(&format!("/counter/sale/{session}/wait")),
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a question could not be taken back");
-            refuse(&format!("/counter/sale/{session}/wait"), "busy")
+            refuse(&format!("/counter/sale/{session}/wait"), ErrorCode::Busy.as_str())
         }
     }
 }
@@ -126,19 +121,19 @@ pub async fn repeat_question(#[server(default)] session: String) -> Done {
         Err(answer) => return answer,
     };
     if !is_token(&session) || !staff.session.role.sells() {
-        return refuse("/counter", "session-over");
+        return refuse("/counter", ErrorCode::SessionOver.as_str());
     }
     let page = format!("/counter/sale/{session}/wait");
     let (place, token) = (staff.place(), session);
-    let asked = staff.portal.store.write(move |tx| ask_again(tx, &token, &place));
+    let asked = staff.write(move |tx| ask_again(tx, &token, &place));
     match asked.await {
         Ok(_) => go(&page),
-        Err(SellError::NoSession) => refuse("/counter", "session-over"),
-        Err(SellError::AskedTooOften) => refuse(&page, "asked-too-often"),
+        Err(SellError::NoSession) => refuse("/counter", ErrorCode::SessionOver.as_str()),
+        Err(SellError::AskedTooOften) => refuse(&page, ErrorCode::AskedTooOften.as_str()),
         Err(SellError::Store(error)) => {
             tracing::error!(%error, "a question could not be asked again");
-            refuse(&page, "busy")
+            refuse(&page, ErrorCode::Busy.as_str())
         }
-        Err(_) => refuse(&page, "general"),
+        Err(_) => refuse(&page, ErrorCode::General.as_str()),
     }
 }

@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CryptoKey, VisibilityState};
 
-use super::{Cover, memory::Memory, secs_left};
+use super::{
+    memory::Memory,
+    shown::{Cover, Shown, secs_left},
+};
 use crate::islands::browser::{
     code_mac, document, find_key, forever, keep_key, keep_offline_page, phone_millis, post, remember, remembered,
     server_millis, steady_millis, window,
@@ -18,16 +21,6 @@ use crate::islands::browser::{
 
 /// How far the two clocks of a phone may part before its wall clock is compared again. It is more than a slow second.
 const DRIFT_MILLIS: i64 = 5_000;
-
-/// What the page shows of it.
-#[derive(Clone, Copy)]
-pub struct Shown {
-    pub digits: RwSignal<String>,
-    pub left: RwSignal<i64>,
-    pub own: RwSignal<bool>,
-    pub doubt: RwSignal<bool>,
-    pub cover: RwSignal<Option<Cover>>,
-}
 
 /// The code of one device at one step after the other.
 struct Phone {

@@ -33,7 +33,7 @@ pub fn code() -> impl IntoView {
             return Err(Leave::NotFound);
         };
         // A code that no till takes is not shown: the card's page says why, and how it is opened again.
-        if home.card.status != "active" {
+        if !home.card.status.is_active() {
             return Err(Leave::to("/card"));
         }
         Ok(show(&member, &home, &code))

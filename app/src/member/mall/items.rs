@@ -1,6 +1,6 @@
 //! The points mall: the shelf, one item, and redeeming it.
 
-use huika_domain::{Act, Fen, ItemId, MemberId, Points, usable_points};
+use huika_domain::{Act, ErrorCode, Fen, ItemId, MemberId, Points, usable_points};
 use huika_store::{
     StoreError, Tx,
     ledger::point_lots,
@@ -137,7 +137,7 @@ struct Spend {
 impl Spend {
     fn read(tx: &mut Tx<'_>, session: &MemberSession, price: Points) -> Result<Self, StoreError> {
         let left = no_pin_left(tx, session.member)?;
-        let above = tx.context().rules.deduction.worth_of(price) > left;
+        let above = tx.rules().deduction.worth_of(price) > left;
         let ways = Ways::read(tx, session, Act::SpendAboveLimit)?;
         Ok(Self {
             left,
@@ -226,7 +226,7 @@ pub async fn redeem_item(
         Err(answer) => return answer,
     };
     let Ok(item) = ItemId::parse(&item) else {
-        return refuse("/mall", "not-offered");
+        return refuse("/mall", ErrorCode::NotOffered.as_str());
     };
     let page = Wanted::Item(item).page();
     let brought = match Brought::pin_or_passkey(&member, Wanted::Item(item), &pin, signed).await {
@@ -250,13 +250,17 @@ pub async fn redeem_item(
     match redeemed.await {
         Ok(Ok(redeemed)) => go(&format!("/orders/{}", redeemed.number)),
         Ok(Err(unproved)) => refuse_unproved(&member, &page, &unproved),
-        Err(RedeemError::NoItem) => refuse("/mall", "not-offered"),
-        Err(RedeemError::SoldOut) => refuse(&page, "sold-out"),
-        Err(RedeemError::Limit { limit }) => refuse_with(&page, "limit-reached", &[("count", limit.to_string())]),
-        Err(RedeemError::Short(_)) => refuse(&page, "points-short"),
-        Err(RedeemError::AboveLimit { left }) => refuse_with(&page, "above-limit", &[("amount", left.display())]),
-        Err(RedeemError::NotActive) => refuse(&page, "not-active"),
-        Err(RedeemError::KeyReused(_)) => refuse(&page, "key-reused"),
+        Err(RedeemError::NoItem) => refuse("/mall", ErrorCode::NotOffered.as_str()),
+        Err(RedeemError::SoldOut) => refuse(&page, ErrorCode::SoldOut.as_str()),
+        Err(RedeemError::Limit { limit }) => {
+            refuse_with(&page, ErrorCode::LimitReached.as_str(), &[("count", limit.to_string())])
+        }
+        Err(RedeemError::Short(_)) => refuse(&page, ErrorCode::PointsShort.as_str()),
+        Err(RedeemError::AboveLimit { left }) => {
+            refuse_with(&page, ErrorCode::AboveLimit.as_str(), &[("amount", left.display())])
+        }
+        Err(RedeemError::NotActive) => refuse(&page, ErrorCode::NotActive.as_str()),
+        Err(RedeemError::KeyReused(_)) => refuse(&page, ErrorCode::KeyReused.as_str()),
         Err(RedeemError::Store(error)) => {
             tracing::error!(%error, "an item could not be redeemed");
             refuse(&page, error.code())

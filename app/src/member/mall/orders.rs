@@ -1,6 +1,6 @@
 //! What was redeemed, and the voucher that collects it.
 
-use huika_store::mall::{Order, order as find_order, orders as find_orders};
+use huika_store::mall::{Order, OrderStatus, order as find_order, orders as find_orders};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -38,7 +38,7 @@ fn row(member: &Member, order: &Order) -> impl IntoView + use<> {
         <li>
             <a class="row" href=format!("/orders/{}", order.number)>
                 <span class="what">{order.item_name.clone()}</span>
-                {badge(t, &order.status)}
+                {badge(t, order.status)}
                 <small>{moment_text(portal, t, order.at)}</small>
                 <small class="end">{t.with("points-signed", &[("points", format!("−{}", order.points.display()).into())])}</small>
             </a>
@@ -46,8 +46,12 @@ fn row(member: &Member, order: &Order) -> impl IntoView + use<> {
     }
 }
 
-fn badge(t: Lang, status: &str) -> impl IntoView + use<> {
-    let tone = if status == "ready" { Tone::Good } else { Tone::Plain };
+fn badge(t: Lang, status: OrderStatus) -> impl IntoView + use<> {
+    let tone = if status == OrderStatus::Ready {
+        Tone::Good
+    } else {
+        Tone::Plain
+    };
     let words = t.find(&format!("order-{status}"), &[]).unwrap_or_default();
     view! { <span class=tone.badge()>{words}</span> }
 }
@@ -64,14 +68,14 @@ pub fn order() -> impl IntoView {
             .ok_or(Leave::NotFound)?;
         let t = member.lang();
         let at = moment_text(&member.portal, t, found.at);
-        let advice =
-            (found.status == "ready").then(|| view! { <p class="fine center">{t.text("order-ready-text")}</p> });
+        let advice = (found.status == OrderStatus::Ready)
+            .then(|| view! { <p class="fine center">{t.text("order-ready-text")}</p> });
         Ok(view! {
             <Frame title=t.text("order-title").to_owned() back="/orders">
                 {tile(&found.picture, found.item, true)}
                 <header class="center stack">
                     <h2>{found.item_name.clone()}</h2>
-                    <p>{badge(t, &found.status)}</p>
+                    <p>{badge(t, found.status)}</p>
                 </header>
                 <section class="panel">
                     <dl class="facts">

@@ -1,5 +1,6 @@
 //! The member's birthday: said when they like, corrected once, and after that at the counter.
 
+use huika_domain::ErrorCode;
 use huika_store::member::{BirthdayChange, birthday, set_birthday};
 use leptos::prelude::*;
 
@@ -76,7 +77,7 @@ pub async fn save_birthday(#[server(default)] birth: TypedBirthday) -> Done {
     let today = member.portal.shop.zone.business_day(member.portal.now());
     let new = match birth.read(today) {
         Ok(Some(birthday)) => birthday,
-        Ok(None) => return refuse(PAGE, "birthday-not-a-day"),
+        Ok(None) => return refuse(PAGE, ErrorCode::BirthdayNotADay.as_str()),
         Err(code) => return refuse(PAGE, code),
     };
     match member
@@ -84,7 +85,7 @@ pub async fn save_birthday(#[server(default)] birth: TypedBirthday) -> Done {
         .await
     {
         Ok(BirthdayChange::Done) => go("/me/birthday?done=saved"),
-        Ok(BirthdayChange::NoMoreCorrections) => refuse(PAGE, "birthday-at-the-counter"),
+        Ok(BirthdayChange::NoMoreCorrections) => refuse(PAGE, ErrorCode::BirthdayAtTheCounter.as_str()),
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a birthday could not be saved");

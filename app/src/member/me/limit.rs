@@ -1,6 +1,6 @@
 //! What code and session alone may take from the card in a day, in money and in points; above it the member is asked.
 
-use huika_domain::{Act, Fen, SpendLimit};
+use huika_domain::{Act, ErrorCode, Fen, SpendLimit};
 use huika_store::member::{self, ActError, set_no_pin_limit};
 use leptos::prelude::*;
 
@@ -78,7 +78,11 @@ pub async fn save_limit(#[server(default)] amount: String, #[server(default)] pi
         Err(error) => return refuse(PAGE, error.code()),
     };
     let Ok(limit) = SpendLimit::new(amount) else {
-        return refuse_with(PAGE, "limit-above", &[("amount", SpendLimit::MOST.display())]);
+        return refuse_with(
+            PAGE,
+            ErrorCode::LimitAbove.as_str(),
+            &[("amount", SpendLimit::MOST.display())],
+        );
     };
     let brought = match Brought::pin(&member, &pin).await {
         Ok(brought) => brought,

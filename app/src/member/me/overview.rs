@@ -6,16 +6,12 @@ use huika_store::member::{
 };
 use leptos::prelude::*;
 
+use super::offers::offers;
 use crate::{
     context::{self, Done, Typed, go, own_page, portal, refuse, session_cookie, set_cookie},
     i18n::Lang,
-    member::{
-        card::own::status_words,
-        me::offers::offers,
-        session::{Member, form_member, require_member, signed_in},
-    },
-    passkey::device_name,
-    show::{Frame, Leave, Tab, page, times::moment_text},
+    member::session::{Member, form_member, require_member, signed_in},
+    show::{Frame, Leave, Tab, card::status_words, device::device_name, page, times::moment_text},
     ui::{Field, Problem, done, icon, icon as draw, icon::Icon, language_switch},
 };
 
@@ -125,7 +121,7 @@ fn links<const N: usize>(rows: [(&'static str, Icon, &'static str); N]) -> impl 
 
 /// What the member decides by themself.
 fn security(t: Lang, card: &CardFace) -> impl IntoView + use<> {
-    let (tone, status, _) = status_words(t, &card.status);
+    let (tone, status, _) = status_words(t, card.status);
     let rows = [
         ("/card", draw::WALLET, t.text("card-title")),
         ("/me/pin", draw::SHIELD, t.text("pin")),

@@ -1,32 +1,34 @@
-//! A member's passkeys: the list, a new one, and signing in with one. Approving with one stands beside the question of the till.
+//! A member's passkeys: the list, and a new one. Signing in with one stands in `join`, approving with one beside the question of the till.
 
-use huika_domain::{Act, MemberId, PasskeyId};
+use huika_domain::{Act, ErrorCode, PasskeyId};
 use huika_store::{
     StoreError,
     member::{
-        ActError, KeptKey, KeyOwner, QuestionPurpose, card_face, keep_passkey, passkeys, remove_member_passkey,
-        require, sign_in_with_passkey,
+        ActError, KeptKey, KeyOwner, QuestionPurpose, card_face, keep_passkey, passkeys, remove_member_passkey, require,
     },
 };
 use leptos::prelude::*;
 
 use crate::{
-    context::{self, Done, ReturnPath, failed, go, portal, refuse, refused_address, visit},
+    context::{Done, failed, go, refuse, refused_address},
     member::{
         pin_check::why_not,
         proof::{Brought, ProvedForm, Unproved, Wanted, Ways, refuse_unproved},
         session::{Member, form_member, require_member, signed_in},
     },
-    passkey::{Asking, device_kind, key_name, not_kept},
-    show::{Frame, page},
+    passkey::{Asking, not_kept},
+    show::{
+        Frame,
+        device::{device_kind, key_name},
+        page, passkey_words,
+    },
     ui::{
         Empty, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, passkey_script,
-        passkey_words, passkeys_possible,
+        passkeys_possible,
     },
 };
 
 const PAGE: &str = "/me/passkeys";
-const JOIN: &str = "/join";
 
 /// The member's passkeys, and how one is added and removed.
 async fn read(member: &Member) -> Result<(Vec<KeptKey>, Ways, Ways), StoreError> {
@@ -133,24 +135,6 @@ fn row(member: &Member, key: &KeptKey, ways: Ways) -> impl IntoView + use<> {
     view! { <li class="row line">{words}{remove}</li> }
 }
 
-/// "Sign in with a passkey", on the page where one joins.
-pub fn sign_in_form(next: Option<&ReturnPath>) -> impl IntoView + use<> {
-    let t = visit().lang;
-    let (page, next) = (
-        ReturnPath::added_to(next, JOIN),
-        next.map_or("", ReturnPath::as_str).to_owned(),
-    );
-    passkeys_possible().then(|| {
-        view! {
-            <PasskeyForm action="/do/passkey_sign_in" ask="/do/ask_passkey_sign_in" page=page class="stack">
-                <input type="hidden" name="next" value=next />
-                <button class="button quiet wide">{icon(draw::KEY)}{t.text("passkey-sign-in")}</button>
-            </PasskeyForm>
-            {passkey_script()}
-        }
-    })
-}
-
 fn asking(member: &Member) -> Asking<'_> {
     Asking {
         portal: &member.portal,
@@ -202,7 +186,7 @@ async fn may_add(member: &Member, pin: &str) -> Result<(), String> {
             let (code, figures) = why_not(member, check);
             Err(refused_address(PAGE, code, &figures))
         }
-        Ok(Err(Unproved::KeyGone)) => Err(say("passkey-unknown")),
+        Ok(Err(Unproved::KeyGone)) => Err(say(ErrorCode::PasskeyUnknown.as_str())),
         Err(error) => Err(say(error.code())),
     }
 }
@@ -256,62 +240,4 @@ pub async fn remove_own_passkey(
         Err(ActError::NotProved(error)) => refuse(PAGE, error.code()),
         Err(ActError::Store(error)) => failed(PAGE, &error),
     }
-}
-
-#[server(prefix = "/do", endpoint = "ask_passkey_sign_in")]
-pub async fn ask_passkey_sign_in(#[server(default)] next: String) -> Result<String, ServerFnError> {
-    let (portal, visit) = (portal(), visit());
-    let asked = signing_in(&portal, &visit).for_known(&[]).await;
-    let page = ReturnPath::added_to(ReturnPath::member(&next).as_ref(), JOIN);
-    Ok(asked.unwrap_or_else(|code| refused_address(&page, code, &[])))
-}
-
-const fn signing_in<'a>(portal: &'a context::Portal, visit: &'a context::Visit) -> Asking<'a> {
-    Asking {
-        portal,
-        visit,
-        purpose: QuestionPurpose::SignIn,
-        subject: String::new(),
-    }
-}
-
-#[server(prefix = "/do", endpoint = "passkey_sign_in")]
-pub async fn passkey_sign_in(#[server(default)] signed: String, #[server(default)] next: String) -> Done {
-    let (portal, visit) = (portal(), visit());
-    let next = ReturnPath::member(&next);
-    let page = ReturnPath::added_to(next.as_ref(), JOIN);
-    let of_a_member = |owner| matches!(owner, KeyOwner::Member(_));
-    let used = match signing_in(&portal, &visit).key_use(signed, of_a_member).await {
-        Ok(used) => used,
-        Err(code) => return refuse(&page, code),
-    };
-    let (agent, place) = (visit.user_agent.clone(), visit.place());
-    match portal
-        .store
-        .write(move |tx| sign_in_with_passkey(tx, &used, &agent, &place))
-        .await
-    {
-        Ok(Some(signed_in)) => {
-            let cookie = context::session_cookie(&portal);
-            context::set_cookie(&portal, &cookie, &signed_in.token, context::SESSION_SECS);
-            go(next.as_ref().map_or("/", ReturnPath::as_str))
-        }
-        Ok(None) => refuse(&page, "passkey-unknown"),
-        Err(error) => {
-            let error: StoreError = error;
-            failed(&page, &error)
-        }
-    }
-}
-
-/// The member's passkeys, for the question of a till.
-pub async fn keys_of(member: &Member) -> Result<Vec<KeptKey>, StoreError> {
-    member
-        .read(|tx, session| passkeys(tx, KeyOwner::Member(session.member)))
-        .await
-}
-
-/// Whether a key is this member's.
-pub fn belongs_to(member: MemberId) -> impl Fn(KeyOwner) -> bool {
-    move |owner| owner == KeyOwner::Member(member)
 }

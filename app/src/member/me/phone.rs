@@ -1,6 +1,6 @@
 //! Moving to another phone number: the PIN says that it is the member, a code to the new number that the number is theirs.
 
-use huika_domain::{Act, OneTimeCode, Phone};
+use huika_domain::{Act, CardStatus, ErrorCode, OneTimeCode, Phone};
 use huika_store::member::{ActError, PhoneChange, Purpose, card_face, change_phone, require};
 use leptos::prelude::*;
 
@@ -126,7 +126,9 @@ pub async fn send_phone_code(#[server(default)] phone: String, #[server(default)
         Ok::<_, ActError>(Ok(status))
     });
     match checked.await {
-        Ok(Ok(status)) if status.as_deref() != Some("active") => return refuse(PAGE, "not-active"),
+        Ok(Ok(status)) if !status.is_some_and(CardStatus::is_active) => {
+            return refuse(PAGE, ErrorCode::NotActive.as_str());
+        }
         Ok(Ok(_)) => {}
         Ok(Err(unproved)) => return refuse_unproved(&member, PAGE, &unproved),
         Err(ActError::NotProved(error)) => return refuse(PAGE, error.code()),
@@ -150,10 +152,10 @@ pub async fn take_phone(#[server(default)] code: String) -> Done {
         Err(answer) => return answer,
     };
     let Some(phone) = next_phone(&member) else {
-        return refuse(PAGE, "no-code");
+        return refuse(PAGE, ErrorCode::NoCode.as_str());
     };
     let Ok(code) = OneTimeCode::parse(&code) else {
-        return refuse(CODE_PAGE, "code-shape");
+        return refuse(CODE_PAGE, ErrorCode::CodeShape.as_str());
     };
     let code = typed_code(&member.visit, code);
     let changed = member.write(move |tx, session| change_phone(tx, session.member, session.device, &phone, &code));
@@ -162,7 +164,7 @@ pub async fn take_phone(#[server(default)] code: String) -> Done {
             context::expired_cookie(&member.portal, &context::challenge_cookie(&member.portal));
             go("/me?done=phone")
         }
-        Ok(PhoneChange::Taken) => refuse(PAGE, "phone-taken"),
+        Ok(PhoneChange::Taken) => refuse(PAGE, ErrorCode::PhoneTaken.as_str()),
         Ok(PhoneChange::Refused(check)) => refuse_code(&member, CODE_PAGE, check),
         Err(error) => failed(CODE_PAGE, &error),
     }

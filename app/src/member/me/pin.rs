@@ -1,6 +1,6 @@
 //! The payment PIN: set, changed with the old one, or reset by a code when it was forgotten.
 
-use huika_domain::{Act, OneTimeCode};
+use huika_domain::{Act, ErrorCode, OneTimeCode};
 use huika_store::{
     member::{
         CodeCheck, PinAccount, PinCheck, PinError, Purpose, Shown, card_face, change_pin, next_code_at, pin_account,
@@ -115,7 +115,7 @@ pub fn forgotten() -> impl IntoView {
             })
             .await?
             .ok_or(Leave::NotFound)?;
-        let cooling_secs = member.portal.store.context().rules.pin_cooling_secs;
+        let cooling_secs = member.portal.store.rules().sign_in.pin_cooling_secs;
         let t = member.lang();
         let hours = [("count", (cooling_secs / 3600).into())];
         let (title, rests, button, back) = match account {
@@ -236,7 +236,7 @@ pub async fn send_pin_code() -> Done {
     };
     let card = member.read(|tx, session| card_face(tx, session.member)).await;
     let Ok(Some(card)) = card else {
-        return refuse(FORGOTTEN, "busy");
+        return refuse(FORGOTTEN, ErrorCode::Busy.as_str());
     };
     match send_code(&member.portal, &member.visit, &card.phone, Purpose::Pin).await {
         Ok(()) => go("/me/pin/forgotten?done=sent"),
@@ -256,7 +256,7 @@ pub async fn reset_forgotten_pin(
     };
     let sent = member.sent("reset-pin");
     let Ok(code) = OneTimeCode::parse(&code) else {
-        return refuse(FORGOTTEN, "code-shape");
+        return refuse(FORGOTTEN, ErrorCode::CodeShape.as_str());
     };
     let pin = match new_pin(&member, &pin, &again).await {
         Ok(pin) => pin,
@@ -283,10 +283,14 @@ pub fn refuse_code(member: &Member, page: &str, check: CodeCheck) -> Done {
     match check {
         CodeCheck::Wait { until } => {
             let when = moment_text(&member.portal, member.lang(), until);
-            refuse_with(page, "code-wait", &[("when", when)])
+            refuse_with(page, ErrorCode::CodeWait.as_str(), &[("when", when)])
         }
-        CodeCheck::Wrong { tries_left } => refuse_with(page, "wrong-code", &[("tries", tries_left.to_string())]),
-        CodeCheck::NoCode | CodeCheck::Right => refuse(page, "no-code"),
+        CodeCheck::Wrong { tries_left } => refuse_with(
+            page,
+            ErrorCode::WrongCode.as_str(),
+            &[("tries", tries_left.to_string())],
+        ),
+        CodeCheck::NoCode | CodeCheck::Right => refuse(page, ErrorCode::NoCode.as_str()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A till asks for more than the code alone may spend: the member sees the whole bill and says yes with the PIN or a passkey, or no.
 
-use huika_domain::{Fen, Points, QuoteError};
+use huika_domain::{ErrorCode, QuoteError};
 use huika_store::{
     StoreError,
     member::{PinCheck, QuestionPurpose, Shown, pin_account},
     sale::SellError,
-    till::{Answer, Approval, ApprovalError, ApprovalStatus, decide, last_approval},
+    till::{Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, decide, last_approval},
 };
 use leptos::prelude::*;
 
@@ -13,15 +13,15 @@ use crate::{
     context::{Done, Waiting, failed, go, refuse, refuse_with, refused_address},
     i18n::Lang,
     member::{
-        me::passkeys::{belongs_to, keys_of},
+        own_keys::{belongs_to, keys_of},
         pin_check::{TypedPin, refuse_pin},
         session::{Member, form_member, require_member, signed_in},
     },
     passkey::Asking,
-    show::{Frame, page, times::instant_text},
+    show::{Frame, approval::big_leaves, page, times::instant_text},
     ui::{
-        Empty, Notice, PasskeyForm, PinField, Problem, Tone, big_money, count_down, fact, icon, icon as draw,
-        icon::Icon, passkey_script, passkeys_possible,
+        Empty, Notice, PasskeyForm, PinField, Problem, Tone, count_down, fact, icon, icon as draw, icon::Icon,
+        passkey_script, passkeys_possible,
     },
 };
 
@@ -64,43 +64,6 @@ pub fn approve() -> impl IntoView {
         }
         .into_any())
     })
-}
-
-/// "徐汇店请你确认付款 ¥300.00", on every page, with the points that would leave the card too.
-pub fn asked_text(t: Lang, asked: &Approval) -> String {
-    let what = leaves_text(t, asked.amount, asked.points);
-    t.with(
-        "approve-asked",
-        &[("store", asked.store.clone().into()), ("what", what.into())],
-    )
-}
-
-/// What would leave the card, in one phrase: money, points or both.
-pub fn leaves_text(t: Lang, money: Fen, points: Points) -> String {
-    let points_text = t.with("points-count", &[("points", points.display().into())]);
-    match (money.is_zero(), points.is_zero()) {
-        (_, true) => money.display(),
-        (true, false) => points_text,
-        (false, false) => t.with(
-            "approve-money-and-points",
-            &[("amount", money.display().into()), ("points", points_text.into())],
-        ),
-    }
-}
-
-/// The same as the largest thing of a page.
-pub fn big_leaves(t: Lang, money: Fen, points: Points) -> impl IntoView + use<> {
-    let figures = [("points", points.display().into())];
-    let has_money = !money.is_zero() || points.is_zero();
-    let points = (!points.is_zero()).then(|| {
-        if has_money {
-            view! { <span class="and-points">{t.with("approve-and-points", &figures)}</span> }
-        } else {
-            view! { <span class="big">{t.with("points-count", &figures)}</span> }
-        }
-    });
-    let money = has_money.then(|| big_money(money));
-    view! { {money}{points} }
 }
 
 /// The bill that is asked about, and what pays it from the card.
@@ -187,7 +150,10 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
 }
 
 fn outcome(t: Lang, last: &Approval) -> impl IntoView + use<> {
-    let (by_till, changed) = (last.decided_by == "till", last.decided_by == "changed");
+    let (by_till, changed) = (
+        last.decided_by == Some(DecidedBy::Till),
+        last.decided_by == Some(DecidedBy::Changed),
+    );
     let (tone, sign, title, text): (_, Icon, _, _) = match last.status {
         ApprovalStatus::Used => ("good", draw::CHECK, t.text("approve-used"), t.text("approve-used-text")),
         ApprovalStatus::Approved => (
@@ -281,7 +247,7 @@ fn not_decided(error: &ApprovalError) -> Done {
     match error {
         // A second click finds what the first one did.
         ApprovalError::TooLate => go(PAGE),
-        ApprovalError::Unknown => refuse(PAGE, "approval-unknown"),
+        ApprovalError::Unknown => refuse(PAGE, ErrorCode::ApprovalUnknown.as_str()),
         ApprovalError::NotProved(error) => refuse(PAGE, error.code()),
         ApprovalError::Sale(error) => not_sold(error),
         ApprovalError::Store(error) => failed(PAGE, error),
@@ -303,7 +269,7 @@ pub async fn ask_passkey_approval(#[server(default)] token: String) -> Result<St
     let found = signed_in().await.map_err(|_| ServerFnError::new("busy"))?;
     let member = found.ok_or_else(|| ServerFnError::new("signed-out"))?;
     let asked = match keys_of(&member).await {
-        Ok(keys) if keys.is_empty() => Err("passkey-unknown"),
+        Ok(keys) if keys.is_empty() => Err(ErrorCode::PasskeyUnknown.as_str()),
         Ok(keys) => asking(&member, &token).for_known(&keys).await,
         Err(error) => Err(error.code()),
     };
@@ -344,18 +310,20 @@ pub async fn approve_with_passkey(#[server(default)] token: String, #[server(def
     });
     match decided.await {
         Ok(()) => go(PAGE),
-        Err(NotApproved::KeyGone) => refuse(PAGE, "passkey-unknown"),
+        Err(NotApproved::KeyGone) => refuse(PAGE, ErrorCode::PasskeyUnknown.as_str()),
         Err(NotApproved::Till(error)) => not_decided(&error),
     }
 }
 
 fn not_sold(error: &SellError) -> Done {
     match error {
-        SellError::Quote(QuoteError::Short(short)) => {
-            refuse_with(PAGE, "balance-short", &[("amount", short.missing().display())])
-        }
-        SellError::NotActive => refuse(PAGE, "not-active"),
+        SellError::Quote(QuoteError::Short(short)) => refuse_with(
+            PAGE,
+            ErrorCode::BalanceShort.as_str(),
+            &[("amount", short.missing().display())],
+        ),
+        SellError::NotActive => refuse(PAGE, ErrorCode::NotActive.as_str()),
         SellError::Store(error) => failed(PAGE, error),
-        _ => refuse(PAGE, "approval-over"),
+        _ => refuse(PAGE, ErrorCode::ApprovalOver.as_str()),
     }
 }

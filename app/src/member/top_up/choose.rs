@@ -1,6 +1,6 @@
 //! Topping up: names the account and what it still takes before anybody pays. The page sends a choice; the price is the server's.
 
-use huika_domain::{BonusGrant, BonusSegment, Fen, PackageId, TopUpChoice, TopUpError, TopUpPrice};
+use huika_domain::{BonusGrant, BonusSegment, ErrorCode, Fen, PackageId, TopUpChoice, TopUpError, TopUpPrice};
 use huika_store::top_up::{OpenTopUp, OpenTopUpError, TopUpPage, open_top_up, top_up_page};
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     context::{Done, PaymentOffer, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     member::session::{Member, form_member, require_member},
-    show::{Frame, Leave, movement::channel_name, page, times::moment_text},
+    show::{Frame, Leave, channel::channel_name, page, times::moment_text},
     ui::{AmountField, Empty, Notice, Problem, Tone, icon, icon as draw, key_field},
 };
 
@@ -348,14 +348,14 @@ fn refuse_top_up(error: &OpenTopUpError) -> Done {
             };
             // The same code without figures means an amount that cannot even be read as one.
             let code = match price {
-                TopUpError::TooSmall { .. } => "amount-below",
-                TopUpError::TooLarge { .. } => "amount-above",
+                TopUpError::TooSmall { .. } => ErrorCode::AmountBelow.as_str(),
+                TopUpError::TooLarge { .. } => ErrorCode::AmountAbove.as_str(),
                 other => other.code(),
             };
             (code, figure)
         }
-        OpenTopUpError::NotActive => ("not-active", None),
-        OpenTopUpError::KeyReused(_) => ("key-reused", None),
+        OpenTopUpError::NotActive => (ErrorCode::NotActive.as_str(), None),
+        OpenTopUpError::KeyReused(_) => (ErrorCode::KeyReused.as_str(), None),
         OpenTopUpError::Store(error) => {
             tracing::error!(%error, "a top-up could not be opened");
             (error.code(), None)

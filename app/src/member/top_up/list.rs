@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     i18n::Lang,
     member::session::{Member, require_member},
-    show::{Frame, movement::channel_name, page, times::moment_text},
+    show::{Frame, channel::channel_name, page, times::moment_text},
     ui::{Empty, Problem, Tone, icon as draw},
 };
 

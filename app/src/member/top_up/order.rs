@@ -1,6 +1,6 @@
 //! A top-up order on its way: to be paid, being paid, paid, or given up. Works by reloading; a script only knows better when.
 
-use huika_domain::Millis;
+use huika_domain::{ChannelId, ErrorCode, Millis};
 use huika_store::{
     member,
     top_up::{ClosedWhy, TopUpOrder, TopUpStatus, order_by_number, order_by_token},
@@ -220,10 +220,10 @@ fn outcome(t: Lang, order: &TopUpOrder, now: Millis) -> impl IntoView + use<> {
 /// "去微信支付 ¥100.00": the words of the channel, which is the only one that this order can be paid through.
 fn pay_words(t: Lang, order: &TopUpOrder) -> String {
     let amount = [("amount", order.principal.display().into())];
-    match order.channel.as_str() {
-        "alipay" => t.with("pay-alipay", &amount),
-        "stripe" => t.with("pay-stripe", &amount),
-        _ => t.with("pay-wechat", &amount),
+    match ChannelId::parse(&order.channel) {
+        Some(ChannelId::Alipay) => t.with("pay-alipay", &amount),
+        Some(ChannelId::Stripe) => t.with("pay-stripe", &amount),
+        Some(ChannelId::WeChat) | None => t.with("pay-wechat", &amount),
     }
 }
 
@@ -279,7 +279,7 @@ pub async fn cancel_top_up(#[server(default)] number: String) -> Done {
         Err(answer) => return answer,
     };
     let Ok(order) = own_order(&member, &number).await else {
-        return refuse("/top-ups", "order-unknown");
+        return refuse("/top-ups", ErrorCode::OrderUnknown.as_str());
     };
     let page = format!("/top-up/{}", order.number);
     match member.portal.payments.cancel(&order.number).await {

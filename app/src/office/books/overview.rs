@@ -26,8 +26,6 @@ pub fn books() -> impl IntoView {
         let desk = enter(Role::sees_office, Scoped::Yes).await?;
         let (viewer, store) = (desk.session.operator, desk.around.scope.store);
         let (totals, proof, alarms, watched) = desk
-            .portal
-            .store
             .read(move |tx| {
                 // What is held has an alarm as well, unless somebody has settled that without deciding.
                 let waiting = open_alarms(tx)?.max(held_now(tx)?);
@@ -124,7 +122,7 @@ pub async fn prove_now() -> Done {
             return refuse(PAGE, error.code());
         }
     };
-    match staff.portal.store.write(move |tx| note_proof(tx, &proof)).await {
+    match staff.write(move |tx| note_proof(tx, &proof)).await {
         Ok(()) => go(PAGE),
         Err(error) => {
             tracing::error!(%error, "the proof could not be kept");

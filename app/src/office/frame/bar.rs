@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Around, Scope, Scoped, rail};
+use super::{
+    around::{Around, Scoped},
+    rail::rail,
+    scope::Scope,
+};
 use crate::{
     context::{own_page, portal, visit},
     i18n::Lang,
@@ -21,7 +25,7 @@ pub fn bar(t: Lang, around: &Around, searched: Option<String>) -> impl IntoView 
                 <summary>{icon(draw::MENU)}<span>{t.text("office-menu")}</span></summary>
                 <nav aria-label=t.text("office-nav")>{rail(t, around)}</nav>
             </details>
-            <a class="brand" href="/office">{icon(draw::SIGN)}<span>{portal().shop.name.clone()}</span></a>
+            <a class="brand" href="/office">{icon(draw::SIGN)}<span>{portal().face().name.clone()}</span></a>
             {search_box(t, searched)}
             {scope(t, around)}
             {me(t, around)}

@@ -58,11 +58,17 @@ pub const RAIL: [Group; 3] = [
                 .counting(|waiting| waiting.refunds),
             Place::new("/office/payments", "alarms-title", Role::sees_shop).counting(|waiting| waiting.payments),
             Place::new("/office/reconciliation", "reconciliation-title", Role::sees_shop),
+            Place::new("/office/reports", "reports-title", Role::sees_office),
         ],
     },
     Group {
         words: Some("office-group-settings"),
-        places: &[Place::new("/office/staff", "staff-title", Role::sees_shop)],
+        places: &[
+            Place::new("/office/rules", "rules-title", Role::sees_office),
+            Place::new("/office/stores", "stores-title", Role::sees_office),
+            Place::new("/office/staff", "staff-title", Role::sees_office),
+            Place::new("/office/keys", "keys-title", Role::sees_office).scoped(),
+        ],
     },
 ];
 

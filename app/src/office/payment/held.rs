@@ -1,6 +1,6 @@
 //! Top-ups that are held until a person decides: why, what the gateway took, what is set aside, and the form that decides.
 
-use huika_domain::{Fen, Phone, Reason};
+use huika_domain::{ErrorCode, Fen, Reason};
 use huika_store::{
     StoreError, once,
     payment::ReversalState,
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    show::{movement::channel_name, times::moment_text},
+    show::{channel::channel_name, times::moment_text},
     staff::{Staff, form_staff},
-    ui::{AmountField, Field, Table, fact, key_field},
+    ui::{AmountField, Field, fact, key_field},
 };
 
 const PAGE: &str = "/office/payments";
@@ -50,32 +50,6 @@ fn aside_words(t: Lang, held: &HeldTopUp) -> String {
     } else {
         held.principal.display()
     }
-}
-
-/// Those that wait, above the alarms; nothing when there are none.
-pub fn waiting(staff: &Staff, rows: &[HeldTopUp]) -> Option<impl IntoView + use<>> {
-    let t = staff.lang();
-    let lines: Vec<_> = rows
-        .iter()
-        .map(|held| {
-            view! {
-                <tr>
-                    <td><a class="link" href=format!("{PAGE}?held={}", held.id)>{moment_text(&staff.portal, t, held.at)}</a></td>
-                    <td>{reason_words(t, held)}</td>
-                    <td>{gone_words(t, held)}</td>
-                    <td>{aside_words(t, held)}</td>
-                    <td>{Phone::masked(&held.phone)}</td>
-                    <td>{held.number.clone()}</td>
-                </tr>
-            }
-        })
-        .collect();
-    (!lines.is_empty()).then(|| {
-        view! {
-            <h2>{t.text("held-title")}</h2>
-            <Table words=true label=t.text("held-title") columns=vec![t.text("held-since"), t.text("entry-reason"), t.text("held-gone"), t.text("held-aside"), t.text("sale-member"), t.text("pay-number")]>{lines}</Table>
-        }
-    })
 }
 
 /// One of them in full, with the form that decides.
@@ -163,21 +137,21 @@ pub async fn decide_top_up(
         Err(answer) => return answer,
     };
     if !staff.session.role.runs_shop() {
-        return refuse("/office", "not-allowed");
+        return refuse("/office", ErrorCode::NotAllowed.as_str());
     }
     let Ok(held) = held.parse::<i64>() else {
-        return refuse(PAGE, "no-alarm");
+        return refuse(PAGE, ErrorCode::NoAlarm.as_str());
     };
     let back = format!("{PAGE}?held={held}");
     let Ok(reason) = Reason::parse(&reason) else {
-        return refuse(&back, "reason-length");
+        return refuse(&back, ErrorCode::ReasonLength.as_str());
     };
     let sent = staff.sent("decide-held");
     let decision = match (how.as_str(), Fen::parse_yuan(&amount)) {
         ("release", _) => Decision::Release,
         ("refund", _) => Decision::Refund,
         ("take", Ok(gone)) => Decision::Take { gone },
-        _ => return refuse(&back, "held-amount"),
+        _ => return refuse(&back, ErrorCode::HeldAmount.as_str()),
     };
     let request = Decide {
         held,
@@ -185,10 +159,7 @@ pub async fn decide_top_up(
         operator: staff.session.operator,
         reason,
     };
-    let decided = staff
-        .portal
-        .store
-        .write(move |tx| once(tx, &sent, |()| true, |tx| decide_held(tx, &request)));
+    let decided = staff.write(move |tx| once(tx, &sent, |()| true, |tx| decide_held(tx, &request)));
     match decided.await {
         Ok(()) => go("/office/payments?done=settled"),
         Err(DecideError::NotHeld) => refuse(PAGE, DecideError::NotHeld.code()),

@@ -1,11 +1,12 @@
 //! Payments that do not fit, which are the shop's account with its gateways and no single store's: what was wrong with each, and what a person made of it.
 
-use huika_domain::{Fen, Phone, Reason};
+use huika_domain::{ErrorCode, Reason};
 use huika_store::{
     StoreError, once,
-    payment::{AlarmSettled, Misfit, PaymentAlarm, payment_alarm, payment_alarms, settle_alarm},
+    payment::{AlarmSettled, PaymentAlarm, payment_alarm, settle_alarm},
+    report::named,
     staff::Role,
-    top_up::{held_top_up, held_top_ups},
+    top_up::{held_now, held_top_up},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,71 +15,50 @@ use super::held;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    office::frame::{Office, Scoped, enter},
-    show::{movement::channel_name, page, times::moment_text},
+    office::{
+        frame::{Office, Scoped, enter},
+        report::{briefly, listed},
+    },
+    show::{Leave, channel::channel_name, misfits::differences, page, times::moment_text},
     staff::{Staff, form_staff},
-    ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw, key_field},
+    ui::{Field, Problem, done, fact, key_field},
 };
 
-const A_PAGE: i64 = 50;
-/// Held top-ups that are shown at once, the longest waiting first; the rest follows as these are decided.
-const HELD: i64 = 100;
-
-/// `/office/payments`: what is held, and the open alarms, or the settled ones as `?show=settled`; one of them as `?held=` or `?alarm=`.
+/// `/office/payments`: the alarms below what is held; one of either as `?alarm=` or `?held=`.
 pub fn payments() -> impl IntoView {
     let query = use_query_map().with_untracked(Clone::clone);
-    let text = move |name: &str| query.get(name).unwrap_or_default();
-    let show = text("show");
-    let number = |name: &str| text(name).parse::<i64>().ok();
-    let (wanted, wanted_held, before) = (number("alarm"), number("held"), number("before"));
+    let number = |name: &str| query.get(name).and_then(|text| text.parse::<i64>().ok());
+    let (wanted, wanted_held) = (number("alarm"), number("held"));
     page(async move {
         let staff = enter(Role::sees_shop, Scoped::No).await?;
-        let open = show != "settled";
-        let (rows, one, waiting, one_held) = staff
-            .portal
-            .store
+        let (one, one_held, waiting) = staff
             .read(move |tx| {
-                let rows = payment_alarms(tx, open, before, A_PAGE)?;
-                let one = match wanted {
-                    Some(id) => payment_alarm(tx, id)?,
-                    None => None,
-                };
-                let waiting = if open { held_top_ups(tx, HELD)? } else { Vec::new() };
-                let one_held = match wanted_held {
-                    Some(id) => held_top_up(tx, id)?,
-                    None => None,
-                };
-                Ok::<_, StoreError>((rows, one, waiting, one_held))
+                let one = wanted.map(|id| payment_alarm(tx, id)).transpose()?.flatten();
+                let held = wanted_held.map(|id| held_top_up(tx, id)).transpose()?.flatten();
+                Ok::<_, StoreError>((one, held, held_now(tx)?))
             })
             .await?;
         let t = staff.lang();
         let one = one.map(|alarm| one_alarm(&staff, &alarm));
         let one_held = one_held.map(|held| held::one(&staff, &held));
-        let filter = Filter {
-            path: "/office/payments",
-            name: "show",
-            chosen: show,
+        let held = match named("held-top-ups").filter(|_| waiting > 0) {
+            Some(report) => Some(briefly(&staff, report).await?),
+            None => None,
         };
-        let older = (rows.len() as i64 == A_PAGE)
-            .then(|| rows.last().map(|row| row.id))
-            .flatten();
-        let older = older.map(|id| {
-            let address = format!("/office/payments?show={}&before={id}", filter.chosen);
-            view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> }
-        });
-        let settled = ("settled", t.text("alarms-settled").to_owned());
-        let tabs = filters(t, &filter, t.text("alarms-open"), &[settled]);
+        let list = listed(
+            &staff,
+            named("payment-alarms").ok_or(Leave::NotFound)?,
+            "/office/payments",
+        )
+        .await?;
         Ok(view! {
             <Office around=staff.around.clone() title=t.text("alarms-title").to_owned()>
                 {done(&[("settled", t.text("alarm-was-settled"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
                 {one_held}
-                {tabs}
-                {held::waiting(&staff, &waiting)}
-                {(!waiting.is_empty()).then(|| view! { <h2>{t.text("alarms-heading")}</h2> })}
-                {table(&staff, &rows)}
-                <nav class="pager" aria-label=t.text("alarms-title")>{older}</nav>
+                {held}
+                {list}
             </Office>
         }
         .into_any())
@@ -88,43 +68,6 @@ pub fn payments() -> impl IntoView {
 fn reason_words(t: Lang, alarm: &PaymentAlarm) -> String {
     t.find(&format!("alarm-{}", alarm.reason.as_str()), &[])
         .unwrap_or_default()
-}
-
-/// "金额：订单 ¥100.00，平台 ¥100.01".
-fn misfit_words(t: Lang, alarm: &PaymentAlarm, misfit: &Misfit) -> String {
-    let name = t.find(&format!("misfit-{}", misfit.what), &[]);
-    let Some(name) = name else {
-        // Of an earlier version, which wrote sentences.
-        return misfit.theirs.clone();
-    };
-    let said = |text: &str| match (misfit.what.as_str(), text.parse::<i64>()) {
-        ("amount", Ok(fen)) => Fen::new(fen).display(),
-        // Which of the gateway's refunds or disputes it was stands on the other side.
-        ("gone", Ok(fen)) if text == misfit.theirs => Fen::new(fen).display(),
-        ("gone", _) if text == misfit.theirs => t.text("misfit-gone-unknown").to_owned(),
-        ("channel", _) => channel_name(t, text),
-        _ => text.to_owned(),
-    };
-    let key = match (misfit.what.as_str(), alarm.reason.as_str()) {
-        ("gone", _) => "misfit-went",
-        ("refund", _) => "misfit-named",
-        (_, "above-cap") => "misfit-above-cap",
-        _ => "misfit-differs",
-    };
-    let (ours, theirs) = (said(&misfit.ours), said(&misfit.theirs));
-    t.with(
-        key,
-        &[("what", name.into()), ("ours", ours.into()), ("theirs", theirs.into())],
-    )
-}
-
-fn differences(t: Lang, alarm: &PaymentAlarm) -> String {
-    let words: Vec<String> = alarm
-        .misfits
-        .iter()
-        .map(|misfit| misfit_words(t, alarm, misfit))
-        .collect();
-    words.join("; ")
 }
 
 fn state_words(t: Lang, alarm: &PaymentAlarm) -> String {
@@ -138,7 +81,8 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
     let reason = alarm.reason.as_str();
     let advice = t.find(&format!("alarm-{reason}-advice"), &[]).unwrap_or_default();
     let ordered = alarm.ordered.map(|amount| fact(t.text("pay-amount"), amount.display()));
-    let differs = (!alarm.misfits.is_empty()).then(|| fact(t.text("alarm-differs"), differences(t, alarm)));
+    let differs =
+        (!alarm.misfits.is_empty()).then(|| fact(t.text("alarm-differs"), differences(t, reason, &alarm.misfits)));
     let settled = alarm.settled_at.map(|at| {
         let when = moment_text(&staff.portal, t, at);
         fact(t.text("alarm-settled-at"), format!("{when} · {}", alarm.note))
@@ -177,41 +121,6 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
     }
 }
 
-fn table(staff: &Staff, rows: &[PaymentAlarm]) -> AnyView {
-    let t = staff.lang();
-    if rows.is_empty() {
-        return view! {
-            <section class="panel"><Empty icon=draw::SHIELD title=t.text("alarms-none-title") text=t.text("alarms-none-text") /></section>
-        }
-        .into_any();
-    }
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|alarm| {
-            let phone = alarm.phone.as_ref().map_or_else(|| "—".to_owned(), Phone::masked);
-            view! {
-                <tr>
-                    <td>
-                        <a class="link" href=format!("/office/payments?alarm={}", alarm.id)>
-                            {moment_text(&staff.portal, t, alarm.at)}
-                        </a>
-                    </td>
-                    <td>{reason_words(t, alarm)}</td>
-                    <td>{differences(t, alarm)}</td>
-                    <td>{alarm.times}</td>
-                    <td>{phone}</td>
-                    <td>{state_words(t, alarm)}</td>
-                    <td>{alarm.number.clone()}</td>
-                </tr>
-            }
-        })
-        .collect();
-    view! {
-        <Table words=true label=t.text("alarms-title") columns=vec![t.text("alarm-at"), t.text("entry-reason"), t.text("alarm-differs"), t.text("alarm-times"), t.text("sale-member"), t.text("alarm-order"), t.text("pay-number")]>{rows}</Table>
-    }
-    .into_any()
-}
-
 #[server(prefix = "/do", endpoint = "settle_alarm")]
 pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: String) -> Done {
     const PAGE: &str = "/office/payments";
@@ -220,24 +129,24 @@ pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: S
         Err(answer) => return answer,
     };
     if !staff.session.role.runs_shop() {
-        return refuse("/office", "not-allowed");
+        return refuse("/office", ErrorCode::NotAllowed.as_str());
     }
     let Ok(id) = alarm.parse::<i64>() else {
-        return refuse(PAGE, "no-alarm");
+        return refuse(PAGE, ErrorCode::NoAlarm.as_str());
     };
     let Ok(note) = Reason::parse(&note) else {
-        return refuse(&format!("{PAGE}?alarm={id}"), "reason-length");
+        return refuse(&format!("{PAGE}?alarm={id}"), ErrorCode::ReasonLength.as_str());
     };
     let operator = staff.session.operator;
     let sent = staff.sent("settle-alarm");
-    let settled = staff.portal.store.write(move |tx| {
+    let settled = staff.write(move |tx| {
         let done = |settled: &AlarmSettled| *settled == AlarmSettled::Done;
         once(tx, &sent, done, |tx| settle_alarm(tx, id, operator, &note))
     });
     match settled.await {
         Ok(AlarmSettled::Done) => go("/office/payments?done=settled"),
-        Ok(AlarmSettled::NotOpen) => refuse(PAGE, "no-alarm"),
-        Ok(AlarmSettled::NotAllowed) => refuse("/office", "not-allowed"),
+        Ok(AlarmSettled::NotOpen) => refuse(PAGE, ErrorCode::NoAlarm.as_str()),
+        Ok(AlarmSettled::NotAllowed) => refuse("/office", ErrorCode::NotAllowed.as_str()),
         Err(error) => {
             let error: StoreError = error;
             tracing::error!(%error, "an alarm could not be settled");

@@ -1,10 +1,11 @@
 //! Large sales of which only a till says that they were paid, of those stores that the operator sees: who made them and how, and whether
 //! their points are the member's.
 
-use huika_domain::Reason;
+use huika_domain::{ErrorCode, Reason};
 use huika_store::{
     StoreError,
-    sale::watch::{Decide, DecideError, Decision, WatchedSale, decide, watched_sale, watched_sales},
+    report::named,
+    sale::watch::{Decide, DecideError, Decision, WatchedSale, decide, watched_sale},
     staff::Role,
 };
 use leptos::prelude::*;
@@ -13,60 +14,37 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    office::frame::{Office, Scoped, enter},
-    show::{page, times::moment_text},
+    office::{
+        frame::{Office, Scoped, enter},
+        report::listed,
+    },
+    show::{Leave, page},
     staff::{Staff, form_staff},
-    ui::{Empty, Field, Filter, Problem, Table, done, fact, filters, icon as draw},
+    ui::{Field, Problem, done, fact},
 };
 
 const PAGE: &str = "/office/watched";
-const A_PAGE: i64 = 50;
 
-/// `/office/watched`: what is open, or what was decided as `?show=decided`; one sale as `?sale=`.
+/// `/office/watched`: the list, with one sale as `?sale=`.
 pub fn watched() -> impl IntoView {
-    let query = use_query_map().with_untracked(Clone::clone);
-    let text = move |name: &str| query.get(name).unwrap_or_default();
-    let show = text("show");
-    let (wanted, before) = (text("sale").parse::<i64>().ok(), text("before").parse::<i64>().ok());
+    let wanted = use_query_map()
+        .with_untracked(|query| query.get("sale"))
+        .and_then(|id| id.parse::<i64>().ok());
     page(async move {
         let staff = enter(Role::sees_office, Scoped::No).await?;
-        let (viewer, open) = (staff.session.operator, show != "decided");
-        let (rows, one) = staff
-            .portal
-            .store
-            .read(move |tx| {
-                let rows = watched_sales(tx, viewer, open, before, A_PAGE)?;
-                let one = match wanted {
-                    Some(id) => watched_sale(tx, viewer, id)?,
-                    None => None,
-                };
-                Ok::<_, StoreError>((rows, one))
-            })
+        let viewer = staff.session.operator;
+        let one = staff
+            .read(move |tx| Ok::<_, StoreError>(wanted.map(|id| watched_sale(tx, viewer, id)).transpose()?.flatten()))
             .await?;
         let t = staff.lang();
         let one = one.map(|sale| one_sale(&staff, &sale));
-        let filter = Filter {
-            path: PAGE,
-            name: "show",
-            chosen: show,
-        };
-        let older = (rows.len() as i64 == A_PAGE)
-            .then(|| rows.last().map(|row| row.id))
-            .flatten();
-        let older = older.map(|id| {
-            let address = format!("{PAGE}?show={}&before={id}", filter.chosen);
-            view! { <a class="button quiet small" href=address>{t.text("statement-older")}</a> }
-        });
-        let decided = ("decided", t.text("watched-decided").to_owned());
-        let tabs = filters(t, &filter, t.text("watched-open"), &[decided]);
+        let list = listed(&staff, named("watched-sales").ok_or(Leave::NotFound)?, PAGE).await?;
         Ok(view! {
             <Office around=staff.around.clone() title=t.text("watched-title").to_owned()>
                 {done(&[("decided", t.text("alarm-was-settled"))])}
                 {Problem::notice(Problem::of_request())}
                 {one}
-                {tabs}
-                {table(&staff, &rows)}
-                <nav class="pager" aria-label=t.text("watched-title")>{older}</nav>
+                {list}
             </Office>
         }
         .into_any())
@@ -140,45 +118,6 @@ fn one_sale(staff: &Staff, sale: &WatchedSale) -> impl IntoView + use<> {
     }
 }
 
-fn table(staff: &Staff, rows: &[WatchedSale]) -> AnyView {
-    let t = staff.lang();
-    if rows.is_empty() {
-        return view! {
-            <section class="panel"><Empty icon=draw::SHIELD title=t.text("watched-none-title") text=t.text("watched-none-text") /></section>
-        }
-        .into_any();
-    }
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|sale| {
-            view! {
-                <tr>
-                    <td>
-                        <a class="link" href=format!("{PAGE}?sale={}", sale.id)>{moment_text(&staff.portal, t, sale.at)}</a>
-                    </td>
-                    <td>{reason_words(t, sale)}</td>
-                    <td>{format!("{} · {}", sale.store, sale.till)}</td>
-                    <td>{sale.phone.masked()}</td>
-                    <td>{sale.outside.display()}</td>
-                    <td>{sale.earned.display()}</td>
-                    <td>{state_words(t, sale)}</td>
-                </tr>
-            }
-        })
-        .collect();
-    let columns = [
-        "watched-at",
-        "watched-why",
-        "watched-where",
-        "sale-member",
-        "watched-outside",
-        "points",
-        "watched-state",
-    ];
-    let columns = columns.map(|key| t.text(key)).to_vec();
-    view! { <Table words=true label=t.text("watched-title") columns>{rows}</Table> }.into_any()
-}
-
 #[server(prefix = "/do", endpoint = "decide_watched")]
 pub async fn decide_watched(
     #[server(default)] sale: String,
@@ -190,13 +129,13 @@ pub async fn decide_watched(
         Err(answer) => return answer,
     };
     if !staff.session.role.approves() {
-        return refuse("/office", "not-allowed");
+        return refuse("/office", ErrorCode::NotAllowed.as_str());
     }
     let (Ok(id), Some(decision)) = (sale.parse::<i64>(), Decision::parse(&decision)) else {
-        return refuse(PAGE, "not-waiting");
+        return refuse(PAGE, ErrorCode::NotWaiting.as_str());
     };
     let Ok(note) = Reason::parse(&note) else {
-        return refuse(&format!("{PAGE}?sale={id}"), "reason-length");
+        return refuse(&format!("{PAGE}?sale={id}"), ErrorCode::ReasonLength.as_str());
     };
     let request = Decide {
         id,
@@ -204,7 +143,7 @@ pub async fn decide_watched(
         operator: staff.session.operator,
         note,
     };
-    match staff.portal.store.write(move |tx| decide(tx, &request)).await {
+    match staff.write(move |tx| decide(tx, &request)).await {
         Ok(()) => go("/office/watched?done=decided"),
         Err(error) => {
             if let DecideError::Store(error) = &error {

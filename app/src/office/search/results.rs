@@ -11,9 +11,12 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     i18n::Lang,
-    member::home::{tier_name, tier_of},
     office::frame::{Desk, Office, Scoped, enter},
-    show::{Leave, movement, page, times::moment_text},
+    show::{
+        Leave, movement, page,
+        tier::{tier_name, tier_of},
+        times::moment_text,
+    },
     ui::{Column, Empty, Problem, Sheet, Tone, fact, icon as draw, tag},
 };
 
@@ -55,7 +58,7 @@ fn how(t: Lang, error: SearchError) -> AnyView {
 
 async fn found(desk: &Desk, typed: &str, term: SearchTerm) -> Result<AnyView, Leave> {
     let (t, viewer) = (desk.lang(), desk.session.operator);
-    let found = desk.portal.store.read(move |tx| find(tx, viewer, &term)).await?;
+    let found = desk.read(move |tx| find(tx, viewer, &term)).await?;
     let Found {
         members,
         more,
@@ -105,8 +108,8 @@ fn people(desk: &Desk, members: &[FoundMember]) -> impl IntoView + use<> {
 
 fn person(desk: &Desk, member: &FoundMember) -> impl IntoView + use<> {
     let t = desk.lang();
-    let tiers = &desk.portal.store.context().rules.tiers;
-    let tier = tier_of(tiers, member.tier_rank).map(|tier| tag(Tone::Good, tier_name(t, &tier)));
+    let rules = desk.portal.store.rules();
+    let tier = tier_of(&rules.tiers.tiers, member.tier_rank).map(|tier| tag(Tone::Good, tier_name(t, &tier)));
     let card = member
         .card
         .map(|card| t.with("member-card-tail", &[("tail", card.tail().into())]));
@@ -118,7 +121,7 @@ fn person(desk: &Desk, member: &FoundMember) -> impl IntoView + use<> {
     let state = t
         .find(&format!("member-state-{}", member.status), &[])
         .unwrap_or_default();
-    let tone = if member.status == "active" {
+    let tone = if member.status.is_active() {
         Tone::Plain
     } else {
         Tone::Warn

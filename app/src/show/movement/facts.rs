@@ -6,8 +6,11 @@ use huika_store::{
     member::Movement,
 };
 
-use super::{channel_name, held_of, refund_of, tender_name};
-use crate::i18n::Lang;
+use super::{held_of, refund_of};
+use crate::{
+    i18n::Lang,
+    show::channel::{channel_name, tender_name},
+};
 
 /// What the entry itself knows about its cause. The books' own references and rules are not among it: they are for those who check.
 pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'static str, String)> {

@@ -89,7 +89,7 @@ fn asides(kind: EntryKind) -> Vec<Option<AsideNow>> {
     if !matches!(kind, EntryKind::Hold | EntryKind::Release | EntryKind::Refund) {
         return vec![None];
     }
-    let plain = [AsideState::Open, AsideState::Released, AsideState::Taken].map(|state| AsideNow {
+    let plain = [HoldStatus::Open, HoldStatus::Released, HoldStatus::Taken].map(|state| AsideNow {
         state,
         closed: None,
         refund: None,
@@ -97,7 +97,7 @@ fn asides(kind: EntryKind) -> Vec<Option<AsideNow>> {
     });
     let refunds = CHANNELS.into_iter().flat_map(|channel| {
         RefundStatus::ALL.map(|status| AsideNow {
-            state: AsideState::Open,
+            state: HoldStatus::Open,
             closed: None,
             refund: Some(RefundOf {
                 number: "F1".to_owned(),

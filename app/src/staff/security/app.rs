@@ -1,5 +1,6 @@
 //! An authenticator app: its secret is shown once, as a QR code and as text, and counts when a code of it was typed.
 
+use huika_domain::ErrorCode;
 use huika_store::{
     StoreError, once,
     staff::{
@@ -23,7 +24,7 @@ const PAGE: &str = "/counter/security/app";
 /// What authenticator apps read from the QR code.
 fn address(staff: &Staff, secret: &str) -> String {
     let plain = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let (shop, name) = (plain(&staff.portal.shop.name), plain(&staff.session.name));
+    let (shop, name) = (plain(&staff.portal.face().name), plain(&staff.session.name));
     format!("otpauth://totp/{shop}:{name}?secret={secret}&issuer={shop}&algorithm=SHA1&digits=6&period=30")
 }
 
@@ -33,8 +34,6 @@ pub fn app() -> impl IntoView {
         let staff = require_own().await?;
         let operator = staff.session.operator;
         let (own, secret) = staff
-            .portal
-            .store
             .read(move |tx| Ok::<_, StoreError>((staff_security(tx, operator)?, waiting_totp(tx, operator)?)))
             .await?;
         let t = staff.lang();
@@ -125,7 +124,7 @@ pub async fn take_first_code(#[server(default)] code: String, #[server(default)]
     let code: String = code.chars().take(500).collect();
     let sent = staff.sent("confirm-totp");
     let done = |(confirmed, _): &(ConfirmTotp, Vec<String>)| *confirmed == ConfirmTotp::Done;
-    let confirmed = staff.portal.store.write(move |tx| {
+    let confirmed = staff.write(move |tx| {
         once(tx, &sent, done, |tx| {
             let confirmed = confirm_totp(tx, operator, &code)?;
             let none_left = staff_security(tx, operator)?.recovery_codes == 0;
@@ -142,10 +141,12 @@ pub async fn take_first_code(#[server(default)] code: String, #[server(default)]
             go(&ReturnPath::added_to(next.as_ref(), "/counter/security?done=app"))
         }
         Ok((ConfirmTotp::Done, made)) => codes::show_once(&staff, &made, next.as_ref()),
-        Ok((ConfirmTotp::Wrong { tries_left }, _)) => {
-            refuse_with(&page, "second-wrong", &[("tries", tries_left.to_string())])
-        }
-        Ok((ConfirmTotp::Over, _)) => refuse(&page, "app-over"),
+        Ok((ConfirmTotp::Wrong { tries_left }, _)) => refuse_with(
+            &page,
+            ErrorCode::SecondWrong.as_str(),
+            &[("tries", tries_left.to_string())],
+        ),
+        Ok((ConfirmTotp::Over, _)) => refuse(&page, ErrorCode::AppOver.as_str()),
         Err(error) => {
             tracing::error!(%error, "an authenticator app could not be confirmed");
             refuse(&page, error.code())

@@ -1,43 +1,23 @@
-//! Recovery codes: shown once, right after they were made. Between form and page they travel in a sealed cookie and never in an
-//! address.
+//! Recovery codes: shown once, right after they were made.
 
 use huika_store::staff::{make_recovery_codes, staff_security};
 use leptos::prelude::*;
 
 use super::{next_of_query, password_field, with_password};
 use crate::{
-    context::{self, Done, ReturnPath, Typed, from_hex, go, refuse, to_hex},
+    context::{Done, ReturnPath, Typed, refuse},
     show::page,
-    staff::{Area, Desk, Staff, form_own, require_own},
+    staff::{Area, Desk, Staff, form_own, require_own, shown_once},
     ui::{Notice, Problem, Tone, icon as draw, key_field},
 };
 
 const PAGE: &str = "/counter/security/codes";
-const SEAL: &str = "recovery-codes";
+const WHAT: &str = "recovery-codes";
 
 /// Leads to the page that shows these codes, this once, and on from there to what somebody wanted before.
 pub fn show_once(staff: &Staff, codes: &[String], next: Option<&ReturnPath>) -> Done {
-    let text = format!("{}\n{}", staff.session.operator, codes.join("\n"));
-    let sealed = staff.portal.store.context().secret.seal(SEAL, text.as_bytes());
-    let cookie = context::staff_step_cookie(&staff.portal);
-    context::set_cookie(&staff.portal, &cookie, &to_hex(&sealed), 60);
-    go(&ReturnPath::added_to(next, PAGE))
-}
-
-/// The codes that were just made, out of the sealed cookie, which ends with this.
-fn just_made(staff: &Staff) -> Vec<String> {
-    let opened = || {
-        let sealed = from_hex(staff.visit.staff_step.as_deref()?)?;
-        let opened = staff.portal.store.context().secret.open(SEAL, &sealed).ok()?;
-        let text = String::from_utf8(opened).ok()?;
-        let (operator, codes) = text.split_once('\n')?;
-        (operator == staff.session.operator.to_string()).then(|| codes.lines().map(str::to_owned).collect())
-    };
-    let codes: Vec<String> = opened().unwrap_or_default();
-    if !codes.is_empty() {
-        context::expired_cookie(&staff.portal, &context::staff_step_cookie(&staff.portal));
-    }
-    codes
+    let page = ReturnPath::added_to(next, PAGE);
+    shown_once::show_once(staff, WHAT, &codes.join("\n"), &page)
 }
 
 pub fn codes() -> impl IntoView {
@@ -45,9 +25,9 @@ pub fn codes() -> impl IntoView {
     page(async move {
         let staff = require_own().await?;
         let operator = staff.session.operator;
-        let own = staff.portal.store.read(move |tx| staff_security(tx, operator)).await?;
+        let own = staff.read(move |tx| staff_security(tx, operator)).await?;
         let t = staff.lang();
-        let made = just_made(&staff);
+        let made = shown_once::just_made(&staff, WHAT).unwrap_or_default();
         let content = if made.is_empty() {
             let left = t.with("codes-left", &[("count", own.recovery_codes.into())]);
             view! {
@@ -61,7 +41,11 @@ pub fn codes() -> impl IntoView {
             .into_any()
         } else {
             let onward = next.as_ref().map_or("/counter/security", ReturnPath::as_str).to_owned();
-            let rows: Vec<_> = made.into_iter().map(|code| view! { <li>{code}</li> }).collect();
+            let rows: Vec<_> = made
+                .lines()
+                .map(str::to_owned)
+                .map(|code| view! { <li>{code}</li> })
+                .collect();
             view! {
                 <Notice tone=Tone::Warn icon=draw::ALERT><p>{t.text("codes-once")}</p></Notice>
                 <section class="panel"><ul class="secrets">{rows}</ul></section>

@@ -11,12 +11,15 @@ use leptos::prelude::*;
 use super::{codes, go_on, next_field, next_of_query, password_field, with_password};
 use crate::{
     context::{Done, ReturnPath, Typed, go, refuse, refused_address},
-    passkey::{Asking, device_kind, key_name, not_kept},
-    show::page,
+    passkey::{Asking, not_kept},
+    show::{
+        device::{device_kind, key_name},
+        page, passkey_words,
+    },
     staff::{Area, Desk, Staff, form_own, require_own, staff_signed_in},
     ui::{
         Empty, PasskeyForm, Problem, done, icon, icon as draw, key_field, no_passkey_note, passkey_script,
-        passkey_words, passkeys_possible,
+        passkeys_possible,
     },
 };
 
@@ -24,7 +27,7 @@ const PAGE: &str = "/counter/security/passkeys";
 
 async fn kept_by(staff: &Staff) -> Result<Vec<KeptKey>, StoreError> {
     let owner = KeyOwner::Operator(staff.session.operator);
-    staff.portal.store.read(move |tx| passkeys(tx, owner)).await
+    staff.read(move |tx| passkeys(tx, owner)).await
 }
 
 pub fn keys() -> impl IntoView {
@@ -141,7 +144,7 @@ pub async fn add_staff_passkey(#[server(default)] signed: String, #[server(defau
         Err(code) => return refuse(&page, code),
     };
     let operator = staff.session.operator;
-    let kept = staff.portal.store.write(move |tx| {
+    let kept = staff.write(move |tx| {
         keep_passkey(tx, KeyOwner::Operator(operator), &key)?;
         let codes = if staff_security(tx, operator)?.recovery_codes == 0 {
             make_recovery_codes(tx, operator)?

@@ -1,5 +1,6 @@
 //! One's own password: changed with the one before.
 
+use huika_domain::ErrorCode;
 use huika_store::{
     db::turns,
     staff::{NewPassword, change_password},
@@ -59,7 +60,7 @@ pub async fn save_password(
         Err(answer) => return answer,
     };
     if new != again {
-        return refuse(PAGE, "passwords-differ");
+        return refuse(PAGE, ErrorCode::PasswordsDiffer.as_str());
     }
     if let Err(code) = NewPassword::check(&new, &staff.session.login) {
         return refuse(PAGE, code);

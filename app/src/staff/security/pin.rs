@@ -1,6 +1,6 @@
 //! The counter PIN: set or changed with the password.
 
-use huika_domain::Pin;
+use huika_domain::{ErrorCode, Pin};
 use huika_store::{
     db::turns,
     member::{NewPin, PinError},
@@ -22,7 +22,7 @@ pub fn pin() -> impl IntoView {
     page(async {
         let staff = require_own().await?;
         let t = staff.lang();
-        let secs = staff.portal.store.context().rules.counter_idle_secs;
+        let secs = staff.portal.store.rules_of(staff.session.store).till.idle_secs;
         let when = t.with("counter-pin-when", &[("count", (secs / 60).into())]);
         Ok(view! {
             <Desk title=t.text("counter-pin").to_owned() staff=staff.session.clone() area=Area::Own class="slip-of-paper">
@@ -56,10 +56,10 @@ pub async fn save_counter_pin(
         Err(answer) => return answer,
     };
     let (Ok(pin), Ok(again)) = (Pin::parse(&pin), Pin::parse(&again)) else {
-        return refuse(PAGE, "pin-shape");
+        return refuse(PAGE, ErrorCode::PinShape.as_str());
     };
     if pin != again {
-        return refuse(PAGE, "pin-differs");
+        return refuse(PAGE, ErrorCode::PinDiffers.as_str());
     }
     let sent = staff.sent("counter-pin");
     let portal = staff.portal.clone();

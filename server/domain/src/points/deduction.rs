@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What points are worth at the till (RULES, points: deduction at sale). The default: 100 points = 1.00, in blocks of
 /// 100, at most 50 % of the bill and never above it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct DeductionRule {
     /// Points in one block; only whole blocks are taken.
     pub block: Points,

@@ -2,6 +2,7 @@
 
 use super::{Deserialize, Serialize};
 use super::{Fen, MoneyDraw, PointDraw, Points, share_of, split_by_left};
+use crate::ErrorCode;
 
 /// Outside money of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,9 +64,9 @@ impl ReturnError {
     /// A stable code for addresses and logs.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::NotPositive => "amount-too-small",
-            Self::MoreThanSold { .. } => "return-more-than-sold",
-            Self::BadSale => "return-sale-wrong",
+            Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
+            Self::MoreThanSold { .. } => ErrorCode::ReturnMoreThanSold.as_str(),
+            Self::BadSale => ErrorCode::ReturnSaleWrong.as_str(),
         }
     }
 }

@@ -41,16 +41,27 @@ impl ShopZone {
         self.first_instant_from(midnight)
     }
 
+    /// The instant of a local time such as `2026-11-22T18:30`, as a form's field for a day and a time sends it.
+    pub fn instant(self, local: &str) -> Option<Millis> {
+        let read = |form: &str| NaiveDateTime::parse_from_str(local, form).ok();
+        let local = read("%Y-%m-%dT%H:%M")
+            .or_else(|| read("%Y-%m-%d %H:%M"))
+            .or_else(|| read("%Y-%m-%dT%H:%M:%S"))?;
+        (1..=9999)
+            .contains(&local.year())
+            .then(|| self.first_instant_from(local))
+    }
+
     /// The last instant of a business day.
     pub fn end_of(self, day: BusinessDay) -> Millis {
         self.start_of(day.succ()).plus_millis(-1)
     }
 
-    /// When points earned at an instant expire by default: 31 December of the year after, 23:59:59.999 shop time
+    /// 31 December, 23:59:59.999 shop time, so many years after the one of an instant: when points that were earned then expire
     /// (RULES, points: expiry).
-    pub fn end_of_year_after(self, instant: Millis) -> Millis {
-        let year = self.business_day(instant).year();
-        BusinessDay::from_ymd(year.saturating_add(2), 1, 1).map_or(Millis::new(i64::MAX), |first_day| {
+    pub fn end_of_year_after(self, instant: Millis, years: i32) -> Millis {
+        let year = self.business_day(instant).year().saturating_add(years);
+        BusinessDay::from_ymd(year.saturating_add(1), 1, 1).map_or(Millis::new(i64::MAX), |first_day| {
             self.start_of(first_day).plus_millis(-1)
         })
     }
@@ -136,7 +147,7 @@ mod tests {
     #[test]
     fn points_earned_this_year_live_to_the_last_second_of_the_next() {
         let earned = shanghai().start_of(day("2026-01-01"));
-        let expires = shanghai().end_of_year_after(earned);
+        let expires = shanghai().end_of_year_after(earned, 1);
         assert_eq!(shanghai().local(expires).date(), "2027-12-31");
         assert_eq!(shanghai().local(expires).time_of_day(), "23:59:59");
         assert_eq!(shanghai().local(expires.plus_millis(1)).date(), "2028-01-01");
@@ -174,7 +185,7 @@ mod tests {
             let day = shanghai().business_day(instant);
             let _ = shanghai().start_of(day);
             let _ = shanghai().end_of(day);
-            let _ = shanghai().end_of_year_after(instant);
+            let _ = shanghai().end_of_year_after(instant, 1);
         }
 
         #[test]

@@ -50,10 +50,18 @@ fn the_example_file_is_complete_and_says_the_defaults() {
     assert!(all.pay.wechat.is_some() && all.metrics.token.is_some() && all.server.secret.is_some());
 }
 
+/// The section of each area of rules.
+fn areas() -> impl Iterator<Item = String> {
+    huika_domain::settings::AREAS
+        .iter()
+        .map(|area| format!("rules.{}", area.name))
+}
+
 #[test]
 fn every_setting_that_exists_stands_in_the_example() {
     let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/huika.example.toml")).unwrap();
-    for section in SECTIONS {
+    for section in SECTIONS.into_iter().map(str::to_owned).chain(areas()) {
+        let section = section.as_str();
         // What a section takes is said when it is given something else.
         let Err(refused) = Config::deserialize(one_setting(section, "no_such_key", true.into())) else {
             continue;
@@ -162,7 +170,9 @@ fn keys_of(section: &str) -> Vec<String> {
 /// So that the next setting that is a number gets a range as well.
 #[test]
 fn no_setting_takes_every_number() {
-    for section in ["server", "log", "metrics", "store", "shop", "rules"] {
+    let sections = ["server", "log", "metrics", "store", "shop", "rules"];
+    for section in sections.into_iter().map(str::to_owned).chain(areas()) {
+        let section = section.as_str();
         let keys = keys_of(section);
         assert!(!keys.is_empty(), "{section}");
         for key in keys {
@@ -215,7 +225,7 @@ fn a_variable_wins_over_the_file() {
     assert_eq!(config.server.trusted_proxies.len(), 1);
     assert_eq!(config.shop.name, "1984");
     assert_eq!(config.log.format, LogFormat::Json);
-    assert_eq!(config.rules.top_up_lives_secs, 60);
+    assert_eq!(config.rules.rules.top_up.lives_secs, 60);
 }
 
 #[test]

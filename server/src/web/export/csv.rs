@@ -1,61 +1,77 @@
-//! Tables as CSV (RFC 4180), the one way in which any of them leaves the program. A spreadsheet must neither run a cell nor change it:
-//! what it would take for a formula, and digits that it would round or drop, become text by an apostrophe in front.
+//! Reports as CSV (RFC 4180), for programs: columns by their names, words as the books have them. A spreadsheet that opens it all the same
+//! must neither run a cell nor change it: what it would take for a formula, and digits that it would round or drop, become text by an
+//! apostrophe in front. Figures stay figures that can be added up, below zero too.
 
-use huika_domain::Fen;
+use std::borrow::Cow;
+use std::io::Write;
 
-/// What stands in a cell. A text is protected; a figure is one of ours and stays one that can be added up.
-#[derive(Clone, Copy, Debug)]
-pub enum Cell<'a> {
-    Text(&'a str),
-    /// In yuan; nothing when there is no amount.
-    Yuan(Option<Fen>),
-    Whole(i64),
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use huika_app::office::report::words;
+use huika_domain::ShopZone;
+use huika_store::report::{Cell, Column, Kind};
+
+use super::about::About;
+use super::sink::{Sink, SinkError, Tally};
+
+/// A CSV file that is being written.
+pub struct CsvSink<W: Write> {
+    out: csv::Writer<W>,
+    zone: ShopZone,
 }
 
-/// A table on its way into a file.
-pub struct Csv(String);
+/// By which spreadsheets know UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-impl Csv {
-    /// Begins with the byte order mark by which spreadsheets know UTF-8, and the names of the columns.
-    pub fn with_columns(names: &[&str]) -> Self {
-        let mut csv = Self("\u{FEFF}".to_owned());
-        let names: Vec<Cell<'_>> = names.iter().map(|name| Cell::Text(name)).collect();
-        csv.push(&names);
-        csv
+impl<W: Write> CsvSink<W> {
+    /// Begins with the byte order mark and the names of the columns.
+    pub fn begin(about: &About, mut out: W) -> Result<Self, SinkError> {
+        out.write_all(BYTE_ORDER_MARK)?;
+        let mut out = WriterBuilder::new()
+            .terminator(Terminator::CRLF)
+            .quote_style(QuoteStyle::Necessary)
+            .from_writer(out);
+        out.write_record(about.report.columns.iter().map(header))?;
+        Ok(Self { out, zone: about.zone })
     }
+}
 
-    /// Adds a row.
-    pub fn push(&mut self, cells: &[Cell<'_>]) {
-        for (index, cell) in cells.iter().enumerate() {
-            if index > 0 {
-                self.0.push(',');
-            }
+/// A column's name; of money, with its unit.
+pub fn header(column: &Column) -> String {
+    match column.kind {
+        Kind::Fen => format!("{}_yuan", column.name.trim_end_matches("_fen")),
+        _ => column.name.to_owned(),
+    }
+}
+
+impl<W: Write> Sink for CsvSink<W> {
+    fn row(&mut self, cells: &[Cell]) -> Result<(), SinkError> {
+        for cell in cells {
             match cell {
-                Cell::Text(text) => self.0.push_str(&protected(text)),
-                Cell::Yuan(amount) => self.0.push_str(&amount.map(Fen::yuan).unwrap_or_default()),
-                Cell::Whole(number) => self.0.push_str(&number.to_string()),
+                Cell::None => self.out.write_field("")?,
+                Cell::Text(text) => self.out.write_field(&*protected(text))?,
+                Cell::Fen(amount) => self.out.write_field(amount.yuan())?,
+                Cell::Points(points) => self.out.write_field(points.get().to_string())?,
+                Cell::Count(count) => self.out.write_field(count.to_string())?,
+                Cell::Time(at) => self.out.write_field(words::instant(self.zone, *at))?,
+                Cell::Day(day) => self.out.write_field(day.to_string())?,
             }
         }
-        self.0.push_str("\r\n");
+        self.out.write_record(None::<&[u8]>)?;
+        Ok(())
     }
 
-    /// The file.
-    pub fn into_text(self) -> String {
-        self.0
+    fn finish(mut self: Box<Self>, _: &Tally) -> Result<(), SinkError> {
+        self.out.flush()?;
+        Ok(())
     }
 }
 
-/// A text as it stands in the file: told to be text where a spreadsheet would think otherwise, and quoted where it must be.
-fn protected(text: &str) -> String {
-    let text = if is_formula(text) || loses_digits(text) {
-        format!("'{text}")
+/// A text as it stands in the file, before it is quoted: told to be text where a spreadsheet would think otherwise.
+fn protected(text: &str) -> Cow<'_, str> {
+    if is_formula(text) || loses_digits(text) {
+        Cow::Owned(format!("'{text}"))
     } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r', '\t']) || text.starts_with(' ') || text.ends_with(' ') {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
+        Cow::Borrowed(text)
     }
 }
 
@@ -87,22 +103,54 @@ fn loses_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use huika_domain::Fen;
+    use csv::{Terminator, WriterBuilder};
+    use huika_domain::{Fen, Points, ShopZone};
+    use huika_store::report::Cell;
 
-    use super::{Cell, Csv, protected};
+    use super::{CsvSink, Sink as _, protected};
 
+    fn written(rows: &[&[Cell]]) -> String {
+        let out = WriterBuilder::new()
+            .terminator(Terminator::CRLF)
+            .from_writer(Vec::new());
+        let mut sink = CsvSink {
+            out,
+            zone: ShopZone::parse("Asia/Shanghai").unwrap(),
+        };
+        for row in rows {
+            sink.row(row).unwrap();
+        }
+        String::from_utf8(sink.out.into_inner().unwrap()).unwrap()
+    }
+
+    fn text(words: &str) -> Cell {
+        Cell::Text(words.to_owned())
+    }
+
+    /// OFFICE 5, injection (iota-sdk PR #1080, chobbledotcom/tickets PR #2238).
     #[test]
     fn no_cell_becomes_a_formula_or_breaks_its_line() {
         assert_eq!(protected("T2026"), "T2026");
-        for text in ["=1+1", "+86", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1"] {
+        for text in [
+            "=1+1",
+            "+86",
+            "-1",
+            "@SUM(A1)",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠A1",
+            "=HYPERLINK(\"http://x\")",
+        ] {
             assert_eq!(protected(text), format!("'{text}"), "{text}");
         }
-        assert_eq!(protected("\t=1"), "\"'\t=1\"");
-        assert_eq!(protected("\r=1"), "\"'\r=1\"");
-        assert_eq!(protected(" =1"), "' =1");
-        assert_eq!(protected("a,\"b\"\n"), "\"a,\"\"b\"\"\n\"");
+        assert_eq!(written(&[&[text("\t=1"), text("x")]]), "'\t=1,x\r\n");
+        assert_eq!(written(&[&[text("\r=1"), text("x")]]), "\"'\r=1\",x\r\n");
+        assert_eq!(written(&[&[text(" =1"), text("x")]]), "' =1,x\r\n");
+        assert_eq!(written(&[&[text("a,\"b\"\n"), text("x")]]), "\"a,\"\"b\"\"\n\",x\r\n");
     }
 
+    /// OFFICE 5, cells (surveda #1099, camptix #40, mautic #890).
     #[test]
     fn the_digits_of_a_number_come_back_from_a_spreadsheet_as_they_went_in() {
         let gateways = "4200001234202611281234567890";
@@ -130,14 +178,13 @@ mod tests {
         }
     }
 
+    /// OFFICE 5 (tableExport #296: guarding numbers broke negatives; iris-client #443).
     #[test]
     fn figures_stay_figures_below_zero_too() {
-        let mut csv = Csv::with_columns(&["amount", "points", "note"]);
-        csv.push(&[Cell::Yuan(Some(Fen::new(-3_00))), Cell::Whole(-12), Cell::Text("-12")]);
-        csv.push(&[Cell::Yuan(None), Cell::Whole(0), Cell::Text("")]);
-        assert_eq!(
-            csv.into_text(),
-            "\u{FEFF}amount,points,note\r\n-3.00,-12,'-12\r\n,0,\r\n"
-        );
+        let rows = [
+            [Cell::Fen(Fen::new(-3_00)), Cell::Points(Points::new(-12)), text("-12")],
+            [Cell::None, Cell::Points(Points::ZERO), Cell::None],
+        ];
+        assert_eq!(written(&[&rows[0], &rows[1]]), "-3.00,-12,'-12\r\n,0,\r\n");
     }
 }

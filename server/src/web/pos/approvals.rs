@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use huika_domain::ErrorCode;
 use huika_store::{
     Tx,
     sale::Sell,
-    till::{Approval, ApprovalStatus, ask_approval, ask_once},
+    till::{Approval, ApprovalStatus, DecidedBy, ask_approval, ask_once},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,13 +69,17 @@ pub async fn wait_for(state: &AppState, request: Sell) -> Result<Response, Probl
     let asked = state.store.write(move |tx: &mut Tx<'_>| ask_once(tx, &request));
     let asked = asked.await?;
     match asked.status {
-        ApprovalStatus::Refused if asked.decided_by == "changed" => Err(over(
-            "approval-changed",
+        ApprovalStatus::Refused if asked.decided_by == Some(DecidedBy::Changed) => Err(over(
+            ErrorCode::ApprovalChanged.as_str(),
             "the bill costs something else by now; ask again",
             &asked,
         )),
-        ApprovalStatus::Refused => Err(over("approval-refused", "the member said no", &asked)),
-        ApprovalStatus::Expired => Err(over("approval-expired", "the member did not answer in time", &asked)),
+        ApprovalStatus::Refused => Err(over(ErrorCode::ApprovalRefused.as_str(), "the member said no", &asked)),
+        ApprovalStatus::Expired => Err(over(
+            ErrorCode::ApprovalExpired.as_str(),
+            "the member did not answer in time",
+            &asked,
+        )),
         _ => Ok((
             StatusCode::ACCEPTED,
             [(header::RETRY_AFTER, "1")],

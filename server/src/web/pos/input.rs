@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use http::StatusCode;
 use http::request::Parts;
+use huika_domain::ErrorCode;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -32,7 +33,7 @@ pub fn no_longer(field: &'static str, text: &str, most: usize) -> Result<(), Pro
         return Ok(());
     }
     let title = format!("{field} has at most {most} characters; it is not cut");
-    Err(Problem::refused("too-long", title)
+    Err(Problem::refused(ErrorCode::TooLong.as_str(), title)
         .with("field", field)
         .with("most", most))
 }
@@ -42,7 +43,7 @@ pub fn plain(field: &'static str, text: &str, most: usize) -> Result<(), Problem
     no_longer(field, text, most)?;
     if text.chars().any(char::is_control) {
         let title = format!("{field} has a control character");
-        return Err(Problem::refused("malformed", title).with("field", field));
+        return Err(Problem::refused(ErrorCode::Malformed.as_str(), title).with("field", field));
     }
     Ok(())
 }
@@ -56,7 +57,11 @@ impl<T: DeserializeOwned + Bounded> FromRequest<AppState> for Body<T> {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => body.check().map(|()| Self(body)),
-            Err(rejection) => Err(Problem::new(rejection.status(), "malformed", rejection.body_text())),
+            Err(rejection) => Err(Problem::new(
+                rejection.status(),
+                ErrorCode::Malformed.as_str(),
+                rejection.body_text(),
+            )),
         }
     }
 }
@@ -70,7 +75,11 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(params)) => Ok(Self(params)),
-            Err(rejection) => Err(Problem::new(rejection.status(), "malformed", rejection.body_text())),
+            Err(rejection) => Err(Problem::new(
+                rejection.status(),
+                ErrorCode::Malformed.as_str(),
+                rejection.body_text(),
+            )),
         }
     }
 }
@@ -92,7 +101,10 @@ impl FromRequestParts<AppState> for Name {
         };
         match found {
             Ok(Path(name)) if fits(&name) => Ok(Self(name)),
-            _ => Err(Problem::not_found("no-such-name", "nothing has this name")),
+            _ => Err(Problem::not_found(
+                ErrorCode::NoSuchName.as_str(),
+                "nothing has this name",
+            )),
         }
     }
 }
@@ -112,7 +124,11 @@ impl FromRequestParts<AppState> for IdempotencyKey {
         let fits = (8..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         if !fits {
             let title = "send an Idempotency-Key of 8 to 100 visible characters, a new one for each command";
-            return Err(Problem::new(StatusCode::BAD_REQUEST, "no-idempotency-key", title));
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                ErrorCode::NoIdempotencyKey.as_str(),
+                title,
+            ));
         }
         Ok(Self(key.to_owned()))
     }

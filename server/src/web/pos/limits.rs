@@ -1,40 +1,68 @@
 //! How often a till may ask, and how often anybody may try keys. Each server counts for itself: what must hold over all of them,
 //! such as wrong codes of a member, is counted in the store.
 
+use huika_domain::ErrorCode;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::LazyLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use huika_domain::settings::InterfaceRule;
 use huika_store::staff::Place;
 
 use super::problem::Problem;
 use crate::network::network_of;
 
-/// A busy till makes a few requests a second.
-const REQUESTS_A_SECOND: NonZeroU32 = NonZeroU32::new(20).unwrap();
-const BURST: NonZeroU32 = NonZeroU32::new(60).unwrap();
-/// Nobody mistypes a key that a program keeps.
-const WRONG_KEYS_A_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// Networks that are counted apart at one time.
 const NETWORKS: usize = 10_000;
 
 type ByTill = DefaultKeyedRateLimiter<(i64, String)>;
 
-static TILLS: LazyLock<ByTill> =
-    LazyLock::new(|| RateLimiter::keyed(Quota::per_second(REQUESTS_A_SECOND).allow_burst(BURST)));
-static WRONG_KEYS: LazyLock<WrongKeys> = LazyLock::new(|| WrongKeys::new(NETWORKS));
+static TILLS: ByRule<ByTill> = ByRule::new();
+static WRONG_KEYS: ByRule<WrongKeys> = ByRule::new();
+
+/// A limiter that is made again when its rule has changed: whoever was counted is counted from the beginning then.
+struct ByRule<L>(Mutex<Option<(Quota, Arc<L>)>>);
+
+impl<L> ByRule<L> {
+    const fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    fn under(&self, quota: Quota, make: impl FnOnce(Quota) -> L) -> Arc<L> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, limiter)) = &*slot
+            && *known == quota
+        {
+            return Arc::clone(limiter);
+        }
+        let limiter = Arc::new(make(quota));
+        *slot = Some((quota, Arc::clone(&limiter)));
+        limiter
+    }
+}
+
+/// A rule's numbers are checked to be above zero; one that is not would count as one.
+fn above_zero(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+}
 
 /// Counts one request of a till.
-pub fn count_request(place: &Place) -> Result<(), Problem> {
+pub fn count_request(rule: InterfaceRule, place: &Place) -> Result<(), Problem> {
+    let quota = Quota::per_second(above_zero(rule.requests_a_second)).allow_burst(above_zero(rule.burst));
     TILLS
+        .under(quota, RateLimiter::keyed)
         .check_key(&(place.store.get(), place.till.clone()))
         .map_err(|_| too_many(1))
 }
 
 /// Counts one wrong key.
-pub fn count_wrong_key(address: IpAddr) -> Result<(), Problem> {
-    if WRONG_KEYS.count(address) {
+pub fn count_wrong_key(rule: InterfaceRule, address: IpAddr) -> Result<(), Problem> {
+    let quota = Quota::per_minute(above_zero(rule.wrong_keys_a_minute));
+    if WRONG_KEYS
+        .under(quota, |quota| WrongKeys::new(quota, NETWORKS))
+        .count(address)
+    {
         Ok(())
     } else {
         Err(too_many(60))
@@ -50,8 +78,7 @@ struct WrongKeys {
 }
 
 impl WrongKeys {
-    fn new(most: usize) -> Self {
-        let quota = Quota::per_minute(WRONG_KEYS_A_MINUTE);
+    fn new(quota: Quota, most: usize) -> Self {
         Self {
             most,
             of_network: RateLimiter::keyed(quota),
@@ -78,7 +105,7 @@ impl WrongKeys {
 fn too_many(secs: u32) -> Problem {
     Problem::new(
         http::StatusCode::TOO_MANY_REQUESTS,
-        "too-many-requests",
+        ErrorCode::TooManyRequests.as_str(),
         "too many requests",
     )
     .retry_after(secs)
@@ -88,13 +115,18 @@ fn too_many(secs: u32) -> Problem {
 mod tests {
     use super::*;
 
+    /// Ten a minute.
+    fn ten() -> Quota {
+        Quota::per_minute(above_zero(InterfaceRule::default().wrong_keys_a_minute))
+    }
+
     fn heard(keys: &WrongKeys, addresses: impl Iterator<Item = String>) -> usize {
         addresses.filter(|address| keys.count(address.parse().unwrap())).count()
     }
 
     #[test]
     fn a_subscriber_of_ipv6_has_the_wrong_keys_of_one_address() {
-        let keys = WrongKeys::new(NETWORKS);
+        let keys = WrongKeys::new(ten(), NETWORKS);
         assert_eq!(heard(&keys, (0..50).map(|n| format!("2001:db8:1:2::{n:x}"))), 10);
         assert_eq!(heard(&keys, (0..50).map(|n| format!("2001:db8:1:3::{n:x}"))), 10);
         assert_eq!(heard(&keys, (0..50).map(|_| "203.0.113.9".to_owned())), 10);
@@ -102,8 +134,18 @@ mod tests {
 
     #[test]
     fn so_many_networks_are_remembered_and_the_rest_counts_as_one() {
-        let keys = WrongKeys::new(100);
+        let keys = WrongKeys::new(ten(), 100);
         assert_eq!(heard(&keys, (0..1000).map(|n| format!("2001:db8:2:{n:x}::1"))), 110);
         assert_eq!(keys.of_network.len(), 100);
+    }
+
+    #[test]
+    fn a_rule_that_has_changed_makes_another_limiter_and_one_that_has_not_keeps_it() {
+        let limiters = ByRule::<WrongKeys>::new();
+        let of = |number: u32| limiters.under(Quota::per_minute(above_zero(number)), |quota| WrongKeys::new(quota, 10));
+        let first = of(10);
+        assert!(Arc::ptr_eq(&first, &of(10)));
+        let changed = of(2);
+        assert_eq!(heard(&changed, (0..9).map(|_| "203.0.113.9".to_owned())), 2);
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use huika_domain::{PersonName, Scanned};
+use huika_domain::{ErrorCode, PersonName, Scanned};
 use huika_store::till::look_up as look_up_number;
 use huika_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub async fn look_up(
 ) -> Result<Json<Named>, Problem> {
     if !matches!(Scanned::parse(&number), Ok(Scanned::Card(_) | Scanned::Phone(_))) {
         let title = "this is neither a card number nor a phone number";
-        return Err(Problem::refused("not-a-number", title));
+        return Err(Problem::refused(ErrorCode::NotANumber.as_str(), title));
     }
     let found = state
         .store
@@ -68,12 +68,12 @@ pub async fn look_up(
         .await;
     let card = found
         .map_err(|error: StoreError| error)?
-        .ok_or_else(|| Problem::not_found("unknown-number", "nobody has this number"))?;
+        .ok_or_else(|| Problem::not_found(ErrorCode::UnknownNumber.as_str(), "nobody has this number"))?;
     Ok(Json(Named {
         name: PersonName::masked(&card.name).unwrap_or_default(),
         phone: card.phone.masked(),
         card_tail: card.number.tail(),
-        tier: tier_name(&state.config.rules.tiers, card.tier_rank),
-        active: card.status == "active",
+        tier: tier_name(&state.store.rules().tiers.tiers, card.tier_rank),
+        active: card.status.is_active(),
     }))
 }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use huika_domain::BusinessDay;
+use huika_domain::{BusinessDay, ErrorCode};
 use huika_store::{
     StoreError, Tx,
     sale::{SalesCursor, SellError, sell as sell_bill},
@@ -73,7 +73,8 @@ pub async fn receipt(
         .store
         .read(move |tx: &mut Tx<'_>| sale_by_number(tx, place.store, &number))
         .await?;
-    let (receipt, _) = found.ok_or_else(|| Problem::not_found("no-sale", "this store has no such receipt"))?;
+    let (receipt, _) =
+        found.ok_or_else(|| Problem::not_found(ErrorCode::NoSale.as_str(), "this store has no such receipt"))?;
     Ok(Json(receipt.into()))
 }
 
@@ -126,17 +127,17 @@ pub async fn list(
     let (store, secret) = (place.store, &state.store.context().secret);
     let limit = page.limit.unwrap_or(20);
     if !LIMITS.contains(&limit) {
-        return Err(bad("bad-limit", "a page has 1 to 100 sales"));
+        return Err(bad(ErrorCode::BadLimit.as_str(), "a page has 1 to 100 sales"));
     }
     let day = page.day.map(|day| BusinessDay::parse(&day)).transpose();
-    let day = day.map_err(|_| bad("bad-day", "a day is written as 2026-11-22"))?;
+    let day = day.map_err(|_| bad(ErrorCode::BadDay.as_str(), "a day is written as 2026-11-22"))?;
     let cursor = match page.cursor.as_deref() {
         None => None,
         Some(text) => match SalesCursor::open(secret, store, text) {
             Some(cursor) if day.is_none_or(|day| day == cursor.day) => Some(cursor),
             _ => {
                 return Err(bad(
-                    "bad-cursor",
+                    ErrorCode::BadCursor.as_str(),
                     "this is no cursor of this store and day; begin without one",
                 ));
             }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
+use huika_domain::ErrorCode;
 use huika_store::{
     StoreError, Tx,
     card::Stopped,
@@ -91,8 +92,9 @@ async fn view(state: &AppState, place: Place, session: String) -> Result<Session
             Ok(Some((member, asked)))
         })
         .await?;
-    let (member, asked) = found.ok_or_else(|| Problem::not_found("no-session", "this till has no such session"))?;
-    Ok(Session::of(session, &member, &state.config.rules.tiers, asked))
+    let (member, asked) =
+        found.ok_or_else(|| Problem::not_found(ErrorCode::NoSession.as_str(), "this till has no such session"))?;
+    Ok(Session::of(session, &member, &state.store.rules().tiers.tiers, asked))
 }
 
 fn refused(refusal: &ScanRefusal) -> Problem {
@@ -121,7 +123,7 @@ fn refused(refusal: &ScanRefusal) -> Problem {
             .with("used_store", store.as_str())
             .with("used_till", till.as_str()),
         ScanRefusal::Locked { until } => problem.with("locked_until_ms", until.get()),
-        ScanRefusal::NotActive { stopped } => problem.with("card_status", stopped.as_str()),
+        ScanRefusal::NotActive { stopped } => problem.with("card_status", stopped.status().as_str()),
         _ => problem,
     }
 }

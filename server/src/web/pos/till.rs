@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use http::StatusCode;
 use http::request::Parts;
 use huika_app::context::ClientIp;
+use huika_domain::ErrorCode;
 use huika_store::{
     StoreError, Tx,
     staff::Place,
@@ -23,18 +24,18 @@ impl FromRequestParts<AppState> for Till {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let Some(key) = bearer(&parts.headers).map(str::to_owned) else {
             return Err(unauthorized(
-                "no-key",
+                ErrorCode::NoKey.as_str(),
                 "send the till's key: Authorization: Bearer hk_…",
             ));
         };
         let known = state.store.look_up(move |tx: &mut Tx<'_>| keyed_till(tx, &key)).await?;
         let Some(till) = known else {
             if let Some(ClientIp(address)) = parts.extensions.get::<ClientIp>() {
-                count_wrong_key(*address)?;
+                count_wrong_key(state.store.rules().interface, *address)?;
             }
-            return Err(unauthorized("wrong-key", "this key is not in use"));
+            return Err(unauthorized(ErrorCode::WrongKey.as_str(), "this key is not in use"));
         };
-        count_request(&till.place)?;
+        count_request(state.store.rules().interface, &till.place)?;
         note_use(state, &till);
         Ok(Self(till.place))
     }

@@ -1,14 +1,14 @@
 //! Corrections by hand: never without a reason, and above a threshold never by one person alone.
 
 use huika_domain::{
-    EntryId, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, plan_points,
+    EntryId, ErrorCode, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, plan_points,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     db::{
-        idempotency::{self, KeyReused, Seen},
+        idempotency::{self, KeyReused},
         number,
     },
     ledger::{
@@ -109,35 +109,31 @@ pub enum AdjustError {
 pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError> {
     let wallet = Wallet::lock(tx, request.member)?.ok_or(AdjustError::NoMember)?;
     let scope = format!("adjust:{}", request.operator);
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(adjusted) => return Ok(adjusted),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    check(tx, request.operator, Role::writes, request.member)?;
-    let (account, amount) = parts(request.change);
-    if amount == 0 {
-        return Err(AdjustError::Nothing);
-    }
-    let number = number::fresh(tx, 'A');
-    let review = tx.context().rules.review;
-    let needs_second = match request.change {
-        Change::Principal(change) | Change::Bonus(change) => review.money_needs_second(change),
-        Change::Points(change) => review.points_need_second(change),
-    };
-    let entry = if needs_second {
-        None
-    } else {
-        let wish = Wish {
-            number: number.clone(),
-            member: request.member,
-            change: request.change,
-            reason: request.reason.as_str().to_owned(),
-            asked_by: request.operator,
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        check(tx, request.operator, Role::writes, request.member)?;
+        let (account, amount) = parts(request.change);
+        if amount == 0 {
+            return Err(AdjustError::Nothing);
+        }
+        let number = number::fresh(tx, 'A');
+        let review = tx.rules().review;
+        let needs_second = match request.change {
+            Change::Principal(change) | Change::Bonus(change) => review.money_needs_second(change),
+            Change::Points(change) => review.points_need_second(change),
         };
-        Some(post(tx, wallet, &wish, None)?)
-    };
-    tx.exec(
+        let entry = if needs_second {
+            None
+        } else {
+            let wish = Wish {
+                number: number.clone(),
+                member: request.member,
+                change: request.change,
+                reason: request.reason.as_str().to_owned(),
+                asked_by: request.operator,
+            };
+            Some(post(tx, wallet, &wish, None)?)
+        };
+        tx.exec(
         "INSERT INTO adjustment (number, member_id, account, amount, reason, status, asked_by, asked_at, decided_at, \
          entry_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
@@ -153,15 +149,15 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
             entry,
         ],
     )?;
-    let adjusted = entry.map_or_else(
-        || Adjusted::Waiting { number: number.clone() },
-        |entry| Adjusted::Posted {
-            number: number.clone(),
-            entry,
-        },
-    );
-    idempotency::keep(tx, &scope, &request.key, request, &adjusted)?;
-    Ok(adjusted)
+        let adjusted = entry.map_or_else(
+            || Adjusted::Waiting { number: number.clone() },
+            |entry| Adjusted::Posted {
+                number: number.clone(),
+                entry,
+            },
+        );
+        Ok(adjusted)
+    })
 }
 
 /// A correction that waits.
@@ -252,18 +248,18 @@ fn decide(
 }
 
 fn wish(row: &crate::Row<'_>) -> Result<Wish, StoreError> {
-    let amount: i64 = row.get(3)?;
-    let change = match row.get::<Account>(2)? {
+    let amount: i64 = row.get("amount")?;
+    let change = match row.get::<Account>("account")? {
         Account::Principal => Change::Principal(Fen::new(amount)),
         Account::Bonus => Change::Bonus(Fen::new(amount)),
         _ => Change::Points(Points::new(amount)),
     };
     Ok(Wish {
-        number: row.get(0)?,
-        member: row.get(1)?,
+        number: row.get("number")?,
+        member: row.get("member_id")?,
         change,
-        reason: row.get(4)?,
-        asked_by: row.get(5)?,
+        reason: row.get("reason")?,
+        asked_by: row.get("asked_by")?,
     })
 }
 
@@ -282,7 +278,7 @@ fn post(tx: &mut Tx<'_>, wallet: Wallet, wish: &Wish, approved_by: Option<Operat
             draft.grant_points(NewPointLot {
                 points,
                 available_from: tx.now(),
-                expires_at: Some(point_expiry(tx)),
+                expires_at: point_expiry(tx),
                 rule: "adjustment".into(),
             })?;
         }
@@ -360,15 +356,15 @@ impl AdjustError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoMember => "no-member",
-            Self::NotWaiting => "not-waiting",
-            Self::SamePerson => "same-person",
-            Self::OwnAccount => "own-account",
-            Self::NotAllowed => "not-allowed",
-            Self::Nothing => "amount-too-small",
-            Self::ShortOfMoney { .. } => "balance-short",
-            Self::ShortOfPoints(_) => "points-short",
-            Self::KeyReused(_) => "key-reused",
+            Self::NoMember => ErrorCode::NoMember.as_str(),
+            Self::NotWaiting => ErrorCode::NotWaiting.as_str(),
+            Self::SamePerson => ErrorCode::SamePerson.as_str(),
+            Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::Nothing => ErrorCode::AmountTooSmall.as_str(),
+            Self::ShortOfMoney { .. } => ErrorCode::BalanceShort.as_str(),
+            Self::ShortOfPoints(_) => ErrorCode::PointsShort.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -1,13 +1,13 @@
 //! Points or bonus for many members at once: one entry a member, so that every statement adds up. The batch remembers how
 //! far it has come, so a run that was killed goes on where it stopped.
 
-use huika_domain::{Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
+use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     db::{
-        idempotency::{self, KeyReused, Seen},
+        idempotency::{self, KeyReused},
         number,
     },
     ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
@@ -87,29 +87,25 @@ const LIST_LIMIT: usize = 10_000;
 /// Decides a grant.
 pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, GrantError> {
     let scope = format!("grant:{}", request.operator);
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(opened) => return Ok(opened),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    if !may(tx, request.operator, Role::runs_shop, Matter::Shop)? {
-        return Err(GrantError::NotAllowed);
-    }
-    let (account, amount) = match request.granted {
-        Granted::Bonus(amount) => (Account::Bonus, amount.get()),
-        Granted::Points(points) => (Account::Points, points.get()),
-    };
-    if amount <= 0 {
-        return Err(GrantError::NotPositive);
-    }
-    let list = match &request.takers {
-        Takers::Everybody => &[][..],
-        Takers::These(list) if list.is_empty() || list.len() > LIST_LIMIT => return Err(GrantError::BadList),
-        Takers::These(list) => list,
-    };
-    let number = number::fresh(tx, 'M');
-    let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
-    let batch: i64 = tx.insert(
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        if !may(tx, request.operator, Role::runs_shop, Matter::Shop)? {
+            return Err(GrantError::NotAllowed);
+        }
+        let (account, amount) = match request.granted {
+            Granted::Bonus(amount) => (Account::Bonus, amount.get()),
+            Granted::Points(points) => (Account::Points, points.get()),
+        };
+        if amount <= 0 {
+            return Err(GrantError::NotPositive);
+        }
+        let list = match &request.takers {
+            Takers::Everybody => &[][..],
+            Takers::These(list) if list.is_empty() || list.len() > LIST_LIMIT => return Err(GrantError::BadList),
+            Takers::These(list) => list,
+        };
+        let number = number::fresh(tx, 'M');
+        let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
+        let batch: i64 = tx.insert(
         "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
@@ -124,15 +120,15 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
             tx.now(),
         ], |id| id,
     )?;
-    for member in list {
-        tx.exec(
+        for member in list {
+            tx.exec(
             "INSERT INTO grant_member (batch_id, member_id) VALUES (?1, ?2) ON CONFLICT (batch_id, member_id) DO NOTHING",
             params![batch, member],
         )?;
-    }
-    let opened = OpenedGrant { number };
-    idempotency::keep(tx, &scope, &request.key, request, &opened)?;
-    Ok(opened)
+        }
+        let opened = OpenedGrant { number };
+        Ok(opened)
+    })
 }
 
 struct Batch {
@@ -166,11 +162,11 @@ pub fn run_grants(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let text = if batch.everybody {
         "SELECT id FROM member WHERE id > ?1 AND id <= ?2 AND ?3 > 0 ORDER BY id LIMIT ?4"
     } else {
-        "SELECT member_id FROM grant_member WHERE member_id > ?1 AND member_id <= ?2 AND batch_id = ?3 \
+        "SELECT member_id AS id FROM grant_member WHERE member_id > ?1 AND member_id <= ?2 AND batch_id = ?3 \
          ORDER BY member_id LIMIT ?4"
     };
     let members = tx.all(text, params![batch.cursor, batch.last, batch.id, limit], |row| {
-        row.get::<MemberId>(0)
+        row.get::<MemberId>("id")
     })?;
     let mut granted = 0;
     for member in &members {
@@ -196,16 +192,16 @@ fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
         params![],
         |row| {
             Ok(Batch {
-                id: row.get(0)?,
-                number: row.get(1)?,
-                account: row.get(2)?,
-                amount: row.get(3)?,
-                expires_at: row.get(4)?,
-                reason: row.get(5)?,
-                everybody: row.get::<i64>(6)? != 0,
-                last: row.get(7)?,
-                cursor: row.get(8)?,
-                operator: row.get(9)?,
+                id: row.get("id")?,
+                number: row.get("number")?,
+                account: row.get("account")?,
+                amount: row.get("amount")?,
+                expires_at: row.get("expires_at")?,
+                reason: row.get("reason")?,
+                everybody: row.get::<i64>("everybody")? != 0,
+                last: row.get("last_member")?,
+                cursor: row.get("cursor_member")?,
+                operator: row.get("asked_by")?,
             })
         },
     )
@@ -214,7 +210,7 @@ fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
 /// Posts one member's entry; a card that is not in use gets nothing.
 fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, StoreError> {
     let status: Option<String> = tx.one("SELECT status FROM member WHERE id = ?1", params![member], |row| {
-        row.get(0)
+        row.get("status")
     })?;
     if status.as_deref() != Some("active") {
         return Ok(false);
@@ -237,7 +233,7 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
         draft.grant_points(NewPointLot {
             points: Points::new(batch.amount),
             available_from: tx.now(),
-            expires_at: Some(batch.expires_at.unwrap_or_else(|| point_expiry(tx))),
+            expires_at: batch.expires_at.or_else(|| point_expiry(tx)),
             rule,
         })?;
         draft.shop_points(Account::PointsCost, "grant", Points::new(-batch.amount));
@@ -273,8 +269,8 @@ pub fn grant_state(tx: &mut Tx<'_>, number: &str) -> Result<Option<GrantState>, 
         params![number],
         |row| {
             Ok(GrantState {
-                granted: row.get(0)?,
-                done: row.get::<Option<Millis>>(1)?.is_some(),
+                granted: row.get("granted")?,
+                done: row.get::<Option<Millis>>("done_at")?.is_some(),
             })
         },
     )
@@ -285,10 +281,10 @@ impl GrantError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotAllowed => "not-allowed",
-            Self::NotPositive => "amount-too-small",
-            Self::BadList => "bad-list",
-            Self::KeyReused(_) => "key-reused",
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
+            Self::BadList => ErrorCode::BadList.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -1,15 +1,15 @@
 //! Amounts that are set aside by request and released or taken later, each once under its key.
 
-use huika_domain::{EntryId, Fen, MemberId, Points, plan_points, plan_spend};
+use huika_domain::{CardStatus, EntryId, Fen, MemberId, Points, plan_points, plan_spend};
 use serde::Serialize;
 
 use crate::{
     Tx,
-    db::idempotency::{self, KeyReused, Seen},
+    db::idempotency,
     ledger::{
         Account, Draft, EntryKind, Explanation, Wallet,
         amount::{sum, sum_points},
-        hold::{Found, close, empty_held, hold, lock},
+        hold::{Found, HoldStatus, close, empty_held, hold, lock},
         money_lots, point_lots,
     },
     params,
@@ -55,36 +55,35 @@ pub enum TakenFor<'t> {
 pub fn set_aside(tx: &mut Tx<'_>, request: &SetAside) -> Result<Held, HoldError> {
     let wallet = Wallet::lock(tx, request.member)?.ok_or(HoldError::NotActive)?;
     let scope = format!("hold:{}", request.member);
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(held) => return Ok(held),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
-    if status != "active" {
-        return Err(HoldError::NotActive);
-    }
-    let now = tx.now();
-    let (money, points) = match request.amount {
-        Aside::Money(amount) if amount.is_positive() => (
-            plan_spend(&money_lots(tx, request.member)?, amount, amount, now)?,
-            vec![],
-        ),
-        Aside::Points(points) if points.is_positive() => {
-            (vec![], plan_points(&point_lots(tx, request.member)?, points, now)?)
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        let status: CardStatus = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
+        if !status.is_active() {
+            return Err(HoldError::NotActive);
         }
-        _ => return Err(HoldError::NotPositive),
-    };
-    let (held, _) = hold(tx, wallet, &request.purpose, None, &money, &points)?;
-    idempotency::keep(tx, &scope, &request.key, request, &held)?;
-    Ok(held)
+        let now = tx.now();
+        let (money, points) = match request.amount {
+            Aside::Money(amount) if amount.is_positive() => (
+                plan_spend(&money_lots(tx, request.member)?, amount, amount, now)?,
+                vec![],
+            ),
+            Aside::Points(points) if points.is_positive() => {
+                (vec![], plan_points(&point_lots(tx, request.member)?, points, now)?)
+            }
+            _ => return Err(HoldError::NotPositive),
+        };
+        let (held, _) = hold(tx, wallet, &request.purpose, None, &money, &points)?;
+        Ok(held)
+    })
 }
 
 /// Gives what was set aside back to the lots that it came from. Done twice, the first entry is answered.
 pub fn release(tx: &mut Tx<'_>, number: &str) -> Result<EntryId, HoldError> {
     match lock(tx, number)? {
         Found::Open(open) => Ok(release_open(tx, &open)?),
-        Found::Closed { status, entry } if status == "released" => Ok(entry),
+        Found::Closed {
+            status: HoldStatus::Released,
+            entry,
+        } => Ok(entry),
         Found::Closed { .. } => Err(HoldError::Closed),
     }
 }
@@ -93,7 +92,10 @@ pub fn release(tx: &mut Tx<'_>, number: &str) -> Result<EntryId, HoldError> {
 pub fn take(tx: &mut Tx<'_>, number: &str, taken_for: TakenFor<'_>) -> Result<EntryId, HoldError> {
     let open = match lock(tx, number)? {
         Found::Open(open) => open,
-        Found::Closed { status, entry } if status == "taken" => return Ok(entry),
+        Found::Closed {
+            status: HoldStatus::Taken,
+            entry,
+        } => return Ok(entry),
         Found::Closed { .. } => return Err(HoldError::Closed),
     };
     let mut draft = Draft::new(open.wallet);
@@ -112,5 +114,5 @@ pub fn take(tx: &mut Tx<'_>, number: &str, taken_for: TakenFor<'_>) -> Result<En
         purpose: open.purpose.clone(),
     };
     let reference = format!("taken:{number}");
-    Ok(close(tx, &open, draft, kind, &reference, &explanation, "taken")?.entry)
+    Ok(close(tx, &open, draft, kind, &reference, &explanation, HoldStatus::Taken)?.entry)
 }

@@ -11,8 +11,8 @@ use std::{
 use huika_domain::Clock;
 
 use crate::{
-    Context, StoreError,
-    books::{Proof, prove},
+    Context, Progress, StoreError,
+    books::{Proof, prove_and_tell},
     db::{
         engine::{
             postgres::Postgres,
@@ -31,7 +31,7 @@ const ROWS_AT_ONCE: usize = 100;
 
 /// Writes a copy of the books at `url` into the new file `target`. Nothing stands there before the copy is complete and
 /// on disk. The schema must be the one that this program knows.
-pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync)) -> Result<(), StoreError> {
+pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync), progress: &Progress) -> Result<(), StoreError> {
     let copy = Partial::of(target)?;
     outside_of_runtime(|| {
         if is_postgres(url) {
@@ -39,14 +39,14 @@ pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync)) -> Result<()
             from.begin_read()?;
             migrate::require_current(&mut from, &migrate::POSTGRES)?;
             let mut into = Sqlite::open(&copy.path, false)?;
-            migrate::run(&mut into, &migrate::SQLITE, clock)?;
-            copy_tables(&mut from, &mut into, &mut |_, _| Ok(()))?;
+            migrate::run(&mut into, &migrate::SQLITE, clock, progress)?;
+            copy_tables(&mut from, &mut into, &mut |_, _| Ok(()), progress)?;
             from.rollback();
             into.leave_wal()
         } else {
             let mut from = Sqlite::open(&sqlite::path_of(url), true)?;
             migrate::require_current(&mut from, &migrate::SQLITE)?;
-            from.copy_to(&copy.path)?;
+            from.copy_to(&copy.path, progress)?;
             Sqlite::open(&copy.path, false)?.leave_wal()
         }
     })?;
@@ -55,45 +55,54 @@ pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync)) -> Result<()
 
 /// Brings a backup into empty books at `url`, brings its schema up to date, and proves the outcome. Books that hold
 /// anything are left as they are, and nothing is left of a restore that failed.
-pub fn restore(source: &Path, url: &str, context: &Context) -> Result<Proof, StoreError> {
+pub fn restore(source: &Path, url: &str, context: &Context, progress: &Progress) -> Result<Proof, StoreError> {
     outside_of_runtime(|| {
         if is_postgres(url) {
-            restore_into_postgres(source, url, context)
+            restore_into_postgres(source, url, context, progress)
         } else {
             let copy = Partial::of(&sqlite::path_of(url))?;
-            let books = up_to_date(source, &copy, context)?;
+            let books = up_to_date(source, &copy, context, progress)?;
             books.leave_wal()?;
             drop(books);
-            let proof = run_read(&mut Sqlite::open(&copy.path, true)?, context, prove)?;
+            let proof = proved(&mut Sqlite::open(&copy.path, true)?, context, progress)?;
             copy.put_in_place()?;
             Ok(proof)
         }
     })
 }
 
-fn restore_into_postgres(source: &Path, url: &str, context: &Context) -> Result<Proof, StoreError> {
+fn proved(books: &mut dyn Connection, context: &Context, progress: &Progress) -> Result<Proof, StoreError> {
+    run_read(books, context, |tx| prove_and_tell(tx, progress))
+}
+
+fn restore_into_postgres(
+    source: &Path,
+    url: &str,
+    context: &Context,
+    progress: &Progress,
+) -> Result<Proof, StoreError> {
     let mut into = Postgres::open(url)?;
     // An older backup is brought up to date in a copy, so that the backup itself stays as it is.
     let copy = Partial::of(&source.with_extension("restoring"))?;
-    let mut from = up_to_date(source, &copy, context)?;
-    migrate::run(&mut into, &migrate::POSTGRES, context.clock.as_ref())?;
+    let mut from = up_to_date(source, &copy, context, progress)?;
+    migrate::run(&mut into, &migrate::POSTGRES, context.clock.as_ref(), progress)?;
     from.begin_read()?;
-    let copied = copy_tables(&mut from, &mut into, &mut be_empty);
+    let copied = copy_tables(&mut from, &mut into, &mut be_empty, progress);
     from.rollback();
     copied?;
-    run_read(&mut into, context, prove)
+    proved(&mut into, context, progress)
 }
 
 /// A copy of the backup with the newest schema.
-fn up_to_date(source: &Path, copy: &Partial, context: &Context) -> Result<Sqlite, StoreError> {
+fn up_to_date(source: &Path, copy: &Partial, context: &Context, progress: &Progress) -> Result<Sqlite, StoreError> {
     let mut backup = Sqlite::open(source, true)?;
     if migrate::version(&mut backup, &migrate::SQLITE)? == 0 {
         let name = source.display();
         return Err(StoreError::Schema(format!("{name} is no backup of books")));
     }
-    backup.copy_to(&copy.path)?;
+    backup.copy_to(&copy.path, progress)?;
     let mut books = Sqlite::open(&copy.path, false)?;
-    migrate::run(&mut books, &migrate::SQLITE, context.clock.as_ref())?;
+    migrate::run(&mut books, &migrate::SQLITE, context.clock.as_ref(), progress)?;
     Ok(books)
 }
 
@@ -102,6 +111,13 @@ fn be_empty(into: &mut dyn Connection, table: &str) -> Result<(), StoreError> {
     if matches!(table, "lease" | "proof") {
         into.execute(&format!("DELETE FROM {table}"), &[])?;
         return Ok(());
+    }
+    // Those of the first start, which were taken over from the settings; what somebody decided afterwards is never thrown away.
+    if table == "rule" {
+        let decided = migrate::number(into, "SELECT COUNT(*) FROM rule WHERE source <> 'start'")?;
+        if decided == 0 {
+            into.execute("TRUNCATE rule", &[])?;
+        }
     }
     if table == "setting" {
         into.execute("DELETE FROM setting WHERE key = ?1", &[Value::Text(secret_probe::KEY)])?;
@@ -121,15 +137,20 @@ fn copy_tables(
     from: &mut dyn Connection,
     into: &mut dyn Connection,
     before: &mut dyn FnMut(&mut dyn Connection, &str) -> Result<(), StoreError>,
+    progress: &Progress,
 ) -> Result<(), StoreError> {
     let mut book = Sqlite::open(Path::new(":memory:"), false)?;
-    migrate::run(&mut book, &migrate::SQLITE, &Epoch)?;
+    migrate::run(&mut book, &migrate::SQLITE, &Epoch, &Progress::default())?;
+    let tables = tables(&mut book)?;
+    let mut rows = 0;
+    for table in &tables {
+        rows += migrate::number(from, &format!("SELECT COUNT(*) FROM {}", table.name))?.unsigned_abs();
+    }
+    progress.begin("copying the books", "rows", rows);
     into.begin_write()?;
-    let copied = tables(&mut book).and_then(|tables| {
-        tables.iter().try_for_each(|table| {
-            before(into, &table.name)?;
-            copy_table(from, into, table)
-        })
+    let copied = tables.iter().try_for_each(|table| {
+        before(into, &table.name)?;
+        copy_table(from, into, table, progress)
     });
     match copied {
         Ok(()) => into.commit(),
@@ -170,7 +191,7 @@ fn tables(book: &mut dyn Connection) -> Result<Vec<Table>, StoreError> {
          ORDER BY rowid",
         &[],
         &mut |row| {
-            names.push(row.get(0)?);
+            names.push(row.get("name")?);
             Ok(())
         },
     )?;
@@ -181,12 +202,12 @@ fn tables(book: &mut dyn Connection) -> Result<Vec<Table>, StoreError> {
             "SELECT name, type FROM pragma_table_info(?1) ORDER BY cid",
             &[Value::Text(&name)],
             &mut |row| {
-                let kind = match row.get::<String>(1)?.as_str() {
+                let kind = match row.get::<String>("type")?.as_str() {
                     "INTEGER" => Kind::Int,
                     "TEXT" => Kind::Text,
                     _ => Kind::Bytes,
                 };
-                columns.push((row.get(0)?, kind));
+                columns.push((row.get("name")?, kind));
                 Ok(())
             },
         )?;
@@ -202,7 +223,12 @@ enum Cell {
     Bytes(Option<Vec<u8>>),
 }
 
-fn copy_table(from: &mut dyn Connection, into: &mut dyn Connection, table: &Table) -> Result<(), StoreError> {
+fn copy_table(
+    from: &mut dyn Connection,
+    into: &mut dyn Connection,
+    table: &Table,
+    progress: &Progress,
+) -> Result<(), StoreError> {
     // The names are the schema's own.
     let list = table
         .columns
@@ -212,30 +238,33 @@ fn copy_table(from: &mut dyn Connection, into: &mut dyn Connection, table: &Tabl
         .join(", ");
     let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(ROWS_AT_ONCE);
     from.query(&format!("SELECT {list} FROM {}", table.name), &[], &mut |row| {
-        let columns = table.columns.iter().enumerate();
         rows.push(
-            columns
-                .map(|(index, (_, kind))| cell(row, index, *kind))
+            table
+                .columns
+                .iter()
+                .map(|(name, kind)| cell(row, name, *kind))
                 .collect::<Result<_, _>>()?,
         );
         if rows.len() == ROWS_AT_ONCE {
             insert(into, &table.name, &list, &rows)?;
+            progress.advance(rows.len() as u64);
             rows.clear();
         }
         Ok(())
     })?;
     insert(into, &table.name, &list, &rows)?;
+    progress.advance(rows.len() as u64);
     if table.columns.first().is_some_and(|(name, _)| name == "id") {
         into.continue_numbers(&table.name)?;
     }
     Ok(())
 }
 
-fn cell(row: &Row<'_>, index: usize, kind: Kind) -> Result<Cell, StoreError> {
+fn cell(row: &Row<'_>, name: &str, kind: Kind) -> Result<Cell, StoreError> {
     Ok(match kind {
-        Kind::Int => Cell::Int(row.get(index)?),
-        Kind::Text => Cell::Text(row.get(index)?),
-        Kind::Bytes => Cell::Bytes(row.get(index)?),
+        Kind::Int => Cell::Int(row.get(name)?),
+        Kind::Text => Cell::Text(row.get(name)?),
+        Kind::Bytes => Cell::Bytes(row.get(name)?),
     })
 }
 

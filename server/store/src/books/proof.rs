@@ -9,12 +9,17 @@ use huika_domain::Millis;
 pub use outcome::{Finding, Proof};
 
 use super::seal::{newest_seal, seals_fit};
-use crate::{StoreError, Tx, ledger::Account, params};
+use crate::{Progress, StoreError, Tx, ledger::Account, params};
 
 /// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
 /// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; every statement runs on to its balance; nothing
 /// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
+    prove_and_tell(tx, &Progress::default())
+}
+
+/// [`prove`], telling how far it is. Each row counts as often as it is read.
+pub fn prove_and_tell(tx: &mut Tx<'_>, progress: &Progress) -> Result<Proof, StoreError> {
     let mut proof = Proof {
         at: tx.now(),
         entries: 0,
@@ -24,32 +29,95 @@ pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
         differences: 0,
         findings: Vec::new(),
     };
+    proof.entries = tx.value("SELECT COUNT(*) FROM entry", params![])?;
+    proof.postings = tx.value("SELECT COUNT(*) FROM posting", params![])?;
+    let mut pace = Pace::begin(progress, &proof);
     entries_add_up(tx, &mut proof)?;
+    pace.read(Read::Postings);
     postings_have_entries(tx, &mut proof)?;
+    pace.read(Read::Both);
     references_are_unique(tx, &mut proof)?;
+    pace.read(Read::Entries);
     balances_are_postings(tx, &mut proof)?;
+    pace.read(Read::Postings);
     lots::fit(tx, &mut proof)?;
+    pace.read(Read::Postings);
     held::fit(tx, &mut proof)?;
-    statements_run_on(tx, &mut proof)?;
-    seals_fit(tx, &mut proof)?;
+    statements_run_on(tx, &mut proof, progress)?;
+    pace.read(Read::Postings);
+    seals_fit(tx, &mut proof, progress)?;
+    pace.read(Read::Both);
     Ok(proof)
 }
 
+/// Which of the large tables a part of the proof reads once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read {
+    Entries,
+    Postings,
+    Both,
+}
+
+/// The parts of a proof that take long. Most of them are one statement, of which nothing is heard until it ends.
+const READS: [Read; 7] = [
+    Read::Postings,
+    Read::Both,
+    Read::Entries,
+    Read::Postings,
+    Read::Postings,
+    Read::Postings,
+    Read::Both,
+];
+
+/// How far a proof is.
+struct Pace<'a> {
+    progress: &'a Progress,
+    entries: u64,
+    postings: u64,
+    done: u64,
+}
+
+impl<'a> Pace<'a> {
+    fn begin(progress: &'a Progress, proof: &Proof) -> Self {
+        let pace = Self {
+            progress,
+            entries: proof.entries.unsigned_abs(),
+            postings: proof.postings.unsigned_abs(),
+            done: 0,
+        };
+        let total = READS.into_iter().map(|read| pace.rows(read)).sum();
+        progress.begin("proving the books", "rows", total);
+        pace
+    }
+
+    fn rows(&self, read: Read) -> u64 {
+        match read {
+            Read::Entries => self.entries,
+            Read::Postings => self.postings,
+            Read::Both => self.entries + self.postings,
+        }
+    }
+
+    /// A part is over, whatever it said itself of how far it was.
+    fn read(&mut self, read: Read) {
+        self.done += self.rows(read);
+        self.progress.reach(self.done);
+    }
+}
+
 fn entries_add_up(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
-    proof.entries = tx.value("SELECT COUNT(*) FROM entry", params![])?;
-    proof.postings = tx.value("SELECT COUNT(*) FROM posting", params![])?;
     tx.each(
         // In the order of the table, so that nothing is sorted.
-        "SELECT entry_id, CAST(SUM(CASE commodity WHEN 1 THEN amount ELSE 0 END) AS BIGINT), \
-         CAST(SUM(CASE commodity WHEN 2 THEN amount ELSE 0 END) AS BIGINT) FROM posting GROUP BY entry_id \
+        "SELECT entry_id, CAST(SUM(CASE commodity WHEN 1 THEN amount ELSE 0 END) AS BIGINT) AS money, \
+         CAST(SUM(CASE commodity WHEN 2 THEN amount ELSE 0 END) AS BIGINT) AS points FROM posting GROUP BY entry_id \
          HAVING SUM(CASE commodity WHEN 1 THEN amount ELSE 0 END) <> 0 \
          OR SUM(CASE commodity WHEN 2 THEN amount ELSE 0 END) <> 0 ORDER BY entry_id",
         params![],
         |row| {
-            for (commodity, column) in [("money", 1), ("points", 2)] {
-                let sum: i64 = row.get(column)?;
+            for commodity in ["money", "points"] {
+                let sum: i64 = row.get(commodity)?;
                 if sum != 0 {
-                    let at = format!("entry {} ({commodity})", row.get::<i64>(0)?);
+                    let at = format!("entry {} ({commodity})", row.get::<i64>("entry_id")?);
                     proof.note("entry-not-zero", at, 0, sum);
                 }
             }
@@ -64,7 +132,7 @@ fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
          WHERE e.id IS NULL OR (p.member_id IS NOT NULL AND (e.member_id IS NULL OR p.member_id <> e.member_id)) ORDER BY p.entry_id, p.line",
         params![],
         |row| {
-            let at = format!("posting {}/{}", row.get::<i64>(0)?, row.get::<i64>(1)?);
+            let at = format!("posting {}/{}", row.get::<i64>("entry_id")?, row.get::<i64>("line")?);
             proof.note("posting-without-entry", at, "an entry of the same member", "none");
             Ok(())
         },
@@ -73,7 +141,7 @@ fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
         "SELECT e.id FROM entry e LEFT JOIN posting p ON p.entry_id = e.id AND p.line = 1 WHERE p.line IS NULL ORDER BY e.id",
         params![],
         |row| {
-            proof.note("entry-without-postings", format!("entry {}", row.get::<i64>(0)?), "postings", "none");
+            proof.note("entry-without-postings", format!("entry {}", row.get::<i64>("id")?), "postings", "none");
             Ok(())
         },
     )
@@ -81,14 +149,14 @@ fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
 
 fn references_are_unique(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(
-        "SELECT reference, COUNT(*) FROM entry GROUP BY reference HAVING COUNT(*) > 1 ORDER BY reference",
+        "SELECT reference, COUNT(*) AS count FROM entry GROUP BY reference HAVING COUNT(*) > 1 ORDER BY reference",
         params![],
         |row| {
             proof.note(
                 "reference-twice",
-                format!("reference {}", row.get::<String>(0)?),
+                format!("reference {}", row.get::<String>("reference")?),
                 1,
-                row.get::<i64>(1)?,
+                row.get::<i64>("count")?,
             );
             Ok(())
         },
@@ -111,13 +179,18 @@ fn balances_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
     for (account, column) in Account::OF_MEMBER.into_iter().zip(WALLET_COLUMNS) {
         // The column names are ours, from the list above.
         let text = format!(
-            "SELECT w.member_id, w.{column}, CAST(COALESCE(p.total, 0) AS BIGINT) FROM wallet w LEFT JOIN \
+            "SELECT w.member_id, w.{column} AS balance, CAST(COALESCE(p.total, 0) AS BIGINT) AS total FROM wallet w LEFT JOIN \
              (SELECT member_id, SUM(amount) AS total FROM posting WHERE account = ?1 GROUP BY member_id) p \
              ON p.member_id = w.member_id WHERE w.{column} <> COALESCE(p.total, 0) ORDER BY w.member_id"
         );
         tx.each(&text, params![account], |row| {
-            let at = format!("wallet of member {}, {column}", row.get::<i64>(0)?);
-            proof.note("balance-not-postings", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+            let at = format!("wallet of member {}, {column}", row.get::<i64>("member_id")?);
+            proof.note(
+                "balance-not-postings",
+                at,
+                row.get::<i64>("total")?,
+                row.get::<i64>("balance")?,
+            );
             Ok(())
         })?;
     }
@@ -128,7 +201,7 @@ fn balances_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
         |row| {
             proof.note(
                 "postings-without-wallet",
-                format!("member {}", row.get::<i64>(0)?),
+                format!("member {}", row.get::<i64>("member_id")?),
                 "a wallet",
                 "none",
             );
@@ -146,7 +219,7 @@ struct Said {
 }
 
 /// Walks each member's entries in order with one running sum per account.
-fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> Result<(), StoreError> {
     let mut member = 0_i64;
     let mut running = [0_i64; 8];
     let mut opening = running;
@@ -157,7 +230,8 @@ fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
          ORDER BY p.member_id, p.entry_id, p.line",
         params![],
         |row| {
-            let (owner, entry, line): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            progress.advance(1);
+            let (owner, entry, line): (i64, i64, i64) = (row.get("member_id")?, row.get("entry_id")?, row.get("line")?);
             if let Some(before) = last.take_if(|before| before.entry != entry) {
                 close_entry(proof, &before, &opening, &running);
                 opening = running;
@@ -165,22 +239,22 @@ fn statements_run_on(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
             if owner != member {
                 (member, running, opening) = (owner, [0; 8], [0; 8]);
             }
-            let account: i64 = row.get(3)?;
+            let account: i64 = row.get("account")?;
             if let Some(sum) = usize::try_from(account)
                 .ok()
                 .and_then(|account| running.get_mut(account))
             {
-                *sum = sum.saturating_add(row.get(4)?);
-                let after: i64 = row.get::<Option<i64>>(5)?.unwrap_or(i64::MIN);
+                *sum = sum.saturating_add(row.get("amount")?);
+                let after: i64 = row.get::<Option<i64>>("balance_after")?.unwrap_or(i64::MIN);
                 if after != *sum {
                     proof.note("running-balance", format!("posting {entry}/{line}"), *sum, after);
                 }
             }
             last = Some(Said {
                 entry,
-                changes: [row.get(8)?, row.get(9)?, row.get(10)?],
-                money_after: row.get::<Option<i64>>(6)?.unwrap_or(i64::MIN),
-                points_after: row.get::<Option<i64>>(7)?.unwrap_or(i64::MIN),
+                changes: [row.get("principal_change")?, row.get("bonus_change")?, row.get("points_change")?],
+                money_after: row.get::<Option<i64>>("money_after")?.unwrap_or(i64::MIN),
+                points_after: row.get::<Option<i64>>("points_after")?.unwrap_or(i64::MIN),
             });
             Ok(())
         },
@@ -230,6 +304,6 @@ pub fn last_proof(tx: &mut Tx<'_>) -> Result<Option<(Millis, bool)>, StoreError>
     tx.one(
         "SELECT at, differences FROM proof ORDER BY id DESC LIMIT 1",
         params![],
-        |row| Ok((row.get(0)?, row.get::<i64>(1)? == 0)),
+        |row| Ok((row.get("at")?, row.get::<i64>("differences")? == 0)),
     )
 }

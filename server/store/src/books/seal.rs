@@ -81,7 +81,7 @@ fn lock_day(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
     let newest = tx.one(
         "SELECT business_day, hash FROM day_seal ORDER BY business_day DESC LIMIT 1",
         params![],
-        |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)),
+        |row| Ok((row.get::<i64>("business_day")?, row.get::<Vec<u8>>("hash")?)),
     )?;
     let (after, previous) = newest.unwrap_or_default();
     let quiet_since = Millis::new(tx.now().get() - QUIET_MINUTES * 60_000);
@@ -108,10 +108,10 @@ fn lock_unsealed(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
         params![],
         |row| {
             Ok(Day {
-                number: row.get(0)?,
-                last_entry: row.get(1)?,
-                hash: row.get(2)?,
-                form: Form(row.get(3)?),
+                number: row.get("business_day")?,
+                last_entry: row.get("last_entry")?,
+                hash: row.get("hash")?,
+                form: Form(row.get("form")?),
             })
         },
     )
@@ -122,7 +122,7 @@ pub fn newest_seal(tx: &mut Tx<'_>) -> Result<Option<Seal>, StoreError> {
     let found = tx.one(
         "SELECT business_day, entries, hash FROM day_seal WHERE sealed_at IS NOT NULL ORDER BY business_day DESC LIMIT 1",
         params![],
-        |row| Ok((row.get::<i64>(0)?, row.get(1)?, row.get::<Vec<u8>>(2)?)),
+        |row| Ok((row.get::<i64>("business_day")?, row.get("entries")?, row.get::<Vec<u8>>("hash")?)),
     )?;
     found
         .map(|(number, entries, hash)| {

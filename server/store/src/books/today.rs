@@ -81,13 +81,13 @@ pub fn day_totals(
     };
     tx.each(
         concat!(
-            "SELECT e.kind, COUNT(*) FROM entry e WHERE e.business_day = ?1 AND (?3 = 0 OR e.store_id = ?3) AND ",
+            "SELECT e.kind, COUNT(*) AS count FROM entry e WHERE e.business_day = ?1 AND (?3 = 0 OR e.store_id = ?3) AND ",
             in_sight!(),
             " GROUP BY e.kind"
         ),
         params![number, viewer, store],
         |row| {
-            let (kind, count): (String, i64) = (row.get(0)?, row.get(1)?);
+            let (kind, count): (String, i64) = (row.get("kind")?, row.get("count")?);
             totals.entries += count;
             match kind.as_str() {
                 "top-up" => totals.top_ups = count,
@@ -102,14 +102,14 @@ pub fn day_totals(
     )?;
     tx.each(
         concat!(
-            "SELECT p.account, e.kind, CAST(SUM(p.amount) AS BIGINT) FROM entry e JOIN posting p ON p.entry_id = e.id ",
+            "SELECT p.account, e.kind, CAST(SUM(p.amount) AS BIGINT) AS amount FROM entry e JOIN posting p ON p.entry_id = e.id ",
             "WHERE e.business_day = ?1 AND (?3 = 0 OR e.store_id = ?3) AND p.account IN (11, 12, 13, 14, 15, 18) AND ",
             in_sight!(),
             " GROUP BY p.account, e.kind"
         ),
         params![number, viewer, store],
         |row| {
-            let (account, kind, sum): (Account, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (account, kind, sum): (Account, String, i64) = (row.get("account")?, row.get("kind")?, row.get("amount")?);
             totals.add(account, &kind, sum);
             Ok(())
         },

@@ -1,49 +1,68 @@
 //! The life of a card: lost, found, frozen, unfrozen, replaced. Each is in force with its commit: the next scan sees it.
 
-use huika_domain::{Act, CardId, CardNumber, DeviceId, Fen, MemberId, Millis};
+use huika_domain::{Act, CardId, CardNumber, CardStatus, DeviceId, ErrorCode, Fen, MemberId, Millis};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
-    db::idempotency::{self, KeyReused, Seen},
+    db::idempotency::{self, KeyReused},
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, draw_money, money_lots},
     member::{ActError, KeyOwner, NotProved, Shown, end_devices, remove_passkeys, require, revoke_code_key},
     params,
     staff::{Place, Role, may_serve},
 };
 
-/// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CardAction {
-    /// Reported lost: every session and key ends.
-    Lose,
-    /// Found again.
-    Find,
-    /// Not to be used for a while; sessions stay.
-    Freeze,
-    /// To be used again.
-    Unfreeze,
+huika_domain::text_enum! {
+    /// What is done.
+    pub enum CardAction {
+        /// Reported lost: every session and key ends.
+        Lose = "lost",
+        /// Found again.
+        Find = "found",
+        /// Not to be used for a while; sessions stay.
+        Freeze = "frozen",
+        /// To be used again.
+        Unfreeze = "unfrozen",
+    }
 }
 
+huika_domain::text_enum! {
+    /// What happened to a card.
+    pub enum CardEventKind {
+        /// It was reported lost.
+        Lost = "lost",
+        /// It was found again.
+        Found = "found",
+        /// It was frozen.
+        Frozen = "frozen",
+        /// It can be used again.
+        Unfrozen = "unfrozen",
+        /// Another one was given out for it.
+        Replaced = "replaced",
+    }
+}
+
+crate::db::text_columns!(CardEventKind);
+
 impl CardAction {
-    /// The word in the column, also the key of its name in the locales.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
+    /// From which of two statuses, to which. What is frozen can be lost too.
+    fn step(self) -> ([CardStatus; 2], CardStatus) {
         match self {
-            Self::Lose => "lost",
-            Self::Find => "found",
-            Self::Freeze => "frozen",
-            Self::Unfreeze => "unfrozen",
+            Self::Lose => ([CardStatus::Active, CardStatus::Frozen], CardStatus::Lost),
+            Self::Find => ([CardStatus::Lost; 2], CardStatus::Active),
+            Self::Freeze => ([CardStatus::Active; 2], CardStatus::Frozen),
+            Self::Unfreeze => ([CardStatus::Frozen; 2], CardStatus::Active),
         }
     }
 
-    /// From which of two statuses, to which. What is frozen can be lost too.
-    fn step(self) -> ([&'static str; 2], &'static str) {
+    /// What it is among the things that happened to a card.
+    #[must_use]
+    pub fn event(self) -> CardEventKind {
         match self {
-            Self::Lose => (["active", "frozen"], "lost"),
-            Self::Find => (["lost"; 2], "active"),
-            Self::Freeze => (["active"; 2], "frozen"),
-            Self::Unfreeze => (["frozen"; 2], "active"),
+            Self::Lose => CardEventKind::Lost,
+            Self::Find => CardEventKind::Found,
+            Self::Freeze => CardEventKind::Frozen,
+            Self::Unfreeze => CardEventKind::Unfrozen,
         }
     }
 
@@ -61,14 +80,6 @@ impl CardAction {
             Self::Find => Act::FindCard,
             Self::Unfreeze => Act::UnfreezeCard,
         }
-    }
-
-    /// Reads [`CardAction::as_str`].
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Lose, Self::Find, Self::Freeze, Self::Unfreeze]
-            .into_iter()
-            .find(|action| action.as_str() == word)
     }
 }
 
@@ -111,8 +122,8 @@ pub struct Replace {
 /// The member's receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardReceipt {
-    /// What happened: `lost`, `found`, `frozen`, `unfrozen`, `replaced`.
-    pub kind: String,
+    /// What happened.
+    pub kind: CardEventKind,
     /// Since when it is in force.
     pub at: Millis,
     /// The card's number afterwards.
@@ -128,7 +139,7 @@ pub enum CardError {
     #[error("the card is {status}")]
     WrongStatus {
         /// The state that it is in.
-        status: String,
+        status: CardStatus,
     },
     /// The fee is more than the balance.
     #[error("the fee of {} is more than the balance", .fee.yuan())]
@@ -172,10 +183,10 @@ pub fn change_card(tx: &mut Tx<'_>, member: MemberId, action: CardAction, by: &B
         end_keys(tx, member, None, "lost")?;
     }
     let (card, number) = current_card(tx, member)?;
-    note(tx, member, card, action.as_str(), by, None)?;
+    note(tx, member, card, action.event(), by, None)?;
     tx.announce(member);
     Ok(CardReceipt {
-        kind: action.as_str().to_owned(),
+        kind: action.event(),
         at: tx.now(),
         number,
         fee: Fen::ZERO,
@@ -188,36 +199,32 @@ pub fn replace_card(tx: &mut Tx<'_>, member: MemberId, request: &Replace) -> Res
     identified(tx, member, &request.by)?;
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
     let scope = format!("card:{member}");
-    match idempotency::seen(tx, &scope, &request.key, &request.fee_from)? {
-        Seen::Before(receipt) => return Ok(receipt),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
-    if status == "closed" {
-        return Err(CardError::WrongStatus { status });
-    }
-    proved(tx, member, Act::ReplaceCard, &request.by)?;
-    let (now, fee) = (tx.now(), Fen::new(tx.context().rules.replacement_fee_fen));
-    let (old, old_number) = current_card(tx, member)?;
-    tx.exec(
-        "UPDATE card SET status = 'replaced', ended_at = ?2 WHERE id = ?1",
-        params![old, now],
-    )?;
-    let number = issue(tx, member, old)?;
-    end_keys(tx, member, request.keep, "replaced")?;
-    tx.exec("UPDATE member SET status = 'active' WHERE id = ?1", params![member])?;
-    let entry = charge_fee(tx, wallet, fee, (old, old_number), request)?;
-    note(tx, member, old, "replaced", &request.by, entry)?;
-    tx.announce(member);
-    let receipt = CardReceipt {
-        kind: "replaced".into(),
-        at: now,
-        number,
-        fee,
-    };
-    idempotency::keep(tx, &scope, &request.key, &request.fee_from, &receipt)?;
-    Ok(receipt)
+    idempotency::answered_once(tx, &scope, &request.key, &request.fee_from, |tx| {
+        let status: CardStatus = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
+        if status == CardStatus::Closed {
+            return Err(CardError::WrongStatus { status });
+        }
+        proved(tx, member, Act::ReplaceCard, &request.by)?;
+        let (now, fee) = (tx.now(), tx.rules().cards.replacement_fee_fen);
+        let (old, old_number) = current_card(tx, member)?;
+        tx.exec(
+            "UPDATE card SET status = 'replaced', ended_at = ?2 WHERE id = ?1",
+            params![old, now],
+        )?;
+        let number = issue(tx, member, old)?;
+        end_keys(tx, member, request.keep, "replaced")?;
+        tx.exec("UPDATE member SET status = 'active' WHERE id = ?1", params![member])?;
+        let entry = charge_fee(tx, wallet, fee, (old, old_number), request)?;
+        note(tx, member, old, CardEventKind::Replaced, &request.by, entry)?;
+        tx.announce(member);
+        let receipt = CardReceipt {
+            kind: CardEventKind::Replaced,
+            at: now,
+            number,
+            fee,
+        };
+        Ok(receipt)
+    })
 }
 
 fn identified(tx: &mut Tx<'_>, member: MemberId, by: &By) -> Result<(), CardError> {
@@ -261,7 +268,7 @@ fn current_card(tx: &mut Tx<'_>, member: MemberId) -> Result<(CardId, CardNumber
     let found = tx.one(
         "SELECT id, number FROM card WHERE member_id = ?1 AND status = 'active' ORDER BY id LIMIT 1",
         params![member],
-        |row| Ok((row.get::<CardId>(0)?, row.get::<String>(1)?)),
+        |row| Ok((row.get::<CardId>("id")?, row.get::<String>("number")?)),
     )?;
     let (card, number) = found.ok_or_else(|| StoreError::Decode("a member without a card".into()))?;
     CardNumber::parse(&number)
@@ -277,7 +284,7 @@ fn issue(tx: &mut Tx<'_>, member: MemberId, old: CardId) -> Result<CardNumber, S
             "INSERT INTO card (number, member_id, card_type_id, issued_at) \
              SELECT ?1, member_id, card_type_id, ?3 FROM card WHERE id = ?2 ON CONFLICT (number) DO NOTHING RETURNING id",
             params![number.as_digits(), old, tx.now()],
-            |row| row.get(0),
+            |row| row.get("id"),
         )?;
         if let Some(issued) = issued {
             tx.exec(
@@ -340,7 +347,7 @@ fn note(
     tx: &mut Tx<'_>,
     member: MemberId,
     card: CardId,
-    kind: &str,
+    kind: CardEventKind,
     by: &By,
     entry: Option<huika_domain::EntryId>,
 ) -> Result<(), StoreError> {
@@ -363,12 +370,12 @@ impl CardError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::WrongStatus { .. } => "card-status",
-            Self::FeeAboveBalance { .. } => "fee-above-balance",
-            Self::NoIdentification => "no-identification",
+            Self::WrongStatus { .. } => ErrorCode::CardStatus.as_str(),
+            Self::FeeAboveBalance { .. } => ErrorCode::FeeAboveBalance.as_str(),
+            Self::NoIdentification => ErrorCode::NoIdentification.as_str(),
             Self::NotProved(error) => error.code(),
-            Self::NotAllowed => "not-allowed",
-            Self::KeyReused(_) => "key-reused",
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

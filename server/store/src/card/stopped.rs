@@ -1,5 +1,7 @@
 //! Why a card cannot be used.
 
+use huika_domain::CardStatus;
+
 /// What stands in the way of using a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
@@ -14,22 +16,22 @@ pub enum Stopped {
 impl Stopped {
     /// Reads a member's status; `None` when the card can be used.
     #[must_use]
-    pub fn of_status(status: &str) -> Option<Self> {
+    pub fn of_status(status: CardStatus) -> Option<Self> {
         match status {
-            "active" => None,
-            "frozen" => Some(Self::Frozen),
-            "lost" => Some(Self::Lost),
-            _ => Some(Self::Closed),
+            CardStatus::Active => None,
+            CardStatus::Frozen => Some(Self::Frozen),
+            CardStatus::Lost => Some(Self::Lost),
+            CardStatus::Closed => Some(Self::Closed),
         }
     }
 
-    /// A stable word for addresses and tills.
+    /// The status that it is.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn status(self) -> CardStatus {
         match self {
-            Self::Frozen => "frozen",
-            Self::Lost => "lost",
-            Self::Closed => "closed",
+            Self::Frozen => CardStatus::Frozen,
+            Self::Lost => CardStatus::Lost,
+            Self::Closed => CardStatus::Closed,
         }
     }
 }

@@ -4,6 +4,7 @@ use huika_domain::{Fen, MemberId, Millis, Scanned, Standing};
 
 use crate::{
     StoreError, Tx,
+    card::life::CardEventKind,
     ledger::Wallet,
     member::{CardFace, card_face, standing},
     params,
@@ -12,8 +13,8 @@ use crate::{
 /// Something that happened to a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardEvent {
-    /// What: see [`crate::card::life::CardReceipt::kind`].
-    pub kind: String,
+    /// What.
+    pub kind: CardEventKind,
     /// Since when it is in force.
     pub at: Millis,
     /// At which counter; empty when the member did it on the phone.
@@ -45,7 +46,7 @@ pub fn card_state(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardState>
     };
     Ok(Some(CardState {
         card,
-        fee: Fen::new(tx.context().rules.replacement_fee_fen),
+        fee: tx.rules().cards.replacement_fee_fen,
         balance: wallet.balance(),
         standing,
         events: card_events(tx, member)?,
@@ -58,13 +59,13 @@ pub fn find_card_holder(tx: &mut Tx<'_>, typed: &str) -> Result<Option<MemberId>
         Ok(Scanned::Phone(phone)) => tx.one(
             "SELECT id FROM member WHERE phone = ?1 AND status <> 'closed'",
             params![phone.as_str()],
-            |row| row.get(0),
+            |row| row.get("id"),
         ),
         Ok(Scanned::Card(number)) => tx.one(
             "SELECT m.id FROM card c JOIN member m ON m.id = c.member_id \
              WHERE c.number = ?1 AND c.status = 'active' AND m.status <> 'closed'",
             params![number.as_digits()],
-            |row| row.get(0),
+            |row| row.get("id"),
         ),
         _ => Ok(None),
     }
@@ -73,14 +74,14 @@ pub fn find_card_holder(tx: &mut Tx<'_>, typed: &str) -> Result<Option<MemberId>
 /// What happened to the member's cards, newest first.
 pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<CardEvent>, StoreError> {
     tx.all(
-        "SELECT e.kind, e.at, COALESCE(s.name, '') FROM card_event e LEFT JOIN store s ON s.id = e.store_id \
+        "SELECT e.kind, e.at, COALESCE(s.name, '') AS store FROM card_event e LEFT JOIN store s ON s.id = e.store_id \
          WHERE e.member_id = ?1 ORDER BY e.id DESC LIMIT 20",
         params![member],
         |row| {
             Ok(CardEvent {
-                kind: row.get(0)?,
-                at: row.get(1)?,
-                store: row.get(2)?,
+                kind: row.get("kind")?,
+                at: row.get("at")?,
+                store: row.get("store")?,
             })
         },
     )

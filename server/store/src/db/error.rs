@@ -1,5 +1,7 @@
 //! What can go wrong between a use case and its database, in words that say whose turn it is.
 
+use huika_domain::ErrorCode;
+
 /// An error of the database, never of a business rule. Every use case's own error type has a variant that carries it.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -49,11 +51,11 @@ impl StoreError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Busy | Self::Conflict | Self::Unavailable(_) => "busy",
-            Self::Unknown(_) => "unknown-outcome",
-            Self::Storage(_) => "storage",
-            Self::Text => "not-a-text",
-            Self::Constraint(_) | Self::Decode(_) | Self::Schema(_) | Self::Internal(_) => "internal",
+            Self::Busy | Self::Conflict | Self::Unavailable(_) => ErrorCode::Busy.as_str(),
+            Self::Unknown(_) => ErrorCode::UnknownOutcome.as_str(),
+            Self::Storage(_) => ErrorCode::Storage.as_str(),
+            Self::Text => ErrorCode::NotAText.as_str(),
+            Self::Constraint(_) | Self::Decode(_) | Self::Schema(_) | Self::Internal(_) => ErrorCode::Internal.as_str(),
         }
     }
 }

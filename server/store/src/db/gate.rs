@@ -8,15 +8,24 @@ use crate::{StoreError, Tx, params};
 pub(crate) enum Gate {
     /// One-time codes that are sent, over all their limits.
     Codes,
+    /// Opening the shop.
+    Setup,
     /// Questions to passkeys.
     PasskeyQuestions,
+    /// Rules, which are made one after the other.
+    Rules,
+    /// Who works here and what they may do: whoever changes that has the right to it until it is done.
+    Staff,
 }
 
 impl Gate {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Codes => "codes",
+            Self::Setup => "setup",
             Self::PasskeyQuestions => "passkey-questions",
+            Self::Rules => "rules",
+            Self::Staff => "staff",
         }
     }
 }

@@ -20,9 +20,6 @@ pub(crate) struct Bucket {
     forgotten_after_secs: i64,
 }
 
-/// Wrong passwords in a row, from one browser or from all strangers together, after which nothing is looked at for a while.
-const WRONG_PASSWORDS: i64 = 5;
-
 const MINUTE_SECS: i64 = 60;
 const HOUR_SECS: i64 = 60 * MINUTE_SECS;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
@@ -34,7 +31,7 @@ impl Bucket {
     pub(crate) fn codes_of_address(tx: &Tx<'_>, address: &str) -> Self {
         Self {
             name: name(tx, "code-address", &[address]),
-            free: tx.context().rules.code_tries_per_address,
+            free: tx.rules().sign_in.code_tries_per_address,
             first_wait_secs: MINUTE_SECS,
             longest_wait_secs: HOUR_SECS,
             forgotten_after_secs: HOUR_SECS,
@@ -43,22 +40,28 @@ impl Bucket {
 
     /// Wrong passwords of a log-in from browsers that have never signed in with it, whether anybody has that log-in or not.
     pub(crate) fn strangers_of_login(tx: &Tx<'_>, login: &str) -> Self {
-        Self::passwords(name(tx, "login-strangers", &[login]), WRONG_PASSWORDS)
+        Self::passwords(name(tx, "login-strangers", &[login]), tx.rules().staff.password_tries)
     }
 
     /// Wrong passwords from one address, whatever log-ins they were for. The tills of a shop share one.
     pub(crate) fn passwords_of_address(tx: &Tx<'_>, address: &str) -> Self {
-        Self::passwords(name(tx, "login-address", &[address]), 4 * WRONG_PASSWORDS)
+        Self::passwords(
+            name(tx, "login-address", &[address]),
+            4 * tx.rules().staff.password_tries,
+        )
     }
 
     /// Wrong passwords of an operator in one browser that has signed in with their log-in before.
     pub(crate) fn browser_of_operator(tx: &Tx<'_>, browser: &str, operator: &str) -> Self {
-        Self::passwords(name(tx, "login-browser", &[browser, operator]), WRONG_PASSWORDS)
+        Self::passwords(
+            name(tx, "login-browser", &[browser, operator]),
+            tx.rules().staff.password_tries,
+        )
     }
 
     /// Wrong passwords of an operator who is signed in and types it again.
     pub(crate) fn signed_in_operator(tx: &Tx<'_>, operator: &str) -> Self {
-        Self::passwords(name(tx, "login-again", &[operator]), WRONG_PASSWORDS)
+        Self::passwords(name(tx, "login-again", &[operator]), tx.rules().staff.password_tries)
     }
 
     const fn passwords(name: [u8; 32], free: i64) -> Self {
@@ -98,7 +101,7 @@ pub(crate) fn waits_until(tx: &mut Tx<'_>, buckets: &[Bucket]) -> Result<Option<
             "INSERT INTO guess (bucket, wrong, last_at, wait_until) VALUES (?1, 0, ?2, 0) \
              ON CONFLICT (bucket) DO UPDATE SET wrong = guess.wrong RETURNING wait_until",
             params![bucket.name, now],
-            |row| row.get(0),
+            |row| row.get("wait_until"),
         )?;
         latest = latest.max(until.filter(|until| *until > now));
     }
@@ -114,7 +117,7 @@ pub(crate) fn count_wrong(tx: &mut Tx<'_>, buckets: &[Bucket]) -> Result<(), Sto
                 "UPDATE guess SET wrong = CASE WHEN last_at <= ?2 THEN 1 ELSE wrong + 1 END, last_at = ?3 \
                  WHERE bucket = ?1 RETURNING wrong",
                 params![bucket.name, now.minus_secs(bucket.forgotten_after_secs), now],
-                |row| row.get(0),
+                |row| row.get("wrong"),
             )?
             .unwrap_or_default();
         let wait_secs = bucket.wait_secs(wrong);

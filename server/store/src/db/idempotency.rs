@@ -30,7 +30,7 @@ pub(crate) fn seen<T: DeserializeOwned>(
     let found = tx.one(
         "SELECT fingerprint, answer FROM request WHERE scope = ?1 AND key = ?2",
         params![scope, key],
-        |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?)),
+        |row| Ok((row.get::<Vec<u8>>("fingerprint")?, row.get::<String>("answer")?)),
     )?;
     seen_in(found, request)
 }
@@ -49,6 +49,47 @@ pub(crate) fn seen_in<T: DeserializeOwned>(
     serde_json::from_str(&answer)
         .map(Seen::Before)
         .map_err(|e| StoreError::Decode(e.to_string()))
+}
+
+/// Carries a command out once: its first answer is kept under the key that came with it, and given again to the same request. Call it
+/// under the lock that [`seen`] asks for.
+pub(crate) fn answered_once<'c, T, E>(
+    tx: &mut Tx<'c>,
+    scope: &str,
+    key: &str,
+    request: &impl Serialize,
+    carry_out: impl FnOnce(&mut Tx<'c>) -> Result<T, E>,
+) -> Result<T, E>
+where
+    T: Serialize + DeserializeOwned,
+    E: From<KeyReused> + From<StoreError>,
+{
+    let found = seen(tx, scope, key, request)?;
+    answered_once_of(tx, found, scope, key, request, carry_out)
+}
+
+/// The same for who has looked already.
+pub(crate) fn answered_once_of<'c, T, E>(
+    tx: &mut Tx<'c>,
+    found: Seen<T>,
+    scope: &str,
+    key: &str,
+    request: &impl Serialize,
+    carry_out: impl FnOnce(&mut Tx<'c>) -> Result<T, E>,
+) -> Result<T, E>
+where
+    T: Serialize,
+    E: From<KeyReused> + From<StoreError>,
+{
+    match found {
+        Seen::Before(answer) => Ok(answer),
+        Seen::Other => Err(KeyReused.into()),
+        Seen::New => {
+            let answer = carry_out(tx)?;
+            keep(tx, scope, key, request, &answer)?;
+            Ok(answer)
+        }
+    }
 }
 
 /// Keeps the answer, for at least seven days ([`crate::retention`]). When another server kept one under this key a moment ago, this

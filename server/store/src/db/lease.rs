@@ -12,7 +12,7 @@ pub fn take(tx: &mut Tx<'_>, name: &str, holder: &str, secs: i64) -> Result<Opti
         "INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE \
          SET holder = ?2, until = ?3 WHERE lease.until <= ?4 OR lease.holder = ?2 RETURNING done_at",
         params![name, holder, now.plus_secs(secs), now],
-        |row| row.get(0),
+        |row| row.get("done_at"),
     )
 }
 
@@ -21,7 +21,7 @@ pub fn last_done(tx: &mut Tx<'_>, name: &str) -> Result<Option<Millis>, StoreErr
     tx.one(
         "SELECT done_at FROM lease WHERE name = ?1 AND done_at > 0",
         params![name],
-        |row| row.get(0),
+        |row| row.get("done_at"),
     )
 }
 

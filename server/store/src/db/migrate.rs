@@ -3,7 +3,7 @@
 use huika_domain::Clock;
 
 use crate::{
-    StoreError,
+    Progress, StoreError,
     db::{secret::sha256, tx::Connection, value::Value},
 };
 
@@ -58,6 +58,9 @@ macro_rules! steps {
             step!($engine, "0027_proof"),
             step!($engine, "0028_search"),
             step!($engine, "0029_consent"),
+            step!($engine, "0030_rules"),
+            step!($engine, "0031_reports"),
+            step!($engine, "0032_organisation"),
         ]
     };
 }
@@ -85,13 +88,16 @@ pub(crate) fn run(
     connection: &mut dyn Connection,
     migrations: &Migrations,
     clock: &dyn Clock,
+    progress: &Progress,
 ) -> Result<i64, StoreError> {
     let target = migrations.steps.len() as i64;
+    progress.begin("bringing the schema up to date", "steps", migrations.steps.len() as u64);
     loop {
         connection.begin_write()?;
         match step(connection, migrations, clock) {
             Ok(version) => {
                 connection.commit()?;
+                progress.reach(version.unsigned_abs());
                 if version == target {
                     return Ok(version);
                 }
@@ -131,7 +137,7 @@ pub(crate) fn version(connection: &mut dyn Connection, migrations: &Migrations) 
 pub(crate) fn number(connection: &mut dyn Connection, query: &str) -> Result<i64, StoreError> {
     let mut number = 0;
     connection.query(query, &[], &mut |row| {
-        number = row.get(0)?;
+        number = row.at(0)?;
         Ok(())
     })?;
     Ok(number)
@@ -147,7 +153,7 @@ fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Cl
         "SELECT version, fingerprint FROM schema_version ORDER BY version",
         &[],
         &mut |row| {
-            applied.push((row.get::<i64>(0)?, row.get::<String>(1)?));
+            applied.push((row.get::<i64>("version")?, row.get::<String>("fingerprint")?));
             Ok(())
         },
     )?;
@@ -187,9 +193,14 @@ fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Cl
 mod tests {
     use std::path::Path;
 
+    use huika_domain::{
+        SpendOrder,
+        settings::{Area, StoredValueRule},
+    };
+
     use super::{Migrations, POSTGRES, SQLITE, number, run, version};
     use crate::{
-        StoreError,
+        Progress, StoreError,
         db::{
             engine::{postgres::Postgres, sqlite::Sqlite},
             tx::Connection,
@@ -228,7 +239,7 @@ mod tests {
         on_both_engines(|books, migrations| {
             let clock = SetClock::at(NOON);
             assert_eq!(version(books, migrations).expect("can be read"), 0);
-            run(books, &older(migrations, 20), clock.as_ref()).expect("an older program");
+            run(books, &older(migrations, 20), clock.as_ref(), &Progress::default()).expect("an older program");
             let lots = "INSERT INTO point_lot (id, member_id, entry_id, granted, remaining, emptied, available_from, expires_at, rule, \
                         created_at) VALUES (1, 7, 1, 100, 60, 0, 0, 5, 'earned', 0), (2, 7, 2, 50, 0, 1, 0, 5, 'earned', 0), \
                         (3, 8, 3, 30, 30, 0, 0, NULL, 'earned', 0)";
@@ -246,7 +257,11 @@ mod tests {
             books.batch(&text[..=until]).expect("the step begins");
             books.rollback();
             assert_eq!(version(books, migrations).expect("can be read"), 20);
-            run(books, migrations, clock.as_ref()).expect("goes on");
+            let progress = Progress::default();
+            run(books, migrations, clock.as_ref(), &progress).expect("goes on");
+            let steps = migrations.steps.len() as u64;
+            let reached = progress.reached().expect("is watched");
+            assert_eq!((reached.unit, reached.done, reached.total), ("steps", steps, steps));
             let counted = |books: &mut dyn Connection, what: &str| -> Result<i64, StoreError> {
                 number(books, &format!("SELECT COUNT(*) FROM open_point_lot WHERE {what}"))
             };
@@ -255,6 +270,49 @@ mod tests {
             assert_eq!(counted(books, first).expect("a number"), 1);
             let endless = "member_id = 8 AND lot_id = 3 AND remaining = 30 AND expires_at IS NULL";
             assert_eq!(counted(books, endless).expect("a number"), 1);
+        });
+    }
+
+    #[test]
+    fn what_a_kind_of_card_said_becomes_its_rule() {
+        let texts = |books: &mut dyn Connection, query: &str| {
+            let mut found = Vec::new();
+            let read = books.query(query, &[], &mut |row| {
+                found.push((row.get::<i64>(0)?, row.get::<String>(1)?));
+                Ok(())
+            });
+            read.expect("can be read");
+            found
+        };
+        on_both_engines(|books, migrations| {
+            let clock = SetClock::at(NOON);
+            let before = migrations.steps.iter().position(|(file, _)| file.ends_with("_rules"));
+            let before = before.expect("the step is there");
+            run(books, &older(migrations, before), clock.as_ref(), &Progress::default()).expect("an older program");
+            let card_types = "INSERT INTO card_type (id, code, name, spend_order, cap_fen, cap_counts_bonus, top_up_rule) VALUES \
+                              (1, 'a', 'A', 'pro-rata', 500000, 1, '{}'), (2, 'b', 'B', 'bonus-at-most:30', 100000, 0, '{}')";
+            books.begin_write().expect("begins");
+            books.batch(card_types).expect("kinds of card of an older program");
+            books.commit().expect("commits");
+            run(books, migrations, clock.as_ref(), &Progress::default()).expect("goes on");
+            let rules = texts(
+                books,
+                "SELECT scope_id, body FROM rule WHERE area = 'stored-value' AND scope_kind = 'card-type' ORDER BY scope_id",
+            );
+            let area = Area::find("stored-value").expect("an area");
+            let said: Vec<_> = rules
+                .iter()
+                .map(|(scope, body)| {
+                    let body = area.parse(body).expect("it is a body of the area");
+                    let rule: StoredValueRule = serde_json::from_value(body).expect("it is one");
+                    (*scope, rule.cap_fen.get(), rule.cap_counts_bonus, rule.spend_order())
+                })
+                .collect();
+            let at_most = SpendOrder::BonusAtMost { percent: 30 };
+            assert_eq!(
+                said,
+                [(1, 500_000, true, SpendOrder::ProRata), (2, 100_000, false, at_most)]
+            );
         });
     }
 }

@@ -50,15 +50,15 @@ pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>
         "UPDATE outbox SET due_at = ?2, attempts = attempts + 1, \
          outcome = CASE WHEN attempts > 0 AND outcome IN ('taken', 'lost') THEN 'lost' ELSE 'taken' END \
          WHERE due_at <= ?1 AND id IN (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) \
-         RETURNING id, kind, payload, attempts - 1, outcome",
+         RETURNING id, kind, payload, attempts - 1 AS attempts_before, outcome",
         params![now, now.plus_secs(lease_secs), limit],
         |row| {
             Ok((
-                row.get::<OutboxId>(0)?,
-                row.get::<String>(1)?,
-                row.get::<Vec<u8>>(2)?,
-                row.get::<i64>(3)?,
-                row.get::<String>(4)? == "lost",
+                row.get::<OutboxId>("id")?,
+                row.get::<String>("kind")?,
+                row.get::<Vec<u8>>("payload")?,
+                row.get::<i64>("attempts_before")?,
+                row.get::<String>("outcome")? == "lost",
             ))
         },
     )?;
@@ -135,7 +135,7 @@ pub fn is_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     let found = tx.one(
         "SELECT id FROM outbox WHERE due_at <= ?1 LIMIT 1",
         params![tx.now()],
-        |row| row.get::<OutboxId>(0),
+        |row| row.get::<OutboxId>("id"),
     )?;
     Ok(found.is_some())
 }

@@ -58,7 +58,7 @@ fn on_connection<T: Send>(
 
 fn sealed_probe(tx: &mut Tx<'_>) -> Result<Option<Vec<u8>>, StoreError> {
     let kept: Option<String> = tx.one("SELECT value FROM setting WHERE key = ?1", params![KEY], |row| {
-        row.get(0)
+        row.get("value")
     })?;
     // What is no hexadecimal text is opened by no secret.
     Ok(kept.map(|text| hex::decode(text).unwrap_or_default()))
@@ -66,7 +66,7 @@ fn sealed_probe(tx: &mut Tx<'_>) -> Result<Option<Vec<u8>>, StoreError> {
 
 fn newest_code_key(tx: &mut Tx<'_>) -> Result<Option<Vec<u8>>, StoreError> {
     tx.one("SELECT code_key FROM device ORDER BY id DESC LIMIT 1", &[], |row| {
-        row.get(0)
+        row.get("code_key")
     })
 }
 

@@ -95,7 +95,7 @@ fn answered<T: DeserializeOwned>(tx: &mut Tx<'_>, fingerprint: &[u8; 32]) -> Res
     let sealed: Option<Vec<u8>> = tx.one(
         "SELECT answer FROM sent_form WHERE fingerprint = ?1 AND at > ?2",
         params![fingerprint, tx.now().minus_secs(SAME_SECS)],
-        |row| row.get(0),
+        |row| row.get("answer"),
     )?;
     let Some(sealed) = sealed else {
         return Ok(None);

@@ -10,7 +10,7 @@ use huika_domain::{Clock, Millis};
 use tokio::sync::oneshot;
 
 use crate::{
-    Context, Live, StoreError,
+    Context, Live, Progress, StoreError,
     db::{
         engine::{
             postgres::{self, Postgres},
@@ -18,6 +18,7 @@ use crate::{
         },
         lease, migrate,
         tx::{Connection, Tx},
+        watcher::Watcher,
         writer::{Writer, WriterFigures, run_look_up, run_read},
     },
 };
@@ -60,6 +61,8 @@ impl StoreConfig {
 pub struct Store(Arc<Inner>);
 
 struct Inner {
+    /// Dropped first: it reads by the readers.
+    _watcher: Watcher,
     /// Dropped before the writer: SQLite gives up its log when a connection that writes is the last that is closed.
     readers: Readers,
     writer: Writer,
@@ -88,7 +91,7 @@ impl Store {
     /// Opens the books and brings their schema up to date.
     pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
         outside_of_runtime(move || {
-            migrate_url(&config.url, config.context.clock.as_ref())?;
+            migrate_url(&config.url, config.context.clock.as_ref(), &Progress::default())?;
             Self::open_current(config)
         })
     }
@@ -108,9 +111,13 @@ impl Store {
     }
 
     fn open_current(config: StoreConfig) -> Result<Self, StoreError> {
-        let context = Arc::new(config.context);
+        let context = Arc::new(config.context.of_a_store());
+        let (wake, woken) = crossbeam_channel::bounded(1);
         let (live, writer, readers) = if is_postgres(&config.url) {
-            let live = Live::beside(postgres::tell(&config.url)?);
+            run_read(&mut Postgres::open(&config.url)?, &context, |tx| {
+                context.renew_rules(tx)
+            })?;
+            let live = Live::beside(postgres::tell(&config.url)?, wake);
             let connectors = (0..config.connections.max(1))
                 .map(|_| {
                     let url = config.url.clone();
@@ -123,7 +130,7 @@ impl Store {
             (live, writer, readers)
         } else {
             // One SQLite file has one server: nobody else has to be told.
-            let live = Live::default();
+            let live = Live::alone(wake);
             let path = sqlite::path_of(&config.url);
             let readers = Arc::new(Sqlite::readers(&path));
             let beside = Arc::clone(&readers);
@@ -131,7 +138,12 @@ impl Store {
             let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
             (live, writer, Readers::Sqlite(readers))
         };
+        if let Readers::Sqlite(readers) = &readers {
+            readers.lend(|connection| run_read(connection, &context, |tx| context.renew_rules(tx)))?;
+        }
+        let watcher = Watcher::start(woken, readers.look(&context))?;
         Ok(Self(Arc::new(Inner {
+            _watcher: watcher,
             writer,
             readers,
             live,
@@ -279,15 +291,12 @@ impl Store {
 }
 
 /// Brings the schema of `url` up to date; answers the version that it has afterwards.
-pub fn migrate_url(url: &str, clock: &dyn Clock) -> Result<i64, StoreError> {
+pub fn migrate_url(url: &str, clock: &dyn Clock, progress: &Progress) -> Result<i64, StoreError> {
     if is_postgres(url) {
-        migrate::run(&mut Postgres::open(url)?, &migrate::POSTGRES, clock)
+        migrate::run(&mut Postgres::open(url)?, &migrate::POSTGRES, clock, progress)
     } else {
-        migrate::run(
-            &mut Sqlite::open(&sqlite::path_of(url), false)?,
-            &migrate::SQLITE,
-            clock,
-        )
+        let mut books = Sqlite::open(&sqlite::path_of(url), false)?;
+        migrate::run(&mut books, &migrate::SQLITE, clock, progress)
     }
 }
 
@@ -312,6 +321,40 @@ fn stopped() -> StoreError {
 /// A query, type erased; answers whether the connection should be looked at before it is used again.
 type ReadJob = Box<dyn FnOnce(&mut dyn Connection) -> bool + Send>;
 
+/// What a look at the rules borrows a connection from.
+enum Lender {
+    Sqlite(Arc<sqlite::Readers<Sqlite>>),
+    Postgres(Sender<ReadJob>),
+}
+
+impl Lender {
+    fn look(&self, context: &Arc<Context>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(readers) => readers.lend(|connection| look(connection, context)),
+            Self::Postgres(queue) => {
+                let (reply, answer) = std::sync::mpsc::channel();
+                let context = Arc::clone(context);
+                let job = Box::new(move |connection: &mut dyn Connection| {
+                    let outcome = look(connection, &context);
+                    let broken = outcome.is_err();
+                    drop(reply.send(outcome));
+                    broken
+                });
+                queue.try_send(job).map_err(|_| StoreError::Busy)?;
+                answer.recv().map_err(|_| stopped())?
+            }
+        }
+    }
+}
+
+/// Reads the rules when there are newer ones; that there are none costs one statement.
+fn look(connection: &mut dyn Connection, context: &Context) -> Result<(), StoreError> {
+    if run_look_up(connection, context, |tx| context.rules_are_old(tx))? {
+        run_read(connection, context, |tx| context.renew_rules(tx))?;
+    }
+    Ok(())
+}
+
 enum Readers {
     Sqlite(Arc<sqlite::Readers<Sqlite>>),
     Postgres {
@@ -321,6 +364,16 @@ enum Readers {
 }
 
 impl Readers {
+    /// A look at the rules, by a connection that is lent for it.
+    fn look(&self, context: &Arc<Context>) -> impl Fn() -> Result<(), StoreError> + Send + use<> {
+        let context = Arc::clone(context);
+        let lender = match self {
+            Self::Sqlite(readers) => Lender::Sqlite(Arc::clone(readers)),
+            Self::Postgres { queue, .. } => Lender::Postgres(queue.clone()),
+        };
+        move || lender.look(&context)
+    }
+
     fn postgres(url: &str, connections: usize, queue_limit: usize) -> Result<Self, StoreError> {
         let (queue, jobs) = crossbeam_channel::bounded::<ReadJob>(queue_limit);
         let mut threads = Vec::with_capacity(connections);

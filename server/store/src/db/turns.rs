@@ -40,6 +40,16 @@ pub async fn proving<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     PROVING.take(work).await
 }
 
+static EXPORTING: LazyLock<Turns> = LazyLock::new(|| Turns::new(2, 8));
+
+/// Makes a file while somebody waits for it: two at a time, each with its rows in memory.
+///
+/// # Errors
+/// [`StoreError::Busy`] when too many wait already.
+pub async fn exporting<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    EXPORTING.take(work).await
+}
+
 struct Turns {
     free: Semaphore,
     most: usize,

@@ -1,10 +1,16 @@
 //! One transaction, as a use case sees it.
 
+use std::sync::Arc;
+
 use huika_domain::{BusinessDay, MemberId, Millis};
 
 use crate::{
     Context, StoreError,
-    db::value::{FromColumn, Row, Value},
+    context::Standing,
+    db::{
+        live::Topic,
+        value::{FromColumn, Row, Value},
+    },
 };
 
 /// What an engine offers to a transaction. Texts write their placeholders as `?1`, `?2` …
@@ -80,7 +86,9 @@ pub struct Tx<'c> {
     connection: &'c mut dyn Connection,
     context: &'c Context,
     now: Millis,
-    announced: Vec<MemberId>,
+    /// What is in force during all of it.
+    standing: Arc<Standing>,
+    announced: Vec<Topic>,
     fault: Option<StoreError>,
     wrote: bool,
     /// Queries that may still be run: without a transaction around them only one shows a consistent state.
@@ -90,7 +98,7 @@ pub struct Tx<'c> {
 /// What is left of a transaction's use case when it has returned.
 pub(crate) struct Closed {
     /// Whom to wake after the commit.
-    pub announced: Vec<MemberId>,
+    pub announced: Vec<Topic>,
     /// The first statement that failed.
     pub fault: Option<StoreError>,
     /// Whether any statement could have changed something.
@@ -99,10 +107,12 @@ pub(crate) struct Closed {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection, context: &'c Context) -> Self {
+        let now = context.clock.now();
         Self {
             connection,
             context,
-            now: context.clock.now(),
+            now,
+            standing: context.rules.at(now),
             announced: Vec::new(),
             fault: None,
             wrote: false,
@@ -133,7 +143,12 @@ impl<'c> Tx<'c> {
         self.context.zone.business_day(self.now)
     }
 
-    /// Chance, secrets, rules and the shop's time zone.
+    /// The rules in force, which stay the same until this transaction ends.
+    pub(crate) fn standing(&self) -> &Arc<Standing> {
+        &self.standing
+    }
+
+    /// Chance, secrets and the shop's time zone.
     pub fn context(&self) -> &'c Context {
         self.context
     }
@@ -178,7 +193,7 @@ impl<'c> Tx<'c> {
 
     /// The single value of a single row, as `COUNT(*)` gives it.
     pub fn value<T: FromColumn>(&mut self, sql: &str, params: &[Value<'_>]) -> Result<T, StoreError> {
-        self.one(sql, params, |row| row.get(0))?
+        self.one(sql, params, |row| row.at(0))?
             .ok_or_else(|| StoreError::Decode("expected one row and found none".into()))
     }
 
@@ -250,8 +265,17 @@ impl<'c> Tx<'c> {
 
     /// After the commit, wakes the live pages of `member` on every server.
     pub fn announce(&mut self, member: MemberId) {
-        if !self.announced.contains(&member) {
-            self.announced.push(member);
+        self.tell(Topic::Member(member));
+    }
+
+    /// After the commit, lets every server read its copy of the rules again.
+    pub(crate) fn rules_changed(&mut self) {
+        self.tell(Topic::Rules);
+    }
+
+    fn tell(&mut self, topic: Topic) {
+        if !self.announced.contains(&topic) {
+            self.announced.push(topic);
         }
     }
 

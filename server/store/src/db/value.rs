@@ -1,5 +1,7 @@
 //! Values on their way to and from the database: integers, text and bytes, on both engines alike.
 
+use std::cell::Cell;
+
 use huika_domain as domain;
 
 use crate::StoreError;
@@ -67,17 +69,34 @@ pub trait ToValue {
 
 /// What a column can be read as.
 pub trait FromColumn: Sized {
-    /// Reads column `index` of `row`.
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError>;
+    /// Reads the column at `index` of `row`.
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError>;
+}
+
+/// Where a column stands in its row. Only the engines count columns: everybody else knows them by name, so that no statement is
+/// understood by the order in which it names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnIndex(usize);
+
+impl ColumnIndex {
+    /// The column that so many come before.
+    pub(in crate::db) const fn new(index: usize) -> Self {
+        Self(index)
+    }
 }
 
 /// One row of an answer, valid while the closure that reads it runs.
-pub struct Row<'r>(&'r dyn Columns);
+pub struct Row<'r> {
+    columns: &'r dyn Columns,
+    /// Behind the column that was read last: columns are mostly read in the order in which the statement names them, so the next one is
+    /// found by one comparison.
+    next: Cell<usize>,
+}
 
 /// The columns of a row, as its engine reads them. A column that is not there, or holds another type, is an error.
 pub(crate) trait Columns {
-    /// Where the column with this name stands.
-    fn place(&self, name: &str) -> Option<usize>;
+    /// What the column at this place is called; `None` behind the last one.
+    fn name(&self, index: usize) -> Option<&str>;
     /// An integer of any width; a truth value is 0 or 1.
     fn int(&self, index: usize) -> Result<Option<i64>, StoreError>;
     /// Text.
@@ -86,55 +105,97 @@ pub(crate) trait Columns {
     fn bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
-/// How a column is named: by its name, or by its place counted from 0.
+/// How a column is named: by its name, or, where a type is read out of one, by the place that it was given.
 pub trait Column: Copy {
     /// Its place in this row.
-    fn place(self, row: &Row<'_>) -> Result<usize, StoreError>;
+    fn place(self, row: &Row<'_>) -> Result<ColumnIndex, StoreError>;
 }
 
-impl Column for usize {
-    fn place(self, _row: &Row<'_>) -> Result<usize, StoreError> {
+impl Column for ColumnIndex {
+    fn place(self, _row: &Row<'_>) -> Result<ColumnIndex, StoreError> {
         Ok(self)
     }
 }
 
+impl Column for usize {
+    fn place(self, _row: &Row<'_>) -> Result<ColumnIndex, StoreError> {
+        Ok(ColumnIndex(self))
+    }
+}
+
 impl Column for &str {
-    fn place(self, row: &Row<'_>) -> Result<usize, StoreError> {
-        row.0
-            .place(self)
-            .ok_or_else(|| StoreError::Decode(format!("there is no column {self}")))
+    fn place(self, row: &Row<'_>) -> Result<ColumnIndex, StoreError> {
+        let place = row
+            .find(self)
+            .ok_or_else(|| StoreError::Decode(format!("there is no column {self}")))?;
+        // Twice the same name would be decoded by its place again. Tests run every statement, so they are the ones who look.
+        if cfg!(debug_assertions) && row.places(self).count() > 1 {
+            return Err(StoreError::Decode(format!("there are several columns {self}")));
+        }
+        row.next.set(place.0 + 1);
+        Ok(place)
     }
 }
 
 impl<'r> Row<'r> {
     pub(crate) fn new(columns: &'r dyn Columns) -> Self {
-        Self(columns)
+        Self {
+            columns,
+            next: Cell::new(0),
+        }
     }
 
-    /// The column with this name, or at this place.
+    /// The column with this name.
     pub fn get<T: FromColumn>(&self, column: impl Column) -> Result<T, StoreError> {
         T::from_column(self, column.place(self)?)
     }
 
-    fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
-        self.0.int(index)
+    /// The column that so many come before, for what an engine itself asks.
+    pub(in crate::db) fn at<T: FromColumn>(&self, index: usize) -> Result<T, StoreError> {
+        T::from_column(self, ColumnIndex::new(index))
     }
 
-    fn text(&self, index: usize) -> Result<Option<String>, StoreError> {
-        self.0.text(index)
+    fn find(&self, name: &str) -> Option<ColumnIndex> {
+        let next = self.next.get();
+        if self.columns.name(next) == Some(name) {
+            return Some(ColumnIndex(next));
+        }
+        self.places(name).next()
     }
 
-    fn bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        self.0.bytes(index)
+    fn places<'n>(&'n self, name: &'n str) -> impl Iterator<Item = ColumnIndex> + 'n {
+        (0..)
+            .map_while(|index| self.columns.name(index).map(|found| (index, found)))
+            .filter(move |(_, found)| *found == name)
+            .map(|(index, _)| ColumnIndex(index))
+    }
+
+    fn int(&self, index: ColumnIndex) -> Result<Option<i64>, StoreError> {
+        self.columns.int(index.0)
+    }
+
+    fn text(&self, index: ColumnIndex) -> Result<Option<String>, StoreError> {
+        self.columns.text(index.0)
+    }
+
+    fn bytes(&self, index: ColumnIndex) -> Result<Option<Vec<u8>>, StoreError> {
+        self.columns.bytes(index.0)
+    }
+
+    /// A column whose value is none of those that its type has.
+    pub(crate) fn invalid(&self, index: ColumnIndex, error: impl std::fmt::Display) -> StoreError {
+        let name = self.columns.name(index.0).unwrap_or("?");
+        StoreError::Decode(format!("column {name}: {error}"))
+    }
+
+    fn present<T>(&self, index: ColumnIndex, value: Option<T>) -> Result<T, StoreError> {
+        value.ok_or_else(|| self.invalid(index, "is null"))
     }
 }
 
-pub(crate) fn decode(index: usize, error: impl std::fmt::Display) -> StoreError {
+/// A column that an engine cannot read as what was asked for.
+pub(in crate::db) fn decode(index: usize, error: impl std::fmt::Display) -> StoreError {
     StoreError::Decode(format!("column {index}: {error}"))
-}
-
-fn present<T>(index: usize, value: Option<T>) -> Result<T, StoreError> {
-    value.ok_or_else(|| decode(index, "is null"))
 }
 
 impl ToValue for i64 {
@@ -201,52 +262,52 @@ impl<T: ToValue> ToValue for Option<T> {
 }
 
 impl FromColumn for i64 {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        present(index, row.int(index)?)
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
+        row.present(index, row.int(index)?)
     }
 }
 
 impl FromColumn for bool {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        Ok(present(index, row.int(index)?)? != 0)
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
+        Ok(row.present(index, row.int(index)?)? != 0)
     }
 }
 
 impl FromColumn for String {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        present(index, row.text(index)?)
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
+        row.present(index, row.text(index)?)
     }
 }
 
 impl FromColumn for Vec<u8> {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        present(index, row.bytes(index)?)
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
+        row.present(index, row.bytes(index)?)
     }
 }
 
 impl<const N: usize> FromColumn for [u8; N] {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
         let bytes: Vec<u8> = row.get(index)?;
         bytes
             .try_into()
-            .map_err(|_| decode(index, format!("is not {N} bytes long")))
+            .map_err(|_| row.invalid(index, format!("is not {N} bytes long")))
     }
 }
 
 impl FromColumn for Option<i64> {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
         row.int(index)
     }
 }
 
 impl FromColumn for Option<String> {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
         row.text(index)
     }
 }
 
 impl FromColumn for Option<Vec<u8>> {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
         row.bytes(index)
     }
 }
@@ -262,13 +323,13 @@ macro_rules! integer_columns {
         }
 
         impl FromColumn for $name {
-            fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+            fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
                 i64::from_column(row, index).map(<$name>::new)
             }
         }
 
         impl FromColumn for Option<$name> {
-            fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+            fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
                 Ok(row.int(index)?.map(<$name>::new))
             }
         }
@@ -282,6 +343,7 @@ integer_columns!(
     domain::MemberId,
     domain::CardId,
     domain::DeviceId,
+    domain::RegionId,
     domain::StoreId,
     domain::OperatorId,
     domain::EntryId,
@@ -299,8 +361,113 @@ integer_columns!(
     domain::ApprovalId,
 );
 
+/// Enums whose every variant has one text: their column is a `TEXT`, and an empty one, or a null, is none of them.
+macro_rules! text_columns {
+    ($($name:ty),* $(,)?) => {$(
+        impl $crate::ToValue for $name {
+            const NULL: $crate::Value<'static> = $crate::Value::NullText;
+            fn to_value(&self) -> $crate::Value<'_> {
+                $crate::Value::Text(self.as_str())
+            }
+        }
+
+        impl $crate::FromColumn for $name {
+            fn from_column(row: &$crate::Row<'_>, index: $crate::ColumnIndex) -> Result<Self, $crate::StoreError> {
+                let text: String = row.get(index)?;
+                huika_domain::of_text(&text).map_err(|unknown| row.invalid(index, unknown))
+            }
+        }
+
+        impl $crate::FromColumn for Option<$name> {
+            fn from_column(row: &$crate::Row<'_>, index: $crate::ColumnIndex) -> Result<Self, $crate::StoreError> {
+                let text: Option<String> = row.get(index)?;
+                let text = text.filter(|text| !text.is_empty());
+                let one = text.map(|text| huika_domain::of_text(&text)).transpose();
+                one.map_err(|unknown| row.invalid(index, unknown))
+            }
+        }
+    )*};
+}
+
+pub(crate) use text_columns;
+
+text_columns!(
+    domain::CardStatus,
+    domain::RefundKind,
+    domain::TillRights,
+    domain::WatchReason
+);
+
 /// The parameters of a statement: `params![member, amount]`.
 #[macro_export]
 macro_rules! params {
     ($($value:expr),* $(,)?) => { &[$($crate::ToValue::to_value(&$value)),*][..] };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns with these names, each holding the place where it stands.
+    struct Named(&'static [&'static str]);
+
+    impl Columns for Named {
+        fn name(&self, index: usize) -> Option<&str> {
+            self.0.get(index).copied()
+        }
+
+        fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
+            Ok(Some(index as i64))
+        }
+
+        fn text(&self, index: usize) -> Result<Option<String>, StoreError> {
+            Ok(self.0.get(index).map(|name| (*name).to_owned()))
+        }
+
+        fn bytes(&self, _index: usize) -> Result<Option<Vec<u8>>, StoreError> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn a_column_is_found_by_its_name_in_whatever_order_it_is_asked_for() {
+        let columns = Named(&["id", "amount_fen", "at"]);
+        let row = Row::new(&columns);
+        for name in ["at", "id", "amount_fen", "amount_fen", "id", "at"] {
+            let place = columns
+                .0
+                .iter()
+                .position(|known| *known == name)
+                .map(|place| place as i64);
+            assert_eq!(row.get::<Option<i64>>(name).ok(), Some(place), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_missing_or_named_twice_is_an_error_and_no_guess() {
+        let columns = Named(&["id", "at", "id"]);
+        let row = Row::new(&columns);
+        assert!(matches!(row.get::<i64>("amount_fen"), Err(StoreError::Decode(_))));
+        assert!(matches!(row.get::<i64>("id"), Err(StoreError::Decode(_))));
+        assert!(row.get::<i64>("at").is_ok_and(|place| place == 1));
+    }
+
+    #[test]
+    fn a_text_that_no_variant_has_is_an_error_that_names_the_column() {
+        let columns = Named(&["active", "gone", ""]);
+        let row = Row::new(&columns);
+        assert_eq!(
+            row.get::<domain::CardStatus>("active").ok(),
+            Some(domain::CardStatus::Active)
+        );
+        let error = row
+            .get::<domain::CardStatus>("gone")
+            .expect_err("there is no such status");
+        assert!(error.to_string().contains("column gone"), "{error}");
+        assert_eq!(
+            row.get::<Option<domain::CardStatus>>("").ok(),
+            Some(None),
+            "an empty text is none of them"
+        );
+    }
 }

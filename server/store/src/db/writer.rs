@@ -14,12 +14,12 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use huika_domain::MemberId;
 use tokio::sync::oneshot;
 
 use crate::{
     Context, Live, StoreError,
     db::{
+        live::Topic,
         tx::{Connection, Tx},
         writer::job::{Job, UseCase},
     },
@@ -170,7 +170,7 @@ impl<C: Connection> Worker<C> {
         match outcome {
             Ok(announced) => {
                 self.count(batch.len());
-                self.live.announce(announced.unwrap_or_default());
+                self.announce(announced.unwrap_or_default());
                 batch.drain(..).for_each(|job| job.answer(Ok(())));
             }
             Err(Lost::BeforeCommit(_)) => {
@@ -193,7 +193,7 @@ impl<C: Connection> Worker<C> {
         batch: &mut Vec<Box<dyn Job>>,
         queue: &Receiver<Box<dyn Job>>,
         savepoints: Savepoints,
-    ) -> Result<Option<Vec<MemberId>>, Lost> {
+    ) -> Result<Option<Vec<Topic>>, Lost> {
         self.connection.begin_write().map_err(Lost::BeforeCommit)?;
         // Several writers share what is waiting, so that one does not take all the work and leave the others idle.
         let share = if self.writers == 1 {
@@ -274,7 +274,7 @@ impl<C: Connection> Worker<C> {
             match self.attempt_alone(job.as_mut()) {
                 Ok(announced) => {
                     self.count(1);
-                    self.live.announce(announced);
+                    self.announce(announced);
                     return job.answer(Ok(()));
                 }
                 Err(Lost::BeforeCommit(error)) if error.is_retryable() && attempt < TRIES => {
@@ -294,7 +294,7 @@ impl<C: Connection> Worker<C> {
         }
     }
 
-    fn attempt_alone(&mut self, job: &mut dyn Job) -> Result<Vec<MemberId>, Lost> {
+    fn attempt_alone(&mut self, job: &mut dyn Job) -> Result<Vec<Topic>, Lost> {
         self.connection.begin_write().map_err(Lost::BeforeCommit)?;
         let ran = job.run(&mut self.connection, &self.context);
         if let Some(fault) = ran.fault.filter(StoreError::is_retryable) {
@@ -314,6 +314,17 @@ impl<C: Connection> Worker<C> {
             StoreError::Conflict => Lost::BeforeCommit(error),
             error => Lost::AtCommit(error),
         })
+    }
+
+    /// Tells what was committed. Whoever changed a rule is answered when it is in force here.
+    fn announce(&mut self, topics: Vec<Topic>) {
+        if topics.contains(&Topic::Rules) {
+            let context = Arc::clone(&self.context);
+            if let Err(error) = run_read(&mut self.connection, &context, |tx| context.renew_rules(tx)) {
+                tracing::warn!(%error, "the rules could not be read again yet");
+            }
+        }
+        self.live.announce(topics);
     }
 
     fn count(&self, jobs: usize) {
@@ -354,7 +365,7 @@ impl Locks {
 /// What one job of a batch left in the open transaction.
 enum One {
     /// All it wrote, and whom to wake for it.
-    Kept(Vec<MemberId>),
+    Kept(Vec<Topic>),
     /// It was refused, and nothing of it is there.
     LeftNothing,
     /// It was refused after it had written something.

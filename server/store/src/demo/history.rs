@@ -134,7 +134,7 @@ pub(super) fn play(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> 
         let member: Option<MemberId> = tx.one(
             "SELECT id FROM member WHERE phone = ?1",
             params![phone.as_str()],
-            |row| row.get(0),
+            |row| row.get("id"),
         )?;
         match (&event.what, member) {
             (What::Join, _) => {
@@ -194,7 +194,7 @@ fn top_up(tx: &mut Tx<'_>, member: MemberId, amount: Fen, at: Millis) -> Result<
 
 fn sale(tx: &mut Tx<'_>, member: MemberId, gross: Fen, store: i64, cash: bool) -> Result<(), StoreError> {
     let operator = tx.one("SELECT id FROM operator WHERE store_id = ?1", params![store], |row| {
-        row.get(0)
+        row.get("id")
     })?;
     let place = Place {
         store: StoreId::new(store),

@@ -1,6 +1,6 @@
 //! The chain itself: stores, operators, the card type, the mall.
 
-use huika_domain::{CapRule, SpendOrder, TopUpMenu};
+use huika_domain::TopUpMenu;
 
 use crate::{StoreError, Tx, params, staff::password_hash};
 
@@ -110,7 +110,8 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             params![login.login, login.name, login.role, login.store, hash, now],
         )?;
     }
-    card_type(tx)?;
+    let menu = serde_json::to_string(&TopUpMenu::default()).map_err(|e| StoreError::Internal(e.to_string()))?;
+    crate::card::add_card_type(tx, &menu)?;
     for (position, (code, name, description, picture, points, _, limit)) in ITEMS.into_iter().enumerate() {
         // Plenty while the history is played; what is on the shelf today is set afterwards.
         tx.exec(
@@ -119,18 +120,6 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             params![code, name, description, picture, points, limit, position as i64],
         )?;
     }
-    Ok(())
-}
-
-/// The one card type that a member gets by joining, with the default menu and cap.
-pub(crate) fn card_type(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    let menu = serde_json::to_string(&TopUpMenu::default()).map_err(|e| StoreError::Internal(e.to_string()))?;
-    let cap = CapRule::NAMED;
-    tx.exec(
-        "INSERT INTO card_type (code, name, spend_order, cap_fen, cap_counts_bonus, top_up_rule) \
-         VALUES ('member', '会员卡', ?1, ?2, ?3, ?4)",
-        params![SpendOrder::ProRata.to_text(), cap.most, cap.counts_bonus, menu],
-    )?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Balances that members bring from an older system: each once, under the older system's own number.
 
-use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
+use huika_domain::{EntryId, ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
 
 use crate::{
     StoreError, Tx,
-    db::idempotency::{self, KeyReused, Seen},
+    db::idempotency::{self, KeyReused},
     ledger::{
         Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet,
         amount::{minus, minus_points, sum},
@@ -63,58 +63,54 @@ pub enum OpeningError {
 /// Posts the balance, once per source: an import that was stopped is simply run again.
 pub fn open_balance(tx: &mut Tx<'_>, opening: &Opening) -> Result<EntryId, OpeningError> {
     let wallet = Wallet::lock(tx, opening.member)?.ok_or(OpeningError::NoMember)?;
-    match idempotency::seen(tx, SCOPE, &opening.source, opening)? {
-        Seen::Before(entry) => return Ok(entry),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    let reference = format!("opening:{}", opening.source);
-    if let Some(entry) = long_ago(tx, opening, &reference)? {
-        return Ok(entry);
-    }
-    if !may(tx, opening.operator, Role::runs_shop, Matter::Shop)? {
-        return Err(OpeningError::NotAllowed);
-    }
-    let whole = sum([opening.principal, opening.bonus])?;
-    let negative = opening.principal.is_negative() || opening.bonus.is_negative() || opening.points.is_negative();
-    if negative || (whole.is_zero() && opening.points.is_zero()) {
-        return Err(OpeningError::NotPositive);
-    }
-    let mut draft = Draft::new(wallet);
-    if whole.is_positive() {
-        draft.grant_money(NewMoneyLot {
-            principal: opening.principal,
-            bonus: opening.bonus,
-            order: SpendOrder::ProRata,
-            bonus_expires_at: None,
-            rule: "opening".into(),
-        })?;
-        draft.shop_money(Account::Opening, "money", minus(whole)?);
-    }
-    if opening.points.is_positive() {
-        let expires_at = opening.points_expire_at.unwrap_or_else(|| point_expiry(tx));
-        draft.grant_points(NewPointLot {
-            points: opening.points,
-            available_from: tx.now(),
-            expires_at: Some(expires_at),
-            rule: "opening".into(),
-        })?;
-        draft.shop_points(Account::Opening, "points", minus_points(opening.points)?);
-    }
-    let header = Header {
-        kind: EntryKind::Opening,
-        reference: &reference,
-        store: None,
-        operator: Some(opening.operator),
-        reverses: None,
-        explanation: &Explanation::Manual {
-            reason: opening.reason.as_str().to_owned(),
-            approved_by: String::new(),
-        },
-    };
-    let entry = draft.post(tx, &header)?.entry;
-    idempotency::keep(tx, SCOPE, &opening.source, opening, &entry)?;
-    Ok(entry)
+    idempotency::answered_once(tx, SCOPE, &opening.source, opening, |tx| {
+        let reference = format!("opening:{}", opening.source);
+        if let Some(entry) = long_ago(tx, opening, &reference)? {
+            return Ok(entry);
+        }
+        if !may(tx, opening.operator, Role::runs_shop, Matter::Shop)? {
+            return Err(OpeningError::NotAllowed);
+        }
+        let whole = sum([opening.principal, opening.bonus])?;
+        let negative = opening.principal.is_negative() || opening.bonus.is_negative() || opening.points.is_negative();
+        if negative || (whole.is_zero() && opening.points.is_zero()) {
+            return Err(OpeningError::NotPositive);
+        }
+        let mut draft = Draft::new(wallet);
+        if whole.is_positive() {
+            draft.grant_money(NewMoneyLot {
+                principal: opening.principal,
+                bonus: opening.bonus,
+                order: SpendOrder::ProRata,
+                bonus_expires_at: None,
+                rule: "opening".into(),
+            })?;
+            draft.shop_money(Account::Opening, "money", minus(whole)?);
+        }
+        if opening.points.is_positive() {
+            let expires_at = opening.points_expire_at.or_else(|| point_expiry(tx));
+            draft.grant_points(NewPointLot {
+                points: opening.points,
+                available_from: tx.now(),
+                expires_at,
+                rule: "opening".into(),
+            })?;
+            draft.shop_points(Account::Opening, "points", minus_points(opening.points)?);
+        }
+        let header = Header {
+            kind: EntryKind::Opening,
+            reference: &reference,
+            store: None,
+            operator: Some(opening.operator),
+            reverses: None,
+            explanation: &Explanation::Manual {
+                reason: opening.reason.as_str().to_owned(),
+                approved_by: String::new(),
+            },
+        };
+        let entry = draft.post(tx, &header)?.entry;
+        Ok(entry)
+    })
 }
 
 const SCOPE: &str = "opening";
@@ -125,8 +121,13 @@ fn long_ago(tx: &mut Tx<'_>, opening: &Opening, reference: &str) -> Result<Optio
         "SELECT id, member_id, principal_change, bonus_change, points_change FROM entry WHERE reference = ?1",
         params![reference],
         |row| {
-            let brought = (row.get::<Option<MemberId>>(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            Ok((row.get(0)?, brought))
+            let brought = (
+                row.get::<Option<MemberId>>("member_id")?,
+                row.get("principal_change")?,
+                row.get("bonus_change")?,
+                row.get("points_change")?,
+            );
+            Ok((row.get("id")?, brought))
         },
     )?;
     let asked = (Some(opening.member), opening.principal, opening.bonus, opening.points);
@@ -142,10 +143,10 @@ impl OpeningError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoMember => "no-member",
-            Self::NotAllowed => "not-allowed",
-            Self::NotPositive => "amount-too-small",
-            Self::SourceReused(_) => "key-reused",
+            Self::NoMember => ErrorCode::NoMember.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
+            Self::SourceReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

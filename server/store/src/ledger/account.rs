@@ -1,6 +1,6 @@
 //! The accounts that postings move amounts between.
 
-use crate::{FromColumn, Row, StoreError, ToValue, Value};
+use crate::{ColumnIndex, FromColumn, Row, StoreError, ToValue, Value};
 
 /// What an amount counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,7 +120,7 @@ impl ToValue for Account {
 }
 
 impl FromColumn for Account {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
+    fn from_column(row: &Row<'_>, index: ColumnIndex) -> Result<Self, StoreError> {
         let number: i64 = row.get(index)?;
         Self::of_number(number).ok_or_else(|| StoreError::Decode(format!("account {number} is not known")))
     }

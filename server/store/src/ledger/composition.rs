@@ -23,7 +23,13 @@ pub(crate) fn composition(tx: &mut Tx<'_>, entry: EntryId) -> Result<Composition
     let lines = tx.all(
         "SELECT account, lot_id, amount FROM posting WHERE entry_id = ?1 AND member_id IS NOT NULL ORDER BY line",
         params![entry],
-        |row| Ok((row.get::<Account>(0)?, row.get::<Option<LotId>>(1)?, row.get::<i64>(2)?)),
+        |row| {
+            Ok((
+                row.get::<Account>("account")?,
+                row.get::<Option<LotId>>("lot_id")?,
+                row.get::<i64>("amount")?,
+            ))
+        },
     )?;
     let mut found = Composition::default();
     for (account, lot, amount) in lines {

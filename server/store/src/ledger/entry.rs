@@ -32,6 +32,8 @@ pub struct Draft {
     wallet: Wallet,
     lots: Vec<NewLot>,
     lines: Vec<Line>,
+    /// The rules that its lots name; none: those in force.
+    rules_version: Option<i64>,
 }
 
 /// An entry that is in the books.
@@ -54,6 +56,15 @@ impl Draft {
             wallet,
             lots: Vec::new(),
             lines: Vec::with_capacity(8),
+            rules_version: None,
+        }
+    }
+
+    /// Lots of what was quoted earlier name the rules that it was quoted under.
+    pub(crate) fn made_under(self, rules_version: i64) -> Self {
+        Self {
+            rules_version: Some(rules_version),
+            ..self
         }
     }
 
@@ -186,10 +197,11 @@ impl Draft {
         }
         tx.number_ahead(&self.numbered_tables())?;
         let entry = self.insert_entry(tx, header)?;
+        let rules_version = self.rules_version.unwrap_or_else(|| tx.rules_version());
         let lots = self
             .lots
             .iter()
-            .map(|lot| insert_lot(tx, self.wallet.member, entry, lot))
+            .map(|lot| insert_lot(tx, self.wallet.member, entry, rules_version, lot))
             .collect::<Result<Vec<_>, _>>()?;
         insert_lines(tx, entry, &self.lines, &lots)?;
         self.wallet.save(tx)?;

@@ -33,7 +33,7 @@ pub(crate) fn give_back_money(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Money
 /// its own that lives for the days of grace, because prolonging the old one would revive whatever else is in it. When that one's time
 /// is over too, they come back to it and lapse with the next run.
 pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[PointDraw]) -> Result<(), StoreError> {
-    let (now, grace_days) = (tx.now(), tx.context().rules.return_grace_days);
+    let (now, grace_days) = (tx.now(), tx.rules().returns.grace_days);
     for draw in draws.iter().filter(|draw| draw.points.is_positive()) {
         let owed = minus_points(draft.wallet().shortfall)?;
         let repaid = repay_shortfall(owed, draw.points);
@@ -46,7 +46,12 @@ pub(crate) fn give_back_points(tx: &mut Tx<'_>, draft: &mut Draft, draws: &[Poin
             .one(
                 "SELECT expires_at, rule FROM point_lot WHERE id = ?1",
                 params![draw.lot],
-                |row| Ok((row.get::<Option<Millis>>(0)?, row.get::<String>(1)?.starts_with(GRACE))),
+                |row| {
+                    Ok((
+                        row.get::<Option<Millis>>("expires_at")?,
+                        row.get::<String>("rule")?.starts_with(GRACE),
+                    ))
+                },
             )?
             .ok_or_else(|| StoreError::Decode(format!("there is no lot of points {}", draw.lot)))?;
         let until = returned_points_expiry(expires_at, is_grace, now, grace_days);

@@ -1,7 +1,7 @@
 //! Amounts set aside: out of the lots, so that nobody can spend them twice, and on the member's held accounts until they
 //! come back to the same lots or are taken for good.
 
-use huika_domain::{EntryId, MoneyDraw, OperatorId, PointDraw, PointShortage, Shortage};
+use huika_domain::{EntryId, ErrorCode, MoneyDraw, OperatorId, PointDraw, PointShortage, Shortage};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -24,6 +24,20 @@ pub struct Held {
     /// Its entry.
     pub entry: EntryId,
 }
+
+huika_domain::text_enum! {
+    /// How an amount that was set aside stands.
+    pub enum HoldStatus {
+        /// It is still set aside.
+        Open = "open",
+        /// It is on the card again.
+        Released = "released",
+        /// It is gone for what it was set aside for.
+        Taken = "taken",
+    }
+}
+
+crate::db::text_columns!(HoldStatus);
 
 /// Why nothing was set aside or closed.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -108,13 +122,13 @@ pub(crate) struct OpenHold {
 
 pub(crate) enum Found {
     Open(Box<OpenHold>),
-    Closed { status: String, entry: EntryId },
+    Closed { status: HoldStatus, entry: EntryId },
 }
 
 pub(crate) fn lock(tx: &mut Tx<'_>, number: &str) -> Result<Found, HoldError> {
     let member = tx
         .one("SELECT member_id FROM hold WHERE number = ?1", params![number], |row| {
-            row.get(0)
+            row.get("member_id")
         })?
         .ok_or(HoldError::NoHold)?;
     let wallet = Wallet::lock(tx, member)?.ok_or(HoldError::NoHold)?;
@@ -124,10 +138,10 @@ pub(crate) fn lock(tx: &mut Tx<'_>, number: &str) -> Result<Found, HoldError> {
             params![number],
             |row| {
                 Ok((
-                    row.get::<String>(0)?,
-                    row.get::<EntryId>(1)?,
-                    row.get::<Option<EntryId>>(2)?,
-                    row.get::<String>(3)?,
+                    row.get::<HoldStatus>("status")?,
+                    row.get::<EntryId>("entry_id")?,
+                    row.get::<Option<EntryId>>("closed_entry_id")?,
+                    row.get::<String>("purpose")?,
                 ))
             },
         )?
@@ -173,7 +187,7 @@ pub(crate) fn close(
     kind: EntryKind,
     reference: &str,
     explanation: &Explanation,
-    status: &str,
+    status: HoldStatus,
 ) -> Result<Posted, StoreError> {
     let header = Header {
         kind,
@@ -196,13 +210,13 @@ impl HoldError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotActive => "not-active",
-            Self::NoHold => "no-hold",
-            Self::Closed => "hold-closed",
-            Self::NotPositive => "amount-too-small",
-            Self::ShortOfMoney(_) => "balance-short",
-            Self::ShortOfPoints(_) => "points-short",
-            Self::KeyReused(_) => "key-reused",
+            Self::NotActive => ErrorCode::NotActive.as_str(),
+            Self::NoHold => ErrorCode::NoHold.as_str(),
+            Self::Closed => ErrorCode::HoldClosed.as_str(),
+            Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
+            Self::ShortOfMoney(_) => ErrorCode::BalanceShort.as_str(),
+            Self::ShortOfPoints(_) => ErrorCode::PointsShort.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

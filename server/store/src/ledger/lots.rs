@@ -16,25 +16,25 @@ pub fn money_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<MoneyLot>, St
     tx.all(
         &format!("SELECT {MONEY_LOT} FROM money_lot l WHERE l.member_id = ?1 AND l.emptied = 0 ORDER BY l.id"),
         params![member],
-        |row| money_lot_at(row, 0),
+        money_lot,
     )
 }
 
-/// What [`money_lot_at`] reads, of the table that a statement calls `l`.
-pub(crate) const MONEY_LOT: &str = "l.id, l.principal_granted, l.bonus_granted, l.principal_left, l.bonus_left, l.spend_order, \
+/// What [`money_lot`] reads, of the table that a statement calls `l`.
+pub(crate) const MONEY_LOT: &str = "l.id AS lot_id, l.principal_granted, l.bonus_granted, l.principal_left, l.bonus_left, l.spend_order, \
     l.bonus_expires_at, l.created_at";
 
-/// A lot whose columns begin at `first`.
-pub(crate) fn money_lot_at(row: &Row<'_>, first: usize) -> Result<MoneyLot, StoreError> {
+/// The lot of a row with the columns of [`MONEY_LOT`].
+pub(crate) fn money_lot(row: &Row<'_>) -> Result<MoneyLot, StoreError> {
     Ok(MoneyLot {
-        id: row.get(first)?,
-        principal_granted: row.get(first + 1)?,
-        bonus_granted: row.get(first + 2)?,
-        principal_left: row.get(first + 3)?,
-        bonus_left: row.get(first + 4)?,
-        order: SpendOrder::parse(&row.get::<String>(first + 5)?).map_err(|e| StoreError::Decode(e.to_string()))?,
-        bonus_expires_at: row.get(first + 6)?,
-        created_at: row.get(first + 7)?,
+        id: row.get("lot_id")?,
+        principal_granted: row.get("principal_granted")?,
+        bonus_granted: row.get("bonus_granted")?,
+        principal_left: row.get("principal_left")?,
+        bonus_left: row.get("bonus_left")?,
+        order: SpendOrder::parse(&row.get::<String>("spend_order")?).map_err(|e| StoreError::Decode(e.to_string()))?,
+        bonus_expires_at: row.get("bonus_expires_at")?,
+        created_at: row.get("created_at")?,
     })
 }
 
@@ -46,12 +46,12 @@ pub fn point_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PointLot>, St
         params![member],
         |row| {
             Ok(PointLot {
-                id: row.get(0)?,
-                granted: row.get(1)?,
-                remaining: row.get(2)?,
-                available_from: row.get(3)?,
-                expires_at: row.get(4)?,
-                created_at: row.get(5)?,
+                id: row.get("lot_id")?,
+                granted: row.get("granted")?,
+                remaining: row.get("remaining")?,
+                available_from: row.get("available_from")?,
+                expires_at: row.get("expires_at")?,
+                created_at: row.get("created_at")?,
             })
         },
     )

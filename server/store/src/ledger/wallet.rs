@@ -54,17 +54,17 @@ impl Wallet {
 
     fn decode(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
-            member: row.get(11)?,
-            principal: row.get(0)?,
-            bonus: row.get(1)?,
-            points: row.get(2)?,
-            shortfall: row.get(3)?,
-            held_principal: row.get(4)?,
-            held_bonus: row.get(5)?,
-            held_points: row.get(6)?,
-            no_pin: DaySpend::new(day_if_any(row.get(7)?)?, row.get(8)?),
-            growth_month: month_if_any(row.get(9)?)?,
-            growth: row.get(10)?,
+            member: row.get("member_id")?,
+            principal: row.get("principal_fen")?,
+            bonus: row.get("bonus_fen")?,
+            points: row.get("points")?,
+            shortfall: row.get("shortfall")?,
+            held_principal: row.get("held_principal_fen")?,
+            held_bonus: row.get("held_bonus_fen")?,
+            held_points: row.get("held_points")?,
+            no_pin: DaySpend::new(day_if_any(row.get("no_pin_day")?)?, row.get("no_pin_fen")?),
+            growth_month: month_if_any(row.get("growth_month")?)?,
+            growth: row.get("growth_fen")?,
         })
     }
 

@@ -1,11 +1,11 @@
 //! An order in the mall is undone: the points go back to the lots that they came from, the piece back on the shelf.
 
-use huika_domain::{EntryId, ItemId, MemberId, OperatorId, Points};
+use huika_domain::{EntryId, ErrorCode, ItemId, MemberId, OperatorId, Points};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
-    db::idempotency::{self, KeyReused, Seen},
+    db::idempotency::{self, KeyReused},
     ledger::{
         Account, Draft, EntryKind, Explanation, Header, Wallet, amount::minus_points, composition, give_back_points,
     },
@@ -61,63 +61,59 @@ pub enum CancelError {
 pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelError> {
     let wallet = Wallet::lock(tx, request.member)?.ok_or(CancelError::NoOrder)?;
     let scope = format!("cancel:{}", request.member);
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(cancelled) => return Ok(cancelled),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    if let Some(operator) = request.operator
-        && (!may(tx, operator, Role::sells, Matter::Anybodys)? || is_own_account(tx, operator, request.member)?)
-    {
-        return Err(CancelError::NotAllowed);
-    }
-    let (entry, item, name, points) = tx
-        .one(
-            "SELECT r.entry_id, r.item_id, i.name, r.points FROM redemption r JOIN item i ON i.id = r.item_id \
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        if let Some(operator) = request.operator
+            && (!may(tx, operator, Role::sells, Matter::Anybodys)? || is_own_account(tx, operator, request.member)?)
+        {
+            return Err(CancelError::NotAllowed);
+        }
+        let (entry, item, name, points) = tx
+            .one(
+                "SELECT r.entry_id, r.item_id, i.name, r.points FROM redemption r JOIN item i ON i.id = r.item_id \
              WHERE r.number = ?1 AND r.member_id = ?2",
-            params![request.number, request.member],
-            |row| {
-                Ok((
-                    row.get::<EntryId>(0)?,
-                    row.get::<ItemId>(1)?,
-                    row.get::<String>(2)?,
-                    row.get::<Points>(3)?,
-                ))
+                params![request.number, request.member],
+                |row| {
+                    Ok((
+                        row.get::<EntryId>("entry_id")?,
+                        row.get::<ItemId>("item_id")?,
+                        row.get::<String>("name")?,
+                        row.get::<Points>("points")?,
+                    ))
+                },
+            )?
+            .ok_or(CancelError::NoOrder)?;
+        let cancelled = tx.exec(
+            "UPDATE redemption SET status = 'cancelled' WHERE number = ?1 AND status = 'ready'",
+            params![request.number],
+        )?;
+        if cancelled == 0 {
+            return Err(CancelError::NotReady);
+        }
+        tx.exec("UPDATE item SET stock = stock + 1 WHERE id = ?1", params![item])?;
+        let taken = composition(tx, entry)?;
+        let mut draft = Draft::new(wallet);
+        give_back_points(tx, &mut draft, &taken.points)?;
+        draft.shop_points(Account::PointsCost, "mall", minus_points(points)?);
+        let header = Header {
+            kind: EntryKind::Cancellation,
+            reference: &format!("cancellation:{}", request.number),
+            store: None,
+            operator: request.operator,
+            reverses: Some(entry),
+            explanation: &Explanation::Redemption {
+                number: request.number.clone(),
+                item: name,
             },
-        )?
-        .ok_or(CancelError::NoOrder)?;
-    let cancelled = tx.exec(
-        "UPDATE redemption SET status = 'cancelled' WHERE number = ?1 AND status = 'ready'",
-        params![request.number],
-    )?;
-    if cancelled == 0 {
-        return Err(CancelError::NotReady);
-    }
-    tx.exec("UPDATE item SET stock = stock + 1 WHERE id = ?1", params![item])?;
-    let taken = composition(tx, entry)?;
-    let mut draft = Draft::new(wallet);
-    give_back_points(tx, &mut draft, &taken.points)?;
-    draft.shop_points(Account::PointsCost, "mall", minus_points(points)?);
-    let header = Header {
-        kind: EntryKind::Cancellation,
-        reference: &format!("cancellation:{}", request.number),
-        store: None,
-        operator: request.operator,
-        reverses: Some(entry),
-        explanation: &Explanation::Redemption {
-            number: request.number.clone(),
-            item: name,
-        },
-    };
-    let posted = draft.post(tx, &header)?;
-    // What went back to a top-up that is held is held as well.
-    let after = hold_again(tx, posted.wallet)?;
-    let cancelled = Cancelled {
-        entry: posted.entry,
-        points: after.points,
-    };
-    idempotency::keep(tx, &scope, &request.key, request, &cancelled)?;
-    Ok(cancelled)
+        };
+        let posted = draft.post(tx, &header)?;
+        // What went back to a top-up that is held is held as well.
+        let after = hold_again(tx, posted.wallet)?;
+        let cancelled = Cancelled {
+            entry: posted.entry,
+            points: after.points,
+        };
+        Ok(cancelled)
+    })
 }
 
 impl CancelError {
@@ -125,10 +121,10 @@ impl CancelError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoOrder => "no-order",
-            Self::NotAllowed => "not-allowed",
-            Self::NotReady => "order-not-ready",
-            Self::KeyReused(_) => "key-reused",
+            Self::NoOrder => ErrorCode::NoOrder.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::NotReady => ErrorCode::OrderNotReady.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

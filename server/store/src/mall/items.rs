@@ -44,12 +44,12 @@ pub fn item(tx: &mut Tx<'_>, id: ItemId) -> Result<Option<Item>, StoreError> {
 
 fn decode(row: &Row<'_>) -> Result<Item, StoreError> {
     Ok(Item {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        description: row.get(2)?,
-        picture: row.get(3)?,
-        points: row.get(4)?,
-        stock: row.get(5)?,
-        member_limit: row.get(6)?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        picture: row.get("picture")?,
+        points: row.get("points")?,
+        stock: row.get("stock")?,
+        member_limit: row.get("member_limit")?,
     })
 }

@@ -4,6 +4,20 @@ use huika_domain::{EntryId, ItemId, MemberId, Millis, Points, RedemptionId};
 
 use crate::{Row, StoreError, Tx, params};
 
+huika_domain::text_enum! {
+    /// How far an order in the mall is.
+    pub enum OrderStatus {
+        /// It waits at the counter.
+        Ready = "ready",
+        /// It was handed over.
+        Collected = "collected",
+        /// It was cancelled, and its points are back.
+        Cancelled = "cancelled",
+    }
+}
+
+crate::db::text_columns!(OrderStatus);
+
 /// An order, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -19,8 +33,8 @@ pub struct Order {
     pub picture: String,
     /// What it cost.
     pub points: Points,
-    /// `ready`, `collected` or `cancelled`.
-    pub status: String,
+    /// How far it is.
+    pub status: OrderStatus,
     /// Since when.
     pub at: Millis,
     /// Its entry in the books.
@@ -50,14 +64,14 @@ pub fn order(tx: &mut Tx<'_>, member: MemberId, number: &str) -> Result<Option<O
 
 fn decode(row: &Row<'_>) -> Result<Order, StoreError> {
     Ok(Order {
-        id: row.get(0)?,
-        number: row.get(1)?,
-        item: row.get(2)?,
-        item_name: row.get(3)?,
-        picture: row.get(4)?,
-        points: row.get(5)?,
-        status: row.get(6)?,
-        at: row.get(7)?,
-        entry: row.get(8)?,
+        id: row.get("id")?,
+        number: row.get("number")?,
+        item: row.get("item_id")?,
+        item_name: row.get("name")?,
+        picture: row.get("picture")?,
+        points: row.get("points")?,
+        status: row.get("status")?,
+        at: row.get("at")?,
+        entry: row.get("entry_id")?,
     })
 }

@@ -1,6 +1,8 @@
 //! Redeeming: stock, points and order change in one transaction.
 
-use huika_domain::{EntryId, Fen, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points};
+use huika_domain::{
+    CardStatus, EntryId, ErrorCode, Fen, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points,
+};
 use serde::{Deserialize, Serialize};
 
 use super::Item;
@@ -89,26 +91,22 @@ pub fn redeem(tx: &mut Tx<'_>, request: &Redeem) -> Result<Redeemed, RedeemError
         return Err(RedeemError::SoldOut);
     }
     let wallet = Wallet::lock(tx, request.member)?.ok_or(RedeemError::NotActive)?;
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(redeemed) => return Ok(redeemed),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    let (status, limit) = tx
-        .one(
-            "SELECT status, no_pin_limit_fen FROM member WHERE id = ?1",
-            params![request.member],
-            |row| Ok((row.get::<String>(0)?, row.get::<Fen>(1)?)),
-        )?
-        .ok_or(RedeemError::NotActive)?;
-    if status != "active" {
-        return Err(RedeemError::NotActive);
-    }
-    let item = item.ok_or(RedeemError::NoItem)?;
-    let left = wallet.no_pin_left(tx, limit);
-    let redeemed = post(tx, request, item, wallet, left)?;
-    idempotency::keep(tx, &scope, &request.key, request, &redeemed)?;
-    Ok(redeemed)
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        let (status, limit) = tx
+            .one(
+                "SELECT status, no_pin_limit_fen FROM member WHERE id = ?1",
+                params![request.member],
+                |row| Ok((row.get::<CardStatus>("status")?, row.get::<Fen>("no_pin_limit_fen")?)),
+            )?
+            .ok_or(RedeemError::NotActive)?;
+        if !status.is_active() {
+            return Err(RedeemError::NotActive);
+        }
+        let item = item.ok_or(RedeemError::NoItem)?;
+        let left = wallet.no_pin_left(tx, limit);
+        let redeemed = post(tx, request, item, wallet, left)?;
+        Ok(redeemed)
+    })
 }
 
 fn post(
@@ -172,7 +170,7 @@ fn unproved(tx: &Tx<'_>, shown: &Shown, points: Points, left: Fen) -> Result<Fen
     if shown.lets_spend() {
         return Ok(Fen::ZERO);
     }
-    let worth = tx.context().rules.deduction.worth_of(points);
+    let worth = tx.rules().deduction.worth_of(points);
     if worth <= left {
         Ok(worth)
     } else {
@@ -194,13 +192,13 @@ impl RedeemError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoItem => "no-item",
-            Self::SoldOut => "sold-out",
-            Self::Limit { .. } => "limit-reached",
-            Self::Short(_) => "short-of-points",
-            Self::AboveLimit { .. } => "above-limit",
-            Self::NotActive => "not-active",
-            Self::KeyReused(_) => "key-reused",
+            Self::NoItem => ErrorCode::NoItem.as_str(),
+            Self::SoldOut => ErrorCode::SoldOut.as_str(),
+            Self::Limit { .. } => ErrorCode::LimitReached.as_str(),
+            Self::Short(_) => ErrorCode::ShortOfPoints.as_str(),
+            Self::AboveLimit { .. } => ErrorCode::AboveLimit.as_str(),
+            Self::NotActive => ErrorCode::NotActive.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -28,7 +28,9 @@ pub enum BirthdayChange {
 
 /// Reads a member's birthday.
 pub fn birthday(tx: &mut Tx<'_>, member: MemberId) -> Result<MemberBirthday, StoreError> {
-    let found = tx.one(BIRTHDAY, params![member], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found = tx.one(BIRTHDAY, params![member], |row| {
+        Ok((row.get("birthday")?, row.get("birthday_corrections")?))
+    })?;
     decode(tx, found)
 }
 
@@ -39,13 +41,15 @@ fn decode(tx: &Tx<'_>, found: Option<(Option<String>, i64)>) -> Result<MemberBir
     let birthday = text.map(|text| Birthday::from_text(&text)).transpose();
     Ok(MemberBirthday {
         birthday: birthday.map_err(|e| StoreError::Decode(e.to_string()))?,
-        corrections_left: (tx.context().rules.birthday_corrections - corrections).max(0),
+        corrections_left: (tx.rules().cards.birthday_corrections - corrections).max(0),
     })
 }
 
 /// The member says it, or corrects what they said. The same once more is no correction.
 pub fn set_birthday(tx: &mut Tx<'_>, member: MemberId, new: Birthday) -> Result<BirthdayChange, StoreError> {
-    let found = tx.lock(BIRTHDAY, params![member], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found = tx.lock(BIRTHDAY, params![member], |row| {
+        Ok((row.get("birthday")?, row.get("birthday_corrections")?))
+    })?;
     let now = decode(tx, found)?;
     if now.birthday == Some(new) {
         return Ok(BirthdayChange::Done);

@@ -61,7 +61,7 @@ pub(super) fn use_code(
     purpose: Purpose,
     typed: &TypedCode,
 ) -> Result<CodeCheck, StoreError> {
-    let (now, rules) = (tx.now(), &tx.context().rules);
+    let (now, rules) = (tx.now(), tx.rules());
     let Some(ticket) = &typed.ticket else {
         return Ok(CodeCheck::NoCode);
     };
@@ -73,8 +73,8 @@ pub(super) fn use_code(
     let live = tx.one(
         "UPDATE one_time_code SET wrong_tries = wrong_tries + 1 WHERE token_hash = ?1 AND phone = ?2 AND purpose = ?3 \
          AND expires_at > ?4 AND wrong_tries < ?5 RETURNING fingerprint, wrong_tries",
-        params![ticket.hash(), phone, purpose.as_str(), now, rules.code_tries],
-        |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?)),
+        params![ticket.hash(), phone, purpose.as_str(), now, rules.sign_in.code_tries],
+        |row| Ok((row.get::<Vec<u8>>("fingerprint")?, row.get::<i64>("wrong_tries")?)),
     )?;
     let Some((fingerprint, tries)) = live else {
         return Ok(CodeCheck::NoCode);
@@ -84,7 +84,7 @@ pub(super) fn use_code(
         &fingerprint_of(tx, purpose, ticket, phone, typed.code.as_str()),
     ) {
         count_wrong(tx, &[address])?;
-        let tries_left = rules.code_tries - tries;
+        let tries_left = rules.sign_in.code_tries - tries;
         return Ok(if tries_left > 0 {
             CodeCheck::Wrong { tries_left }
         } else {

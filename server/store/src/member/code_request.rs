@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use huika_domain::{Millis, Phone};
+use huika_domain::{ErrorCode, Millis, Phone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -79,8 +79,8 @@ const DAY_SECS: i64 = 24 * HOUR_SECS;
 /// Makes a code, keeps its fingerprint and puts the SMS into the outbox. A code that another browser was sent for the same phone
 /// goes on working there: nobody ends a stranger's request.
 pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, CodeRequestError> {
-    let (now, rules) = (tx.now(), &tx.context().rules);
-    if !rules.sms_enabled {
+    let (now, rules) = (tx.now(), tx.rules());
+    if !rules.messages.enabled {
         return Err(CodeRequestError::SwitchedOff);
     }
     let phone = request.phone.as_str();
@@ -89,7 +89,7 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
     let sent_before = tx.one(
         "SELECT expires_at FROM one_time_code WHERE token_hash = ?1 AND phone = ?2 AND expires_at > ?3",
         params![request.ticket.hash(), phone, now],
-        |row| row.get::<Millis>(0),
+        |row| row.get::<Millis>("expires_at"),
     )?;
     if let Some(expires_at) = sent_before {
         // The same form came twice: its code is on its way.
@@ -99,7 +99,7 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
         "SELECT COALESCE(MAX(sent_at), 0) FROM one_time_code WHERE phone = ?1",
         params![phone],
     )?;
-    let wait_secs = rules.sms_gap_secs - (now.get() - last_sent.get()) / 1000;
+    let wait_secs = rules.messages.gap_secs - (now.get() - last_sent.get()) / 1000;
     if wait_secs > 0 {
         return Err(CodeRequestError::TooSoon { wait_secs });
     }
@@ -109,11 +109,19 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
     let (hour_ago, day_ago) = (now.minus_secs(HOUR_SECS), now.minus_secs(DAY_SECS));
     let prefix = request.phone.prefix();
     let counts = [
-        (COUNT_PHONE, params![phone, hour_ago], rules.sms_per_phone_hour),
-        (COUNT_PHONE, params![phone, day_ago], rules.sms_per_phone_day),
-        (COUNT_ADDRESS, params![address, hour_ago], rules.sms_per_address_hour),
-        (COUNT_NETWORK, params![network, hour_ago], rules.sms_per_network_hour),
-        (COUNT_PREFIX, params![prefix, hour_ago], rules.sms_per_prefix_hour),
+        (COUNT_PHONE, params![phone, hour_ago], rules.messages.per_phone_hour),
+        (COUNT_PHONE, params![phone, day_ago], rules.messages.per_phone_day),
+        (
+            COUNT_ADDRESS,
+            params![address, hour_ago],
+            rules.messages.per_address_hour,
+        ),
+        (
+            COUNT_NETWORK,
+            params![network, hour_ago],
+            rules.messages.per_network_hour,
+        ),
+        (COUNT_PREFIX, params![prefix, hour_ago], rules.messages.per_prefix_hour),
     ];
     for (text, values, limit) in counts {
         if tx.value::<i64>(text, values)? >= limit {
@@ -121,7 +129,7 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
         }
     }
     let sent_today: i64 = tx.value("SELECT COUNT(*) FROM code_send WHERE sent_at > ?1", params![day_ago])?;
-    if sent_today >= rules.sms_daily_budget {
+    if sent_today >= rules.messages.daily_budget {
         return Err(CodeRequestError::SwitchedOff);
     }
     send(tx, request, &address, &network)
@@ -136,7 +144,7 @@ fn send(
     let context = tx.context();
     let (now, phone) = (tx.now(), request.phone.as_str());
     let code = format!("{:06}", context.rng.below(1_000_000));
-    let expires_at = now.plus_secs(context.rules.code_lives_secs);
+    let expires_at = now.plus_secs(tx.rules().sign_in.code_lives_secs);
     let purpose = request.purpose.as_str();
     if let Some(before) = &request.before {
         tx.exec(
@@ -164,7 +172,7 @@ fn send(
     let sms = CodeSms {
         phone: phone.to_owned(),
         code,
-        minutes: context.rules.code_lives_secs / 60,
+        minutes: tx.rules().sign_in.code_lives_secs / 60,
     };
     outbox::put(tx, "code-sms", &sms, expires_at)?;
     Ok(CodeSent { expires_at })
@@ -196,9 +204,9 @@ impl CodeRequestError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::TooSoon { .. } => "too-soon",
-            Self::TooMany => "too-many",
-            Self::SwitchedOff => "switched-off",
+            Self::TooSoon { .. } => ErrorCode::TooSoon.as_str(),
+            Self::TooMany => ErrorCode::TooMany.as_str(),
+            Self::SwitchedOff => ErrorCode::SwitchedOff.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -10,6 +10,6 @@ pub fn next_code_at(tx: &mut Tx<'_>, phone: &Phone) -> Result<Millis, StoreError
         "SELECT MAX(sent_at) FROM code_send WHERE phone = ?1",
         params![phone.as_str()],
     )?;
-    let gap_secs = tx.context().rules.sms_gap_secs;
+    let gap_secs = tx.rules().messages.gap_secs;
     Ok(sent.unwrap_or(Millis::new(0)).plus_secs(gap_secs))
 }

@@ -9,7 +9,7 @@ pub fn consent(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Millis>, Stor
     let since = tx.one(
         "SELECT consent_at FROM member WHERE id = ?1 AND consent_version IS NOT NULL",
         params![member],
-        |row| row.get::<Option<Millis>>(0),
+        |row| row.get::<Option<Millis>>("consent_at"),
     )?;
     Ok(since.flatten())
 }
@@ -33,7 +33,7 @@ pub fn withdraw_consent(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreEr
     let given = tx.lock(
         "SELECT consent_version FROM member WHERE id = ?1",
         params![member],
-        |row| row.get::<Option<String>>(0),
+        |row| row.get::<Option<String>>("consent_version"),
     )?;
     let Some(version) = given.flatten() else {
         return Ok(());

@@ -44,11 +44,11 @@ pub fn devices(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Device>, StoreEr
         params![member, tx.now()],
         |row| {
             Ok(Device {
-                id: row.get(0)?,
-                user_agent: row.get(1)?,
-                created_at: row.get(2)?,
-                last_seen_at: row.get(3)?,
-                place: row.get(4)?,
+                id: row.get("id")?,
+                user_agent: row.get("user_agent")?,
+                created_at: row.get("created_at")?,
+                last_seen_at: row.get("last_seen_at")?,
+                place: row.get("place")?,
             })
         },
     )
@@ -97,7 +97,7 @@ fn change_code_key(tx: &mut Tx<'_>, device: DeviceId, before_until: Millis) -> R
         "UPDATE device SET key_before = code_key, key_before_until = ?3, code_key = ?2 WHERE id = ?1 AND ended_at IS NULL \
          RETURNING handle",
         params![device, context.secret.seal("code-key", &key), before_until],
-        |row| row.get(0),
+        |row| row.get("handle"),
     )?;
     handle
         .map(|handle| {
@@ -114,7 +114,7 @@ pub(crate) fn code_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<[u8; 
     let sealed: Option<Vec<u8>> = tx.one(
         "SELECT code_key FROM device WHERE id = ?1 AND ended_at IS NULL",
         params![device],
-        |row| row.get(0),
+        |row| row.get("code_key"),
     )?;
     sealed.map(|sealed| open_key(tx, &sealed)).transpose()
 }

@@ -1,6 +1,6 @@
 //! The member's first page: card, balance, points, what lapses soon, growth, what just happened.
 
-use huika_domain::{CardNumber, Fen, MemberId, Millis, Phone, Points, Progress, point_balance, progress};
+use huika_domain::{CardNumber, CardStatus, Fen, MemberId, Millis, Phone, Points, Progress, point_balance, progress};
 
 use crate::{
     StoreError, Tx,
@@ -22,7 +22,7 @@ pub struct CardFace {
     /// Tier, by rank.
     pub tier_rank: i64,
     /// Whether the card may be used.
-    pub status: String,
+    pub status: CardStatus,
 }
 
 /// Everything that the first page shows.
@@ -42,10 +42,12 @@ pub struct Home {
     pub pending_points: Points,
     /// Points owed to the shop: zero or negative.
     pub shortfall: Points,
-    /// The next points to lapse, and when, if that is within 60 days.
+    /// The next points to lapse, and when, if that is near.
     pub lapsing: Option<(Points, Millis)>,
-    /// Net paid in the last twelve months.
+    /// Net paid in the last months, the growth value.
     pub growth: Fen,
+    /// How many months those are.
+    pub growth_months: i64,
     /// How far the next tier is.
     pub progress: Progress,
     /// The last movements, newest first.
@@ -56,7 +58,6 @@ pub struct Home {
     pub no_pin_limit: Fen,
 }
 
-const LAPSING_SECS: i64 = 60 * 24 * 3600;
 const RECENT: i64 = 5;
 
 /// Reads the first page; `None` when there is no such member.
@@ -74,7 +75,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         point_lots(tx, member)?
     };
     let points = point_balance(&lots, now);
-    let soon = now.plus_secs(LAPSING_SECS);
+    let soon = now.plus_days(tx.rules().points.notice_days);
     let lapsing = lots
         .iter()
         .filter_map(|lot| lot.expires_at)
@@ -89,7 +90,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
             (Points::new(together), at)
         });
     let growth = growth(tx, &wallet)?;
-    let tiers = &tx.context().rules.tiers;
+    let rules = tx.rules();
     let recent = movements(tx, member, i64::MAX, RECENT)?;
     let (no_pin_limit, no_pin_left) = no_pin(tx, &wallet)?;
     Ok(Some(Home {
@@ -102,7 +103,8 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         shortfall: wallet.shortfall,
         lapsing,
         growth,
-        progress: progress(growth, tiers),
+        growth_months: i64::from(rules.tiers.growth_months),
+        progress: progress(growth, &rules.tiers.tiers),
         recent,
         no_pin_left,
         no_pin_limit,
@@ -134,11 +136,11 @@ pub fn card_face(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardFace>, 
         params![member],
         |row| {
             Ok((
-                row.get::<String>(0)?,
-                row.get::<String>(1)?,
-                row.get::<String>(2)?,
-                row.get::<i64>(3)?,
-                row.get::<String>(4)?,
+                row.get::<String>("name")?,
+                row.get::<String>("phone")?,
+                row.get::<String>("number")?,
+                row.get::<i64>("tier_rank")?,
+                row.get("status")?,
             ))
         },
     )?;

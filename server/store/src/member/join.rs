@@ -1,7 +1,7 @@
 //! Becoming a member: by oneself with a code, or at a counter, where an operator enters the phone. Who was entered there claims the
 //! membership at their first sign-in; there is never a second one for the phone.
 
-use huika_domain::{Birthday, CardNumber, Fen, JoinSource, MemberId, PersonName, Phone};
+use huika_domain::{Birthday, CardNumber, JoinSource, MemberId, PersonName, Phone};
 
 use crate::{
     StoreError, Tx,
@@ -36,7 +36,7 @@ pub(super) fn claim(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Resu
         params![
             member,
             request.language,
-            tx.context().rules.terms_version,
+            tx.rules().cards.terms_version,
             joining.consent_version,
             joining.consent_version.as_ref().map(|_| now),
             now,
@@ -111,12 +111,12 @@ pub(crate) fn add_member(
     name: &str,
     source: &JoinSource,
 ) -> Result<Option<MemberId>, StoreError> {
-    let (now, limit) = (tx.now(), Fen::new(tx.context().rules.no_pin_limit_fen));
+    let (now, limit) = (tx.now(), tx.rules().cards.no_pin_limit_fen);
     let added: Option<MemberId> = tx.one(
         "INSERT INTO member (phone, name, source, no_pin_limit_fen, joined_at) VALUES (?1, ?2, ?3, ?4, ?5) \
          ON CONFLICT (phone) DO NOTHING RETURNING id",
         params![phone.as_str(), name, source.as_str(), limit, now],
-        |row| row.get(0),
+        |row| row.get("id"),
     )?;
     let Some(member) = added else { return Ok(None) };
     tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![member])?;

@@ -156,21 +156,24 @@ pub fn keep_owner_handles(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<(u6
 }
 
 fn decode(row: &Row<'_>) -> Result<KeptKey, StoreError> {
-    let owner = match (row.get::<Option<MemberId>>(1)?, row.get::<Option<OperatorId>>(2)?) {
+    let owner = match (
+        row.get::<Option<MemberId>>("member_id")?,
+        row.get::<Option<OperatorId>>("operator_id")?,
+    ) {
         (Some(member), None) => KeyOwner::Member(member),
         (None, Some(operator)) => KeyOwner::Operator(operator),
         _ => return Err(StoreError::Decode("a passkey has not one owner".into())),
     };
     Ok(KeptKey {
-        id: row.get(0)?,
+        id: row.get("id")?,
         owner,
-        key_id: row.get(3)?,
-        kept: row.get(4)?,
-        counter: row.get(5)?,
-        name: row.get(6)?,
-        made_at: row.get(7)?,
-        used_at: row.get(8)?,
-        handle: row.get(9)?,
+        key_id: row.get("key_id")?,
+        kept: row.get("kept")?,
+        counter: row.get("counter")?,
+        name: row.get("name")?,
+        made_at: row.get("made_at")?,
+        used_at: row.get("used_at")?,
+        handle: row.get("owner_handle")?,
     })
 }
 
@@ -194,7 +197,7 @@ pub fn keep_passkey(tx: &mut Tx<'_>, owner: KeyOwner, key: &NewKey) -> Result<Pa
     match owner {
         KeyOwner::Member(member) => {
             let status = tx.lock("SELECT status FROM member WHERE id = ?1", params![member], |row| {
-                row.get::<String>(0)
+                row.get::<String>("status")
             })?;
             if status.as_deref() == Some("lost") {
                 return Err(PasskeyError::Lost);
@@ -202,7 +205,7 @@ pub fn keep_passkey(tx: &mut Tx<'_>, owner: KeyOwner, key: &NewKey) -> Result<Pa
         }
         KeyOwner::Operator(operator) => {
             tx.lock("SELECT id FROM operator WHERE id = ?1", params![operator], |row| {
-                row.get::<i64>(0)
+                row.get::<i64>("id")
             })?;
         }
     }
@@ -222,7 +225,7 @@ pub fn keep_passkey(tx: &mut Tx<'_>, owner: KeyOwner, key: &NewKey) -> Result<Pa
             tx.now(),
             owner_handle(&tx.context().secret, owner),
         ],
-        |row| row.get(0),
+        |row| row.get("id"),
     )?;
     kept.ok_or(PasskeyError::Exists)
 }

@@ -115,10 +115,10 @@ pub fn take_question(
         params![sha256(token.as_bytes())],
         |row| {
             Ok((
-                row.get::<String>(0)?,
-                row.get::<String>(1)?,
-                row.get::<String>(2)?,
-                row.get::<Millis>(3)?,
+                row.get::<String>("purpose")?,
+                row.get::<String>("subject")?,
+                row.get::<String>("state")?,
+                row.get::<Millis>("expires_at")?,
             ))
         },
     )?;

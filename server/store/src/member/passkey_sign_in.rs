@@ -1,5 +1,7 @@
 //! Signing in with a passkey.
 
+use huika_domain::CardStatus;
+
 use crate::{
     StoreError, Tx,
     member::{
@@ -20,9 +22,9 @@ pub fn sign_in_with_passkey(
         return Ok(None);
     };
     let status = tx.one("SELECT status FROM member WHERE id = ?1", params![member], |row| {
-        row.get::<String>(0)
+        row.get::<CardStatus>("status")
     })?;
-    if status.is_none_or(|status| status == "closed") || !use_passkey(tx, used)? {
+    if status.is_none_or(|status| status == CardStatus::Closed) || !use_passkey(tx, used)? {
         return Ok(None);
     }
     let opened = OpenSession {

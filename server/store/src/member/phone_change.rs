@@ -83,7 +83,7 @@ fn check_and_change(
         return Ok(PhoneChange::Taken);
     }
     let before: Option<String> = tx.lock("SELECT phone FROM member WHERE id = ?1", params![member], |row| {
-        row.get(0)
+        row.get("phone")
     })?;
     tx.exec(
         "UPDATE member SET phone = ?2 WHERE id = ?1",

@@ -2,7 +2,7 @@
 //!
 //! Checking takes long on purpose, so it stands outside of any transaction: read the account, compare, then count.
 
-use huika_domain::{Act, Fen, MemberId, Pin, SpendLimit};
+use huika_domain::{Act, CardStatus, ErrorCode, Fen, MemberId, Pin, SpendLimit};
 
 use crate::{
     StoreError, Tx,
@@ -95,7 +95,7 @@ pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &TypedCode, pin: &NewP
         return Ok(check);
     }
     let now = tx.now();
-    let usable_from = now.plus_secs(tx.context().rules.pin_cooling_secs);
+    let usable_from = now.plus_secs(tx.rules().sign_in.pin_cooling_secs);
     tx.exec(
         "INSERT INTO member_pin (member_id, hash, usable_from, set_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (member_id) \
          DO UPDATE SET hash = ?2, wrong_tries = 0, locked_until = 0, usable_from = ?3, set_at = ?4",
@@ -105,8 +105,12 @@ pub fn reset_pin(tx: &mut Tx<'_>, member: MemberId, code: &TypedCode, pin: &NewP
 }
 
 fn not_lost(tx: &mut Tx<'_>, member: MemberId) -> Result<(), PinError> {
-    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
-    if status == "lost" { Err(PinError::Lost) } else { Ok(()) }
+    let status: CardStatus = tx.value("SELECT status FROM member WHERE id = ?1", params![member])?;
+    if status == CardStatus::Lost {
+        Err(PinError::Lost)
+    } else {
+        Ok(())
+    }
 }
 
 /// What may leave the member's card a day by code or session alone.
@@ -131,9 +135,9 @@ impl PinError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Weak => "pin-weak",
-            Self::Exists => "pin-exists",
-            Self::Lost => "pin-card-lost",
+            Self::Weak => ErrorCode::PinWeak.as_str(),
+            Self::Exists => ErrorCode::PinExists.as_str(),
+            Self::Lost => ErrorCode::PinCardLost.as_str(),
             Self::NotProved(error) => error.code(),
             Self::Store(error) => error.code(),
         }

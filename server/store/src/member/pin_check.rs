@@ -1,7 +1,7 @@
 //! Checking a payment PIN: read the account, compare outside of any transaction, then count.
 
 use crate::{StoreError, Tx, db::argon, params};
-use huika_domain::{MemberId, Millis, Pin};
+use huika_domain::{ErrorCode, MemberId, Millis, Pin};
 use serde::{Deserialize, Serialize};
 
 /// What is needed to check a PIN.
@@ -49,9 +49,9 @@ pub fn pin_account(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<PinAccoun
         |row| {
             Ok(PinAccount {
                 member,
-                hash: row.get(0)?,
-                locked_until: row.get(1)?,
-                usable_from: row.get(2)?,
+                hash: row.get("hash")?,
+                locked_until: row.get("locked_until")?,
+                usable_from: row.get("usable_from")?,
             })
         },
     )
@@ -65,13 +65,13 @@ pub fn pin_matches(account: &PinAccount, pin: &Pin) -> bool {
 
 /// Counts the outcome of [`pin_matches`]. A lock, and a PIN that was changed meanwhile, win over a right PIN.
 pub fn check_pin(tx: &mut Tx<'_>, account: &PinAccount, fits: bool) -> Result<PinCheck, StoreError> {
-    let (now, rules) = (tx.now(), &tx.context().rules);
+    let (now, rules) = (tx.now(), tx.rules());
     // What is typed while no PIN is accepted is no try.
     let row = tx.one(
         "UPDATE member_pin SET wrong_tries = wrong_tries + CASE WHEN locked_until > ?3 OR usable_from > ?3 THEN 0 ELSE 1 END \
          WHERE member_id = ?1 AND hash = ?2 RETURNING wrong_tries, locked_until, usable_from",
         params![account.member, account.hash, now],
-        |row| Ok((row.get::<i64>(0)?, row.get::<Millis>(1)?, row.get::<Millis>(2)?)),
+        |row| Ok((row.get::<i64>("wrong_tries")?, row.get::<Millis>("locked_until")?, row.get::<Millis>("usable_from")?)),
     )?;
     let Some((tries, locked_until, usable_from)) = row else {
         return Ok(PinCheck::None);
@@ -89,11 +89,11 @@ pub fn check_pin(tx: &mut Tx<'_>, account: &PinAccount, fits: bool) -> Result<Pi
         )?;
         return Ok(PinCheck::Right);
     }
-    let tries_left = rules.pin_tries - tries;
+    let tries_left = rules.sign_in.pin_tries - tries;
     if tries_left > 0 {
         return Ok(PinCheck::Wrong { tries_left });
     }
-    let until = now.plus_secs(rules.pin_lock_secs);
+    let until = now.plus_secs(rules.sign_in.pin_lock_secs);
     tx.exec(
         "UPDATE member_pin SET wrong_tries = 0, locked_until = ?2 WHERE member_id = ?1",
         params![account.member, until],
@@ -107,10 +107,10 @@ impl PinCheck {
     pub fn code(self) -> &'static str {
         match self {
             Self::Right => "",
-            Self::Wrong { .. } => "pin-wrong",
-            Self::Locked { .. } => "pin-locked",
-            Self::Cooling { .. } => "pin-cooling",
-            Self::None => "pin-none",
+            Self::Wrong { .. } => ErrorCode::PinWrong.as_str(),
+            Self::Locked { .. } => ErrorCode::PinLocked.as_str(),
+            Self::Cooling { .. } => ErrorCode::PinCooling.as_str(),
+            Self::None => ErrorCode::PinNone.as_str(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a member has shown in a request, and whether it is enough for what they want. Which proof an act needs stands in
 //! `huika_domain::Act`; here is what is known of the member and of what was shown.
 
-use huika_domain::{Act, CardStanding, MemberId, Proof, Standing};
+use huika_domain::{Act, CardStanding, CardStatus, ErrorCode, MemberId, Proof, Standing};
 
 use crate::{
     StoreError, Tx,
@@ -34,7 +34,7 @@ impl Shown {
     #[must_use]
     pub fn by_session(tx: &Tx<'_>, session: &MemberSession) -> Self {
         let mut shown = Self::session();
-        if session.since.plus_secs(tx.context().rules.fresh_sign_in_secs) > tx.now() {
+        if session.since.plus_secs(tx.rules().sign_in.fresh_secs) > tx.now() {
             shown.0.push(Proof::FreshSignIn);
             if session.by_code {
                 shown.0.push(Proof::FreshCode);
@@ -131,11 +131,11 @@ impl NotProved {
     pub fn code(&self) -> &'static str {
         let enough = self.act.enough(self.standing);
         if enough.contains(&Proof::Pin) && self.standing.has_pin {
-            "pin-shape"
+            ErrorCode::PinShape.as_str()
         } else if enough.contains(&Proof::FreshSignIn) || enough.contains(&Proof::FreshCode) {
-            "sign-in-again"
+            ErrorCode::SignInAgain.as_str()
         } else {
-            "pin-none"
+            ErrorCode::PinNone.as_str()
         }
     }
 }
@@ -143,18 +143,18 @@ impl NotProved {
 /// What is known of a member who wants to do something; `None` when there is no such member.
 pub fn standing(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Standing>, StoreError> {
     let found = tx.one(
-        "SELECT m.status, (SELECT COUNT(*) FROM member_pin p WHERE p.member_id = m.id) FROM member m WHERE m.id = ?1",
+        "SELECT m.status, (SELECT COUNT(*) FROM member_pin p WHERE p.member_id = m.id) AS pins FROM member m WHERE m.id = ?1",
         params![member],
-        |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)? > 0)),
+        |row| Ok((row.get::<CardStatus>("status")?, row.get::<i64>("pins")? > 0)),
     )?;
     let Some((status, has_pin)) = found else {
         return Ok(None);
     };
-    let card = match status.as_str() {
-        "lost" => CardStanding::Lost,
-        "frozen" if frozen_by_counter(tx, member)? => CardStanding::FrozenByCounter,
-        "frozen" => CardStanding::FrozenByMember,
-        _ => CardStanding::InUse,
+    let card = match status {
+        CardStatus::Lost => CardStanding::Lost,
+        CardStatus::Frozen if frozen_by_counter(tx, member)? => CardStanding::FrozenByCounter,
+        CardStatus::Frozen => CardStanding::FrozenByMember,
+        CardStatus::Active | CardStatus::Closed => CardStanding::InUse,
     };
     Ok(Some(Standing { has_pin, card }))
 }
@@ -164,7 +164,7 @@ fn frozen_by_counter(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, StoreErr
     let store = tx.one(
         "SELECT store_id FROM card_event WHERE member_id = ?1 ORDER BY id DESC LIMIT 1",
         params![member],
-        |row| row.get::<Option<i64>>(0),
+        |row| row.get::<Option<i64>>("store_id"),
     )?;
     Ok(store.flatten().is_some())
 }

@@ -19,7 +19,7 @@ pub fn referral(tx: &mut Tx<'_>, member: MemberId) -> Result<Referral, StoreErro
         .lock(
             "SELECT referral_code FROM member WHERE id = ?1",
             params![member],
-            |row| row.get(0),
+            |row| row.get("referral_code"),
         )?
         .flatten();
     let code = match kept {
@@ -58,6 +58,6 @@ pub(super) fn referrer(tx: &mut Tx<'_>, code: &ReferralCode) -> Result<Option<Me
     tx.one(
         "SELECT id FROM member WHERE referral_code = ?1 AND status <> 'closed'",
         params![code.as_str()],
-        |row| row.get(0),
+        |row| row.get("id"),
     )
 }

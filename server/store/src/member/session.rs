@@ -45,14 +45,14 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
         params![sha256(token.as_bytes()), tx.now()],
         |row| {
             Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get::<i64>(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get::<String>(6)?,
-                row.get(7)?,
+                row.get("member_id")?,
+                row.get("id")?,
+                row.get::<i64>("handle")?,
+                row.get("language")?,
+                row.get("last_seen_at")?,
+                row.get("created_at")?,
+                row.get("status")?,
+                row.get("by_code")?,
             ))
         },
     )?;
@@ -67,7 +67,7 @@ pub fn session(tx: &mut Tx<'_>, token: &str) -> Result<Option<MemberSession>, St
                     last_seen_at,
                     since,
                     by_code,
-                    stopped: Stopped::of_status(&status),
+                    stopped: Stopped::of_status(status),
                 })
             },
         )
@@ -82,9 +82,9 @@ pub fn ended_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<EndedSession
         params![sha256(token.as_bytes())],
         |row| {
             Ok((
-                row.get::<Option<Millis>>(0)?,
-                row.get::<String>(1)?,
-                row.get::<Millis>(2)?,
+                row.get::<Option<Millis>>("ended_at")?,
+                row.get::<String>("ended_why")?,
+                row.get::<Millis>("expires_at")?,
             ))
         },
     )?;
@@ -161,7 +161,7 @@ pub(super) fn open_session(
     let context = tx.context();
     let now = tx.now();
     let token = context.rng.token();
-    let expires_at = now.plus_secs(context.rules.session_days * 24 * 3600);
+    let expires_at = now.plus_secs(tx.rules().sign_in.session_days * 24 * 3600);
     let key: [u8; 32] = context.rng.bytes();
     let user_agent: String = opened.user_agent.chars().take(200).collect();
     loop {
@@ -180,7 +180,7 @@ pub(super) fn open_session(
                 opened.place,
                 opened.by_code,
             ],
-            |row| row.get(0),
+            |row| row.get("id"),
         )?;
         if let Some(device) = device {
             return Ok(SignedIn {

@@ -61,7 +61,7 @@ fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, St
     let known = tx.lock(
         "SELECT id, claimed_at FROM member WHERE phone = ?1",
         params![phone],
-        |row| Ok((row.get(0)?, row.get::<Option<Millis>>(1)?)),
+        |row| Ok((row.get("id")?, row.get::<Option<Millis>>("claimed_at")?)),
     )?;
     let (member, joined) = match known {
         Some((member, Some(_))) => {

@@ -7,9 +7,9 @@ use huika_domain::{EntryId, Fen, LotId, MemberId, Millis, Points};
 
 use crate::{
     Row, StoreError, Tx,
-    ledger::{Account, EntryKind, Explanation},
+    ledger::{Account, EntryKind, Explanation, HoldStatus},
     params,
-    refund::RefundStatus,
+    refund::{RefundStatus, RefundWay},
 };
 
 /// One line of a statement: one entry of the books, as its member sees it.
@@ -45,7 +45,7 @@ pub struct Movement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsideNow {
     /// What became of it.
-    pub state: AsideState,
+    pub state: HoldStatus,
     /// The entry that ended it.
     pub closed: Option<EntryId>,
     /// The refund that it was set aside for.
@@ -61,17 +61,6 @@ pub struct HeldOf {
     pub top_up: String,
     /// The channel that it was paid through.
     pub channel: String,
-}
-
-/// What became of an amount that was set aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsideState {
-    /// It is still set aside.
-    Open,
-    /// It is on the card again.
-    Released,
-    /// It is gone for what it was set aside for.
-    Taken,
 }
 
 /// The refund behind an amount that was set aside.
@@ -169,7 +158,7 @@ pub(super) fn movements(
     limit: i64,
 ) -> Result<Vec<Movement>, StoreError> {
     let mut movements = tx.all(
-        "SELECT e.id, e.kind, e.at, COALESCE(s.name, ''), e.explanation, e.principal_change, e.bonus_change, e.points_change, \
+        "SELECT e.id, e.kind, e.at, COALESCE(s.name, '') AS store, e.explanation, e.principal_change, e.bonus_change, e.points_change, \
          e.money_after, e.points_after \
          FROM entry e LEFT JOIN store s ON s.id = e.store_id \
          WHERE e.member_id = ?1 AND e.id < ?2 AND NOT (e.kind IN ('refund', 'redemption') AND e.principal_change = 0 \
@@ -188,42 +177,35 @@ pub(super) fn movements(
 /// What became of the amount that an entry set aside, gave back or ended.
 fn aside(tx: &mut Tx<'_>, entry: EntryId) -> Result<Option<AsideNow>, StoreError> {
     tx.one(
-        "SELECT h.status, h.closed_entry_id, r.number, t.number, r.channel, r.way, r.status, \
-         ht.number, ht.channel FROM entry e \
+        "SELECT h.status AS state, h.closed_entry_id, r.number, t.number AS top_up, r.channel, r.way, r.status, \
+         ht.number AS held_number, ht.channel AS held_channel FROM entry e \
          JOIN hold h ON h.entry_id = COALESCE(e.reverses_id, e.id) \
          LEFT JOIN refund r ON r.hold_id = h.id LEFT JOIN top_up t ON t.id = r.top_up_id \
          LEFT JOIN held_top_up x ON x.id = h.held_top_up_id LEFT JOIN top_up ht ON ht.id = x.top_up_id WHERE e.id = ?1",
         params![entry],
         |row| {
-            let state = match row.get::<String>(0)?.as_str() {
-                "open" => AsideState::Open,
-                "released" => AsideState::Released,
-                "taken" => AsideState::Taken,
-                other => return Err(StoreError::Decode(format!("hold status {other} is not known"))),
-            };
-            let refund = match row.get::<Option<String>>(2)? {
+            let refund = match row.get::<Option<String>>("number")? {
                 Some(number) => Some(RefundOf {
                     number,
-                    top_up: row.get(3)?,
-                    channel: if row.get::<String>(5)? == "bank" {
-                        "bank".to_owned()
-                    } else {
-                        row.get(4)?
+                    top_up: row.get("top_up")?,
+                    channel: match row.get("way")? {
+                        RefundWay::Bank => RefundWay::Bank.to_string(),
+                        RefundWay::Gateway => row.get("channel")?,
                     },
-                    status: row.get(6)?,
+                    status: row.get("status")?,
                 }),
                 None => None,
             };
-            let held = match row.get::<Option<String>>(7)? {
+            let held = match row.get::<Option<String>>("held_number")? {
                 Some(top_up) => Some(HeldOf {
                     top_up,
-                    channel: row.get(8)?,
+                    channel: row.get("held_channel")?,
                 }),
                 None => None,
             };
             Ok(AsideNow {
-                state,
-                closed: row.get(1)?,
+                state: row.get("state")?,
+                closed: row.get("closed_entry_id")?,
                 refund,
                 held,
             })
@@ -232,20 +214,21 @@ fn aside(tx: &mut Tx<'_>, entry: EntryId) -> Result<Option<AsideNow>, StoreError
 }
 
 fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
-    let (principal, bonus): (Fen, Fen) = (row.get(5)?, row.get(6)?);
+    let (principal, bonus): (Fen, Fen) = (row.get("principal_change")?, row.get("bonus_change")?);
     Ok(Movement {
-        entry: row.get(0)?,
-        kind: row.get(1)?,
-        at: row.get(2)?,
-        store: row.get(3)?,
-        explanation: serde_json::from_str(&row.get::<String>(4)?).map_err(|e| StoreError::Decode(e.to_string()))?,
+        entry: row.get("id")?,
+        kind: row.get("kind")?,
+        at: row.get("at")?,
+        store: row.get("store")?,
+        explanation: serde_json::from_str(&row.get::<String>("explanation")?)
+            .map_err(|e| StoreError::Decode(e.to_string()))?,
         aside: None,
         money: Fen::new(principal.get() + bonus.get()),
         principal,
         bonus,
-        points: row.get(7)?,
-        money_after: row.get(8)?,
-        points_after: row.get(9)?,
+        points: row.get("points_change")?,
+        money_after: row.get("money_after")?,
+        points_after: row.get("points_after")?,
     })
 }
 
@@ -254,9 +237,9 @@ fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
 pub fn receipt(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Option<Receipt>, StoreError> {
     let line = tx.one(
         "SELECT CASE WHEN principal_change = 0 AND bonus_change = 0 AND points_change = 0 AND kind IN ('refund', 'redemption') \
-         THEN COALESCE(reverses_id, id) ELSE id END FROM entry WHERE id = ?1 AND member_id = ?2",
+         THEN COALESCE(reverses_id, id) ELSE id END AS line FROM entry WHERE id = ?1 AND member_id = ?2",
         params![entry, member],
-        |row| row.get::<EntryId>(0),
+        |row| row.get::<EntryId>("line"),
     )?;
     let Some(line) = line else { return Ok(None) };
     let mut found = movements(tx, member, line.get().saturating_add(1), 1)?;
@@ -284,26 +267,26 @@ fn quiet_end(tx: &mut Tx<'_>, movement: &Movement) -> Result<Option<EntryId>, St
     tx.one(
         "SELECT id FROM entry WHERE id = ?1 AND principal_change = 0 AND bonus_change = 0 AND points_change = 0",
         params![closed],
-        |row| row.get(0),
+        |row| row.get("id"),
     )
 }
 
 fn postings(tx: &mut Tx<'_>, entry: EntryId) -> Result<Vec<ReceiptLine>, StoreError> {
     tx.all(
-        "SELECT p.account, p.party, p.amount, p.commodity, p.lot_id, COALESCE(m.created_at, l.created_at), p.balance_after \
+        "SELECT p.account, p.party, p.amount, p.commodity, p.lot_id, COALESCE(m.created_at, l.created_at) AS made, p.balance_after \
          FROM posting p LEFT JOIN money_lot m ON m.id = p.lot_id AND p.commodity = 1 \
          LEFT JOIN point_lot l ON l.id = p.lot_id AND p.commodity = 2 WHERE p.entry_id = ?1 ORDER BY p.line",
         params![entry],
         |row| {
-            let lot = row.get::<Option<LotId>>(4)?;
-            let made = row.get::<Option<Millis>>(5)?;
+            let lot = row.get::<Option<LotId>>("lot_id")?;
+            let made = row.get::<Option<Millis>>("made")?;
             Ok(ReceiptLine {
-                account: row.get(0)?,
-                party: row.get(1)?,
-                amount: row.get(2)?,
-                is_points: row.get::<i64>(3)? == 2,
+                account: row.get("account")?,
+                party: row.get("party")?,
+                amount: row.get("amount")?,
+                is_points: row.get::<i64>("commodity")? == 2,
                 lot: lot.zip(made),
-                balance_after: row.get(6)?,
+                balance_after: row.get("balance_after")?,
             })
         },
     )

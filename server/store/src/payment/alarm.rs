@@ -156,45 +156,28 @@ macro_rules! select {
     };
 }
 
-/// Alarms before `before`, newest first: those that are open, or those that were settled.
-pub fn payment_alarms(
-    tx: &mut Tx<'_>,
-    open: bool,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<PaymentAlarm>, StoreError> {
-    let before = before.unwrap_or(i64::MAX);
-    if open {
-        let open = select!("WHERE a.settled_at IS NULL AND a.id < ?1 ORDER BY a.id DESC LIMIT ?2");
-        tx.all(open, params![before, limit], alarm)
-    } else {
-        let settled = select!("WHERE a.settled_at IS NOT NULL AND a.id < ?1 ORDER BY a.id DESC LIMIT ?2");
-        tx.all(settled, params![before, limit], alarm)
-    }
-}
-
 /// The alarm with this id.
 pub fn payment_alarm(tx: &mut Tx<'_>, id: i64) -> Result<Option<PaymentAlarm>, StoreError> {
     tx.one(select!("WHERE a.id = ?1"), params![id], alarm)
 }
 
 fn alarm(row: &Row<'_>) -> Result<PaymentAlarm, StoreError> {
-    let (word, detail): (String, String) = (row.get(3)?, row.get(4)?);
-    let phone: Option<String> = row.get(12)?;
-    let status: Option<String> = row.get(11)?;
+    let (word, detail): (String, String) = (row.get("reason")?, row.get("detail")?);
+    let phone: Option<String> = row.get("phone")?;
+    let status: Option<String> = row.get("status")?;
     Ok(PaymentAlarm {
-        id: row.get(0)?,
-        channel: row.get(1)?,
-        number: row.get(2)?,
+        id: row.get("id")?,
+        channel: row.get("channel")?,
+        number: row.get("number")?,
         reason: AlarmReason::parse(&word).ok_or_else(|| StoreError::Decode(format!("alarm {word} is not known")))?,
         // An earlier version wrote sentences.
         misfits: serde_json::from_str(&detail).unwrap_or_else(|_| vec![Misfit::new("", "", &detail)]),
-        at: row.get(5)?,
-        last_at: row.get(6)?,
-        times: row.get(7)?,
-        settled_at: row.get(8)?,
-        note: row.get(9)?,
-        ordered: row.get(10)?,
+        at: row.get("at")?,
+        last_at: row.get("last_at")?,
+        times: row.get("times")?,
+        settled_at: row.get("settled_at")?,
+        note: row.get("note")?,
+        ordered: row.get("principal_fen")?,
         status: status.and_then(|word| TopUpStatus::parse(&word)),
         phone: match phone {
             Some(text) => Some(Phone::parse(&text).map_err(|e| StoreError::Decode(e.to_string()))?),

@@ -17,9 +17,9 @@ use crate::{
     },
     tier::point_expiry,
     top_up::{
-        ClosedWhy, HeldReason, close_order,
+        ClosedWhy, HeldReason, TopUpStatus, close_order,
         held::{self, Credited, hold_top_up},
-        menu::{holding, terms},
+        menu::{holding, stored_value_as_of},
     },
 };
 
@@ -150,7 +150,7 @@ fn is_known(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<bool, StoreError> {
             news.currency,
             news.amount,
         ],
-        |row| row.get::<TopUpId>(0),
+        |row| row.get::<TopUpId>("id"),
     )?;
     Ok(known.is_some())
 }
@@ -159,7 +159,7 @@ fn not_paid(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Applie
     if order.is_paid() {
         return Ok(Applied::Already);
     }
-    if news.state != PaymentState::Closed || order.status != "open" {
+    if news.state != PaymentState::Closed || order.status != TopUpStatus::Open {
         return Ok(Applied::Waiting);
     }
     // A gateway closes what has run out as well; that is no failure of the payment.
@@ -174,7 +174,7 @@ fn not_paid(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Applie
 
 /// What was credited stays credited.
 fn quarantine(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
-    if matches!(order.status.as_str(), "open" | "closed") {
+    if matches!(order.status, TopUpStatus::Open | TopUpStatus::Closed) {
         tx.exec(
             "UPDATE top_up SET status = 'quarantined' WHERE id = ?1",
             params![order.id],
@@ -201,7 +201,7 @@ fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Mis
         let other: Option<String> = tx.one(
             "SELECT number FROM top_up WHERE channel = ?1 AND transaction_id = ?2 AND id <> ?3",
             params![news.channel, news.transaction, order.id],
-            |row| row.get(0),
+            |row| row.get("number"),
         )?;
         // One payment pays one order.
         misfits.extend(other.map(|other| Misfit::new("transaction", &other, &news.transaction)));
@@ -212,24 +212,24 @@ fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Mis
 fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -> Result<Credited, StoreError> {
     let wallet =
         Wallet::lock(tx, order.member)?.ok_or_else(|| StoreError::Decode("an order without a wallet".into()))?;
-    let (_, cap, spend_order) = terms(tx, order.member)?;
-    let spend_order = huika_domain::SpendOrder::parse(&spend_order).map_err(|e| StoreError::Decode(e.to_string()))?;
+    let stored_value = stored_value_as_of(tx, order.member, order.mark)?;
     // Late by when it was paid, not by when we heard of it.
     let late = paid_at > order.expires_at;
     let bonus = bonus_now(tx, order)?;
-    let above_cap = above_cap(&wallet, order.principal, bonus, cap);
-    let mut draft = Draft::new(wallet);
+    let above_cap = above_cap(&wallet, order.principal, bonus, stored_value.cap());
+    let rules_version = order.mark.map_or_else(|| tx.rules_version(), |mark| mark.version);
+    let mut draft = Draft::new(wallet).made_under(rules_version);
     draft.grant_money(NewMoneyLot {
         principal: order.principal,
         bonus,
-        order: spend_order,
-        bonus_expires_at: None,
+        order: stored_value.spend_order(),
+        bonus_expires_at: stored_value.bonus_days.map(|days| tx.now().plus_days(days)),
         rule: order.rule.clone(),
     })?;
     draft.shop_money(Account::Clearing, &order.channel, minus(order.principal)?);
     draft.shop_money(Account::BonusCost, &order.channel, minus(bonus)?);
     if !order.points.is_zero() {
-        let (available_from, expires_at) = (tx.now(), Some(point_expiry(tx)));
+        let (available_from, expires_at) = (tx.now(), point_expiry(tx));
         let rule = order.rule.clone();
         draft.grant_points(NewPointLot {
             points: order.points,

@@ -9,7 +9,7 @@ pub fn openid_of(tx: &mut Tx<'_>, member: MemberId, app: &str) -> Result<Option<
     tx.one(
         "SELECT openid FROM member_openid WHERE member_id = ?1 AND app = ?2",
         params![member, app],
-        |row| row.get(0),
+        |row| row.get("openid"),
     )
 }
 

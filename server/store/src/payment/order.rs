@@ -1,6 +1,10 @@
 //! A top-up order as news of payments find it: locked.
 
-use crate::{StoreError, Tx, params, top_up::held::Credited};
+use crate::{
+    StoreError, Tx, params,
+    settings::RuleMark,
+    top_up::{TopUpStatus, held::Credited},
+};
 use huika_domain::{EntryId, Fen, MemberId, Millis, Points, TopUpId};
 
 /// An order, locked.
@@ -18,8 +22,10 @@ pub(super) struct Order {
     pub(super) first: Fen,
     pub(super) points: Points,
     pub(super) rule: String,
-    pub(super) status: String,
+    pub(super) status: TopUpStatus,
     pub(super) expires_at: Millis,
+    /// What was in force when it was opened; none where a program opened it that did not write it down.
+    pub(super) mark: Option<RuleMark>,
     pub(super) transaction: String,
     /// Its entry in the books, once it was credited.
     pub(super) entry: Option<EntryId>,
@@ -27,7 +33,7 @@ pub(super) struct Order {
 
 impl Order {
     pub(super) fn is_paid(&self) -> bool {
-        matches!(self.status.as_str(), "paid" | "paid-late")
+        self.status.is_paid()
     }
 
     /// What is held of it, once it was credited.
@@ -49,26 +55,30 @@ impl Order {
 pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     tx.lock(
         "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
-         transaction_id, first_fen, number, entry_id FROM top_up WHERE number = ?1",
+         transaction_id, first_fen, number, entry_id, rules_version, opened_at FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {
-                id: row.get(0)?,
-                member: row.get(1)?,
-                channel: row.get(2)?,
-                merchant: row.get(3)?,
-                app: row.get(4)?,
-                currency: row.get(5)?,
-                principal: row.get(6)?,
-                bonus: row.get(7)?,
-                points: row.get(8)?,
-                rule: row.get(9)?,
-                status: row.get(10)?,
-                expires_at: row.get(11)?,
-                transaction: row.get::<Option<String>>(12)?.unwrap_or_default(),
-                first: row.get(13)?,
-                number: row.get(14)?,
-                entry: row.get(15)?,
+                id: row.get("id")?,
+                member: row.get("member_id")?,
+                channel: row.get("channel")?,
+                merchant: row.get("merchant")?,
+                app: row.get("app")?,
+                currency: row.get("currency")?,
+                principal: row.get("principal_fen")?,
+                bonus: row.get("bonus_fen")?,
+                points: row.get("points")?,
+                rule: row.get("rule")?,
+                status: row.get("status")?,
+                expires_at: row.get("expires_at")?,
+                transaction: row.get::<Option<String>>("transaction_id")?.unwrap_or_default(),
+                first: row.get("first_fen")?,
+                number: row.get("number")?,
+                entry: row.get("entry_id")?,
+                mark: {
+                    let (version, at): (Option<i64>, _) = (row.get("rules_version")?, row.get("opened_at")?);
+                    version.map(|version| RuleMark { version, at })
+                },
             })
         },
     )
@@ -79,7 +89,7 @@ pub(crate) fn paid_before(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, Sto
     let paid = tx.one(
         "SELECT id FROM top_up WHERE member_id = ?1 AND status IN ('paid', 'paid-late') LIMIT 1",
         params![member],
-        |row| row.get::<TopUpId>(0),
+        |row| row.get::<TopUpId>("id"),
     )?;
     Ok(paid.is_some())
 }

@@ -94,7 +94,7 @@ fn find(tx: &mut Tx<'_>, news: &ReversalNews) -> Result<Option<Order>, StoreErro
     let number: Option<String> = tx.one(
         "SELECT number FROM top_up WHERE channel = ?1 AND transaction_id = ?2",
         params![news.channel, news.transaction],
-        |row| row.get(0),
+        |row| row.get("number"),
     )?;
     match number {
         Some(number) => lock_order(tx, &number),
@@ -111,18 +111,18 @@ fn is_news(tx: &mut Tx<'_>, order: &Order, news: &ReversalNews) -> Result<bool, 
     let before = tx.one(
         "SELECT id, status FROM payment_reversal WHERE channel = ?1 AND reference = ?2",
         params![news.channel, reference],
-        |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
+        |row| Ok((row.get::<i64>("id")?, row.get::<ReversalState>("status")?)),
     )?;
     if let Some((id, status)) = before {
         // What is done stays done, whatever comes late; only a withdrawal takes it back.
-        let goes_back = status == "done" && news.state == ReversalState::Open;
-        if status != news.state.as_str() && !goes_back {
+        let goes_back = status == ReversalState::Done && news.state == ReversalState::Open;
+        if status != news.state && !goes_back {
             tx.exec(
                 "UPDATE payment_reversal SET status = ?2, last_at = ?3 WHERE id = ?1",
-                params![id, news.state.as_str(), now],
+                params![id, news.state, now],
             )?;
         }
-        return Ok(status == "withdrawn" && moves);
+        return Ok(status == ReversalState::Withdrawn && moves);
     }
     // An amount in other money than the order's says nothing about how much of it is gone.
     let amount = Some(news.amount).filter(|amount| amount.is_positive() && news.currency == order.currency);
@@ -155,8 +155,8 @@ fn account_for(tx: &mut Tx<'_>, top_up: TopUpId, kind: ReversalKind, amount: Opt
 fn unnamed(tx: &mut Tx<'_>, top_up: TopUpId, kind: ReversalKind) -> Result<Option<(i64, Option<Fen>)>, StoreError> {
     tx.one(
         "SELECT id, amount_fen FROM payment_reversal WHERE top_up_id = ?1 AND kind = ?2 AND reference = '' ORDER BY id LIMIT 1",
-        params![top_up, kind.as_str()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        params![top_up, kind],
+        |row| Ok((row.get("id")?, row.get("amount_fen")?)),
     )
 }
 
@@ -252,18 +252,18 @@ struct KnownGone {
 fn known(tx: &mut Tx<'_>, top_up: TopUpId, kind: ReversalKind) -> Result<KnownGone, StoreError> {
     let (ours, refunds): (Fen, i64) = tx
         .one(
-            "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), COUNT(*) FROM refund \
+            "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS fen, COUNT(*) AS refunds FROM refund \
              WHERE top_up_id = ?1 AND status <> 'failed' AND way = 'gateway'",
             params![top_up],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("fen")?, row.get("refunds")?)),
         )?
         .unwrap_or_default();
     let (theirs, reversals, with_amount): (Fen, i64, i64) = tx
         .one(
-            "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), COUNT(*), COUNT(amount_fen) FROM payment_reversal \
+            "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS fen, COUNT(*) AS reversals, COUNT(amount_fen) AS with_amount FROM payment_reversal \
              WHERE top_up_id = ?1 AND kind = ?2 AND status <> 'withdrawn'",
-            params![top_up, kind.as_str()],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            params![top_up, kind],
+            |row| Ok((row.get("fen")?, row.get("reversals")?, row.get("with_amount")?)),
         )?
         .unwrap_or_default();
     let (ours, refunds) = match kind {
@@ -280,10 +280,10 @@ fn known(tx: &mut Tx<'_>, top_up: TopUpId, kind: ReversalKind) -> Result<KnownGo
 /// Holds a top-up that was credited just now, when the gateway had said before that something of it is gone.
 pub(super) fn hold_for_earlier(tx: &mut Tx<'_>, credited: &Credited) -> Result<bool, StoreError> {
     let dispute: Option<i64> = tx.one(
-        "SELECT CAST(CASE kind WHEN 'dispute' THEN 1 ELSE 0 END AS BIGINT) FROM payment_reversal WHERE top_up_id = ?1 \
+        "SELECT CAST(CASE kind WHEN 'dispute' THEN 1 ELSE 0 END AS BIGINT) AS is_dispute FROM payment_reversal WHERE top_up_id = ?1 \
          AND status <> 'withdrawn' ORDER BY CASE kind WHEN 'dispute' THEN 1 ELSE 2 END LIMIT 1",
         params![credited.id],
-        |row| row.get(0),
+        |row| row.get("is_dispute"),
     )?;
     let Some(dispute) = dispute else { return Ok(false) };
     let kind = if dispute == 1 {

@@ -2,23 +2,19 @@
 
 use crate::{payment::alarm::AlarmReason, top_up::HeldReason};
 
-/// In which way money went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReversalKind {
-    /// A refund that was made in the gateway's console.
-    Refund,
-    /// A dispute: the payer's bank took it.
-    Dispute,
+huika_domain::text_enum! {
+    /// In which way money went.
+    pub enum ReversalKind {
+        /// A refund that was made in the gateway's console.
+        Refund = "refund",
+        /// A dispute: the payer's bank took it.
+        Dispute = "dispute",
+    }
 }
 
-impl ReversalKind {
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Refund => "refund",
-            Self::Dispute => "dispute",
-        }
-    }
+crate::db::text_columns!(ReversalKind);
 
+impl ReversalKind {
     pub(super) const fn alarm(self) -> AlarmReason {
         match self {
             Self::Refund => AlarmReason::ConsoleRefund,
@@ -34,34 +30,16 @@ impl ReversalKind {
     }
 }
 
-/// How far it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReversalState {
-    /// Not decided, or on its way.
-    Open,
-    /// The money is gone.
-    Done,
-    /// It did not happen, or the money came home.
-    Withdrawn,
-}
-
-impl ReversalState {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Done, Self::Withdrawn];
-
-    /// The word in the column, also the key of its words.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Done => "done",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
+huika_domain::text_enum! {
+    /// How far it is.
+    pub enum ReversalState {
+        /// Not decided, or on its way.
+        Open = "open",
+        /// The money is gone.
+        Done = "done",
+        /// It did not happen, or the money came home.
+        Withdrawn = "withdrawn",
     }
 }
+
+crate::db::text_columns!(ReversalState);

@@ -1,6 +1,6 @@
 //! Crediting points: what is owed to the shop is repaid first, the rest becomes a lot.
 
-use huika_domain::{Millis, Points, repay_shortfall};
+use huika_domain::{Points, repay_shortfall, settings::PointsRule};
 
 use crate::{
     StoreError, Tx,
@@ -8,31 +8,37 @@ use crate::{
         Account, Draft, NewPointLot,
         amount::{less, minus_points},
     },
-    tier::point_expiry,
+    tier::expiry_under,
 };
 
-/// Credits earned points to the draft, the shop's cost under `party` on the other side.
-pub(crate) fn earn_points(
-    tx: &Tx<'_>,
-    draft: &mut Draft,
-    earned: Points,
-    available_from: Millis,
-    rule: &str,
-    party: &str,
-) -> Result<(), StoreError> {
+/// Points that were earned.
+pub(crate) struct Earned<'e> {
+    /// How many.
+    pub points: Points,
+    /// From when they can be used and when they lapse.
+    pub terms: PointsRule,
+    /// What the lot names as its rule.
+    pub rule: &'e str,
+    /// Whose cost they are.
+    pub party: &'e str,
+}
+
+/// Credits earned points to the draft, the shop's cost on the other side.
+pub(crate) fn earn_points(tx: &Tx<'_>, draft: &mut Draft, earned: &Earned<'_>) -> Result<(), StoreError> {
     let owed = minus_points(draft.wallet().shortfall)?;
-    let repaid = repay_shortfall(owed, earned);
-    let rest = less(earned, repaid)?;
+    let repaid = repay_shortfall(owed, earned.points);
+    let rest = less(earned.points, repaid)?;
     draft.points(Account::Shortfall, None, repaid)?;
     if !rest.is_zero() {
-        let expires_at = Some(point_expiry(tx));
+        let available_from = tx.now().plus_days(earned.terms.pending_days);
         draft.grant_points(NewPointLot {
             points: rest,
             available_from,
-            expires_at,
-            rule: rule.to_owned(),
+            // Of the year in which they can be used first: points that wait over New Year are not gone when they arrive.
+            expires_at: expiry_under(tx, &earned.terms, available_from),
+            rule: earned.rule.to_owned(),
         })?;
     }
-    draft.shop_points(Account::PointsCost, party, minus_points(earned)?);
+    draft.shop_points(Account::PointsCost, earned.party, minus_points(earned.points)?);
     Ok(())
 }

@@ -44,7 +44,7 @@ pub fn due(tx: &mut Tx<'_>, limit: i64, but_not: &[MemberId]) -> Result<Vec<Memb
          WHERE bonus_expires_at < ?1 AND bonus_expires_at IS NOT NULL AND bonus_emptied = 0 {others} \
          ORDER BY bonus_expires_at LIMIT ?2) m) due ORDER BY member_id LIMIT ?2"
     );
-    tx.all(&text, params![tx.now(), limit], |row| row.get(0))
+    tx.all(&text, params![tx.now(), limit], |row| row.get("member_id"))
 }
 
 /// Lets what is due lapse for one member; answers whether there was anything.

@@ -1,13 +1,16 @@
 //! Points from one member to another: two entries, one on each statement, in one transaction. A gift never makes points
 //! live longer: each lot that it draws on becomes a lot of the taker with the same end.
 
-use huika_domain::{Act, GiftError, MemberId, Millis, Phone, PointDraw, PointLot, PointShortage, Points, plan_points};
+use huika_domain::{
+    Act, CardStatus, ErrorCode, GiftError, MemberId, Millis, Phone, PointDraw, PointLot, PointShortage, Points,
+    plan_points,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     db::{
-        idempotency::{self, KeyReused, Seen},
+        idempotency::{self, KeyReused},
         number,
     },
     ledger::{
@@ -96,31 +99,27 @@ pub fn give(tx: &mut Tx<'_>, gift: &Gift) -> Result<Given, GiveError> {
     };
     let (giver, taker) = if a.member == gift.giver { (a, b) } else { (b, a) };
     let scope = format!("gift:{}", gift.giver);
-    match idempotency::seen(tx, &scope, &gift.key, gift)? {
-        Seen::Before(given) => return Ok(given),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    if status(tx, gift.giver)? != "active" {
-        return Err(GiveError::NotActive);
-    }
-    if status(tx, gift.taker)? != "active" {
-        return Err(GiveError::NoTaker);
-    }
-    require(tx, gift.giver, Act::GivePoints, &gift.shown)?;
-    let today: Points = tx.value(
-        "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM gift WHERE giver_id = ?1 AND business_day = ?2",
-        params![gift.giver, day_number(tx.today())],
-    )?;
-    tx.context().rules.gift.check(today, gift.points)?;
-    let lots = point_lots(tx, gift.giver)?;
-    let draws = plan_points(&lots, gift.points, tx.now())?;
-    let given = post(tx, gift, giver, taker, &lots, &draws)?;
-    idempotency::keep(tx, &scope, &gift.key, gift, &given)?;
-    Ok(given)
+    idempotency::answered_once(tx, &scope, &gift.key, gift, |tx| {
+        if !status(tx, gift.giver)?.is_active() {
+            return Err(GiveError::NotActive);
+        }
+        if !status(tx, gift.taker)?.is_active() {
+            return Err(GiveError::NoTaker);
+        }
+        require(tx, gift.giver, Act::GivePoints, &gift.shown)?;
+        let today: Points = tx.value(
+            "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM gift WHERE giver_id = ?1 AND business_day = ?2",
+            params![gift.giver, day_number(tx.today())],
+        )?;
+        tx.rules().gifts.check(today, gift.points)?;
+        let lots = point_lots(tx, gift.giver)?;
+        let draws = plan_points(&lots, gift.points, tx.now())?;
+        let given = post(tx, gift, giver, taker, &lots, &draws)?;
+        Ok(given)
+    })
 }
 
-fn status(tx: &mut Tx<'_>, member: MemberId) -> Result<String, StoreError> {
+fn status(tx: &mut Tx<'_>, member: MemberId) -> Result<CardStatus, StoreError> {
     tx.value("SELECT status FROM member WHERE id = ?1", params![member])
 }
 
@@ -207,13 +206,13 @@ impl GiveError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoTaker => "no-taker",
-            Self::MessageTooLong => "message-too-long",
-            Self::NotActive => "not-active",
+            Self::NoTaker => ErrorCode::NoTaker.as_str(),
+            Self::MessageTooLong => ErrorCode::MessageTooLong.as_str(),
+            Self::NotActive => ErrorCode::NotActive.as_str(),
             Self::NotProved(error) => error.code(),
             Self::Rule(error) => error.code(),
-            Self::Short(_) => "points-short",
-            Self::KeyReused(_) => "key-reused",
+            Self::Short(_) => ErrorCode::PointsShort.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use huika_domain::{Fen, Millis, TopUpId};
 
 use crate::{
-    StoreError, Tx, params,
+    Progress, StoreError, Tx, params,
     payment::ReversalState,
     reconciliation::{Finding, FindingKind},
+    refund::{RefundStatus, RefundWay},
+    top_up::TopUpStatus,
 };
 
 /// A line of a bill.
@@ -102,7 +104,14 @@ pub struct Comparison {
 
 /// Compares a day's bill of `channel` with ours. What happened a day before or after counts as that day's, because the two clocks
 /// are not one.
-pub fn compare(tx: &mut Tx<'_>, channel: &str, day: Period, lines: &[BillLine]) -> Result<Comparison, StoreError> {
+pub fn compare(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    day: Period,
+    lines: &[BillLine],
+    progress: &Progress,
+) -> Result<Comparison, StoreError> {
+    progress.begin("comparing the bill", "lines", lines.len() as u64);
     let mut found = Comparison::default();
     let mut paid: HashMap<&str, usize> = HashMap::with_capacity(lines.len());
     let mut refunded: HashMap<&str, usize> = HashMap::new();
@@ -118,11 +127,12 @@ pub fn compare(tx: &mut Tx<'_>, channel: &str, day: Period, lines: &[BillLine]) 
             found.findings.push(theirs_only(&lines[first]));
         }
     }
-    payments(tx, channel, day, lines, paid, &mut found)?;
-    refunds(tx, channel, day, lines, refunded, &mut found)?;
+    payments(tx, channel, day, lines, paid, &mut found, progress)?;
+    refunds(tx, channel, day, lines, refunded, &mut found, progress)?;
     for (place, line) in lines.iter().enumerate() {
         if let Billed::Disputed { dispute, state } = &line.what {
             reversal(tx, channel, line, place, dispute, *state, &mut found)?;
+            progress.advance(1);
         }
     }
     Ok(found)
@@ -141,7 +151,7 @@ fn reversal(
     let known: Option<String> = tx.one(
         "SELECT status FROM payment_reversal WHERE channel = ?1 AND reference = ?2",
         params![channel, reference],
-        |row| row.get(0),
+        |row| row.get("status"),
     )?;
     if let Some(known) = known {
         if known == state.as_str() {
@@ -155,14 +165,14 @@ fn reversal(
     let by_number: Option<TopUpId> = tx.one(
         "SELECT id FROM top_up WHERE number = ?1 AND channel = ?2",
         params![line.number, channel],
-        |row| row.get(0),
+        |row| row.get("id"),
     )?;
     let ours = match by_number {
         Some(ours) => Some(ours),
         None => tx.one(
             "SELECT id FROM top_up WHERE channel = ?1 AND transaction_id = ?2",
             params![channel, line.transaction],
-            |row| row.get(0),
+            |row| row.get("id"),
         )?,
     };
     if ours.is_some() {
@@ -179,16 +189,19 @@ fn payments(
     lines: &[BillLine],
     mut paid: HashMap<&str, usize>,
     found: &mut Comparison,
+    progress: &Progress,
 ) -> Result<(), StoreError> {
     tx.each(
         "SELECT number, principal_fen, transaction_id, paid_at FROM top_up \
          WHERE channel = ?1 AND paid_at >= ?2 AND paid_at < ?3",
         params![channel, day.from.plus_days(-1), day.until.plus_days(1)],
         |row| {
-            let (number, amount, at): (String, Fen, Millis) = (row.get(0)?, row.get(1)?, row.get(3)?);
-            let transaction = row.get::<Option<String>>(2)?.unwrap_or_default();
+            let (number, amount, at): (String, Fen, Millis) =
+                (row.get("number")?, row.get("principal_fen")?, row.get("paid_at")?);
+            let transaction = row.get::<Option<String>>("transaction_id")?.unwrap_or_default();
             match paid.remove(number.as_str()) {
                 Some(place) => {
+                    progress.advance(1);
                     let line = &lines[place];
                     if line.amount == amount && line.transaction == transaction {
                         found.matched += 1;
@@ -212,6 +225,7 @@ fn payments(
     left.sort_unstable();
     for place in left {
         unknown_payment(tx, channel, &lines[place], place, found)?;
+        progress.advance(1);
     }
     Ok(())
 }
@@ -227,7 +241,13 @@ fn unknown_payment(
     let ours = tx.one(
         "SELECT principal_fen, status, channel FROM top_up WHERE number = ?1",
         params![line.number],
-        |row| Ok((row.get::<Fen>(0)?, row.get::<String>(1)?, row.get::<String>(2)?)),
+        |row| {
+            Ok((
+                row.get::<Fen>("principal_fen")?,
+                row.get::<TopUpStatus>("status")?,
+                row.get::<String>("channel")?,
+            ))
+        },
     )?;
     let Some((amount, status, ours_channel)) = ours else {
         found.findings.push(theirs_only(line));
@@ -239,16 +259,16 @@ fn unknown_payment(
             .findings
             .push(both(FindingKind::StateDiffers, line, amount, &ours));
     } else if amount == line.amount {
-        if !status.starts_with("paid") {
+        if !status.is_paid() {
             found.unpaid.push(place);
         }
         found
             .findings
-            .push(both(FindingKind::StateDiffers, line, amount, &status));
+            .push(both(FindingKind::StateDiffers, line, amount, status.as_str()));
     } else {
         found
             .findings
-            .push(both(FindingKind::AmountDiffers, line, amount, &status));
+            .push(both(FindingKind::AmountDiffers, line, amount, status.as_str()));
     }
     Ok(())
 }
@@ -260,6 +280,7 @@ fn refunds(
     lines: &[BillLine],
     mut refunded: HashMap<&str, usize>,
     found: &mut Comparison,
+    progress: &Progress,
 ) -> Result<(), StoreError> {
     let mut ours = Vec::new();
     tx.each(
@@ -267,10 +288,16 @@ fn refunds(
          WHERE r.channel = ?1 AND r.status = 'paid' AND r.way = 'gateway' AND r.settled_at >= ?2 AND r.settled_at < ?3",
         params![channel, day.from, day.until],
         |row| {
-            let number: String = row.get(0)?;
+            let number: String = row.get("number")?;
             if !refunded.contains_key(number.as_str()) {
-                let transaction = row.get::<Option<String>>(2)?.unwrap_or_default();
-                ours.push(ours_only(number, transaction, row.get(1)?, "refunded", row.get(3)?));
+                let transaction = row.get::<Option<String>>("transaction_id")?.unwrap_or_default();
+                ours.push(ours_only(
+                    number,
+                    transaction,
+                    row.get("amount_fen")?,
+                    "refunded",
+                    row.get("settled_at")?,
+                ));
             }
             Ok(())
         },
@@ -280,6 +307,7 @@ fn refunds(
     places.sort_unstable();
     for place in places {
         refund(tx, channel, &lines[place], place, found)?;
+        progress.advance(1);
     }
     Ok(())
 }
@@ -299,8 +327,13 @@ fn refund(
          WHERE r.number = ?1",
         params![refund_number],
         |row| {
-            let whose: (String, String) = (row.get(3)?, row.get(4)?);
-            Ok((row.get::<Fen>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, whose))
+            let whose: (String, String) = (row.get("channel")?, row.get("number")?);
+            Ok((
+                row.get::<Fen>("amount_fen")?,
+                row.get::<RefundStatus>("status")?,
+                row.get::<RefundWay>("way")?,
+                whose,
+            ))
         },
     )?;
     let Some((amount, status, way, (ours_channel, order))) = ours else {
@@ -321,27 +354,27 @@ fn refund(
     if amount != line.amount {
         found
             .findings
-            .push(both(FindingKind::AmountDiffers, line, amount, &status));
+            .push(both(FindingKind::AmountDiffers, line, amount, status.as_str()));
         return Ok(());
     }
     let agree = match state {
-        BilledRefund::Done => status == "paid" && way == "gateway",
+        BilledRefund::Done => status == RefundStatus::Paid && way == RefundWay::Gateway,
         // The bill is older than what we know.
         BilledRefund::Processing => true,
-        BilledRefund::Failed => matches!(status.as_str(), "failed" | "open"),
-        BilledRefund::Abnormal => status == "counter" || way == "bank",
+        BilledRefund::Failed => matches!(status, RefundStatus::Failed | RefundStatus::Open),
+        BilledRefund::Abnormal => status == RefundStatus::Counter || way == RefundWay::Bank,
     };
     if agree {
         found.matched += 1;
         return Ok(());
     }
-    if *state == BilledRefund::Done && matches!(status.as_str(), "open" | "counter") {
+    if *state == BilledRefund::Done && status.is_under_way() {
         found.unsettled.push(place);
     }
-    let ours = if way == "bank" {
+    let ours = if way == RefundWay::Bank {
         format!("{status} by bank")
     } else {
-        status
+        status.to_string()
     };
     found
         .findings

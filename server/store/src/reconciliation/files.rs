@@ -62,18 +62,18 @@ pub fn keep_bill_file(tx: &mut Tx<'_>, file: &NewBillFile) -> Result<(), StoreEr
 /// The kept files of a day, the newest first.
 pub fn kept_bill_files(tx: &mut Tx<'_>, channel: &str, day: BusinessDay) -> Result<Vec<KeptBillFile>, StoreError> {
     tx.all(
-        "SELECT id, channel, day, kind, digest, fetched_at, CAST(LENGTH(content) AS BIGINT) FROM bill_file WHERE channel = ?1 AND day = ?2 \
+        "SELECT id, channel, day, kind, digest, fetched_at, CAST(LENGTH(content) AS BIGINT) AS bytes FROM bill_file WHERE channel = ?1 AND day = ?2 \
          ORDER BY id DESC LIMIT 100",
         params![channel, day_number(day)],
         |row| {
             Ok(KeptBillFile {
-                id: row.get(0)?,
-                channel: row.get(1)?,
-                day: day_of(row.get(2)?)?,
-                kind: row.get(3)?,
-                digest: row.get(4)?,
-                fetched_at: row.get(5)?,
-                bytes: row.get(6)?,
+                id: row.get("id")?,
+                channel: row.get("channel")?,
+                day: day_of(row.get("day")?)?,
+                kind: row.get("kind")?,
+                digest: row.get("digest")?,
+                fetched_at: row.get("fetched_at")?,
+                bytes: row.get("bytes")?,
             })
         },
     )
@@ -86,11 +86,11 @@ pub fn bill_file(tx: &mut Tx<'_>, id: i64) -> Result<Option<NewBillFile>, StoreE
         params![id],
         |row| {
             Ok(NewBillFile {
-                channel: row.get(0)?,
-                day: day_of(row.get(1)?)?,
-                kind: row.get(2)?,
-                digest: row.get(3)?,
-                content: row.get(4)?,
+                channel: row.get("channel")?,
+                day: day_of(row.get("day")?)?,
+                kind: row.get("kind")?,
+                digest: row.get("digest")?,
+                content: row.get("content")?,
             })
         },
     )
@@ -98,7 +98,7 @@ pub fn bill_file(tx: &mut Tx<'_>, id: i64) -> Result<Option<NewBillFile>, StoreE
 
 /// Forgets up to `limit` files that were kept long enough, the oldest first; answers how many.
 pub(crate) fn forget_bill_files(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
-    let before = tx.now().plus_days(-tx.context().rules.bill_files_days);
+    let before = tx.now().plus_days(-tx.rules().retention.bills_days);
     tx.exec(
         "DELETE FROM bill_file WHERE id IN (SELECT id FROM bill_file WHERE fetched_at < ?1 ORDER BY id LIMIT ?2)",
         params![before, limit],

@@ -139,37 +139,18 @@ const COLUMNS: &str = "id, channel, day, at, lines, matched, differences, waitin
 
 fn report_row(row: &Row<'_>) -> Result<ReportRow, StoreError> {
     Ok(ReportRow {
-        id: row.get(0)?,
-        channel: row.get(1)?,
-        day: day_of(row.get(2)?)?,
-        at: row.get(3)?,
-        lines: row.get(4)?,
-        matched: row.get(5)?,
-        differences: row.get(6)?,
-        waiting: row.get(7)?,
-        paid: row.get(8)?,
-        refunded: row.get(9)?,
-        fees: row.get(10)?,
+        id: row.get("id")?,
+        channel: row.get("channel")?,
+        day: day_of(row.get("day")?)?,
+        at: row.get("at")?,
+        lines: row.get("lines")?,
+        matched: row.get("matched")?,
+        differences: row.get("differences")?,
+        waiting: row.get("waiting")?,
+        paid: row.get("paid_fen")?,
+        refunded: row.get("refunded_fen")?,
+        fees: row.get("fees_fen")?,
     })
-}
-
-/// Reports up to `until`, the newest day first; `channel` empty for all of them.
-pub fn reports(
-    tx: &mut Tx<'_>,
-    channel: &str,
-    only_differences: bool,
-    until: Option<BusinessDay>,
-    limit: i64,
-) -> Result<Vec<ReportRow>, StoreError> {
-    let until = until.map_or(i64::MAX, day_number);
-    tx.all(
-        &format!(
-            "SELECT {COLUMNS} FROM reconciliation WHERE day <= ?1 AND (?2 = '' OR channel = ?2) AND differences >= ?3 \
-             ORDER BY day DESC, channel LIMIT ?4"
-        ),
-        params![until, channel, i64::from(only_differences), limit],
-        report_row,
-    )
 }
 
 /// The report of a day without its findings.
@@ -178,37 +159,5 @@ pub fn last_report(tx: &mut Tx<'_>, channel: &str, day: BusinessDay) -> Result<O
         &format!("SELECT {COLUMNS} FROM reconciliation WHERE day = ?1 AND channel = ?2"),
         params![day_number(day), channel],
         report_row,
-    )
-}
-
-/// The findings of a day, of one kind or of all.
-pub fn report(
-    tx: &mut Tx<'_>,
-    channel: &str,
-    day: BusinessDay,
-    kind: Option<FindingKind>,
-    limit: i64,
-) -> Result<Vec<Finding>, StoreError> {
-    let kind = kind.map_or("", FindingKind::as_str);
-    tx.all(
-        "SELECT f.kind, f.number, f.transaction_id, f.ours_fen, f.theirs_fen, f.ours, f.theirs, f.at \
-         FROM reconciliation_finding f JOIN reconciliation r ON r.id = f.reconciliation_id \
-         WHERE r.day = ?1 AND r.channel = ?2 AND (?3 = '' OR f.kind = ?3) ORDER BY f.id LIMIT ?4",
-        params![day_number(day), channel, kind, limit],
-        |row| {
-            let word: String = row.get(0)?;
-            let kind =
-                FindingKind::parse(&word).ok_or_else(|| StoreError::Decode(format!("finding {word} is not known")))?;
-            Ok(Finding {
-                kind,
-                number: row.get(1)?,
-                transaction: row.get(2)?,
-                ours_fen: row.get(3)?,
-                theirs_fen: row.get(4)?,
-                ours: row.get(5)?,
-                theirs: row.get(6)?,
-                at: row.get(7)?,
-            })
-        },
     )
 }

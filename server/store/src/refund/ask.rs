@@ -26,7 +26,7 @@ pub const GATEWAY_REFUND: &str = "gateway-refund";
 
 /// Whether its gateway still pays it back. None pays what is older than its limit; asking would only be refused.
 pub(super) fn gateway_pays(tx: &Tx<'_>, top_up: &TopUp) -> bool {
-    tx.now() <= top_up.paid_at.plus_days(tx.context().rules.refund_gateway_days)
+    tx.now() <= top_up.paid_at.plus_days(tx.rules().refunds.gateway_days)
 }
 
 /// Leaves it to the outbox to ask the gateway.

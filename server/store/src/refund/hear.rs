@@ -31,27 +31,17 @@ pub struct RefundNotice {
     pub state: NoticedState,
 }
 
-/// How a refund stands at the gateway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticedState {
-    /// On its way.
-    Processing,
-    /// The money went back.
-    Paid,
-    /// It will not be paid.
-    Failed,
-    /// The payer's account cannot take it.
-    Abnormal,
-}
-
-impl NoticedState {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Processing => "processing",
-            Self::Paid => "paid",
-            Self::Failed => "failed",
-            Self::Abnormal => "abnormal",
-        }
+huika_domain::text_enum! {
+    /// How a refund stands at the gateway.
+    pub enum NoticedState {
+        /// On its way.
+        Processing = "processing",
+        /// The money went back.
+        Paid = "paid",
+        /// It will not be paid.
+        Failed = "failed",
+        /// The payer's account cannot take it.
+        Abnormal = "abnormal",
     }
 }
 
@@ -71,9 +61,7 @@ pub enum RefundHeard {
 }
 
 struct Ours {
-    status: String,
-    /// Whether nothing is set aside for it any more.
-    has_ended: bool,
+    status: RefundStatus,
     misfits: Vec<Misfit>,
     /// The top-up that it pays back.
     top_up: String,
@@ -98,7 +86,7 @@ pub fn apply_refund_notice(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Ref
     let news = match notice.state {
         NoticedState::Processing => return Ok(RefundHeard::Waiting),
         // What had been said to be paid came back from the payer's bank.
-        NoticedState::Abnormal if ours.has_ended => return contradicts(tx, notice, &ours),
+        NoticedState::Abnormal if !ours.status.is_under_way() => return contradicts(tx, notice, &ours),
         NoticedState::Abnormal => {
             refund_to_counter(tx, &notice.number, RefundWhy::Abnormal)?;
             return Ok(RefundHeard::AtCounter);
@@ -120,7 +108,7 @@ pub fn apply_refund_notice(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Ref
 fn contradicts(tx: &mut Tx<'_>, notice: &RefundNotice, ours: &Ours) -> Result<RefundHeard, StoreError> {
     let misfits = [
         Misfit::new("refund", &notice.number, &notice.number),
-        Misfit::new("refund-state", &ours.status, notice.state.as_str()),
+        Misfit::new("refund-state", ours.status.as_str(), notice.state.as_str()),
     ];
     raise(tx, &notice.channel, &ours.top_up, AlarmReason::RefundMismatch, &misfits)?;
     Ok(RefundHeard::Mismatch)
@@ -133,9 +121,10 @@ fn compared(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Option<Ours>, Stor
          JOIN top_up t ON t.id = r.top_up_id WHERE r.number = ?1",
         params![notice.number],
         |row| {
-            let (channel, merchant, top_up): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let transaction = row.get::<Option<String>>(3)?.unwrap_or_default();
-            let (ours, currency): (Fen, String) = (row.get(4)?, row.get(5)?);
+            let (channel, merchant, top_up): (String, String, String) =
+                (row.get("channel")?, row.get("merchant")?, row.get("number")?);
+            let transaction = row.get::<Option<String>>("transaction_id")?.unwrap_or_default();
+            let (ours, currency): (Fen, String) = (row.get("amount_fen")?, row.get("currency")?);
             let (ours, theirs) = (ours.get().to_string(), notice.amount.get().to_string());
             let mut pairs = vec![
                 ("channel", channel.as_str(), notice.channel.as_str()),
@@ -158,10 +147,8 @@ fn compared(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<Option<Ours>, Stor
             if !misfits.is_empty() {
                 misfits.insert(0, Misfit::new("refund", &notice.number, &notice.number));
             }
-            let status: String = row.get(6)?;
             Ok(Ours {
-                has_ended: RefundStatus::parse(&status).is_some_and(|status| !status.is_under_way()),
-                status,
+                status: row.get("status")?,
                 misfits,
                 top_up,
             })

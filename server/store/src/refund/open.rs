@@ -1,15 +1,12 @@
 //! Asking for a refund: quoted, set aside, and left to the gateway, all in one transaction. Whose matter it is does not depend on who asks:
 //! it is that of the store where the member is at home, else headquarters'.
 
-use huika_domain::{MemberId, MoneyDraw, OperatorId, RefundKind, RefundQuote};
+use huika_domain::{CardStatus, MemberId, MoneyDraw, OperatorId, RefundQuote};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Tx,
-    db::{
-        idempotency::{self, KeyReused, Seen},
-        number,
-    },
+    db::{idempotency, number},
     ledger::{Wallet, hold},
     params,
     refund::{
@@ -17,7 +14,7 @@ use crate::{
         paid::{RefundTopUpError, top_up},
         persons,
         quote::quote_of,
-        row::RefundWhy,
+        row::{RefundStatus, RefundWhy},
         told,
     },
     staff::home_store,
@@ -69,72 +66,65 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
         persons::check_rights(tx, operator, store, top_up.member)?;
     }
     let wallet = Wallet::lock(tx, top_up.member)?.ok_or(RefundTopUpError::NoTopUp)?;
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(opened) => return Ok(opened),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    if operator.is_none() {
-        let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![top_up.member])?;
-        if status != "active" {
-            return Err(RefundTopUpError::NotActive);
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        if operator.is_none() {
+            let status: CardStatus = tx.value("SELECT status FROM member WHERE id = ?1", params![top_up.member])?;
+            if !status.is_active() {
+                return Err(RefundTopUpError::NotActive);
+            }
         }
-    }
-    let open: i64 = tx.value(
-        "SELECT COUNT(*) FROM refund WHERE top_up_id = ?1 AND status IN ('open', 'counter')",
-        params![top_up.id],
-    )?;
-    if open > 0 {
-        return Err(RefundTopUpError::UnderWay);
-    }
-    let (quote, lot) = quote_of(tx, &top_up)?;
-    let draw = MoneyDraw {
-        lot,
-        principal: quote.amount,
-        bonus: quote.bonus_ends,
-    };
-    let (_, hold) = hold::hold(tx, wallet, &request.top_up, operator, &[draw], &[])?;
-    let number = number::fresh(tx, 'F');
-    let waits_for = if operator.is_some() && tx.context().rules.review.money_needs_second(quote.amount) {
-        Some(RefundWhy::Review)
-    } else if gateway_pays(tx, &top_up) {
-        None
-    } else {
-        Some(RefundWhy::TooLate)
-    };
-    tx.exec(
-        "INSERT INTO refund (number, top_up_id, member_id, hold_id, channel, kind, amount_fen, bonus_fen, status, \
+        let open: i64 = tx.value(
+            "SELECT COUNT(*) FROM refund WHERE top_up_id = ?1 AND status IN ('open', 'counter')",
+            params![top_up.id],
+        )?;
+        if open > 0 {
+            return Err(RefundTopUpError::UnderWay);
+        }
+        let (quote, lot) = quote_of(tx, &top_up)?;
+        let draw = MoneyDraw {
+            lot,
+            principal: quote.amount,
+            bonus: quote.bonus_ends,
+        };
+        let (_, hold) = hold::hold(tx, wallet, &request.top_up, operator, &[draw], &[])?;
+        let number = number::fresh(tx, 'F');
+        let waits_for = if operator.is_some() && tx.rules().review.money_needs_second(quote.amount) {
+            Some(RefundWhy::Review)
+        } else if gateway_pays(tx, &top_up) {
+            None
+        } else {
+            Some(RefundWhy::TooLate)
+        };
+        tx.exec(
+            "INSERT INTO refund (number, top_up_id, member_id, hold_id, channel, kind, amount_fen, bonus_fen, status, \
          operator_id, opened_at, why, store_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        params![
-            number,
-            top_up.id,
-            top_up.member,
-            hold,
-            top_up.channel,
-            kind_word(quote.kind),
-            quote.amount,
-            quote.bonus_ends,
-            if waits_for.is_none() { "open" } else { "counter" },
-            operator,
-            tx.now(),
-            waits_for.map_or("", RefundWhy::as_str),
-            store,
-        ],
-    )?;
-    if waits_for.is_none() {
-        ask_gateway(tx, &number, &request.top_up, &top_up, quote.amount)?;
-    }
-    if operator.is_some() {
-        told::tell(tx, top_up.member, quote.amount)?;
-    }
-    let opened = OpenedRefund { number, quote };
-    idempotency::keep(tx, &scope, &request.key, request, &opened)?;
-    Ok(opened)
-}
-
-fn kind_word(kind: RefundKind) -> &'static str {
-    match kind {
-        RefundKind::InFull => "in-full",
-        RefundKind::PrincipalLeft => "principal-left",
-    }
+            params![
+                number,
+                top_up.id,
+                top_up.member,
+                hold,
+                top_up.channel,
+                quote.kind,
+                quote.amount,
+                quote.bonus_ends,
+                if waits_for.is_none() {
+                    RefundStatus::Open
+                } else {
+                    RefundStatus::Counter
+                },
+                operator,
+                tx.now(),
+                waits_for.map_or("", RefundWhy::as_str),
+                store,
+            ],
+        )?;
+        if waits_for.is_none() {
+            ask_gateway(tx, &number, &request.top_up, &top_up, quote.amount)?;
+        }
+        if operator.is_some() {
+            told::tell(tx, top_up.member, quote.amount)?;
+        }
+        let opened = OpenedRefund { number, quote };
+        Ok(opened)
+    })
 }

@@ -1,6 +1,6 @@
 //! The top-up that is to be paid back, and why nothing is.
 
-use huika_domain::{EntryId, Fen, MemberId, Millis, RefundError, TopUpId};
+use huika_domain::{EntryId, ErrorCode, Fen, MemberId, Millis, RefundError, TopUpId};
 
 use crate::{StoreError, Tx, db::idempotency::KeyReused, params};
 
@@ -68,13 +68,13 @@ pub(super) fn top_up(tx: &mut Tx<'_>, number: &str) -> Result<TopUp, RefundTopUp
         params![number],
         |row| {
             Ok(TopUp {
-                id: row.get(0)?,
-                member: row.get(1)?,
-                channel: row.get(2)?,
-                transaction: row.get::<Option<String>>(3)?.unwrap_or_default(),
-                principal: row.get(4)?,
-                paid_at: row.get(5)?,
-                entry: row.get(6)?,
+                id: row.get("id")?,
+                member: row.get("member_id")?,
+                channel: row.get("channel")?,
+                transaction: row.get::<Option<String>>("transaction_id")?.unwrap_or_default(),
+                principal: row.get("principal_fen")?,
+                paid_at: row.get("paid_at")?,
+                entry: row.get("entry_id")?,
             })
         },
     )?;
@@ -86,19 +86,19 @@ impl RefundTopUpError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoTopUp => "no-top-up",
-            Self::NoRefund => "no-refund",
-            Self::UnderWay => "refund-under-way",
-            Self::NotActive => "not-active",
-            Self::NotAtCounter => "refund-not-at-counter",
-            Self::NotAllowed => "not-allowed",
-            Self::OwnAccount => "own-account",
-            Self::SamePerson => "same-person",
-            Self::NeedsSecond => "refund-needs-second",
-            Self::NotWaiting => "refund-not-waiting",
-            Self::Ended => "refund-ended",
+            Self::NoTopUp => ErrorCode::NoTopUp.as_str(),
+            Self::NoRefund => ErrorCode::NoRefund.as_str(),
+            Self::UnderWay => ErrorCode::RefundUnderWay.as_str(),
+            Self::NotActive => ErrorCode::NotActive.as_str(),
+            Self::NotAtCounter => ErrorCode::RefundNotAtCounter.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
+            Self::SamePerson => ErrorCode::SamePerson.as_str(),
+            Self::NeedsSecond => ErrorCode::RefundNeedsSecond.as_str(),
+            Self::NotWaiting => ErrorCode::RefundNotWaiting.as_str(),
+            Self::Ended => ErrorCode::RefundEnded.as_str(),
             Self::Quote(error) => error.code(),
-            Self::KeyReused(_) => "key-reused",
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

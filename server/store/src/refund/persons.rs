@@ -5,7 +5,7 @@ use crate::{
     ledger::hold::{self, HoldError, OpenHold},
     refund::{
         paid::RefundTopUpError,
-        row::{ByHand, Refund, RefundWhy, find},
+        row::{ByHand, Refund, RefundStatus, RefundWhy, find},
     },
     staff::{Role, is_own_account, may},
 };
@@ -31,8 +31,8 @@ pub(super) fn check_rights(
 pub(super) fn check_persons(tx: &Tx<'_>, refund: &Refund, payer: OperatorId) -> Result<(), RefundTopUpError> {
     let others = [refund.asked_by, refund.approved_by];
     let second = others.into_iter().flatten().any(|other| other != payer);
-    let waits = refund.why == RefundWhy::Review.as_str();
-    if waits || (tx.context().rules.review.money_needs_second(refund.amount) && !second) {
+    let waits = refund.why == Some(RefundWhy::Review);
+    if waits || (tx.rules().review.money_needs_second(refund.amount) && !second) {
         return Err(RefundTopUpError::NeedsSecond);
     }
     Ok(())
@@ -40,7 +40,7 @@ pub(super) fn check_persons(tx: &Tx<'_>, refund: &Refund, payer: OperatorId) -> 
 
 pub(super) fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
     check_rights(tx, done.operator, refund.store, refund.member)?;
-    if refund.status != "counter" {
+    if refund.status != RefundStatus::Counter {
         return Err(RefundTopUpError::NotAtCounter);
     }
     let open = match hold::lock_open(tx, &refund.hold) {
@@ -50,7 +50,7 @@ pub(super) fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -
         Err(other) => return Err(StoreError::Decode(other.to_string()).into()),
     };
     // Looked at again under the lock of the wallet.
-    if find(tx, &done.number)?.status == "counter" {
+    if find(tx, &done.number)?.status == RefundStatus::Counter {
         Ok(open)
     } else {
         Err(RefundTopUpError::Ended)

@@ -63,20 +63,20 @@ pub(super) struct PointsOwed {
 pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<PointsOwed, StoreError> {
     let (given, lapsed): (i64, i64) = tx
         .one(
-            "SELECT CAST(COALESCE(SUM(l.granted), 0) AS BIGINT), CAST(COALESCE(SUM(l.lapsed + CASE WHEN o.expires_at < ?2 \
-             THEN o.remaining ELSE 0 END), 0) AS BIGINT) FROM point_lot l \
+            "SELECT CAST(COALESCE(SUM(l.granted), 0) AS BIGINT) AS granted, CAST(COALESCE(SUM(l.lapsed + CASE WHEN o.expires_at < ?2 \
+             THEN o.remaining ELSE 0 END), 0) AS BIGINT) AS lapsed FROM point_lot l \
              LEFT JOIN open_point_lot o ON o.member_id = l.member_id AND o.lot_id = l.id WHERE l.entry_id = ?1",
             params![top_up.entry, tx.now()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("granted")?, row.get("lapsed")?)),
         )?
         .unwrap_or_default();
     let (before, taken): (Fen, i64) = tx
         .one(
-            "SELECT CAST(COALESCE(SUM(fen), 0) AS BIGINT), CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM \
+            "SELECT CAST(COALESCE(SUM(fen), 0) AS BIGINT) AS fen, CAST(COALESCE(SUM(points), 0) AS BIGINT) AS points FROM \
              (SELECT amount_fen AS fen, points FROM refund WHERE top_up_id = ?1 AND status = 'paid' \
              UNION ALL SELECT gone_fen, points FROM held_top_up WHERE top_up_id = ?1) gone",
             params![top_up.id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("fen")?, row.get("points")?)),
         )?
         .unwrap_or_default();
     let share = share_of(given, before, amount, top_up.principal).ok_or_else(overflow)?;

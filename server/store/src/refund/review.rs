@@ -9,7 +9,7 @@ use crate::{
         ask::{ask_gateway, gateway_pays},
         paid::{RefundTopUpError, top_up},
         persons::{check_rights, lock_at_counter},
-        row::{ByHand, RefundWhy, find},
+        row::{ByHand, RefundStatus, RefundWhy, find},
     },
 };
 
@@ -26,8 +26,8 @@ pub fn approve_refund(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
     if refund.asked_by == Some(done.operator) {
         return Err(RefundTopUpError::SamePerson);
     }
-    let in_review = refund.why == RefundWhy::Review.as_str();
-    let needs_second = tx.context().rules.review.money_needs_second(refund.amount);
+    let in_review = refund.why == Some(RefundWhy::Review);
+    let needs_second = tx.rules().review.money_needs_second(refund.amount);
     if refund.approved_by.is_some() || !(in_review || needs_second) {
         return Err(RefundTopUpError::NotWaiting);
     }
@@ -37,15 +37,22 @@ pub fn approve_refund(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
     }
     let top_up = top_up(tx, &refund.top_up)?;
     let (status, why) = match (in_review, gateway_pays(tx, &top_up)) {
-        (false, _) => ("counter", refund.why.as_str()),
-        (true, true) => ("open", ""),
-        (true, false) => ("counter", RefundWhy::TooLate.as_str()),
+        (false, _) => (RefundStatus::Counter, refund.why),
+        (true, true) => (RefundStatus::Open, None),
+        (true, false) => (RefundStatus::Counter, Some(RefundWhy::TooLate)),
     };
     tx.exec(
         "UPDATE refund SET status = ?2, why = ?3, approved_by = ?4, approved_at = ?5, reason = ?6 WHERE number = ?1",
-        params![done.number, status, why, done.operator, tx.now(), done.reason.as_str()],
+        params![
+            done.number,
+            status,
+            why.map_or("", RefundWhy::as_str),
+            done.operator,
+            tx.now(),
+            done.reason.as_str()
+        ],
     )?;
-    if status == "open" {
+    if status == RefundStatus::Open {
         ask_gateway(tx, &done.number, &refund.top_up, &top_up, refund.amount)?;
     }
     tx.announce(refund.member);

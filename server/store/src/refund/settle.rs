@@ -1,12 +1,12 @@
 //! The end of a refund: by the gateway's word, or by a person where no gateway pays.
 
-use huika_domain::Points;
+use huika_domain::{Points, RefundKind};
 
 use crate::{
     StoreError, Tx,
     ledger::{
         Account, Draft, EntryKind, Explanation,
-        hold::{self, HoldError, OpenHold},
+        hold::{self, HoldError, HoldStatus, OpenHold},
     },
     params,
     refund::{
@@ -14,7 +14,7 @@ use crate::{
         paid::{RefundTopUpError, top_up},
         persons::{check_persons, lock_at_counter},
         points::take_points,
-        row::{ByHand, Refund, RefundWhy, find},
+        row::{ByHand, Refund, RefundStatus, RefundWay, RefundWhy, find},
     },
     top_up::release_open,
 };
@@ -35,8 +35,8 @@ pub enum RefundNews {
 pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result<(), RefundTopUpError> {
     let refund = find(tx, number)?;
     let ended = match news {
-        RefundNews::Paid { .. } => "paid",
-        RefundNews::Failed => "failed",
+        RefundNews::Paid { .. } => RefundStatus::Paid,
+        RefundNews::Failed => RefundStatus::Failed,
     };
     if !refund.waits() {
         return again(&refund, ended);
@@ -66,8 +66,8 @@ pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result
 }
 
 /// News about a refund that has ended. A bank transfer and then the gateway's money too: that is paid twice, and no repetition.
-fn again(refund: &Refund, ended: &str) -> Result<(), RefundTopUpError> {
-    if refund.status == ended && refund.way == "gateway" {
+fn again(refund: &Refund, ended: RefundStatus) -> Result<(), RefundTopUpError> {
+    if refund.status == ended && refund.way == RefundWay::Gateway {
         Ok(())
     } else {
         Err(RefundTopUpError::Ended)
@@ -86,7 +86,7 @@ fn pay(
     let mut draft = Draft::new(open.wallet);
     hold::empty_held(&mut draft, &open.held)?;
     draft.shop_money(Account::Clearing, through, refund.amount);
-    if refund.kind == "in-full" {
+    if refund.kind == RefundKind::InFull {
         draft.shop_money(Account::BonusCost, &refund.channel, refund.bonus);
     } else {
         draft.shop_money(Account::Breakage, "bonus", refund.bonus);
@@ -98,7 +98,15 @@ fn pay(
         bonus_lapsed: refund.bonus,
     };
     let reference = format!("refund:{number}");
-    hold::close(tx, open, draft, EntryKind::Refund, &reference, &explanation, "taken")?;
+    hold::close(
+        tx,
+        open,
+        draft,
+        EntryKind::Refund,
+        &reference,
+        &explanation,
+        HoldStatus::Taken,
+    )?;
     Ok(points)
 }
 
@@ -106,8 +114,8 @@ fn pay(
 pub fn refund_to_counter(tx: &mut Tx<'_>, number: &str, why: RefundWhy) -> Result<(), StoreError> {
     let moved = tx.one(
         "UPDATE refund SET status = 'counter', why = ?2 WHERE number = ?1 AND status = 'open' RETURNING member_id",
-        params![number, why.as_str()],
-        |row| row.get(0),
+        params![number, why],
+        |row| row.get("member_id"),
     )?;
     if let Some(member) = moved {
         tx.announce(member);
@@ -121,7 +129,7 @@ pub fn give_up_asking(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     tx.exec(
         "UPDATE refund SET status = 'counter', why = ?2 WHERE status = 'open' AND opened_at < ?1 \
          AND COALESCE(approved_at, opened_at) < ?1",
-        params![since, RefundWhy::NoAnswer.as_str()],
+        params![since, RefundWhy::NoAnswer],
     )
 }
 
@@ -129,14 +137,14 @@ pub fn give_up_asking(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
 /// follows one. Done twice, nothing more happens.
 pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpError> {
     let refund = find(tx, &done.number)?;
-    if refund.status == "paid" && refund.way == "bank" {
+    if refund.status == RefundStatus::Paid && refund.way == RefundWay::Bank {
         return Ok(());
     }
     let open = lock_at_counter(tx, done, &refund)?;
     // As the rules and the row are now: whoever approved it may have done so under others.
     let current = find(tx, &done.number)?;
     check_persons(tx, &current, done.operator)?;
-    let points = pay(tx, &done.number, &refund, &open, BANK)?;
+    let points = pay(tx, &done.number, &refund, &open, RefundWay::Bank.as_str())?;
     tx.exec(
         "UPDATE refund SET status = 'paid', way = 'bank', settled_at = ?2, points = ?3, reason = ?4, settled_by = ?5 \
          WHERE number = ?1",
@@ -148,7 +156,7 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
 /// The member keeps the money on the card after all: gives back what was set aside.
 pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpError> {
     let refund = find(tx, &done.number)?;
-    if refund.status == "failed" {
+    if refund.status == RefundStatus::Failed {
         return Ok(());
     }
     let open = lock_at_counter(tx, done, &refund)?;
@@ -159,6 +167,3 @@ pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
     )?;
     Ok(())
 }
-
-/// The clearing account of bank transfers, and the name of the channel in words.
-const BANK: &str = "bank";

@@ -21,8 +21,6 @@ impl RefundOpenedSms {
 
 /// How long it is worth telling.
 const NOTICE_LIVES_SECS: i64 = 24 * 3600;
-/// How long the phone's first page says it.
-const SHOWN_DAYS: i64 = 7;
 
 /// Tells the member by message, and their open pages.
 pub(super) fn tell(tx: &mut Tx<'_>, member: MemberId, amount: Fen) -> Result<(), StoreError> {
@@ -59,12 +57,12 @@ pub fn refund_told(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<ToldRefun
         params![member],
         |row| {
             Ok(ToldRefund {
-                top_up: row.get(0)?,
-                amount: row.get(1)?,
-                opened_at: row.get(2)?,
+                top_up: row.get("number")?,
+                amount: row.get("amount_fen")?,
+                opened_at: row.get("opened_at")?,
             })
         },
     )?;
-    let since = tx.now().plus_days(-SHOWN_DAYS);
+    let since = tx.now().plus_days(-tx.rules().refunds.shown_days);
     Ok(newest.filter(|refund| refund.opened_at > since))
 }

@@ -1,61 +1,13 @@
 //! Refunds as pages see them.
 
-use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Phone, Points, RefundKind, RefundQuote, ReviewRule};
+use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Points, RefundKind, RefundQuote, ReviewRule};
 
 use crate::{
-    FromColumn, Row, StoreError, Tx, params,
-    refund::{RefundTopUpError, RefundWhy, quote},
+    Row, StoreError, Tx, params,
+    refund::{RefundStatus, RefundTopUpError, RefundWay, RefundWhy, quote},
     staff::{Role, home_store, may},
     top_up::{TopUpOrder, order_by_number},
 };
-
-/// How far a refund is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RefundStatus {
-    /// The gateway works on it.
-    Open,
-    /// It waits for a person at the counter.
-    Counter,
-    /// The money went back.
-    Paid,
-    /// It will not be paid; the amount is on the card again.
-    Failed,
-}
-
-impl RefundStatus {
-    /// All of them, in the order of a refund's life.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Counter, Self::Paid, Self::Failed];
-
-    /// The word in the column, also the key of its name in the locales.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Counter => "counter",
-            Self::Paid => "paid",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word)
-    }
-
-    /// Whether the amount is still set aside.
-    #[must_use]
-    pub fn is_under_way(self) -> bool {
-        matches!(self, Self::Open | Self::Counter)
-    }
-}
-
-impl FromColumn for RefundStatus {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let word: String = row.get(index)?;
-        Self::parse(&word).ok_or_else(|| StoreError::Decode(format!("refund status {word} is not known")))
-    }
-}
 
 /// One refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,21 +70,10 @@ impl RefundView {
     }
 }
 
-/// A refund in the office's list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundRow {
-    /// Its place in the list, for the next page.
-    pub id: i64,
-    /// The refund.
-    pub refund: RefundView,
-    /// The member's phone; pages mask it.
-    pub phone: Phone,
-}
-
 macro_rules! select {
     ($tail:literal) => {
         concat!(
-            "SELECT r.number, t.number, r.member_id, r.channel, r.status, r.kind, r.amount_fen, r.bonus_fen, r.points, r.why, ",
+            "SELECT r.number, t.number AS top_up, r.member_id, r.channel, r.status, r.kind, r.amount_fen, r.bonus_fen, r.points, r.why, ",
             "r.way, r.reason, r.operator_id, r.opened_at, r.settled_at, h.closed_entry_id, r.id, m.phone, r.approved_by FROM refund r ",
             "JOIN top_up t ON t.id = r.top_up_id JOIN hold h ON h.id = r.hold_id JOIN member m ON m.id = r.member_id ",
             $tail
@@ -141,30 +82,25 @@ macro_rules! select {
 }
 
 fn view(row: &Row<'_>) -> Result<RefundView, StoreError> {
-    let kind: String = row.get(5)?;
     Ok(RefundView {
-        number: row.get(0)?,
-        top_up: row.get(1)?,
-        member: row.get(2)?,
-        channel: row.get(3)?,
-        status: row.get(4)?,
-        kind: if kind == "in-full" {
-            RefundKind::InFull
-        } else {
-            RefundKind::PrincipalLeft
-        },
-        amount: row.get(6)?,
-        bonus: row.get(7)?,
-        points: row.get(8)?,
-        why: RefundWhy::parse(&row.get::<String>(9)?),
-        by_bank: row.get::<String>(10)? == "bank",
-        reason: row.get(11)?,
-        by_member: row.get::<Option<i64>>(12)?.is_none(),
-        asked_by: row.get(12)?,
-        approved_by: row.get(18)?,
-        opened_at: row.get(13)?,
-        settled_at: row.get(14)?,
-        entry: row.get(15)?,
+        number: row.get("number")?,
+        top_up: row.get("top_up")?,
+        member: row.get("member_id")?,
+        channel: row.get("channel")?,
+        status: row.get("status")?,
+        kind: row.get("kind")?,
+        amount: row.get("amount_fen")?,
+        bonus: row.get("bonus_fen")?,
+        points: row.get("points")?,
+        why: row.get("why")?,
+        by_bank: row.get::<RefundWay>("way")? == RefundWay::Bank,
+        reason: row.get("reason")?,
+        by_member: row.get::<Option<i64>>("operator_id")?.is_none(),
+        asked_by: row.get("operator_id")?,
+        approved_by: row.get("approved_by")?,
+        opened_at: row.get("opened_at")?,
+        settled_at: row.get("settled_at")?,
+        entry: row.get("closed_entry_id")?,
     })
 }
 
@@ -190,33 +126,6 @@ macro_rules! in_sight {
 pub fn refund_by_number(tx: &mut Tx<'_>, viewer: OperatorId, number: &str) -> Result<Option<RefundView>, StoreError> {
     let text = concat!(select!("WHERE r.number = ?1 AND "), in_sight!());
     tx.one(text, params![number, viewer], view)
-}
-
-/// Refunds with this status before `before`, newest first, as this operator may see them.
-pub fn refunds_under(
-    tx: &mut Tx<'_>,
-    viewer: OperatorId,
-    status: Option<RefundStatus>,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<RefundRow>, StoreError> {
-    let status = status.map_or("", RefundStatus::as_str);
-    tx.all(
-        concat!(
-            select!("WHERE (?1 = '' OR r.status = ?1) AND r.id < ?3 AND "),
-            in_sight!(),
-            " ORDER BY r.id DESC LIMIT ?4"
-        ),
-        params![status, viewer, before.unwrap_or(i64::MAX), limit],
-        |row| {
-            let phone: String = row.get(17)?;
-            Ok(RefundRow {
-                id: row.get(16)?,
-                refund: view(row)?,
-                phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
-            })
-        },
-    )
 }
 
 /// What the page of one top-up's refund shows.

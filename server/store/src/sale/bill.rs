@@ -1,7 +1,7 @@
 //! A bill to be paid, and what comes of it.
 
 use crate::{StoreError, db::idempotency::KeyReused, staff::Place};
-use huika_domain::{EntryId, Fen, MemberId, Millis, PayWith, Points, PointsWanted, QuoteError, SaleId};
+use huika_domain::{EntryId, ErrorCode, Fen, MemberId, Millis, PayWith, Points, PointsWanted, QuoteError, SaleId};
 use serde::{Deserialize, Serialize};
 
 /// A bill to be paid.
@@ -109,17 +109,17 @@ impl SellError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoSession => "no-session",
-            Self::IdentifyOnly => "identify-only",
-            Self::AboveLimit { .. } => "above-limit",
-            Self::NothingToApprove => "nothing-to-approve",
-            Self::AskedTooOften => "asked-too-often",
-            Self::NotActive => "not-active",
-            Self::NotAllowed => "not-allowed",
-            Self::NoTender => "no-tender",
-            Self::UnknownTender => "unknown-tender",
+            Self::NoSession => ErrorCode::NoSession.as_str(),
+            Self::IdentifyOnly => ErrorCode::IdentifyOnly.as_str(),
+            Self::AboveLimit { .. } => ErrorCode::AboveLimit.as_str(),
+            Self::NothingToApprove => ErrorCode::NothingToApprove.as_str(),
+            Self::AskedTooOften => ErrorCode::AskedTooOften.as_str(),
+            Self::NotActive => ErrorCode::NotActive.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::NoTender => ErrorCode::NoTender.as_str(),
+            Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
             Self::Quote(error) => error.code(),
-            Self::KeyReused(_) => "key-reused",
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

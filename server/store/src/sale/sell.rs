@@ -1,13 +1,17 @@
 //! Selling: the quote that the member saw is what the till charges and what the ledger posts.
 
-use huika_domain::{Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, usable_points};
+use std::sync::Arc;
+
+use huika_domain::{
+    Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules, usable_points,
+};
 
 mod facts;
 mod post;
 
 use crate::{
     StoreError, Tx,
-    db::idempotency::{self, KeyReused, Seen},
+    db::idempotency,
     ledger::{Wallet, point_lots},
     params,
     sale::{
@@ -17,6 +21,7 @@ use crate::{
             post::{Bill, post},
         },
     },
+    settings::RuleMark,
     staff::{Role, may_at},
     till::use_approval,
 };
@@ -26,8 +31,9 @@ pub fn quote_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<Quote, SellError> {
     let facts = SaleFacts::read(tx, request, &scope(request))?
         .filter(|facts| facts.usable)
         .ok_or(SellError::NoSession)?;
-    let tier = tier(tx, facts.tier_rank)?;
-    quote_now(tx, request, &facts, &tier)
+    let (rules, _) = rules_of(tx, request, &facts)?;
+    let tier = tier(&rules, facts.tier_rank)?;
+    quote_now(tx, request, &facts, &rules, &tier)
 }
 
 /// Pays a bill: balances, lots, points, receipt and the used-up till session in one transaction.
@@ -40,46 +46,54 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
     .ok_or(SellError::NoSession)?;
     let scope = scope(request);
     let mut facts = SaleFacts::read(tx, request, &scope)?.ok_or(SellError::NoSession)?;
-    match idempotency::seen_in(facts.answered.take(), request)? {
-        Seen::Before(receipt) => return Ok(receipt),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    if !may_at(tx, &request.place, Role::sells)? {
-        return Err(SellError::NotAllowed);
-    }
-    if !facts.usable {
-        return Err(SellError::NoSession);
-    }
-    if !facts.is_active {
-        return Err(SellError::NotActive);
-    }
-    let tier = tier(tx, facts.tier_rank)?;
-    let quote = quote_now(tx, request, &facts, &tier)?;
-    let unproved = check_rights(tx, request, &facts, &wallet, &quote)?;
-    let bill = Bill {
-        request,
-        facts: &facts,
-        quote: &quote,
-        tier: &tier,
-        unproved,
-    };
-    let receipt = post(tx, &bill, wallet)?;
-    // One scan, one sale: whoever comes next with this session waits for the wallet and finds it ended, and by what.
-    tx.later(
-        "UPDATE till_session SET ended_at = ?2, sale_id = ?3 WHERE id = ?1 AND ended_at IS NULL",
-        params![facts.session, tx.now(), receipt.sale],
-    )?;
-    idempotency::keep(tx, &scope, &request.key, request, &receipt)?;
-    Ok(receipt)
+    let found = idempotency::seen_in(facts.answered.take(), request)?;
+    idempotency::answered_once_of(tx, found, &scope, &request.key, request, |tx| {
+        if !may_at(tx, &request.place, Role::sells)? {
+            return Err(SellError::NotAllowed);
+        }
+        if !facts.usable {
+            return Err(SellError::NoSession);
+        }
+        if !facts.is_active {
+            return Err(SellError::NotActive);
+        }
+        let (rules, mark) = rules_of(tx, request, &facts)?;
+        let tier = tier(&rules, facts.tier_rank)?;
+        let quote = quote_now(tx, request, &facts, &rules, &tier)?;
+        let worth = rules.deduction.worth_of(quote.deduction.points);
+        let unproved = check_rights(tx, request, &facts, &wallet, (&quote, worth))?;
+        let bill = Bill {
+            request,
+            facts: &facts,
+            rules: &rules,
+            mark,
+            quote: &quote,
+            tier: &tier,
+            unproved,
+        };
+        let receipt = post(tx, &bill, wallet)?;
+        // One scan, one sale: whoever comes next with this session waits for the wallet and finds it ended, and by what.
+        tx.later(
+            "UPDATE till_session SET ended_at = ?2, sale_id = ?3 WHERE id = ?1 AND ended_at IS NULL",
+            params![facts.session, tx.now(), receipt.sale],
+        )?;
+        Ok(receipt)
+    })
 }
 
 fn scope(request: &Sell) -> String {
     format!("sale:{}", request.place.store)
 }
 
-fn tier(tx: &Tx<'_>, rank: i64) -> Result<Tier, StoreError> {
-    let tiers = &tx.context().rules.tiers;
+/// The rules of the store as they were when the session was opened: what was quoted in it is what is charged in it.
+fn rules_of(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts) -> Result<(Arc<Rules>, RuleMark), StoreError> {
+    let mark = facts.mark.unwrap_or_else(|| tx.rule_mark());
+    let snapshot = tx.rules_as_of(mark)?;
+    Ok((Arc::clone(snapshot.of_store(request.place.store)), mark))
+}
+
+fn tier(rules: &Rules, rank: i64) -> Result<Tier, StoreError> {
+    let tiers = &rules.tiers.tiers;
     tiers
         .iter()
         .find(|tier| i64::from(tier.rank) == rank)
@@ -88,13 +102,18 @@ fn tier(tx: &Tx<'_>, rank: i64) -> Result<Tier, StoreError> {
         .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
 }
 
-fn quote_now(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts, tier: &Tier) -> Result<Quote, SellError> {
+fn quote_now(
+    tx: &mut Tx<'_>,
+    request: &Sell,
+    facts: &SaleFacts,
+    rules: &Rules,
+    tier: &Tier,
+) -> Result<Quote, SellError> {
     let now = tx.now();
     let usable = match request.points {
         PointsWanted::None => Points::ZERO,
         _ => usable_points(&point_lots(tx, facts.member)?, now),
     };
-    let rules = &tx.context().rules;
     let quote = quote(&QuoteInput {
         gross: request.gross,
         tier,
@@ -102,12 +121,12 @@ fn quote_now(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts, tier: &Tier) ->
         points_wanted: request.points,
         points_usable: usable,
         deduction: rules.deduction,
-        earn: rules.points,
+        earn: rules.points.earn(),
         pay_with: request.pay_with,
         lots: &facts.lots,
         now,
     })?;
-    check_tender(&rules.tenders, &request.outside_channel, quote.outside)?;
+    check_tender(&rules.tenders.tenders, &request.outside_channel, quote.outside)?;
     Ok(quote)
 }
 
@@ -127,17 +146,15 @@ fn check_tender(tenders: &[OutsideTender], named: &str, outside: Fen) -> Result<
     }
 }
 
-/// Whether the card may pay its part of a bill; answers what of that counts against what may leave the card today by the code alone:
+/// Whether the card may pay its part of a bill, whose points are worth so much; answers what of that counts against what may leave the card today by the code alone:
 /// all of it, or nothing when the member approved this very bill.
 fn check_rights(
     tx: &mut Tx<'_>,
     request: &Sell,
     facts: &SaleFacts,
     wallet: &Wallet,
-    quote: &Quote,
+    (quote, worth): (&Quote, Fen),
 ) -> Result<Fen, SellError> {
-    let points = quote.deduction.points;
-    let worth = tx.context().rules.deduction.worth_of(points);
     let leaving = Fen::new(quote.stored().get().saturating_add(worth.get()));
     if leaving.is_zero() {
         return Ok(Fen::ZERO);

@@ -10,7 +10,7 @@ mod view;
 use huika_domain::{EntryId, Fen, MemberId, PointDraw, Points, SaleId, WatchReason};
 
 pub use decide::{Decide, DecideError, Decision, decide};
-pub use view::{WatchedSale, open_watched_sales, watched_sale, watched_sales, watched_sales_waiting};
+pub use view::{WatchedSale, open_watched_sales, watched_sale, watched_sales_waiting};
 
 use crate::{
     StoreError, Tx,
@@ -39,7 +39,7 @@ pub(crate) struct Posted<'p> {
 /// Counts a large sale and sets its points aside when it alarms. Answers the wallet as it is then; of a sale that is not large it is the one
 /// that came.
 pub(crate) fn watch(tx: &mut Tx<'_>, posted: &Posted<'_>, wallet: Wallet) -> Result<Wallet, StoreError> {
-    let rule = tx.context().rules.watch;
+    let rule = tx.rules_of(posted.place.store).watch;
     if !rule.is_large(posted.outside, posted.earned) {
         return Ok(wallet);
     }
@@ -48,10 +48,10 @@ pub(crate) fn watch(tx: &mut Tx<'_>, posted: &Posted<'_>, wallet: Wallet) -> Res
     // uncounted; the next one counts it.
     let before: i64 = tx
         .one(
-            "SELECT (SELECT COUNT(*) FROM watched_sale WHERE member_id = ?1 AND business_day = ?4), \
-             (SELECT COUNT(*) FROM watched_sale WHERE store_id = ?2 AND till = ?3 AND business_day = ?4)",
+            "SELECT (SELECT COUNT(*) FROM watched_sale WHERE member_id = ?1 AND business_day = ?4) AS of_member, \
+             (SELECT COUNT(*) FROM watched_sale WHERE store_id = ?2 AND till = ?3 AND business_day = ?4) AS of_till",
             params![member, place.store, place.till, day],
-            |row| Ok(row.get::<i64>(0)?.max(row.get::<i64>(1)?)),
+            |row| Ok(row.get::<i64>("of_member")?.max(row.get::<i64>("of_till")?)),
         )?
         .unwrap_or_default();
     let reason = rule.reason(posted.earned, before.saturating_add(1));
@@ -95,7 +95,7 @@ fn set_aside(tx: &mut Tx<'_>, wallet: Wallet, sale: EntryId) -> Result<Option<St
     let left = tx.one(
         "SELECT remaining FROM open_point_lot WHERE member_id = ?1 AND lot_id = ?2",
         params![wallet.member, lot],
-        |row| row.get::<Points>(0),
+        |row| row.get::<Points>("remaining"),
     )?;
     let Some(points) = left.filter(|points| points.is_positive()) else {
         return Ok(None);
@@ -117,7 +117,7 @@ pub(crate) fn lift(tx: &mut Tx<'_>, sale: SaleId, wallet: Wallet) -> Result<(Wal
     let number: Option<String> = tx.one(
         "SELECT hold FROM watched_sale WHERE sale_id = ?1 AND hold <> '' AND decision = ''",
         params![sale],
-        |row| row.get(0),
+        |row| row.get("hold"),
     )?;
     let Some(number) = number else {
         return Ok((wallet, None));

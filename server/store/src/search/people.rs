@@ -1,6 +1,6 @@
 //! Members that a search finds.
 
-use huika_domain::{CardNumber, Fen, MemberId, OperatorId, Phone, Points, SearchTerm};
+use huika_domain::{CardNumber, CardStatus, Fen, MemberId, OperatorId, Phone, Points, SearchTerm};
 
 use crate::{Row, StoreError, Tx, params};
 
@@ -17,7 +17,7 @@ pub struct FoundMember {
     /// Their phone.
     pub phone: Phone,
     /// Whether the card may be used.
-    pub status: String,
+    pub status: CardStatus,
     /// Tier, by rank.
     pub tier_rank: i64,
     /// The store where they are at home; empty for none.
@@ -34,8 +34,8 @@ pub struct FoundMember {
 macro_rules! members {
     ($condition:literal) => {
         concat!(
-            "SELECT m.id, m.name, m.phone, m.status, m.tier_rank, COALESCE(s.name, ''), w.principal_fen + w.bonus_fen, w.points, ",
-            "(SELECT c.number FROM card c WHERE c.member_id = m.id AND c.status = 'active' ORDER BY c.id LIMIT 1) ",
+            "SELECT m.id, m.name, m.phone, m.status, m.tier_rank, COALESCE(s.name, '') AS home_store, w.principal_fen + w.bonus_fen AS balance, w.points, ",
+            "(SELECT c.number FROM card c WHERE c.member_id = m.id AND c.status = 'active' ORDER BY c.id LIMIT 1) AS card ",
             "FROM member m JOIN wallet w ON w.member_id = m.id LEFT JOIN store s ON s.id = m.home_store_id WHERE ",
             $condition,
             " AND (EXISTS (SELECT 1 FROM operator o WHERE o.id = ?1 AND o.role IN ('headquarters', 'auditor')) ",
@@ -65,17 +65,19 @@ pub(super) fn find(tx: &mut Tx<'_>, viewer: OperatorId, term: &SearchTerm) -> Re
 }
 
 fn read(row: &Row<'_>) -> Result<FoundMember, StoreError> {
-    let phone: String = row.get(2)?;
-    let card = row.get::<Option<String>>(8)?.map(|number| CardNumber::parse(&number));
+    let phone: String = row.get("phone")?;
+    let card = row
+        .get::<Option<String>>("card")?
+        .map(|number| CardNumber::parse(&number));
     Ok(FoundMember {
-        member: row.get(0)?,
-        name: row.get(1)?,
+        member: row.get("id")?,
+        name: row.get("name")?,
         phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
-        status: row.get(3)?,
-        tier_rank: row.get(4)?,
-        home_store: row.get(5)?,
-        balance: row.get(6)?,
-        points: row.get(7)?,
+        status: row.get("status")?,
+        tier_rank: row.get("tier_rank")?,
+        home_store: row.get("home_store")?,
+        balance: row.get("balance")?,
+        points: row.get("points")?,
         card: card.transpose().map_err(|e| StoreError::Decode(e.to_string()))?,
     })
 }

@@ -71,34 +71,39 @@ macro_rules! record {
 }
 
 pub(super) const SALE: &str = record!(
-    "r.receipt_number, r.at, COALESCE(st.name, ''), COALESCE(o.name, r.till), m.phone, m.name, r.gross_fen, r.points_earned, '', '', \
+    "r.receipt_number AS number, r.at, COALESCE(st.name, '') AS store, COALESCE(o.name, r.till) AS done_by, m.phone, m.name, \
+     r.gross_fen AS amount, r.points_earned AS points, '' AS status, '' AS belongs_to, \
      r.discount_fen, r.points_fen, r.principal_fen, r.bonus_fen, r.outside_fen, r.returned_fen",
     "sale r LEFT JOIN operator o ON o.id = r.operator_id",
     "r.receipt_number",
     "r.store_id"
 );
 pub(super) const RETURN: &str = record!(
-    "r.number, r.at, COALESCE(st.name, ''), COALESCE(o.name, ''), m.phone, m.name, r.gross_fen, CAST(0 AS BIGINT), '', s.receipt_number",
+    "r.number, r.at, COALESCE(st.name, '') AS store, COALESCE(o.name, '') AS done_by, m.phone, m.name, r.gross_fen AS amount, \
+     CAST(0 AS BIGINT) AS points, '' AS status, s.receipt_number AS belongs_to",
     "sale_return r JOIN sale s ON s.id = r.sale_id LEFT JOIN operator o ON o.id = r.operator_id",
     "r.number",
     "r.store_id"
 );
 /// An order of the mall is no store's until it is collected: until then it is its member's home's.
 pub(super) const REDEMPTION: &str = record!(
-    "r.number, r.at, COALESCE(st.name, ''), '', m.phone, m.name, CAST(0 AS BIGINT), r.points, r.status, ''",
+    "r.number, r.at, COALESCE(st.name, '') AS store, '' AS done_by, m.phone, m.name, CAST(0 AS BIGINT) AS amount, r.points, \
+     r.status, '' AS belongs_to",
     "redemption r",
     "r.number",
     "COALESCE(r.store_id, m.home_store_id)"
 );
 /// What is paid in on the phone is no store's: its member's home sees it.
 pub(super) const TOP_UP: &str = record!(
-    "r.number, r.opened_at, COALESCE(st.name, ''), '', m.phone, m.name, r.principal_fen, r.points, r.status, ''",
+    "r.number, r.opened_at AS at, COALESCE(st.name, '') AS store, '' AS done_by, m.phone, m.name, r.principal_fen AS amount, r.points, \
+     r.status, '' AS belongs_to",
     "top_up r",
     "r.number",
     "m.home_store_id"
 );
 pub(super) const REFUND: &str = record!(
-    "r.number, r.opened_at, COALESCE(st.name, ''), COALESCE(o.name, ''), m.phone, m.name, r.amount_fen, r.points, r.status, t.number",
+    "r.number, r.opened_at AS at, COALESCE(st.name, '') AS store, COALESCE(o.name, '') AS done_by, m.phone, m.name, \
+     r.amount_fen AS amount, r.points, r.status, t.number AS belongs_to",
     "refund r JOIN top_up t ON t.id = r.top_up_id LEFT JOIN operator o ON o.id = r.operator_id",
     "r.number",
     "r.store_id"
@@ -124,30 +129,30 @@ pub(super) fn find(
 }
 
 fn read(row: &Row<'_>, kind: RecordKind) -> Result<FoundRecord, StoreError> {
-    let phone: String = row.get(4)?;
+    let phone: String = row.get("phone")?;
     let parts = match kind {
         RecordKind::Sale => Some(SaleParts {
-            discount: row.get(10)?,
-            by_points: row.get(11)?,
-            principal: row.get(12)?,
-            bonus: row.get(13)?,
-            outside: row.get(14)?,
-            returned: row.get(15)?,
+            discount: row.get("discount_fen")?,
+            by_points: row.get("points_fen")?,
+            principal: row.get("principal_fen")?,
+            bonus: row.get("bonus_fen")?,
+            outside: row.get("outside_fen")?,
+            returned: row.get("returned_fen")?,
         }),
         _ => None,
     };
     Ok(FoundRecord {
         kind,
-        number: row.get(0)?,
-        at: row.get(1)?,
-        store: row.get(2)?,
-        by: row.get(3)?,
+        number: row.get("number")?,
+        at: row.get("at")?,
+        store: row.get("store")?,
+        by: row.get("done_by")?,
         phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
-        name: row.get(5)?,
-        amount: row.get(6)?,
-        points: row.get(7)?,
-        status: row.get(8)?,
-        belongs_to: row.get(9)?,
+        name: row.get("name")?,
+        amount: row.get("amount")?,
+        points: row.get("points")?,
+        status: row.get("status")?,
+        belongs_to: row.get("belongs_to")?,
         parts,
     })
 }

@@ -1,6 +1,5 @@
 //! Operators' accounts: log-in, password, and the sessions that they open.
 use huika_domain::{OperatorId, StoreId};
-use serde::Deserialize;
 
 use crate::{
     Row, StoreError, Tx,
@@ -23,17 +22,6 @@ pub struct StaffAccount {
     pub store: StoreId,
 }
 
-/// Whether a password alone signs staff in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SecondFactor {
-    /// Who has set up a second step needs it.
-    #[default]
-    Optional,
-    /// Who has not can do nothing else before.
-    Required,
-}
-
 /// Why no staff session was opened.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StaffError {
@@ -43,6 +31,9 @@ pub enum StaffError {
     /// Too many wrong passwords.
     #[error("locked after too many wrong passwords")]
     Locked,
+    /// The operator's store is closed; the password was right.
+    #[error("the operator's store is closed")]
+    StoreClosed,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -52,7 +43,8 @@ macro_rules! select_account {
     ($tail:literal) => {
         concat!(
             "SELECT o.id, o.password_hash, COALESCE(o.store_id, ",
-            "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), (SELECT MIN(id) FROM store)) ",
+            "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), ",
+            "(SELECT MIN(id) FROM store WHERE closed_at IS NULL), (SELECT MIN(id) FROM store)) AS store ",
             "FROM operator o ",
             $tail
         )
@@ -61,9 +53,9 @@ macro_rules! select_account {
 
 fn decode_account(row: &Row<'_>) -> Result<StaffAccount, StoreError> {
     Ok(StaffAccount {
-        operator: row.get(0)?,
-        password_hash: row.get(1)?,
-        store: row.get(2)?,
+        operator: row.get("id")?,
+        password_hash: row.get("password_hash")?,
+        store: row.get("store")?,
     })
 }
 
@@ -85,13 +77,14 @@ pub fn account_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<StaffA
     )
 }
 
+/// A hash that no password has, of the same cost: of a log-in that nobody has, and of an operator who has set none yet.
+pub(super) const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$aHVpa2EtaHVpa2EtaHVpaw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// Whether the password fits. An account that does not exist takes as long as one that does.
 #[must_use]
 pub fn password_matches(account: Option<&StaffAccount>, password: &str) -> bool {
-    /// A hash that no password has, of the same cost.
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$aHVpa2EtaHVpa2EtaHVpaw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let hash = account.map_or(NOBODY, |account| account.password_hash.as_str());
+    let hash = account.map_or(NO_PASSWORD, |account| account.password_hash.as_str());
     argon::matches(hash, password)
 }
 

@@ -1,6 +1,6 @@
-//! What operators do about members' sessions and about each other, written down with who, when and why.
+//! What operators do about members' sessions, about each other and about the shop's stores, written down with who, when and why.
 
-use huika_domain::{MemberId, OperatorId, Reason};
+use huika_domain::{MemberId, OperatorId, Reason, StoreId};
 
 use crate::{
     StoreError, Tx,
@@ -12,35 +12,173 @@ use crate::{
     },
 };
 
+/// What was done. The words of each are `act-` with its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActKind {
+    /// A member was signed out on all devices.
+    SessionsEnded,
+    /// An operator sees other stores.
+    StoresAssigned,
+    /// An operator's second step was taken away.
+    SecondStepReset,
+    /// An operator changed their own password.
+    PasswordChanged,
+    /// An operator's own member account was named, or none.
+    OwnAccountSet,
+    /// An operator was made.
+    OperatorMade,
+    /// An operator has another name.
+    OperatorRenamed,
+    /// An operator has another role.
+    RoleChanged,
+    /// An operator has left.
+    OperatorEnded,
+    /// Somebody made a link by which an operator sets a password.
+    Invited,
+    /// An operator set a password by such a link.
+    InvitationUsed,
+    /// A store was opened.
+    StoreMade,
+    /// What a store says about itself was changed.
+    StoreChanged,
+    /// A store is in another region from a day on.
+    StoreMoved,
+    /// A store was closed.
+    StoreClosed,
+    /// A store was opened again.
+    StoreReopened,
+    /// A region was made.
+    RegionMade,
+    /// A region has another name.
+    RegionRenamed,
+    /// A region has ended.
+    RegionEnded,
+    /// A till's key was made.
+    KeyMade,
+    /// A till's key has another name.
+    KeyRenamed,
+    /// A till's key has ended.
+    KeyEnded,
+    /// Somebody took rows out of the books as a file.
+    Exported,
+}
+
+impl ActKind {
+    /// All of them, in the order in which a filter offers them.
+    pub const ALL: [Self; 23] = [
+        Self::SessionsEnded,
+        Self::StoresAssigned,
+        Self::SecondStepReset,
+        Self::PasswordChanged,
+        Self::OwnAccountSet,
+        Self::OperatorMade,
+        Self::OperatorRenamed,
+        Self::RoleChanged,
+        Self::OperatorEnded,
+        Self::Invited,
+        Self::InvitationUsed,
+        Self::StoreMade,
+        Self::StoreChanged,
+        Self::StoreMoved,
+        Self::StoreClosed,
+        Self::StoreReopened,
+        Self::RegionMade,
+        Self::RegionRenamed,
+        Self::RegionEnded,
+        Self::KeyMade,
+        Self::KeyRenamed,
+        Self::KeyEnded,
+        Self::Exported,
+    ];
+
+    /// As it stands in the books.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SessionsEnded => "sessions-ended",
+            Self::StoresAssigned => "stores-assigned",
+            Self::SecondStepReset => "second-step-reset",
+            Self::PasswordChanged => "password-changed",
+            Self::OwnAccountSet => "own-account-set",
+            Self::OperatorMade => "operator-made",
+            Self::OperatorRenamed => "operator-renamed",
+            Self::RoleChanged => "role-changed",
+            Self::OperatorEnded => "operator-ended",
+            Self::Invited => "invited",
+            Self::InvitationUsed => "invitation-used",
+            Self::StoreMade => "store-made",
+            Self::StoreChanged => "store-changed",
+            Self::StoreMoved => "store-moved",
+            Self::StoreClosed => "store-closed",
+            Self::StoreReopened => "store-reopened",
+            Self::RegionMade => "region-made",
+            Self::RegionRenamed => "region-renamed",
+            Self::RegionEnded => "region-ended",
+            Self::KeyMade => "key-made",
+            Self::KeyRenamed => "key-renamed",
+            Self::KeyEnded => "key-ended",
+            Self::Exported => "exported",
+        }
+    }
+}
+
 /// One line of the record.
-pub(super) struct Act<'a> {
+pub(crate) struct Act<'a> {
     pub by: OperatorId,
-    pub place: Option<&'a Place>,
-    pub kind: &'static str,
+    /// Whose matter it is: the store where it was done, or which it is about; none for the shop's.
+    pub store: Option<StoreId>,
+    pub kind: ActKind,
     pub member: Option<MemberId>,
     pub about: Option<OperatorId>,
     pub identification: &'a str,
+    /// What it was before, where something was changed.
+    pub was: &'a str,
+    /// Why, or what it is now.
     pub detail: &'a str,
 }
 
 impl Act<'_> {
-    pub(super) fn keep(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    /// What `by` did, about nobody in particular.
+    pub(crate) const fn new(by: OperatorId, kind: ActKind) -> Self {
+        Self {
+            by,
+            store: None,
+            kind,
+            member: None,
+            about: None,
+            identification: "",
+            was: "",
+            detail: "",
+        }
+    }
+
+    pub(crate) fn keep(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         tx.exec(
-            "INSERT INTO staff_act (at, operator_id, store_id, kind, member_id, about_operator_id, identification, detail) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO staff_act (at, operator_id, store_id, kind, member_id, about_operator_id, identification, was, detail) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 tx.now(),
                 self.by,
-                self.place.map(|place| place.store),
-                self.kind,
+                self.store,
+                self.kind.as_str(),
                 self.member,
                 self.about,
                 self.identification,
+                self.was,
                 self.detail,
             ],
         )?;
         Ok(())
     }
+}
+
+/// Writes down who took which rows out of the books as a file.
+pub(crate) fn keep_exported(tx: &mut Tx<'_>, by: OperatorId, detail: &str) -> Result<(), StoreError> {
+    Act {
+        detail,
+        ..Act::new(by, ActKind::Exported)
+    }
+    .keep(tx)
 }
 
 /// Ends a member's sessions from the card desk: their phone is in other hands or not in reach, and the card is not lost.
@@ -67,13 +205,11 @@ pub fn end_sessions_of(tx: &mut Tx<'_>, request: &EndSessions) -> Result<Option<
     }
     let ended = end_devices(tx, request.member, None, "counter")?;
     let act = Act {
-        by,
-        place: Some(&request.place),
-        kind: "sessions-ended",
+        store: Some(request.place.store),
         member: Some(request.member),
-        about: None,
         identification: &request.identification,
         detail: request.reason.as_str(),
+        ..Act::new(by, ActKind::SessionsEnded)
     };
     act.keep(tx)?;
     Ok(Some(ended))

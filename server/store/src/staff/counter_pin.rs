@@ -52,7 +52,7 @@ pub fn counter_pin(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<Count
         |row| {
             Ok(CounterPin {
                 operator,
-                hash: row.get(0)?,
+                hash: row.get("hash")?,
             })
         },
     )
@@ -66,13 +66,13 @@ pub fn counter_pin_matches(kept: &CounterPin, pin: &Pin) -> bool {
 
 /// Counts the outcome of [`counter_pin_matches`] and opens or ends the session.
 pub fn unlock_counter(tx: &mut Tx<'_>, token: &str, kept: &CounterPin, fits: bool) -> Result<Unlock, StoreError> {
-    let most = tx.context().rules.pin_tries;
+    let most = tx.rules().sign_in.pin_tries;
     // Counting first locks the row: parallel guesses cannot share one try.
     let tries: Option<i64> = tx.one(
         "UPDATE operator_pin SET wrong_tries = wrong_tries + 1 WHERE operator_id = ?1 AND hash = ?2 AND wrong_tries < ?3 \
          RETURNING wrong_tries",
         params![kept.operator, kept.hash, most],
-        |row| row.get(0),
+        |row| row.get("wrong_tries"),
     )?;
     match tries {
         Some(_) if fits => {

@@ -8,7 +8,7 @@ use crate::{
     db::secret::Rng,
     params,
     staff::{
-        second_step::{TRIES, factors, recovery_fingerprint},
+        second_step::{factors, recovery_fingerprint},
         totp::{SECRET_BYTES, base32, step_of},
     },
 };
@@ -56,7 +56,7 @@ pub fn staff_security(tx: &mut Tx<'_>, operator: OperatorId) -> Result<StaffSecu
         pin_since: tx.one(
             "SELECT set_at FROM operator_pin WHERE operator_id = ?1",
             params![operator],
-            |row| row.get(0),
+            |row| row.get("set_at"),
         )?,
     })
 }
@@ -90,7 +90,7 @@ pub fn waiting_totp(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<Vec<
     let sealed: Option<Vec<u8>> = tx.one(
         "SELECT totp_next FROM operator_factor WHERE operator_id = ?1 AND totp_next IS NOT NULL AND totp_next_until > ?2",
         params![operator, tx.now()],
-        |row| row.get(0),
+        |row| row.get("totp_next"),
     )?;
     sealed
         .map(|sealed| tx.context().secret.open("totp", &sealed))
@@ -103,8 +103,8 @@ pub fn confirm_totp(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Resul
     let row = tx.one(
         "UPDATE operator_factor SET wrong_tries = wrong_tries + 1 WHERE operator_id = ?1 AND totp_next IS NOT NULL \
          AND totp_next_until > ?2 AND wrong_tries < ?3 RETURNING totp_next, wrong_tries",
-        params![operator, now, TRIES],
-        |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?)),
+        params![operator, now, tx.rules().staff.step_tries],
+        |row| Ok((row.get::<Vec<u8>>("totp_next")?, row.get::<i64>("wrong_tries")?)),
     )?;
     let Some((sealed, tries)) = row else {
         return Ok(ConfirmTotp::Over);
@@ -112,7 +112,7 @@ pub fn confirm_totp(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Resul
     let secret = tx.context().secret.open("totp", &sealed)?;
     let digits: String = plain(typed).chars().filter(char::is_ascii_digit).collect();
     let Some(step) = step_of(&secret, &digits, now, 0) else {
-        let tries_left = TRIES - tries;
+        let tries_left = tx.rules().staff.step_tries - tries;
         return Ok(if tries_left > 0 {
             ConfirmTotp::Wrong { tries_left }
         } else {

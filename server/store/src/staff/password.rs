@@ -1,12 +1,16 @@
 //! An operator's new password: long enough, and none of those that everybody tries first.
 
-use huika_domain::OperatorId;
+use huika_domain::{ErrorCode, OperatorId};
 
 use crate::{
     StoreError, Tx,
     db::secret::{Rng, sha256},
     params,
-    staff::{account::password_hash, act::Act},
+    staff::{
+        account::password_hash,
+        act::{Act, ActKind},
+        role::store_of,
+    },
 };
 
 /// Fewer characters are refused.
@@ -32,14 +36,19 @@ impl NewPassword {
     pub fn check(typed: &str, login: &str) -> Result<(), &'static str> {
         let lower = typed.to_lowercase();
         if typed.chars().count() < SHORTEST {
-            Err("password-short")
+            Err(ErrorCode::PasswordShort.as_str())
         } else if typed.len() > LONGEST {
-            Err("password-long")
+            Err(ErrorCode::PasswordLong.as_str())
         } else if is_common(&lower) || lower.contains(&login.to_lowercase()) || all_same(&lower) {
-            Err("password-common")
+            Err(ErrorCode::PasswordCommon.as_str())
         } else {
             Ok(())
         }
+    }
+
+    /// Argon2id in PHC form.
+    pub(crate) fn as_hash(&self) -> &str {
+        &self.0
     }
 
     /// Hashes one that [`Self::check`] has let pass; about 20 ms of work.
@@ -75,13 +84,9 @@ pub fn change_password(
     )?;
     tx.exec("DELETE FROM staff_step WHERE operator_id = ?1", params![operator])?;
     let act = Act {
-        by: operator,
-        place: None,
-        kind: "password-changed",
-        member: None,
+        store: store_of(tx, operator)?,
         about: Some(operator),
-        identification: "",
-        detail: "",
+        ..Act::new(operator, ActKind::PasswordChanged)
     };
     act.keep(tx)
 }

@@ -1,26 +1,29 @@
 //! What operators may do, and where.
 
-use huika_domain::{MemberId, OperatorId, StoreId};
+use huika_domain::{MemberId, Millis, OperatorId, StoreId};
 
 use crate::{
-    FromColumn, Row, StoreError, Tx, params,
+    StoreError, Tx, params,
     staff::{place::Place, stores::stores_of},
 };
 
-/// What an operator may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Scans and sells at one store.
-    Cashier,
-    /// Runs one store.
-    Manager,
-    /// Runs several stores, and sees those alone.
-    Region,
-    /// Sets the rules for all stores.
-    Headquarters,
-    /// Reads everything and changes nothing.
-    Auditor,
+huika_domain::text_enum! {
+    /// What an operator may do.
+    pub enum Role {
+        /// Scans and sells at one store.
+        Cashier = "cashier",
+        /// Runs one store.
+        Manager = "manager",
+        /// Runs several stores, and sees those alone.
+        Region = "region",
+        /// Sets the rules for all stores.
+        Headquarters = "headquarters",
+        /// Reads everything and changes nothing.
+        Auditor = "auditor",
+    }
 }
+
+crate::db::text_columns!(Role);
 
 impl Role {
     /// Whether this role may see the back office.
@@ -70,19 +73,34 @@ impl Role {
     pub fn sells(self) -> bool {
         matches!(self, Self::Cashier | Self::Manager)
     }
-}
 
-impl FromColumn for Role {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let word: String = row.get(index)?;
-        Ok(match word.as_str() {
-            "cashier" => Self::Cashier,
-            "manager" => Self::Manager,
-            "region" => Self::Region,
-            "headquarters" => Self::Headquarters,
-            "auditor" => Self::Auditor,
-            other => return Err(StoreError::Decode(format!("role {other} is not known"))),
-        })
+    /// Whether this role makes, moves and ends operators of another one, in the stores that it sees.
+    #[must_use]
+    pub fn appoints(self, other: Self) -> bool {
+        match self {
+            Self::Headquarters => true,
+            Self::Region => matches!(other, Self::Cashier | Self::Manager),
+            Self::Manager => other == Self::Cashier,
+            Self::Cashier | Self::Auditor => false,
+        }
+    }
+
+    /// Whether this role makes and ends any operators.
+    #[must_use]
+    pub fn appoints_any(self) -> bool {
+        self.appoints(Self::Cashier)
+    }
+
+    /// Whether this role makes and ends the keys of tills, in the stores that it sees.
+    #[must_use]
+    pub fn keeps_tills(self) -> bool {
+        matches!(self, Self::Manager | Self::Region | Self::Headquarters)
+    }
+
+    /// Whether this role stands in one store.
+    #[must_use]
+    pub fn has_one_store(self) -> bool {
+        matches!(self, Self::Cashier | Self::Manager)
     }
 }
 
@@ -111,15 +129,24 @@ pub(crate) fn may(
     allowed: fn(Role) -> bool,
     matter: Matter,
 ) -> Result<bool, StoreError> {
+    // In a store that is closed nobody does anything; whoever leads more than one store sees to its matters.
     let found = tx.one(
-        "SELECT role, store_id FROM operator WHERE id = ?1 AND ended_at IS NULL",
+        "SELECT o.role, o.store_id, s.closed_at FROM operator o LEFT JOIN store s ON s.id = o.store_id \
+         WHERE o.id = ?1 AND o.ended_at IS NULL",
         params![operator],
-        |row| Ok((row.get::<Role>(0)?, row.get::<Option<StoreId>>(1)?)),
+        |row| {
+            let closed = row.get::<Option<Millis>>("closed_at")?.is_some();
+            Ok((
+                row.get::<Role>("role")?,
+                row.get::<Option<StoreId>>("store_id")?,
+                closed,
+            ))
+        },
     )?;
-    let Some((role, own)) = found else {
+    let Some((role, own, closed)) = found else {
         return Ok(false);
     };
-    if !allowed(role) {
+    if !allowed(role) || (closed && role.has_one_store()) {
         return Ok(false);
     }
     match (matter, role) {
@@ -128,6 +155,38 @@ pub(crate) fn may(
         (Matter::Store(store), Role::Cashier | Role::Manager) => Ok(own.is_none_or(|own| own == store)),
         (Matter::Store(store), Role::Region) => Ok(stores_of(tx, operator)?.iter().any(|(one, _)| *one == store)),
     }
+}
+
+/// What an operator may do at this moment; none for who has left.
+pub(crate) fn role_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<Role>, StoreError> {
+    tx.one(
+        "SELECT role FROM operator WHERE id = ?1 AND ended_at IS NULL",
+        params![operator],
+        |row| row.get("role"),
+    )
+}
+
+/// The one store in which an operator works; none for who sees several.
+pub(crate) fn store_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<StoreId>, StoreError> {
+    let found = tx.one(
+        "SELECT store_id FROM operator WHERE id = ?1",
+        params![operator],
+        |row| row.get::<Option<StoreId>>("store_id"),
+    )?;
+    Ok(found.flatten())
+}
+
+/// Whether an operator sees all of these stores. No store at all is the shop's matter.
+pub(crate) fn sees_stores(tx: &mut Tx<'_>, operator: OperatorId, stores: &[StoreId]) -> Result<bool, StoreError> {
+    let Some(role) = role_of(tx, operator)? else {
+        return Ok(false);
+    };
+    if role.sees_shop() {
+        return Ok(true);
+    }
+    let seen = stores_of(tx, operator)?;
+    let is_seen = |store: &StoreId| seen.iter().any(|(one, _)| one == store);
+    Ok(!stores.is_empty() && stores.iter().all(is_seen))
 }
 
 /// [`may`] for what a till does as well: a till's key stands for its store, and nobody's role is asked for.
@@ -144,7 +203,7 @@ pub(crate) fn home_store(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Sto
     let found = tx.one(
         "SELECT home_store_id FROM member WHERE id = ?1",
         params![member],
-        |row| row.get::<Option<StoreId>>(0),
+        |row| row.get::<Option<StoreId>>("home_store_id"),
     )?;
     Ok(found.flatten())
 }
@@ -155,7 +214,7 @@ pub(crate) fn is_own_account(tx: &mut Tx<'_>, operator: OperatorId, member: Memb
     let found = tx.one(
         "SELECT member_id FROM operator WHERE id = ?1",
         params![operator],
-        |row| row.get::<Option<MemberId>>(0),
+        |row| row.get::<Option<MemberId>>("member_id"),
     )?;
     Ok(found.flatten() == Some(member))
 }

@@ -61,7 +61,7 @@ impl PasswordTry {
 }
 
 /// How a sign-in goes on after the password.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PasswordStep {
     /// It is not the right one; that was counted.
     Wrong,
@@ -117,9 +117,6 @@ pub enum SecondStep {
 
 /// How long the second step may take.
 const STEP_LIVES_SECS: i64 = 5 * 60;
-/// Wrong codes in a row that lock the second step, and for how long.
-pub(super) const TRIES: i64 = 5;
-pub(super) const LOCK_SECS: i64 = 15 * 60;
 
 /// How many ways of a second step an operator has set up.
 pub(super) fn factors(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(bool, bool), StoreError> {
@@ -138,7 +135,24 @@ pub fn enter_password(tx: &mut Tx<'_>, request: &PasswordTry) -> Result<Password
     let Some(account) = request.account.as_ref().filter(|_| right) else {
         return Ok(PasswordStep::Wrong);
     };
-    let till = request.till.as_str();
+    if is_shut_out(tx, account.operator)? {
+        return Err(StaffError::StoreClosed);
+    }
+    Ok(go_on(tx, account, &request.till)?)
+}
+
+/// Whether the one store in which an operator works is closed.
+fn is_shut_out(tx: &mut Tx<'_>, operator: OperatorId) -> Result<bool, StoreError> {
+    let closed: i64 = tx.value(
+        "SELECT COUNT(*) FROM operator o JOIN store s ON s.id = o.store_id \
+         WHERE o.id = ?1 AND o.role IN ('cashier', 'manager') AND s.closed_at IS NOT NULL",
+        params![operator],
+    )?;
+    Ok(closed > 0)
+}
+
+/// Goes on after a password that was right or was just set: signed in, or on to the second step.
+pub(super) fn go_on(tx: &mut Tx<'_>, account: &StaffAccount, till: &str) -> Result<PasswordStep, StoreError> {
     if factors(tx, account.operator)? == (false, false) {
         return Ok(PasswordStep::In {
             operator: account.operator,
@@ -170,7 +184,7 @@ pub fn staff_step(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffStep>, Sto
     let found = tx.one(
         "SELECT operator_id, store_id, till FROM staff_step WHERE token_hash = ?1 AND expires_at > ?2",
         params![sha256(token.as_bytes()), tx.now()],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| Ok((row.get("operator_id")?, row.get("store_id")?, row.get("till")?)),
     )?;
     let Some((operator, store, till)) = found else {
         return Ok(None);
@@ -249,10 +263,10 @@ fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<Code
         params![operator, now],
         |row| {
             Ok((
-                row.get::<Option<Vec<u8>>>(0)?,
-                row.get::<i64>(1)?,
-                row.get::<i64>(2)?,
-                row.get::<Millis>(3)?,
+                row.get::<Option<Vec<u8>>>("totp")?,
+                row.get::<i64>("last_step")?,
+                row.get::<i64>("wrong_tries")?,
+                row.get::<Millis>("locked_until")?,
             ))
         },
     )?;
@@ -279,11 +293,11 @@ fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<Code
         )?;
         return Ok(CodeTry::Right);
     }
-    let tries_left = TRIES - tries;
+    let tries_left = tx.rules().staff.step_tries - tries;
     if tries_left > 0 {
         return Ok(CodeTry::Wrong { tries_left });
     }
-    let until = now.plus_secs(LOCK_SECS);
+    let until = now.plus_secs(tx.rules().staff.step_lock_secs);
     tx.exec(
         "UPDATE operator_factor SET wrong_tries = 0, locked_until = ?2 WHERE operator_id = ?1",
         params![operator, until],

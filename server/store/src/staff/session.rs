@@ -1,12 +1,8 @@
 //! Sessions of staff: opened, locked, ended.
 
-use crate::{
-    StoreError, Tx,
-    db::secret::sha256,
-    params,
-    staff::{account::SecondFactor, role::Role},
-};
-use huika_domain::{Millis, OperatorId, StoreId};
+use crate::{StoreError, Tx, db::secret::sha256, params, staff::role::Role};
+use huika_domain::{Millis, OperatorId, StoreId, settings::SecondFactor};
+use std::sync::Arc;
 
 /// Who is signed in at the counter or in the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +56,7 @@ pub(super) fn open_session(
             store,
             till,
             now,
-            now.plus_secs(context.rules.staff_session_hours * 3600),
+            now.plus_secs(tx.rules().staff.session_hours * 3600),
         ],
     )?;
     Ok(token)
@@ -69,30 +65,32 @@ pub(super) fn open_session(
 /// The staff session of a token, when it is still open.
 pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession>, StoreError> {
     let (now, today, context) = (tx.now(), tx.today(), tx.context());
+    let (standing, second_factor) = (Arc::clone(tx.standing()), tx.rules().staff.second_factor);
     tx.one(
-        "SELECT o.id, o.name, o.role, s.store_id, st.name, s.till, s.last_seen_at, \
-         (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id), \
-         (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL), \
-         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id), o.login FROM staff_session s \
+        "SELECT o.id, o.name, o.role, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
+         (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
+         (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login FROM staff_session s \
          JOIN operator o ON o.id = s.operator_id JOIN store st ON st.id = s.store_id \
-         WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL",
+         WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL \
+         AND (st.closed_at IS NULL OR o.role NOT IN ('cashier', 'manager'))",
         params![sha256(token.as_bytes()), now],
         |row| {
-            let last_seen_at: Millis = row.get(6)?;
-            let (pins, apps, keys): (i64, i64, i64) = (row.get(7)?, row.get(8)?, row.get(9)?);
-            let left = now.secs_since(last_seen_at) >= context.rules.counter_idle_secs
+            let last_seen_at: Millis = row.get("last_seen_at")?;
+            let (pins, apps, keys): (i64, i64, i64) = (row.get("pins")?, row.get("apps")?, row.get("keys")?);
+            let left = now.secs_since(last_seen_at) >= standing.of_store(row.get("store_id")?).till.idle_secs
                 || context.zone.business_day(last_seen_at) != today;
             Ok(StaffSession {
-                operator: row.get(0)?,
-                login: row.get(10)?,
-                name: row.get(1)?,
-                role: row.get(2)?,
-                store: row.get(3)?,
-                store_name: row.get(4)?,
-                till: row.get(5)?,
+                operator: row.get("id")?,
+                login: row.get("login")?,
+                name: row.get("name")?,
+                role: row.get("role")?,
+                store: row.get("store_id")?,
+                store_name: row.get("store_name")?,
+                till: row.get("till")?,
                 last_seen_at,
                 locked: pins > 0 && left,
-                must_enrol: context.rules.staff_second_factor == SecondFactor::Required && apps + keys == 0,
+                must_enrol: second_factor == SecondFactor::Required && apps + keys == 0,
             })
         },
     )

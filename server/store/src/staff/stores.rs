@@ -1,7 +1,7 @@
 //! The stores of the shop, and those that an operator sees.
 
 use crate::{StoreError, Tx, params};
-use huika_domain::{OperatorId, StoreId};
+use huika_domain::{BusinessDay, OperatorId, StoreId};
 
 /// The stores that an operator sees: their own, those of their region, or all.
 pub fn stores_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Vec<(StoreId, String)>, StoreError> {
@@ -10,13 +10,75 @@ pub fn stores_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Vec<(StoreId, 
          OR s.id = o.store_id OR s.id IN (SELECT r.store_id FROM operator_store r WHERE r.operator_id = o.id) \
          ORDER BY s.id LIMIT 500",
         params![operator],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("id")?, row.get("name")?)),
     )
 }
 
 /// The shop's stores, by number.
 pub fn stores(tx: &mut Tx<'_>) -> Result<Vec<(StoreId, String)>, StoreError> {
     tx.all("SELECT id, name FROM store ORDER BY id LIMIT 500", params![], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        Ok((row.get("id")?, row.get("name")?))
     })
+}
+
+/// The stores that are not closed, by number: those to which somebody can be assigned.
+pub fn open_stores(tx: &mut Tx<'_>) -> Result<Vec<(StoreId, String)>, StoreError> {
+    tx.all(
+        "SELECT id, name FROM store WHERE closed_at IS NULL ORDER BY id LIMIT 500",
+        params![],
+        |row| Ok((row.get("id")?, row.get("name")?)),
+    )
+}
+
+/// Stores that a region's operators lead on this day.
+macro_rules! led_on {
+    () => {
+        "operator_region l JOIN store_region t ON t.region_id = l.region_id \
+         WHERE t.from_day <= ?1 AND (t.until_day IS NULL OR t.until_day > ?1)"
+    };
+}
+
+/// Whether the stores that operators see are those of their regions on this day. A store may be in another region from a day on, and
+/// then nobody does anything when that day begins.
+pub fn sees_as_led(tx: &mut Tx<'_>, today: BusinessDay) -> Result<bool, StoreError> {
+    let day = i64::from(today.get());
+    let missing: i64 = tx.value(
+        concat!(
+            "SELECT COUNT(*) FROM ",
+            led_on!(),
+            " AND NOT EXISTS (SELECT 1 FROM operator_store x WHERE x.operator_id = l.operator_id AND x.store_id = t.store_id)"
+        ),
+        params![day],
+    )?;
+    let over: i64 = tx.value(
+        concat!(
+            "SELECT COUNT(*) FROM operator_store x WHERE x.region_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ",
+            led_on!(),
+            " AND l.operator_id = x.operator_id AND t.store_id = x.store_id)"
+        ),
+        params![day],
+    )?;
+    Ok(missing + over == 0)
+}
+
+/// Lets every operator of a region see its stores of this day, and no others but those that were assigned by themselves.
+pub fn see_as_led(tx: &mut Tx<'_>, today: BusinessDay) -> Result<(), StoreError> {
+    let day = i64::from(today.get());
+    tx.exec(
+        concat!(
+            "DELETE FROM operator_store WHERE region_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ",
+            led_on!(),
+            " AND l.operator_id = operator_store.operator_id AND t.store_id = operator_store.store_id)"
+        ),
+        params![day],
+    )?;
+    tx.exec(
+        concat!(
+            "INSERT INTO operator_store (operator_id, store_id, region_id) SELECT l.operator_id, t.store_id, t.region_id FROM ",
+            led_on!(),
+            " ON CONFLICT (operator_id, store_id) DO NOTHING"
+        ),
+        params![day],
+    )?;
+    Ok(())
 }

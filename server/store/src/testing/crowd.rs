@@ -6,11 +6,12 @@ use std::sync::{
 };
 
 use crate::{
-    Context, Rules, Store, StoreConfig, StoreError, Tx,
+    Context, Store, StoreConfig, StoreError, Tx,
     db::secret::{Secret, SystemRng},
     import::opening::{Opening, OpeningError, open_balance},
     params,
     sale::Sell,
+    settings::InForce,
     staff::Place,
 };
 use huika_domain::{
@@ -41,7 +42,7 @@ pub fn context() -> Context {
         rng: Arc::new(SystemRng),
         secret: Secret::new(&[7; 32]),
         zone: ShopZone::parse("Asia/Shanghai").expect("the zone is known"),
-        rules: Rules::default(),
+        rules: InForce::default(),
     }
 }
 
@@ -174,9 +175,17 @@ fn insert(tx: &mut Tx<'_>, rows: &[(String, i64, Place)]) -> Result<(), StoreErr
     let now = tx.now();
     for (token, member, place) in rows {
         tx.exec(
-            "INSERT INTO till_session (token, member_id, store_id, till, rights, opened_at, expires_at) \
-             VALUES (?1, ?2, ?3, ?4, 'spend', ?5, ?6)",
-            params![token, member, place.store, place.till, now, now.plus_secs(3600)],
+            "INSERT INTO till_session (token, member_id, store_id, till, rights, opened_at, expires_at, rules_version) \
+             VALUES (?1, ?2, ?3, ?4, 'spend', ?5, ?6, ?7)",
+            params![
+                token,
+                member,
+                place.store,
+                place.till,
+                now,
+                now.plus_secs(3600),
+                tx.rules_version()
+            ],
         )?;
     }
     Ok(())

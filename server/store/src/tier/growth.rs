@@ -1,7 +1,7 @@
-//! The tier metric: net paid in the last twelve months. The month that runs is counted in the wallet, which a sale writes
+//! The tier metric: net paid in the last months. The month that runs is counted in the wallet, which a sale writes
 //! anyway; the months before have rows of their own.
 
-use huika_domain::{BusinessDay, BusinessMonth, Fen, MemberId, Millis};
+use huika_domain::{BusinessDay, BusinessMonth, Fen, MemberId, Millis, settings::PointsRule};
 
 use crate::{
     StoreError, Tx,
@@ -41,7 +41,7 @@ fn keep(tx: &mut Tx<'_>, member: MemberId, month: BusinessMonth, net: Fen) -> Re
     Ok(())
 }
 
-/// The sum of this month and the eleven before.
+/// The sum of this month and of those before it that count.
 pub fn growth(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<Fen, StoreError> {
     let kept = tx.value(
         "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM growth_month WHERE member_id = ?1 AND month >= ?2",
@@ -60,12 +60,18 @@ pub(crate) fn growth_with(tx: &Tx<'_>, wallet: &Wallet, kept: Fen) -> Fen {
     Fen::new(kept.get().saturating_add(running))
 }
 
-/// The first of the twelve months that count.
+/// The first of the months that count.
 pub(crate) fn first_month(tx: &Tx<'_>) -> BusinessMonth {
-    tx.today().in_month().plus_months(-11)
+    tx.today().in_month().plus_months(1 - tx.rules().tiers.growth_months)
 }
 
-/// When points earned now lapse: 31 December of next year in the shop's time.
-pub(crate) fn point_expiry(tx: &Tx<'_>) -> Millis {
-    tx.context().zone.end_of_year_after(tx.now())
+/// When points lapse that are granted now outside of a store; none: never.
+pub(crate) fn point_expiry(tx: &Tx<'_>) -> Option<Millis> {
+    expiry_under(tx, &tx.rules().points, tx.now())
+}
+
+/// When points lapse that can be used from `from` on: 31 December of the year that the rule says, in the shop's time.
+pub(crate) fn expiry_under(tx: &Tx<'_>, rule: &PointsRule, from: Millis) -> Option<Millis> {
+    rule.lapse_years
+        .map(|years| tx.context().zone.end_of_year_after(from, years))
 }

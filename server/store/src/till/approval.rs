@@ -15,5 +15,5 @@ mod used;
 
 pub use answer::{Answer, decide};
 pub use ask::{ask_again, ask_approval, ask_once, withdraw_approval};
-pub use question::{Approval, ApprovalError, ApprovalStatus, approval, last_approval, waiting_approval};
+pub use question::{Approval, ApprovalError, ApprovalStatus, DecidedBy, approval, last_approval, waiting_approval};
 pub(crate) use used::use_approval;

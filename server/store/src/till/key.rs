@@ -110,7 +110,7 @@ pub fn keep_till_key(
     Ok(())
 }
 
-/// Store and till that a key stands for, when it was not ended.
+/// Store and till that a key stands for, when it was not ended and its store is not closed.
 pub fn till_of_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Place>, StoreError> {
     Ok(keyed_till(tx, key)?.map(|found| found.place))
 }
@@ -119,17 +119,18 @@ pub fn till_of_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Place>, StoreErr
 /// on whichever server.
 pub fn keyed_till(tx: &mut Tx<'_>, key: &str) -> Result<Option<KeyedTill>, StoreError> {
     tx.one(
-        "SELECT id, store_id, till, last_used_at FROM till_key WHERE key_hash = ?1 AND ended_at IS NULL",
+        "SELECT k.id, k.store_id, k.till, k.last_used_at FROM till_key k JOIN store s ON s.id = k.store_id \
+         WHERE k.key_hash = ?1 AND k.ended_at IS NULL AND s.closed_at IS NULL",
         params![sha256(key.as_bytes())],
         |row| {
             Ok(KeyedTill {
-                key: row.get(0)?,
+                key: row.get("id")?,
                 place: Place {
-                    store: row.get(1)?,
-                    till: row.get(2)?,
+                    store: row.get("store_id")?,
+                    till: row.get("till")?,
                     operator: None,
                 },
-                last_used_at: row.get(3)?,
+                last_used_at: row.get("last_used_at")?,
             })
         },
     )
@@ -155,7 +156,7 @@ pub fn note_till_key_used(tx: &mut Tx<'_>, key: i64) -> Result<(), StoreError> {
 
 /// The keys of a store, or of all stores, newest first.
 pub fn till_keys(tx: &mut Tx<'_>, store: Option<StoreId>) -> Result<Vec<TillKey>, StoreError> {
-    const SELECT: &str = "SELECT k.id, k.name, k.hint, k.store_id, s.name, k.till, k.created_at, k.last_used_at, k.ended_at \
+    const SELECT: &str = "SELECT k.id, k.name, k.hint, k.store_id, s.name AS store_name, k.till, k.created_at, k.last_used_at, k.ended_at \
                           FROM till_key k JOIN store s ON s.id = k.store_id";
     match store {
         Some(store) => {
@@ -168,15 +169,15 @@ pub fn till_keys(tx: &mut Tx<'_>, store: Option<StoreId>) -> Result<Vec<TillKey>
 
 fn listed(row: &Row<'_>) -> Result<TillKey, StoreError> {
     Ok(TillKey {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        hint: row.get(2)?,
-        store: row.get(3)?,
-        store_name: row.get(4)?,
-        till: row.get(5)?,
-        created_at: row.get(6)?,
-        last_used_at: row.get(7)?,
-        ended_at: row.get(8)?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        hint: row.get("hint")?,
+        store: row.get("store_id")?,
+        store_name: row.get("store_name")?,
+        till: row.get("till")?,
+        created_at: row.get("created_at")?,
+        last_used_at: row.get("last_used_at")?,
+        ended_at: row.get("ended_at")?,
     })
 }
 

@@ -1,8 +1,8 @@
 //! Checking what was scanned: handle, step and MAC; consuming the step; opening a till session. One transaction.
 
 use huika_domain::{
-    CardNumber, Handle, MemberId, Millis, Payload, Phone as PhoneNumber, Scanned as Form, Step, StoreId, TillSessionId,
-    code8, message_for, steps_to_try,
+    CardNumber, CardStatus, ErrorCode, Handle, MemberId, Millis, Payload, Phone as PhoneNumber, Scanned as Form, Step,
+    StoreId, TillRights, TillSessionId, code8, message_for, steps_to_try,
 };
 
 use crate::{
@@ -75,9 +75,6 @@ pub enum ScanRefusal {
 /// Steps around the window in which a code is told apart from a wrong one, so that its owner can be told to refresh.
 const NEARBY_STEPS: i64 = 20;
 
-/// For so long the same code from the same till is the same scan: a reader that ends with CR and LF, or one that was pulled twice.
-const SAME_SCAN_SECS: i64 = 15;
-
 struct Phone {
     member: MemberId,
     key: Vec<u8>,
@@ -87,7 +84,7 @@ struct Phone {
     wrong_codes: i64,
     wrong_since: Millis,
     locked_until: Millis,
-    status: String,
+    status: CardStatus,
 }
 
 impl Phone {
@@ -104,9 +101,7 @@ pub fn scan(tx: &mut Tx<'_>, typed: &str, place: &Place) -> Result<ScanOutcome, 
         return Ok(ScanOutcome::Refused(ScanRefusal::NotAllowed));
     }
     match Form::parse(typed) {
-        Ok(Form::Code(payload)) if payload.prefix().get() == tx.context().rules.member_code_prefix => {
-            scan_code(tx, payload, place)
-        }
+        Ok(Form::Code(payload)) if payload.prefix().get() == tx.rules().code.prefix => scan_code(tx, payload, place),
         Ok(Form::Card(number)) => identify_card(tx, number, place),
         Ok(Form::Phone(number)) => identify_phone(tx, &number, place),
         _ => Ok(ScanOutcome::Refused(ScanRefusal::Malformed)),
@@ -143,7 +138,7 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
             ScanRefusal::Wrong
         });
     };
-    if let Some(stopped) = Stopped::of_status(&phone.status) {
+    if let Some(stopped) = Stopped::of_status(phone.status) {
         return refused(ScanRefusal::NotActive { stopped });
     }
     if !consume(tx, handle, step, phone.member, place)? {
@@ -155,19 +150,19 @@ fn scan_code(tx: &mut Tx<'_>, payload: Payload, place: &Place) -> Result<ScanOut
 fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreError> {
     tx.lock(
         "SELECT member_id, code_key, wrong_codes, wrong_since, locked_until, key_before, key_before_until, \
-         (SELECT m.status FROM member m WHERE m.id = device.member_id) \
+         (SELECT m.status FROM member m WHERE m.id = device.member_id) AS status \
          FROM device WHERE handle = ?1 AND ended_at IS NULL AND expires_at > ?2",
         params![i64::from(handle.get()), tx.now()],
         |row| {
             Ok(Phone {
-                member: row.get(0)?,
-                key: row.get(1)?,
-                wrong_codes: row.get(2)?,
-                wrong_since: row.get(3)?,
-                locked_until: row.get(4)?,
-                key_before: row.get(5)?,
-                key_before_until: row.get(6)?,
-                status: row.get(7)?,
+                member: row.get("member_id")?,
+                key: row.get("code_key")?,
+                wrong_codes: row.get("wrong_codes")?,
+                wrong_since: row.get("wrong_since")?,
+                locked_until: row.get("locked_until")?,
+                key_before: row.get("key_before")?,
+                key_before_until: row.get("key_before_until")?,
+                status: row.get("status")?,
             })
         },
     )
@@ -175,19 +170,19 @@ fn lock_phone(tx: &mut Tx<'_>, handle: Handle) -> Result<Option<Phone>, StoreErr
 
 /// Counts a wrong code; the limit within the window locks the handle.
 fn count_guess(tx: &mut Tx<'_>, handle: Handle, phone: &Phone) -> Result<(), StoreError> {
-    let (now, rules) = (tx.now(), &tx.context().rules);
-    let fresh = phone.wrong_since.plus_secs(rules.guess_window_secs) <= now;
+    let (now, rules) = (tx.now(), tx.rules());
+    let fresh = phone.wrong_since.plus_secs(rules.code.guess_window_secs) <= now;
     let (wrong, since) = if fresh {
         (1, now)
     } else {
         (phone.wrong_codes + 1, phone.wrong_since)
     };
-    let locked_until = if wrong >= rules.guess_limit {
-        now.plus_secs(rules.guess_lock_secs)
+    let locked_until = if wrong >= rules.code.guess_limit {
+        now.plus_secs(rules.code.guess_lock_secs)
     } else {
         phone.locked_until
     };
-    let wrong = if wrong >= rules.guess_limit { 0 } else { wrong };
+    let wrong = if wrong >= rules.code.guess_limit { 0 } else { wrong };
     tx.exec(
         "UPDATE device SET wrong_codes = ?2, wrong_since = ?3, locked_until = ?4 WHERE handle = ?1",
         params![i64::from(handle.get()), wrong, since, locked_until],
@@ -227,11 +222,11 @@ fn used(tx: &mut Tx<'_>, handle: Handle, step: Step, place: &Place) -> Result<Sc
         params![i64::from(handle.get()), step.get()],
         |row| {
             Ok((
-                row.get::<Millis>(0)?,
-                row.get::<String>(1)?,
-                row.get::<String>(2)?,
-                row.get::<StoreId>(3)?,
-                row.get::<MemberId>(4)?,
+                row.get::<Millis>("used_at")?,
+                row.get::<String>("name")?,
+                row.get::<String>("till")?,
+                row.get::<StoreId>("store_id")?,
+                row.get::<MemberId>("member_id")?,
             ))
         },
     )?;
@@ -240,7 +235,7 @@ fn used(tx: &mut Tx<'_>, handle: Handle, step: Step, place: &Place) -> Result<Sc
     };
     let same_till = store_id == place.store && till == place.till;
     if same_till
-        && tx.now() <= at.plus_secs(SAME_SCAN_SECS)
+        && tx.now() <= at.plus_secs(tx.rules_of(place.store).till.same_scan_secs)
         && let Some(session) = open_session_of(tx, member, at, place)?
     {
         return Ok(ScanOutcome::Opened(session));
@@ -261,10 +256,10 @@ fn open_session_of(
         params![member, place.store, place.till, opened_at, tx.now()],
         |row| {
             Ok(Scanned {
-                session: row.get(0)?,
-                token: row.get(1)?,
+                session: row.get("id")?,
+                token: row.get("token")?,
                 member,
-                expires_at: row.get(2)?,
+                expires_at: row.get("expires_at")?,
                 may_spend: true,
             })
         },
@@ -277,7 +272,7 @@ fn identify_card(tx: &mut Tx<'_>, number: CardNumber, place: &Place) -> Result<S
         "SELECT m.id, m.status FROM card c JOIN member m ON m.id = c.member_id \
          WHERE c.number = ?1 AND c.status = 'active'",
         params![number.as_digits()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("id")?, row.get("status")?)),
     )?;
     identified(tx, found, place)
 }
@@ -287,16 +282,20 @@ fn identify_phone(tx: &mut Tx<'_>, phone: &PhoneNumber, place: &Place) -> Result
     let found = tx.one(
         "SELECT id, status FROM member WHERE phone = ?1",
         params![phone.as_str()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("id")?, row.get("status")?)),
     )?;
     identified(tx, found, place)
 }
 
-fn identified(tx: &mut Tx<'_>, found: Option<(MemberId, String)>, place: &Place) -> Result<ScanOutcome, StoreError> {
+fn identified(
+    tx: &mut Tx<'_>,
+    found: Option<(MemberId, CardStatus)>,
+    place: &Place,
+) -> Result<ScanOutcome, StoreError> {
     let Some((member, status)) = found else {
         return Ok(ScanOutcome::Refused(ScanRefusal::Unknown));
     };
-    match Stopped::of_status(&status) {
+    match Stopped::of_status(status) {
         Some(stopped) => Ok(ScanOutcome::Refused(ScanRefusal::NotActive { stopped })),
         None => open_till_session(tx, member, place, false).map(ScanOutcome::Opened),
     }
@@ -311,19 +310,20 @@ pub(crate) fn open_till_session(
 ) -> Result<Scanned, StoreError> {
     let context = tx.context();
     let (now, token) = (tx.now(), context.rng.token());
-    let expires_at = now.plus_secs(context.rules.till_session_secs);
+    let expires_at = now.plus_secs(tx.rules_of(place.store).till.session_secs);
     let session = tx.insert(
-        "INSERT INTO till_session (token, member_id, store_id, till, operator_id, rights, opened_at, expires_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO till_session (token, member_id, store_id, till, operator_id, rights, opened_at, expires_at, \
+         rules_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             token,
             member,
             place.store,
             place.till,
             place.operator,
-            if may_spend { "spend" } else { "identify" },
+            TillRights::of(may_spend),
             now,
             expires_at,
+            tx.rules_version(),
         ],
         TillSessionId::new,
     )?;
@@ -343,14 +343,14 @@ impl ScanRefusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Malformed => "not-a-code",
-            Self::Unknown => "unknown-code",
-            Self::Wrong => "wrong-code",
-            Self::OutOfTime => "out-of-time",
-            Self::Used { .. } => "used",
-            Self::Locked { .. } => "locked",
-            Self::NotActive { .. } => "not-active",
-            Self::NotAllowed => "not-allowed",
+            Self::Malformed => ErrorCode::NotACode.as_str(),
+            Self::Unknown => ErrorCode::UnknownCode.as_str(),
+            Self::Wrong => ErrorCode::WrongCode.as_str(),
+            Self::OutOfTime => ErrorCode::OutOfTime.as_str(),
+            Self::Used { .. } => ErrorCode::Used.as_str(),
+            Self::Locked { .. } => ErrorCode::Locked.as_str(),
+            Self::NotActive { .. } => ErrorCode::NotActive.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn show_code(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<ShownCode>,
     };
     let number: i64 = tx.value("SELECT handle FROM device WHERE id = ?1", params![device])?;
     let handle: Handle = crate::member::handle_of(number)?;
-    let prefix = Prefix::new(tx.context().rules.member_code_prefix).map_err(|e| StoreError::Decode(e.to_string()))?;
+    let prefix = Prefix::new(tx.rules().code.prefix).map_err(|e| StoreError::Decode(e.to_string()))?;
     let step = Step::at(tx.now());
     let code = code8(&hmac_sha256(&key, &message_for(step)));
     let payload = Payload::new(prefix, handle, code);

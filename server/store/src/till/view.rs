@@ -1,6 +1,6 @@
 //! What the counter shows: who stands there, and what was sold.
 
-use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, spendable, usable_points};
+use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, TillRights, spendable, usable_points};
 
 use crate::{
     StoreError, Tx,
@@ -42,8 +42,8 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
         "SELECT member_id, rights, expires_at, ended_at FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
         params![token, place.store, place.till],
         |row| {
-            let open = row.get::<Millis>(2)? > now && row.get::<Option<Millis>>(3)?.is_none();
-            Ok((row.get::<MemberId>(0)?, row.get::<String>(1)? == "spend", row.get::<Millis>(2)?, open))
+            let open = row.get::<Millis>("expires_at")? > now && row.get::<Option<Millis>>("ended_at")?.is_none();
+            Ok((row.get::<MemberId>("member_id")?, row.get::<TillRights>("rights")?.may_spend(), row.get::<Millis>("expires_at")?, open))
         },
     )?;
     let Some((member, may_spend, expires_at, open)) = found else {
@@ -85,21 +85,21 @@ pub fn sale_by_number(
         params![receipt_number, store],
         |row| {
             Ok(SaleReceipt {
-                sale: row.get::<SaleId>(0)?,
-                receipt_number: row.get(1)?,
-                entry: row.get(2)?,
-                member: row.get(3)?,
-                at: row.get(4)?,
-                gross: row.get(5)?,
-                discount: row.get(6)?,
-                points_used: row.get(7)?,
-                points_value: row.get(8)?,
-                principal: row.get(9)?,
-                bonus: row.get(10)?,
-                outside: row.get(11)?,
-                earned: row.get(12)?,
-                balance: row.get(13)?,
-                points: row.get(14)?,
+                sale: row.get::<SaleId>("id")?,
+                receipt_number: row.get("receipt_number")?,
+                entry: row.get("entry_id")?,
+                member: row.get("member_id")?,
+                at: row.get("at")?,
+                gross: row.get("gross_fen")?,
+                discount: row.get("discount_fen")?,
+                points_used: row.get("points_used")?,
+                points_value: row.get("points_fen")?,
+                principal: row.get("principal_fen")?,
+                bonus: row.get("bonus_fen")?,
+                outside: row.get("outside_fen")?,
+                earned: row.get("points_earned")?,
+                balance: row.get("money_after")?,
+                points: row.get("points_after")?,
             })
         },
     )?;
@@ -114,7 +114,7 @@ pub fn receipt_of_session(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result
         "SELECT s.receipt_number FROM till_session t JOIN sale s ON s.id = t.sale_id \
          WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3",
         params![token, place.store, place.till],
-        |row| row.get(0),
+        |row| row.get("receipt_number"),
     )
 }
 
@@ -162,11 +162,11 @@ pub fn sales_of_day(
         params![store, day_number(day), before, limit + 1],
         |row| {
             let sale = RecentSale {
-                receipt_number: row.get(1)?,
-                at: row.get(2)?,
-                gross: row.get(3)?,
+                receipt_number: row.get("receipt_number")?,
+                at: row.get("at")?,
+                gross: row.get("gross_fen")?,
             };
-            Ok((row.get::<SaleId>(0)?, sale))
+            Ok((row.get::<SaleId>("id")?, sale))
         },
     )?;
     let more = found.len() as i64 > limit;

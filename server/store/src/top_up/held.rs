@@ -11,13 +11,13 @@ use huika_domain::{EntryId, Fen, LotId, MemberId, MoneyDraw, PointDraw, TopUpId}
 
 pub use decide::{Decide, DecideError, Decision, decide_held};
 pub use reason::HeldReason;
-pub use view::{HeldTopUp, held_now, held_top_up, held_top_ups};
+pub use view::{HeldTopUp, held_now, held_top_up};
 
 use crate::{
     StoreError, Tx,
     ledger::{
         Draft, EntryKind, Explanation, Wallet, give_back_money, give_back_points,
-        hold::{self, OpenHold, close, empty_held},
+        hold::{self, HoldStatus, OpenHold, close, empty_held},
     },
     params,
 };
@@ -37,7 +37,7 @@ pub(crate) fn hold_top_up(tx: &mut Tx<'_>, top_up: &Credited, reason: HeldReason
     let before = tx.one(
         "SELECT id, reason FROM held_top_up WHERE top_up_id = ?1 AND decided_at IS NULL",
         params![top_up.id],
-        |row| Ok((row.get::<i64>(0)?, row.get::<HeldReason>(1)?)),
+        |row| Ok((row.get::<i64>("id")?, row.get::<HeldReason>("reason")?)),
     )?;
     let held = match before {
         Some((held, named)) => {
@@ -63,7 +63,7 @@ pub(crate) fn is_held(tx: &mut Tx<'_>, top_up: TopUpId) -> Result<bool, StoreErr
     let held = tx.one(
         "SELECT id FROM held_top_up WHERE top_up_id = ?1 AND decided_at IS NULL",
         params![top_up],
-        |row| row.get::<i64>(0),
+        |row| row.get::<i64>("id"),
     )?;
     Ok(held.is_some())
 }
@@ -71,17 +71,17 @@ pub(crate) fn is_held(tx: &mut Tx<'_>, top_up: TopUpId) -> Result<bool, StoreErr
 /// After something came back to the member's lots: sets aside what belongs to top-ups that are held. Answers the member's balances.
 pub(crate) fn hold_again(tx: &mut Tx<'_>, wallet: Wallet) -> Result<Wallet, StoreError> {
     let held = tx.all(
-        "SELECT h.id, t.id, t.number, t.member_id, t.entry_id FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id \
+        "SELECT h.id AS held, t.id, t.number, t.member_id, t.entry_id FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id \
          WHERE h.member_id = ?1 AND h.decided_at IS NULL AND t.entry_id IS NOT NULL ORDER BY h.id LIMIT 1000",
         params![wallet.member],
         |row| {
             let top_up = Credited {
-                id: row.get(1)?,
-                number: row.get(2)?,
-                member: row.get(3)?,
-                entry: row.get(4)?,
+                id: row.get("id")?,
+                number: row.get("number")?,
+                member: row.get("member_id")?,
+                entry: row.get("entry_id")?,
             };
-            Ok((row.get::<i64>(0)?, top_up))
+            Ok((row.get::<i64>("held")?, top_up))
         },
     )?;
     let mut now = wallet;
@@ -104,9 +104,9 @@ fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited)
         params![top_up.entry, top_up.member],
         |row| {
             Ok(MoneyDraw {
-                lot: row.get::<LotId>(0)?,
-                principal: row.get::<Fen>(1)?,
-                bonus: row.get::<Fen>(2)?,
+                lot: row.get::<LotId>("id")?,
+                principal: row.get::<Fen>("principal_left")?,
+                bonus: row.get::<Fen>("bonus_left")?,
             })
         },
     )?;
@@ -117,8 +117,8 @@ fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited)
         params![top_up.entry, top_up.member, tx.now()],
         |row| {
             Ok(PointDraw {
-                lot: row.get(0)?,
-                points: row.get(1)?,
+                lot: row.get("lot_id")?,
+                points: row.get("remaining")?,
             })
         },
     )?;
@@ -146,7 +146,7 @@ pub(crate) fn release_open(tx: &mut Tx<'_>, open: &OpenHold) -> Result<EntryId, 
         EntryKind::Release,
         &reference,
         &explanation,
-        "released",
+        HoldStatus::Released,
     )?;
     // What came back to a top-up that a person has yet to decide about is no more to be spent than the rest of it.
     hold_again(tx, posted.wallet)?;

@@ -1,6 +1,8 @@
 //! What can be topped up, for whom, and how much the card still takes: all of it before anybody pays.
 
-use huika_domain::{Balance, CapRule, Fen, MemberId, Occasion, TopUpMenu, cap_room};
+use huika_domain::{
+    Balance, CapRule, CardTypeId, Fen, MemberId, Occasion, TopUpMenu, cap_room, settings::StoredValueRule,
+};
 
 use crate::{
     StoreError, Tx,
@@ -8,6 +10,7 @@ use crate::{
     member::{CardFace, card_face},
     params,
     payment::paid_before,
+    settings::RuleMark,
 };
 
 /// The top-up page.
@@ -36,7 +39,8 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
     let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
         return Ok(None);
     };
-    let (menu, cap, _) = terms(tx, member)?;
+    let (menu, rule) = terms(tx, member)?;
+    let cap = rule.cap();
     let ordered = ordered(tx, member)?;
     let room = cap_room(plus(holding(&wallet), ordered), cap);
     let open = sum([
@@ -76,13 +80,13 @@ pub(crate) fn holding(wallet: &Wallet) -> Balance {
 /// What the member's open orders would bring. Each of them may still be paid.
 pub(crate) fn ordered(tx: &mut Tx<'_>, member: MemberId) -> Result<Balance, StoreError> {
     let found = tx.one(
-        "SELECT CAST(COALESCE(SUM(principal_fen), 0) AS BIGINT), CAST(COALESCE(SUM(bonus_fen), 0) AS BIGINT) FROM top_up \
+        "SELECT CAST(COALESCE(SUM(principal_fen), 0) AS BIGINT) AS principal, CAST(COALESCE(SUM(bonus_fen), 0) AS BIGINT) AS bonus FROM top_up \
          WHERE member_id = ?1 AND status = 'open'",
         params![member],
         |row| {
             Ok(Balance {
-                principal: row.get(0)?,
-                bonus: row.get(1)?,
+                principal: row.get("principal")?,
+                bonus: row.get("bonus")?,
             })
         },
     )?;
@@ -98,29 +102,47 @@ pub(crate) fn plus(a: Balance, b: Balance) -> Balance {
     }
 }
 
-/// Menu and cap of the card that a new member gets.
-pub fn usual_terms(tx: &mut Tx<'_>) -> Result<(TopUpMenu, CapRule), StoreError> {
-    let (menu, most, counts_bonus) = tx
+/// Menu and rule of the card that a new member gets.
+pub fn usual_terms(tx: &mut Tx<'_>) -> Result<(TopUpMenu, StoredValueRule), StoreError> {
+    let (card_type, menu): (_, String) = tx
         .one(
-            "SELECT top_up_rule, cap_fen, cap_counts_bonus FROM card_type ORDER BY id LIMIT 1",
+            "SELECT id, top_up_rule FROM card_type ORDER BY id LIMIT 1",
             params![],
-            |row| Ok((row.get::<String>(0)?, row.get(1)?, row.get(2)?)),
+            |row| Ok((row.get("id")?, row.get("top_up_rule")?)),
         )?
         .ok_or_else(|| StoreError::Decode("the shop has no card type".into()))?;
-    let menu = serde_json::from_str(&menu).map_err(|e| StoreError::Decode(e.to_string()))?;
-    Ok((menu, CapRule { most, counts_bonus }))
+    Ok((read_menu(&menu)?, tx.stored_value(card_type)))
 }
 
-/// Menu, cap and order of use of the member's card type.
-pub(crate) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, CapRule, String), StoreError> {
-    let (menu, most, counts_bonus, order) = tx
-        .one(
-            "SELECT t.top_up_rule, t.cap_fen, t.cap_counts_bonus, t.spend_order FROM card c \
-             JOIN card_type t ON t.id = c.card_type_id WHERE c.member_id = ?1 AND c.status = 'active' ORDER BY c.id LIMIT 1",
-            params![member],
-            |row| Ok((row.get::<String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-        )?
-        .ok_or_else(|| StoreError::Decode("the member has no card".into()))?;
-    let menu = serde_json::from_str(&menu).map_err(|e| StoreError::Decode(e.to_string()))?;
-    Ok((menu, CapRule { most, counts_bonus }, order))
+/// Menu and rule of the member's card type.
+pub(crate) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, StoredValueRule), StoreError> {
+    let (card_type, menu) = card_type_of(tx, member)?;
+    Ok((read_menu(&menu)?, tx.stored_value(card_type)))
+}
+
+/// The rule of the member's card type as it was at `mark`: what was ordered then is credited so. Without a mark, as it is.
+pub(crate) fn stored_value_as_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    mark: Option<RuleMark>,
+) -> Result<StoredValueRule, StoreError> {
+    let (card_type, _) = card_type_of(tx, member)?;
+    Ok(match mark {
+        Some(mark) => tx.rules_as_of(mark)?.of_card_type(card_type).clone(),
+        None => tx.stored_value(card_type),
+    })
+}
+
+fn card_type_of(tx: &mut Tx<'_>, member: MemberId) -> Result<(CardTypeId, String), StoreError> {
+    tx.one(
+        "SELECT t.id, t.top_up_rule FROM card c JOIN card_type t ON t.id = c.card_type_id \
+         WHERE c.member_id = ?1 AND c.status = 'active' ORDER BY c.id LIMIT 1",
+        params![member],
+        |row| Ok((row.get("id")?, row.get("top_up_rule")?)),
+    )?
+    .ok_or_else(|| StoreError::Decode("the member has no card".into()))
+}
+
+fn read_menu(text: &str) -> Result<TopUpMenu, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Decode(e.to_string()))
 }

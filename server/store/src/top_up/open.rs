@@ -1,13 +1,13 @@
 //! Opening an order: committed before the gateway hears of it.
 
-use huika_domain::{Fen, MemberId, TopUpChoice, TopUpError, TopUpId, TopUpPrice, check_cap};
+use huika_domain::{CardStatus, ErrorCode, Fen, MemberId, TopUpChoice, TopUpError, TopUpId, TopUpPrice, check_cap};
 use serde::{Deserialize, Serialize};
 
 use super::menu::{holding, occasion, ordered, plus, terms};
 use crate::{
     StoreError, Tx,
     db::{
-        idempotency::{self, KeyReused, Seen},
+        idempotency::{self, KeyReused},
         number,
     },
     ledger::Wallet,
@@ -70,23 +70,19 @@ pub enum OpenTopUpError {
 pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenTopUpError> {
     let wallet = Wallet::lock(tx, request.member)?.ok_or(OpenTopUpError::NotActive)?;
     let scope = format!("top-up:{}", request.member);
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(opened) => return Ok(opened),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    let status: String = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
-    if status != "active" {
-        return Err(OpenTopUpError::NotActive);
-    }
-    let (menu, cap, _) = terms(tx, request.member)?;
-    let price = menu.price(request.choice, occasion(tx, request.member)?)?;
-    // An order that is open may be paid at any moment: it counts as if it were.
-    let ordered = ordered(tx, request.member)?;
-    check_cap(plus(holding(&wallet), ordered), price.balance(), cap)?;
-    let opened = insert(tx, request, &price)?;
-    idempotency::keep(tx, &scope, &request.key, request, &opened)?;
-    Ok(opened)
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        let status: CardStatus = tx.value("SELECT status FROM member WHERE id = ?1", params![request.member])?;
+        if !status.is_active() {
+            return Err(OpenTopUpError::NotActive);
+        }
+        let (menu, rule) = terms(tx, request.member)?;
+        let price = menu.price(request.choice, occasion(tx, request.member)?)?;
+        // An order that is open may be paid at any moment: it counts as if it were.
+        let ordered = ordered(tx, request.member)?;
+        check_cap(plus(holding(&wallet), ordered), price.balance(), rule.cap())?;
+        let opened = insert(tx, request, &price)?;
+        Ok(opened)
+    })
 }
 
 fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Opened, StoreError> {
@@ -103,8 +99,8 @@ fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Op
     let token = context.rng.token();
     let id = tx.insert(
         "INSERT INTO top_up (number, token, member_id, channel, method, merchant, app, currency, principal_fen, bonus_fen, \
-         points, rule, status, opened_at, expires_at, poll_at, first_fen) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14, ?15)",
+         points, rule, status, opened_at, expires_at, poll_at, first_fen, \
+         rules_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14, ?15, ?16)",
         params![
             number,
             token,
@@ -118,9 +114,10 @@ fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Op
             points,
             rule,
             now,
-            now.plus_secs(context.rules.top_up_lives_secs),
+            now.plus_secs(tx.rules().top_up.lives_secs),
             now.plus_secs(FIRST_POLL_SECS),
             first,
+            tx.rules_version(),
         ], TopUpId::new,
     )?;
     Ok(Opened {
@@ -140,8 +137,8 @@ impl OpenTopUpError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Price(error) => error.code(),
-            Self::NotActive => "not-active",
-            Self::KeyReused(_) => "key-reused",
+            Self::NotActive => ErrorCode::NotActive.as_str(),
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -3,68 +3,31 @@
 use huika_domain::{EntryId, Fen, MemberId, Millis, Points, TopUpId};
 
 use super::{ClosedWhy, close_order};
-use crate::{FromColumn, Row, StoreError, ToValue, Tx, Value, params};
+use crate::{Row, StoreError, Tx, params};
 
-/// How far an order is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TopUpStatus {
-    /// Waiting for the payment.
-    Open,
-    /// Paid and credited.
-    Paid,
-    /// Paid after its end, and credited all the same.
-    PaidLate,
-    /// Given up unpaid.
-    Closed,
-    /// Something about the payment does not fit; people look at it.
-    Quarantined,
+huika_domain::text_enum! {
+    /// How far an order is.
+    pub enum TopUpStatus {
+        /// Waiting for the payment.
+        Open = "open",
+        /// Paid and credited.
+        Paid = "paid",
+        /// Paid after its end, and credited all the same.
+        PaidLate = "paid-late",
+        /// Given up unpaid.
+        Closed = "closed",
+        /// Something about the payment does not fit; people look at it.
+        Quarantined = "quarantined",
+    }
 }
 
-const WORDS: [(TopUpStatus, &str); 5] = [
-    (TopUpStatus::Open, "open"),
-    (TopUpStatus::Paid, "paid"),
-    (TopUpStatus::PaidLate, "paid-late"),
-    (TopUpStatus::Closed, "closed"),
-    (TopUpStatus::Quarantined, "quarantined"),
-];
+crate::db::text_columns!(TopUpStatus);
 
 impl TopUpStatus {
-    /// The word in the column, also the key of its name in the locales.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        WORDS
-            .iter()
-            .find(|(status, _)| *status == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    /// Reads [`Self::as_str`] back.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(status, _)| *status)
-    }
-
     /// Whether the money is on the card.
     #[must_use]
     pub fn is_paid(self) -> bool {
         matches!(self, Self::Paid | Self::PaidLate)
-    }
-}
-
-impl ToValue for TopUpStatus {
-    const NULL: Value<'static> = Value::NullText;
-    fn to_value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
-impl FromColumn for TopUpStatus {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let word: String = row.get(index)?;
-        Self::parse(&word).ok_or_else(|| StoreError::Decode(format!("top-up status {word} is not known")))
     }
 }
 
@@ -113,11 +76,25 @@ pub struct TopUpOrder {
     pub held: bool,
 }
 
+huika_domain::text_enum! {
+    /// Where a browser goes on to pay.
+    pub enum PayTargetKind {
+        /// To an address.
+        Redirect = "redirect",
+        /// To a code that a phone scans.
+        Qr = "qr",
+        /// To WeChat's own window, with parameters for it.
+        JsApi = "jsapi",
+    }
+}
+
+crate::db::text_columns!(PayTargetKind);
+
 /// What the gateway answered to the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PayTarget {
-    /// `redirect`, `qr` or `jsapi`.
-    pub kind: String,
+    /// Which of the three.
+    pub kind: PayTargetKind,
     /// An address, the content of a QR code, or parameters as JSON.
     pub target: String,
     /// Until when it holds.
@@ -129,40 +106,36 @@ macro_rules! select {
         concat!(
             "SELECT id, number, token, member_id, channel, method, principal_fen, bonus_fen, status, opened_at, expires_at, ",
             "paid_at, polls, pay_kind, pay_target, pay_until, merchant, app, points, entry_id, closed_why, ",
-            "(SELECT COUNT(*) FROM held_top_up h WHERE h.top_up_id = top_up.id AND h.decided_at IS NULL) FROM top_up ",
+            "(SELECT COUNT(*) FROM held_top_up h WHERE h.top_up_id = top_up.id AND h.decided_at IS NULL) AS held FROM top_up ",
             $tail
         )
     };
 }
 
 fn order(row: &Row<'_>) -> Result<TopUpOrder, StoreError> {
-    let kind: String = row.get(13)?;
-    let pay = PayTarget {
-        kind,
-        target: row.get(14)?,
-        until: row.get(15)?,
-    };
+    let kind: Option<PayTargetKind> = row.get("pay_kind")?;
+    let (target, until) = (row.get("pay_target")?, row.get("pay_until")?);
     Ok(TopUpOrder {
-        id: row.get(0)?,
-        number: row.get(1)?,
-        token: row.get(2)?,
-        member: row.get(3)?,
-        channel: row.get(4)?,
-        method: row.get(5)?,
-        principal: row.get(6)?,
-        bonus: row.get(7)?,
-        status: row.get(8)?,
-        opened_at: row.get(9)?,
-        expires_at: row.get(10)?,
-        paid_at: row.get(11)?,
-        polls: row.get(12)?,
-        pay: Some(pay).filter(|pay| !pay.kind.is_empty()),
-        merchant: row.get(16)?,
-        app: row.get(17)?,
-        points: row.get(18)?,
-        entry: row.get(19)?,
-        closed_why: ClosedWhy::parse(&row.get::<String>(20)?),
-        held: row.get::<i64>(21)? > 0,
+        id: row.get("id")?,
+        number: row.get("number")?,
+        token: row.get("token")?,
+        member: row.get("member_id")?,
+        channel: row.get("channel")?,
+        method: row.get("method")?,
+        principal: row.get("principal_fen")?,
+        bonus: row.get("bonus_fen")?,
+        status: row.get("status")?,
+        opened_at: row.get("opened_at")?,
+        expires_at: row.get("expires_at")?,
+        paid_at: row.get("paid_at")?,
+        polls: row.get("polls")?,
+        pay: kind.map(|kind| PayTarget { kind, target, until }),
+        merchant: row.get("merchant")?,
+        app: row.get("app")?,
+        points: row.get("points")?,
+        entry: row.get("entry_id")?,
+        closed_why: row.get("closed_why")?,
+        held: row.get::<i64>("held")? > 0,
     })
 }
 
@@ -211,7 +184,7 @@ pub fn orders_are_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     let found = tx.one(
         "SELECT id FROM top_up WHERE poll_at <= ?1 LIMIT 1",
         params![tx.now()],
-        |row| row.get::<TopUpId>(0),
+        |row| row.get::<TopUpId>("id"),
     )?;
     Ok(found.is_some())
 }
@@ -224,7 +197,7 @@ pub fn due_orders(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<To
         "UPDATE top_up SET poll_at = ?2, polls = polls + 1 WHERE poll_at <= ?1 AND id IN \
          (SELECT id FROM top_up WHERE poll_at <= ?1 ORDER BY poll_at LIMIT ?3) RETURNING id",
         params![now, now.plus_secs(lease_secs), limit],
-        |row| row.get::<TopUpId>(0),
+        |row| row.get::<TopUpId>("id"),
     )?;
     let mut orders = Vec::with_capacity(ids.len());
     for id in ids {
@@ -237,7 +210,7 @@ pub fn due_orders(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<To
 pub fn poll_later(tx: &mut Tx<'_>, order: &TopUpOrder) -> Result<(), StoreError> {
     const WAITS_SECS: [i64; 6] = [10, 30, 60, 180, 300, 600];
     let step = usize::try_from(order.polls).unwrap_or(0).min(WAITS_SECS.len() - 1);
-    let (now, grace) = (tx.now(), tx.context().rules.top_up_grace_secs);
+    let (now, grace) = (tx.now(), tx.rules().top_up.grace_secs);
     let next = now.plus_secs(WAITS_SECS[step]);
     if now > order.expires_at.plus_secs(grace) {
         close_order(tx, &order.number, ClosedWhy::Expired)?;

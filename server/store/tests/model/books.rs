@@ -8,11 +8,12 @@ use std::{
     },
 };
 
-use huika_domain::{GiftRule, ItemId, MemberId, Points, default_tiers};
+use huika_domain::{Fen, GiftRule, ItemId, MemberId, Points, settings::Rules};
 use huika_store::{
     Store, StoreConfig, StoreError, Tx,
     books::prove,
     params,
+    settings::InForce,
     testing::{NOON, SetClock, context, drop_postgres, fresh_postgres},
 };
 
@@ -71,11 +72,14 @@ impl Books {
         let database = folder.is_none().then(|| Database(url.clone()));
         let clock = SetClock::at(NOON);
         let mut context = context(clock.clone(), 1);
-        context.rules.tiers = default_tiers().into_iter().take(1).collect();
-        context.rules.gift = GiftRule {
+        let mut rules = Rules::default();
+        rules.tiers.tiers.truncate(1);
+        rules.gifts = GiftRule {
             allowed: true,
             per_day: Points::new(GIFTS_A_DAY),
         };
+        rules.stored_value.cap_fen = Fen::new(100_000_000_000);
+        context.rules = InForce::of(rules);
         context.rng = Arc::new(huika_store::db::secret::SystemRng);
         let mut config = StoreConfig::new(&url, context);
         config.connections = 1;
@@ -83,9 +87,6 @@ impl Books {
         store
             .write_blocking(huika_store::demo::open_shop)
             .expect("a shop opens");
-        store
-            .write_blocking(|tx| tx.exec("UPDATE card_type SET cap_fen = 100000000000", params![]))
-            .expect("the cap is lifted");
         Self {
             store,
             clock,

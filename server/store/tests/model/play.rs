@@ -102,7 +102,7 @@ impl Play<'_> {
             .store
             .context()
             .zone
-            .end_of_year_after(self.books.clock.now())
+            .end_of_year_after(self.books.clock.now(), 1)
             .get()
     }
 

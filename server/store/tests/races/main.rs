@@ -61,9 +61,9 @@ fn balance(store: &Store, member: MemberId) -> (i64, i64) {
     store
         .scan(|tx| {
             tx.one(
-                "SELECT principal_fen + bonus_fen, points FROM wallet WHERE member_id = ?1",
+                "SELECT principal_fen + bonus_fen AS balance, points FROM wallet WHERE member_id = ?1",
                 params![member],
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| Ok((row.get("balance")?, row.get("points")?)),
             )
         })
         .expect("can be read")

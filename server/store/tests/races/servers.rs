@@ -8,11 +8,12 @@ use std::{
     thread,
 };
 
-use huika_domain::{GiftRule, Points};
+use huika_domain::{GiftRule, Points, settings::Rules};
 use huika_store::{
     Store, StoreConfig,
     books::prove,
     db::secret::SystemRng,
+    settings::InForce,
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
 };
 
@@ -32,10 +33,14 @@ fn open(url: &str) -> (Store, Arc<SetClock>) {
     let clock = SetClock::at(NOON);
     let mut context = context(clock.clone(), 1);
     context.rng = Arc::new(SystemRng);
-    context.rules.gift = GiftRule {
-        allowed: true,
-        per_day: Points::new(i64::MAX),
+    let rules = Rules {
+        gifts: GiftRule {
+            allowed: true,
+            per_day: Points::new(i64::MAX),
+        },
+        ..Rules::default()
     };
+    context.rules = InForce::of(rules);
     let mut config = StoreConfig::new(url, context);
     config.connections = 3;
     (Store::open(config).expect("the books open"), clock)

@@ -5,8 +5,8 @@ use huika_store::{
     member::Shown,
     sale::{SaleReceipt, SellError, sell},
     till::{
-        Answer, ApprovalError, ApprovalStatus, ScanOutcome, approval, ask_approval, ask_once, decide, last_approval,
-        sale_by_number, waiting_approval, withdraw_approval,
+        Answer, ApprovalError, ApprovalStatus, DecidedBy, ScanOutcome, approval, ask_approval, ask_once, decide,
+        last_approval, sale_by_number, waiting_approval, withdraw_approval,
     },
 };
 
@@ -232,8 +232,8 @@ fn a_till_takes_its_question_back_and_asks_three_times_at_most() {
         assert!(shop.read(move |tx| waiting_approval(tx, id)).is_none());
         let last = shop.read(move |tx| last_approval(tx, id)).expect("news");
         assert_eq!(
-            (last.status, last.decided_by.as_str()),
-            (ApprovalStatus::Refused, "till")
+            (last.status, last.decided_by),
+            (ApprovalStatus::Refused, Some(DecidedBy::Till))
         );
         let request = sell_request(&scanned.token, Fen::new(330_00), "k");
         assert!(matches!(

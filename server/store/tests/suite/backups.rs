@@ -9,13 +9,13 @@ use std::{
 use crate::shop::{Shop, on_both_engines};
 use huika_domain::{Fen, PayWith, PointsWanted};
 use huika_store::{
-    Store, StoreConfig, StoreError,
+    Progress, Store, StoreConfig, StoreError,
     books::{
         backup::{backup, restore},
         prove,
     },
     db::lease,
-    params,
+    is_postgres, params,
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
 };
 
@@ -44,20 +44,33 @@ fn a_backup_made_beside_running_work_is_proved_and_restores_to_either_engine() {
                     shop.buy(&member, Fen::new(1_00), PointsWanted::None, PayWith::Balance, &key);
                 }
             });
-            backup(&shop.url, &file, shop.clock.as_ref()).expect("a backup can be made");
+            let progress = Progress::default();
+            backup(&shop.url, &file, shop.clock.as_ref(), &progress).expect("a backup can be made");
             done.store(true, Ordering::SeqCst);
+            let unit = if is_postgres(&shop.url) { "rows" } else { "pages" };
+            let reached = progress.reached().expect("it is told how far it is");
+            assert!(reached.unit == unit && reached.total > 0, "{reached:?}");
+            // The last pages are copied in the step that ends it.
+            assert!(unit == "pages" || reached.done == reached.total, "{reached:?}");
         });
-        let again = backup(&shop.url, &file, shop.clock.as_ref()).expect_err("nothing is overwritten");
+        let again =
+            backup(&shop.url, &file, shop.clock.as_ref(), &Progress::default()).expect_err("nothing is overwritten");
         assert!(matches!(again, StoreError::Storage(_)), "{again}");
         let context = context(SetClock::at(NOON), 2);
         for url in places(folder.path()) {
-            let proof = restore(&file, &url, &context).expect("can be restored");
+            let progress = Progress::default();
+            let proof = restore(&file, &url, &context, &progress).expect("can be restored");
             assert!(proof.holds() && proof.entries >= 1, "{:#?}", proof.findings);
+            let reached = progress.reached().expect("it is told how far it is");
+            assert!(
+                reached.what == "proving the books" && reached.done == reached.total,
+                "{reached:?}"
+            );
             let store = Store::open(StoreConfig::new(&url, context.clone())).expect("opens");
             let restored = Shop::around(store, &url);
             restored.member_with("13800138401", Fen::new(100_00));
             restored.books_hold();
-            let refused = restore(&file, &url, &context).expect_err("these books are in use");
+            let refused = restore(&file, &url, &context, &Progress::default()).expect_err("these books are in use");
             assert!(
                 matches!(refused, StoreError::Storage(_) | StoreError::Schema(_)),
                 "{refused}"
@@ -108,7 +121,7 @@ fn a_large_file_is_copied_though_sales_never_pause() {
         while !begun.load(Ordering::SeqCst) {
             std::thread::yield_now();
         }
-        backup(&shop.url, &file, shop.clock.as_ref()).expect("a backup can be made");
+        backup(&shop.url, &file, shop.clock.as_ref(), &Progress::default()).expect("a backup can be made");
         done.store(true, Ordering::SeqCst);
         seller.join().expect("the seller sells")
     });
@@ -117,7 +130,7 @@ fn a_large_file_is_copied_though_sales_never_pause() {
         "the copy came to no end while there was work"
     );
     let url = format!("sqlite:{}", folder.path().join("restored.db").display());
-    let proof = restore(&file, &url, &context(SetClock::at(NOON), 2)).expect("can be restored");
+    let proof = restore(&file, &url, &context(SetClock::at(NOON), 2), &Progress::default()).expect("can be restored");
     assert!(proof.holds());
     let store = Store::open(StoreConfig::new(&url, context(SetClock::at(NOON), 2))).expect("opens");
     let restored = Shop::around(store, &url);
@@ -130,7 +143,7 @@ fn nothing_is_restored_beside_the_log_of_an_earlier_file() {
     let shop = Shop::on_sqlite();
     let folder = tempfile::tempdir().expect("a folder");
     let (file, target) = (folder.path().join("backup.huika"), folder.path().join("huika.db"));
-    backup(&shop.url, &file, shop.clock.as_ref()).expect("a backup can be made");
+    backup(&shop.url, &file, shop.clock.as_ref(), &Progress::default()).expect("a backup can be made");
     let url = format!("sqlite:{}", target.display());
     let context = context(SetClock::at(NOON), 2);
     for left in [
@@ -141,12 +154,16 @@ fn nothing_is_restored_beside_the_log_of_an_earlier_file() {
         "huika.db.partial",
     ] {
         std::fs::write(folder.path().join(left), b"left").expect("a file can be written");
-        let refused = restore(&file, &url, &context).expect_err("it is not overwritten");
+        let refused = restore(&file, &url, &context, &Progress::default()).expect_err("it is not overwritten");
         assert!(refused.to_string().contains(left), "{refused}");
         holds_only(folder.path(), &["backup.huika", left]);
         std::fs::remove_file(folder.path().join(left)).expect("it is still there");
     }
-    assert!(restore(&file, &url, &context).expect("can be restored").holds());
+    assert!(
+        restore(&file, &url, &context, &Progress::default())
+            .expect("can be restored")
+            .holds()
+    );
     holds_only(folder.path(), &["backup.huika", "huika.db"]);
 }
 
@@ -173,7 +190,7 @@ fn what_is_no_backup_is_refused_and_leaves_nothing_behind() {
     ] {
         std::fs::write(&file, content).expect("a file can be written");
         for url in &mut places {
-            assert!(restore(&file, url, &context).is_err());
+            assert!(restore(&file, url, &context, &Progress::default()).is_err());
             holds_only(folder.path(), &["backup.huika"]);
         }
     }
@@ -185,7 +202,7 @@ fn a_server_that_was_only_started_is_no_reason_not_to_restore() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("backup.huika");
         shop.member_with("13800138404", Fen::new(300_00));
-        backup(&shop.url, &file, shop.clock.as_ref()).expect("a backup can be made");
+        backup(&shop.url, &file, shop.clock.as_ref(), &Progress::default()).expect("a backup can be made");
         let Some(base) = postgres_for_tests() else { return };
         let url = fresh_postgres(&base).expect("a database can be made");
         let context = context(SetClock::at(NOON), 2);
@@ -202,7 +219,11 @@ fn a_server_that_was_only_started_is_no_reason_not_to_restore() {
             .expect("the database works");
         drop(store);
         assert!(huika_store::secret_fits(&url, &context).expect("can be asked"));
-        assert!(restore(&file, &url, &context).expect("can be restored").holds());
+        assert!(
+            restore(&file, &url, &context, &Progress::default())
+                .expect("can be restored")
+                .holds()
+        );
     });
 }
 

@@ -39,7 +39,7 @@ fn take(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
     tx.lock(
         "SELECT growth_fen FROM wallet WHERE member_id = ?1",
         params![member],
-        |row| row.get::<i64>(0),
+        |row| row.get::<i64>("growth_fen"),
     )?;
     tx.exec(
         "UPDATE wallet SET growth_fen = growth_fen + 1 WHERE member_id = ?1",

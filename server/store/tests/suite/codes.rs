@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use huika_domain::Phone;
+use huika_domain::{Phone, settings::Rules};
 use huika_store::{
-    Rules,
     db::secret::SystemRng,
     member::{
         CodeCheck, CodeRequest, CodeRequestError, CodeTicket, Joining, NewPin, PhoneChange, Purpose, Question,
@@ -146,7 +145,7 @@ fn a_new_code_ends_the_one_that_the_same_browser_was_sent_before() {
 
 #[test]
 fn wrong_codes_of_one_address_make_it_wait_and_end_nobodys_code() {
-    let few = |rules: &mut Rules| rules.code_tries_per_address = 3;
+    let few = |rules: &mut Rules| rules.sign_in.code_tries_per_address = 3;
     on_both_engines_with(few, |shop| {
         let own = shop.code_request(&phone(), Purpose::SignIn);
         shop.ask_code(&own).expect("a code is sent");
@@ -269,11 +268,11 @@ fn far(number: usize) -> IpAddr {
 fn forty_requests_at_once_send_exactly_what_each_limit_allows() {
     let one: IpAddr = [192, 0, 2, 1].into();
     let limits = |rules: &mut Rules| {
-        rules.sms_per_address_hour = 7;
-        rules.sms_per_network_hour = 8;
-        rules.sms_per_prefix_hour = 9;
-        rules.sms_gap_secs = 0;
-        rules.sms_per_phone_hour = 5;
+        rules.messages.per_address_hour = 7;
+        rules.messages.per_network_hour = 8;
+        rules.messages.per_prefix_hour = 9;
+        rules.messages.gap_secs = 0;
+        rules.messages.per_phone_hour = 5;
     };
     on_both_engines_with(limits, |shop| {
         assert_eq!(sent_of(shop, |n| (number(false, n), one)), 7, "one address");
@@ -288,7 +287,7 @@ fn forty_requests_at_once_send_exactly_what_each_limit_allows() {
     on_both_engines_with(limits, |shop| {
         assert_eq!(sent_of(shop, |n| (number(false, 1), far(n))), 5, "one phone");
     });
-    let budget = |rules: &mut Rules| rules.sms_daily_budget = 11;
+    let budget = |rules: &mut Rules| rules.messages.daily_budget = 11;
     on_both_engines_with(budget, |shop| {
         assert_eq!(sent_of(shop, |n| (number(false, n), far(n))), 11, "one day");
     });

@@ -94,8 +94,8 @@ fn gifts_are_off_until_the_shop_allows_them() {
 
 #[test]
 fn twenty_gifts_of_everything_at_once_give_it_once_and_crossing_gifts_do_not_stand_in_each_others_way() {
-    let rules = |rules: &mut huika_store::Rules| {
-        rules.gift = GiftRule {
+    let rules = |rules: &mut huika_domain::settings::Rules| {
+        rules.gifts = GiftRule {
             allowed: true,
             per_day: Points::new(1_000),
         };
@@ -294,7 +294,7 @@ fn what_is_set_aside_cannot_be_spent_and_comes_back_to_its_lots_or_is_taken_once
 fn three_thousand_with_a_thousand_bonus_after_3594_00_leaves_304_50_which_is_paid_back_once() {
     on_both_engines(|shop| {
         let member = shop.join("13800138222");
-        shop.exec("UPDATE card_type SET cap_fen = 100000000");
+        shop.set_rule("stored-value", r#"{"cap_fen": 100000000}"#);
         shop.exec("UPDATE member SET no_pin_limit_fen = 100000000");
         let order = shop.open_top_up(&member, Fen::new(3_000_00), "t").expect("on offer");
         shop.exec("UPDATE top_up SET bonus_fen = 100000");

@@ -35,7 +35,7 @@ fn a_full_disk_is_a_clear_error_and_work_goes_on_when_there_is_room_again() {
 }
 
 fn set_page_limit(shop: &Shop, pragma: String) {
-    shop.write(move |tx| tx.one(&pragma, params![], |row| row.get::<i64>(0)))
+    shop.write(move |tx| tx.one(&pragma, params![], |row| row.get::<i64>("max_page_count")))
         .expect("the limit can be set");
 }
 

@@ -6,7 +6,7 @@ use huika_store::{
     StoreError, params,
     payment::{
         AlarmReason, Applied, PaymentNews, PaymentState, ReversalKind, ReversalNews, ReversalState, Reversed,
-        apply_payment_result, apply_reversal, payment_alarms,
+        apply_payment_result, apply_reversal,
     },
     refund::{
         AskedBy, NoticedState, OpenRefund, RefundHeard, RefundNotice, RefundStatus, apply_refund_notice, open_refund,
@@ -14,7 +14,7 @@ use huika_store::{
     },
     sale::returns::{ReturnGoods, return_goods},
     top_up::{
-        Decide, DecideError, Decision, HeldReason, HeldTopUp, Opened, decide_held, held_top_up, held_top_ups,
+        Decide, DecideError, Decision, HeldReason, HeldTopUp, Opened, decide_held, give_order_up, held_top_up,
         order_by_number,
     },
 };
@@ -93,12 +93,16 @@ fn hear(shop: &Shop, notice: &RefundNotice) -> RefundHeard {
 }
 
 fn waiting(shop: &Shop) -> Vec<HeldTopUp> {
-    shop.read(|tx| held_top_ups(tx, 100))
+    let ids = shop.listed(OperatorId::new(3), "held-top-ups", &[]);
+    let held = |id: &String| {
+        let id = id.parse().expect("a number");
+        shop.read(|tx| held_top_up(tx, id)).expect("it is there")
+    };
+    ids.iter().map(held).collect()
 }
 
 fn reasons(shop: &Shop) -> Vec<AlarmReason> {
-    let alarms = shop.read(|tx| payment_alarms(tx, true, None, 100));
-    alarms.into_iter().map(|alarm| alarm.reason).collect()
+    shop.alarms("open").into_iter().map(|alarm| alarm.reason).collect()
 }
 
 fn decide(shop: &Shop, held: i64, decision: Decision) -> Result<(), DecideError> {
@@ -149,7 +153,7 @@ fn a_dispute_holds_what_is_left_until_a_person_takes_it_and_each_step_is_an_entr
         assert_eq!(account(shop, BONUS_COST, "wechat"), Fen::ZERO);
         assert!(reasons(shop).is_empty(), "the decision settles the alarm");
         let kinds: Vec<String> =
-            shop.read(|tx| tx.all("SELECT kind FROM entry ORDER BY id", params![], |row| row.get(0)));
+            shop.read(|tx| tx.all("SELECT kind FROM entry ORDER BY id", params![], |row| row.get("kind")));
         assert_eq!(kinds, ["top-up", "hold", "refund"]);
         let by: i64 = shop.read(|tx| tx.value("SELECT operator_id FROM entry WHERE kind = 'refund'", params![]));
         let kept = shop.read(move |tx| held_top_up(tx, held.id)).expect("it is kept");
@@ -534,7 +538,7 @@ fn news_of_a_refund_settle_it_only_when_they_are_about_that_refund_in_every_resp
                 assert_eq!(hear(shop, &wrong), RefundHeard::Mismatch, "{what} {state:?}");
             }
             assert_eq!(status(), RefundStatus::Open, "{what}");
-            let alarm = shop.read(|tx| payment_alarms(tx, true, None, 100)).remove(0);
+            let alarm = shop.alarms("open").remove(0);
             assert_eq!(
                 (alarm.reason, &alarm.number),
                 (AlarmReason::RefundMismatch, &order.number)
@@ -561,17 +565,24 @@ fn news_of_a_refund_settle_it_only_when_they_are_about_that_refund_in_every_resp
 fn what_has_no_room_on_the_card_is_paid_back_through_the_gateway_or_released() {
     on_both_engines(|shop| {
         let member = shop.join("13800138925");
+        shop.set_rule("stored-value", r#"{"cap_fen": 15000}"#);
         let order = shop.open_top_up(&member, Fen::new(100_00), "k").expect("on offer");
-        shop.exec("UPDATE card_type SET cap_fen = 10000");
+        // Given up, so that another one fits; and paid all the same.
+        let number = order.number.clone();
+        shop.write(move |tx| give_order_up(tx, &number))
+            .expect("the database works");
+        let other = shop.open_top_up(&member, Fen::new(100_00), "k2").expect("on offer");
+        assert_eq!(shop.pay(&other, Fen::new(100_00)), Applied::Credited);
+        let before = shop.balance(&member);
         assert_eq!(shop.pay(&order, Fen::new(100_00)), Applied::Held);
         let held = waiting(shop).remove(0);
         assert_eq!((held.reason, held.state), (HeldReason::AboveCap, None));
-        assert_eq!(shop.balance(&member), Fen::ZERO);
+        assert_eq!(shop.balance(&member), before);
         decide(shop, held.id, Decision::Refund).expect("it waits");
         let number = order.number.clone();
         let refund = shop.read(move |tx| refunds_of(tx, &number)).remove(0);
         assert_eq!((refund.amount, refund.status), (Fen::new(100_00), RefundStatus::Open));
-        assert_eq!(shop.balance(&member), Fen::ZERO);
+        assert_eq!(shop.balance(&member), before);
         assert!(waiting(shop).is_empty() && reasons(shop).is_empty());
         shop.books_hold();
     });
@@ -587,7 +598,7 @@ fn points_that_a_payment_brought_are_held_and_go_with_it() {
         let points = || -> (i64, i64) {
             shop.read(|tx| {
                 let found = tx.one("SELECT points, shortfall FROM wallet", params![], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
+                    Ok((row.get("points")?, row.get("shortfall")?))
                 })?;
                 found.ok_or_else(|| StoreError::Decode("a wallet".into()))
             })

@@ -38,11 +38,11 @@ fn row(shop: &Shop, member: MemberId) -> (String, Option<MemberId>, String, Opti
             params![member],
             |row| {
                 Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    row.get(3)?,
-                    row.get::<Option<i64>>(4)?.is_some(),
+                    row.get("source")?,
+                    row.get("referred_by")?,
+                    row.get("terms_version")?,
+                    row.get("consent_version")?,
+                    row.get::<Option<i64>>("claimed_at")?.is_some(),
                 ))
             },
         )?;

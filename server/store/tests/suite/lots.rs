@@ -35,7 +35,7 @@ fn flags(shop: &Shop, member: &Member) -> Vec<(i64, i64)> {
         tx.all(
             "SELECT emptied, bonus_emptied FROM money_lot WHERE member_id = ?1 ORDER BY id",
             params![id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("emptied")?, row.get("bonus_emptied")?)),
         )
     })
 }
@@ -107,7 +107,7 @@ fn a_sale_over_twenty_lots_is_one_entry_whose_lines_are_numbered() {
             tx.all(
                 "SELECT line FROM posting WHERE entry_id = ?1 ORDER BY line",
                 params![sale.entry],
-                |row| row.get(0),
+                |row| row.get("line"),
             )
         });
         assert!(lines.len() > 20, "a line for each lot, and the shop's: {lines:?}");

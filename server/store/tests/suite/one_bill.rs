@@ -7,8 +7,8 @@ use huika_store::{
     points::gift::{Gift, give},
     sale::{Sell, SellError, sell},
     till::{
-        Answer, Approval, ApprovalError, ApprovalStatus, ScanOutcome, ask_approval, ask_once, decide, last_approval,
-        waiting_approval,
+        Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, ScanOutcome, ask_approval, ask_once, decide,
+        last_approval, waiting_approval,
     },
 };
 
@@ -148,7 +148,7 @@ fn points_alone_above_the_limit_are_asked_about_and_a_bill_that_takes_nothing_is
 fn a_bill_that_costs_something_else_when_the_member_says_yes_is_not_paid_and_is_asked_about_anew() {
     on_both_engines_with(
         |rules| {
-            rules.gift = GiftRule {
+            rules.gifts = GiftRule {
                 allowed: true,
                 per_day: Points::new(10_000),
             };
@@ -174,8 +174,8 @@ fn a_bill_that_costs_something_else_when_the_member_says_yes_is_not_paid_and_is_
             assert!(!say_yes(shop, &member, &asked).expect("is answered"), "nothing is sold");
             let last = shop.read(move |tx| last_approval(tx, id)).expect("news");
             assert_eq!(
-                (last.status, last.decided_by.as_str()),
-                (ApprovalStatus::Refused, "changed")
+                (last.status, last.decided_by),
+                (ApprovalStatus::Refused, Some(DecidedBy::Changed))
             );
             assert_eq!(shop.balance(&member), before);
             let again = bill.clone();

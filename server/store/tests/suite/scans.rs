@@ -49,7 +49,7 @@ fn a_text_that_one_engine_refuses_is_refused_by_the_store_on_both() {
     on_both_engines(|shop| {
         let ask = |tx: &mut Tx<'_>| {
             tx.one("SELECT id FROM member WHERE phone = ?1", params!["1\0"], |row| {
-                row.get::<i64>(0)
+                row.get::<i64>("id")
             })
         };
         let read = shop.store.scan(ask);

@@ -85,7 +85,7 @@ fn every_sign_in_has_a_token_of_its_own_with_256_random_bits_of_which_the_databa
             tx.all(
                 "SELECT token_hash FROM device ORDER BY id LIMIT 100",
                 params![],
-                |row| row.get(0),
+                |row| row.get("token_hash"),
             )
         });
         for token in tokens {

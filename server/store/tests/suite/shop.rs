@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use huika_domain::{DeviceId, Fen, MemberId, OneTimeCode, PayWith, Phone, PointsWanted, StoreId, TopUpChoice};
+use huika_domain::{
+    DeviceId, Fen, MemberId, OneTimeCode, OperatorId, PayWith, Phone, PointsWanted, StoreId, TopUpChoice,
+    settings::{Rules, Scope},
+};
 use huika_store::{
     Store, StoreError, Tx,
     books::{Proof, prove},
@@ -12,13 +15,18 @@ use huika_store::{
         TypedCode, home, request_code, sign_in,
     },
     params,
-    payment::{Applied, PaymentNews, PaymentState, apply_payment_result},
+    payment::{Applied, PaymentAlarm, PaymentNews, PaymentState, apply_payment_result, payment_alarm},
+    report::{self, Asked, Filters},
     sale::{SaleReceipt, Sell, SellError, sell},
+    settings::InForce,
     staff::Place,
     testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
     till::{ScanOutcome, scan, show_code},
     top_up::{OpenTopUp, OpenTopUpError, Opened, open_top_up},
 };
+
+/// Who sees the whole shop in the demo's.
+const HEADQUARTERS: OperatorId = OperatorId::new(3);
 
 /// A signed-in member.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +52,7 @@ pub fn on_both_engines(story: impl Fn(&Shop)) {
 }
 
 /// The same in a shop with other rules.
-pub fn on_both_engines_with(change: impl Fn(&mut huika_store::Rules), story: impl Fn(&Shop)) {
+pub fn on_both_engines_with(change: impl Fn(&mut Rules), story: impl Fn(&Shop)) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let url = format!("sqlite:{}", folder.path().join("shop.db").display());
     story(&Shop::with_rules(&url, Some(folder), &change));
@@ -55,10 +63,12 @@ pub fn on_both_engines_with(change: impl Fn(&mut huika_store::Rules), story: imp
 }
 
 impl Shop {
-    fn with_rules(url: &str, folder: Option<tempfile::TempDir>, change: &impl Fn(&mut huika_store::Rules)) -> Self {
+    fn with_rules(url: &str, folder: Option<tempfile::TempDir>, change: &impl Fn(&mut Rules)) -> Self {
         let clock = SetClock::at(NOON);
         let mut context = huika_store::testing::context(clock.clone(), 1);
-        change(&mut context.rules);
+        let mut rules = Rules::default();
+        change(&mut rules);
+        context.rules = InForce::of(rules);
         let store = Store::open(huika_store::StoreConfig::new(url, context)).expect("the shop opens");
         store
             .write_blocking(huika_store::demo::open_shop)
@@ -108,6 +118,50 @@ impl Shop {
 
     pub fn read<T>(&self, query: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
         self.store.scan(query).expect("reading works")
+    }
+
+    /// Changes values of the chain's rule, given as JSON, from now on.
+    pub fn set_rule(&self, area: &str, values: &str) -> i64 {
+        huika_store::testing::set_rule(&self.store, area, Scope::Chain, values).expect("the rule is right")
+    }
+
+    /// The ids of the rows that a list shows to an operator, as the links of its first column name them.
+    pub fn listed(&self, viewer: OperatorId, report: &str, query: &[(&str, &str)]) -> Vec<String> {
+        let report = report::named(report).expect("the report is there");
+        self.read(|tx| {
+            let get = |name: &str| {
+                query
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| (*value).to_owned())
+            };
+            let filters = Filters::parse(report, tx.today(), get);
+            let Some(seen) = report::open(tx, viewer, report)? else {
+                return Ok(Vec::new());
+            };
+            let asked = Asked {
+                report,
+                filters: &filters,
+                seen,
+            };
+            let page = report::page(tx, &asked, None, 100)?;
+            let id = |link: &String| link.rsplit('=').next().unwrap_or_default().to_owned();
+            Ok(page
+                .lines
+                .iter()
+                .filter_map(|line| line.links[0].as_ref().map(id))
+                .collect())
+        })
+    }
+
+    /// The open alarms about payments, or the settled ones, as headquarters see them.
+    pub fn alarms(&self, show: &str) -> Vec<PaymentAlarm> {
+        let ids = self.listed(HEADQUARTERS, "payment-alarms", &[("show", show)]);
+        let alarm = |id: &String| {
+            let id = id.parse().expect("a number");
+            self.read(|tx| payment_alarm(tx, id)).expect("the alarm is there")
+        };
+        ids.iter().map(alarm).collect()
     }
 
     /// Changes a row behind the program's back.

@@ -1,5 +1,6 @@
 //! Use cases ask for the role and the store themselves, whatever page somebody still has open.
 
+mod appointing;
 mod headquarters;
 mod own_account;
 mod refunds;
@@ -56,7 +57,7 @@ fn scans(shop: &Shop, typed: &str, place: Place) -> bool {
 
 fn assign(shop: &Shop, by: OperatorId, operator: OperatorId, stores: &[i64]) -> Result<(), ManageError> {
     let stores: Vec<StoreId> = stores.iter().map(|store| StoreId::new(*store)).collect();
-    shop.write(move |tx| assign_stores(tx, by, operator, &stores))
+    shop.write(move |tx| assign_stores(tx, by, operator, &stores, &[]))
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_ses
             let row = tx.one(
                 "SELECT operator_id, identification, detail FROM staff_act WHERE member_id = ?1 AND kind = 'sessions-ended'",
                 params![member],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| Ok((row.get("operator_id")?, row.get("identification")?, row.get("detail")?)),
             )?;
             row.ok_or_else(|| StoreError::Internal("nothing was written down".into()))
         });

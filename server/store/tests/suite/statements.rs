@@ -4,8 +4,8 @@ use huika_domain::{Fen, MemberId, OperatorId, Points, Proof};
 use huika_store::{
     books::day_totals,
     card::{By, FeeFrom, Replace, replace_card},
-    ledger::{EntryKind, Explanation},
-    member::{AsideState, Shown, StatementPage, movements_since, receipt, statement},
+    ledger::{EntryKind, Explanation, HoldStatus},
+    member::{Shown, StatementPage, movements_since, receipt, statement},
     params,
     refund::{AskedBy, OpenRefund, RefundNews, RefundStatus, open_refund, settle_refund},
     top_up::Opened,
@@ -92,7 +92,7 @@ fn a_refund_is_one_line_of_the_statement_from_the_request_to_its_end() {
         assert_eq!((ended.entry, ended.kind), (asked.entry, EntryKind::Hold));
         assert_eq!((ended.principal, ended.bonus), (Fen::new(-300_00), Fen::new(-40_00)));
         let now = ended.aside.clone().expect("it was set aside");
-        assert_eq!(now.state, AsideState::Taken);
+        assert_eq!(now.state, HoldStatus::Taken);
         assert_eq!(now.refund.expect("a refund").status, RefundStatus::Paid);
         let told = shop.read(move |tx| movements_since(tx, member.id, asked.entry));
         assert!(told.is_empty(), "nor is it told as something new: {told:?}");
@@ -136,7 +136,7 @@ fn a_refund_that_fails_shows_the_money_go_and_come_back() {
         );
         for line in &page.movements[..2] {
             let aside = line.aside.as_ref().expect("it was set aside");
-            assert_eq!(aside.state, AsideState::Released);
+            assert_eq!(aside.state, HoldStatus::Released);
             assert_eq!(
                 aside.refund.as_ref().map(|refund| refund.status),
                 Some(RefundStatus::Failed)
@@ -185,7 +185,7 @@ fn no_entry_carries_the_whole_number_of_a_card_that_was_replaced() {
         }
         let numbers: Vec<String> = shop.read(move |tx| {
             tx.all("SELECT number FROM card WHERE member_id = ?1", params![id], |row| {
-                row.get(0)
+                row.get("number")
             })
         });
         assert_eq!(numbers.len(), 3);

@@ -13,7 +13,7 @@ fn settings(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, StoreError> {
     tx.all(
         "SELECT key, value FROM setting WHERE key LIKE 'together%' ORDER BY key",
         params![],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("key")?, row.get("value")?)),
     )
 }
 
@@ -80,7 +80,7 @@ fn numbers_fetched_ahead_are_the_numbers_of_the_rows() {
             tx.all(
                 "SELECT id FROM store WHERE code IN ('T1', 'T2') ORDER BY code",
                 params![],
-                |row| row.get::<i64>(0),
+                |row| row.get::<i64>("id"),
             )
         });
         assert_eq!(found, [first, second]);

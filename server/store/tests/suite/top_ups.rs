@@ -5,7 +5,7 @@ use huika_store::{
     StoreError, params,
     payment::{
         AlarmReason, AlarmSettled, Applied, PaymentAlarm, PaymentNews, PaymentState, apply_payment_result, open_alarms,
-        payment_alarms, settle_alarm,
+        settle_alarm,
     },
     top_up::{
         ClosedWhy, Opened, TopUpStatus, close_order, due_orders, give_order_up, order_by_number, poll_later,
@@ -42,7 +42,7 @@ fn status(shop: &Shop, order: &Opened) -> TopUpStatus {
 }
 
 fn alarms(shop: &Shop) -> Vec<PaymentAlarm> {
-    shop.read(|tx| payment_alarms(tx, true, None, 100))
+    shop.alarms("open")
 }
 
 fn open(shop: &Shop, member: &Member, fen: i64, key: &str) -> Opened {
@@ -125,10 +125,7 @@ fn money_that_fits_is_credited_from_quarantine_and_the_alarm_stays_until_somebod
         assert_eq!(settle(3), AlarmSettled::Done);
         assert_eq!(settle(3), AlarmSettled::NotOpen, "it was settled before");
         assert_eq!(shop.read(open_alarms), 0);
-        assert_eq!(
-            shop.read(|tx| payment_alarms(tx, false, None, 10))[0].note,
-            "已在商户平台退回"
-        );
+        assert_eq!(shop.alarms("settled")[0].note, "已在商户平台退回");
         shop.books_hold();
     });
 }

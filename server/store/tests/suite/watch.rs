@@ -1,8 +1,7 @@
 //! What a till says was paid: tenders of the shop's list only, and large sales that wait for a person.
 
-use huika_domain::{Fen, OperatorId, PayWith, Points, PointsWanted, Reason, WatchRule};
+use huika_domain::{Fen, OperatorId, PayWith, Points, PointsWanted, Reason, WatchRule, settings::Rules};
 use huika_store::{
-    Rules,
     adjustment::correction::{Adjust, Change, adjust},
     member::home,
     params,
@@ -10,7 +9,9 @@ use huika_store::{
         SaleReceipt, Sell, SellError,
         returns::{ReturnGoods, Returned, return_goods},
         sell,
-        watch::{Decide, DecideError, Decision, decide, open_watched_sales, watched_sales, watched_sales_waiting},
+        watch::{
+            Decide, DecideError, Decision, WatchedSale, decide, open_watched_sales, watched_sale, watched_sales_waiting,
+        },
     },
     till::ScanOutcome,
 };
@@ -55,8 +56,18 @@ fn take_back(shop: &Shop, receipt: &SaleReceipt, gross: Fen, key: &str) -> Retur
         .expect("can be returned")
 }
 
+/// What headquarters still have to look at.
+fn waiting(shop: &Shop) -> Vec<WatchedSale> {
+    let ids = shop.listed(HEADQUARTERS, "watched-sales", &[]);
+    let sale = |id: &String| {
+        let id = id.parse().expect("a number");
+        shop.read(|tx| watched_sale(tx, HEADQUARTERS, id)).expect("it is there")
+    };
+    ids.iter().map(sale).collect()
+}
+
 fn say(shop: &Shop, decision: Decision, operator: OperatorId) -> Result<(), DecideError> {
-    let id = shop.read(|tx| watched_sales(tx, HEADQUARTERS, true, None, 10))[0].id;
+    let id = waiting(shop)[0].id;
     let request = Decide {
         id,
         decision,
@@ -92,7 +103,7 @@ fn a_till_names_a_tender_of_the_shops_list_and_never_a_gateway() {
             tx.all(
                 "SELECT DISTINCT p.party FROM posting p JOIN entry e ON e.id = p.entry_id WHERE e.kind = 'sale' AND p.account = 12",
                 params![],
-                |row| row.get(0),
+                |row| row.get("party"),
             )
         });
         assert_eq!(clearing, ["wechat-pos"], "no gateway's account was touched");
@@ -111,7 +122,7 @@ fn very_many_points_at_once_wait_until_somebody_with_the_right_releases_them() {
         assert!(receipt.earned > Points::new(1_000_000));
         assert_eq!(points(shop, &member), Points::ZERO);
         assert_eq!(shop.read(open_watched_sales), 1);
-        let listed = shop.read(|tx| watched_sales(tx, HEADQUARTERS, true, None, 10));
+        let listed = waiting(shop);
         assert_eq!(listed[0].receipt_number, receipt.receipt_number);
         assert!(listed[0].points_wait);
         assert_eq!(

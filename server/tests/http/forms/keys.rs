@@ -51,7 +51,7 @@ async fn one_click_more_redeems_nothing_more_and_another_item_is_redeemed() {
         give_points(app, app.member_of(PHONE).await).await;
         let items = app.query(|tx| {
             tx.all("SELECT id FROM item WHERE stock > 1 ORDER BY id LIMIT 2", &[], |row| {
-                row.get::<i64>(0)
+                row.get::<i64>("id")
             })
         });
         let [one, two] = items.await[..] else {

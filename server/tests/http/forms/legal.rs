@@ -13,7 +13,7 @@ async fn terms_and_privacy_are_open_to_everybody_in_both_languages_and_say_what_
         ("HUIKA_SHOP_CONTACT", "021-5555 0100"),
     ])
     .await;
-    app.arrange("UPDATE card_type SET cap_fen = 432100").await;
+    app.set_rule("stored-value", r#"{"cap_fen": 432100}"#).await;
     let mut client = app.client();
     for (tag, terms_say, privacy_says) in [
         ("zh-CN", "永久有效", "不出售"),

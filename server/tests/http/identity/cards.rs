@@ -1,6 +1,7 @@
 //! Cards lost, frozen and replaced, from the phone and at the card desk.
 
 use http::StatusCode;
+use huika_domain::CardStatus;
 
 use crate::client::{Answer, Client};
 use crate::people::{Cashier, Member};
@@ -189,7 +190,7 @@ async fn the_card_desk_serves_whoever_shows_a_document_and_only_by_the_right_rol
             );
         }
         let home = app.home_of(PHONE).await;
-        assert_eq!(home.card.status, "active");
+        assert_eq!(home.card.status, CardStatus::Active);
         let noted: String = app
             .query(|tx| tx.value("SELECT MIN(identification) FROM card_event WHERE kind = 'lost'", &[]))
             .await;

@@ -1,7 +1,7 @@
 //! What a signed-in phone may do by itself, and what needs the PIN, a passkey or a fresh sign-in.
 
 use http::StatusCode;
-use huika_domain::Fen;
+use huika_domain::{CardStatus, Fen};
 
 use crate::client::Client;
 use crate::passkeys::{add, asked};
@@ -142,7 +142,7 @@ async fn what_the_counter_froze_the_counter_or_the_pin_opens_and_no_new_card_or_
         assert!(set.location().contains("error="), "{}", set.location());
         let refused = me.ask("/do/ask_new_passkey", &[]).await.body;
         assert!(refused.contains("/me/passkeys?error="), "{refused}");
-        assert_eq!(app.home_of(PHONE).await.card.status, "frozen");
+        assert_eq!(app.home_of(PHONE).await.card.status, CardStatus::Frozen);
         at_the_desk(&mut cashier, "unfrozen").await;
 
         // Its own freezing the phone undoes by itself; with a PIN it needs that, and so does what the counter froze.

@@ -62,8 +62,8 @@ async fn what_no_gateway_pays_waits_at_the_counter_for_a_bank_transfer() {
         assert!(told.body.contains("银行转账"), "{}", told.body);
 
         let list = boss.client.get("/office/refunds?state=paid").await.body;
-        assert!(list.contains("/office/export/refunds?state=paid"), "{list}");
-        let file = boss.client.get("/office/export/refunds?state=paid").await;
+        assert!(list.contains("/office/reports/refunds.csv?state=paid"), "{list}");
+        let file = boss.client.get("/office/reports/refunds.csv?state=paid").await;
         assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
         let line = format!(
             "{},{number},137****7000,wechat,bank,paid,in-full,100.00,12.00,",
@@ -74,10 +74,10 @@ async fn what_no_gateway_pays_waits_at_the_counter_for_a_bank_transfer() {
             "{}",
             file.body
         );
-        let none = boss.client.get("/office/export/refunds?state=open").await.body;
+        let none = boss.client.get("/office/reports/refunds.csv?state=open").await.body;
         assert_eq!(none.lines().count(), 1, "the heading alone: {none}");
         for stranger in [&mut member.client, &mut cashier.client] {
-            let sent_away = stranger.get("/office/export/refunds").await;
+            let sent_away = stranger.get("/office/reports/refunds.csv").await;
             assert_eq!(sent_away.location(), "/counter/sign-in");
         }
     })

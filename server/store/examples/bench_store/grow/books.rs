@@ -383,8 +383,7 @@ fn each(tx: &mut Tx<'_>, first: i64, last: i64, sql: &str) -> Result<(), StoreEr
 
 fn card_type(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.exec(
-        "INSERT INTO card_type (code, name, spend_order, cap_fen, cap_counts_bonus, top_up_rule) \
-         VALUES ('grown', 'Card', 'pro-rata', 500000, 1, '')",
+        "INSERT INTO card_type (code, name, top_up_rule) VALUES ('grown', 'Card', '')",
         params![],
     )
     .map(drop)

@@ -12,16 +12,25 @@ pub(super) fn fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> 
 
 fn are_open_holds(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(
-        "SELECT account, lot_id, CAST(SUM(posted) AS BIGINT), CAST(SUM(held) AS BIGINT) FROM \
+        "SELECT account, lot_id, CAST(SUM(posted) AS BIGINT) AS posted_sum, CAST(SUM(held) AS BIGINT) AS held_sum FROM \
          (SELECT account, lot_id, amount AS posted, 0 AS held FROM posting WHERE account IN (5, 6, 7) \
          UNION ALL SELECT p.account, p.lot_id, 0, p.amount FROM hold h JOIN posting p ON p.entry_id = h.entry_id \
          WHERE h.status = 'open' AND p.account IN (5, 6, 7)) both_sides \
          GROUP BY account, lot_id HAVING SUM(posted) <> SUM(held) ORDER BY account, lot_id",
         params![],
         |row| {
-            let lot: Option<i64> = row.get(1)?;
-            let at = format!("account {}, lot {}", row.get::<i64>(0)?, lot.unwrap_or_default());
-            proof.note("held-not-holds", at, row.get::<i64>(3)?, row.get::<i64>(2)?);
+            let lot: Option<i64> = row.get("lot_id")?;
+            let at = format!(
+                "account {}, lot {}",
+                row.get::<i64>("account")?,
+                lot.unwrap_or_default()
+            );
+            proof.note(
+                "held-not-holds",
+                at,
+                row.get::<i64>("held_sum")?,
+                row.get::<i64>("posted_sum")?,
+            );
             Ok(())
         },
     )
@@ -34,14 +43,14 @@ fn cases_and_holds_agree(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
          WHERE h.held_top_up_id IS NOT NULL AND (c.id IS NULL OR (c.decided_at IS NULL) <> (h.status = 'open')) ORDER BY h.id",
         params![],
         |row| {
-            let decision: Option<String> = row.get(2)?;
+            let decision: Option<String> = row.get("decision")?;
             let expected = match decision.as_deref() {
                 None => "a held top-up",
                 Some("") => "open",
                 Some(_) => "closed",
             };
-            let at = format!("hold {}", row.get::<String>(0)?);
-            proof.note("hold-not-decided-so", at, expected, row.get::<String>(1)?);
+            let at = format!("hold {}", row.get::<String>("number")?);
+            proof.note("hold-not-decided-so", at, expected, row.get::<String>("status")?);
             Ok(())
         },
     )
@@ -49,12 +58,12 @@ fn cases_and_holds_agree(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
 
 fn nothing_is_spendable(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(
-        "SELECT l.id, l.principal_left + l.bonus_left FROM held_top_up c JOIN top_up t ON t.id = c.top_up_id \
+        "SELECT l.id, l.principal_left + l.bonus_left AS left_in_lot FROM held_top_up c JOIN top_up t ON t.id = c.top_up_id \
          JOIN money_lot l ON l.entry_id = t.entry_id WHERE c.decided_at IS NULL AND l.principal_left + l.bonus_left <> 0 ORDER BY l.id",
         params![],
         |row| {
-            let at = format!("money_lot {} of a held top-up", row.get::<i64>(0)?);
-            proof.note("held-lot-spendable", at, 0, row.get::<i64>(1)?);
+            let at = format!("money_lot {} of a held top-up", row.get::<i64>("id")?);
+            proof.note("held-lot-spendable", at, 0, row.get::<i64>("left_in_lot")?);
             Ok(())
         },
     )

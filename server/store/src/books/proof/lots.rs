@@ -82,12 +82,17 @@ fn are_postings(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), S
          WHERE g.posted <> g.held OR l.id IS NULL ORDER BY g.lot_id"
     );
     tx.each(&text, params![kind.account], |row| {
-        let lot = row.get::<Option<i64>>(0)?.unwrap_or_default();
-        if row.get::<Option<i64>>(3)?.is_none() {
+        let lot = row.get::<Option<i64>>("lot_id")?.unwrap_or_default();
+        if row.get::<Option<i64>>("id")?.is_none() {
             proof.note("posting-without-lot", format!("{lots} {lot}"), "a lot", "none");
         } else {
             let at = format!("{open} {lot}, {left}");
-            proof.note("lot-not-postings", at, row.get::<i64>(1)?, row.get::<i64>(2)?);
+            proof.note(
+                "lot-not-postings",
+                at,
+                row.get::<i64>("posted")?,
+                row.get::<i64>("held")?,
+            );
         }
         Ok(())
     })
@@ -96,25 +101,35 @@ fn are_postings(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), S
 fn were_granted(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), StoreError> {
     let Kind { lots, granted, .. } = kind;
     let text = format!(
-        "SELECT l.id, l.{granted}, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM {lots} l LEFT JOIN posting p \
+        "SELECT l.id, l.{granted} AS granted, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) AS posted FROM {lots} l LEFT JOIN posting p \
          ON p.entry_id = l.entry_id AND p.lot_id = l.id AND p.account = ?1 GROUP BY l.id, l.{granted} \
          HAVING l.{granted} <> COALESCE(SUM(p.amount), 0) ORDER BY l.id"
     );
     tx.each(&text, params![kind.account], |row| {
-        let at = format!("{lots} {}, {granted}", row.get::<i64>(0)?);
-        proof.note("lot-not-granted", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+        let at = format!("{lots} {}, {granted}", row.get::<i64>("id")?);
+        proof.note(
+            "lot-not-granted",
+            at,
+            row.get::<i64>("posted")?,
+            row.get::<i64>("granted")?,
+        );
         Ok(())
     })
 }
 
 fn belong_to_their_member(tx: &mut Tx<'_>, proof: &mut Proof, table: &str) -> Result<(), StoreError> {
     let text = format!(
-        "SELECT l.id, e.member_id, l.member_id FROM {table} l JOIN entry e ON e.id = l.entry_id \
+        "SELECT l.id, e.member_id AS entry_member, l.member_id AS lot_member FROM {table} l JOIN entry e ON e.id = l.entry_id \
          WHERE l.member_id <> e.member_id ORDER BY l.id"
     );
     tx.each(&text, params![], |row| {
-        let at = format!("{table} {}, member_id", row.get::<i64>(0)?);
-        proof.note("lot-of-another-member", at, row.get::<i64>(1)?, row.get::<i64>(2)?);
+        let at = format!("{table} {}, member_id", row.get::<i64>("id")?);
+        proof.note(
+            "lot-of-another-member",
+            at,
+            row.get::<i64>("entry_member")?,
+            row.get::<i64>("lot_member")?,
+        );
         Ok(())
     })
 }
@@ -129,12 +144,12 @@ fn within_bounds(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), 
         ..
     } = kind;
     let text = format!(
-        "SELECT {lot_id}, {left}, {granted} FROM {open} WHERE {left} < 0 OR {left} > {granted} ORDER BY {lot_id}"
+        "SELECT {lot_id} AS id, {left} AS left_in_lot, {granted} AS granted FROM {open} WHERE {left} < 0 OR {left} > {granted} ORDER BY {lot_id}"
     );
     tx.each(&text, params![], |row| {
-        let at = format!("{open} {}, {left}", row.get::<i64>(0)?);
-        let bounds = format!("0 to {}", row.get::<i64>(2)?);
-        proof.note("lot-out-of-bounds", at, bounds, row.get::<i64>(1)?);
+        let at = format!("{open} {}, {left}", row.get::<i64>("id")?);
+        let bounds = format!("0 to {}", row.get::<i64>("granted")?);
+        proof.note("lot-out-of-bounds", at, bounds, row.get::<i64>("left_in_lot")?);
         Ok(())
     })
 }
@@ -147,7 +162,7 @@ fn open_lots_are_lots(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErr
          OR COALESCE(l.expires_at, -1) <> COALESCE(o.expires_at, -1) OR l.created_at <> o.created_at ORDER BY o.lot_id",
         params![],
         |row| {
-            let at = format!("open_point_lot {}", row.get::<i64>(0)?);
+            let at = format!("open_point_lot {}", row.get::<i64>("lot_id")?);
             proof.note("open-lot-not-lot", at, "as its lot", "otherwise");
             Ok(())
         },
@@ -161,12 +176,12 @@ fn flags_are_amounts(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
         ("bonus_emptied", "bonus_left"),
     ] {
         let text = format!(
-            "SELECT id, {flag}, {amount} FROM money_lot WHERE {flag} <> CASE WHEN {amount} = 0 THEN 1 ELSE 0 END ORDER BY id"
+            "SELECT id, {flag} AS flag, {amount} AS left_in_lot FROM money_lot WHERE {flag} <> CASE WHEN {amount} = 0 THEN 1 ELSE 0 END ORDER BY id"
         );
         tx.each(&text, params![], |row| {
-            let at = format!("money_lot {}, {flag}", row.get::<i64>(0)?);
-            let left: i64 = row.get(2)?;
-            proof.note("lot-flag", at, i64::from(left == 0), row.get::<i64>(1)?);
+            let at = format!("money_lot {}, {flag}", row.get::<i64>("id")?);
+            let left: i64 = row.get("left_in_lot")?;
+            proof.note("lot-flag", at, i64::from(left == 0), row.get::<i64>("flag")?);
             Ok(())
         })?;
     }
@@ -178,13 +193,18 @@ fn are_balances(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), S
         open, left, balance, ..
     } = kind;
     let text = format!(
-        "SELECT w.member_id, w.{balance}, CAST(COALESCE(l.total, 0) AS BIGINT) FROM wallet w LEFT JOIN \
+        "SELECT w.member_id, w.{balance} AS balance, CAST(COALESCE(l.total, 0) AS BIGINT) AS total FROM wallet w LEFT JOIN \
          (SELECT member_id, SUM({left}) AS total FROM {open} GROUP BY member_id) l ON l.member_id = w.member_id \
          WHERE w.{balance} <> COALESCE(l.total, 0) ORDER BY w.member_id"
     );
     tx.each(&text, params![], |row| {
-        let at = format!("wallet of member {}, {balance}", row.get::<i64>(0)?);
-        proof.note("balance-not-lots", at, row.get::<i64>(2)?, row.get::<i64>(1)?);
+        let at = format!("wallet of member {}, {balance}", row.get::<i64>("member_id")?);
+        proof.note(
+            "balance-not-lots",
+            at,
+            row.get::<i64>("total")?,
+            row.get::<i64>("balance")?,
+        );
         Ok(())
     })
 }

@@ -7,19 +7,19 @@ use super::{
     rows::{MARK, SealedEntry, read_entries},
     totals::{self, Totals},
 };
-use crate::{StoreError, Tx, books::Proof, ledger::day_of, params};
+use crate::{Progress, StoreError, Tx, books::Proof, ledger::day_of, params};
 
 /// Entries looked at together.
 const CHUNK: i64 = 1000;
 
 /// Names every row of a sealed day that is not as it was.
-pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> Result<(), StoreError> {
     let days = tx.all(
         "SELECT business_day, form, hash, previous FROM day_seal WHERE sealed_at IS NOT NULL ORDER BY business_day",
         params![],
         |row| {
-            let day = (row.get::<i64>(0)?, Form(row.get(1)?));
-            Ok((day, row.get::<Vec<u8>>(2)?, row.get::<Vec<u8>>(3)?))
+            let day = (row.get::<i64>("business_day")?, Form(row.get("form")?));
+            Ok((day, row.get::<Vec<u8>>("hash")?, row.get::<Vec<u8>>("previous")?))
         },
     )?;
     let mut before: Vec<u8> = Vec::new();
@@ -34,7 +34,7 @@ pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<
             );
         }
         let named_before = proof.differences;
-        let found = check_day(tx, proof, *day, previous)?;
+        let found = check_day(tx, proof, *day, previous, progress)?;
         // When its rows are named already, that the day's hash differs says nothing new.
         if found != *hash && proof.differences == named_before {
             proof.note("seal-hash", name, hex::encode(hash), hex::encode(found));
@@ -45,7 +45,13 @@ pub(in crate::books) fn seals_fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<
 }
 
 /// Compares a day's rows with their marks and answers the hash that the rows lead to.
-fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, sealed: (i64, Form), previous: &[u8]) -> Result<Vec<u8>, StoreError> {
+fn check_day(
+    tx: &mut Tx<'_>,
+    proof: &mut Proof,
+    sealed: (i64, Form),
+    previous: &[u8],
+    progress: &Progress,
+) -> Result<Vec<u8>, StoreError> {
     let (day, _) = sealed;
     let (mut hash, mut after) = (previous.to_vec(), 0_i64);
     let mut moved = Totals::new();
@@ -54,7 +60,7 @@ fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, sealed: (i64, Form), previous: 
         let seals = tx.all(
             "SELECT entry_id, marks FROM entry_seal WHERE business_day = ?1 AND entry_id > ?2 ORDER BY entry_id LIMIT ?3",
             params![day, after, CHUNK],
-            |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)),
+            |row| Ok((row.get::<i64>("entry_id")?, row.get::<Vec<u8>>("marks")?)),
         )?;
         let is_last = (seals.len() as i64) < CHUNK;
         let up_to = if is_last {
@@ -68,6 +74,7 @@ fn check_day(tx: &mut Tx<'_>, proof: &mut Proof, sealed: (i64, Form), previous: 
             let entries = read_entries(tx, sealed, from, up_to, CHUNK)?;
             totals::count(&mut moved, &entries)?;
             for entry in &entries {
+                progress.advance(entry.rows.len() as u64);
                 for row in &entry.rows {
                     hash = chained(&hash, row);
                 }
@@ -144,7 +151,7 @@ fn entries_outside_of_seals(tx: &mut Tx<'_>, proof: &mut Proof, newest: i64) -> 
          WHERE e.business_day < ?1 AND d.business_day IS NULL ORDER BY e.id",
         params![newest],
         |row| {
-            let at = format!("entry {}", row.get::<i64>(0)?);
+            let at = format!("entry {}", row.get::<i64>("id")?);
             proof.note("entry-added", at, "no entry on a day that was passed over", "there");
             Ok(())
         },

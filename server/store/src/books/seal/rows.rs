@@ -29,20 +29,34 @@ impl SealedEntry {
 /// A table of lots, and what of a lot never changes.
 struct Lots {
     table: &'static str,
-    ints: &'static str,
-    texts: &'static str,
+    ints: [&'static str; 6],
+    texts: &'static [&'static str],
 }
 
 const LOTS: [Lots; 2] = [
     Lots {
         table: "money_lot",
-        ints: "l.id, l.member_id, l.principal_granted, l.bonus_granted, l.bonus_expires_at, l.created_at",
-        texts: "l.spend_order, l.rule",
+        ints: [
+            "id",
+            "member_id",
+            "principal_granted",
+            "bonus_granted",
+            "bonus_expires_at",
+            "created_at",
+        ],
+        texts: &["spend_order", "rule"],
     },
     Lots {
         table: "point_lot",
-        ints: "l.id, l.member_id, l.granted, l.available_from, l.expires_at, l.created_at",
-        texts: "l.rule, '' AS none",
+        ints: [
+            "id",
+            "member_id",
+            "granted",
+            "available_from",
+            "expires_at",
+            "created_at",
+        ],
+        texts: &["rule"],
     },
 ];
 
@@ -55,21 +69,27 @@ fn put_lots(
     heads: &mut [Vec<u8>],
 ) -> Result<(), StoreError> {
     let Lots { table, ints, texts } = lots;
+    let columns: Vec<_> = ints.iter().chain(*texts).map(|name| format!("l.{name}")).collect();
+    let columns = columns.join(", ");
     let text = format!(
-        "SELECT l.entry_id, {ints}, {texts} FROM entry e JOIN {table} l ON l.entry_id = e.id \
+        "SELECT l.entry_id, {columns} FROM entry e JOIN {table} l ON l.entry_id = e.id \
          WHERE e.business_day = ?1 AND e.id > ?2 AND e.id <= ?3 ORDER BY l.entry_id, l.id"
     );
     tx.each(&text, params![day, after, last], |row| {
-        let entry: i64 = row.get(0)?;
+        let entry: i64 = row.get("entry_id")?;
         let Ok(index) = entries.binary_search_by_key(&entry, |one| one.id) else {
             return Ok(());
         };
         let bytes = &mut heads[index];
-        for column in 1..7 {
+        for column in ints {
             put_int(bytes, row, column)?;
         }
-        for column in 7..9 {
+        for column in *texts {
             put_text(bytes, row, column)?;
+        }
+        // Both kinds of lots have two texts in their bytes.
+        for _ in texts.len()..2 {
+            put(bytes, "");
         }
         Ok(())
     })
@@ -89,16 +109,25 @@ pub(super) fn read_entries(
         params![day, after, up_to, limit],
         |row| {
             let mut bytes = Vec::with_capacity(256);
-            put_int(&mut bytes, row, 0)?;
-            for column in 1..4 {
+            put_int(&mut bytes, row, "id")?;
+            for column in ["kind", "reference", "explanation"] {
                 put_text(&mut bytes, row, column)?;
             }
-            for column in 4..12 {
+            for column in [
+                "member_id",
+                "store_id",
+                "operator_id",
+                "at",
+                "business_day",
+                "reverses_id",
+                "money_after",
+                "points_after",
+            ] {
                 put_int(&mut bytes, row, column)?;
             }
             let entry = SealedEntry {
-                id: row.get(0)?,
-                kind: row.get(1)?,
+                id: row.get("id")?,
+                kind: row.get("kind")?,
                 rows: Vec::new(),
                 lines: Vec::new(),
                 amounts: Vec::new(),
@@ -125,21 +154,33 @@ pub(super) fn read_entries(
          ORDER BY p.entry_id, p.line",
         params![day, after, last],
         |row| {
-            let entry: i64 = row.get(0)?;
+            let entry: i64 = row.get("entry_id")?;
             while entries.get(index).is_some_and(|current| current.id < entry) {
                 index += 1;
             }
             let mut bytes = Vec::with_capacity(96);
-            for column in 0..8 {
+            for column in [
+                "entry_id",
+                "line",
+                "account",
+                "commodity",
+                "member_id",
+                "lot_id",
+                "amount",
+                "balance_after",
+            ] {
                 put_int(&mut bytes, row, column)?;
             }
-            put_text(&mut bytes, row, 8)?;
+            put_text(&mut bytes, row, "party")?;
             if let Some(current) = entries.get_mut(index).filter(|current| current.id == entry) {
                 current.rows.push(sha256(&bytes));
-                current.lines.push(row.get(1)?);
-                current
-                    .amounts
-                    .push((row.get(2)?, row.get(3)?, row.get(8)?, row.get(6)?));
+                current.lines.push(row.get("line")?);
+                current.amounts.push((
+                    row.get("account")?,
+                    row.get("commodity")?,
+                    row.get("party")?,
+                    row.get("amount")?,
+                ));
             }
             Ok(())
         },
@@ -147,7 +188,7 @@ pub(super) fn read_entries(
     Ok(entries)
 }
 
-fn put_int(bytes: &mut Vec<u8>, row: &Row<'_>, column: usize) -> Result<(), StoreError> {
+fn put_int(bytes: &mut Vec<u8>, row: &Row<'_>, column: &str) -> Result<(), StoreError> {
     match row.get::<Option<i64>>(column)? {
         None => bytes.push(0),
         Some(number) => {
@@ -158,10 +199,13 @@ fn put_int(bytes: &mut Vec<u8>, row: &Row<'_>, column: usize) -> Result<(), Stor
     Ok(())
 }
 
-fn put_text(bytes: &mut Vec<u8>, row: &Row<'_>, column: usize) -> Result<(), StoreError> {
-    let text: String = row.get(column)?;
+fn put_text(bytes: &mut Vec<u8>, row: &Row<'_>, column: &str) -> Result<(), StoreError> {
+    put(bytes, &row.get::<String>(column)?);
+    Ok(())
+}
+
+fn put(bytes: &mut Vec<u8>, text: &str) {
     bytes.push(2);
     bytes.extend((text.len() as u64).to_be_bytes());
     bytes.extend(text.as_bytes());
-    Ok(())
 }

@@ -49,10 +49,13 @@ pub(super) fn check(tx: &mut Tx<'_>, proof: &mut Proof, day: i64, mut moved: Tot
          ORDER BY kind, account, commodity, party",
         params![day],
         |row| {
-            let (kind, account, party): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+            let (kind, account, party): (String, i64, String) =
+                (row.get("kind")?, row.get("account")?, row.get("party")?);
             let at = name(&kind, account, &party);
-            let (lines, sum) = moved.remove(&(kind, account, row.get(2)?, party)).unwrap_or_default();
-            let (lines_found, sum_found): (i64, i64) = (row.get(4)?, row.get(5)?);
+            let (lines, sum) = moved
+                .remove(&(kind, account, row.get("commodity")?, party))
+                .unwrap_or_default();
+            let (lines_found, sum_found): (i64, i64) = (row.get("lines")?, row.get("amount")?);
             if (lines, sum) != (lines_found, sum_found) {
                 let told = |lines: i64, sum: i64| format!("{lines} postings, {sum}");
                 proof.note("day-total", at, told(lines, sum), told(lines_found, sum_found));
@@ -89,16 +92,16 @@ pub struct PeriodTotal {
 /// Totals of the sealed days from `first` to `last`.
 pub fn period_totals(tx: &mut Tx<'_>, first: BusinessDay, last: BusinessDay) -> Result<Vec<PeriodTotal>, StoreError> {
     tx.all(
-        "SELECT kind, account, party, CAST(SUM(lines) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM day_total \
+        "SELECT kind, account, party, CAST(SUM(lines) AS BIGINT) AS lines, CAST(SUM(amount) AS BIGINT) AS amount FROM day_total \
          WHERE business_day BETWEEN ?1 AND ?2 GROUP BY kind, account, party ORDER BY kind, account, party LIMIT 10000",
         params![day_number(first), day_number(last)],
         |row| {
             Ok(PeriodTotal {
-                kind: row.get(0)?,
-                account: row.get(1)?,
-                party: row.get(2)?,
-                lines: row.get(3)?,
-                amount: row.get(4)?,
+                kind: row.get("kind")?,
+                account: row.get("account")?,
+                party: row.get("party")?,
+                lines: row.get("lines")?,
+                amount: row.get("amount")?,
             })
         },
     )

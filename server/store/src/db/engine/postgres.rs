@@ -180,8 +180,8 @@ fn bind<'q, 'v>(text: Arc<str>, params: impl Iterator<Item = Value<'v>>) -> Quer
 }
 
 impl Columns for PgRow {
-    fn place(&self, name: &str) -> Option<usize> {
-        self.try_column(name).ok().map(sqlx::Column::ordinal)
+    fn name(&self, index: usize) -> Option<&str> {
+        self.columns().get(index).map(sqlx::Column::name)
     }
 
     fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
@@ -278,7 +278,7 @@ impl Connection for Postgres {
         let mut numbers = Vec::new();
         self.query(&sql, &[], &mut |row| {
             for (index, table) in missing.iter().enumerate() {
-                numbers.push((*table, row.get(index)?));
+                numbers.push((*table, row.at(index)?));
             }
             Ok(())
         })?;
@@ -299,7 +299,7 @@ impl Connection for Postgres {
     fn insert(&mut self, sql: &str, params: &[Value<'_>]) -> Result<i64, StoreError> {
         let mut id = None;
         self.query(&format!("{sql} RETURNING id"), params, &mut |row| {
-            id = Some(row.get(0)?);
+            id = Some(row.at(0)?);
             Ok(())
         })?;
         id.ok_or_else(|| StoreError::Internal("nothing was inserted".into()))

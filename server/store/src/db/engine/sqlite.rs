@@ -28,7 +28,7 @@ pub(crate) use readers::Readers;
 use file::{Access, FileId, abandon, connect, connect_for_work, fault, make_private, warn_of_readers};
 
 use crate::{
-    StoreError,
+    Progress, StoreError,
     db::{
         engine::sqlite::copier::{Copier, copy_log, empty_log},
         tx::Connection,
@@ -45,6 +45,9 @@ const SHORT_REST_PAGES: i64 = 2_000;
 /// Pages in the log (512 MB) at which the writer waits until they are copied: where more is written than the disk can copy
 /// beside it, work waits instead of filling the disk up.
 const WAIT_AT_PAGES: i64 = 128_000;
+
+/// Pages (8 MB) that a copy of the database copies before it says how far it is.
+const PAGES_AT_ONCE: i32 = 2_000;
 
 /// More of them before a copy that did not come to its end is tried again.
 const TRY_AGAIN_AFTER_PAGES: i64 = 1_000;
@@ -115,15 +118,24 @@ impl Sqlite {
         })
     }
 
-    /// A consistent copy of a live database into the new file `target`, beside running work. All pages are copied in one step, which is one
-    /// state of the books: between several steps each commit of others would make the copy begin again.
-    pub(crate) fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
+    /// A consistent copy of a live database into the new file `target`, beside running work. It is made in one transaction that reads, which
+    /// is one state of the books: without it each commit of others between two steps would make the copy begin again.
+    pub(crate) fn copy_to(&self, target: &Path, progress: &Progress) -> Result<(), StoreError> {
         make_private(target)?;
         let mut copy = rusqlite::Connection::open(target).map_err(|e| fault(&e))?;
+        let state = self.connection.unchecked_transaction().map_err(|e| fault(&e))?;
+        // The transaction begins with the first page that it reads.
+        let pages: i64 = state
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .map_err(|e| fault(&e))?;
+        progress.begin("copying the database", "pages", pages.unsigned_abs());
         let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
-        match backup.step(-1).map_err(|e| fault(&e))? {
-            StepResult::Done => Ok(()),
-            _ => Err(StoreError::Conflict),
+        loop {
+            match backup.step(PAGES_AT_ONCE).map_err(|e| fault(&e))? {
+                StepResult::Done => return Ok(()),
+                StepResult::More => progress.advance(u64::from(PAGES_AT_ONCE.unsigned_abs())),
+                _ => return Err(StoreError::Conflict),
+            }
         }
     }
 }
@@ -203,8 +215,8 @@ impl ToSql for Value<'_> {
 const NULL: ToSqlOutput<'static> = ToSqlOutput::Borrowed(ValueRef::Null);
 
 impl Columns for rusqlite::Row<'_> {
-    fn place(&self, name: &str) -> Option<usize> {
-        self.as_ref().column_index(name).ok()
+    fn name(&self, index: usize) -> Option<&str> {
+        self.as_ref().column_name(index).ok()
     }
 
     fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
@@ -351,13 +363,16 @@ impl Connection for Sqlite {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
 
     use super::{
-        COPY_AT_PAGES, Sqlite,
+        COPY_AT_PAGES, PAGES_AT_ONCE, Sqlite,
         file::{OLDEST_SAFE_VERSION, require_safe},
     };
-    use crate::{StoreError, db::tx::Connection as _};
+    use crate::{Progress, StoreError, db::tx::Connection as _};
 
     /// Each transaction writes more than a short rest, so the log never begins again by itself.
     #[test]
@@ -385,6 +400,64 @@ mod tests {
             longest < 100_000_000,
             "a log of {longest} bytes, of 210 MB that were written"
         );
+    }
+
+    #[test]
+    fn a_copy_is_one_state_of_the_books_though_others_commit_between_its_steps() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, target) = (folder.path().join("busy.db"), folder.path().join("copy.db"));
+        let mut engine = Sqlite::open(&path, false).expect("a new database");
+        engine
+            .batch(
+                "CREATE TABLE left_side (n INTEGER); CREATE TABLE filler (b BLOB); CREATE TABLE right_side (n INTEGER)",
+            )
+            .expect("tables");
+        engine
+            .batch("INSERT INTO left_side VALUES (0); INSERT INTO right_side VALUES (0)")
+            .expect("rows");
+        let large = format!("INSERT INTO filler VALUES (zeroblob({}))", 5 * PAGES_AT_ONCE * 4096);
+        engine.batch(&large).expect("more pages than one step copies");
+        let is_over = AtomicBool::new(false);
+        let progress = Progress::default();
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    engine.begin_write().expect("begins");
+                    engine
+                        .batch("UPDATE left_side SET n = n + 1; UPDATE right_side SET n = n + 1")
+                        .expect("changes");
+                    engine.commit().expect("commits");
+                }
+            });
+            let from = Sqlite::open(&path, true).expect("opens");
+            let copied = from.copy_to(&target, &progress);
+            is_over.store(true, Ordering::Relaxed);
+            copied.expect("is copied");
+        });
+        let reached = progress.reached().expect("was told");
+        assert!(
+            reached.done >= 5 * u64::from(PAGES_AT_ONCE.unsigned_abs()) && reached.done <= reached.total,
+            "{reached:?}"
+        );
+        let mut copy = Sqlite::open(&target, false).expect("opens");
+        let mut sides = Vec::new();
+        copy.query(
+            "SELECT n FROM left_side UNION ALL SELECT n FROM right_side",
+            &[],
+            &mut |row| {
+                sides.push(row.get::<i64>(0)?);
+                Ok(())
+            },
+        )
+        .expect("two numbers");
+        assert_eq!(sides[0], sides[1]);
+        let mut is_whole = false;
+        copy.query("PRAGMA integrity_check", &[], &mut |row| {
+            is_whole = row.get::<String>(0)? == "ok";
+            Ok(())
+        })
+        .expect("is looked at");
+        assert!(is_whole);
     }
 
     #[test]

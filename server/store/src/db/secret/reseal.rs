@@ -74,9 +74,9 @@ pub fn reseal_page(tx: &mut Tx<'_>, sealed: Sealed, after: i64, limit: i64) -> R
         context,
     } = sealed;
     let rows = tx.all(
-        &format!("SELECT {id}, {column} FROM {table} WHERE {id} > ?1 ORDER BY {id} LIMIT ?2"),
+        &format!("SELECT {id} AS id, {column} AS sealed FROM {table} WHERE {id} > ?1 ORDER BY {id} LIMIT ?2"),
         params![after, limit],
-        |row| Ok((row.get::<i64>(0)?, row.get::<Option<Vec<u8>>>(1)?)),
+        |row| Ok((row.get::<i64>("id")?, row.get::<Option<Vec<u8>>>("sealed")?)),
     )?;
     let mut done = Resealed {
         last: rows.last().map(|(row, _)| *row),
@@ -112,6 +112,6 @@ pub fn operators_with_recovery_codes(tx: &mut Tx<'_>) -> Result<Vec<String>, Sto
         "SELECT login FROM operator WHERE EXISTS (SELECT 1 FROM recovery_code WHERE operator_id = operator.id \
          AND used_at IS NULL) ORDER BY login LIMIT 1000",
         params![],
-        |row| row.get(0),
+        |row| row.get("login"),
     )
 }

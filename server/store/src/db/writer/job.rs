@@ -2,12 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use huika_domain::MemberId;
 use tokio::sync::oneshot;
 
 use crate::{
     Context, StoreError,
-    db::tx::{Closed, Connection, Tx},
+    db::{
+        live::Topic,
+        tx::{Closed, Connection, Tx},
+    },
 };
 
 /// What running a job once has left.
@@ -16,7 +18,7 @@ pub(super) struct Ran {
     pub(super) keep: bool,
     /// Something may have been changed.
     pub(super) wrote: bool,
-    pub(super) announced: Vec<MemberId>,
+    pub(super) announced: Vec<Topic>,
     pub(super) fault: Option<StoreError>,
 }
 

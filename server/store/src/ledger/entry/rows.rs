@@ -37,14 +37,20 @@ pub(super) struct Line {
 }
 
 /// Writes a lot and answers its number.
-pub(super) fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot: &NewLot) -> Result<LotId, StoreError> {
+pub(super) fn insert_lot(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    entry: EntryId,
+    rules_version: i64,
+    lot: &NewLot,
+) -> Result<LotId, StoreError> {
     let (now, table) = (tx.now(), lot.table());
     match lot {
         NewLot::Money(lot) => tx.insert_later(
             table,
             "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
-             spend_order, bonus_expires_at, rule, created_at, bonus_emptied) \
-             VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             spend_order, bonus_expires_at, rule, created_at, bonus_emptied, rules_version) \
+             VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 member,
                 entry,
@@ -54,15 +60,16 @@ pub(super) fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot:
                 lot.bonus_expires_at,
                 lot.rule,
                 now,
-                i64::from(lot.bonus.is_zero())
+                i64::from(lot.bonus.is_zero()),
+                rules_version,
             ],
             LotId::new,
         ),
         NewLot::Points(lot) => {
             let id = tx.insert_later(
                 table,
-                "INSERT INTO point_lot (member_id, entry_id, granted, available_from, expires_at, rule, created_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO point_lot (member_id, entry_id, granted, available_from, expires_at, rule, created_at, \
+                 rules_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     member,
                     entry,
@@ -70,7 +77,8 @@ pub(super) fn insert_lot(tx: &mut Tx<'_>, member: MemberId, entry: EntryId, lot:
                     lot.available_from,
                     lot.expires_at,
                     lot.rule,
-                    now
+                    now,
+                    rules_version,
                 ],
                 LotId::new,
             )?;

@@ -1,12 +1,12 @@
 //! One return.
 
-use huika_domain::{EntryId, Fen, Millis, Points, ReturnError, ReturnId, ReturnInput, plan_return};
+use huika_domain::{EntryId, ErrorCode, Fen, Millis, Points, ReturnError, ReturnId, ReturnInput, plan_return};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     db::{
-        idempotency::{self, KeyReused, Seen},
+        idempotency::{self, KeyReused},
         number,
     },
     ledger::{
@@ -108,25 +108,21 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
         .member;
     let wallet = Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?;
     let scope = format!("return:{store}");
-    match idempotency::seen(tx, &scope, &request.key, request)? {
-        Seen::Before(returned) => return Ok(returned),
-        Seen::Other => return Err(KeyReused.into()),
-        Seen::New => {}
-    }
-    if !may_at(tx, &request.place, Role::sells)? {
-        return Err(ReturnGoodsError::NotAllowed);
-    }
-    // Read again: another return may have been ahead of us in the queue for the wallet.
-    let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
-    check_line(tx, &sold, &request.line)?;
-    let (wallet, lifted) = watch::lift(tx, sold.sale, wallet)?;
-    let mut returned = post(tx, request, wallet, &sold)?;
-    if let Some(lifted) = lifted {
-        let wallet = watch::put_back(tx, &lifted, sold.entry, member)?;
-        returned.points = wallet.points;
-    }
-    idempotency::keep(tx, &scope, &request.key, request, &returned)?;
-    Ok(returned)
+    idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
+        if !may_at(tx, &request.place, Role::sells)? {
+            return Err(ReturnGoodsError::NotAllowed);
+        }
+        // Read again: another return may have been ahead of us in the queue for the wallet.
+        let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
+        check_line(tx, &sold, &request.line)?;
+        let (wallet, lifted) = watch::lift(tx, sold.sale, wallet)?;
+        let mut returned = post(tx, request, wallet, &sold)?;
+        if let Some(lifted) = lifted {
+            let wallet = watch::put_back(tx, &lifted, sold.entry, member)?;
+            returned.points = wallet.points;
+        }
+        Ok(returned)
+    })
 }
 
 fn check_line(tx: &mut Tx<'_>, sold: &Sold, line: &str) -> Result<(), ReturnGoodsError> {
@@ -262,11 +258,11 @@ impl ReturnGoodsError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoSale => "no-sale",
-            Self::NotAllowed => "not-allowed",
-            Self::LineReturned => "line-returned",
+            Self::NoSale => ErrorCode::NoSale.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::LineReturned => ErrorCode::LineReturned.as_str(),
             Self::Plan(error) => error.code(),
-            Self::KeyReused(_) => "key-reused",
+            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -53,23 +53,23 @@ pub(super) struct Sold {
 pub(super) fn find(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Result<Option<Sold>, StoreError> {
     tx.one(
         "SELECT id, entry_id, member_id, store_id, business_day, gross_fen, returned_fen, outside_fen, outside_channel, \
-         principal_fen + outside_fen, points_earned FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
+         principal_fen + outside_fen AS net, points_earned FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
         params![receipt_number, store],
         |row| {
-            let day: i64 = row.get(4)?;
+            let day: i64 = row.get("business_day")?;
             let day = i32::try_from(day).ok().and_then(|number| BusinessDay::new(number).ok());
             Ok(Sold {
-                sale: row.get(0)?,
-                entry: row.get(1)?,
-                member: row.get(2)?,
-                store: row.get(3)?,
+                sale: row.get("id")?,
+                entry: row.get("entry_id")?,
+                member: row.get("member_id")?,
+                store: row.get("store_id")?,
                 day: day.ok_or_else(|| StoreError::Decode("a sale's business day is no day".into()))?,
-                gross: row.get(5)?,
-                returned: row.get(6)?,
-                outside: row.get(7)?,
-                channel: row.get(8)?,
-                net: row.get(9)?,
-                earned: row.get(10)?,
+                gross: row.get("gross_fen")?,
+                returned: row.get("returned_fen")?,
+                outside: row.get("outside_fen")?,
+                channel: row.get("outside_channel")?,
+                net: row.get("net")?,
+                earned: row.get("points_earned")?,
             })
         },
     )
@@ -116,7 +116,7 @@ pub(super) fn given_back(tx: &mut Tx<'_>, sale: SaleId) -> Result<GivenBack, Sto
     let texts = tx.all(
         "SELECT given_back FROM sale_return WHERE sale_id = ?1 ORDER BY id",
         params![sale],
-        |row| row.get::<String>(0),
+        |row| row.get::<String>("given_back"),
     )?;
     let mut all = GivenBack::default();
     for text in texts {

@@ -1,13 +1,14 @@
 //! All that a sale decides on, read by one statement after the wallet was locked: where the database is elsewhere, each
 //! statement is a journey.
 
-use huika_domain::{Fen, MemberId, Millis, MoneyLot, TillSessionId};
+use huika_domain::{CardStatus, Fen, MemberId, Millis, MoneyLot, TillRights, TillSessionId};
 
 use crate::{
     StoreError, Tx,
-    ledger::{MONEY_LOT, money_lot_at, month_number},
+    ledger::{MONEY_LOT, money_lot, month_number},
     params,
     sale::bill::Sell,
+    settings::RuleMark,
     tier::first_month,
 };
 
@@ -19,6 +20,8 @@ pub(super) const MEMBER_OF_SESSION: &str =
 pub(super) struct SaleFacts {
     pub(super) session: TillSessionId,
     pub(super) member: MemberId,
+    /// What was in force when the session was opened; none where it was opened by a program that did not write it down.
+    pub(super) mark: Option<RuleMark>,
     /// The session came from a rotating code.
     pub(super) may_spend: bool,
     /// The session has neither expired nor been used.
@@ -45,7 +48,7 @@ impl SaleFacts {
             &format!(
                 "SELECT s.id, s.member_id, s.rights, s.expires_at, s.ended_at, m.status, m.tier_rank, m.no_pin_limit_fen, \
                  r.fingerprint, r.answer, (SELECT CAST(COALESCE(SUM(g.net_fen), 0) AS BIGINT) FROM growth_month g \
-                 WHERE g.member_id = s.member_id AND g.month >= ?6), {MONEY_LOT} FROM till_session s \
+                 WHERE g.member_id = s.member_id AND g.month >= ?6) AS growth_kept, s.rules_version, s.opened_at, {MONEY_LOT} FROM till_session s \
                  JOIN member m ON m.id = s.member_id LEFT JOIN request r ON r.scope = ?4 AND r.key = ?5 \
                  LEFT JOIN money_lot l ON l.member_id = s.member_id AND l.emptied = 0 \
                  WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.id"
@@ -62,24 +65,31 @@ impl SaleFacts {
                 let facts = match &mut facts {
                     Some(facts) => facts,
                     none => {
-                        let fingerprint: Option<Vec<u8>> = row.get(8)?;
-                        let answer: Option<String> = row.get(9)?;
+                        let fingerprint: Option<Vec<u8>> = row.get("fingerprint")?;
+                        let answer: Option<String> = row.get("answer")?;
+                        let version: Option<i64> = row.get("rules_version")?;
+                        let opened_at = row.get("opened_at")?;
+                        let mark = version.map(|version| RuleMark {
+                            version,
+                            at: opened_at,
+                        });
                         none.insert(Self {
-                            session: row.get(0)?,
-                            member: row.get(1)?,
-                            may_spend: row.get::<String>(2)? == "spend",
-                            usable: row.get::<Millis>(3)? > now && row.get::<Option<Millis>>(4)?.is_none(),
-                            is_active: row.get::<String>(5)? == "active",
-                            tier_rank: row.get(6)?,
-                            no_pin_limit: row.get(7)?,
+                            mark,
+                            session: row.get("id")?,
+                            member: row.get("member_id")?,
+                            may_spend: row.get::<TillRights>("rights")?.may_spend(),
+                            usable: row.get::<Millis>("expires_at")? > now && row.get::<Option<Millis>>("ended_at")?.is_none(),
+                            is_active: row.get::<CardStatus>("status")?.is_active(),
+                            tier_rank: row.get("tier_rank")?,
+                            no_pin_limit: row.get("no_pin_limit_fen")?,
                             answered: fingerprint.zip(answer),
-                            growth_kept: row.get(10)?,
+                            growth_kept: row.get("growth_kept")?,
                             lots: Vec::new(),
                         })
                     }
                 };
-                if row.get::<Option<i64>>(11)?.is_some() {
-                    facts.lots.push(money_lot_at(row, 11)?);
+                if row.get::<Option<i64>>("lot_id")?.is_some() {
+                    facts.lots.push(money_lot(row)?);
                 }
                 Ok(())
             },

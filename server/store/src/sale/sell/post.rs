@@ -1,6 +1,6 @@
 //! A paid bill in the books: its entry, its receipt, and what it does for the member's tier.
 
-use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth};
+use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth, settings::Rules};
 
 use crate::{
     StoreError, Tx,
@@ -11,12 +11,13 @@ use crate::{
         day_number, draw_money_of, draw_points, point_lots,
     },
     params,
-    points::earn_points,
+    points::{Earned, earn_points},
     sale::{
         bill::{SaleReceipt, Sell, SellError},
         sell::facts::SaleFacts,
         watch,
     },
+    settings::RuleMark,
     tier::{count_growth, growth_with},
 };
 
@@ -24,6 +25,9 @@ use crate::{
 pub(super) struct Bill<'b> {
     pub(super) request: &'b Sell,
     pub(super) facts: &'b SaleFacts,
+    /// The rules that it was quoted under, and which those are.
+    pub(super) rules: &'b Rules,
+    pub(super) mark: RuleMark,
     pub(super) quote: &'b Quote,
     pub(super) tier: &'b Tier,
     /// What counts against what may leave the card today by the code alone.
@@ -39,7 +43,7 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet) -> Result<S
     let posted = post_entry(tx, bill, wallet, &receipt_number)?;
     let sale = insert_sale(tx, bill, &posted, &receipt_number)?;
     let growth = sum([growth_before, quote.net])?;
-    promote(tx, member, bill.tier, growth)?;
+    promote(tx, member, bill, growth)?;
     let sold = watch::Posted {
         sale,
         entry: posted.entry,
@@ -73,7 +77,7 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
     let Bill { request, quote, .. } = *bill;
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let store = format!("store:{}", request.place.store);
-    let mut draft = Draft::new(wallet);
+    let mut draft = Draft::new(wallet).made_under(bill.mark.version);
     draw_money_of(tx, &mut draft, &bill.facts.lots, &quote.draws)?;
     if quote.deduction.points.is_positive() {
         let lots = point_lots(tx, member)?;
@@ -85,7 +89,13 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
     let stored = quote.stored();
     draft.shop_money(Account::Sales, &store, sum([stored, quote.outside])?);
     draft.shop_money(Account::Clearing, &request.outside_channel, minus(quote.outside)?);
-    earn_points(tx, &mut draft, quote.earned, now, "sale", &store)?;
+    let earned = Earned {
+        points: quote.earned,
+        terms: bill.rules.points,
+        rule: "sale",
+        party: &store,
+    };
+    earn_points(tx, &mut draft, &earned)?;
     // A discount to the last fen: there is nothing to write down.
     if draft.is_empty() {
         return Err(SellError::Quote(QuoteError::NotPositive));
@@ -116,8 +126,9 @@ fn insert_sale(tx: &mut Tx<'_>, bill: &Bill<'_>, posted: &Posted, receipt_number
     tx.insert_later(
         "sale",
         "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
-         discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+         discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned, \
+         rules_version, rules_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         params![
             receipt_number,
             posted.entry,
@@ -136,6 +147,8 @@ fn insert_sale(tx: &mut Tx<'_>, bill: &Bill<'_>, posted: &Posted, receipt_number
             quote.outside,
             request.outside_channel,
             quote.earned,
+            bill.mark.version,
+            bill.mark.at,
         ],
         SaleId::new,
     )
@@ -147,9 +160,9 @@ fn discount(quote: &Quote) -> Result<Fen, StoreError> {
 }
 
 /// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, tier: &Tier, growth: Fen) -> Result<(), StoreError> {
-    let rank = rank_after_growth(tier.rank, growth, &tx.context().rules.tiers);
-    if rank > tier.rank {
+fn promote(tx: &mut Tx<'_>, member: MemberId, bill: &Bill<'_>, growth: Fen) -> Result<(), StoreError> {
+    let rank = rank_after_growth(bill.tier.rank, growth, &bill.rules.tiers.tiers);
+    if rank > bill.tier.rank {
         tx.later(
             "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
             params![member, i64::from(rank)],

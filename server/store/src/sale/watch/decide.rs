@@ -1,46 +1,30 @@
 //! What a person makes of a sale that alarmed: its points are the member's, or they go back to the shop.
 
-use huika_domain::{MemberId, OperatorId, Reason, StoreId};
+use huika_domain::{ErrorCode, MemberId, OperatorId, Reason, StoreId};
 
 use crate::{
     StoreError, Tx,
     ledger::{
         Account, Draft, EntryKind, Explanation, Wallet,
         amount::sum_points,
-        hold::{self, HoldError},
+        hold::{self, HoldError, HoldStatus},
     },
     params,
     staff::{Role, is_own_account, may},
     top_up::release_open,
 };
 
-/// What is decided about a sale that alarmed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    /// It was right; what waits is the member's.
-    Released,
-    /// It was not; what waits falls to the shop.
-    Taken,
-}
-
-impl Decision {
-    const ALL: [Self; 2] = [Self::Released, Self::Taken];
-
-    /// The word in the column and in forms.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Released => "released",
-            Self::Taken => "taken",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|decision| decision.as_str() == word)
+huika_domain::text_enum! {
+    /// What is decided about a sale that alarmed.
+    pub enum Decision {
+        /// It was right; what waits is the member's.
+        Released = "released",
+        /// It was not; what waits falls to the shop.
+        Taken = "taken",
     }
 }
+
+crate::db::text_columns!(Decision);
 
 /// Somebody decides.
 #[derive(Debug, Clone)]
@@ -105,7 +89,7 @@ pub fn decide(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError> {
         "UPDATE watched_sale SET decision = ?2, decided_by = ?3, decided_at = ?4, note = ?5 WHERE id = ?1",
         params![
             request.id,
-            request.decision.as_str(),
+            request.decision,
             request.operator,
             tx.now(),
             request.note.as_str(),
@@ -132,7 +116,7 @@ fn take(tx: &mut Tx<'_>, open: &hold::OpenHold, waiting: &Waiting, request: &Dec
         EntryKind::Adjustment,
         &reference,
         &explanation,
-        "taken",
+        HoldStatus::Taken,
     )?;
     for draw in &open.held.points {
         tx.exec(
@@ -150,10 +134,10 @@ fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Waiting>, StoreError> {
         params![id],
         |row| {
             Ok(Waiting {
-                member: row.get(0)?,
-                store: row.get(1)?,
-                receipt_number: row.get(2)?,
-                hold: row.get(3)?,
+                member: row.get("member_id")?,
+                store: row.get("store_id")?,
+                receipt_number: row.get("receipt_number")?,
+                hold: row.get("hold")?,
             })
         },
     )
@@ -164,9 +148,9 @@ impl DecideError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotWaiting => "not-waiting",
-            Self::NotAllowed => "not-allowed",
-            Self::OwnAccount => "own-account",
+            Self::NotWaiting => ErrorCode::NotWaiting.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
             Self::Store(error) => error.code(),
         }
     }

@@ -56,31 +56,6 @@ macro_rules! in_sight {
     };
 }
 
-/// Sales that alarmed before `before`, newest first, of the stores that this operator sees: those that are open, or those that were
-/// decided.
-pub fn watched_sales(
-    tx: &mut Tx<'_>,
-    viewer: OperatorId,
-    open: bool,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<WatchedSale>, StoreError> {
-    let text = if open {
-        concat!(
-            select!("WHERE w.reason <> '' AND w.decision = '' AND w.id < ?2 AND "),
-            in_sight!(),
-            " ORDER BY w.id DESC LIMIT ?3"
-        )
-    } else {
-        concat!(
-            select!("WHERE w.decision <> '' AND w.id < ?2 AND "),
-            in_sight!(),
-            " ORDER BY w.id DESC LIMIT ?3"
-        )
-    };
-    tx.all(text, params![viewer, before.unwrap_or(i64::MAX), limit], listed)
-}
-
 /// The sale of the list with this id, when this operator may see it.
 pub fn watched_sale(tx: &mut Tx<'_>, viewer: OperatorId, id: i64) -> Result<Option<WatchedSale>, StoreError> {
     let text = concat!(select!("WHERE w.id = ?2 AND w.reason <> '' AND "), in_sight!());
@@ -88,24 +63,25 @@ pub fn watched_sale(tx: &mut Tx<'_>, viewer: OperatorId, id: i64) -> Result<Opti
 }
 
 fn listed(row: &Row<'_>) -> Result<WatchedSale, StoreError> {
-    let (phone, reason, decision): (String, String, String) = (row.get(5)?, row.get(6)?, row.get(12)?);
+    let (phone, reason, decision): (String, String, String) =
+        (row.get("phone")?, row.get("reason")?, row.get("decision")?);
     let decided = !decision.is_empty();
     Ok(WatchedSale {
-        id: row.get(0)?,
-        receipt_number: row.get(1)?,
-        at: row.get(2)?,
-        store: row.get(3)?,
-        till: row.get(4)?,
+        id: row.get("id")?,
+        receipt_number: row.get("receipt_number")?,
+        at: row.get("at")?,
+        store: row.get("name")?,
+        till: row.get("till")?,
         phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
         reason: WatchReason::parse(&reason)
             .ok_or_else(|| StoreError::Decode(format!("the reason {reason} is not known")))?,
-        gross: row.get(7)?,
-        outside: row.get(8)?,
-        tender: row.get(9)?,
-        earned: row.get(10)?,
-        points_wait: !row.get::<String>(11)?.is_empty() && !decided,
+        gross: row.get("gross_fen")?,
+        outside: row.get("outside_fen")?,
+        tender: row.get("outside_channel")?,
+        earned: row.get("points_earned")?,
+        points_wait: !row.get::<String>("hold")?.is_empty() && !decided,
         decision: Decision::parse(&decision),
-        note: row.get(13)?,
+        note: row.get("note")?,
     })
 }
 

@@ -4,7 +4,7 @@ use huika_domain::{Act, MemberId, OperatorId, Proof, StoreId};
 
 use super::{
     bill::Bill,
-    question::{ApprovalError, asked_by_token},
+    question::{ApprovalError, ApprovalStatus, DecidedBy, asked_by_token},
 };
 use crate::{
     Tx,
@@ -25,18 +25,18 @@ pub enum Answer<'a> {
 }
 
 impl Answer<'_> {
-    const fn status(self) -> &'static str {
+    const fn status(self) -> ApprovalStatus {
         match self {
-            Self::Yes(_) => "approved",
-            Self::No => "refused",
+            Self::Yes(_) => ApprovalStatus::Approved,
+            Self::No => ApprovalStatus::Refused,
         }
     }
 
-    fn by(self) -> &'static str {
+    fn by(self) -> DecidedBy {
         match self {
-            Self::Yes(shown) if shown.strongest() == Proof::Passkey => "passkey",
-            Self::Yes(_) => "pin",
-            Self::No => "member",
+            Self::Yes(shown) if shown.strongest() == Proof::Passkey => DecidedBy::Passkey,
+            Self::Yes(_) => DecidedBy::Pin,
+            Self::No => DecidedBy::Member,
         }
     }
 }
@@ -62,10 +62,10 @@ pub fn decide(
         params![token, member, answer.status(), tx.now(), answer.by()],
         |row| {
             Ok((
-                row.get::<String>(0)?,
-                row.get::<StoreId>(1)?,
-                row.get::<String>(2)?,
-                row.get::<Option<OperatorId>>(3)?,
+                row.get::<String>("sale_key")?,
+                row.get::<StoreId>("store_id")?,
+                row.get::<String>("till")?,
+                row.get::<Option<OperatorId>>("operator_id")?,
             ))
         },
     )?;

@@ -1,6 +1,6 @@
 //! The till asks, asks again, and takes its question back.
 
-use huika_domain::{MemberId, Quote, TillSessionId};
+use huika_domain::{MemberId, Quote, TillRights, TillSessionId};
 
 use super::{
     bill::Bill,
@@ -11,9 +11,6 @@ use crate::{
     sale::{Sell, SellError, quote_sale},
     staff::{Place, Role, may_at},
 };
-
-/// How often one scan may ask: who is asked again and again says yes in the end.
-const QUESTIONS_A_SCAN: i64 = 3;
 
 /// Asks the member of an open till session to approve a bill; the phone shows it at once. Asked again for the same bill
 /// while the question waits or is approved, the same question is answered; one about a bill that differs in anything takes its
@@ -31,14 +28,14 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
         params![request.session, request.place.store, request.place.till],
         |row| {
             Ok((
-                row.get::<TillSessionId>(0)?,
-                row.get::<MemberId>(1)?,
-                row.get::<String>(2)?,
+                row.get::<TillSessionId>("id")?,
+                row.get::<MemberId>("member_id")?,
+                row.get::<TillRights>("rights")?,
             ))
         },
     )?;
     let (session, member, rights) = session.ok_or(SellError::NoSession)?;
-    if rights != "spend" {
+    if !rights.may_spend() {
         return Err(SellError::IdentifyOnly);
     }
     if let Some(asked) = last_of_session(tx, session)?.filter(Approval::is_open)
@@ -52,7 +49,8 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
         "SELECT COUNT(*) FROM approval WHERE till_session_id = ?1",
         params![session],
     )?;
-    if before >= QUESTIONS_A_SCAN {
+    // Who is asked again and again says yes in the end.
+    if before >= tx.rules_of(request.place.store).till.questions {
         return Err(SellError::AskedTooOften);
     }
     insert(tx, request, &quote, session, member)?;
@@ -95,7 +93,10 @@ fn insert(
     member: MemberId,
 ) -> Result<(), StoreError> {
     let (now, context) = (tx.now(), tx.context());
-    let (token, expires_at) = (context.rng.token(), now.plus_secs(context.rules.approval_lives_secs));
+    let (token, expires_at) = (
+        context.rng.token(),
+        now.plus_secs(tx.rules_of(request.place.store).till.approval_secs),
+    );
     let bill = serde_json::to_string(request).map_err(|e| StoreError::Internal(e.to_string()))?;
     let place = &request.place;
     tx.exec(
@@ -133,7 +134,7 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
         "SELECT a.bill, a.sale_key FROM approval a JOIN till_session t ON t.id = a.till_session_id \
          WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3 ORDER BY a.id DESC LIMIT 1",
         params![session, place.store, place.till],
-        |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
+        |row| Ok((row.get::<String>("bill")?, row.get::<String>("sale_key")?)),
     )?;
     let (bill, key) = last.ok_or(SellError::NoSession)?;
     ask_approval(tx, &Bill::read(&bill)?.sell(place.clone(), key))
@@ -147,7 +148,7 @@ pub fn withdraw_approval(tx: &mut Tx<'_>, session: &str, place: &Place) -> Resul
     let found = tx.one(
         "SELECT id, member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
         params![session, place.store, place.till],
-        |row| Ok((row.get::<TillSessionId>(0)?, row.get::<MemberId>(1)?)),
+        |row| Ok((row.get::<TillSessionId>("id")?, row.get::<MemberId>("member_id")?)),
     )?;
     let Some((session, member)) = found else {
         return Ok(false);

@@ -1,61 +1,43 @@
 //! The question, as it is kept.
 
-use crate::{
-    FromColumn, Row, StoreError, ToValue, Tx, Value, member::NotProved, params, sale::SellError, staff::Place,
-};
+use crate::{Row, StoreError, Tx, member::NotProved, params, sale::SellError, staff::Place};
 use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, TillSessionId};
 
-/// How far an approval is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApprovalStatus {
-    /// The phone asks.
-    Waiting,
-    /// The member said yes; the sale may be made.
-    Approved,
-    /// The member said no.
-    Refused,
-    /// The sale was made.
-    Used,
-    /// Nobody decided in time.
-    Expired,
-}
-
-const WORDS: [(ApprovalStatus, &str); 5] = [
-    (ApprovalStatus::Waiting, "waiting"),
-    (ApprovalStatus::Approved, "approved"),
-    (ApprovalStatus::Refused, "refused"),
-    (ApprovalStatus::Used, "used"),
-    (ApprovalStatus::Expired, "expired"),
-];
-
-impl ApprovalStatus {
-    /// The word in the column, also the key of its name in the locales.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        WORDS
-            .iter()
-            .find(|(status, _)| *status == self)
-            .map_or("", |(_, word)| word)
+huika_domain::text_enum! {
+    /// How far an approval is.
+    pub enum ApprovalStatus {
+        /// The phone asks.
+        Waiting = "waiting",
+        /// The member said yes; the sale may be made.
+        Approved = "approved",
+        /// The member said no.
+        Refused = "refused",
+        /// The sale was made.
+        Used = "used",
+        /// Nobody decided in time.
+        Expired = "expired",
     }
 }
 
-impl ToValue for ApprovalStatus {
-    const NULL: Value<'static> = Value::NullText;
-    fn to_value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
+crate::db::text_columns!(ApprovalStatus);
+
+huika_domain::text_enum! {
+    /// Who decided about an approval, or by what.
+    pub enum DecidedBy {
+        /// The member, with the payment PIN.
+        Pin = "pin",
+        /// The member, with a passkey.
+        Passkey = "passkey",
+        /// The member, where nothing more was needed.
+        Member = "member",
+        /// The till took its question back.
+        Till = "till",
+        /// The bill had become another one before the yes.
+        Changed = "changed",
     }
 }
 
-impl FromColumn for ApprovalStatus {
-    fn from_column(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let word: String = row.get(index)?;
-        WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(status, _)| *status)
-            .ok_or_else(|| StoreError::Decode(format!("approval status {word} is not known")))
-    }
-}
+crate::db::text_columns!(DecidedBy);
 
 /// A question to the member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +66,8 @@ pub struct Approval {
     pub status: ApprovalStatus,
     /// Until when it can be decided and used.
     pub expires_at: Millis,
-    /// Who decided: `pin`, `passkey`, `member`, `till` when the till took its question back, or `changed` when the bill had become
-    /// another one before the yes. Empty before.
-    pub decided_by: String,
+    /// Who decided; none before.
+    pub decided_by: Option<DecidedBy>,
     /// The number on the receipt, when the yes made the sale.
     pub receipt_number: String,
     /// The bill as it was asked about.
@@ -125,28 +106,28 @@ macro_rules! select {
 }
 
 fn decode(row: &Row<'_>, now: Millis) -> Result<Approval, StoreError> {
-    let (status, expires_at): (ApprovalStatus, Millis) = (row.get(7)?, row.get(8)?);
+    let (status, expires_at): (ApprovalStatus, Millis) = (row.get("status")?, row.get("expires_at")?);
     let open = matches!(status, ApprovalStatus::Waiting | ApprovalStatus::Approved);
     Ok(Approval {
-        id: row.get(0)?,
-        token: row.get(1)?,
-        member: row.get(2)?,
-        session: row.get(3)?,
-        store: row.get(4)?,
-        till: row.get(5)?,
-        amount: row.get(6)?,
+        id: row.get("id")?,
+        token: row.get("token")?,
+        member: row.get("member_id")?,
+        session: row.get("till_session_id")?,
+        store: row.get("name")?,
+        till: row.get("till")?,
+        amount: row.get("amount_fen")?,
         status: if open && expires_at <= now {
             ApprovalStatus::Expired
         } else {
             status
         },
         expires_at,
-        decided_by: row.get(9)?,
-        receipt_number: row.get(10)?,
-        gross: row.get(11)?,
-        points: row.get(12)?,
-        points_value: row.get(13)?,
-        bill: row.get(14)?,
+        decided_by: row.get("decided_by")?,
+        receipt_number: row.get("receipt_number")?,
+        gross: row.get("gross_fen")?,
+        points: row.get("points")?,
+        points_value: row.get("points_fen")?,
+        bill: row.get("bill")?,
     })
 }
 

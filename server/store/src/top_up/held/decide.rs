@@ -1,6 +1,6 @@
 //! A person decides about a held top-up: it is released, taken because the gateway took it, or paid back.
 
-use huika_domain::{Fen, MoneyDraw, OperatorId, Points, Reason, TopUpId, share_of};
+use huika_domain::{ErrorCode, Fen, MoneyDraw, OperatorId, Points, Reason, TopUpId, share_of};
 
 use crate::{
     StoreError, Tx,
@@ -8,7 +8,7 @@ use crate::{
         Account, Draft, EntryKind, Explanation, Header, Wallet,
         amount::{minus, overflow, sum},
         give_back_money, give_back_points,
-        hold::{self, HoldError, OpenHold},
+        hold::{self, HoldError, HoldStatus, OpenHold},
     },
     params,
     payment::settle_alarms_of,
@@ -84,7 +84,7 @@ pub fn decide_held(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError>
         .one(
             "SELECT member_id FROM held_top_up WHERE id = ?1 AND decided_at IS NULL",
             params![request.held],
-            |row| row.get(0),
+            |row| row.get("member_id"),
         )?
         .ok_or(DecideError::NotHeld)?;
     let wallet = Wallet::lock(tx, member)?.ok_or(DecideError::NotHeld)?;
@@ -161,10 +161,10 @@ fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Held>, StoreError> {
         params![id],
         |row| {
             Ok(Held {
-                top_up: row.get(0)?,
-                number: row.get(1)?,
-                channel: row.get(2)?,
-                principal: row.get(3)?,
+                top_up: row.get("id")?,
+                number: row.get("number")?,
+                channel: row.get("channel")?,
+                principal: row.get("principal_fen")?,
             })
         },
     )
@@ -174,7 +174,7 @@ fn open_holds(tx: &mut Tx<'_>, request: &Decide) -> Result<Vec<String>, StoreErr
     tx.all(
         "SELECT number FROM hold WHERE held_top_up_id = ?1 AND status = 'open' ORDER BY id LIMIT 1000",
         params![request.held],
-        |row| row.get(0),
+        |row| row.get("number"),
     )
 }
 
@@ -256,7 +256,15 @@ fn take(
             bonus_lapsed: bonus_taken,
         };
         let reference = format!("taken:{number}");
-        hold::close(tx, &hold, draft, EntryKind::Refund, &reference, &explanation, "taken")?;
+        hold::close(
+            tx,
+            &hold,
+            draft,
+            EntryKind::Refund,
+            &reference,
+            &explanation,
+            HoldStatus::Taken,
+        )?;
     }
     if left.is_positive() {
         let lost = lose(tx, request, held, wallet, left, points.is_none().then_some(gone))?;
@@ -314,10 +322,10 @@ impl DecideError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotHeld => "no-alarm",
-            Self::NotAllowed => "not-allowed",
-            Self::Amount => "held-amount",
-            Self::Reversed => "held-reversed",
+            Self::NotHeld => ErrorCode::NoAlarm.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::Amount => ErrorCode::HeldAmount.as_str(),
+            Self::Reversed => ErrorCode::HeldReversed.as_str(),
             Self::Refund(error) => error.code(),
             Self::Store(error) => error.code(),
         }

@@ -46,13 +46,13 @@ macro_rules! select {
         concat!(
             "SELECT h.id, t.number, t.channel, h.reason, h.at, h.member_id, m.phone, t.principal_fen, ",
             "(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM hold d JOIN posting p ON p.entry_id = d.entry_id AND p.account = 5 ",
-            "WHERE d.held_top_up_id = h.id AND d.status = 'open'), ",
+            "WHERE d.held_top_up_id = h.id AND d.status = 'open') AS principal, ",
             "(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM hold d JOIN posting p ON p.entry_id = d.entry_id AND p.account = 6 ",
-            "WHERE d.held_top_up_id = h.id AND d.status = 'open'), ",
+            "WHERE d.held_top_up_id = h.id AND d.status = 'open') AS bonus, ",
             "(SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS BIGINT) FROM payment_reversal r ",
-            "WHERE r.top_up_id = t.id AND r.status <> 'withdrawn'), ",
+            "WHERE r.top_up_id = t.id AND r.status <> 'withdrawn') AS gone, ",
             "COALESCE((SELECT r.status FROM payment_reversal r WHERE r.top_up_id = t.id ",
-            "ORDER BY CASE r.status WHEN 'done' THEN 1 WHEN 'open' THEN 2 ELSE 3 END, r.id DESC LIMIT 1), ''), ",
+            "ORDER BY CASE r.status WHEN 'done' THEN 1 WHEN 'open' THEN 2 ELSE 3 END, r.id DESC LIMIT 1), '') AS state, ",
             "h.decided_at, h.decision, h.note FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id ",
             "JOIN member m ON m.id = h.member_id ",
             $tail
@@ -61,33 +61,24 @@ macro_rules! select {
 }
 
 fn held(row: &Row<'_>) -> Result<HeldTopUp, StoreError> {
-    let phone: String = row.get(6)?;
+    let phone: String = row.get("phone")?;
     Ok(HeldTopUp {
-        id: row.get(0)?,
-        number: row.get(1)?,
-        channel: row.get(2)?,
-        reason: row.get(3)?,
-        at: row.get(4)?,
-        member: row.get(5)?,
+        id: row.get("id")?,
+        number: row.get("number")?,
+        channel: row.get("channel")?,
+        reason: row.get("reason")?,
+        at: row.get("at")?,
+        member: row.get("member_id")?,
         phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
-        paid: row.get(7)?,
-        principal: row.get(8)?,
-        bonus: row.get(9)?,
-        gone: row.get(10)?,
-        state: ReversalState::parse(&row.get::<String>(11)?),
-        decided_at: row.get(12)?,
-        decision: row.get(13)?,
-        note: row.get(14)?,
+        paid: row.get("principal_fen")?,
+        principal: row.get("principal")?,
+        bonus: row.get("bonus")?,
+        gone: row.get("gone")?,
+        state: ReversalState::parse(&row.get::<String>("state")?),
+        decided_at: row.get("decided_at")?,
+        decision: row.get("decision")?,
+        note: row.get("note")?,
     })
-}
-
-/// The top-ups that wait for a decision, the longest waiting first.
-pub fn held_top_ups(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<HeldTopUp>, StoreError> {
-    tx.all(
-        select!("WHERE h.decided_at IS NULL ORDER BY h.id LIMIT ?1"),
-        params![limit],
-        held,
-    )
 }
 
 /// The held top-up with this id, decided or not.

@@ -167,7 +167,7 @@ impl Play<'_> {
                     "SELECT h.id FROM held_top_up h JOIN top_up t ON t.id = h.top_up_id \
                      WHERE t.number = ?1 AND h.decided_at IS NULL",
                     params![number],
-                    |row| row.get::<i64>(0),
+                    |row| row.get::<i64>("id"),
                 )
             })
             .map_err(show)?;

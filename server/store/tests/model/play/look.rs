@@ -53,23 +53,32 @@ fn look(tx: &mut Tx<'_>, members: &[MemberId]) -> Result<BTreeMap<MemberId, Look
     let wallets = tx.all(
         "SELECT w.member_id, w.principal_fen, w.bonus_fen, w.points, w.shortfall, w.held_principal_fen, w.held_bonus_fen, \
          w.held_points, w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
-         WHERE g.member_id = w.member_id) AS BIGINT) FROM wallet w WHERE w.member_id BETWEEN ?1 AND ?2",
+         WHERE g.member_id = w.member_id) AS BIGINT) AS growth FROM wallet w WHERE w.member_id BETWEEN ?1 AND ?2",
         params![first, last],
         |row| {
             let mut wallet = [0; 7];
-            for (index, amount) in wallet.iter_mut().enumerate() {
-                *amount = row.get(index + 1)?;
+            let columns = [
+                "principal_fen",
+                "bonus_fen",
+                "points",
+                "shortfall",
+                "held_principal_fen",
+                "held_bonus_fen",
+                "held_points",
+            ];
+            for (amount, column) in wallet.iter_mut().zip(columns) {
+                *amount = row.get(column)?;
             }
-            Ok((row.get(0)?, wallet, row.get(8)?))
+            Ok((row.get("member_id")?, wallet, row.get("growth")?))
         },
     )?;
     for (member, wallet, growth) in wallets {
         let member = looked.entry(member).or_default();
         (member.wallet, member.growth) = (wallet, growth);
     }
-    let pair = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    let pair = |row: &Row<'_>| Ok((row.get("member_id")?, (row.get("first")?, row.get("second")?)));
     let money = tx.all(
-        "SELECT member_id, principal_left, bonus_left FROM money_lot WHERE member_id BETWEEN ?1 AND ?2 ORDER BY id",
+        "SELECT member_id, principal_left AS first, bonus_left AS second FROM money_lot WHERE member_id BETWEEN ?1 AND ?2 ORDER BY id",
         params![first, last],
         pair,
     )?;
@@ -77,7 +86,7 @@ fn look(tx: &mut Tx<'_>, members: &[MemberId]) -> Result<BTreeMap<MemberId, Look
         looked.entry(member).or_default().money.push(lot);
     }
     let points = tx.all(
-        "SELECT l.member_id, COALESCE(o.remaining, 0), l.expires_at FROM point_lot l LEFT JOIN open_point_lot o \
+        "SELECT l.member_id, COALESCE(o.remaining, 0) AS first, l.expires_at AS second FROM point_lot l LEFT JOIN open_point_lot o \
          ON o.member_id = l.member_id AND o.lot_id = l.id WHERE l.member_id BETWEEN ?1 AND ?2 ORDER BY l.id",
         params![first, last],
         pair,

@@ -6,7 +6,7 @@ use huika_store::{
     card::{By, CardAction, CardError, change_card},
     params,
     refund::{AskedBy, ByHand, OpenRefund, RefundTopUpError, approve_refund, open_refund},
-    staff::{ManageError, operators, set_own_account},
+    staff::{ManageError, operator, set_own_account},
 };
 
 use super::{CASHIER, HEADQUARTERS, OTHER_CASHIER, at, becomes};
@@ -97,8 +97,9 @@ fn whoever_has_named_their_own_account_cannot_take_it_back_alone() {
             say(HEADQUARTERS, HEADQUARTERS, None),
             Err(ManageError::NotAllowed)
         ));
-        let listed = shop.read(operators);
-        let row = listed.iter().find(|row| row.id == HEADQUARTERS).expect("is listed");
+        let row = shop
+            .read(|tx| operator(tx, HEADQUARTERS, HEADQUARTERS))
+            .expect("is there");
         assert_eq!(row.own_account, Phone::parse(PHONE).ok());
     });
 }

@@ -7,7 +7,7 @@ use huika_store::{
     params,
     refund::{
         AskedBy, ByHand, GATEWAY_REFUND, OpenRefund, RefundOpenedSms, RefundStatus, RefundTopUpError, RefundWhy,
-        approve_refund, give_refund_up, open_refund, pay_refund_by_bank, refund_by_number, refund_told, refunds_under,
+        approve_refund, give_refund_up, open_refund, pay_refund_by_bank, refund_by_number, refund_told,
     },
 };
 
@@ -74,10 +74,7 @@ fn refunds_are_seen_and_ended_by_those_whose_stores_they_belong_to() {
         let there = refund_number(shop, "13800139111", Some(2), SMALL, OTHER_CASHIER).expect("a manager of store 2");
         let shops = refund_number(shop, "13800139112", None, SMALL, HEADQUARTERS).expect("headquarters");
         shop.exec("UPDATE refund SET status = 'counter', why = 'too-late'");
-        let seen = |operator: OperatorId| {
-            let rows = shop.read(move |tx| refunds_under(tx, operator, None, None, 100));
-            rows.into_iter().map(|row| row.refund.number).collect::<Vec<_>>()
-        };
+        let seen = |operator: OperatorId| shop.listed(operator, "refunds", &[]);
         let one = |operator: OperatorId, number: &str| {
             let number = number.to_owned();
             shop.read(move |tx| refund_by_number(tx, operator, &number)).is_some()

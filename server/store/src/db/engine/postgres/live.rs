@@ -8,13 +8,15 @@
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
-use huika_domain::MemberId;
 use sqlx::{Executor as _, postgres::PgConnection};
 use tokio::runtime::Runtime;
 
 use crate::{
     Live, StoreError,
-    db::engine::postgres::{connect, fault, within},
+    db::{
+        engine::postgres::{connect, fault, within},
+        live::Topic,
+    },
 };
 
 const CHANNEL: &str = "huika_live";
@@ -22,8 +24,8 @@ const CHANNEL: &str = "huika_live";
 /// Batches that wait to be told; more than a moment's work means that nobody can be told anyway.
 const WAITING: usize = 1024;
 
-/// Members named by one notification, which has room for 8,000 bytes.
-const MEMBERS_A_NOTIFICATION: usize = 350;
+/// Topics named by one notification, which has room for 8,000 bytes.
+const TOPICS_A_NOTIFICATION: usize = 350;
 
 /// How long telling may take before the connection is given up.
 const TOLD_WITHIN: Duration = Duration::from_secs(5);
@@ -32,7 +34,7 @@ const TOLD_WITHIN: Duration = Duration::from_secs(5);
 const SETTINGS: &str = "SET synchronous_commit = off; SET lock_timeout = '4s'; SET statement_timeout = '5s'";
 
 /// Starts the thread that tells other servers; it ends when the last sender has gone.
-pub(crate) fn tell(url: &str) -> Result<Sender<Vec<MemberId>>, StoreError> {
+pub(crate) fn tell(url: &str) -> Result<Sender<Vec<Topic>>, StoreError> {
     let (sender, batches) = crossbeam_channel::bounded(WAITING);
     let url = url.to_owned();
     std::thread::Builder::new()
@@ -42,16 +44,16 @@ pub(crate) fn tell(url: &str) -> Result<Sender<Vec<MemberId>>, StoreError> {
     Ok(sender)
 }
 
-fn tell_all(url: &str, batches: &Receiver<Vec<MemberId>>) {
+fn tell_all(url: &str, batches: &Receiver<Vec<Topic>>) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         return;
     };
     let mut connection = None;
-    while let Ok(mut members) = batches.recv() {
-        members.extend(batches.try_iter().flatten());
-        members.sort_unstable();
-        members.dedup();
-        for some in members.chunks(MEMBERS_A_NOTIFICATION) {
+    while let Ok(mut topics) = batches.recv() {
+        topics.extend(batches.try_iter().flatten());
+        topics.sort_unstable();
+        topics.dedup();
+        for some in topics.chunks(TOPICS_A_NOTIFICATION) {
             if let Err(error) = tell_some(&runtime, url, &mut connection, some) {
                 tracing::warn!(%error, "other servers could not be told what changed; their pages are late");
                 connection = None;
@@ -64,9 +66,9 @@ fn tell_some(
     runtime: &Runtime,
     url: &str,
     connection: &mut Option<PgConnection>,
-    members: &[MemberId],
+    topics: &[Topic],
 ) -> Result<(), StoreError> {
-    let list: Vec<_> = members.iter().map(|member| member.get().to_string()).collect();
+    let list: Vec<_> = topics.iter().map(|topic| topic.to_text()).collect();
     let connection = match connection {
         Some(connection) => connection,
         none => none.insert(connect(runtime, url, SETTINGS)?),
@@ -103,13 +105,8 @@ async fn hear_once(url: &str, live: &Live) -> Result<(), sqlx::Error> {
         // The time-out is when to look whether anybody still listens, not an error.
         let wait = tokio::time::timeout(Duration::from_secs(2), listener.recv());
         if let Ok(notification) = wait.await {
-            let members: Vec<_> = notification?
-                .payload()
-                .split(',')
-                .filter_map(|id| id.parse().ok())
-                .map(MemberId::new)
-                .collect();
-            live.wake(&members);
+            let topics: Vec<_> = notification?.payload().split(',').filter_map(Topic::parse).collect();
+            live.wake(&topics);
         }
     }
     Ok(())

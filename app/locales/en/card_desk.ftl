@@ -1,0 +1,22 @@
+# The card desk
+cards-title = Card desk
+cards-find = Find a member
+cards-find-hint = Type the phone or card number that the member says. Check an identity document before anything is done.
+cards-document = Document checked
+cards-document-choose = Choose
+document-id-card = ID card
+document-passport = Passport
+document-driving-licence = Driving licence
+document-residence-permit = Residence permit
+cards-fee = Fee { $amount }
+cards-fee-balance = From the balance
+cards-fee-cash = In cash
+new-member-title = Enter a new member
+new-member-what = Somebody without their phone can be entered now. When they sign in with this number, the card is theirs; there is never a second one.
+new-member-enter = Enter
+new-member-done = Entered. The card is theirs when they sign in with this number.
+new-member-known = This number is a member's already. Nobody was entered twice.
+sessions-end = Sign out on all devices
+sessions-end-text = For a member whose phone is out of reach but not lost. The card stays in use; the codes on the phone stop working at once.
+sessions-reason-hint = For example: the phone is at a repair.
+sessions-ended = The member was signed out on all devices.

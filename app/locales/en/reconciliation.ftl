@@ -1,0 +1,20 @@
+# Bills of the gateways beside the books
+reconciliation-title = Reconciliation
+reconciliation-all = All days
+reconciliation-day = Day of the bill
+reconciliation-lines = Lines
+reconciliation-matched = Matched
+reconciliation-differences = Differences
+reconciliation-waiting = { $count } wait a day
+reconciliation-agree = All agree
+reconciliation-at = Compared
+finding-amount-differs = Amount differs
+finding-ours-only = Ours only
+finding-theirs-only = Theirs only
+finding-state-differs = State differs
+finding-waiting = Waits for the next bill
+finding-funds-differ = Fund flow differs
+bills-kept = Bills as they came
+bills-kept-text = The files are as the gateway sent them, and their digests prove it. The command huika reconcile --kept compares them again.
+bill-trade = Trade bill
+bill-funds = Fund flow

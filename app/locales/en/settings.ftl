@@ -1,0 +1,178 @@
+# What the shop decides. Each rule is a sentence with its values inside; where it is edited, the values are inputs
+rules-title = Rules
+rules-lead = What the shop decides, in sentences. A change holds from its time on, on every server, and never for what was quoted before it.
+rules-own = { $count ->
+    [one] { $count } scope of its own
+   *[other] { $count } scopes of their own
+}
+rules-waiting = { $count ->
+    [one] { $count } planned
+   *[other] { $count } planned
+}
+rules-back = All rules
+rules-scope = For whom
+rules-scope-chain = The whole chain
+rules-scope-show = Show
+rules-scope-of = { $name } (rule of its own)
+rules-in-force = In force now
+rules-inherited = There is no rule of its own here: what holds for the whole chain holds here too.
+rules-edit-lead = The whole rule is replaced, and the one before it stays in the history.
+rules-from = From when on
+rules-from-hint = Empty: from now on. By the shop’s clock.
+rules-reason = Reason
+rules-reason-hint = 2 to 200 characters; it stands in the history.
+rules-save = Put into force
+rules-end = End this scope’s own rule
+rules-done = The rule was made. It is in force on every server within a second, or at its time.
+rules-planned = Planned
+rules-history = History
+rules-history-none = Nobody has decided anything here yet.
+rules-history-by = { $who } · { $when }
+rules-history-from = in force from { $when }
+rules-history-begin = in force from the beginning
+rules-history-ended = The scope’s own rule ended.
+rules-history-first = The first rule here.
+rules-by-start = First start
+rules-by-command = Command line
+rules-by-upgrade = Upgrade
+rules-row-new = Another one: name it, or leave the line empty.
+rules-reason-default = The default.
+rules-reason-start = Taken over from the configuration file.
+rules-reason-upgrade = Taken over from the kind of card.
+rules-older = Older
+rule-yes = yes
+rule-no = no
+rule-none = never
+rule-choice-pro-rata = both in proportion
+rule-choice-bonus-first = bonus first
+rule-choice-principal-first = paid-in money first
+rule-choice-bonus-at-most = bonus up to a part of the bill
+rule-choice-optional = only of those who have set one up
+rule-choice-required = of everybody
+
+rules-shop = The shop
+rules-shop-text = What members know it by, and its colour.
+rule-shop-name = Members know it as { $name }.
+rule-shop-accent = Its colour is { $accent }.
+
+rules-points = Points
+rules-points-text = What earns points, from when on they can be used, and how long they live.
+rule-points-earn = Every { $per } paid earns { $points } points.
+rule-points-pending = They can be used { $pending_days } days later.
+rule-points-lapse = They lapse on 31 December, { $lapse_years } years after the one in which they were earned. Empty: never.
+rule-points-notice = The member’s first page says so { $notice_days } days before.
+
+rules-deduction = Points at the till
+rules-deduction-text = What points take off a bill.
+rule-deduction-block = Every { $block } points take { $worth } off.
+rule-deduction-most = Points pay at most { $most_percent } % of a bill.
+
+rules-gifts = Gifts of points
+rules-gifts-text = Points from member to member.
+rule-gifts-allowed = Members may give points to each other: { $allowed }.
+rule-gifts-day = A member may give away { $per_day } points a day.
+
+rules-tiers = Tiers
+rules-tiers-text = What is counted for them, and what each gives. The names normal, silver, gold and platinum have words in every language.
+rule-tiers-growth = The growth value is what was paid net in { $growth_months } months, the one that runs included.
+rule-tiers-tier = Tier { $rank }, called { $name }: from { $threshold_fen } on, { $points_percent } % of the points, { $discount_percent } % off.
+
+rules-stored-value = Stored value
+rules-stored-value-text = What a card may hold and how it is used. A kind of card can have a rule of its own.
+rule-stored-value-cap = A card holds at most { $cap_fen }; bonus counts towards it: { $cap_counts_bonus }.
+rule-stored-value-order = Of each top-up is used: { $order }; where bonus pays a part of the bill, at most { $bonus_percent } % of it.
+rule-stored-value-bonus = The bonus of a top-up lapses after { $bonus_days } days. Empty: never.
+
+rules-top-up = Topping up
+rules-top-up-text = How long an order waits for its money.
+rule-top-up-lives = A top-up can be paid for { $lives_secs } minutes.
+rule-top-up-grace = The payment service is still asked for { $grace_secs } minutes after that.
+
+rules-refunds = Refunds of top-ups
+rules-refunds-text = Until when a top-up is taken back, and how.
+rule-refunds-full = An unused top-up is taken back in full within { $full_within_days } days.
+rule-refunds-gateway = The payment service pays back what was paid in the last { $gateway_days } days; later it is a bank transfer.
+rule-refunds-shown = A member sees for { $shown_days } days what staff paid back.
+
+rules-returns = Returns of goods
+rules-returns-text = What becomes of points that come back.
+rule-returns-grace = Points that come back after they would have lapsed can be used for { $grace_days } more days.
+
+rules-review = Two persons
+rules-review-text = What one person may do alone.
+rule-review-points = One person corrects up to { $points_alone } points alone.
+rule-review-money = One person corrects or pays back up to { $money_alone } alone.
+
+rules-watch = Large sales
+rules-watch-text = Sales of which only a till says that they were paid.
+rule-watch-earning = A sale that earns more than { $points_at_once } points alarms.
+rule-watch-large = A sale with more than { $outside_at_once } paid outside of the card is a large one; the { $large_a_day }th of a member or a till in a day alarms, and each after it.
+rule-watch-wait = The points of such a sale wait until somebody releases them: { $points_wait }.
+
+rules-tenders = Ways to pay at the till
+rules-tenders-text = How money may come in that the card does not pay: small letters, digits and dashes. wechat, alipay, stripe and bank are our own gateways’ names.
+rule-tenders-tenders = A till takes { $tenders }.
+
+rules-till = At the till
+rules-till-text = Scans, approvals, and a counter that nobody uses.
+rule-till-session = A scan can be used for a sale for { $session_secs } minutes.
+rule-till-same = The same code from the same till is the same scan for { $same_scan_secs } seconds.
+rule-till-approval = A member has { $approval_secs } seconds to approve on the phone.
+rule-till-questions = One scan asks { $questions } times at most.
+rule-till-idle = A counter that nobody uses for { $idle_secs } minutes asks for its operator’s PIN.
+
+rules-code = The member code
+rules-code-text = How it begins, and when wrong ones lock. The digits 10 to 15, 25 to 30 and 62 belong to payment apps.
+rule-code-prefix = The code begins with { $prefix }. Phones show the new beginning when they next load the page.
+rule-code-guess = Within { $guess_window_secs } minutes { $guess_limit } wrong codes lock a phone’s code for { $guess_lock_secs } minutes.
+
+rules-cards = Joining and cards
+rules-cards-text = What a new member gets and accepts, and what a card costs.
+rule-cards-terms = New members accept version { $terms_version } of the terms.
+rule-cards-limit = From a new member’s card { $no_pin_limit_fen } a day may go without PIN or approval.
+rule-cards-fee = A replacement card costs { $replacement_fee_fen }.
+rule-cards-birthday = A member may correct their birthday { $birthday_corrections } times by themself.
+
+rules-sign-in = Members’ sign-in
+rules-sign-in-text = Sessions, one-time codes and PINs.
+rule-sign-in-session = A member stays signed in for { $session_days } days.
+rule-sign-in-fresh = For { $fresh_secs } minutes after a sign-in by code nothing else needs to be shown.
+rule-sign-in-code = A one-time code lives for { $code_lives_secs } minutes and allows { $code_tries } wrong tries.
+rule-sign-in-address = After { $code_tries_per_address } wrong codes from one address in an hour each further one waits longer.
+rule-sign-in-pin = { $pin_tries } wrong PINs lock it for { $pin_lock_secs } minutes.
+rule-sign-in-cooling = A PIN that was set or reset by code can be used after { $pin_cooling_secs } hours.
+
+rules-staff = Staff’s sign-in
+rules-staff-text = Sessions and second steps.
+rule-staff-session = Staff stay signed in for { $session_hours } hours.
+rule-staff-second = A second step is wanted { $second_factor }.
+rule-staff-password = After { $password_tries } wrong passwords in a row each further one waits longer.
+rule-staff-step = { $step_tries } wrong codes of it lock it for { $step_lock_secs } minutes.
+rule-staff-known = A browser is known for { $known_browser_days } days after a sign-in.
+
+rules-messages = Messages
+rules-messages-text = One-time codes by SMS: how many, and to whom.
+rule-messages-enabled = Codes are sent: { $enabled }.
+rule-messages-budget = { $daily_budget } a day over all phones at most.
+rule-messages-gap = { $gap_secs } seconds lie between two for one phone.
+rule-messages-phone = One phone gets { $per_phone_hour } an hour and { $per_phone_day } a day.
+rule-messages-address = One address asks for { $per_address_hour } an hour, one network for { $per_network_hour }.
+rule-messages-prefix = Numbers that differ in their last four digits get { $per_prefix_hour } an hour together.
+
+rules-interface = Tills’ interface
+rules-interface-text = How often tills of other makers may ask. Each server counts for itself.
+rule-interface-requests = A till may ask { $requests_a_second } times a second, { $burst } times at once.
+rule-interface-keys = One address may try { $wrong_keys_a_minute } wrong keys a minute.
+
+rules-nightly = Night’s work
+rules-nightly-text = When what is over lapses, days are sealed and the books are proved.
+rule-nightly-hour = It begins at { $hour } o’clock by the shop’s clock.
+rule-nightly-bills = The payment services’ bills are fetched from { $bills_hour } o’clock on, China’s time.
+
+rules-retention = How long things are kept
+rules-retention-text = What loses its use with age. The books are kept for ever.
+rule-retention-answers = Answers to repeated requests: { $answers_days } days.
+rule-retention-sessions = Scans and approvals: { $till_sessions_days } days.
+rule-retention-sends = When codes were sent: { $code_sends_days } days.
+rule-retention-messages = Messages that were sent: { $messages_days } days.
+rule-retention-bills = The payment services’ bills as they came: { $bills_days } days.

@@ -1,0 +1,19 @@
+# The books as a whole
+books-title = 今日账目
+books-top-ups = 充值收款
+books-refunds = 充值退款
+books-bonus = 发放赠金
+books-bonus-ended = 随退款收回的赠金
+books-sales = 消费
+books-returns = 退货
+books-fees = 收取的费用
+books-count = { $count } 笔
+books-proof = 账目核对
+books-proof-good = 核对无误
+books-proof-bad = 核对发现差异
+books-proof-none = 还没有核对过
+books-proof-run = 立即核对
+books-points = 净发积分
+books-redemptions = 兑换
+books-entries = 业务笔数
+books-proof-what = 逐笔核对每一条记账、每个余额和每一批次

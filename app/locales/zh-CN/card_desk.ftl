@@ -1,0 +1,22 @@
+# The card desk
+cards-title = 会员卡服务
+cards-find = 查找会员
+cards-find-hint = 输入会员报出的手机号或卡号。办理前请核对有效证件。
+cards-document = 已核对证件
+cards-document-choose = 请选择
+document-id-card = 身份证
+document-passport = 护照
+document-driving-licence = 驾驶证
+document-residence-permit = 居住证
+cards-fee = 工本费 { $amount }
+cards-fee-balance = 从余额扣
+cards-fee-cash = 收现金
+new-member-title = 登记新会员
+new-member-what = 会员没带手机也可以先登记。之后用这个手机号登录，即可认领会员卡，不会重复。
+new-member-enter = 登记
+new-member-done = 已登记。会员用这个手机号登录后即可认领会员卡。
+new-member-known = 这个手机号已经是会员，没有重复登记。
+sessions-end = 退出所有设备
+sessions-end-text = 会员的手机暂时不在身边但没有丢失时使用。卡照常可用，手机上的会员码立即失效。
+sessions-reason-hint = 例如：手机送修。
+sessions-ended = 已退出该会员的所有设备。

@@ -1,0 +1,20 @@
+# Bills of the gateways beside the books
+reconciliation-title = 对账
+reconciliation-all = 所有日期
+reconciliation-day = 账单日
+reconciliation-lines = 账单行数
+reconciliation-matched = 一致
+reconciliation-differences = 差异
+reconciliation-waiting = { $count } 笔待次日
+reconciliation-agree = 一致
+reconciliation-at = 核对时间
+finding-amount-differs = 金额不同
+finding-ours-only = 只有本店有
+finding-theirs-only = 只有平台有
+finding-state-differs = 状态不同
+finding-waiting = 待次日账单
+finding-funds-differ = 资金流水不符
+bills-kept = 留存的账单原文
+bills-kept-text = 文件与支付平台发来时一致，摘要可供核验；命令 huika reconcile --kept 可以据此重新对账。
+bill-trade = 交易账单
+bill-funds = 资金账单

@@ -1,0 +1,181 @@
+//! The card desk: a member stands here without a phone, shows a document, and the cashier reports the card lost, opens it again or
+//! gives out another one. What was shown is written down with each.
+
+use huika_domain::{ErrorCode, PersonName};
+use huika_store::{
+    StoreError,
+    card::{By, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, change_card, replace_card},
+    member::birthday,
+    once,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    birthday::form as birthday_form,
+    served::{PAGE, document_field, form_server, is_document, open, require_server},
+    sessions::form as sessions_form,
+};
+use crate::{
+    context::{Done, Typed, form_key, go, refuse},
+    i18n::Lang,
+    show::{
+        Leave,
+        card::{Wish, event_words, refuse_card, status_words},
+        card_receipt, page,
+        times::instant_text,
+    },
+    staff::{Area, Desk, Staff},
+    ui::{Problem, done, fact, key_field},
+};
+
+pub fn serve() -> impl IntoView {
+    let who = use_params_map()
+        .with_untracked(|params| params.get("who"))
+        .unwrap_or_default();
+    page(async move {
+        let staff = require_server().await?;
+        let member = open(&staff, &who).ok_or(Leave::NotFound)?;
+        let read = staff.read(move |tx| Ok::<_, StoreError>((card_state(tx, member)?, birthday(tx, member)?)));
+        let (state, born) = read.await?;
+        let state = state.ok_or(Leave::NotFound)?;
+        let t = staff.lang();
+        let forms: Vec<_> = Wish::of_status(state.card.status)
+            .into_iter()
+            .map(|wish| form(t, &who, wish, &state))
+            .collect();
+        Ok(view! {
+            <Desk title=t.text("cards-title").to_owned() staff=staff.session.clone() area=Area::Cards>
+                {done(&[
+                    ("entered", t.text("new-member-done")),
+                    ("known", t.text("new-member-known")),
+                    ("birthday", t.text("birthday-saved")),
+                    ("sessions", t.text("sessions-ended")),
+                ])}
+                {Problem::notice(Problem::of_request())}
+                <div class="sale">
+                    {holder(&staff, &state)}
+                    <div class="stack">{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}</div>
+                </div>
+            </Desk>
+        }
+        .into_any())
+    })
+}
+
+fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
+    let t = staff.lang();
+    let (tone, status, _) = status_words(t, state.card.status);
+    // Whoever has given no name is named by the number already.
+    let phone = (!state.card.name.is_empty()).then(|| fact(t.text("join-phone"), state.card.phone.masked()));
+    let last = state
+        .events
+        .first()
+        .map(|event| fact(event_words(t, event.kind), instant_text(&staff.portal, t, event.at)));
+    view! {
+        <section class="panel who" aria-label=t.text("sale-member")>
+            <div class="name">
+                <h1>{PersonName::masked(&state.card.name).unwrap_or_else(|| state.card.phone.masked())}</h1>
+                <span class=format!("badge {tone}")>{status}</span>
+            </div>
+            <dl class="facts">
+                {phone}
+                {fact(t.text("me-card"), state.card.number.masked())}
+                {fact(t.text("balance"), state.balance.display())}
+                {last}
+            </dl>
+            <a class="button quiet small" href=PAGE>{t.text("sale-other-member")}</a>
+        </section>
+    }
+}
+
+fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + use<> {
+    let typed = Typed::into_one_of("serve_card", "wish", wish.as_str());
+    let fee = (wish == Wish::Replace).then(|| {
+        let enough = state.balance >= state.fee;
+        let from_balance = enough && typed.picked("fee", "balance", true);
+        view! {
+            <fieldset class="ticks">
+                <legend>{t.with("cards-fee", &[("amount", state.fee.display().into())])}</legend>
+                <label class="tick">
+                    <input type="radio" name="fee" value="balance" checked=from_balance disabled=!enough />
+                    <span>{t.text("cards-fee-balance")}</span>
+                </label>
+                <label class="tick">
+                    <input type="radio" name="fee" value="cash" checked=!from_balance />
+                    <span>{t.text("cards-fee-cash")}</span>
+                </label>
+            </fieldset>
+        }
+    });
+    view! {
+        <form class="panel form" method="post" action="/do/serve_card">
+            <h2>{wish.name(t)}</h2>
+            <p class="quiet-text">{wish.effect(t)}</p>
+            {key_field(&typed)}
+            <input type="hidden" name="who" value=who.to_owned() />
+            <input type="hidden" name="wish" value=wish.as_str() />
+            {document_field(t, wish.as_str(), &typed)}
+            {fee}
+            <button class="button quiet wide">{wish.name(t)}</button>
+        </form>
+    }
+}
+
+#[server(prefix = "/do", endpoint = "serve_card")]
+pub async fn serve_card(
+    #[server(default)] who: String,
+    #[server(default)] wish: String,
+    #[server(default)] document: String,
+    #[server(default)] fee: String,
+) -> Done {
+    let staff = match form_server().await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    let (Some(member), Some(wish)) = (open(&staff, &who), Wish::parse(&wish)) else {
+        return refuse(PAGE, ErrorCode::SessionOver.as_str());
+    };
+    let page = format!("{PAGE}/{who}");
+    if !is_document(&document) {
+        return refuse(&page, ErrorCode::NoIdentification.as_str());
+    }
+    let by = By::Counter {
+        place: staff.place(),
+        identification: document,
+    };
+    let key = form_key();
+    let served_now = match wish {
+        Wish::Change(action) => {
+            let sent = staff.sent("serve-card");
+            let done = staff.write(move |tx| once(tx, &sent, |_| true, |tx| change_card(tx, member, action, &by)));
+            done.await
+        }
+        Wish::Replace => {
+            let request = Replace {
+                by,
+                fee_from: if fee == "cash" { FeeFrom::Cash } else { FeeFrom::Balance },
+                keep: None,
+                key,
+            };
+            staff.write(move |tx| replace_card(tx, member, &request)).await
+        }
+    };
+    match served_now {
+        Ok(receipt) => served(&staff, &receipt),
+        Err(CardError::Store(error)) => busy(&page, &error),
+        Err(error) => refuse_card(&page, &error),
+    }
+}
+
+fn served(staff: &Staff, receipt: &CardReceipt) -> Done {
+    go(&format!(
+        "{PAGE}/receipt/{}",
+        card_receipt::seal(&staff.portal, receipt)
+    ))
+}
+
+fn busy(page: &str, error: &StoreError) -> Done {
+    tracing::error!(%error, "a card could not be changed");
+    refuse(page, ErrorCode::Busy.as_str())
+}

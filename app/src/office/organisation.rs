@@ -1,0 +1,8 @@
+//! The organisation: the tree of stores, each store, regions, and the keys of tills.
+
+pub mod change;
+pub mod keys;
+pub mod list;
+pub mod make;
+pub mod one;
+pub mod regions;

@@ -1,0 +1,462 @@
+//! The one vocabulary of error codes: what a refusal is called in addresses, in answers to tills and as the key of its text in both
+//! languages.
+
+use crate::text_enum;
+
+text_enum! {
+    /// Why something was refused. Each is said in both languages by the text `error-` and its code.
+    pub enum ErrorCode {
+        /// The card can take only so much more.
+        AboveCap = "above-cap",
+        /// Above what may be spent today without a PIN: so much is left.
+        AboveLimit = "above-limit",
+        /// At most so much at once, please.
+        AmountAbove = "amount-above",
+        /// At least so much, please.
+        AmountBelow = "amount-below",
+        /// Please enter an amount.
+        AmountEmpty = "amount-empty",
+        /// That is not an amount.
+        AmountNotANumber = "amount-not-a-number",
+        /// Please enter the amount without a sign.
+        AmountSigned = "amount-signed",
+        /// That amount is too large.
+        AmountTooLarge = "amount-too-large",
+        /// An amount has at most two decimals.
+        AmountTooManyDecimals = "amount-too-many-decimals",
+        /// The amount is below the minimum.
+        AmountTooSmall = "amount-too-small",
+        /// That took too long, or there were too many wrong codes.
+        AppOver = "app-over",
+        /// The bill costs something else by now.
+        ApprovalChanged = "approval-changed",
+        /// The member did not answer in time.
+        ApprovalExpired = "approval-expired",
+        /// This payment is over; nothing was spent.
+        ApprovalOver = "approval-over",
+        /// The member said no.
+        ApprovalRefused = "approval-refused",
+        /// There is no such payment to approve.
+        ApprovalUnknown = "approval-unknown",
+        /// The member was asked three times for this scan.
+        AskedTooOften = "asked-too-often",
+        /// This page mark belongs to another list.
+        BadCursor = "bad-cursor",
+        /// A day is written as 2026-11-22.
+        BadDay = "bad-day",
+        /// A page has between 1 and 100 lines.
+        BadLimit = "bad-limit",
+        /// The list cannot be read, or it names nobody.
+        BadList = "bad-list",
+        /// The balance is not enough: so much is missing.
+        BalanceShort = "balance-short",
+        /// The birthday was corrected before.
+        BirthdayAtTheCounter = "birthday-at-the-counter",
+        /// A birthday cannot be after today.
+        BirthdayInTheFuture = "birthday-in-the-future",
+        /// There is no such day.
+        BirthdayNotADay = "birthday-not-a-day",
+        /// Please enter a year from 1900 on, with four digits.
+        BirthdayTooLongAgo = "birthday-too-long-ago",
+        /// The system is busy.
+        Busy = "busy",
+        /// One digit of the card number is wrong.
+        CardNumberCheckDigit = "card-number-check-digit",
+        /// The card number has the wrong length.
+        CardNumberLength = "card-number-length",
+        /// The card’s state changed a moment ago; nothing was done.
+        CardStatus = "card-status",
+        /// One digit is wrong.
+        CodeCheckDigit = "code-check-digit",
+        /// A member code has 20 digits.
+        CodeLength = "code-length",
+        /// Too many wrong codes; this one is locked for some minutes.
+        CodeLocked = "code-locked",
+        /// This is not a member code.
+        CodeMalformed = "code-malformed",
+        /// A member code has only digits.
+        CodeNotDigits = "code-not-digits",
+        /// This is a payment code of another app.
+        CodeOtherNetwork = "code-other-network",
+        /// These digits belong to payment apps.
+        CodePrefix = "code-prefix",
+        /// Please enter the 6 digits from the message.
+        CodeShape = "code-shape",
+        /// Another store has this short name.
+        CodeTaken = "code-taken",
+        /// The code is too old.
+        CodeTooOld = "code-too-old",
+        /// No member was found.
+        CodeUnknown = "code-unknown",
+        /// This code was used already: then, a store.
+        CodeUsed = "code-used",
+        /// Too many wrong codes came from your network.
+        CodeWait = "code-wait",
+        /// The code is wrong.
+        CodeWrong = "code-wrong",
+        /// This counter was locked.
+        CounterLocked = "counter-locked",
+        /// Too many wrong PINs: this session is over.
+        CounterPinOver = "counter-pin-over",
+        /// The coupon is worth more than the bill.
+        CouponAboveBill = "coupon-above-bill",
+        /// That is not a day.
+        DayInvalid = "day-invalid",
+        /// A move lies at most a year ahead.
+        DayTooFar = "day-too-far",
+        /// That is too many rows at once.
+        ExportLarge = "export-large",
+        /// Three of your exports are under way already.
+        ExportTooMany = "export-too-many",
+        /// The balance is less than the fee of so much.
+        FeeAboveBalance = "fee-above-balance",
+        /// One of the filters cannot be read and was not applied.
+        FilterUnreadable = "filter-unreadable",
+        /// The payment service did not answer.
+        GatewayUnavailable = "gateway-unavailable",
+        /// That did not work.
+        General = "general",
+        /// That is more points than may be given away on one day.
+        GiftAboveDay = "gift-above-day",
+        /// Points cannot be given away here.
+        GiftNotAllowed = "gift-not-allowed",
+        /// Enter what the gateway took: no more than what of this payment was not refunded yet.
+        HeldAmount = "held-amount",
+        /// The gateway took a part already.
+        HeldReversed = "held-reversed",
+        /// This amount has been released or taken already.
+        HoldClosed = "hold-closed",
+        /// This number identifies and earns, but cannot pay.
+        IdentifyOnly = "identify-only",
+        /// Something went wrong on our side.
+        Internal = "internal",
+        /// This link no longer works.
+        InvitationOver = "invitation-over",
+        /// This form was already used.
+        KeyReused = "key-reused",
+        /// This is the last store that is open.
+        LastStore = "last-store",
+        /// The limit lies between 0 and so much.
+        LimitAbove = "limit-above",
+        /// At most so many of this item for each member.
+        LimitReached = "limit-reached",
+        /// This line came back already.
+        LineReturned = "line-returned",
+        /// Too many wrong tries.
+        Locked = "locked",
+        /// A log-in has 2 to 40 letters, digits, dots, hyphens or underscores.
+        LoginShape = "login-shape",
+        /// Somebody has this log-in already, or had it before they left.
+        LoginTaken = "login-taken",
+        /// That cannot be read.
+        Malformed = "malformed",
+        /// The message is too long.
+        MessageTooLong = "message-too-long",
+        /// A name has between 1 and 20 characters.
+        NameLength = "name-length",
+        /// Another region has this name.
+        NameTaken = "name-taken",
+        /// This one was dealt with before.
+        NoAlarm = "no-alarm",
+        /// There was no answer in time.
+        NoAnswerInTime = "no-answer-in-time",
+        /// Nobody has this phone or card number.
+        NoCardHolder = "no-card-holder",
+        /// The code is no longer valid.
+        NoCode = "no-code",
+        /// There is no such export, or it is over.
+        NoExport = "no-export",
+        /// There is no such amount set aside.
+        NoHold = "no-hold",
+        /// The request has no key of its own, so nothing was done.
+        NoIdempotencyKey = "no-idempotency-key",
+        /// Check the member’s identity document first and choose which it was.
+        NoIdentification = "no-identification",
+        /// There is no such item.
+        NoItem = "no-item",
+        /// The till has not said its key.
+        NoKey = "no-key",
+        /// There is no such member.
+        NoMember = "no-member",
+        /// There is no such operator.
+        NoOperator = "no-operator",
+        /// There is no such order.
+        NoOrder = "no-order",
+        /// This refund was not found.
+        NoRefund = "no-refund",
+        /// There is no such region.
+        NoRegion = "no-region",
+        /// This store has no such receipt.
+        NoSale = "no-sale",
+        /// This scan is not open at this till.
+        NoSession = "no-session",
+        /// There is no such store.
+        NoStore = "no-store",
+        /// There is nothing at this address.
+        NoSuchAddress = "no-such-address",
+        /// Nothing has this name.
+        NoSuchName = "no-such-name",
+        /// Nobody can take these points.
+        NoTaker = "no-taker",
+        /// Please say how the rest was paid.
+        NoTender = "no-tender",
+        /// This top-up was not found.
+        NoTopUp = "no-top-up",
+        /// This is no member code, card number or phone number.
+        NotACode = "not-a-code",
+        /// This is no card number and no phone number.
+        NotANumber = "not-a-number",
+        /// There is a character in it that cannot be kept, so nothing was done.
+        NotAText = "not-a-text",
+        /// This card cannot be used at the moment, so nothing was done.
+        NotActive = "not-active",
+        /// This membership has ended.
+        NotActiveClosed = "not-active-closed",
+        /// This card is frozen, nothing can be taken from it.
+        NotActiveFrozen = "not-active-frozen",
+        /// This card is reported lost, nothing can be taken from it.
+        NotActiveLost = "not-active-lost",
+        /// The card was frozen or reported lost after the scan, and nothing was taken.
+        NotActiveNow = "not-active-now",
+        /// Your role may not do this; nothing has changed.
+        NotAllowed = "not-allowed",
+        /// This item is no longer offered.
+        NotOffered = "not-offered",
+        /// Somebody has decided about this before.
+        NotWaiting = "not-waiting",
+        /// Your role does not do this.
+        NotYourRole = "not-your-role",
+        /// It is so already; nothing has changed.
+        NothingChanged = "nothing-changed",
+        /// Nothing of this bill is paid from the card, so there is nothing to approve.
+        NothingToApprove = "nothing-to-approve",
+        /// This order was collected or cancelled already.
+        OrderNotReady = "order-not-ready",
+        /// This top-up was not found; nothing has changed.
+        OrderUnknown = "order-unknown",
+        /// The member code is too old.
+        OutOfTime = "out-of-time",
+        /// Above what may be spent today without a PIN: so much is left.
+        OverNoPin = "over-no-pin",
+        /// This is your own member account: somebody else has to do this.
+        OwnAccount = "own-account",
+        /// This package is no longer offered.
+        PackageUnknown = "package-unknown",
+        /// No passkey was used: the person said no, or it took too long. Said by the browser's own script.
+        PasskeyCancelled = "passkey-cancelled",
+        /// This device has a passkey for this account already.
+        PasskeyExists = "passkey-exists",
+        /// The passkey was not accepted.
+        PasskeyFailed = "passkey-failed",
+        /// That took too long, or the answer was used before.
+        PasskeyOver = "passkey-over",
+        /// Too many tries from here.
+        PasskeyTooMany = "passkey-too-many",
+        /// There are ten passkeys already.
+        PasskeyTooManyKept = "passkey-too-many-kept",
+        /// This passkey is not known here, or it was removed.
+        PasskeyUnknown = "passkey-unknown",
+        /// That is not your password.
+        PasswordAgain = "password-again",
+        /// This password is among those that are tried first, or contains your log-in.
+        PasswordCommon = "password-common",
+        /// This password is too long.
+        PasswordLong = "password-long",
+        /// A password has at least 8 characters.
+        PasswordShort = "password-short",
+        /// The two new passwords differ.
+        PasswordsDiffer = "passwords-differ",
+        /// The payment service refused this payment.
+        PaymentRefused = "payment-refused",
+        /// Please enter your phone number.
+        PhoneEmpty = "phone-empty",
+        /// That is not a valid phone number.
+        PhoneInvalid = "phone-invalid",
+        /// Only phone numbers from mainland China are possible at the moment.
+        PhoneOtherCountry = "phone-other-country",
+        /// This number belongs to another membership; nothing was changed.
+        PhoneTaken = "phone-taken",
+        /// The card was reported lost, so no PIN can be set.
+        PinCardLost = "pin-card-lost",
+        /// The PIN was set or reset by a code and can be used from then.
+        PinCooling = "pin-cooling",
+        /// The two PINs differ.
+        PinDiffers = "pin-differs",
+        /// The PIN was set a moment ago; nothing was changed.
+        PinExists = "pin-exists",
+        /// Too many wrong PINs.
+        PinLocked = "pin-locked",
+        /// You have no payment PIN yet.
+        PinNone = "pin-none",
+        /// The PIN has six digits.
+        PinShape = "pin-shape",
+        /// This PIN is too easy to guess.
+        PinWeak = "pin-weak",
+        /// The PIN is wrong; so many tries are left.
+        PinWrong = "pin-wrong",
+        /// So many points cannot be used on this bill.
+        PointsAboveLimit = "points-above-limit",
+        /// Please enter how many points.
+        PointsEmpty = "points-empty",
+        /// That is not a number of points.
+        PointsNotANumber = "points-not-a-number",
+        /// Points are used in whole steps only.
+        PointsNotWholeBlocks = "points-not-whole-blocks",
+        /// You do not have enough points.
+        PointsShort = "points-short",
+        /// That is too many points.
+        PointsTooLarge = "points-too-large",
+        /// Those are too few points.
+        PointsTooSmall = "points-too-small",
+        /// Please give a reason of 2 to 200 characters.
+        ReasonLength = "reason-length",
+        /// This refund has ended.
+        RefundEnded = "refund-ended",
+        /// The books of this top-up need a look by a person.
+        RefundLotWrong = "refund-lot-wrong",
+        /// So much needs the approval of a second person first.
+        RefundNeedsSecond = "refund-needs-second",
+        /// The payment service works on this refund; it cannot be ended by hand.
+        RefundNotAtCounter = "refund-not-at-counter",
+        /// This refund does not wait for an approval.
+        RefundNotWaiting = "refund-not-waiting",
+        /// Nothing that was paid in is left of this top-up.
+        RefundNothingLeft = "refund-nothing-left",
+        /// A refund of this top-up is under way already.
+        RefundUnderWay = "refund-under-way",
+        /// That was refused.
+        Refused = "refused",
+        /// There are stores in this region, or some will be.
+        RegionInUse = "region-in-use",
+        /// Somebody leads this region.
+        RegionLed = "region-led",
+        /// A region's name has 1 to 40 characters.
+        RegionName = "region-name",
+        /// That is more than was sold.
+        ReturnMoreThanSold = "return-more-than-sold",
+        /// The receipt does not add up.
+        ReturnSaleWrong = "return-sale-wrong",
+        /// The chain’s rule can be changed, not ended.
+        RuleChainStays = "rule-chain-stays",
+        /// Please choose one of the words.
+        RuleChoice = "rule-choice",
+        /// A colour is written as # and six digits, such as #0b7a5b.
+        RuleColour = "rule-colour",
+        /// Somebody has changed this rule meanwhile.
+        RuleMeanwhile = "rule-meanwhile",
+        /// This takes 1 to … characters.
+        RuleName = "rule-name",
+        /// This takes a number from … to ….
+        RuleNumber = "rule-number",
+        /// There may be 1 to … of these.
+        RuleRows = "rule-rows",
+        /// This is what the rule says already.
+        RuleSame = "rule-same",
+        /// There is no such rule.
+        RuleScope = "rule-scope",
+        /// A rule holds from now on, or from a time within the next ten years.
+        RuleTime = "rule-time",
+        /// A value is not what it may be.
+        RuleValue = "rule-value",
+        /// This takes 1 to … words.
+        RuleWords = "rule-words",
+        /// A rule of the shop is wrong.
+        RuleWrong = "rule-wrong",
+        /// A second person has to do this; you asked for it yourself.
+        SamePerson = "same-person",
+        /// Type what to look for.
+        SearchEmpty = "search-empty",
+        /// This looks like no phone number, card number, receipt or order.
+        SearchForm = "search-form",
+        /// Too many wrong codes.
+        SecondLocked = "second-locked",
+        /// That sign-in is over.
+        SecondOver = "second-over",
+        /// Please set up a second step first.
+        SecondStepNeeded = "second-step-needed",
+        /// That is not the code, or it was used before.
+        SecondWrong = "second-wrong",
+        /// This scan is over or older than 5 minutes.
+        SessionOver = "session-over",
+        /// This address cannot be used any more.
+        SetupKey = "setup-key",
+        /// A name is missing or too long.
+        SetupName = "setup-name",
+        /// The shop could not be opened with these rules.
+        SetupRule = "setup-rule",
+        /// Please choose a trade.
+        SetupTrade = "setup-trade",
+        /// There is a shop here already.
+        ShopOpen = "shop-open",
+        /// There are not enough points.
+        ShortOfPoints = "short-of-points",
+        /// To show that it is you, sign out and sign in again, and come back within ten minutes.
+        SignInAgain = "sign-in-again",
+        /// You have been signed out.
+        SignedOut = "signed-out",
+        /// All of these are gone.
+        SoldOut = "sold-out",
+        /// Nothing can be recorded at the moment, so nothing was done.
+        Storage = "storage",
+        /// An address has at most 120 characters.
+        StoreAddress = "store-address",
+        /// This store is closed.
+        StoreClosed = "store-closed",
+        /// A short name has 1 to 8 letters and digits.
+        StoreCode = "store-code",
+        /// Opening hours have at most 120 characters.
+        StoreHours = "store-hours",
+        /// That is not a link that begins with https.
+        StoreMap = "store-map",
+        /// A store's name has 1 to 40 characters.
+        StoreName = "store-name",
+        /// That is not a phone number.
+        StorePhone = "store-phone",
+        /// A cashier and a manager have exactly one store.
+        StoresDoNotFit = "stores-do-not-fit",
+        /// No messages can be sent at the moment.
+        SwitchedOff = "switched-off",
+        /// The tiers are not in their order.
+        TierRank = "tier-rank",
+        /// The first tier begins at 0, and each one asks for more than the one before it.
+        TierThreshold = "tier-threshold",
+        /// A name has 1 to 40 characters.
+        TillName = "till-name",
+        /// What was sent is too large.
+        TooLarge = "too-large",
+        /// A text is too long.
+        TooLong = "too-long",
+        /// Too many codes were asked for.
+        TooMany = "too-many",
+        /// There were too many requests.
+        TooManyRequests = "too-many-requests",
+        /// A code was sent a moment ago.
+        TooSoon = "too-soon",
+        /// The top-up settings are wrong.
+        TopUpRuleWrong = "top-up-rule-wrong",
+        /// Nobody has this member code.
+        UnknownCode = "unknown-code",
+        /// Nobody has this number.
+        UnknownNumber = "unknown-number",
+        /// The connection broke, so we do not know whether this was done.
+        UnknownOutcome = "unknown-outcome",
+        /// The shop does not know this way of payment.
+        UnknownTender = "unknown-tender",
+        /// This member code was used before.
+        Used = "used",
+        /// A view's name has 1 to 30 characters.
+        ViewName = "view-name",
+        /// There are too many views.
+        ViewTooMany = "view-too-many",
+        /// WeChat did not say who pays.
+        WechatUnknown = "wechat-unknown",
+        /// That is not the code.
+        WrongCode = "wrong-code",
+        /// This till's key is not in use.
+        WrongKey = "wrong-key",
+        /// This address is not used in this way.
+        WrongMethod = "wrong-method",
+        /// The user name or the password is wrong.
+        WrongPassword = "wrong-password",
+    }
+}

@@ -1,0 +1,59 @@
+//! What the shop decides: points, limits, fees, times. An area a file, each a plain struct with its defaults, and one table in it
+//! that says how each value is written, what it may be, and in which sentence it stands.
+//!
+//! That table is the only place that knows a range: the configuration file, the page and the command all ask it. A body is JSON with
+//! the number of its form; an older form is read by [`Body::upgrade`], a field that an older program did not know has its default.
+
+mod area;
+mod form;
+mod kind;
+mod rules;
+mod scope;
+
+mod cards;
+mod code;
+mod deduction;
+mod gifts;
+mod interface;
+mod messages;
+mod nightly;
+mod points;
+mod refunds;
+mod retention;
+mod returns;
+mod review;
+mod shop;
+mod sign_in;
+mod staff;
+mod stored_value;
+mod tenders;
+mod tiers;
+mod till;
+mod top_up;
+mod watch;
+
+pub use area::{Area, Body, BodyError, Expected, Field, Rows, Sentence};
+pub use cards::CardRule;
+pub use code::CodeRule;
+pub use form::row_field;
+pub use interface::InterfaceRule;
+pub use kind::{Kind, Unit};
+pub use messages::MessageRule;
+pub use nightly::NightlyRule;
+pub use points::PointsRule;
+pub use refunds::RefundsRule;
+pub use retention::RetentionRule;
+pub use returns::ReturnRule;
+pub use rules::{AREAS, Rules};
+pub use scope::{Dimension, Scope, ScopeError};
+pub use shop::ShopRule;
+pub use sign_in::SignInRule;
+pub use staff::{SecondFactor, StaffRule};
+pub use stored_value::StoredValueRule;
+pub use tenders::TenderRule;
+pub use tiers::TierRule;
+pub use till::TillRule;
+pub use top_up::TopUpRule;
+
+#[cfg(test)]
+mod tests;

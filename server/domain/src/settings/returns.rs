@@ -1,0 +1,23 @@
+//! Goods that come back (RULES, returns).
+
+use super::{Body, Dimension, Sentence, area::whole};
+use serde::{Deserialize, Serialize};
+
+/// What becomes of points that come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReturnRule {
+    /// Days that points may still be used which come back to a lot that has lapsed meanwhile.
+    pub grace_days: u16,
+}
+
+impl Default for ReturnRule {
+    fn default() -> Self {
+        Self { grace_days: 30 }
+    }
+}
+
+impl Body for ReturnRule {
+    const DIMENSION: Dimension = Dimension::Chain;
+    const SENTENCES: &'static [Sentence] = &[Sentence::of("grace", &[whole("grace_days", 0, 3_660)])];
+}

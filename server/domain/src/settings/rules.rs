@@ -1,0 +1,102 @@
+//! The list of all areas.
+
+use super::{
+    Area, Body, CardRule, CodeRule, InterfaceRule, MessageRule, NightlyRule, PointsRule, RefundsRule, RetentionRule,
+    ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    area::{as_value, read, typed},
+};
+use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
+use serde_json::Value;
+
+macro_rules! areas {
+    ($($(#[$doc:meta])+ $field:ident: $body:ty = $name:literal;)+) => {
+        /// What holds at one place at one moment: a body of each area.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Rules {
+            $($(#[$doc])+ pub $field: $body,)+
+        }
+
+        /// All areas, in the order in which the office lists them.
+        pub static AREAS: &[Area] = &[$(Area {
+            name: $name,
+            dimension: <$body as Body>::DIMENSION,
+            version: <$body as Body>::VERSION,
+            sentences: <$body as Body>::SENTENCES,
+            read: read::<$body>,
+            put: |rules, version, body| {
+                rules.$field = typed(version, body)?;
+                Ok(())
+            },
+            get: |rules| as_value(&rules.$field),
+        }),+];
+    };
+}
+
+areas! {
+    /// What members know the shop by.
+    shop: ShopRule = "shop";
+    /// Earning points, and how long they live.
+    points: PointsRule = "points";
+    /// Points as money at a sale.
+    deduction: DeductionRule = "deduction";
+    /// Points from member to member.
+    gifts: GiftRule = "gifts";
+    /// The tiers, and what is counted for them.
+    tiers: TierRule = "tiers";
+    /// What a card may hold, and in which order that is used.
+    stored_value: StoredValueRule = "stored-value";
+    /// How long a top-up may be paid.
+    top_up: TopUpRule = "top-up";
+    /// Paying a top-up back.
+    refunds: RefundsRule = "refunds";
+    /// Goods that come back.
+    returns: ReturnRule = "returns";
+    /// What one person may correct by hand, or pay back of a top-up, without a second one.
+    review: ReviewRule = "review";
+    /// From when on a sale that was paid outside of the card is looked at by a person.
+    watch: WatchRule = "watch";
+    /// How money may come in at a till that the card does not pay.
+    tenders: TenderRule = "tenders";
+    /// Scans, approvals and counters.
+    till: TillRule = "till";
+    /// The member code.
+    code: CodeRule = "code";
+    /// Joining, and cards that are replaced.
+    cards: CardRule = "cards";
+    /// How members sign in, and what their PIN needs.
+    sign_in: SignInRule = "sign-in";
+    /// How staff sign in.
+    staff: StaffRule = "staff";
+    /// One-time codes by SMS.
+    messages: MessageRule = "messages";
+    /// How often tills of other makers may ask.
+    interface: InterfaceRule = "interface";
+    /// When the night's work is done.
+    nightly: NightlyRule = "nightly";
+    /// What is kept for a time only.
+    retention: RetentionRule = "retention";
+}
+
+impl Area {
+    /// The area of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<&'static Self> {
+        AREAS.iter().find(|area| area.name == name)
+    }
+}
+
+impl Rules {
+    /// Puts a body in the place of its area's.
+    ///
+    /// # Errors
+    /// It is none of this area.
+    pub fn put(&mut self, area: &Area, version: u32, body: &Value) -> Result<(), super::BodyError> {
+        (area.put)(self, version, body)
+    }
+
+    /// An area's body.
+    #[must_use]
+    pub fn body(&self, area: &Area) -> Value {
+        (area.get)(self)
+    }
+}

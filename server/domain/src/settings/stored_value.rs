@@ -1,0 +1,72 @@
+//! What a card may hold, and in which order that is used (RULES, stored value).
+
+use super::{
+    Body, Dimension, Sentence,
+    area::{MOST, choice, money, or_none, switch, whole},
+};
+use crate::{CapRule, Fen, SpendOrder};
+use serde::{Deserialize, Serialize};
+
+/// The cap of a kind of card, the order of use that its lots freeze, and how long bonus lives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoredValueRule {
+    /// The most that a card may hold.
+    pub cap_fen: Fen,
+    /// Whether bonus counts towards it.
+    pub cap_counts_bonus: bool,
+    /// `pro-rata`, `bonus-first`, `principal-first` or `bonus-at-most`.
+    pub order: String,
+    /// For `bonus-at-most`: the part of a bill that bonus may pay.
+    pub bonus_percent: u8,
+    /// Days after a top-up until its bonus lapses; none: never.
+    pub bonus_days: Option<i64>,
+}
+
+const ORDERS: &[&str] = &["pro-rata", "bonus-first", "principal-first", "bonus-at-most"];
+
+impl Default for StoredValueRule {
+    fn default() -> Self {
+        let CapRule { most, counts_bonus } = CapRule::default();
+        Self {
+            cap_fen: most,
+            cap_counts_bonus: counts_bonus,
+            order: "pro-rata".to_owned(),
+            bonus_percent: 50,
+            bonus_days: None,
+        }
+    }
+}
+
+impl Body for StoredValueRule {
+    const DIMENSION: Dimension = Dimension::CardType;
+    const SENTENCES: &'static [Sentence] = &[
+        Sentence::of("cap", &[money("cap_fen", 0, MOST * 1_000), switch("cap_counts_bonus")]),
+        Sentence::of("order", &[choice("order", ORDERS), whole("bonus_percent", 0, 100)]),
+        Sentence::of("bonus", &[or_none("bonus_days", 1, 36_600)]),
+    ];
+}
+
+impl StoredValueRule {
+    /// The cap.
+    #[must_use]
+    pub const fn cap(&self) -> CapRule {
+        CapRule {
+            most: self.cap_fen,
+            counts_bonus: self.cap_counts_bonus,
+        }
+    }
+
+    /// The order that a new lot freezes.
+    #[must_use]
+    pub fn spend_order(&self) -> SpendOrder {
+        match self.order.as_str() {
+            "bonus-first" => SpendOrder::BonusFirst,
+            "principal-first" => SpendOrder::PrincipalFirst,
+            "bonus-at-most" => SpendOrder::BonusAtMost {
+                percent: self.bonus_percent,
+            },
+            _ => SpendOrder::ProRata,
+        }
+    }
+}

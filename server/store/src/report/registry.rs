@@ -1,0 +1,25 @@
+//! Every report there is. What is not named here has no page, no file and no test.
+
+use super::{Report, reports};
+
+/// All reports, in the order in which the index shows them.
+pub static ALL: [&Report; 12] = [
+    &reports::sales::REPORT,
+    &reports::returns::REPORT,
+    &reports::watched::REPORT,
+    &reports::top_ups::REPORT,
+    &reports::refunds::REPORT,
+    &reports::held::REPORT,
+    &reports::alarms::REPORT,
+    &reports::reconciliation::REPORT,
+    &reports::findings::REPORT,
+    &reports::staff::REPORT,
+    &reports::acts::REPORT,
+    &reports::exports::REPORT,
+];
+
+/// The report with this name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Report> {
+    ALL.iter().copied().find(|report| report.name == name)
+}

@@ -1,0 +1,56 @@
+//! Where a gateway's bill and our orders disagree, a line a finding.
+
+use super::{channel, days, filter};
+use crate::{
+    report::{Ask, Column, Group, Report, Sight},
+    staff::Role,
+};
+
+const KINDS: [&str; 6] = [
+    "amount-differs",
+    "ours-only",
+    "theirs-only",
+    "state-differs",
+    "waiting",
+    "funds-differ",
+];
+
+pub static REPORT: Report = Report {
+    name: "findings",
+    group: Group::Gateways,
+    seen_by: Role::sees_shop,
+    sight: Sight::Shop,
+    page: "",
+    filters: &[
+        days("r.day", Some(31)),
+        channel("r.channel"),
+        filter(
+            "kind",
+            Ask::Word {
+                column: "f.kind",
+                words: "finding-",
+                options: &KINDS,
+            },
+        ),
+        filter("number", Ask::Text("f.number")),
+    ],
+    columns: &[
+        Column::choice("finding-", "finding", "f.kind"),
+        Column::id("number", "f.number"),
+        Column::id("transaction", "f.transaction_id"),
+        Column::fen("ours_fen", "f.ours_fen").total(),
+        Column::fen("theirs_fen", "f.theirs_fen").total(),
+        Column::text("ours", "f.ours"),
+        Column::text("theirs", "f.theirs"),
+        Column::time("at", "f.at"),
+        Column::day("bill_day", "r.day").linked(
+            "/office/reconciliation?channel=",
+            "r.channel || '&day=' || CAST(r.day AS TEXT)",
+        ),
+        Column::choice("channel-", "channel", "r.channel"),
+    ],
+    rows: "FROM reconciliation r JOIN reconciliation_finding f ON f.reconciliation_id = r.id WHERE {sight} AND {period}",
+    joins: "",
+    order: &["r.day", "r.id", "f.id"],
+    newest_first: true,
+};

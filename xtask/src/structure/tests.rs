@@ -1,0 +1,118 @@
+use std::collections::BTreeMap;
+
+use super::{
+    CRATES,
+    files::{Files, Way},
+    graph::Graph,
+};
+
+#[test]
+fn no_two_files_import_each_other_in_a_circle() {
+    for checked in &CRATES {
+        let circles = checked.graph().circles();
+        assert!(circles.is_empty(), "{}: {circles:#?}", checked.sources);
+    }
+}
+
+#[test]
+fn imports_run_one_way_between_the_rooms() {
+    for checked in &CRATES {
+        let graph = checked.graph();
+        let upward = graph.upward(checked.rooms);
+        assert!(upward.is_empty(), "{}: {upward:#?}", checked.sources);
+
+        let known = checked.rooms.concat();
+        let unknown: Vec<_> = graph.rooms().into_iter().filter(|room| !known.contains(room)).collect();
+        assert!(
+            unknown.is_empty(),
+            "{}: which row is theirs? {unknown:?}",
+            checked.sources
+        );
+    }
+}
+
+/// A crate of these files.
+fn graph(files: &[(&str, &str)]) -> Graph {
+    let parts = |module: &str| match module {
+        "" => Way::new(),
+        module => module.split("::").map(str::to_owned).collect(),
+    };
+    let texts: BTreeMap<Way, String> = files
+        .iter()
+        .map(|(module, text)| (parts(module), (*text).to_owned()))
+        .collect();
+    Graph::of(&Files::of_texts(&texts).unwrap())
+}
+
+#[test]
+fn a_circle_is_found_through_a_door_an_import_of_a_module_and_a_macro() {
+    let through_a_door = graph(&[
+        ("", "mod a; mod b;"),
+        ("a", "mod one; pub use one::Thing;"),
+        ("a::one", "use crate::b::other; pub struct Thing; fn f() { other() }"),
+        ("b", "pub fn other() -> super::a::Thing { todo!() }"),
+    ]);
+    assert_eq!(through_a_door.circles(), [["a::one -> b", "b -> a::one"]]);
+
+    let by_a_module = graph(&[
+        ("", "mod a; mod b;"),
+        ("a", "pub mod one;"),
+        ("a::one", "use crate::b as other; pub fn f() { other::g() }"),
+        ("b", "use crate::a; pub fn g() { a::one::f() }"),
+    ]);
+    assert_eq!(by_a_module.circles(), [["a::one -> b", "b -> a::one"]]);
+
+    let in_a_macro = graph(&[
+        ("", "mod a; mod b;"),
+        ("a", "use crate::b::g; pub fn f() { g() }"),
+        ("b", "pub fn g() { view! { <p class=\"x\">{crate::a::f()}</p> } }"),
+    ]);
+    assert_eq!(in_a_macro.circles(), [["a -> b", "b -> a"]]);
+}
+
+#[test]
+fn a_child_that_uses_what_its_parent_defines_closes_a_circle_and_what_it_passes_on_does_not() {
+    let defined = graph(&[
+        ("", "mod a;"),
+        ("a", "mod one; pub struct Thing; pub fn f() { one::g(&Thing) }"),
+        ("a::one", "use super::Thing; pub fn g(_: &Thing) {}"),
+    ]);
+    assert_eq!(defined.circles(), [["a -> a::one", "a::one -> a"]]);
+
+    let passed_on = graph(&[
+        ("", "mod a;"),
+        (
+            "a",
+            "mod one; mod thing; use thing::Thing; pub fn f() { one::g(&Thing) }",
+        ),
+        ("a::thing", "pub struct Thing;"),
+        ("a::one", "use super::Thing; pub fn g(_: &Thing) {}"),
+    ]);
+    assert_eq!(passed_on.circles(), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn what_only_tests_name_closes_no_circle() {
+    let graph = graph(&[
+        ("", "mod a; mod b;"),
+        ("a", "use crate::b::g; pub fn f() { g() } #[cfg(test)] mod tests;"),
+        ("a::tests", "use super::*; use crate::b;"),
+        (
+            "b",
+            "pub fn g() {} #[cfg(test)] mod tests { use crate::a::f; #[test] fn it_runs() { f() } }",
+        ),
+    ]);
+    assert_eq!(graph.circles(), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn an_import_that_runs_upward_or_between_rooms_of_one_row_is_named() {
+    let graph = graph(&[
+        ("", "mod low; mod left; mod right;"),
+        ("low", "use crate::left::f;"),
+        ("left", "pub fn f() { crate::right::g() }"),
+        ("right", "use crate::low; pub fn g() {}"),
+    ]);
+    let upward = graph.upward(&[&["low"], &["left", "right"]]);
+    assert_eq!(upward, ["left -> right", "low -> left"]);
+}
