@@ -109,6 +109,9 @@ pub fn App() -> AnyView {
                 <Route path=path!("/me/phone") view=member::me::phone::phone ssr=WHOLE />
                 <Route path=path!("/me/phone/code") view=member::me::phone::phone_code ssr=WHOLE />
                 <Route path=path!("/me/birthday") view=member::me::birthday::show ssr=WHOLE />
+                <Route path=path!("/me/profile") view=member::me::profile::show ssr=WHOLE />
+                <Route path=path!("/me/data") view=member::me::data::show ssr=WHOLE />
+                <Route path=path!("/me/close") view=member::me::close::show ssr=WHOLE />
                 <Route path=path!("/me/invite") view=member::me::invite::invite ssr=WHOLE />
                 <Route path=path!("/approve") view=member::till::approve::approve ssr=WHOLE />
                 <Route path=path!("/card") view=member::card::own::card ssr=WHOLE />
@@ -129,6 +132,8 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter/security/codes") view=staff::security::codes::codes ssr=WHOLE />
                 <Route path=path!("/counter/security/password") view=staff::security::password::password ssr=WHOLE />
                 <Route path=path!("/counter/security/pin") view=staff::security::pin::pin ssr=WHOLE />
+                <Route path=path!("/counter/pair") view=staff::pair::pair ssr=WHOLE />
+                <Route path=path!("/counter/approvals") view=staff::approvals::approvals ssr=WHOLE />
                 <Route path=path!("/counter") view=counter::till::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sell::sale ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session/wait") view=counter::till::wait::wait ssr=WHOLE />
@@ -141,6 +146,14 @@ pub fn App() -> AnyView {
                 <Route path=path!("/ui") view=office::specimen::specimen ssr=WHOLE />
                 <Route path=path!("/office/search") view=office::search::results::results ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
+                <Route path=path!("/office/members") view=office::member::list::members ssr=WHOLE />
+                <Route path=path!("/office/members/new") view=office::member::make::new_member ssr=WHOLE />
+                <Route path=path!("/office/members/:member") view=office::member::one::one_member ssr=WHOLE />
+                <Route path=path!("/office/tags") view=office::tag::list::list ssr=WHOLE />
+                <Route path=path!("/office/corrections") view=office::adjustment::list::corrections ssr=WHOLE />
+                <Route path=path!("/office/grants") view=office::grant::list::grants ssr=WHOLE />
+                <Route path=path!("/office/grants/new") view=office::grant::make::new_grant ssr=WHOLE />
+                <Route path=path!("/office/grants/:number") view=office::grant::one::one_grant ssr=WHOLE />
                 <Route path=path!("/office/payments") view=office::payment::list::payments ssr=WHOLE />
                 <Route path=path!("/office/refunds") view=office::refund::list::refunds ssr=WHOLE />
                 <Route path=path!("/office/rules") view=office::settings::list::rules ssr=WHOLE />
@@ -152,7 +165,18 @@ pub fn App() -> AnyView {
                 <Route path=path!("/office/stores/new") view=office::organisation::make::new_store ssr=WHOLE />
                 <Route path=path!("/office/stores/:store") view=office::organisation::one::one_store ssr=WHOLE />
                 <Route path=path!("/office/regions") view=office::organisation::regions::list ssr=WHOLE />
+                <Route path=path!("/office/tills") view=office::organisation::tills::tills ssr=WHOLE />
+                <Route path=path!("/office/card-types") view=office::card::list::card_types ssr=WHOLE />
+                <Route path=path!("/office/card-types/new") view=office::card::make::new_card_type ssr=WHOLE />
+                <Route path=path!("/office/card-types/:card_type") view=office::card::one::one_card_type ssr=WHOLE />
+                <Route path=path!("/office/goods") view=office::goods::list::goods ssr=WHOLE />
+                <Route path=path!("/office/goods/new") view=office::goods::make::new_goods ssr=WHOLE />
+                <Route path=path!("/office/goods/categories") view=office::goods::categories::categories ssr=WHOLE />
+                <Route path=path!("/office/goods/:goods") view=office::goods::one::one_goods ssr=WHOLE />
                 <Route path=path!("/office/keys") view=office::organisation::keys::keys ssr=WHOLE />
+                <Route path=path!("/office/roles") view=office::role::list::list ssr=WHOLE />
+                <Route path=path!("/office/roles/new") view=office::role::make::new_role ssr=WHOLE />
+                <Route path=path!("/office/roles/:role") view=office::role::one::one_role ssr=WHOLE />
                 <Route path=path!("/office/watched") view=office::sale::watched::watched ssr=WHOLE />
                 <Route path=path!("/office/reports") view=office::report::index ssr=WHOLE />
                 <Route path=path!("/office/reports/:name") view=office::report::report ssr=WHOLE />

@@ -1,8 +1,11 @@
 //! What counter and office share: who is signed in, how, and the frame of their pages.
 
+pub mod approvals;
+mod document;
 mod frame;
 pub mod invitation;
 mod let_in;
+pub mod pair;
 pub mod refund;
 mod scanner;
 pub mod second_step;
@@ -12,5 +15,6 @@ pub mod shown_once;
 pub mod sign_in;
 pub mod unlock;
 
+pub use document::{document_field, document_name, is_document};
 pub use frame::{Area, Desk, Gate};
-pub use session::{Staff, form_own, form_staff, require_own, require_staff, staff_signed_in};
+pub use session::{PAIR, Staff, form_own, form_staff, home_of, require_own, require_staff, staff_signed_in};

@@ -27,7 +27,7 @@ pub use editor::Editor;
 pub use fact::fact;
 pub use figures::{Progress, Stat, stats};
 pub use filter::{Filter, filters};
-pub use form::{AmountField, CodeField, Field, PinField, Problem, done, drawn_key, key_field};
+pub use form::{AmountField, CodeField, Field, PageError, PinField, done, drawn_key, key_field};
 pub use icon::icon;
 pub use language::language_switch;
 pub use list::{Head, List, Shown};

@@ -21,13 +21,23 @@ test("the pages of a member with a history", async ({ page, browser, shop }) => 
   await counter.close();
 });
 
-test("the pages of the counter and the office", async ({ page, browser, shop }) => {
-  test.setTimeout(300_000);
+test("the pages of the counter", async ({ page, browser, shop }) => {
+  test.setTimeout(600_000);
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
   await member.liveALittle(counter);
   const code = await member.showCode();
   for (const path of await counterPages(counter, code, member.phone)) await inspect(counter.page, path);
+  await counter.page.context().clearCookies();
+  await inspect(counter.page, "/counter/sign-in");
+  await counter.close();
+});
+
+test("the pages of the office", async ({ page, browser, shop }) => {
+  test.setTimeout(600_000);
+  const member = new Member(page, shop);
+  const counter = await Counter.open(browser, shop);
+  await member.liveALittle(counter);
   await counter.signIn("hq");
   await member.askRefund();
   const day = await shop.reconcile();
@@ -39,7 +49,5 @@ test("the pages of the counter and the office", async ({ page, browser, shop }) 
   await inspectHere(counter.page);
   await counter.page.goto("/office");
   await expect(counter.page, "headquarters are let into the office").toHaveURL(/\/office$/);
-  await counter.page.context().clearCookies();
-  await inspect(counter.page, "/counter/sign-in");
   await counter.close();
 });

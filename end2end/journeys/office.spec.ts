@@ -24,7 +24,7 @@ test("headquarters find a member on a phone, and look at one store", async ({ pa
 
   await office.goto("/office");
   await office.locator("summary", { hasText: "全部门店" }).click();
-  await office.getByRole("link", { name: "静安店" }).click();
+  await office.getByRole("banner").getByRole("link", { name: "静安店" }).click();
   await expect(office).toHaveURL(/\/office\?store=\d+$/);
   await expect(office.getByRole("main")).toContainText("静安店");
   await office.goto("/office");

@@ -39,7 +39,8 @@ test("a scan opens its member on every page of the counter", async ({ page, brow
   const codes = new Codes(member);
   const pages = await counterPages(counter, await codes.now(), member.phone);
   const sale = pages.find((path) => path.startsWith("/counter/sale/")) ?? "";
-  for (const path of [...pages, `${sale}?amount=1.00`]) {
+  // Where a till is paired nobody is let in yet, and a scan is said to have come too early.
+  for (const path of [...pages, `${sale}?amount=1.00`].filter((path) => path !== "/counter/pair")) {
     const code = await codes.now();
     await counter.page.goto(path);
     await pull(counter.page, code);
@@ -73,6 +74,15 @@ test("a reader ends as it likes, puts an identifier before the digits, and is no
     await counter.page.goto("/counter/cards");
     await pull(counter.page, code, { gap });
     await openedSale(counter.page, `${gap} ms between two keys`);
+  }
+  // A busy machine pauses after the first digits; what came before the pause is part of the code.
+  for (const [first, pause] of [[2, 300], [4, 500], [12, 800]] as const) {
+    const code = await codes.now();
+    await counter.page.goto("/counter");
+    await counter.page.keyboard.type(code.slice(0, first), { delay: 8 });
+    await counter.page.waitForTimeout(pause);
+    await pull(counter.page, code.slice(first));
+    await openedSale(counter.page, `a pause after ${first} digits`);
   }
   await counter.close();
 });

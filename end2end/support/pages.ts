@@ -14,6 +14,9 @@ const securityPages = [
   "/me/limit",
   "/me/phone",
   "/me/birthday",
+  "/me/profile",
+  "/me/data",
+  "/me/close",
   "/me/invite",
   "/card",
   "/card/lost",
@@ -71,7 +74,7 @@ export async function memberPages(page: Page): Promise<string[]> {
 }
 
 /** What an operator decides about their own sign-in. */
-const ownPages = ["/counter/security", "/counter/security/app", "/counter/security/passkeys", "/counter/security/codes", "/counter/security/password", "/counter/security/pin"];
+const ownPages = ["/counter/security", "/counter/security/app", "/counter/security/passkeys", "/counter/security/codes", "/counter/security/password", "/counter/security/pin", "/counter/approvals", "/counter/pair"];
 
 /** A cashier's pages, with a sale that has begun and one that is done. */
 export async function counterPages(counter: Counter, code: string, phone: string): Promise<string[]> {
@@ -94,6 +97,21 @@ export const officePages = (day: string, phone: string) => [
   "/office/search?q=0000",
   `/office/search?q=${phone}`,
   "/ui",
+  "/office/members",
+  "/office/members?balance-min=1.00&birthday=month",
+  "/office/members/new",
+  "/office/members/1",
+  "/office/members/1?tab=lots",
+  "/office/members/1?tab=cards",
+  "/office/members/1?tab=contacts",
+  "/office/members/1?form=correct",
+  "/office/members/1?form=card",
+  "/office/members/1?form=balance",
+  "/office/members/1?form=tags",
+  "/office/tags",
+  "/office/corrections",
+  "/office/grants",
+  "/office/grants/new",
   "/office/payments",
   "/office/refunds",
   "/office/watched",
@@ -122,5 +140,23 @@ export const officePages = (day: string, phone: string) => [
   "/office/stores/1?form=open",
   "/office/stores/new",
   "/office/regions",
+  "/office/card-types",
+  "/office/card-types/1",
+  "/office/card-types/1?form=change",
+  "/office/card-types/2?form=use",
+  "/office/card-types/new",
+  "/office/goods",
+  "/office/goods?q=奶",
+  "/office/goods/1",
+  "/office/goods/new",
+  "/office/goods/categories",
+  "/office/rules/packages?scope=card-type:1",
   "/office/keys",
+  "/office/tills",
+  "/office/roles",
+  "/office/roles/cashier",
+  "/office/roles/cashier?form=change",
+  "/office/roles/cashier?form=end",
+  "/office/roles/new",
+  "/office/roles/new?post=chain",
 ];

@@ -1,5 +1,6 @@
 /** A fresh shop for each worker: gateway, server and a seeded database, started by the build tool and gone with it. */
 import { execFile, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -21,6 +22,8 @@ export interface Shop {
   check(): Promise<Proof>;
   /** Holds the gateways' bills of today against the orders, as if three days had passed; answers the day. */
   reconcile(): Promise<string>;
+  /** What the server has said on its terminal. */
+  terminal(): Promise<string>;
 }
 
 /** The outcome of `huika check --json`. */
@@ -33,10 +36,12 @@ interface Ready {
   portal: string;
   gateway: string;
   config: string;
+  folder: string;
   logIns: string;
 }
 
-async function open(): Promise<{ shop: Shop; close: () => Promise<void> }> {
+/** Opens a shop: the demo's, or one that is still to be opened by a newcomer. */
+export async function open(kind: "demo" | "empty" = "demo"): Promise<{ shop: Shop; close: () => Promise<void> }> {
   const env = {
     ...process.env,
     // All stories of a worker join from this one address, in less than an hour.
@@ -45,7 +50,7 @@ async function open(): Promise<{ shop: Shop; close: () => Promise<void> }> {
     HUIKA_SERVER_PROGRAM: program("huika", "HUIKA_SERVER_PROGRAM"),
     HUIKA_GATEWAY_PROGRAM: program("huika-gateway", "HUIKA_GATEWAY_PROGRAM"),
   };
-  const rehearsal = spawn(xtask, ["rehearse"], { env, stdio: ["pipe", "pipe", "inherit"] });
+  const rehearsal = spawn(xtask, kind === "empty" ? ["rehearse", "--empty"] : ["rehearse"], { env, stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => rehearsal.once("exit", () => resolve()));
   const ready = await new Promise<Ready>((resolve, reject) => {
     createInterface({ input: rehearsal.stdout }).once("line", (line) => resolve(JSON.parse(line) as Ready));
@@ -75,7 +80,8 @@ async function open(): Promise<{ shop: Shop; close: () => Promise<void> }> {
       .finally(() => gateway.moveClock(-threeDays));
     return day;
   };
-  const shop = { portal: ready.portal, gateway, check, reconcile };
+  const terminal = () => readFile(path.join(ready.folder, "server.log"), "utf8");
+  const shop = { portal: ready.portal, gateway, check, reconcile, terminal };
   const close = async () => {
     rehearsal.stdin.end();
     await ended;

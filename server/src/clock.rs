@@ -1,8 +1,12 @@
-//! The only place that asks the system what time it is.
+//! The only place that asks the system what time it is, and what watches over its answers.
+
+mod watch;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use huika_domain::{Clock, Millis};
+
+pub use watch::{Doubt, TimeWatch};
 
 /// The system's clock.
 #[derive(Clone, Copy, Debug, Default)]

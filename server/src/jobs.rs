@@ -1,7 +1,8 @@
-//! What nobody waits for. Every server runs every job; the store's leases see to it that each piece of work is done once.
+//! Background jobs. Every server runs every job; the store's leases see to it that each piece of work is done once.
 
 mod exports;
 mod grants;
+mod names;
 mod nightly;
 mod outbox;
 mod polls;
@@ -9,6 +10,7 @@ mod reconcile;
 mod refunds;
 mod regions;
 mod supervise;
+mod time;
 
 use std::future::Future;
 use std::time::Duration;
@@ -29,11 +31,13 @@ pub fn start(state: &AppState) {
     every(Duration::from_millis(250), USUALLY, "outbox", state, outbox::run);
     every(Duration::from_secs(1), USUALLY, "polls", state, polls::run);
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
+    every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);
+    every(Duration::from_secs(5), USUALLY, "time", state, time::run);
     every(Duration::from_secs(5), USUALLY, "figures", state, keep_figures_small);
 }
 

@@ -103,7 +103,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut st
     all.closed().await;
 }
 
-/// A client that is gone already is nobody's trouble; a system that gives no more connections is everybody's.
+/// A client that is gone already needs no line in the log; a system that gives no more connections does.
 async fn survive(error: &io::Error, doors: &Doors) {
     let gone = [
         ErrorKind::ConnectionAborted,

@@ -90,6 +90,23 @@ pub fn handle() -> &'static PrometheusHandle {
             "Connections that the server ended or refused, by reason: headers or idle (too slow), reading (its client reads no answer), \
              crowded (another one needed the place), full (no place)"
         );
+        describe_gauge!(
+            "huika_clock_ahead_seconds",
+            Unit::Seconds,
+            "How far this server's clock is ahead of the database's, on PostgreSQL"
+        );
+        describe_gauge!(
+            "huika_clock_in_doubt",
+            "1 while this server does not know what time it is, and leaves the night's work"
+        );
+        describe_counter!(
+            "huika_store_set_aside_total",
+            "Changes that went to wait for a row that somebody else held"
+        );
+        describe_counter!(
+            "huika_store_dropped_total",
+            "Changes that were not begun because nobody waited for them any more"
+        );
         describe_counter!("huika_log_lines_lost_total", "Log lines that could not be written");
         handle
     })
@@ -117,6 +134,16 @@ pub fn observe_store(figures: StoreFigures) {
     counter!("huika_store_changes_total").absolute(figures.changes);
     counter!("huika_store_refused_total").absolute(figures.busy);
     counter!("huika_store_retries_total").absolute(figures.retries);
+    counter!("huika_store_set_aside_total").absolute(figures.set_aside);
+    counter!("huika_store_dropped_total").absolute(figures.dropped);
+}
+
+/// Shows how this server's clock and the database's differ, and whether the time is in doubt.
+pub fn observe_clock(ahead_millis: Option<i64>, in_doubt: bool) {
+    if let Some(ahead) = ahead_millis {
+        gauge!("huika_clock_ahead_seconds").set(ahead as f64 / 1000.0);
+    }
+    gauge!("huika_clock_in_doubt").set(if in_doubt { 1.0 } else { 0.0 });
 }
 
 /// Notes one run of a background job.

@@ -4,6 +4,7 @@
 //! the books through one use case of the store, which believes a result only when channel, merchant, app and amount are the order's.
 
 mod cancel;
+mod just_asked;
 mod login;
 mod news;
 mod payer;
@@ -14,6 +15,7 @@ mod target;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentStart, Payments};
 use huika_domain::Clock;
@@ -33,6 +35,7 @@ use huika_store::{
 pub use reconcile::{BillSource, ReconcileError};
 pub use refunds::RefundStep;
 
+use self::just_asked::JustAsked;
 use crate::{config::Config, metrics, web::StartError};
 
 /// The gateways that the settings name.
@@ -42,6 +45,8 @@ pub struct Gateways {
     login: Option<WeChatLogin>,
     store: Store,
     public_origin: String,
+    /// Orders whose gateway was asked a moment ago because a page was looked at.
+    asked: JustAsked,
 }
 
 impl Gateways {
@@ -73,6 +78,7 @@ impl Gateways {
             login,
             store,
             public_origin,
+            asked: JustAsked::default(),
         })
     }
 
@@ -229,7 +235,8 @@ impl Payments for Gateways {
             let Ok(Some(order)) = self.order(number).await else {
                 return;
             };
-            if order.status.is_paid() {
+            // A page that is loaded again and again tells nothing new, and the gateway counts who asks.
+            if order.status.is_paid() || !self.asked.may_ask(number, Instant::now()) {
                 return;
             }
             if let Err(error) = self.ask(&order).await {

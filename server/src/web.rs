@@ -33,7 +33,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub use state::{AppState, StartError, adopt_secret, open_store, open_store_as_it_is, open_store_without_secret};
+pub use state::{AppState, StartError, adopt_secret, context_without_secret, open_store, open_store_as_it_is};
 
 use crate::{assets, metrics};
 use headers::HeaderRules;
@@ -95,6 +95,7 @@ fn machines() -> Mounted {
         ("/office/export/refunds", Method::GET, get(export::refunds)),
         ("/office/export/bill/{id}", Method::GET, get(export::bill)),
         ("/office/exports/{id}/file", Method::GET, get(export::fetch)),
+        ("/me/data/file", Method::GET, get(export::own_data)),
         ("/pkg/{file}", Method::GET, get(file)),
         ("/static/{*file}", Method::GET, get(file)),
         ("/healthz", Method::GET, get(probes::healthz)),

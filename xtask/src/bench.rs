@@ -4,6 +4,7 @@
 mod http;
 mod load;
 mod notify;
+mod quote;
 mod site;
 mod store;
 
@@ -14,7 +15,7 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which benches to run: build, http, store, sales, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
+    /// Which benches to run: build, http, store, members, sales, quote, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
     names: Vec<String>,
 }
 
@@ -50,11 +51,13 @@ impl Figure {
 type Bench = fn(&Workspace) -> Result<Vec<Figure>>;
 
 /// Every bench there is.
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 9] = [
     ("build", site::bench),
     ("http", http::bench),
     ("store", store::bench),
+    ("members", store::members),
     ("sales", store::sales),
+    ("quote", quote::bench),
     ("notify", notify::bench),
     ("export", store::export),
     ("grow", store::grow),

@@ -1,4 +1,4 @@
-//! `cargo xtask rehearse`: a fresh, seeded shop in a folder of its own, for whoever drives it from outside: the browser
+//! `cargo xtask rehearse`: a fresh shop in a folder of its own, seeded or still to be opened, for whoever drives it from outside: the browser
 //! tests, the screenshots. It builds nothing, prints one JSON line when it is ready, and ends when its standard input
 //! closes, so that it cannot outlive the one that started it.
 
@@ -35,6 +35,9 @@ pub struct Options {
     /// Make a new database on this PostgreSQL instead of an SQLite file, and drop it in the end.
     #[arg(long, value_name = "URL", env = "HUIKA_TEST_POSTGRES_URL", hide_env_values = true)]
     postgres: Option<String>,
+    /// Leave the database empty, as a newcomer has it: the address that opens the shop stands in the server's log.
+    #[arg(long)]
+    empty: bool,
 }
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
@@ -61,7 +64,11 @@ pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
         gateway_port: http::free_port()?,
     };
     let gateway = stage::start_gateway(workspace, &programs, &plan)?;
-    let log_ins = stage::seed(workspace, &programs, &plan)?;
+    let log_ins = if options.empty {
+        String::new()
+    } else {
+        stage::seed(workspace, &programs, &plan)?
+    };
     let server = stage::start_server(workspace, &programs, &plan, None)?;
     let mut stage = Stage { server, gateway };
     let ready = serde_json::json!({

@@ -10,13 +10,13 @@ use clap::Args;
 
 use crate::{
     build, process,
-    tools::{postgres::Cluster, strace},
+    tools::{postgres::Cluster, proxies, strace},
     workspace::Workspace,
 };
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, fuzz; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, quote, fuzz; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -51,15 +51,24 @@ pub struct Options {
     /// How long hostile clients go on.
     #[arg(long, default_value_t = 60)]
     hostile_seconds: u32,
+    /// How long one of two servers stands still.
+    #[arg(long, default_value_t = 30)]
+    pause_seconds: u32,
+    /// What is answered before and after a standby is promoted.
+    #[arg(long, default_value_t = 200)]
+    chain_sales: u32,
     /// Executions of each parser that is fuzzed.
     #[arg(long, default_value_t = 10_000_000)]
     executions: u64,
+    /// Random carts that each property of a price is held against.
+    #[arg(long, default_value_t = 1_000_000)]
+    carts: u32,
     /// Fuzz this parser only.
     #[arg(long)]
     target: Option<String>,
 }
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     MODEL,
     "races",
     "kills",
@@ -68,10 +77,13 @@ const NAMES: [&str; 9] = [
     "reconcile",
     "timing",
     "hostile",
+    "chain",
+    QUOTE,
     FUZZ,
 ];
 const MODEL: &str = "model";
-/// The one that needs no database.
+/// These two need no database.
+const QUOTE: &str = "quote";
 const FUZZ: &str = "fuzz";
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
@@ -83,7 +95,26 @@ pub fn main(workspace: &Workspace, options: &Options) -> Result<()> {
         println!("soak {FUZZ}");
         fuzz::run(workspace, options.executions, options.target.as_deref())?;
     }
-    let others: Vec<_> = NAMES.into_iter().filter(|name| *name != FUZZ && wanted(name)).collect();
+    if wanted(QUOTE) {
+        println!("soak {QUOTE}");
+        process::run(
+            process::cargo(workspace.root())
+                .args([
+                    "test",
+                    "--release",
+                    "--package=huika-domain",
+                    "--lib",
+                    "--",
+                    "pricing::",
+                    "--nocapture",
+                ])
+                .env("HUIKA_QUOTE_CARTS", options.carts.to_string()),
+        )?;
+    }
+    let others: Vec<_> = NAMES
+        .into_iter()
+        .filter(|name| ![QUOTE, FUZZ].contains(name) && wanted(name))
+        .collect();
     if others.is_empty() {
         return Ok(());
     }
@@ -106,6 +137,11 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         "kills" => ("huika", "faults", "kill crash"),
         "storm" => ("huika", "http", "in_a_storm"),
         "timing" => ("huika", "http", "no_difference_in_time"),
+        "chain" => (
+            "huika",
+            "faults",
+            "stands_still one_after_the_other promoted pooler clock",
+        ),
         "hostile" => ("huika", "http", "hostile_clients_cost"),
         "reconcile" => ("huika", "http", "planted_in_a_large_day"),
         _ => ("huika", "faults", "every_answer_that_acknowledges"),
@@ -132,6 +168,8 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         ("HUIKA_TEST_RECONCILE_ORDERS", options.day_orders),
         ("HUIKA_HOSTILE_SECONDS", options.hostile_seconds),
         ("HUIKA_TIMING_SAMPLES", options.timing_samples),
+        ("HUIKA_CHAIN_PAUSE_SECS", options.pause_seconds),
+        ("HUIKA_CHAIN_SALES", options.chain_sales),
     ];
     command.envs(numbers.map(|(variable, number)| (variable, number.to_string())));
     if let Some(seed) = options.seed {
@@ -140,6 +178,11 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
     match name {
         "kills" => {
             command.env("HUIKA_TEST_CLUSTER", cluster.to_be_crashed()?);
+        }
+        "chain" => {
+            command
+                .env("HUIKA_TEST_PGBOUNCER", proxies::pgbouncer(workspace)?)
+                .env("HUIKA_TEST_NGINX", proxies::nginx(workspace)?);
         }
         "synced" => {
             command.env("HUIKA_TEST_STRACE", strace::ensure(workspace)?);

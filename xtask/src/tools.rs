@@ -5,5 +5,6 @@ pub mod chromium;
 pub mod npm;
 pub mod poppler;
 pub mod postgres;
+pub mod proxies;
 pub mod strace;
 pub mod wasm_target;

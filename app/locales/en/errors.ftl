@@ -170,6 +170,7 @@ error-rule-wrong = A rule of the shop is wrong. Nothing was charged; please tell
 error-short-of-points = There are not enough points. None were taken.
 error-too-large = What was sent is too large. Nothing was done.
 error-too-long = A text is too long. Nothing was done.
+error-too-many-orders = Several top-ups still wait for their payment, or many were begun within the hour. Please pay or cancel one of them first, or try again later.
 error-too-many-requests = There were too many requests. Please wait a moment; nothing was done.
 error-unknown-code = Nobody has this member code. Please ask the member to sign in again.
 error-unknown-number = Nobody has this number.
@@ -191,3 +192,20 @@ error-password-long = This password is too long. Nothing has changed.
 error-password-common = This password is among those that are tried first, or contains your log-in. Please choose another one.
 error-no-operator = There is no such operator.
 error-stores-do-not-fit = A cashier and a manager have exactly one store. Nothing has changed.
+error-address-length = An address has between 1 and 120 characters.
+error-close-balance = There is money on the card: have it paid back first, or tick that you give it up.
+error-close-changed = What is on the card has just changed, and nothing was done. Please look and confirm once more.
+error-close-held = An amount waits for the store to decide about it. The account can be closed after that.
+error-close-refund-open = A refund is under way. The account can be closed once it has arrived.
+error-close-top-up-open = A top-up order can still be paid. Cancel it first, or wait until it expires.
+error-closing-already = You have asked for that already.
+error-copies-used-up = { $count ->
+    [one] One copy a day can be made. Please come back tomorrow.
+   *[other] At most { $count } copies a day can be made. Please come back tomorrow.
+}
+error-document-number = This is not a number of such a document. Please check its kind and its number.
+error-email-invalid = This is not an e-mail address, such as lin@example.com.
+error-field-needed = Something that is needed was left out.
+error-guardian-needed = At this age a guardian has to agree: please give the guardian’s name.
+error-minor-no-top-up = The card of somebody this young holds no money, so nothing was ordered. Points and offers work as usual.
+error-minor-ages = The age below which a guardian agrees cannot be above the age of the limit.

@@ -45,17 +45,14 @@ terms-points-gift = Points can be given to other members, up to { $points } a da
 terms-points-no-gift = Points cannot be given to other members.
 terms-change-title = Changes and leaving
 terms-change-notice = Changed terms get another version and are published beforehand. Money already paid in and points already earned keep the rules they were made under.
-terms-change-leave = You can leave at any time, at a counter: what is left of the paid-in money goes back by the rules above.
 privacy-title = Privacy notice
 privacy-lead = What we keep about you, why, who sees it, and how you can see, correct and delete it.
 privacy-kept-title = What is kept, and why
 privacy-kept-phone = Your phone number: to sign you in, to find your card, and to send codes and messages about the account.
-privacy-kept-name = Name and birthday, if you give them: to address you, and for a present on the day.
 privacy-kept-movements = Top-ups, purchases, points and rewards, which accounting needs. What the statement shows is all of it.
 privacy-kept-payments = Order number, amount and way of each payment. Card numbers and payment passwords stay with the payment service; we never see them.
 privacy-kept-devices = The devices that signed in, when, and their network (the last part of the address is not kept): so that you notice a stranger.
 privacy-kept-secrets = Payment PIN and codes are kept only as digests that cannot be turned back; of a passkey only its public key. Fingerprint and face never leave your phone.
-privacy-kept-not = No location, contacts, photos or identity numbers. When a counter checks a document, only its kind is noted.
 privacy-seen-title = Who sees it
 privacy-seen-counter = A counter sees the first letter of the name, the masked phone number and the balance.
 privacy-seen-shop = Store managers and headquarters see what a refund, a complaint or the daily accounts need. Who did what is on record.
@@ -67,14 +64,38 @@ privacy-long-session = { $count ->
     [one] A sign-in ends after a day.
    *[other] A sign-in ends after { $count } days.
 }
-privacy-long-codes = Codes end after minutes; that one was sent is noted for a few days.
 privacy-rights-title = Your rights
-privacy-rights-see = See it: everything in and out is on the statement, and you can ask for a copy.
 privacy-rights-correct = Correct it: name, birthday and phone number under “Me”.
-privacy-rights-offers = Offers and news go only to those who ticked the box. Stop them under Me with one tap, at any time, at no loss.
-privacy-rights-leave = Delete it: ask to leave and to have your data erased, except what the law on accounts keeps.
 privacy-rights-complain = If you are not content with our answer, you can complain to the consumers’ association or the data protection authority.
 privacy-safe-title = Safety
 privacy-safe-how = Connections are encrypted; passwords and keys are kept sealed or as digests. Should something leak, you are told in time and what to do about it.
 privacy-safe-cookies = Only the cookies that signing in and the language need; no third party’s statistics or tracking.
-privacy-safe-children = Under fourteen, join with a guardian’s consent.
+privacy-kept-name = Name and birthday, if you give them: to address you, and for a present on the day.
+privacy-kept-profile = Gender, anniversary, address and e-mail, where the shop asks and you answer: for wishes, for sending something, and to reach you.
+privacy-kept-consents = What you agreed to be written to about and by which way, the words you saw, and since when and until when.
+privacy-kept-document = The number of a document that you showed: kept sealed, and shown only for a reason that is on record.
+privacy-kept-guardian = For members below { $count }, the name of the guardian who agreed.
+privacy-kept-not = No location, contacts or photos. When a counter checks a document, only its kind is noted.
+privacy-long-account = { $count ->
+    [one] Profile, document numbers, consents and ways to sign in are kept until the account is closed, a day after you ask. The books then have a number alone.
+   *[other] Profile, document numbers, consents and ways to sign in are kept until the account is closed, { $count } days after you ask. The books then have a number alone.
+}
+privacy-long-devices = { $count ->
+    [one] That a browser was signed in is kept for a day after it was signed out.
+   *[other] That a browser was signed in is kept for { $count } days after it was signed out.
+}
+privacy-long-scans = Scans of your code are kept for { $count } days.
+privacy-long-approvals = Your answers to tills are kept for { $count } days.
+privacy-long-codes = Codes end after minutes; that one was sent, also to somebody who never joined, is noted for { $count } days.
+privacy-long-messages = The text of a message is deleted once it was sent; that it was sent is noted for { $count } days.
+privacy-rights-see = { $count ->
+    [one] See it: everything in and out is on the statement, and under “Me” you can download a copy of all of it once a day.
+   *[other] See it: everything in and out is on the statement, and under “Me” you can download a copy of all of it { $count } times a day.
+}
+privacy-rights-offers = Offers and wishes are agreed to by purpose and by way, and no box is ever ticked beforehand. Stop any of them under “Me” with one tap, at any time, at no loss.
+privacy-rights-leave = { $count ->
+    [one] Delete it: close your account under “Me”. Signing in within a day cancels that; after it your data is erased, and what the law on accounts keeps has a number alone.
+   *[other] Delete it: close your account under “Me”. Signing in within { $count } days cancels that; after it your data is erased, and what the law on accounts keeps has a number alone.
+}
+privacy-safe-children = Below { $count }, join with a guardian’s consent, and give the guardian’s name.
+terms-change-leave = You can leave at any time: close the account under “Me”. What is left of the paid-in money goes back by the rules above first.

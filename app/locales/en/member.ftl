@@ -16,7 +16,6 @@ join-send = Send me a code
 join-code-title = Enter the code
 join-code-sent = We sent a code to { $phone }. It is valid for 5 minutes.
 join-code = 6-digit code
-join-consent = Send me offers and news (stop them any time under Me)
 join-terms = By going on you accept the
 join-enter = Confirm
 join-again = Send a new code
@@ -53,13 +52,6 @@ me-name-saved = The name is saved.
 me-name-hint = The counter sees it masked.
 me-language = Language
 me-language-saved = The language is changed.
-me-offers = Offers and news
-me-offers-since = You agreed to get them: { $when }
-me-offers-none = You do not get them.
-me-offers-stop = Stop them
-me-offers-start = Send me some
-me-offers-stopped = Stopped. You will get no more offers and news.
-me-offers-started = You will get offers and news.
 me-devices = Signed-in devices
 me-this-device = this one
 me-device-seen = Last used: { $when }
@@ -175,3 +167,66 @@ invite-joined = { $count ->
     [one] One friend has joined with it.
    *[other] { $count } friends have joined with it.
 }
+# Consents, profile, a copy of the data, and closing the account
+me-consents = What you may be contacted about
+me-consents-given = You agreed.
+me-consents-withdrawn = Stopped. From now on you get no more of it.
+consent-offers = Offers and news
+consent-care = Wishes and questions
+consent-by-sms = Text message
+consent-by-wechat = WeChat message
+consent-by-call = Call
+consent-by-mail = E-mail
+consent-since = You agreed: { $when }
+consent-none = You did not agree
+consent-stop = Stop it
+consent-start = Send me some
+consent-state-in-force = In force
+consent-state-withdrawn = Taken back
+consent-via-joining = Joining or signing in
+consent-via-phone = The member’s phone
+consent-via-closing = Closing of the account
+profile-title = Profile
+profile-saved = Your profile is saved.
+profile-gender = Gender
+profile-anniversary = Anniversary
+profile-anniversary-hint = Such as a wedding day
+profile-address = Address
+profile-email = E-mail
+profile-what-for = Change or empty any of it when you like. Who sees it and for how long it is kept is in the privacy notice.
+profile-save = Save
+gender-female = Female
+gender-male = Male
+guardian-name = Guardian’s name
+guardian-hint = Below the age of { $count } a guardian has to agree: please give the name of the guardian who does.
+data-title = A copy of my data
+data-what = One archive in { $count } parts: profile, consents, cards, statement, purchases, top-ups, refunds, rewards, sign-ins, when codes were sent, what staff did, and more; each as CSV and JSON.
+data-how-often = { $count ->
+    [one] It can be made once a day.
+   *[other] It can be made { $count } times a day.
+}
+data-proof = A phone may lie in other hands, so please show first that it is you.
+data-make = Make the copy
+data-ready = Your copy is ready. Fetch it before { $when }; it can be fetched once.
+data-fetch = Download
+close-title = Close my account
+close-kept = You signed in again, so your account stays. The closing is cancelled.
+close-when = { $count ->
+    [0] The account is closed in the night after you ask. Signing in once before that cancels it.
+    [one] The account is frozen for a day first: sign in once during that time and everything stays as it was. After that it is closed and cannot be brought back.
+   *[other] The account is frozen for { $count } days first: sign in once during that time and everything stays as it was. After { $count } days it is closed and cannot be brought back.
+}
+close-what-goes = Erased then: phone number, name, birthday, profile, document numbers, devices, passkeys and PIN. Points expire, and every consent ends. The phone number can join again later, as a new member.
+close-what-stays = The books that the law wants kept stay, under a number that leads to nobody.
+close-orders = { $count ->
+    [one] One reward is not collected yet. It is cancelled, and its points expire with the rest.
+   *[other] { $count } rewards are not collected yet. They are cancelled, and their points expire with the rest.
+}
+close-refund-first = There is { $amount } on the card. You can have it paid back first, and close the account when the money has arrived.
+close-to-refunds = Ask for a refund
+close-give-up = I give up the { $amount } that is left on the card and do not ask for it back.
+close-ask = Close my account
+close-proof = All devices are signed out then.
+signed-out-closing = Your account is being closed
+signed-out-closing-text = It is frozen now and will be closed when its time has come. If you change your mind, sign in once before that.
+member-closed = Closed member { $number }

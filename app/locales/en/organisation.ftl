@@ -22,6 +22,12 @@ store-state = State
 store-open = Open
 store-closed = Closed
 store-closed-since = Closed since
+store-day-ends = Business day ends
+store-day-ends-at = { $hour ->
+    [0] at midnight
+    [one] an hour after midnight
+   *[other] { $hour } hours after midnight
+}
 store-made-at = Opened
 store-forms = What can be done with this store
 store-about = Overview
@@ -131,6 +137,10 @@ handover-approvals = { $count ->
     [one] One question that a member has not answered
    *[other] { $count } questions that members have not answered
 }
+handover-sign-offs = { $count ->
+    [one] { $count } matter that waits for a second person
+   *[other] { $count } matters that wait for a second person
+}
 handover-scans = { $count ->
     [one] One member scanned and not served
    *[other] { $count } members scanned and not served
@@ -193,3 +203,4 @@ act-key-ended = Ended a till key
 col-was = Before
 col-was-text = What it was before.
 by-about = About (log-in)
+act-document-shown = Saw a document number

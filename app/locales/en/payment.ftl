@@ -86,3 +86,4 @@ order-state-paid = credited
 order-state-paid-late = credited (late)
 order-state-closed = closed
 order-state-quarantined = quarantined
+misfit-account = Account

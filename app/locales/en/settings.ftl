@@ -15,7 +15,7 @@ rules-scope-chain = The whole chain
 rules-scope-show = Show
 rules-scope-of = { $name } (rule of its own)
 rules-in-force = In force now
-rules-inherited = There is no rule of its own here: what holds for the whole chain holds here too.
+rules-inherited = There is no rule of its own here: what holds in the region holds here too, else what holds for the whole chain.
 rules-edit-lead = The whole rule is replaced, and the one before it stays in the history.
 rules-from = From when on
 rules-from-hint = Empty: from now on. By the shop’s clock.
@@ -23,6 +23,42 @@ rules-reason = Reason
 rules-reason-hint = 2 to 200 characters; it stands in the history.
 rules-save = Put into force
 rules-end = End this scope’s own rule
+rules-preview = See what it would have done
+preview-title = Had it been so:
+preview-lead = What is in the books was worked out again, and nothing was changed. Send the form again to put the rule into force.
+preview-nothing = Nothing that was sold or topped up depends on these rules, so there is nothing to work out again.
+preview-no-sales = Nothing was sold here in the last { $days } days, so there is nothing to work out again.
+preview-no-top-ups = No top-up was paid in the last { $days } days, so there is nothing to work out again.
+preview-no-corrections = Nothing was corrected by hand in the last { $days } days, so there is nothing to work out again.
+preview-sales = { $count ->
+    [one] Of one sale in the last { $days } days, { $changed } would have been different:
+   *[other] Of { $count } sales in the last { $days } days, { $changed } would have been different:
+  }{ " " }
+preview-top-ups = { $count ->
+    [one] Of one top-up in the last { $days } days, { $changed } would have been different:
+   *[other] Of { $count } top-ups in the last { $days } days, { $changed } would have been different:
+  }{ " " }
+preview-corrections = { $count ->
+    [one] Of one correction by hand in the last { $days } days, { $changed } would have been different:
+   *[other] Of { $count } corrections by hand in the last { $days } days, { $changed } would have been different:
+  }{ " " }
+preview-earned = members earn { $then } points instead of { $now }.
+preview-deducted = points take off { $then } instead of { $now }.
+preview-discount = tiers take off { $then } instead of { $now };{ " " }
+preview-other-tier = { $count ->
+    [one] {" "}One buyer would stand in another tier.
+   *[other] {" "}{ $count } buyers would stand in another tier.
+  }
+preview-watched = { $then } need a look instead of { $now }.
+preview-unknown-tender = { $count ->
+    [one] one came in by a tender that is not on the list, { $amount }.
+   *[other] { $count } came in by tenders that are not on the list, { $amount } in all.
+  }
+preview-above-cap = { $then } are above the cap instead of { $now }.
+preview-paid-late = { $then } are paid after their order has ended instead of { $now }.
+preview-second-person = { $then } need a second person instead of { $now }.
+preview-newest = {" "}Only the newest { $count } were worked out again.
+rules-scope-region = Region { $name }
 rules-done = The rule was made. It is in force on every server within a second, or at its time.
 rules-planned = Planned
 rules-history = History
@@ -35,7 +71,7 @@ rules-history-first = The first rule here.
 rules-by-start = First start
 rules-by-command = Command line
 rules-by-upgrade = Upgrade
-rules-row-new = Another one: name it, or leave the line empty.
+rules-row-new = Another one: fill the line in, or leave it empty.
 rules-reason-default = The default.
 rules-reason-start = Taken over from the configuration file.
 rules-reason-upgrade = Taken over from the kind of card.
@@ -43,6 +79,8 @@ rules-older = Older
 rule-yes = yes
 rule-no = no
 rule-none = never
+rule-choice-home-store = the member’s home store
+rule-choice-no-store = headquarters
 rule-choice-pro-rata = both in proportion
 rule-choice-bonus-first = bonus first
 rule-choice-principal-first = paid-in money first
@@ -82,11 +120,34 @@ rules-stored-value-text = What a card may hold and how it is used. A kind of car
 rule-stored-value-cap = A card holds at most { $cap_fen }; bonus counts towards it: { $cap_counts_bonus }.
 rule-stored-value-order = Of each top-up is used: { $order }; where bonus pays a part of the bill, at most { $bonus_percent } % of it.
 rule-stored-value-bonus = The bonus of a top-up lapses after { $bonus_days } days. Empty: never.
+rule-stored-value-rank = When a member has several cards, what was put on this one is used in place { $use_rank }: the smallest number first, and of the same the oldest.
+
+rules-packages = Packages and bonus
+rules-packages-text = What can be topped up on a card, and what that gives in money and in points. An order keeps what it was opened with.
+rule-packages-package = A package costs { $principal_fen } and gives { $bonus_fen } on top, and { $points } points.
+rule-packages-segment = A free amount from { $from_fen } on gives { $bonus_fen }, or { $percent } % of the amount, and { $points } points.
+rule-packages-campaign = { $name }, from { $from_day } to { $until_day }: from { $from_fen } on it gives { $bonus_fen }, or { $percent } % of the amount, and { $points } points, where that is more than usual.
+rule-packages-free = A free amount lies between { $least_fen } and { $most_fen }.
+rule-packages-first = A member’s first top-up gives { $first_fen } more.
+
+rules-joining = Gifts for joining
+rules-joining-text = What a new member gets, by where they came from. Who was entered at a counter gets it when they have proved their phone.
+rule-joining-benefit = Whoever came by { $source } gets { $points } points and { $bonus_fen } of bonus. Here portal is the phone’s own page, counter the counter, and * everything else.
+
+rules-card-terms = Validity and fees
+rules-card-terms-text = How long a card holds and what it costs. Fees of the year and of the month are taken from the balance at night, as far as there is one.
+rule-card-terms-valid = A card holds for { $valid_months } months from the day on which it is given out. Empty: without an end.
+rule-card-terms-joining = To get one costs { $joining_fee_fen }.
+rule-card-terms-annual = A year costs { $annual_fee_fen }, in the month in which the member joined; of a card beside the first one { $annual_further_fen }.
+rule-card-terms-service = A month costs { $service_fee_fen }.
+rule-card-terms-replacement = Another card for a lost one costs { $replacement_fee_fen }.
 
 rules-top-up = Topping up
 rules-top-up-text = How long an order waits for its money.
 rule-top-up-lives = A top-up can be paid for { $lives_secs } minutes.
 rule-top-up-grace = The payment service is still asked for { $grace_secs } minutes after that.
+rule-top-up-phone = Top-ups and redemptions on the phone count for { $phone_store }.
+rule-top-up-orders = A member may have { $open_orders } orders waiting for their payment, and open { $orders_an_hour } within an hour without paying them.
 
 rules-refunds = Refunds of top-ups
 rules-refunds-text = Until when a top-up is taken back, and how.
@@ -102,6 +163,9 @@ rules-review = Two persons
 rules-review-text = What one person may do alone.
 rule-review-points = One person corrects up to { $points_alone } points alone.
 rule-review-money = One person corrects or pays back up to { $money_alone } alone.
+rule-review-points-day = One person alone changes up to { $points_a_day } points a day; beyond that a second person approves.
+rule-review-money-day = One person alone changes balances by up to { $money_a_day } a day; beyond that a second person approves.
+rule-review-granted = One person alone grants many members up to { $points_granted_alone } points or { $money_granted_alone } of bonus in all.
 
 rules-watch = Large sales
 rules-watch-text = Sales of which only a till says that they were paid.
@@ -120,17 +184,20 @@ rule-till-same = The same code from the same till is the same scan for { $same_s
 rule-till-approval = A member has { $approval_secs } seconds to approve on the phone.
 rule-till-questions = One scan asks { $questions } times at most.
 rule-till-idle = A counter that nobody uses for { $idle_secs } minutes asks for its operator’s PIN.
+rule-till-unpaired = Browsers that were not paired as tills may serve at the counter: { $unpaired }.
 
+rules-business-day = Business day
+rules-business-day-text = Until when a store’s day lasts.
+rule-business-day-ends = What happens less than { $ends_hour } hours after midnight belongs to the day before.
 rules-code = The member code
 rules-code-text = How it begins, and when wrong ones lock. The digits 10 to 15, 25 to 30 and 62 belong to payment apps.
 rule-code-prefix = The code begins with { $prefix }. Phones show the new beginning when they next load the page.
 rule-code-guess = Within { $guess_window_secs } minutes { $guess_limit } wrong codes lock a phone’s code for { $guess_lock_secs } minutes.
 
 rules-cards = Joining and cards
-rules-cards-text = What a new member gets and accepts, and what a card costs.
+rules-cards-text = What a new member accepts, and what they may do by themself.
 rule-cards-terms = New members accept version { $terms_version } of the terms.
 rule-cards-limit = From a new member’s card { $no_pin_limit_fen } a day may go without PIN or approval.
-rule-cards-fee = A replacement card costs { $replacement_fee_fen }.
 rule-cards-birthday = A member may correct their birthday { $birthday_corrections } times by themself.
 
 rules-sign-in = Members’ sign-in
@@ -176,3 +243,32 @@ rule-retention-sessions = Scans and approvals: { $till_sessions_days } days.
 rule-retention-sends = When codes were sent: { $code_sends_days } days.
 rule-retention-messages = Messages that were sent: { $messages_days } days.
 rule-retention-bills = The payment services’ bills as they came: { $bills_days } days.
+rules-profile = Members’ profile
+rules-profile-text = What is asked at the counter and under “Me”. What is needed counts at the counter’s form and on the profile page.
+rule-profile-name = Name: { $name }.
+rule-profile-birthday = Birthday: { $birthday }.
+rule-profile-gender = Gender: { $gender }.
+rule-profile-anniversary = Anniversary: { $anniversary }.
+rule-profile-address = Address: { $address }.
+rule-profile-email = E-mail: { $email }.
+rule-profile-document = Document number (at the counter only): { $document }.
+rule-choice-off = not asked
+rule-choice-asked = may be left out
+rule-choice-needed = needed
+rules-minors = Members under age
+rules-minors-text = By the birthday that members say themselves. Who has said none is taken for grown up.
+rule-minors-child = Below { $guardian_below } a guardian agrees, by name, and a card holds { $child_cap_fen } at most (0: no top-ups).
+rule-minors-youth = Below { $limited_below } a card holds { $youth_cap_fen } at most.
+rules-consents = Consent to marketing
+rules-consents-text = What members are asked on the way in and under “Me”; no box is ever ticked beforehand. The words that each of them saw are kept.
+rule-consents-version = The wording is called { $version }.
+rule-consents-ways = Ways that are used: text message { $sms }, WeChat { $wechat }, call { $call }, e-mail { $mail }.
+rule-consents-offers = Words for offers and news, in Chinese: { $offers_zh }; in English: { $offers_en }.
+rule-consents-care = Words for wishes and questions, in Chinese: { $care_zh }; in English: { $care_en }.
+rules-privacy = Copies of data, and closing an account
+rules-privacy-text = What members can do by themselves.
+rule-privacy-copies = A member may have { $copies_a_day } copies of their data made a day.
+rule-privacy-closing = An account is closed { $closing_days } days after its owner asked; signing in meanwhile keeps it.
+rule-privacy-give-up = The money on the card may be given up when an account is closed: { $may_give_up }.
+rule-retention-devices = Sessions that are over: { $devices_days } days.
+rule-retention-approvals = Members’ answers to tills: { $approvals_days } days.

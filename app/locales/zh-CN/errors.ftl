@@ -170,6 +170,7 @@ error-rule-wrong = 店铺规则有误，没有扣款，请告诉后台。
 error-short-of-points = 积分不够，没有扣积分。
 error-too-large = 发来的内容太大，没有办理。
 error-too-long = 文字太长，没有办理。
+error-too-many-orders = 还有多笔充值等待支付，或一小时内发起的充值太多。请先支付或取消其中一笔，或稍后再试。
 error-too-many-requests = 请求太多，请稍等，没有办理。
 error-unknown-code = 没有找到这个会员码，请会员重新登录后再出示。
 error-unknown-number = 没有会员用这个号码。
@@ -191,3 +192,20 @@ error-password-long = 登录密码太长，什么都没有改变。
 error-password-common = 这个密码太常见，或包含了用户名，请换一个。
 error-no-operator = 没有这名员工。
 error-stores-do-not-fit = 收银员和店长只能属于一家门店，什么都没有改变。
+error-address-length = 地址请在 1 到 120 个字之间。
+error-close-balance = 卡上还有钱：请先申请退款，或勾选放弃后再注销。
+error-close-changed = 卡上的金额刚刚有变化，没有提交。请看清后再确认一次。
+error-close-held = 有一笔金额正在等门店处理，处理完才能注销。
+error-close-refund-open = 有一笔退款正在办理，到账后才能注销。
+error-close-top-up-open = 有一笔充值订单还可以付款，请先取消它或等它过期。
+error-closing-already = 已经申请过注销了。
+error-copies-used-up = { $count ->
+    [0] 今天不能再生成副本了，请明天再来。
+   *[other] 一天最多生成 { $count } 次副本，请明天再来。
+}
+error-document-number = 证件号码不对，请核对证件种类和号码。
+error-email-invalid = 这不是一个电子邮箱，请检查，例如 lin@example.com。
+error-field-needed = 有必填的项目没有填写。
+error-guardian-needed = 未到年龄，需要监护人同意：请填写监护人姓名。
+error-minor-no-top-up = 未到年龄的会员卡不能储值，没有下单。积分和优惠照常。
+error-minor-ages = 需要监护人的年龄不能高于限额的年龄。

@@ -83,3 +83,4 @@ order-state-paid = 已入账
 order-state-paid-late = 已入账（迟到）
 order-state-closed = 已关闭
 order-state-quarantined = 已隔离
+misfit-account = 会员账户

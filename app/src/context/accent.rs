@@ -8,6 +8,7 @@ use std::fmt::Write;
 pub struct Accent {
     css: String,
     theme: String,
+    deep: String,
 }
 
 /// Why a text is no colour.
@@ -101,12 +102,18 @@ impl Accent {
         Ok(Self {
             css,
             theme: accent.to_rgb().hex(),
+            deep: deep.to_rgb().hex(),
         })
     }
 
     /// Rules for a `<style>` element: made of numbers only, so nothing in them needs escaping.
     pub fn css(&self) -> &str {
         &self.css
+    }
+
+    /// The darker end of what is drawn in the accent; white can be read on it as well.
+    pub fn deep(&self) -> &str {
+        &self.deep
     }
 
     /// The accent itself, `#rrggbb`.

@@ -43,6 +43,12 @@ pub fn refuse_with(path: &str, code: &str, figures: &[(&str, String)]) -> Done {
     go(&refused_address(path, code, figures))
 }
 
+/// Leads back to the form with what was typed still in it, to show something about it that was not carried out.
+pub fn show_again(path: &str) -> Done {
+    sent::keep_typed(path);
+    go(path)
+}
+
 /// Says that something of ours did not work.
 pub fn failed(page: &str, error: &StoreError) -> Done {
     tracing::error!(%error, "a setting could not be saved");

@@ -54,6 +54,14 @@ pub fn code_cookie(portal: &Portal) -> String {
     name(portal, "-code")
 }
 
+/// The name of the cookie of a browser that is a till of the shop.
+pub fn till_cookie(portal: &Portal) -> String {
+    name(portal, "-till")
+}
+
+/// The life of that cookie; each use of the till's pages renews what the shop knows of it, and browsers keep none longer.
+pub const TILL_SECS: i64 = 400 * DAY_SECS;
+
 /// The name of the cookie that says which operators have signed in here before.
 pub fn known_browser_cookie(portal: &Portal) -> String {
     name(portal, "-known")

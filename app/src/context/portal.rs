@@ -1,16 +1,26 @@
 //! What the server gives every page: the books, the shop, the clock, and the way to be paid.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use huika_domain::{Clock, Millis, ShopZone, settings::ShopRule};
-use huika_store::Store;
+use huika_store::{Store, StoreError, setup};
 use leptos::{config::LeptosOptions, prelude::*};
 
 use super::{accent::Accent, payments::Payments};
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.
 #[derive(Clone)]
-pub struct Portal(Arc<(PortalParts, Mutex<Arc<Face>>)>);
+pub struct Portal(Arc<Inner>);
+
+struct Inner {
+    parts: PortalParts,
+    face: Mutex<Arc<Face>>,
+    /// Whether a shop was found here, which never ends.
+    is_open: AtomicBool,
+}
 
 /// What a [`Portal`] is made of.
 pub struct PortalParts {
@@ -89,17 +99,33 @@ pub struct Assets {
 impl Portal {
     pub fn new(parts: PortalParts) -> Self {
         let face = Arc::new(Face::of(&parts.store.rules().shop));
-        Self(Arc::new((parts, Mutex::new(face))))
+        Self(Arc::new(Inner {
+            parts,
+            face: Mutex::new(face),
+            is_open: AtomicBool::new(false),
+        }))
     }
 
     /// The shop's name and colour; the colours that follow from it are worked out once for each rule.
     pub fn face(&self) -> Arc<Face> {
         let rules = self.store.rules();
-        let mut face = self.0.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut face = self.0.face.lock().unwrap_or_else(PoisonError::into_inner);
         if face.said != rules.shop {
             *face = Arc::new(Face::of(&rules.shop));
         }
         Arc::clone(&face)
+    }
+
+    /// Whether nobody has opened a shop here yet. The database is asked until there is one, and then never again.
+    pub async fn is_unopened(&self) -> Result<bool, StoreError> {
+        if self.0.is_open.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let unopened = self.store.read(setup::is_unopened).await?;
+        if !unopened {
+            self.0.is_open.store(true, Ordering::Relaxed);
+        }
+        Ok(unopened)
     }
 
     pub fn now(&self) -> Millis {
@@ -111,7 +137,7 @@ impl std::ops::Deref for Portal {
     type Target = PortalParts;
 
     fn deref(&self) -> &PortalParts {
-        &self.0.0
+        &self.0.parts
     }
 }
 

@@ -19,14 +19,21 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 39] = [
+pub const KEPT: [&str; 75] = [
     "key",
     "choice",
     "amount",
     "channel",
     "name",
     "phone",
-    "consent",
+    "consents[]",
+    "guardian",
+    "profile[gender]",
+    "profile[anniversary]",
+    "profile[address]",
+    "profile[email]",
+    "document_number",
+    "gives_up",
     "birth[calendar]",
     "birth[year]",
     "birth[month]",
@@ -51,6 +58,9 @@ pub const KEPT: [&str; 39] = [
     "till",
     "store",
     "role",
+    "post",
+    "sign_off",
+    "second_person",
     "shop_name",
     "accent",
     "trade",
@@ -59,11 +69,37 @@ pub const KEPT: [&str; 39] = [
     "store_address",
     "person",
     "second",
+    "of",
+    "direction",
+    "what",
+    "days",
+    "tag",
+    "segment",
+    "lines",
+    "english",
+    "kind",
+    "colour",
+    "giver",
+    "category",
+    "brand",
+    "unit",
+    "barcode",
+    "list_price",
+    "member_price",
+    "dealer1",
+    "dealer2",
+    "dealer3",
+    "no_discount",
+    "no_points",
+    "until",
+    "parent",
+    "card",
+    "card_type",
 ];
 
-/// Whether what was typed into a field of this name is shown again. The values of a rule are many, and each has its own name.
+/// Whether what was typed into a field of this name is shown again. The values of a rule and of a role are many, and each has its own name.
 pub fn is_kept(name: &str) -> bool {
-    KEPT.contains(&name) || name.starts_with("rule[")
+    KEPT.contains(&name) || name.starts_with("rule[") || name.starts_with("right[")
 }
 
 const SEAL: &str = "typed";

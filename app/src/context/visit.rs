@@ -10,7 +10,7 @@ use super::{
     browser::Browser,
     cookie::{
         challenge_cookie, code_cookie, known_browser_cookie, passkey_cookie, session_cookie, staff_cookie,
-        staff_step_cookie, typed_cookie,
+        staff_step_cookie, till_cookie, typed_cookie,
     },
     portal::Portal,
 };
@@ -37,6 +37,7 @@ pub struct Visit {
     pub(crate) known_browser: Option<String>,
     pub(crate) passkey: Option<String>,
     pub(crate) staff_step: Option<String>,
+    pub(crate) till: Option<String>,
     pub(crate) typed: Option<String>,
 }
 
@@ -70,6 +71,7 @@ impl Visit {
             known_browser: cookie(&known_browser_cookie(portal)),
             passkey: cookie(&passkey_cookie(portal)),
             staff_step: cookie(&staff_step_cookie(portal)),
+            till: cookie(&till_cookie(portal)),
             typed: cookie(&typed_cookie(portal)),
         }
     }

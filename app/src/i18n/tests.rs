@@ -267,6 +267,26 @@ fn every_reason_to_watch_a_sale_and_every_tender_of_the_start_has_words() {
 }
 
 #[test]
+fn every_consent_and_every_reason_why_a_closing_waits_has_words() {
+    use huika_domain::{ConsentChannel, ConsentPurpose, ConsentVia};
+    use huika_store::member::{ClosingState, Obstacle};
+
+    let mut keys: Vec<String> = ConsentPurpose::ALL
+        .map(|purpose| format!("consent-{}", purpose.as_str()))
+        .into();
+    keys.extend(ConsentChannel::ALL.map(|channel| format!("consent-by-{}", channel.as_str())));
+    keys.extend(ConsentVia::ALL.map(|via| format!("consent-via-{}", via.as_str())));
+    keys.extend(ClosingState::ALL.map(|state| format!("closing-{}", state.as_str())));
+    keys.extend(Obstacle::ALL.map(|obstacle| format!("closing-why-{}", obstacle.as_str())));
+    keys.push("closing-why-balance".to_owned());
+    for key in keys {
+        for lang in Lang::ALL {
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+    }
+}
+
+#[test]
 fn every_report_has_words_for_its_columns_filters_and_choices() {
     use huika_store::report::{ALL, Ask, ExportState, Group, Kind};
 
@@ -299,6 +319,10 @@ fn every_report_has_words_for_its_columns_filters_and_choices() {
                 Ask::Case { words, options, .. } => {
                     wanted.extend(options.iter().map(|case| format!("{words}{}", case.word)));
                 }
+                Ask::Birthday(_) => {
+                    let words = huika_store::member::BIRTHDAYS.iter();
+                    wanted.extend(words.map(|word| format!("{}{word}", crate::office::report::words::BIRTHDAY_WORDS)));
+                }
                 _ => {}
             }
         }
@@ -326,8 +350,13 @@ fn every_report_has_words_for_its_columns_filters_and_choices() {
 #[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 33] = [
+    const FAMILIES: [&str; 48] = [
         "role-text-",
+        "role-",
+        "capability-",
+        "reach-",
+        "post-",
+        "sign-off-",
         "rule-",
         "rules-",
         "trade-",
@@ -360,6 +389,16 @@ fn no_text_is_left_over() {
         "export-state-",
         "alarms-",
         "sheet-",
+        "card-state-",
+        "visited-",
+        "consent-",
+        "birthday-when-",
+        "correction-state-",
+        "correction-of-",
+        "grant-state-",
+        "grant-why-",
+        "filter-days-",
+        "closing-",
     ];
 
     let mut files = Vec::new();
@@ -439,6 +478,7 @@ fn every_refusal_of_a_change_of_rules_has_words() {
         "tier-rank",
         "tier-threshold",
         "code-prefix",
+        "minor-ages",
         "rule-value",
         "rule-number",
         "rule-choice",
@@ -451,6 +491,31 @@ fn every_refusal_of_a_change_of_rules_has_words() {
                 "{code} in {}",
                 lang.tag()
             );
+        }
+    }
+}
+
+#[test]
+fn every_right_and_every_role_of_the_program_has_words_in_both_languages() {
+    use huika_domain::{Capability, Reach, RoleCode};
+    use huika_store::staff::SecondKind;
+
+    let mut keys: Vec<String> = Capability::ALL.iter().map(|one| format!("capability-{one}")).collect();
+    keys.extend(
+        Reach::ALL
+            .iter()
+            .flat_map(|one| [format!("reach-{one}"), format!("post-{one}")]),
+    );
+    keys.extend(RoleCode::BUILT_IN.iter().flat_map(|code| {
+        [
+            format!("role-{}", code.as_str()),
+            format!("role-text-{}", code.as_str()),
+        ]
+    }));
+    keys.extend(SecondKind::ALL.iter().map(|one| format!("sign-off-{one}")));
+    for lang in Lang::ALL {
+        for key in &keys {
+            assert!(lang.find(key, &[]).is_some(), "{key} in {}", lang.tag());
         }
     }
 }

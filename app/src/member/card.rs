@@ -4,4 +4,5 @@ pub mod code;
 pub mod face;
 pub mod own;
 pub mod receipt;
+pub mod several;
 pub mod wish;

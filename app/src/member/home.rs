@@ -139,7 +139,7 @@ fn actions(t: Lang) -> impl IntoView {
 
 fn notices(member: &Member, home: &Home) -> impl IntoView + use<> {
     let (portal, t) = (&member.portal, member.lang());
-    let lapsing = home.lapsing.map(|(points, at)| {
+    let expiring = home.expiring.map(|(points, at)| {
         let text = t.with(
             "home-expiring",
             &[("points", points.display().into()), ("day", day(portal, t, at).into())],
@@ -155,7 +155,7 @@ fn notices(member: &Member, home: &Home) -> impl IntoView + use<> {
         let text = t.with("home-shortfall", &[("points", points.into())]);
         view! { <Notice tone=Tone::Plain icon=draw::RETURN><p>{text}</p></Notice> }
     });
-    (lapsing, owed)
+    (expiring, owed)
 }
 
 fn growth(t: Lang, home: &Home) -> impl IntoView + use<> {

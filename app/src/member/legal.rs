@@ -2,7 +2,7 @@
 
 use huika_domain::{
     Fen, TopUpMenu,
-    settings::{Rules, StoredValueRule},
+    settings::{Asked, Rules},
 };
 use huika_store::top_up::usual_terms;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::session::signed_in;
 use crate::{
     context::{Portal, portal, visit},
     i18n::Lang,
-    show::{Frame, Leave, page},
+    show::{Frame, Leave, asks_profile, page},
     ui::language_switch,
 };
 
@@ -106,8 +106,8 @@ fn contact(t: Lang, portal: &Portal) -> String {
 }
 
 /// What the rules say, in the order in which a member meets it. Every figure is the one that the use cases decide by.
-fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, card: &StoredValueRule) -> Vec<Section> {
-    let cap = card.cap();
+fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, card: &Rules) -> Vec<Section> {
+    let cap = card.stored_value.cap();
     let money = |amount: Fen| amount.display();
     let said = |key: &'static str| t.text(key).to_owned();
     let counted = if cap.counts_bonus {
@@ -126,6 +126,7 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, card: &StoredValueRu
         None => said("terms-expiry-points-never"),
     };
     let bonus = card
+        .stored_value
         .bonus_days
         .map(|days| t.with("terms-expiry-bonus", &[("count", days.into())]));
     let expiry = [Some(said("terms-expiry-money")), bonus, Some(points)]
@@ -144,7 +145,7 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, card: &StoredValueRu
     ];
     let limits = [
         ("limit", money(rules.cards.no_pin_limit_fen).into()),
-        ("fee", money(rules.cards.replacement_fee_fen).into()),
+        ("fee", money(card.card_terms.replacement_fee_fen).into()),
     ];
     let gift = if rules.gifts.allowed {
         t.with("terms-points-gift", &[("points", rules.gifts.per_day.display().into())])
@@ -196,19 +197,11 @@ fn terms_sections(t: Lang, rules: &Rules, menu: &TopUpMenu, card: &StoredValueRu
 fn privacy_sections(t: Lang, portal: &Portal) -> Vec<Section> {
     let rules = portal.store.rules();
     let said = |key: &'static str| t.text(key).to_owned();
+    let counted = |key: &'static str, count: i64| t.with(key, &[("count", count.into())]);
+    let guardian_below = rules.minors.guardian_below;
+    let children = (guardian_below > 0).then(|| counted("privacy-safe-children", guardian_below));
     vec![
-        (
-            t.text("privacy-kept-title"),
-            vec![
-                said("privacy-kept-phone"),
-                said("privacy-kept-name"),
-                said("privacy-kept-movements"),
-                said("privacy-kept-payments"),
-                said("privacy-kept-devices"),
-                said("privacy-kept-secrets"),
-                said("privacy-kept-not"),
-            ],
-        ),
+        (t.text("privacy-kept-title"), kept(t, &rules)),
         (
             t.text("privacy-seen-title"),
             vec![
@@ -222,27 +215,58 @@ fn privacy_sections(t: Lang, portal: &Portal) -> Vec<Section> {
             t.text("privacy-long-title"),
             vec![
                 said("privacy-long-books"),
-                t.with("privacy-long-session", &[("count", rules.sign_in.session_days.into())]),
-                said("privacy-long-codes"),
+                counted("privacy-long-account", rules.privacy.closing_days),
+                counted("privacy-long-session", rules.sign_in.session_days),
+                counted("privacy-long-devices", rules.retention.devices_days),
+                counted("privacy-long-scans", rules.retention.till_sessions_days),
+                counted("privacy-long-approvals", rules.retention.approvals_days),
+                counted("privacy-long-codes", rules.retention.code_sends_days),
+                counted("privacy-long-messages", rules.retention.messages_days),
             ],
         ),
         (
             t.text("privacy-rights-title"),
             vec![
-                said("privacy-rights-see"),
+                counted("privacy-rights-see", rules.privacy.copies_a_day),
                 said("privacy-rights-correct"),
                 said("privacy-rights-offers"),
-                said("privacy-rights-leave"),
+                counted("privacy-rights-leave", rules.privacy.closing_days),
                 said("privacy-rights-complain"),
             ],
         ),
         (
             t.text("privacy-safe-title"),
-            vec![
-                said("privacy-safe-how"),
-                said("privacy-safe-cookies"),
-                said("privacy-safe-children"),
-            ],
+            [
+                Some(said("privacy-safe-how")),
+                Some(said("privacy-safe-cookies")),
+                children,
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         ),
     ]
+}
+
+/// What is kept: of the profile only what the shop asks.
+fn kept(t: Lang, rules: &Rules) -> Vec<String> {
+    let said = |key: &'static str| t.text(key).to_owned();
+    let asked = |word: &str| Asked::of(word).is_asked();
+    let profile = &rules.profile;
+    let guardian_below = rules.minors.guardian_below;
+    let named = asked(&profile.name) || asked(&profile.birthday);
+    let lines = [
+        Some(said("privacy-kept-phone")),
+        named.then(|| said("privacy-kept-name")),
+        asks_profile(profile).then(|| said("privacy-kept-profile")),
+        Some(said("privacy-kept-consents")),
+        asked(&profile.document).then(|| said("privacy-kept-document")),
+        (guardian_below > 0).then(|| t.with("privacy-kept-guardian", &[("count", guardian_below.into())])),
+        Some(said("privacy-kept-movements")),
+        Some(said("privacy-kept-payments")),
+        Some(said("privacy-kept-devices")),
+        Some(said("privacy-kept-secrets")),
+        Some(said("privacy-kept-not")),
+    ];
+    lines.into_iter().flatten().collect()
 }

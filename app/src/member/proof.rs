@@ -28,6 +28,18 @@ pub enum Wanted {
     Item(ItemId),
     Remove(PasskeyId),
     NewCard,
+    /// A copy of everything about the member.
+    Data,
+    /// The end of the account.
+    Close,
+}
+
+/// A box in the form that is ticked by hand: what it sends, and what it says.
+pub struct Tick {
+    pub name: &'static str,
+    pub value: String,
+    pub label: String,
+    pub ticked: bool,
 }
 
 impl Wanted {
@@ -36,6 +48,8 @@ impl Wanted {
             Self::Item(_) => Act::SpendAboveLimit,
             Self::Remove(_) => Act::RemovePasskey,
             Self::NewCard => Act::ReplaceCard,
+            Self::Data => Act::TakeData,
+            Self::Close => Act::CloseAccount,
         }
     }
 
@@ -45,6 +59,8 @@ impl Wanted {
             Self::Item(item) => format!("/mall/{item}"),
             Self::Remove(_) => "/me/passkeys".to_owned(),
             Self::NewCard => "/card/replaced".to_owned(),
+            Self::Data => "/me/data".to_owned(),
+            Self::Close => "/me/close".to_owned(),
         }
     }
 
@@ -52,7 +68,7 @@ impl Wanted {
         match self {
             Self::Item(item) => item.to_string(),
             Self::Remove(passkey) => passkey.to_string(),
-            Self::NewCard => String::new(),
+            Self::NewCard | Self::Data | Self::Close => String::new(),
         }
     }
 
@@ -61,6 +77,8 @@ impl Wanted {
             "spend-above-limit" => ItemId::parse(about).ok().map(Self::Item),
             "remove-passkey" => PasskeyId::parse(about).ok().map(Self::Remove),
             "replace-card" => Some(Self::NewCard),
+            "take-data" => Some(Self::Data),
+            "close-account" => Some(Self::Close),
             _ => None,
         }
     }
@@ -106,7 +124,7 @@ impl Ways {
     /// What helps when there is no way on this phone now.
     fn none(self, t: Lang) -> AnyView {
         let enough = self.act.enough(self.standing);
-        if enough.contains(&Proof::FreshSignIn) {
+        if enough.contains(&Proof::FreshSignIn) || enough.contains(&Proof::FreshCode) {
             return view! { <Notice tone=Tone::Warn icon=draw::SHIELD><p>{t.text("prove-sign-in-again")}</p></Notice> }
                 .into_any();
         }
@@ -126,6 +144,8 @@ pub struct ProvedForm {
     pub wanted: Wanted,
     pub action: &'static str,
     pub fields: Vec<(&'static str, String)>,
+    /// What has to be ticked by hand as well.
+    pub tick: Option<Tick>,
     pub button: String,
     pub class: &'static str,
     /// Whether the button, when nothing else is asked for, stays in sight while one scrolls.
@@ -141,7 +161,15 @@ impl ProvedForm {
             .iter()
             .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone() /> })
             .collect();
-        fields
+        let tick = self.tick.as_ref().map(|tick| {
+            view! {
+                <label class="tick">
+                    <input type="checkbox" name=tick.name value=tick.value.clone() checked=tick.ticked required />
+                    <span>{tick.label.clone()}</span>
+                </label>
+            }
+        });
+        view! { {fields}{tick} }
     }
 
     /// The forms for the ways that there are: by passkey where a script can ask for it, by PIN, or as it is.

@@ -1,6 +1,6 @@
 //! Money back from a top-up: what it would be and why, before the member asks for it; afterwards, how far it is.
 
-use huika_domain::ErrorCode;
+use huika_domain::{ErrorCode, RefundQuote};
 use huika_store::{
     StoreError,
     refund::{
@@ -12,7 +12,10 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::session::{Member, form_member, require_member};
+use super::{
+    card::face::instead_of_form,
+    session::{Member, form_member, require_member},
+};
 use crate::{
     context::{Done, Portal, Typed, form_key, go, refuse},
     i18n::Lang,
@@ -23,7 +26,7 @@ use crate::{
         refund::{arithmetic, counter_words, rule_words, said},
         times::moment_text,
     },
-    ui::{Empty, Problem, fact, icon, icon as draw, icon::Icon, key_field},
+    ui::{Empty, PageError, fact, icon, icon as draw, icon::Icon, key_field},
 };
 
 /// `/top-up/:number/refund`.
@@ -42,12 +45,12 @@ pub fn refund() -> impl IntoView {
         let last = found.refunds.first();
         let under_way = last.is_some_and(|refund| refund.status.is_under_way());
         let state = last.map(|refund| state_of(&member.portal, t, refund));
-        let quote = (!under_way).then(|| quoted(&member.portal, t, &found));
+        let quote = (!under_way).then(|| quoted(&member, &found));
         let back = format!("/top-up/{}", found.order.number);
         Ok(view! {
             <Frame title=t.text("refund-title").to_owned() back="/top-ups">
                 {state}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {quote}
                 <a class="button quiet" href=back>{t.text("refund-to-order")}</a>
             </Frame>
@@ -57,7 +60,8 @@ pub fn refund() -> impl IntoView {
 }
 
 /// The quote's arithmetic, and the form that asks for it.
-fn quoted(portal: &Portal, t: Lang, found: &RefundPage) -> AnyView {
+fn quoted(member: &Member, found: &RefundPage) -> AnyView {
+    let (portal, t) = (&member.portal, member.lang());
     match &found.quote {
         Ok(quote) => view! {
             <section class="panel" aria-label=t.text("refund-quote")>
@@ -65,16 +69,7 @@ fn quoted(portal: &Portal, t: Lang, found: &RefundPage) -> AnyView {
                 {arithmetic(t, quote)}
                 <p class="fine">{rule_words(portal, t, quote)}</p>
             </section>
-            <form class="form" method="post" action="/do/ask_refund">
-                {key_field(&Typed::into_form("ask_refund"))}
-                <input type="hidden" name="number" value=found.order.number.clone() />
-                <p class="fine">
-                    {t.with("refund-goes-to", &[("channel", channel_name(t, &found.order.channel).into())])}
-                </p>
-                <button class="button wide">
-                    {t.with("refund-ask", &[("amount", quote.amount.display().into())])}
-                </button>
-            </form>
+            {instead_of_form(member).unwrap_or_else(|| ask_form(t, found, quote))}
         }
         .into_any(),
         // What was refunded is said above already.
@@ -95,6 +90,18 @@ fn quoted(portal: &Portal, t: Lang, found: &RefundPage) -> AnyView {
         }
         .into_any(),
     }
+}
+
+fn ask_form(t: Lang, found: &RefundPage, quote: &RefundQuote) -> AnyView {
+    view! {
+        <form class="form" method="post" action="/do/ask_refund">
+            {key_field(&Typed::into_form("ask_refund"))}
+            <input type="hidden" name="number" value=found.order.number.clone() />
+            <p class="fine">{t.with("refund-goes-to", &[("channel", channel_name(t, &found.order.channel).into())])}</p>
+            <button class="button wide">{t.with("refund-ask", &[("amount", quote.amount.display().into())])}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// What the member is told at each state: under way, done, refused, at the counter.

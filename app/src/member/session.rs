@@ -4,7 +4,7 @@ use huika_domain::ErrorCode;
 use huika_store::{
     SentForm, StoreError, Tx,
     db::secret::hmac_sha256,
-    member::{MemberSession, ended_session, note_seen, session},
+    member::{MemberSession, ended_session, note_seen, require_open, session},
     till::waiting_approval,
 };
 use leptos::prelude::provide_context;
@@ -28,7 +28,7 @@ impl Member {
         self.visit.lang
     }
 
-    /// Runs a use case of this member.
+    /// Runs a use case of this member, whose session must be open still at that moment.
     pub async fn write<T, E, F>(&self, use_case: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -36,14 +36,18 @@ impl Member {
         F: Fn(&mut Tx<'_>, &MemberSession) -> Result<T, E> + Send + 'static,
     {
         let session = self.session.clone();
-        self.portal.store.write(move |tx| use_case(tx, &session)).await
+        let guarded = move |tx: &mut Tx<'_>| {
+            require_open(tx, session.device)?;
+            use_case(tx, &session)
+        };
+        self.portal.store.write(guarded).await
     }
 
     /// Runs a query of this member.
     pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Tx<'_>, &MemberSession) -> Result<T, StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>, &MemberSession) -> Result<T, StoreError> + Send + 'static,
     {
         let session = self.session.clone();
         self.portal.store.read(move |tx| query(tx, &session)).await

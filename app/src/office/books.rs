@@ -1,3 +1,4 @@
 //! The books as a whole.
 
+mod by_store;
 pub mod overview;

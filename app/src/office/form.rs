@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     context::{Done, refuse},
-    staff::{Staff, form_staff, security::with_password},
+    staff::{Staff, form_staff, home_of, security::with_password},
 };
 
 /// The operator who sent a form of the office, when their role may; else the answer to give instead. The use case asks again.
@@ -21,7 +21,7 @@ pub async fn sender(page: &str, may: fn(Role) -> bool) -> Result<Staff, Done> {
         let home = if staff.session.role.sees_office() {
             "/office"
         } else {
-            "/counter"
+            home_of(staff.session.role)
         };
         Err(refuse(home, ErrorCode::NotAllowed.as_str()))
     }

@@ -21,7 +21,7 @@ pub use scope::{Scope, Stores};
 use crate::{
     context::visit,
     show::{Leave, Title},
-    staff::{Staff, require_staff},
+    staff::{Staff, home_of, require_staff},
     ui::{Crumb, PageHead},
 };
 
@@ -46,7 +46,7 @@ pub async fn enter(may: fn(Role) -> bool, scoped: Scoped) -> Result<Desk, Leave>
     let staff = require_staff().await?;
     let role = staff.session.role;
     if !may(role) {
-        return Err(Leave::to(if role.sees_office() { "/office" } else { "/counter" }));
+        return Err(Leave::to(if role.sees_office() { "/office" } else { home_of(role) }));
     }
     let viewer = staff.session.operator;
     let (stores, waiting) = staff

@@ -6,3 +6,5 @@ pub mod list;
 pub mod make;
 pub mod one;
 pub mod regions;
+mod rename_or_end;
+pub mod tills;

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod at_once;
+mod columns;
 pub mod exports;
 mod filter_bar;
 mod list;
@@ -21,8 +22,13 @@ use crate::{
     office::frame::{Office, Scoped, enter},
     show::{Leave, page},
     staff::Staff,
-    ui::{Crumb, Problem, done},
+    ui::{Crumb, PageError, done},
 };
+
+/// Says that these rows leave the books as a file by those alone who have the right to it.
+pub fn exports_of(t: crate::i18n::Lang) -> impl IntoView {
+    view! { <p class="quiet-text">{t.text("export-of-people")}</p> }
+}
 
 /// Whether this operator may open a report, as far as a page can tell: the list asks the database again.
 fn may_open(staff: &Staff, report: &Report) -> bool {
@@ -92,7 +98,7 @@ pub fn report() -> impl IntoView {
         Ok(view! {
             <Office around=staff.around.clone() title lead=words::purpose(t, report) crumb acts=acts.into_any()>
                 {done(&[("saved", t.text("view-saved")), ("removed", t.text("view-removed"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {list}
             </Office>
         }

@@ -4,7 +4,10 @@ pub mod area;
 mod change;
 mod history;
 pub mod list;
+mod preview;
 mod scope;
 mod sentence;
+
+pub use sentence::{read_words, said_of};
 
 const PAGE: &str = "/office/rules";

@@ -11,7 +11,7 @@ use huika_domain::{
 };
 use huika_store::{
     db::turns,
-    setup::{NewShop, NewShopError, SetupKey, ShopByKey, is_setup_key, is_unopened, open_shop_with_key},
+    setup::{NewShop, NewShopError, SetupKey, ShopByKey, is_setup_key, open_shop_with_key},
     staff::NewPassword,
 };
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ use crate::{
     i18n::Lang,
     show::{Leave, page},
     staff::Gate,
-    ui::{Field, Notice, Problem, Tone, icon, icon::icon as draw, language_switch},
+    ui::{Field, Notice, PageError, Tone, icon, language_switch},
 };
 
 const PAGE: &str = "/setup";
@@ -40,7 +40,7 @@ pub fn setup() -> impl IntoView {
     let key = key_of_query();
     page(async move {
         let (portal, t) = (portal(), visit().lang);
-        if !portal.store.read(is_unopened).await? {
+        if !portal.is_unopened().await? {
             return Err(Leave::to("/counter/sign-in"));
         }
         let looked_for = key.clone();
@@ -61,7 +61,7 @@ pub fn setup() -> impl IntoView {
         Ok(view! {
             <Gate title=t.text("setup-title").to_owned()>
                 <p class="quiet-text">{t.text("setup-lead")}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {form(t, &key)}
                 {language_switch(t, with_key(&key))}
             </Gate>
@@ -112,7 +112,7 @@ fn form(t: Lang, key: &SetupKey) -> impl IntoView + use<> {
             <Field name="person" label=t.text("setup-person-name") maxlength="80" autocomplete="name" value=typed.value("person") />
             <Field name="login" label=t.text("counter-login") hint=t.text("setup-login-hint").to_owned() maxlength="60" autocomplete="username" value=typed.value("login") />
             <Field name="password" label=t.text("counter-password") hint=t.text("password-hint").to_owned() kind="password" autocomplete="new-password" maxlength="200" />
-            <Field name="again" label=t.text("password-again") kind="password" autocomplete="new-password" maxlength="200" />
+            <Field name="again" label=t.text("setup-password-again") kind="password" autocomplete="new-password" maxlength="200" />
             <label class="tick">
                 <input type="checkbox" name="second" value="yes" checked=typed.picked("second", "yes", true) />
                 <span>{t.text("setup-second")}</span>
@@ -209,7 +209,7 @@ pub async fn open(
 async fn after_all(page: &str, error: &NewShopError) -> Done {
     match error {
         NewShopError::AlreadyOpen => go(DONE),
-        NewShopError::WrongKey if !portal().store.read(is_unopened).await.unwrap_or(true) => go(DONE),
+        NewShopError::WrongKey if !portal().is_unopened().await.unwrap_or(true) => go(DONE),
         error => refuse(page, error.code()),
     }
 }
@@ -218,19 +218,19 @@ async fn after_all(page: &str, error: &NewShopError) -> Done {
 pub fn done() -> impl IntoView {
     page(async {
         let (portal, t) = (portal(), visit().lang);
-        if portal.store.read(is_unopened).await? {
+        if portal.is_unopened().await? {
             return Err(Leave::to(PAGE));
         }
         let join = format!("{}/join", portal.public_url);
         Ok(view! {
             <Gate title=t.text("setup-done-title").to_owned()>
                 <Notice tone=Tone::Good icon=icon::CHECK><p>{t.text("setup-done")}</p></Notice>
-                <ol class="panel stack">
-                    <li><a class="link" href="/counter/sign-in?next=/office">{draw(icon::GO)}{t.text("setup-next-sign-in")}</a></li>
-                    <li>{t.text("setup-next-staff")}</li>
-                    <li>{t.text("setup-next-rules")}</li>
-                    <li>{t.text("setup-next-join")}" "<a class="link" href="/join">{join}</a></li>
-                    <li>{t.text("setup-next-pay")}</li>
+                <a class="button wide" href="/counter/sign-in?next=/office">{t.text("setup-next-sign-in")}</a>
+                <ol class="panel stack next-steps">
+                    <li><span>{t.text("setup-next-staff")}</span></li>
+                    <li><span>{t.text("setup-next-rules")}</span></li>
+                    <li><span>{t.text("setup-next-join")}" "<a class="link" href="/join">{join}</a></span></li>
+                    <li><span>{t.text("setup-next-pay")}</span></li>
                 </ol>
                 {language_switch(t, DONE.to_owned())}
             </Gate>

@@ -4,10 +4,10 @@
 mod parts;
 mod scheme;
 
-use huika_domain::{Millis, OperatorId, StoreId};
+use huika_domain::{Millis, OperatorId, Reach, Rights, RoleCode, StoreId};
 use huika_store::{
     demo::is_demo,
-    staff::{Role, StaffSession},
+    staff::{Role, RoleTitle, StaffSession},
     waiting::Waiting,
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -55,11 +55,16 @@ fn around(t: Lang) -> Around {
         operator: OperatorId::new(1),
         login: "hq".to_owned(),
         name: t.text("specimen-boss").to_owned(),
-        role: Role::Headquarters,
+        role: Role::of(Reach::Chain, &Rights::default()),
+        title: RoleTitle {
+            code: RoleCode::HEADQUARTERS,
+            name: String::new(),
+        },
         store: StoreId::new(1),
         store_name: t.text("specimen-xuhui").to_owned(),
         till: String::new(),
         last_seen_at: Millis::new(0),
+        must_pair: false,
         locked: false,
         must_enrol: false,
     };

@@ -140,6 +140,17 @@ pub fn birthday_text(t: Lang, birthday: Birthday) -> String {
     )
 }
 
+/// Month and day of a birthday, without the year: enough to congratulate by.
+pub fn birthday_day(t: Lang, birthday: Birthday) -> String {
+    let (key, month, day) = match birthday {
+        Birthday::Solar(date) => ("birthday-day-solar", date.month(), date.day()),
+        Birthday::Lunar(date) if date.is_leap() => ("birthday-day-leap", date.month(), date.day()),
+        Birthday::Lunar(date) => ("birthday-day-lunar", date.month(), date.day()),
+    };
+    let [month, day] = [month, day].map(|number| number.to_string());
+    t.with(key, &[("month", month.into()), ("day", day.into())])
+}
+
 /// A day of this or the next year in words.
 pub fn day_text(t: Lang, day: BusinessDay) -> String {
     birthday_text(t, Birthday::Solar(day))

@@ -110,6 +110,10 @@ pub fn event_words(t: Lang, kind: CardEventKind) -> &'static str {
         CardEventKind::Frozen => t.text("card-was-frozen"),
         CardEventKind::Unfrozen => t.text("card-was-unfrozen"),
         CardEventKind::Replaced => t.text("card-was-replaced"),
+        CardEventKind::Issued => t.text("card-was-issued"),
+        CardEventKind::KindChanged => t.text("card-was-of-another-kind"),
+        CardEventKind::Renewed => t.text("card-was-renewed"),
+        CardEventKind::TakenBack => t.text("card-was-taken-back"),
     }
 }
 
@@ -122,6 +126,9 @@ pub fn refuse_card(page: &str, error: &CardError) -> Done {
         }
         CardError::NoIdentification => refuse(page, ErrorCode::NoIdentification.as_str()),
         CardError::NotProved(error) => refuse(page, error.code()),
+        CardError::NoCard | CardError::NoCardType | CardError::SameKind | CardError::LastCard | CardError::TooMany => {
+            refuse(page, error.code())
+        }
         CardError::NotAllowed => refuse(page, ErrorCode::NotAllowed.as_str()),
         CardError::KeyReused(_) => refuse(page, ErrorCode::KeyReused.as_str()),
         CardError::Store(error) => context::failed(page, error),

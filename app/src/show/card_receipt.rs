@@ -67,5 +67,8 @@ pub fn meaning(t: Lang, kind: CardEventKind) -> &'static str {
         CardEventKind::Frozen => t.text("card-slip-frozen"),
         CardEventKind::Unfrozen => t.text("card-slip-unfrozen"),
         CardEventKind::Replaced => t.text("card-slip-replaced"),
+        CardEventKind::Issued | CardEventKind::KindChanged | CardEventKind::Renewed | CardEventKind::TakenBack => {
+            t.text("card-slip-desk")
+        }
     }
 }

@@ -4,6 +4,7 @@
   const name = `huika-${asked.dataset.stream}`;
   const MOST = 50;
   const AGAIN_MS = 5000;
+  const HELD_MS = 8000;
   const channel = navigator.locks && window.BroadcastChannel ? new BroadcastChannel(name) : undefined;
   let stream;
   let since;
@@ -13,6 +14,7 @@
   let release;
   let seen;
   let leaving = false;
+  let brief = "";
 
   const known = () => {
     const after = document.querySelector("[data-after]")?.dataset.after;
@@ -48,8 +50,15 @@
   const listen = (after) => {
     hush();
     [since, news, question] = [after, [], undefined];
-    const mine = new EventSource(`/events?asked=%3F${after === undefined ? "" : `&after=${after}`}`);
+    const mine = new EventSource(`/events?hello&asked=%3F${brief}${after === undefined ? "" : `&after=${after}`}`);
     stream = mine;
+    // A proxy between that holds streams back delivers one when it ends.
+    const held = setTimeout(() => {
+      brief = "&brief";
+      if (stream === mine) listen(news.at(-1)?.id ?? since);
+    }, HELD_MS);
+    mine.addEventListener("hello", () => clearTimeout(held));
+    if (brief) clearTimeout(held);
     mine.onmessage = ({ lastEventId, data }) => {
       const message = { id: Number(lastEventId), movement: data };
       news.push(message);

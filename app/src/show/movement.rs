@@ -42,12 +42,15 @@ pub fn title(t: Lang, movement: &Movement) -> String {
             (true, false) => t.text("said-expiry-bonus").to_owned(),
             _ => t.text("said-expiry-points").to_owned(),
         },
+        Explanation::Closing { .. } => t.text("said-closing").to_owned(),
         Explanation::Manual { reason, .. } => by_hand(t, movement.kind, reason),
         Explanation::Gift { other, .. } if movement.points.is_negative() => {
             t.with("said-gift-given", &[("other", other.as_str().into())])
         }
         Explanation::Gift { other, .. } => t.with("said-gift-received", &[("other", other.as_str().into())]),
         Explanation::Replacement { old_tail, .. } => t.with("said-replacement", &[("tail", old_tail.as_str().into())]),
+        Explanation::Welcome { .. } => t.text("said-welcome").to_owned(),
+        Explanation::CardFee { tail, period, fee, .. } => card_fee(t, movement, tail, period, *fee),
         Explanation::Hold { purpose } => set_aside(t, movement, purpose),
         // What was left of a held top-up after the gateway had taken its part.
         Explanation::Refund { .. } if held_of(movement).is_some() && !movement.money.is_zero() => {
@@ -71,6 +74,23 @@ fn by_hand(t: Lang, kind: EntryKind, reason: &str) -> String {
         EntryKind::Fee if reason == "replacement-fee" => t.text("said-replacement-before").to_owned(),
         EntryKind::Fee => t.with("said-fee", &said),
         _ => t.with("said-adjustment", &said),
+    }
+}
+
+/// A card's fee, and whether less was there than it costs.
+fn card_fee(t: Lang, movement: &Movement, tail: &str, period: &str, fee: Fen) -> String {
+    let said = [
+        ("tail", Arg::from(tail)),
+        ("period", period.into()),
+        ("amount", fee.display().into()),
+    ];
+    let in_full = movement.money.checked_neg() == Some(fee);
+    match movement.kind {
+        EntryKind::AnnualFee if in_full => t.with("said-annual-fee", &said),
+        EntryKind::AnnualFee => t.with("said-annual-fee-part", &said),
+        EntryKind::ServiceFee if in_full => t.with("said-service-fee", &said),
+        EntryKind::ServiceFee => t.with("said-service-fee-part", &said),
+        _ => t.with("said-joining-fee", &said),
     }
 }
 
@@ -193,7 +213,11 @@ fn paid_beside(t: Lang, movement: &Movement) -> Option<String> {
             outside_channel,
             ..
         } => (outside_channel, *outside),
-        Explanation::Replacement { fee, channel, .. } if !channel.is_empty() => (channel, *fee),
+        Explanation::Replacement { fee, channel, .. } | Explanation::CardFee { fee, channel, .. }
+            if !channel.is_empty() =>
+        {
+            (channel, *fee)
+        }
         _ => return None,
     };
     amount.is_positive().then(|| {

@@ -16,6 +16,8 @@ pub enum Area {
     Till,
     Cards,
     Books,
+    /// What waits for a second person.
+    Approvals,
     /// One's own sign-in.
     Own,
 }
@@ -54,6 +56,9 @@ pub fn Desk(
     }
     if staff.role.sees_office() {
         places.push((Area::Books, "/office", t.text("counter-tab-office")));
+    }
+    if staff.role.approves() || staff.role.sells() || staff.role.refunds() {
+        places.push((Area::Approvals, "/counter/approvals", t.text("counter-tab-approvals")));
     }
     places.push((Area::Own, SECURITY, t.text("counter-tab-own")));
     let links = places.into_iter().map(|(place, path, name)| {

@@ -19,7 +19,7 @@ use crate::{
     context::{Done, Portal, ReturnPath, Typed, form_key, portal, refuse, visit},
     i18n::Lang,
     show::{page, times::moment_text},
-    ui::{Empty, Field, Problem, fact, icon as draw, key_field},
+    ui::{Empty, Field, PageError, fact, icon as draw, key_field},
 };
 
 /// Where a link leads.
@@ -56,7 +56,7 @@ fn form(portal: &Portal, t: Lang, token: &str, who: &Invited) -> impl IntoView +
     view! {
         <p class="quiet-text">{t.text("invitation-lead")}</p>
         <form class="panel form" method="post" action="/do/accept_invitation">
-            {Problem::notice(Problem::of_request())}
+            {PageError::notice(PageError::of_request())}
             <dl class="facts">
                 {fact(t.text("staff-name"), who.name.clone())}
                 {fact(t.text("counter-login"), who.login.clone())}

@@ -2,7 +2,7 @@
 
 use huika_domain::{ErrorCode, MemberId};
 use huika_store::{
-    refund::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, open_refund, refund_page},
+    refund::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, RefundWhy, open_refund, refund_page},
     till::till_member,
     top_up::TopUpOrder,
 };
@@ -38,6 +38,9 @@ pub fn quoted(staff: &Staff, found: &RefundPage, session: Option<&str>) -> AnyVi
             {why}
         }
     });
+    let second = last
+        .filter(|refund| refund.status.is_under_way() && refund.why == Some(RefundWhy::Review))
+        .map(|_| view! { <a class="button quiet" href="/counter/approvals">{t.text("sign-off-go")}</a> });
     let under_way = last.is_some_and(|refund| refund.status.is_under_way());
     let offer = match &found.quote {
         Ok(quote) if !under_way => {
@@ -71,6 +74,7 @@ pub fn quoted(staff: &Staff, found: &RefundPage, session: Option<&str>) -> AnyVi
         <section class="panel" aria-label=t.text("refund-quote")>
             <header><h2>{order_title(t, &found.order)}</h2></header>
             {state}
+            {second}
             {offer}
         </section>
     }

@@ -6,6 +6,8 @@
   const SILENCE_MS = 300;
   const FIELDS = "input:not([type=radio],[type=checkbox],[type=submit],[type=button]),textarea,select";
   let keys = "";
+  // What came before a pause in the middle: a busy machine may pause as long as people do.
+  let earlier = "";
   let last = 0;
   let fast = true;
   let resumed = false;
@@ -19,8 +21,9 @@
   const clock = () => performance.timeOrigin + performance.now();
   const focused = () => (document.activeElement?.matches(FIELDS) ? document.activeElement : undefined);
   const digits = () => keys.replace(/\D/g, "").length;
+  const isWhole = (text) => /^(?:\][a-z]\w)?(?:\d{16}|\d{20})$/i.test(text);
   const forget = () => {
-    keys = "";
+    keys = earlier = "";
     fast = true;
     resumed = false;
     before = undefined;
@@ -41,9 +44,11 @@
   };
 
   const open = (now) => {
-    const text = keys;
     const form = place("scan-anywhere");
     const field = place("scanned");
+    // A busy machine pauses in the middle of a scan; the field it went into still has all of it.
+    const all = field && focused() === field ? field.value : keys;
+    const text = isWhole(all) || !isWhole(keys) ? all : keys;
     if (before && before.target !== field) before.target.value = before.value;
     forget();
     if (!form) return say("held");
@@ -62,6 +67,7 @@
       if (now - sentAt < ECHO_MS) swallow(event);
       return;
     }
+    if (/^(?:\][a-z]\w)?\d{20}$/i.test(earlier + keys)) keys = earlier + keys;
     const takesCards = target?.dataset.scan === "cards" && digits() < 20;
     if (digits() >= 16 && !takesCards && (fast || !(target || event?.key === "Tab"))) {
       swallow(event);
@@ -94,7 +100,11 @@
     // A browser takes no keys for a moment while it changes pages.
     const gap = grace ? Math.min(now - last, FAST_MS) : now - last;
     grace = false;
-    if (event.repeat || gap > (target ? FAST_MS : SLOW_MS)) forget();
+    if (event.repeat || gap > (target ? FAST_MS : SLOW_MS)) {
+      const [part, was] = !event.repeat && gap <= SLOW_MS ? [earlier + keys, before] : ["", undefined];
+      forget();
+      [earlier, before] = [part.slice(-40), was];
+    }
     if (keys && gap > FAST_MS) fast = false;
     if (target && before?.target !== target) before = { target, value: target.value };
     keys += sign;

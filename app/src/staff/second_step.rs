@@ -16,7 +16,7 @@ use crate::{
     context::{self, Done, Portal, ReturnPath, Visit, portal, refuse, refuse_with, refused_address, visit},
     passkey::Asking,
     show::{Leave, page, times::moment_text},
-    ui::{Field, PasskeyForm, Problem, icon, icon as draw, no_passkey_note, passkey_script, passkeys_possible},
+    ui::{Field, PageError, PasskeyForm, icon, icon as draw, no_passkey_note, passkey_script, passkeys_possible},
 };
 
 const SIGN_IN: &str = "/counter/sign-in";
@@ -59,7 +59,7 @@ pub fn second_step() -> impl IntoView {
         Ok(view! {
             <Gate title=t.text("second-title").to_owned()>
                 <p class="quiet-text">{t.text("second-lead")}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {by_key}
                 <form class="panel form" method="post" action="/do/staff_code">
                     {into_code}

@@ -26,7 +26,7 @@ use crate::{
     context::{Done, ReturnPath, refuse},
     i18n::Lang,
     show::page,
-    ui::{Field, Notice, Problem, Tone, done, icon, icon as draw, icon::Icon},
+    ui::{Field, Notice, PageError, Tone, done, icon, icon as draw, icon::Icon},
 };
 
 /// Longer passwords are not hashed.
@@ -70,7 +70,7 @@ pub fn security() -> impl IntoView {
                     ("pin", t.text("counter-pin-set")),
                     ("password", t.text("password-changed")),
                 ])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {must}
                 {go_on(t, next.as_ref().filter(|_| !staff.session.must_enrol))}
                 <section class="panel">

@@ -3,7 +3,7 @@
 use huika_domain::ErrorCode;
 use huika_store::{
     SentForm, StoreError, Tx,
-    staff::{Place, StaffSession, note_staff_active, staff_session},
+    staff::{Place, Role, StaffSession, note_staff_active, note_till_active, staff_session_at},
 };
 
 use crate::{
@@ -44,7 +44,7 @@ impl Staff {
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
-        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.portal.store.read(query).await
     }
@@ -64,13 +64,32 @@ pub async fn staff_signed_in() -> Result<Option<Staff>, StoreError> {
     let Some(token) = visit.staff.clone() else {
         return Ok(None);
     };
-    let found = portal.store.look_up(move |tx| staff_session(tx, &token)).await?;
+    let till = visit.till.clone();
+    let found = portal
+        .store
+        .look_up(move |tx| staff_session_at(tx, &token, till.as_deref()))
+        .await?;
     Ok(found.map(|session| Staff { portal, visit, session }))
+}
+
+/// Where somebody of this role begins, and is led from a page that is not theirs. None of these pages leads on to another for them.
+pub fn home_of(role: Role) -> &'static str {
+    if role.sells() {
+        "/counter"
+    } else if role.sees_office() {
+        "/office"
+    } else if role.serves_cards() {
+        "/counter/cards"
+    } else {
+        SECURITY
+    }
 }
 
 const SIGN_IN: &str = "/counter/sign-in";
 const UNLOCK: &str = "/counter/unlock";
 pub const SECURITY: &str = "/counter/security";
+/// Where a browser becomes a till.
+pub const PAIR: &str = "/counter/pair";
 
 /// How long a session that is being used is not noted again.
 const ACTIVE_SECS: i64 = 60;
@@ -84,7 +103,11 @@ impl Staff {
         let Some(token) = self.visit.staff.clone() else {
             return;
         };
-        let noted = self.write(move |tx| note_staff_active(tx, &token));
+        let till = self.visit.till.clone();
+        let noted = self.write(move |tx| {
+            note_staff_active(tx, &token)?;
+            till.as_deref().map_or(Ok(()), |till| note_till_active(tx, till))
+        });
         if let Err(error) = noted.await {
             let error: StoreError = error;
             tracing::warn!(%error, "a staff session could not be noted as used");
@@ -99,7 +122,16 @@ pub async fn require_staff() -> Result<Staff, Leave> {
         let next = ReturnPath::of_visit(&visit(), ReturnPath::staff);
         return Err(Leave::to(&ReturnPath::added_to(next.as_ref(), SECURITY)));
     }
+    if staff.session.must_pair && is_counters(&staff.visit.path) {
+        return Err(Leave::to(PAIR));
+    }
     Ok(staff)
+}
+
+/// Whether a page is work at the counter, and not one's own sign-in or what waits for one.
+fn is_counters(path: &str) -> bool {
+    let own = ["/counter/security", "/counter/approvals"];
+    path.starts_with("/counter") && !own.iter().any(|page| path.starts_with(page))
 }
 
 /// The signed-in operator on the pages of their own sign-in, which are open also when a second step is still missing.
@@ -122,6 +154,9 @@ pub async fn form_staff(page: &str) -> Result<Staff, Done> {
     if staff.session.must_enrol {
         let first = ReturnPath::added_to(ReturnPath::staff(page).as_ref(), SECURITY);
         return Err(refuse(&first, ErrorCode::SecondStepNeeded.as_str()));
+    }
+    if staff.session.must_pair && is_counters(page) {
+        return Err(refuse(PAIR, ErrorCode::TillNotPaired.as_str()));
     }
     Ok(staff)
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     context::{self, Done, ReturnPath, Typed, go, portal, refuse, visit},
     show::{Leave, page},
-    ui::{Field, Problem, language_switch},
+    ui::{Field, PageError, language_switch},
 };
 
 const PAGE: &str = "/counter/sign-in";
@@ -38,7 +38,7 @@ pub fn sign_in() -> impl IntoView {
         Ok(view! {
             <Gate title=t.text("counter-sign-in-title").to_owned()>
                     <form class="panel form" method="post" action="/do/staff_sign_in">
-                        {Problem::notice(Problem::of_request())}
+                        {PageError::notice(PageError::of_request())}
                         {next_field(next.as_ref())}
                         <Field
                             name="login"

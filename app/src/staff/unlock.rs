@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::{self, Done, ReturnPath, go, portal, refuse, refuse_with, visit},
     show::{Leave, page},
-    ui::{PinField, Problem},
+    ui::{PageError, PinField},
 };
 
 const PAGE: &str = "/counter/unlock";
@@ -40,7 +40,7 @@ pub fn unlock() -> impl IntoView {
         Ok(view! {
             <Gate title=t.text("unlock-title").to_owned()>
                 <p class="quiet-text">{who}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <form class="panel form" method="post" action="/do/unlock_counter">
                     {next_field(next.as_ref())}
                     <PinField name="pin" label=t.text("unlock-pin") autofocus=true />

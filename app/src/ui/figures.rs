@@ -10,6 +10,8 @@ pub struct Stat {
     pub note: Option<String>,
     /// How it moved, such as "+18 %", and whether that is down.
     pub change: Option<(String, bool)>,
+    /// The list of what it adds up.
+    pub rows: Option<String>,
 }
 
 impl Stat {
@@ -19,6 +21,11 @@ impl Stat {
             value,
             ..Self::default()
         }
+    }
+
+    #[must_use]
+    pub fn with_rows(self, rows: Option<String>) -> Self {
+        Self { rows, ..self }
     }
 
     #[must_use]
@@ -36,7 +43,11 @@ pub fn stats(tiles: Vec<Stat>) -> impl IntoView {
             let change = stat
                 .change
                 .map(|(words, down)| view! { <em class=down.then_some("down")>{words}</em> });
-            view! { <div class="kpi"><dt>{stat.name}</dt><dd>{stat.value}{note}{change}</dd></div> }
+            let value = match stat.rows {
+                Some(rows) => view! { <a href=rows>{stat.value}</a> }.into_any(),
+                None => stat.value.into_any(),
+            };
+            view! { <div class="kpi"><dt>{stat.name}</dt><dd>{value}{note}{change}</dd></div> }
         })
         .collect();
     view! { <dl class="kpis">{tiles}</dl> }

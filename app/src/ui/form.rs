@@ -11,12 +11,12 @@ use crate::{
 
 /// The error that the last try came back with. Only its code travels in the address, so it never carries anything personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct PageError {
     pub code: String,
     pub text: String,
 }
 
-impl Problem {
+impl PageError {
     /// Reads `?error=` of this request. A code that we have no words for is shown as the general error.
     pub fn of_request() -> Option<Self> {
         let (code, with) = use_query_map().with_untracked(|query| {
@@ -55,13 +55,13 @@ impl Problem {
 /// A labelled input. Attributes that only this kind of input needs are given to the slot by name.
 ///
 /// There is no `pattern`, and `maxlength` leaves room for whatever is pasted around a number: the browser would refuse or cut what the
-/// server reads without trouble, before anybody could see why.
+/// server reads without an error, before anybody could see why.
 #[component]
 pub fn Field(
     name: &'static str,
     label: &'static str,
     #[prop(default = None, into)] hint: Option<String>,
-    #[prop(default = None, into)] problem: Option<Problem>,
+    #[prop(default = None, into)] problem: Option<PageError>,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] inputmode: Option<&'static str>,
@@ -120,7 +120,7 @@ pub fn AmountField(
     name: &'static str,
     label: &'static str,
     #[prop(default = None, into)] hint: Option<String>,
-    #[prop(default = None, into)] problem: Option<Problem>,
+    #[prop(default = None, into)] problem: Option<PageError>,
     #[prop(default = None, into)] value: Option<String>,
     #[prop(optional)] autofocus: bool,
     #[prop(default = true)] required: bool,
@@ -146,7 +146,7 @@ pub fn AmountField(
 #[component]
 pub fn CodeField(
     label: &'static str,
-    #[prop(default = None, into)] problem: Option<Problem>,
+    #[prop(default = None, into)] problem: Option<PageError>,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
     view! {
@@ -169,7 +169,7 @@ pub fn PinField(
     name: &'static str,
     label: &'static str,
     #[prop(default = None, into)] hint: Option<&'static str>,
-    #[prop(default = None, into)] problem: Option<Problem>,
+    #[prop(default = None, into)] problem: Option<PageError>,
     /// Whether this is a new PIN, which a password manager must not fill in.
     #[prop(optional)]
     fresh: bool,

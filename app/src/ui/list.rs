@@ -76,6 +76,19 @@ pub fn List(
     }
 }
 
+/// A number of ours begins with a letter and a day, the same in many rows: on a phone a line ends behind it, and not in the middle of what
+/// tells the rows apart.
+fn broken(text: String) -> AnyView {
+    const DAY: usize = 9;
+    let is_number =
+        text.is_ascii() && text.len() > 14 && text.bytes().skip(1).take(8).all(|byte| byte.is_ascii_digit());
+    if !is_number {
+        return text.into_any();
+    }
+    let rest = text[DAY..].to_owned();
+    view! { {text[..DAY].to_owned()}<wbr />{rest} }.into_any()
+}
+
 fn cells(row: Vec<Shown>) -> Vec<AnyView> {
     row.into_iter()
         .enumerate()
@@ -87,7 +100,9 @@ fn cells(row: Vec<Shown>) -> Vec<AnyView> {
                 cell.text
             };
             let content = match cell.href {
+                Some(href) if index == 0 => view! { <a href=href>{broken(text)}</a> }.into_any(),
                 Some(href) => view! { <a href=href>{text}</a> }.into_any(),
+                None if index == 0 => broken(text),
                 None => text.into_any(),
             };
             if index == 0 {

@@ -60,19 +60,19 @@ async fn from_h5(State(world): State<World>, Query(query): Query<H5Query>, heade
             .unwrap_or_default()
     };
     if text(header::USER_AGENT).contains("MicroMessenger") {
-        return trouble("请在微信外打开订单，进行支付");
+        return page_error("请在微信外打开订单，进行支付");
     }
     if !same_host(text(header::REFERER), &world.portal) {
-        return trouble("商家参数格式有误，请联系商家解决（当前请求的Referer与商户配置的H5支付域名不一致）");
+        return page_error("商家参数格式有误，请联系商家解决（当前请求的Referer与商户配置的H5支付域名不一致）");
     }
     if !query.redirect_url.is_empty() && !same_host(&query.redirect_url, &world.portal) {
-        return trouble("商家参数格式有误，请联系商家解决（redirect_url不在商户配置的H5支付域名下）");
+        return page_error("商家参数格式有误，请联系商家解决（redirect_url不在商户配置的H5支付域名下）");
     }
     match find(&world, &query.prepay_id, H5_LIFE_MS) {
         Some((trade, state)) if trade.product == Product::H5 => {
             show(&query.prepay_id, &trade, state, &query.redirect_url)
         }
-        _ => trouble("支付请求已失效，请重新发起支付"),
+        _ => page_error("支付请求已失效，请重新发起支付"),
     }
 }
 
@@ -84,7 +84,7 @@ async fn from_scan(State(world): State<World>, Query(query): Query<ScanQuery>) -
         .unwrap_or_default();
     match find(&world, prepay_id, PREPAY_LIFE_MS) {
         Some((trade, state)) if trade.product == Product::Native => show(prepay_id, &trade, state, ""),
-        _ => trouble("二维码已失效，请刷新后重试"),
+        _ => page_error("二维码已失效，请刷新后重试"),
     }
 }
 
@@ -95,7 +95,7 @@ async fn act(
     Form(form): Form<ActForm>,
 ) -> Response {
     let Some((trade, _)) = find(&world, &prepay_id, PREPAY_LIFE_MS) else {
-        return trouble("支付请求已失效，请重新发起支付");
+        return page_error("支付请求已失效，请重新发起支付");
     };
     let done = match action.as_str() {
         "pay" => wechat::pay(&world, &trade.number, 1),
@@ -108,9 +108,9 @@ async fn act(
         Ok(()) if !form.redirect_url.is_empty() => Redirect::to(&form.redirect_url).into_response(),
         Ok(()) if action == "cancel" => result("已取消", "订单没有付款", false),
         Ok(()) => result("支付成功", &format!("¥{}", yuan(trade.total)), true),
-        Err(PayError::AlreadyPaid) => trouble("该订单已支付，请勿重复付款"),
-        Err(PayError::Closed) => trouble("该订单已关闭，无法付款"),
-        Err(PayError::NotKnown) => trouble("订单不存在"),
+        Err(PayError::AlreadyPaid) => page_error("该订单已支付，请勿重复付款"),
+        Err(PayError::Closed) => page_error("该订单已关闭，无法付款"),
+        Err(PayError::NotKnown) => page_error("订单不存在"),
     }
 }
 
@@ -136,8 +136,8 @@ fn same_host(address: &str, portal: &str) -> bool {
 
 fn show(prepay_id: &str, trade: &WeChatTrade, state: TradeState, redirect_url: &str) -> Response {
     match state {
-        TradeState::Success | TradeState::Refund => return trouble("该订单已支付，请勿重复付款"),
-        TradeState::Closed => return trouble("该订单已关闭，无法付款"),
+        TradeState::Success | TradeState::Refund => return page_error("该订单已支付，请勿重复付款"),
+        TradeState::Closed => return page_error("该订单已关闭，无法付款"),
         TradeState::NotPay => {}
     }
     let hidden = format!(
@@ -173,8 +173,8 @@ fn show(prepay_id: &str, trade: &WeChatTrade, state: TradeState, redirect_url: &
     .into_response()
 }
 
-fn trouble(problem: &str) -> Response {
-    crate::page::trouble("微信支付", problem)
+fn page_error(problem: &str) -> Response {
+    crate::page::page_error("微信支付", problem)
 }
 
 fn result(title: &str, detail: &str, good: bool) -> Response {

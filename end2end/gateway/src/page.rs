@@ -69,7 +69,7 @@ async fn front(State(world): State<World>) -> Html<String> {
 }
 
 /// A page that says what is wrong.
-pub fn trouble(title: &str, problem: &str) -> Response {
+pub fn page_error(title: &str, problem: &str) -> Response {
     let title_text = html(title);
     let body = format!(
         "<header class=\"bar\"><span></span><h1>{title_text}</h1></header>\

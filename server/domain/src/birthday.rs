@@ -127,6 +127,13 @@ impl Birthday {
         }
     }
 
+    /// How many years old whoever was born then is on this day; they are a year older on the solar day of birth. `None` before it.
+    pub fn age_on(self, day: BusinessDay) -> Option<i64> {
+        let born = self.born_on().ok().filter(|born| *born <= day)?;
+        let before_the_day = (day.month(), day.day()) < (born.month(), born.day());
+        Some(i64::from(day.year() - born.year()) - i64::from(before_the_day))
+    }
+
     /// Whether this day is the birthday.
     pub fn is_on(self, day: BusinessDay) -> bool {
         self.in_year(day.year()) == Some(day)
@@ -151,6 +158,29 @@ impl Birthday {
             Self::Lunar(born) => born.kept_in(year),
         }
     }
+}
+
+/// What the texts of those birthdays end with, from their sixth sign on, that are kept on a day from `from` to `to`: `05-17` by the solar
+/// calendar, `-04-23` and `-+05-01` by the lunar one. By these an index finds them.
+pub fn birthday_endings(from: BusinessDay, to: BusinessDay) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut day = from;
+    while day <= to {
+        found.push(format!("{:02}-{:02}", day.month(), day.day()));
+        let no_leap_day = BusinessDay::from_ymd(day.year(), 2, 29).is_err();
+        if (day.month(), day.day()) == (2, 28) && no_leap_day {
+            found.push("02-29".to_owned());
+        }
+        day = day.succ();
+    }
+    found.extend(
+        lunar::kept_between(from, to)
+            .into_iter()
+            .map(|ending| format!("-{ending}")),
+    );
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 impl fmt::Debug for Birthday {

@@ -10,6 +10,8 @@ text_enum! {
         AboveCap = "above-cap",
         /// Above what may be spent today without a PIN: so much is left.
         AboveLimit = "above-limit",
+        /// An address has 1 to 120 signs.
+        AddressLength = "address-length",
         /// At most so much at once, please.
         AmountAbove = "amount-above",
         /// At least so much, please.
@@ -26,6 +28,8 @@ text_enum! {
         AmountTooManyDecimals = "amount-too-many-decimals",
         /// The amount is below the minimum.
         AmountTooSmall = "amount-too-small",
+        /// The smallest amount is above the largest one.
+        AmountsOrder = "amounts-order",
         /// That took too long, or there were too many wrong codes.
         AppOver = "app-over",
         /// The bill costs something else by now.
@@ -50,6 +54,12 @@ text_enum! {
         BadList = "bad-list",
         /// The balance is not enough: so much is missing.
         BalanceShort = "balance-short",
+        /// The last digit of the barcode does not fit the others.
+        BarcodeCheckDigit = "barcode-check-digit",
+        /// A barcode has 8, 12, 13 or 14 digits.
+        BarcodeLength = "barcode-length",
+        /// Other goods on sale at that time have this barcode.
+        BarcodeTaken = "barcode-taken",
         /// The birthday was corrected before.
         BirthdayAtTheCounter = "birthday-at-the-counter",
         /// A birthday cannot be after today.
@@ -58,14 +68,56 @@ text_enum! {
         BirthdayNotADay = "birthday-not-a-day",
         /// Please enter a year from 1900 on, with four digits.
         BirthdayTooLongAgo = "birthday-too-long-ago",
+        /// A bonus is an amount or a part of it, not both.
+        BonusOneWay = "bonus-one-way",
+        /// Two lines begin at the same amount.
+        BonusTwice = "bonus-twice",
+        /// A brand’s name has 1 to 40 characters.
+        BrandName = "brand-name",
         /// The system is busy.
         Busy = "busy",
+        /// A campaign ends on its first day or later.
+        CampaignDays = "campaign-days",
+        /// This kind of card holds no money.
+        CardNoMoney = "card-no-money",
         /// One digit of the card number is wrong.
         CardNumberCheckDigit = "card-number-check-digit",
         /// The card number has the wrong length.
         CardNumberLength = "card-number-length",
+        /// This card holds no more.
+        CardOver = "card-over",
         /// The card’s state changed a moment ago; nothing was done.
         CardStatus = "card-status",
+        /// There is money on the card: have it paid back or say that you give it up.
+        CloseBalance = "close-balance",
+        /// What is on the card has changed since the page was shown.
+        CloseChanged = "close-changed",
+        /// Something is set aside until a person has decided about it.
+        CloseHeld = "close-held",
+        /// A refund is under way.
+        CloseRefundOpen = "close-refund-open",
+        /// An order to top up may still be paid.
+        CloseTopUpOpen = "close-top-up-open",
+        /// The account is being closed already.
+        ClosingAlready = "closing-already",
+        /// A short name has 1 to 20 small letters, digits and hyphens.
+        CardTypeCode = "card-type-code",
+        /// Another kind of card has this short name.
+        CardTypeCodeTaken = "card-type-code-taken",
+        /// The English name has at most 40 characters.
+        CardTypeEnglish = "card-type-english",
+        /// This is what new members get; choose another kind for them first.
+        CardTypeKept = "card-type-kept",
+        /// The name has 1 to 20 characters.
+        CardTypeName = "card-type-name",
+        /// Categories have three levels at most.
+        CategoryDepth = "category-depth",
+        /// There are goods or categories in this category.
+        CategoryInUse = "category-in-use",
+        /// A category’s name has 1 to 20 characters.
+        CategoryName = "category-name",
+        /// There is such a category already.
+        CategoryTaken = "category-taken",
         /// One digit is wrong.
         CodeCheckDigit = "code-check-digit",
         /// A member code has 20 digits.
@@ -94,6 +146,10 @@ text_enum! {
         CodeWait = "code-wait",
         /// The code is wrong.
         CodeWrong = "code-wrong",
+        /// So much is not there to be taken, so nothing was corrected.
+        CorrectionShort = "correction-short",
+        /// No more copies can be made today.
+        CopiesUsedUp = "copies-used-up",
         /// This counter was locked.
         CounterLocked = "counter-locked",
         /// Too many wrong PINs: this session is over.
@@ -104,12 +160,18 @@ text_enum! {
         DayInvalid = "day-invalid",
         /// A move lies at most a year ahead.
         DayTooFar = "day-too-far",
+        /// This is not a number of such a document.
+        DocumentNumber = "document-number",
+        /// This is not an e-mail address.
+        EmailInvalid = "email-invalid",
         /// That is too many rows at once.
         ExportLarge = "export-large",
         /// Three of your exports are under way already.
         ExportTooMany = "export-too-many",
         /// The balance is less than the fee of so much.
         FeeAboveBalance = "fee-above-balance",
+        /// Something that is needed was left out.
+        FieldNeeded = "field-needed",
         /// One of the filters cannot be read and was not applied.
         FilterUnreadable = "filter-unreadable",
         /// The payment service did not answer.
@@ -120,6 +182,18 @@ text_enum! {
         GiftAboveDay = "gift-above-day",
         /// Points cannot be given away here.
         GiftNotAllowed = "gift-not-allowed",
+        /// Below this age a guardian has to agree, by name.
+        GuardianNeeded = "guardian-needed",
+        /// A number of goods has 1 to 30 letters, digits, hyphens, dots or underscores.
+        GoodsCode = "goods-code",
+        /// Other goods have this number.
+        GoodsCodeTaken = "goods-code-taken",
+        /// Goods are not taken off sale before they come on sale.
+        GoodsDays = "goods-days",
+        /// A name has 1 to 60 characters.
+        GoodsName = "goods-name",
+        /// A unit has 1 to 8 characters.
+        GoodsUnit = "goods-unit",
         /// Enter what the gateway took: no more than what of this payment was not refunded yet.
         HeldAmount = "held-amount",
         /// The gateway took a part already.
@@ -128,12 +202,22 @@ text_enum! {
         HoldClosed = "hold-closed",
         /// This number identifies and earns, but cannot pay.
         IdentifyOnly = "identify-only",
+        /// A grant names at least one member who can have it.
+        GrantEmpty = "grant-empty",
+        /// This grant was decided already.
+        GrantOver = "grant-over",
         /// Something went wrong on our side.
         Internal = "internal",
         /// This link no longer works.
         InvitationOver = "invitation-over",
+        /// Two lines are about the same path.
+        JoiningTwice = "joining-twice",
         /// This form was already used.
         KeyReused = "key-reused",
+        /// This is the last one who may edit roles.
+        LastEditor = "last-editor",
+        /// This is the member’s last card.
+        LastCard = "last-card",
         /// This is the last store that is open.
         LastStore = "last-store",
         /// The limit lies between 0 and so much.
@@ -150,8 +234,14 @@ text_enum! {
         LoginTaken = "login-taken",
         /// That cannot be read.
         Malformed = "malformed",
+        /// That is more members than are changed at once.
+        MembersTooMany = "members-too-many",
         /// The message is too long.
         MessageTooLong = "message-too-long",
+        /// The ages of members who are not grown up do not fit each other.
+        MinorAges = "minor-ages",
+        /// A card of somebody this young holds no money.
+        MinorNoTopUp = "minor-no-top-up",
         /// A name has between 1 and 20 characters.
         NameLength = "name-length",
         /// Another region has this name.
@@ -160,12 +250,22 @@ text_enum! {
         NoAlarm = "no-alarm",
         /// There was no answer in time.
         NoAnswerInTime = "no-answer-in-time",
+        /// There is no such card in use.
+        NoCard = "no-card",
         /// Nobody has this phone or card number.
         NoCardHolder = "no-card-holder",
+        /// There is no such kind of card.
+        NoCardType = "no-card-type",
+        /// There is no such category.
+        NoCategory = "no-category",
         /// The code is no longer valid.
         NoCode = "no-code",
+        /// A segment has at least one condition that can be read.
+        NoConditions = "no-conditions",
         /// There is no such export, or it is over.
         NoExport = "no-export",
+        /// There are no such goods.
+        NoGoods = "no-goods",
         /// There is no such amount set aside.
         NoHold = "no-hold",
         /// The request has no key of its own, so nothing was done.
@@ -186,8 +286,12 @@ text_enum! {
         NoRefund = "no-refund",
         /// There is no such region.
         NoRegion = "no-region",
+        /// There is no such role.
+        NoRole = "no-role",
         /// This store has no such receipt.
         NoSale = "no-sale",
+        /// There is no such segment.
+        NoSegment = "no-segment",
         /// This scan is not open at this till.
         NoSession = "no-session",
         /// There is no such store.
@@ -196,10 +300,14 @@ text_enum! {
         NoSuchAddress = "no-such-address",
         /// Nothing has this name.
         NoSuchName = "no-such-name",
+        /// There is no such tag, or it has ended.
+        NoTag = "no-tag",
         /// Nobody can take these points.
         NoTaker = "no-taker",
         /// Please say how the rest was paid.
         NoTender = "no-tender",
+        /// There is no such till.
+        NoTill = "no-till",
         /// This top-up was not found.
         NoTopUp = "no-top-up",
         /// This is no member code, card number or phone number.
@@ -226,6 +334,8 @@ text_enum! {
         NotWaiting = "not-waiting",
         /// Your role does not do this.
         NotYourRole = "not-your-role",
+        /// There are as many notes about this member as anybody reads.
+        NotesTooMany = "notes-too-many",
         /// It is so already; nothing has changed.
         NothingChanged = "nothing-changed",
         /// Nothing of this bill is paid from the card, so there is nothing to approve.
@@ -240,8 +350,12 @@ text_enum! {
         OverNoPin = "over-no-pin",
         /// This is your own member account: somebody else has to do this.
         OwnAccount = "own-account",
+        /// Two packages have the same price.
+        PackageTwice = "package-twice",
         /// This package is no longer offered.
         PackageUnknown = "package-unknown",
+        /// This code pairs no till, or no longer.
+        PairCode = "pair-code",
         /// No passkey was used: the person said no, or it took too long. Said by the browser's own script.
         PasskeyCancelled = "passkey-cancelled",
         /// This device has a passkey for this account already.
@@ -308,6 +422,10 @@ text_enum! {
         PointsTooLarge = "points-too-large",
         /// Those are too few points.
         PointsTooSmall = "points-too-small",
+        /// No price is above the list price.
+        PriceAboveList = "price-above-list",
+        /// The list price is above zero.
+        PriceRange = "price-range",
         /// Please give a reason of 2 to 200 characters.
         ReasonLength = "reason-length",
         /// This refund has ended.
@@ -336,12 +454,26 @@ text_enum! {
         ReturnMoreThanSold = "return-more-than-sold",
         /// The receipt does not add up.
         ReturnSaleWrong = "return-sale-wrong",
+        /// A limit is a whole amount from 0 on.
+        RightLimit = "right-limit",
+        /// Nobody gives a right that they do not have.
+        RightNotYours = "right-not-yours",
+        /// Operators have this role.
+        RoleInUse = "role-in-use",
+        /// A role's name has 1 to 20 characters.
+        RoleName = "role-name",
+        /// Another role has this name.
+        RoleNameTaken = "role-name-taken",
+        /// These rights do not fit the role.
+        RoleRights = "role-rights",
         /// The chain’s rule can be changed, not ended.
         RuleChainStays = "rule-chain-stays",
         /// Please choose one of the words.
         RuleChoice = "rule-choice",
         /// A colour is written as # and six digits, such as #0b7a5b.
         RuleColour = "rule-colour",
+        /// A day is written as 2026-12-01.
+        RuleDay = "rule-day",
         /// Somebody has changed this rule meanwhile.
         RuleMeanwhile = "rule-meanwhile",
         /// This takes 1 to … characters.
@@ -388,14 +520,20 @@ text_enum! {
         SetupTrade = "setup-trade",
         /// There is a shop here already.
         ShopOpen = "shop-open",
+        /// A name has 1 to 20 characters.
+        ShortName = "short-name",
         /// There are not enough points.
         ShortOfPoints = "short-of-points",
         /// To show that it is you, sign out and sign in again, and come back within ten minutes.
         SignInAgain = "sign-in-again",
+        /// Somebody else was asked for this.
+        SignOffOthers = "sign-off-others",
         /// You have been signed out.
         SignedOut = "signed-out",
         /// All of these are gone.
         SoldOut = "sold-out",
+        /// There are as many segments as a shop may have.
+        SegmentsTooMany = "segments-too-many",
         /// Nothing can be recorded at the moment, so nothing was done.
         Storage = "storage",
         /// An address has at most 120 characters.
@@ -416,18 +554,26 @@ text_enum! {
         StoresDoNotFit = "stores-do-not-fit",
         /// No messages can be sent at the moment.
         SwitchedOff = "switched-off",
+        /// There are as many tags as a shop may have.
+        TagsTooMany = "tags-too-many",
         /// The tiers are not in their order.
         TierRank = "tier-rank",
         /// The first tier begins at 0, and each one asks for more than the one before it.
         TierThreshold = "tier-threshold",
         /// A name has 1 to 40 characters.
         TillName = "till-name",
+        /// This browser is no till of the shop.
+        TillNotPaired = "till-not-paired",
         /// What was sent is too large.
         TooLarge = "too-large",
         /// A text is too long.
         TooLong = "too-long",
         /// Too many codes were asked for.
         TooMany = "too-many",
+        /// Too many top-ups wait for their payment.
+        TooManyOrders = "too-many-orders",
+        /// The member has ten cards already.
+        TooManyCards = "too-many-cards",
         /// There were too many requests.
         TooManyRequests = "too-many-requests",
         /// A code was sent a moment ago.

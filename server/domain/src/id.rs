@@ -75,6 +75,12 @@ ids! {
     PackageId;
     /// A refund of a top-up.
     RefundId;
+    /// Goods or a service.
+    GoodsId;
+    /// A category of goods.
+    CategoryId;
+    /// A brand of goods.
+    BrandId;
     /// An item of the points mall.
     ItemId;
     /// An order of the points mall.
@@ -91,6 +97,18 @@ ids! {
     PasskeyId;
     /// A message that waits to leave.
     OutboxId;
+    /// A price list of goods, such as that of members or of dealers.
+    PriceLevelId;
+    /// A word that members are marked with.
+    TagId;
+    /// Members of whom saved conditions hold.
+    SegmentId;
+    /// A campaign.
+    CampaignId;
+    /// A coupon that a member holds.
+    CouponId;
+    /// Offers that share a rule of stacking.
+    StackGroupId;
 }
 
 #[cfg(test)]

@@ -11,29 +11,39 @@ mod arith;
 mod birthday;
 mod card_number;
 mod card_status;
+mod card_type;
 mod channel;
+mod consent;
 mod error_code;
 mod gift;
+mod goods;
 mod id;
 mod limits;
 mod line;
 mod lots;
 mod member_code;
+mod member_phone;
 mod money;
+mod name_part;
+mod ngram;
 mod one_time_code;
 mod organisation;
 mod phone;
 mod points;
+pub mod pricing;
+mod profile;
 mod proof;
 mod quote;
 mod referral;
 mod refund;
 mod returns;
 mod review;
+mod rights;
 mod scan;
 mod search;
 #[cfg(feature = "settings")]
 pub mod settings;
+mod short_name;
 mod spend_limit;
 mod tender;
 mod text;
@@ -52,15 +62,21 @@ mod watch;
 pub use serde;
 
 #[cfg(feature = "calendar")]
-pub use birthday::{Birthday, BirthdayError, LunarDate};
+pub use birthday::{Birthday, BirthdayError, LunarDate, birthday_endings};
 pub use card_number::{CardNumber, CardNumberError};
 pub use card_status::CardStatus;
+pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEnglish, CardTypeName};
 pub use channel::ChannelId;
+pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
+pub use goods::{
+    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
+};
 pub use id::{
-    AccountId, ApprovalId, CardId, CardTypeId, DeviceId, EntryId, IdError, ItemId, LotId, MemberId, OperatorId,
-    OutboxId, PackageId, PasskeyId, PostingId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, StoreId, TerminalId,
+    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
+    IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId, PriceLevelId,
+    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId, TerminalId,
     TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
@@ -73,15 +89,22 @@ pub use lots::{
 pub use member_code::{
     Handle, Payload, PayloadError, Prefix, STEP_SECS, Step, code8, luhn_check_digit, message_for, steps_to_try,
 };
+pub use member_phone::MemberPhone;
 pub use money::{Fen, MoneyError};
+pub use name_part::{NameGram, NameMatch, NamePart, NamePartError, name_grams};
+pub use ngram::{NameWords, grams};
 pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
 pub use phone::{Phone, PhoneError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
+pub use pricing::{MAX_GROSS, PayWith, PointsWanted, QuoteError};
+pub use profile::{
+    DocumentKind, DocumentNumber, DocumentNumberError, Email, EmailError, Gender, HomeAddress, HomeAddressError,
+};
 pub use proof::{Act, CardStanding, Proof, Standing};
-pub use quote::{MOST_GROSS, PayWith, PointsWanted, Quote, QuoteError, QuoteInput, quote};
+pub use quote::{Quote, QuoteInput, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{
@@ -89,8 +112,10 @@ pub use returns::{
     split_by_left, take_back,
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
+pub use rights::{Capability, Measure, Reach, Right, Rights, RightsError, RoleCode, RoleName};
 pub use scan::{Scanned, ScannedError};
 pub use search::{PhoneTail, RecordKind, SearchError, SearchTerm};
+pub use short_name::{ShortName, ShortNameError};
 pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use text::{PersonName, PersonNameError, visible};
@@ -105,6 +130,6 @@ pub use top_up::{
     TopUpPrice, cap_room, check_cap,
 };
 #[cfg(feature = "settings")]
-pub use trade::Trade;
+pub use trade::{Trade, TradeCard, TradeGoods};
 pub use typed::plain;
 pub use watch::{WatchReason, WatchRule};

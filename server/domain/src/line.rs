@@ -37,7 +37,7 @@ pub enum Words {
     RefundAmount,
     /// Bonus that a refund voids because nothing of the top-up was used.
     BonusVoid,
-    /// Bonus that lapses with the rest of its lot.
+    /// Bonus that expires with the rest of its lot.
     BonusLapses,
     /// Points that a top-up gave and that go back with its refund.
     PointsTaken,

@@ -8,6 +8,16 @@ use crate::text::visible;
 pub struct DetailError(&'static str);
 
 impl DetailError {
+    /// That a text is not what this code's words ask for.
+    pub(crate) const fn of(code: crate::ErrorCode) -> Self {
+        Self(code.as_str())
+    }
+
+    /// The same by the code's text, for the table of texts below.
+    pub(crate) const fn named(code: &'static str) -> Self {
+        Self(code)
+    }
+
     /// A stable code for addresses and words.
     pub const fn code(self) -> &'static str {
         self.0
@@ -15,7 +25,7 @@ impl DetailError {
 }
 
 /// Nobody types more than this; what is longer is not looked at.
-const LONGEST_BYTES: usize = 4_000;
+pub(crate) const LONGEST_BYTES: usize = 4_000;
 
 macro_rules! texts {
     ($($(#[$doc:meta])+ $name:ident: $min:literal ..= $max:literal, $code:literal;)+) => {$(
@@ -31,13 +41,13 @@ macro_rules! texts {
             ///
             /// # Errors
             /// [`DetailError`] when it is too short or too long.
-            pub fn parse(text: &str) -> Result<Self, DetailError> {
-                if text.len() > LONGEST_BYTES {
-                    return Err(DetailError($code));
+            pub fn parse(text: &str) -> Result<Self, $crate::DetailError> {
+                if text.len() > $crate::organisation::LONGEST_BYTES {
+                    return Err($crate::DetailError::named($code));
                 }
-                let text = visible(text);
+                let text = $crate::visible(text);
                 let fits = ($min..=$max).contains(&text.chars().count());
-                fits.then_some(Self(text)).ok_or(DetailError($code))
+                fits.then_some(Self(text)).ok_or($crate::DetailError::named($code))
             }
 
             /// The text.
@@ -47,6 +57,8 @@ macro_rules! texts {
         }
     )+};
 }
+
+pub(crate) use texts;
 
 texts! {
     /// What a store is called: 1 to 40 signs.

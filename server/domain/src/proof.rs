@@ -67,6 +67,10 @@ crate::text_enum! {
         FindCard = "find-card",
         /// Replace the card, which ends the old one's number and every key, and leaves a card that is in use.
         ReplaceCard = "replace-card",
+        /// Take a copy of everything that is kept about them.
+        TakeData = "take-data",
+        /// Have the account closed.
+        CloseAccount = "close-account",
         /// Freeze the card, report it lost, end other sessions, or send a top-up back where it came from: this takes rights away or
         /// moves money to nobody else, and has to be quick.
         Protect = "protect",
@@ -87,6 +91,14 @@ impl Act {
             Self::SpendAboveLimit => &[Passkey, Pin],
             Self::GivePoints | Self::ChangeLimit | Self::MovePhone | Self::FindCard => &[Pin],
             Self::RemovePasskey => &[FreshSignIn, Passkey, Pin],
+            // Whoever holds the phone for a minute carries nothing away, and ends nothing.
+            Self::TakeData | Self::CloseAccount => {
+                if in_doubt {
+                    &[Pin]
+                } else {
+                    &[FreshCode, Passkey, Pin]
+                }
+            }
             // What is made while there is a doubt opens nothing at once.
             Self::FirstPinAtOnce => {
                 if in_doubt {

@@ -1,40 +1,17 @@
-//! The quote: what a sale costs, what pays for it, and what it earns.
+//! The quote of a quick amount: what a sale costs, what pays for it, and what it earns.
 //!
-//! What the member sees, what the till charges and what the ledger posts is this one value, worked out by this one function
-//! Every figure in it has a line that shows its arithmetic.
+//! What the member sees, what the till charges and what the ledger posts is this one value. The figures are those of the engine of prices
+//! (`pricing`), for a cart of one amount; every figure has a line that shows its arithmetic.
 
-use crate::arith::mul_div_half_up;
+use crate::pricing::{
+    Applied, Buyer, CartLine, Coupon, CouponChoice, CouponKind, Moment, PayWith, Place, PointsWanted, PriceList,
+    QuoteError, Request, Source, What, Who, Window, quote as price,
+};
 use crate::{
-    Deduction, DeductionError, DeductionRule, EarnRule, ErrorCode, Fen, Line, Millis, MoneyDraw, MoneyLot, Points,
-    Shortage, SpendOrder, Tier, Words, plan_spend, spendable_on,
+    BusinessDay, CouponId, Deduction, DeductionRule, EarnRule, Fen, Line, Millis, MoneyDraw, MoneyLot, Points,
+    SpendOrder, StoreId, Tier, Words,
 };
 use serde::{Deserialize, Serialize};
-
-/// How many points the member wants to pay with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PointsWanted {
-    /// None.
-    #[default]
-    None,
-    /// Exactly so many, or an error that says why not.
-    Exactly(Points),
-    /// As many as the bill and the balance allow.
-    Most,
-}
-
-/// What the bill is paid with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PayWith {
-    /// All of it from stored value, or an error that says what is missing.
-    #[default]
-    Balance,
-    /// Stored value as far as it goes, and the rest with outside money.
-    BalanceFirst,
-    /// All of it with outside money.
-    Outside,
-}
 
 /// Everything that decides what a sale costs.
 #[derive(Clone, Copy, Debug)]
@@ -115,138 +92,109 @@ impl Quote {
     }
 }
 
-/// Why there is no quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QuoteError {
-    /// Nothing is sold, or nothing is paid for it, neither in money nor in points.
-    #[error("a sale needs an amount above zero")]
-    NotPositive,
-    /// More than [`MOST_GROSS`].
-    #[error("a bill is at most {}", MOST_GROSS)]
-    TooMuch,
-    /// A coupon below zero or above what is left of the bill.
-    #[error("the coupon takes off more than the bill")]
-    CouponAboveBill,
-    /// So many points cannot be used for this bill.
-    #[error(transparent)]
-    Points(#[from] DeductionError),
-    /// The stored value does not cover it.
-    #[error(transparent)]
-    Short(#[from] Shortage),
-    /// A figure does not fit, or a rule makes no sense.
-    #[error("the amounts or the rules make no sense")]
-    BadRule,
-}
-
-impl QuoteError {
-    /// A stable code for addresses and logs.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
-            Self::TooMuch => ErrorCode::AmountTooLarge.as_str(),
-            Self::CouponAboveBill => ErrorCode::CouponAboveBill.as_str(),
-            Self::Points(DeductionError::NotWholeBlocks { .. }) => ErrorCode::PointsNotWholeBlocks.as_str(),
-            Self::Points(DeductionError::NotEnough { .. }) => ErrorCode::PointsShort.as_str(),
-            Self::Points(DeductionError::AboveTheLimit { .. }) => ErrorCode::PointsAboveLimit.as_str(),
-            Self::Short(_) => ErrorCode::BalanceShort.as_str(),
-            Self::Points(DeductionError::BadRule) | Self::BadRule => ErrorCode::RuleWrong.as_str(),
-        }
-    }
-}
-
-/// The largest bill, 10,000,000.00: a slip of a finger or a broken till, and so small that a day's total never overflows.
-pub const MOST_GROSS: Fen = Fen::new(1_000_000_000);
-
-/// Works out a sale, step by step: tier discount, coupon, points, payment, earning.
+/// Works out a sale of one amount: tier discount, coupon, points, payment, earning.
 ///
 /// # Errors
 /// See `QuoteError`; whatever the reason, nothing has happened yet.
 pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteError> {
-    if !input.gross.is_positive() {
-        return Err(QuoteError::NotPositive);
-    }
-    if input.gross > MOST_GROSS {
-        return Err(QuoteError::TooMuch);
-    }
-    let tier_discount = tier_discount(input)?;
-    let after_tier = input.gross.checked_sub(tier_discount).ok_or(QuoteError::BadRule)?;
-    if input.coupon.is_negative() || input.coupon > after_tier {
+    let list = PriceList {
+        deduction: input.deduction,
+        earn: input.earn,
+        ..PriceList::default()
+    };
+    let coupons = coupon(input)?;
+    let priced = price(
+        &list,
+        &request(input, &[CartLine::quick(input.gross)], coupons.as_slice()),
+    )?;
+    let off = |is_it: fn(&Source) -> bool| {
+        let applied = priced.applied.iter().filter(|applied| is_it(&applied.source));
+        Fen::checked_sum(applied.map(|applied| applied.amount)).ok_or(QuoteError::BadRule)
+    };
+    let tier_discount = off(|source| matches!(source, Source::Tier(_)))?;
+    if off(|source| matches!(source, Source::Offer(_)))? != input.coupon {
         return Err(QuoteError::CouponAboveBill);
     }
-    let before_points = after_tier.checked_sub(input.coupon).ok_or(QuoteError::BadRule)?;
-    let deduction = deduction(input, before_points)?;
-    let due = before_points.checked_sub(deduction.amount).ok_or(QuoteError::BadRule)?;
-
-    let from_balance = match input.pay_with {
-        PayWith::Balance => due,
-        PayWith::BalanceFirst => due.min(spendable_on(input.lots, due, input.now)),
-        PayWith::Outside => Fen::ZERO,
-    };
-    let draws = plan_spend(input.lots, from_balance, due, input.now)?;
-    let outside = due.checked_sub(from_balance).ok_or(QuoteError::BadRule)?;
-    let principal = Fen::checked_sum(draws.iter().map(|draw| draw.principal)).ok_or(QuoteError::BadRule)?;
-    let bonus = Fen::checked_sum(draws.iter().map(|draw| draw.bonus)).ok_or(QuoteError::BadRule)?;
-    let net = principal.checked_add(outside).ok_or(QuoteError::BadRule)?;
-    let earned = input
-        .earn
-        .earned(net, input.tier.points_percent)
-        .ok_or(QuoteError::BadRule)?;
-
+    let applied = priced.applied;
     let mut quote = Quote {
         gross: input.gross,
         tier_discount,
         coupon: input.coupon,
-        deduction,
-        due,
-        principal,
-        bonus,
-        outside,
-        draws,
-        net,
-        earned,
+        deduction: priced.deduction,
+        due: priced.due,
+        principal: priced.principal,
+        bonus: priced.bonus,
+        outside: priced.outside,
+        draws: priced.draws,
+        net: priced.net,
+        earned: priced.earned,
         lines: Vec::new(),
     };
-    quote.lines = lines(input, &quote);
+    quote.lines = lines(input, &quote, &applied);
     Ok(quote)
 }
 
-fn tier_discount(input: &QuoteInput<'_>) -> Result<Fen, QuoteError> {
-    let percent = input.tier.discount_percent;
-    if percent > 100 {
-        return Err(QuoteError::BadRule);
+/// What the engine is asked. Without campaigns nothing depends on when and where.
+fn request<'a>(input: &QuoteInput<'a>, lines: &'a [CartLine], coupons: &'a [Coupon]) -> Request<'a> {
+    Request {
+        lines,
+        buyer: Some(Buyer {
+            points_usable: input.points_usable,
+            lots: input.lots,
+            ..Buyer::of_tier(input.tier)
+        }),
+        coupons,
+        choice: CouponChoice::Best,
+        codes: &[],
+        allowances: &[],
+        points: input.points_wanted,
+        pay_with: input.pay_with,
+        tenders: &[],
+        place: Place {
+            store: StoreId::new(0),
+            terminal: None,
+        },
+        at: Moment {
+            now: input.now,
+            day: BusinessDay::FIRST,
+            minute: 0,
+        },
     }
-    mul_div_half_up(input.gross.get(), i64::from(percent), 100)
-        .map(Fen::new)
-        .ok_or(QuoteError::BadRule)
 }
 
-fn deduction(input: &QuoteInput<'_>, bill: Fen) -> Result<Deduction, QuoteError> {
-    match input.points_wanted {
-        PointsWanted::None => Ok(Deduction::default()),
-        PointsWanted::Exactly(points) => Ok(input.deduction.exactly(points, bill, input.points_usable)?),
-        PointsWanted::Most => Ok(input.deduction.most(bill, input.points_usable)?),
+/// An amount that a coupon takes off, whose own terms were checked already.
+fn coupon(input: &QuoteInput<'_>) -> Result<Option<Coupon>, QuoteError> {
+    if input.coupon.is_negative() {
+        return Err(QuoteError::CouponAboveBill);
     }
+    Ok(input.coupon.is_positive().then(|| Coupon {
+        id: CouponId::new(1),
+        rank: 0,
+        group: None,
+        window: Window::default(),
+        who: Who::default(),
+        what: What::default(),
+        from: Fen::ZERO,
+        valid_from: None,
+        valid_until: None,
+        used: false,
+        worth: input.coupon,
+        code: None,
+        kind: CouponKind::Amount { off: input.coupon },
+    }))
 }
 
 /// The lines of a quote: the price, what is taken off, what is due, what pays, what is earned. What is nothing has none.
-fn lines(input: &QuoteInput<'_>, quote: &Quote) -> Vec<Line> {
+fn lines(input: &QuoteInput<'_>, quote: &Quote, applied: &[Applied]) -> Vec<Line> {
     let off = |amount: Fen| Fen::new(-amount.get());
     let mut lines = vec![Line::money(Words::Gross, "", quote.gross)];
-    if quote.tier_discount.is_positive() {
-        let arithmetic = format!("{} × {} %", quote.gross.yuan(), input.tier.discount_percent);
-        lines.push(Line::money(Words::TierDiscount, arithmetic, off(quote.tier_discount)));
-    }
-    if quote.coupon.is_positive() {
-        lines.push(Line::money(Words::Coupon, "", off(quote.coupon)));
-    }
-    if quote.deduction.points.is_positive() {
-        let rule = input.deduction;
-        let arithmetic = format!("{} ÷ {} × {}", quote.deduction.points, rule.block, rule.worth.yuan());
-        lines.push(Line::money(
-            Words::PointsDeduction,
-            arithmetic,
-            off(quote.deduction.amount),
-        ));
+    for applied in applied {
+        let words = match applied.source {
+            Source::Points => Words::PointsDeduction,
+            Source::Offer(_) => Words::Coupon,
+            _ => Words::TierDiscount,
+        };
+        lines.push(Line::money(words, applied.arithmetic.display(), off(applied.amount)));
     }
     lines.push(Line::money(Words::Due, due_arithmetic(quote), quote.due));
     for draw in &quote.draws {
@@ -267,16 +215,17 @@ fn lines(input: &QuoteInput<'_>, quote: &Quote) -> Vec<Line> {
 }
 
 fn due_arithmetic(quote: &Quote) -> String {
-    let taken_off: Vec<String> = [quote.tier_discount, quote.coupon, quote.deduction.amount]
-        .into_iter()
-        .filter(|amount| amount.is_positive())
-        .map(|amount| format!(" − {}", amount.yuan()))
-        .collect();
-    if taken_off.is_empty() {
-        String::new()
-    } else {
-        format!("{}{}", quote.gross.yuan(), taken_off.concat())
+    let mut arithmetic = String::new();
+    for amount in [quote.tier_discount, quote.coupon, quote.deduction.amount] {
+        if amount.is_positive() {
+            if arithmetic.is_empty() {
+                arithmetic = quote.gross.yuan();
+            }
+            arithmetic.push_str(" − ");
+            arithmetic.push_str(&amount.yuan());
+        }
     }
+    arithmetic
 }
 
 /// The two lines of one lot. Only pro rata has arithmetic to show: the share of what was left in the lot.

@@ -1,6 +1,7 @@
 //! How a member came: by which path, and on whose word.
 
 use crate::typed::together;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A member's own code, which friends join with: eight signs that cannot be mistaken for each other (Crockford's base 32).
@@ -50,8 +51,23 @@ impl fmt::Display for ReferralCode {
 }
 
 /// The path that somebody joined by, as the shop names it in a link or on a poster: `portal`, `counter`, `poster-7`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct JoinSource(String);
+
+impl TryFrom<String> for JoinSource {
+    type Error = JoinSourceError;
+
+    fn try_from(text: String) -> Result<Self, JoinSourceError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<JoinSource> for String {
+    fn from(source: JoinSource) -> Self {
+        source.0
+    }
+}
 
 impl Default for JoinSource {
     /// The portal, when no link says otherwise.

@@ -21,7 +21,7 @@ crate::text_enum! {
     pub enum RefundKind {
         /// In time and unused: principal in full, the bonus is void.
         InFull = "in-full",
-        /// Later or used: the principal left, and the bonus of the lot lapses.
+        /// Later or used: the principal left, and the bonus of the lot expires.
         PrincipalLeft = "principal-left",
     }
 }
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_millisecond_later_the_principal_left_is_paid_and_the_bonus_lapses() {
+    fn a_millisecond_later_the_principal_left_is_paid_and_the_bonus_expires() {
         let now = PAID_AT.plus_days(7).plus_millis(1);
         let quote =
             refund_quote(&lot(300_000, 100_000), PAID_AT, now, RefundRule::default()).expect("something is left");

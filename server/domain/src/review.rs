@@ -47,7 +47,8 @@ impl From<Reason> for String {
     }
 }
 
-/// Above these a second person approves a manual change (RULES, points: manual change). Default: 1,000 points, 100.00.
+/// Above these a second person approves a manual change (RULES, points: manual change), and above the sum of a day as well, because a
+/// small one could be repeated for ever. Default: 1,000 points and 100.00 at once, 3,000 points and 300.00 a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReviewRule {
@@ -55,6 +56,14 @@ pub struct ReviewRule {
     pub points_alone: Points,
     /// The most money that one person changes alone, up or down.
     pub money_alone: Fen,
+    /// The most points that one person changes alone on one day, ups and downs added.
+    pub points_a_day: Points,
+    /// The most money that one person changes alone on one day, ups and downs added.
+    pub money_a_day: Fen,
+    /// The most points that one person gives many members alone, those of all added.
+    pub points_granted_alone: Points,
+    /// The most bonus that one person gives many members alone, that of all added.
+    pub money_granted_alone: Fen,
 }
 
 impl Default for ReviewRule {
@@ -62,6 +71,10 @@ impl Default for ReviewRule {
         Self {
             points_alone: Points::new(1_000),
             money_alone: Fen::new(10_000),
+            points_a_day: Points::new(3_000),
+            money_a_day: Fen::new(30_000),
+            points_granted_alone: Points::new(100_000),
+            money_granted_alone: Fen::new(1_000_000),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What somebody types into the office's search box: which kind of thing it names is decided by its form alone.
 
-use crate::{CardNumber, ErrorCode, Phone, typed::together};
+use crate::{CardNumber, ErrorCode, NamePart, Phone, typed::together};
 
 crate::text_enum! {
     /// What a number on a receipt, an order or a refund belongs to; its first letter says it.
@@ -42,6 +42,8 @@ pub enum SearchTerm {
     Card(CardNumber),
     /// The number of a sale, return, order, top-up or refund.
     Record(RecordKind, String),
+    /// A name, or a part of one.
+    Name(NamePart),
 }
 
 /// The last digits of a phone number: at least four, because fewer name too many people.
@@ -70,7 +72,7 @@ pub enum SearchError {
     #[error("nothing was typed")]
     Empty,
     /// It has the form of nothing that can be looked for.
-    #[error("it is neither a phone number, the last digits of one, a card number nor a number on a receipt")]
+    #[error("it is neither a phone number, the last digits of one, a card number, a number on a receipt nor a name")]
     UnknownForm,
 }
 
@@ -115,7 +117,10 @@ impl SearchTerm {
         if digits && (PhoneTail::MIN..11).contains(&typed.len()) {
             return Ok(Self::PhoneTail(PhoneTail(typed)));
         }
-        Err(SearchError::UnknownForm)
+        match NamePart::parse(text) {
+            Ok(part) if NamePart::looks_like_one(text) => Ok(Self::Name(part)),
+            _ => Err(SearchError::UnknownForm),
+        }
     }
 }
 
@@ -168,10 +173,24 @@ mod tests {
     }
 
     #[test]
+    fn what_has_letters_and_no_digits_is_a_part_of_a_name() {
+        for (typed, part) in [
+            ("林女士", "林女士"),
+            (" 林 ", "林"),
+            ("Wu Lei", "wulei"),
+            ("𠮷野", "𠮷野"),
+        ] {
+            let Ok(SearchTerm::Name(name)) = SearchTerm::parse(typed) else {
+                panic!("{typed} is a name");
+            };
+            assert_eq!(name.as_str(), part);
+        }
+    }
+
+    #[test]
     fn what_has_no_form_that_we_know_is_said_to_have_none() {
         for typed in [
             "800",
-            "林女士",
             "S2026",
             "%",
             "_8000",

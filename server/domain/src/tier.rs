@@ -1,7 +1,7 @@
 //! Tiers: one metric, the growth value (net paid in the last 12 months), and four steps at most (RULES, tiers).
 
 use crate::Fen;
-use crate::arith::mul_div_floor;
+use crate::arith::{mul_div_floor, mul_div_half_up};
 use serde::{Deserialize, Serialize};
 
 /// One tier.
@@ -20,6 +20,12 @@ pub struct Tier {
 }
 
 impl Tier {
+    /// What it takes off a bill; none where its percentage makes no sense.
+    pub fn discount_of(&self, bill: Fen) -> Option<Fen> {
+        let percent = Some(self.discount_percent).filter(|percent| *percent <= 100)?;
+        mul_div_half_up(bill.get(), i64::from(percent), 100).map(Fen::new)
+    }
+
     fn named(rank: u8, name: &str, threshold: i64, points_percent: u16) -> Self {
         Self {
             rank,

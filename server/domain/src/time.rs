@@ -97,7 +97,8 @@ pub enum TimeError {
 pub struct BusinessDay(i32);
 
 impl BusinessDay {
-    const FIRST: Self = Self(10_101);
+    /// The first one that there is.
+    pub const FIRST: Self = Self(10_101);
     const LAST: Self = Self(99_991_231);
 
     /// The day with this number, such as 20261122.
@@ -175,6 +176,12 @@ impl BusinessDay {
     /// Days from an earlier day to this one.
     pub fn days_since(self, earlier: Self) -> i32 {
         self.epoch_day() - earlier.epoch_day()
+    }
+
+    /// Its day of the week, from 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u8 {
+        // 1970-01-01 was a Thursday.
+        u8::try_from((self.epoch_day() + 3).rem_euclid(7)).unwrap_or(0)
     }
 
     /// Days since 1970-01-01, by the civil-calendar arithmetic of <https://howardhinnant.github.io/date_algorithms.html>.
@@ -316,6 +323,9 @@ mod tests {
         assert_eq!(day("0001-01-01").pred(), day("0001-01-01"));
         assert_eq!(day("1970-01-01").epoch_day(), 0);
         assert_eq!(day("2027-01-01").days_since(day("2026-01-01")), 365);
+        assert_eq!(day("2026-11-23").weekday(), 0, "a Monday");
+        assert_eq!(day("2026-11-29").weekday(), 6, "a Sunday");
+        assert_eq!(day("1969-12-31").weekday(), 2);
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub struct TopUpPrice {
     pub first: Fen,
     /// Points with it.
     pub points: Points,
-    /// The rule it was made under, frozen into the lot: `package 3: 100.00 + 12.00`, `table from 100.00: 150.00 + 12.00`.
+    /// The rule it was made under, frozen into the lot: `package 100.00: 100.00 + 12.00`, `table from 100.00: 150.00 + 12.00`.
     pub rule: String,
 }
 
@@ -187,7 +187,12 @@ impl TopUpMenu {
         if !principal.is_positive() || bonus.is_negative() || points.is_negative() {
             return Err(TopUpError::BadRule);
         }
-        let price = self.given(principal, bonus, Some(format!("package {id}")), occasion)?;
+        let price = self.given(
+            principal,
+            bonus,
+            Some(format!("package {}", principal.yuan())),
+            occasion,
+        )?;
         Ok(TopUpPrice { points, ..price })
     }
 
@@ -200,7 +205,9 @@ impl TopUpMenu {
         }
         let standing = self.table.segment(amount);
         let standing = standing.map(|segment| format!("table from {}", segment.from.yuan()));
-        self.given(amount, self.table.bonus(amount)?, standing, occasion)
+        let price = self.given(amount, self.table.bonus(amount)?, standing, occasion)?;
+        let points = self.most_points(amount, occasion.at);
+        Ok(TopUpPrice { points, ..price })
     }
 
     /// The standing bonus, what a campaign gives beyond it, and what the first top-up gives on top.
@@ -305,12 +312,12 @@ mod tests {
         #[test]
         fn no_amount_and_no_table_make_a_price_panic(amount: i64, from: i64, fixed: i64, per_mille: u32, most: i64) {
             for bonus in [BonusGrant::Fixed(Fen::new(fixed)), BonusGrant::PerMille(per_mille)] {
-                if let Ok(table) = BonusTable::new(vec![BonusSegment { from: Fen::new(from), bonus }]) {
+                if let Ok(table) = BonusTable::new(vec![BonusSegment { from: Fen::new(from), bonus, points: Points::new(most % 7) }]) {
                     let menu = TopUpMenu { packages: Vec::new(), table, least: Fen::new(1), most: Fen::new(most), first: Some(bonus), ..TopUpMenu::default() };
                     if let Ok(price) = menu.price(TopUpChoice::Amount(Fen::new(amount)), Occasion { first: true, ..ANY_DAY }) {
                         let balance = price.balance();
                         prop_assert!(balance.principal.checked_add(balance.bonus).is_some());
-                        prop_assert!(!price.bonus.is_negative());
+                        prop_assert!(!price.bonus.is_negative() && !price.points.is_negative());
                     }
                 }
             }

@@ -1,11 +1,14 @@
-//! What a new shop begins with: rules and a top-up menu for its trade, so that nobody begins with an empty form. Everything can be
+//! What a new shop begins with: rules for its trade, so that nobody begins with an empty form. Everything can be
 //! changed afterwards; a template is read once, when the shop is opened.
 
 use crate::{
-    BonusGrant, BonusSegment, BonusTable, Fen, PackageId, Points, Tier, TopUpMenu,
-    settings::{AREAS, Area, Rules, TierRule},
-    top_up::Package,
+    CardGiver, CardKind, Fen, Tier,
+    settings::{AREAS, Area, PackageRule, Rules, TierRule},
 };
+
+mod goods;
+
+pub use goods::TradeGoods;
 
 /// A trade for which there is a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +21,23 @@ pub enum Trade {
     Retail,
     /// Beauty and hair: high prepayments and high bonuses.
     Beauty,
+}
+
+/// A kind of card of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TradeCard {
+    /// Its short name.
+    pub code: &'static str,
+    /// What it is called in Chinese.
+    pub name: &'static str,
+    /// And in English.
+    pub english: &'static str,
+    /// What it is for.
+    pub kind: CardKind,
+    /// The colour of its face.
+    pub colour: &'static str,
+    /// Who gives it out.
+    pub giver: CardGiver,
 }
 
 impl Trade {
@@ -46,6 +66,7 @@ impl Trade {
     pub fn rules(self) -> Rules {
         let mut rules = Rules::default();
         let yuan = |yuan: i64| Fen::new(yuan * 100);
+        rules.packages = self.packages();
         match self {
             Self::Drinks => {
                 rules.tiers = tiers(&[("normal", 0, 100, 0), ("silver", 300, 110, 0), ("gold", 800, 120, 2)]);
@@ -82,23 +103,53 @@ impl Trade {
         rules
     }
 
+    /// The kinds of card that it begins with; the first one is what new members get.
+    #[must_use]
+    pub const fn card_kinds(self) -> &'static [TradeCard] {
+        const MEMBER: TradeCard = TradeCard {
+            code: "member",
+            name: "会员卡",
+            english: "Member card",
+            kind: CardKind::StoredValue,
+            colour: "#0b7a5b",
+            giver: CardGiver::Desk,
+        };
+        const GOLD: TradeCard = TradeCard {
+            code: "gold",
+            name: "金卡",
+            english: "Gold card",
+            kind: CardKind::StoredValue,
+            colour: "#8a6420",
+            giver: CardGiver::Lead,
+        };
+        const POINTS: TradeCard = TradeCard {
+            code: "points",
+            name: "积分卡",
+            english: "Points card",
+            kind: CardKind::Points,
+            colour: "#3a5a98",
+            giver: CardGiver::Desk,
+        };
+        match self {
+            Self::Drinks | Self::Restaurant => &[MEMBER, GOLD],
+            Self::Retail => &[MEMBER, POINTS],
+            Self::Beauty => &[MEMBER, GOLD, POINTS],
+        }
+    }
+
     /// The areas in which it differs from the defaults.
     pub fn areas(self) -> impl Iterator<Item = &'static Area> {
         let (own, usual) = (self.rules(), Rules::default());
         AREAS.iter().filter(move |area| own.body(area) != usual.body(area))
     }
 
-    /// What can be topped up on its card.
-    ///
-    /// # Panics
-    /// Never: the tables below rise, which a test shows.
-    #[must_use]
-    pub fn menu(self) -> TopUpMenu {
+    /// What can be topped up on its cards.
+    fn packages(self) -> PackageRule {
         match self {
-            Self::Drinks => menu(&[(50, 3), (100, 8), (200, 20), (300, 36)], 10),
-            Self::Restaurant => menu(&[(300, 20), (500, 50), (1_000, 130), (2_000, 300)], 100),
-            Self::Retail => menu(&[(200, 10), (500, 30), (1_000, 80)], 50),
-            Self::Beauty => menu(&[(500, 50), (1_000, 150), (2_000, 400), (3_000, 700)], 100),
+            Self::Drinks => packages(&[(50, 3), (100, 8), (200, 20), (300, 36)], 10),
+            Self::Restaurant => packages(&[(300, 20), (500, 50), (1_000, 130), (2_000, 300)], 100),
+            Self::Retail => packages(&[(200, 10), (500, 30), (1_000, 80)], 50),
+            Self::Beauty => packages(&[(500, 50), (1_000, 150), (2_000, 400), (3_000, 700)], 100),
         }
     }
 }
@@ -120,23 +171,14 @@ fn tiers(steps: &[(&str, i64, u16, u8)]) -> TierRule {
     }
 }
 
-/// A package for each step, the same bonuses for free amounts, and the smallest amount in yuan.
-fn menu(steps: &[(i64, i64)], least: i64) -> TopUpMenu {
-    let packages = steps.iter().zip(1..).map(|((paid, bonus), id)| Package {
-        id: PackageId::new(id),
-        principal: Fen::new(paid * 100),
-        bonus: Fen::new(bonus * 100),
-        points: Points::ZERO,
-    });
-    let segments = steps.iter().map(|(paid, bonus)| BonusSegment {
-        from: Fen::new(paid * 100),
-        bonus: BonusGrant::Fixed(Fen::new(bonus * 100)),
-    });
-    TopUpMenu {
-        packages: packages.collect(),
-        table: BonusTable::new(segments.collect()).unwrap_or_default(),
-        least: Fen::new(least * 100),
-        ..TopUpMenu::default()
+/// A package for each step of yuan, the same bonuses for free amounts, and the smallest amount in yuan.
+fn packages(steps: &[(i64, i64)], least: i64) -> PackageRule {
+    let steps = steps
+        .iter()
+        .map(|(paid, bonus)| (Fen::new(paid * 100), Fen::new(bonus * 100)));
+    PackageRule {
+        least_fen: Fen::new(least * 100),
+        ..PackageRule::of_steps(steps)
     }
 }
 
@@ -161,7 +203,9 @@ mod tests {
     #[test]
     fn every_menu_rises_and_fits_on_the_card() {
         for trade in Trade::ALL {
-            let (menu, cap) = (trade.menu(), trade.rules().stored_value.cap_fen);
+            let rules = trade.rules();
+            let zone = crate::ShopZone::parse("Asia/Shanghai").expect("a zone");
+            let (menu, cap) = (rules.packages.menu(zone), rules.stored_value.cap_fen);
             assert_eq!(menu.table.segments().len(), menu.packages.len(), "{}", trade.as_str());
             for package in &menu.packages {
                 assert!(package.principal >= menu.least && package.principal <= menu.most);

@@ -4,6 +4,8 @@
 //! Usage: `bench_export [--rows 1000000] [--postgres URL]`.
 
 mod memory;
+#[path = "../bench/run.rs"]
+mod run;
 
 use std::{
     fs::File,
@@ -24,10 +26,14 @@ use huika_server::{
 };
 use huika_store::{
     Store, StoreError, Tx,
-    report::{Asked, Cell, Export, ExportState, Format, NewExport, export_of, named, open, order_export, page},
-    testing::{crowd, fresh_postgres},
+    report::{
+        Asked, Cell, Choices, Export, ExportState, Format, NewExport, export_of, named, open, order_export, page,
+    },
+    testing::crowd,
 };
 use tokio::sync::watch;
+
+use run::figure;
 
 /// The one operator of a crowd, who sees the whole shop.
 const BOSS: OperatorId = OperatorId::new(1);
@@ -37,37 +43,10 @@ const QUERY: &str = "from=2020-01-01&to=2030-12-31&state=all";
 const DIFFERENT: usize = 10_000;
 
 fn main() {
-    let (mut rows, mut postgres) = (1_000_000, None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--rows" => {
-                rows = arguments
-                    .next()
-                    .and_then(|text| text.parse().ok())
-                    .expect("--rows takes a number");
-            }
-            "--postgres" => postgres = Some(arguments.next().expect("--postgres takes a URL")),
-            other => panic!("{other} is not known"),
-        }
-    }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
-        let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
-        let url = format!("sqlite:{}", folder.path().join("bench.db").display());
-        measure("sqlite", url, rows).await;
-        if let Some(base) = postgres {
-            let url = fresh_postgres(&base).expect("a database can be made");
-            measure("postgres", url, rows).await;
-        }
-    });
+    run::on_each_engine("--rows", 1_000_000, measure);
 }
 
-async fn measure(engine: &str, url: String, rows: i64) {
+async fn measure(engine: &'static str, url: String, rows: i64) {
     let filled = url.clone();
     tokio::task::spawn_blocking(move || fill(&filled, rows))
         .await
@@ -114,12 +93,6 @@ async fn measure(engine: &str, url: String, rows: i64) {
         figure(&format!("{name}.size"), export.bytes as f64 / 1_000_000.0, "MB", None);
     }
     stop.send_replace(true);
-}
-
-fn figure(name: &str, value: f64, unit: &str, ratio: Option<f64>) {
-    let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
-    let line = serde_json::json!({ "name": name, "value": rounded(value), "unit": unit, "ratio": ratio.map(rounded) });
-    println!("{line}");
 }
 
 /// Members of a crowd and their top-ups, each with its entry.
@@ -181,13 +154,13 @@ fn write_from_memory(store: &Store, format: Format, different: &[Vec<Cell>], row
         shop: "bench".to_owned(),
         by: "bench".to_owned(),
         at: store.now(),
-        stores: Vec::new(),
+        choices: Choices::default(),
         proof: None,
     };
     let file = tempfile::tempfile().expect("a file");
     let begun = Instant::now();
+    let mut tally = Tally::of(&about.columns());
     let mut out = sink(format, about, Box::new(BufWriter::new(&file))).expect("a file begins");
-    let mut tally = Tally::of(report);
     for cells in different
         .iter()
         .cycle()

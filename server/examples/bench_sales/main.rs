@@ -4,6 +4,8 @@
 //! Usage: `bench_sales [--seconds 5] [--postgres URL]`.
 
 mod load;
+#[path = "../bench/run.rs"]
+mod run;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -14,12 +16,10 @@ use huika_server::{
     listen::{self, Limits},
     web::{self, AppState},
 };
-use huika_store::{
-    StoreError, Tx,
-    testing::{crowd, fresh_postgres},
-    till::make_till_key,
-};
+use huika_store::{StoreError, Tx, testing::crowd, till::make_till_key};
 use tokio::{net::TcpListener, sync::watch};
+
+use run::figure;
 
 /// Tills, each with a key of its own: more than enough for none to meet its limit of requests a second.
 const TILLS: usize = 2_000;
@@ -30,31 +30,9 @@ const PLENTY_A_SECOND: usize = 20_000;
 const CONNECTIONS: [usize; 2] = [64, 256];
 
 fn main() {
-    let (mut time, mut postgres) = (Duration::from_secs(5), None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--seconds" => {
-                let seconds = arguments.next().and_then(|text| text.parse().ok());
-                time = Duration::from_secs(seconds.expect("--seconds takes a number"));
-            }
-            "--postgres" => postgres = Some(arguments.next().expect("--postgres takes a URL")),
-            other => panic!("{other} is not known"),
-        }
-    }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
-        let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
-        let url = format!("sqlite:{}", folder.path().join("bench.db").display());
-        compare("sqlite", &url, time).await;
-        if let Some(base) = postgres {
-            let url = fresh_postgres(&base).expect("a database can be made");
-            compare("postgres", &url, time).await;
-        }
+    run::on_each_engine("--seconds", 5, async |engine, url, seconds| {
+        let time = Duration::from_secs(u64::try_from(seconds).expect("a time is not below zero"));
+        compare(engine, &url, time).await;
     });
 }
 
@@ -69,12 +47,6 @@ async fn compare(engine: &str, url: &str, time: Duration) {
         figure(&name, sold.rate, "1/s", Some(sold.rate / empty.rate));
         figure(&format!("{name}.p99"), sold.p99.as_secs_f64() * 1000.0, "ms", None);
     }
-}
-
-fn figure(name: &str, value: f64, unit: &str, ratio: Option<f64>) {
-    let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
-    let line = serde_json::json!({ "name": name, "value": rounded(value), "unit": unit, "ratio": ratio.map(rounded) });
-    println!("{line}");
 }
 
 /// A server with members who stand at its tills.

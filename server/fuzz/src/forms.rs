@@ -35,7 +35,7 @@ pub fn form(bytes: &[u8]) {
         let _ = OneTimeCode::parse(&code);
         born(&birth);
     }
-    if let Some(SaveBirthday { birth }) = read(&body) {
+    if let Some(SaveBirthday { birth, .. }) = read(&body) {
         born(&birth);
     }
     if let Some(TakeMember { phone, birth, .. }) = read(&body) {

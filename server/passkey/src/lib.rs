@@ -24,7 +24,7 @@ pub type Owner = [u8; 16];
 pub struct Asked {
     /// The options of `navigator.credentials`, as JSON with its bytes in base64url.
     pub options: String,
-    /// To be given back with the answer.
+    /// To be sent back with the answer.
     pub state: String,
 }
 

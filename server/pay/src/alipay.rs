@@ -24,8 +24,9 @@ pub use settings::{AlipayCertificates, AlipayProduct, AlipaySettings};
 
 use crate::rsa::{SigningKey, VerifyingKey};
 use crate::{
-    Acknowledgement, Bill, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, Notification, NotifyError, PayError,
-    PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError, TradeNumber,
+    Acknowledgement, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, DayBill, Notification, NotifyError,
+    PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
+    TradeNumber,
 };
 use settings::Serials;
 
@@ -108,7 +109,7 @@ impl Channel for Alipay {
         Box::pin(self.bill_files(day))
     }
 
-    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+    fn read_bill(&self, files: &[BillFile]) -> Result<DayBill, PayError> {
         bill::read_files(files, &self.settings.seller_id, &self.settings.app_id)
     }
 

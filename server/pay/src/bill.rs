@@ -6,7 +6,7 @@ use crate::{Currency, DisputeState, RefundState};
 
 /// A day's bill.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bill {
+pub struct DayBill {
     /// Its lines. A day on which nothing happened has none.
     pub rows: Vec<BillRow>,
     /// The file's digest, as it was checked; empty where the gateway gives none.

@@ -7,7 +7,7 @@ use std::pin::Pin;
 pub use huika_domain::ChannelId;
 use huika_domain::{BusinessDay, Fen, Millis};
 
-use crate::{Bill, BillFile, Currency, NotifyError, PayError, TradeNumber};
+use crate::{BillFile, Currency, DayBill, NotifyError, PayError, TradeNumber};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -85,7 +85,7 @@ pub struct PaidTrade {
 
 /// How an order stands at the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PaymentState {
+pub enum GatewayState {
     /// The gateway does not know the order (yet). Never the same as "failed": Alipay knows an order only from the cashier on.
     Unknown,
     /// Known, payable, not paid.
@@ -117,7 +117,7 @@ pub struct PaymentResult {
     /// Our number of the order.
     pub number: TradeNumber,
     /// How it stands.
-    pub state: PaymentState,
+    pub state: GatewayState,
 }
 
 /// What closing came to.
@@ -294,10 +294,10 @@ pub trait Channel: Send + Sync + fmt::Debug {
 
     /// Everything that was paid and refunded, from files that [`Self::fetch_bill`] brought, now or long ago. A file that is not what
     /// its digest says, or that cannot be understood in full, is an error.
-    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError>;
+    fn read_bill(&self, files: &[BillFile]) -> Result<DayBill, PayError>;
 
     /// Both at once.
-    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<Bill, PayError>> {
+    fn bill(&self, day: BusinessDay) -> BoxFuture<'_, Result<DayBill, PayError>> {
         Box::pin(async move { self.read_bill(&self.fetch_bill(day).await?) })
     }
 

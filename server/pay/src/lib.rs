@@ -23,11 +23,11 @@ pub mod wechat;
 mod yuan;
 mod zip;
 
-pub use bill::{Bill, BillFact, BillFile, BillKind, BillRow, FundsDifference};
+pub use bill::{BillFact, BillFile, BillKind, BillRow, DayBill, FundsDifference};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
-    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, DisputeResult, DisputeState, H5Kind, Notification,
-    NotifiedEvent, PaidTrade, PaymentResult, PaymentState, PrepayAction, PrepayRequest, RefundRequest, RefundResult,
+    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, DisputeResult, DisputeState, GatewayState, H5Kind,
+    Notification, NotifiedEvent, PaidTrade, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult,
     RefundState, Scene,
 };
 pub use currency::Currency;

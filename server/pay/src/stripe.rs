@@ -21,9 +21,9 @@ use huika_domain::{BusinessDay, Millis};
 pub use settings::StripeSettings;
 
 use crate::{
-    Acknowledgement, Bill, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, Notification, NotifyError,
-    PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
-    TradeNumber,
+    Acknowledgement, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, DayBill, Notification,
+    NotifyError, PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene,
+    SettingsError, TradeNumber,
 };
 
 /// A merchant's connection to Stripe.
@@ -97,7 +97,7 @@ impl Channel for Stripe {
         Box::pin(self.transactions_of(day))
     }
 
-    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+    fn read_bill(&self, files: &[BillFile]) -> Result<DayBill, PayError> {
         self.read_pages(files)
     }
 

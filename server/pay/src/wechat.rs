@@ -28,7 +28,7 @@ pub use settings::{H5Settings, LoginSettings, Product, WeChatSettings};
 
 use crate::rsa::SigningKey;
 use crate::{
-    Acknowledgement, Bill, BillFile, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, Notification, NotifyError,
+    Acknowledgement, BillFile, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, DayBill, Notification, NotifyError,
     PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
     TradeNumber,
 };
@@ -123,7 +123,7 @@ impl Channel for WeChatPay {
         Box::pin(self.bill_files(day))
     }
 
-    fn read_bill(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+    fn read_bill(&self, files: &[BillFile]) -> Result<DayBill, PayError> {
         bill::read_files(files)
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{SmsError, SmsMessage, SmsSettings, TemplateSettings};
 
 /// The words that come with the program, by key.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     (
         "sign-in-code",
         "验证码 {{code}}，{{minutes}} 分钟内有效。如非本人操作请忽略，请勿告诉任何人。",
@@ -17,6 +17,10 @@ const BUILT_IN: [(&str, &str); 4] = [
     (
         "refund-opened",
         "门店为你的会员卡充值办理退款 {{amount}} 元，详情见会员页。如果你没有要求退款，请立即联系门店。",
+    ),
+    (
+        "closing-asked",
+        "你的会员账户将在 {{day}} 注销。如果不是你本人申请或改变了主意，请在此之前登录一次，注销即取消。",
     ),
     ("notice", "{{text}}"),
 ];

@@ -78,14 +78,14 @@ struct Answer {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Response {
-    error: Option<Problem>,
+    error: Option<ApiError>,
     #[serde(default)]
     send_status_set: Vec<Status>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Problem {
+struct ApiError {
     code: String,
 }
 
@@ -161,7 +161,7 @@ impl TencentSender {
         let answer = read_answer(response).await?;
         let Answer { response } =
             serde_json::from_slice(&answer).map_err(|_| SmsError::Uncertain("no answer of Tencent's".to_owned()))?;
-        if let Some(Problem { code }) = response.error {
+        if let Some(ApiError { code }) = response.error {
             return Err(verdict(&code));
         }
         match response.send_status_set.into_iter().next() {

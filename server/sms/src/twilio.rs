@@ -52,7 +52,7 @@ struct Sent {
 }
 
 #[derive(Deserialize, Default)]
-struct Problem {
+struct ApiError {
     #[serde(default)]
     code: i64,
 }
@@ -109,7 +109,7 @@ impl TwilioSender {
                 provider_id: Some(sent.sid),
             });
         }
-        let Problem { code } = serde_json::from_slice(&answer).unwrap_or_default();
+        let ApiError { code } = serde_json::from_slice(&answer).unwrap_or_default();
         let what = format!("{status} {code}");
         Err(match status {
             // 20429: too many requests at once, and this one was not looked at.

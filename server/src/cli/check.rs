@@ -4,23 +4,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use huika_store::books::{Finding, Proof, note_proof, prove_and_tell};
-use huika_store::{StoreError, Tx};
+use huika_store::books::{self, Finding, Proof};
 
 use super::Failure;
 use super::output::say;
 use super::progress::Shown;
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::web::open_store_without_secret;
+use crate::web::context_without_secret;
 
 pub fn run(config: &Config, json: bool, every: Option<Duration>) -> Result<ExitCode, Failure> {
-    let store = open_store_without_secret(config, Arc::new(SystemClock))?;
+    let context = context_without_secret(config, Arc::new(SystemClock))?;
     let (shown, progress) = Shown::of("huika check", every);
-    let proof = store.scan(|tx| prove_and_tell(tx, &progress))?;
+    let proof = books::check(config.store.url.expose(), &context, &progress)?;
     drop(shown);
-    let noted = proof.clone();
-    store.write_blocking(move |tx: &mut Tx<'_>| -> Result<(), StoreError> { note_proof(tx, &noted) })?;
     if json {
         say(&(serde_json::to_string(&proof)? + "\n"))?;
     } else {
@@ -38,6 +35,7 @@ pub(super) fn in_words(proof: &Proof) -> String {
         entries,
         postings,
         members,
+        late,
         seal,
         differences,
         findings,
@@ -48,6 +46,11 @@ pub(super) fn in_words(proof: &Proof) -> String {
         lines.push("the books are right: postings, balances, lots and statements agree".to_owned());
     } else {
         lines.push(format!("the books are WRONG: {differences} differences"));
+    }
+    if *late > 0 {
+        lines.push(format!(
+            "{late} entries came late, after the day of their time was sealed, and stand on the day that was open then"
+        ));
     }
     if let Some(seal) = seal {
         lines.push(format!("sealed up to {}: {}", seal.day, seal.hash));
@@ -81,6 +84,7 @@ mod tests {
             entries: 3,
             postings: 9,
             members: 2,
+            late: 0,
             seal: None,
             differences,
             findings,

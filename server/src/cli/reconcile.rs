@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use huika_domain::{BusinessDay, Clock, Fen, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::reconciliation::{Finding, Report};
+use huika_store::reconciliation::{Mismatch, Report};
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -73,9 +73,9 @@ fn in_words(report: &Report) -> String {
         report.differences(),
         report.waiting()
     )];
-    lines.extend(report.findings.iter().map(|finding| {
+    lines.extend(report.mismatches.iter().map(|mismatch| {
         let amount = |fen: Option<Fen>| fen.map_or_else(|| "-".to_owned(), Fen::yuan);
-        let Finding {
+        let Mismatch {
             kind,
             number,
             ours_fen,
@@ -83,7 +83,7 @@ fn in_words(report: &Report) -> String {
             ours,
             theirs,
             ..
-        } = finding;
+        } = mismatch;
         format!(
             "  {}: {number}: ours {} {ours}, theirs {} {theirs}",
             kind.as_str(),
@@ -95,18 +95,18 @@ fn in_words(report: &Report) -> String {
 }
 
 fn in_json(report: &Report) -> Value {
-    let findings: Vec<Value> = report
-        .findings
+    let mismatches: Vec<Value> = report
+        .mismatches
         .iter()
-        .map(|finding| {
+        .map(|mismatch| {
             json!({
-                "kind": finding.kind.as_str(),
-                "number": finding.number,
-                "transaction": finding.transaction,
-                "ours_fen": finding.ours_fen.map(Fen::get),
-                "theirs_fen": finding.theirs_fen.map(Fen::get),
-                "ours": finding.ours,
-                "theirs": finding.theirs,
+                "kind": mismatch.kind.as_str(),
+                "number": mismatch.number,
+                "transaction": mismatch.transaction,
+                "ours_fen": mismatch.ours_fen.map(Fen::get),
+                "theirs_fen": mismatch.theirs_fen.map(Fen::get),
+                "ours": mismatch.ours,
+                "theirs": mismatch.theirs,
             })
         })
         .collect();
@@ -122,6 +122,6 @@ fn in_json(report: &Report) -> Value {
         "refunded_fen": report.refunded.get(),
         "fees_fen": report.fees.get(),
         "took_ms": report.took_ms,
-        "findings": findings,
+        "findings": mismatches,
     })
 }

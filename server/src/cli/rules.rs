@@ -36,7 +36,7 @@ pub enum Action {
         /// Of which area.
         #[arg(long, value_name = "AREA")]
         area: String,
-        /// chain, store:NUMBER or card-type:NUMBER.
+        /// chain, region:NUMBER, store:NUMBER or card-type:NUMBER.
         #[arg(long, value_name = "SCOPE", default_value = "chain")]
         scope: String,
     },
@@ -47,7 +47,7 @@ pub enum Action {
         /// Of which area.
         #[arg(long, value_name = "AREA")]
         area: String,
-        /// chain, store:NUMBER or card-type:NUMBER.
+        /// chain, region:NUMBER, store:NUMBER or card-type:NUMBER.
         #[arg(long, value_name = "SCOPE", default_value = "chain")]
         scope: String,
         /// The values as JSON, such as '{"points": 2}'.
@@ -56,7 +56,7 @@ pub enum Action {
         /// A file with the values as JSON; - is the standard input.
         #[arg(long, value_name = "FILE", conflicts_with = "end")]
         file: Option<PathBuf>,
-        /// End the scope's own rule, so that the chain's holds again.
+        /// End the scope's own rule, so that the next wider one holds again.
         #[arg(long)]
         end: bool,
         /// Why; it stands in the history.
@@ -180,22 +180,9 @@ fn line(past: &Past, zone: ShopZone) -> String {
 
 fn show_one(config: &Config, area: &'static Area, scope: Scope) -> Result<ExitCode, Failure> {
     let store = open(config)?;
-    let body = store.scan::<_, StoreError>(|tx| Ok(body_of(tx, area, scope)))?;
+    let body = store.scan::<_, StoreError>(|tx| Ok(tx.rule_of(area, scope)))?;
     show(&format!("{body:#}\n"))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// What holds for a scope now.
-fn body_of(tx: &Tx<'_>, area: &Area, scope: Scope) -> Value {
-    match scope {
-        Scope::Store(store) => tx.rules_of(store).body(area),
-        Scope::CardType(card_type) => {
-            let mut rules = (*tx.rules()).clone();
-            rules.stored_value = tx.stored_value(card_type);
-            rules.body(area)
-        }
-        Scope::Chain | Scope::Region(_) => tx.rules().body(area),
-    }
 }
 
 struct Wanted<'w> {
@@ -228,7 +215,7 @@ fn set(config: &Config, wanted: Wanted<'_>) -> Result<ExitCode, Failure> {
         // Before the first start of a server nothing was taken over yet; a rule beside that must not stand in its way.
         settings::take_over(tx, &first, &said)?;
         let body = values.as_ref().map(|values| {
-            let mut body = body_of(tx, area, scope);
+            let mut body = tx.rule_of(area, scope);
             match values {
                 Value::Object(values) => {
                     for (name, value) in values {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use huika_store::demo::{self, LOGINS};
+use huika_store::demo::{self, FURTHER_LOGINS, LOGINS};
 
 use super::Failure;
 use super::output::say;
@@ -26,14 +26,14 @@ pub fn run(config: &Config) -> Result<ExitCode, Failure> {
     } else {
         return Err("this database holds a shop; the demo goes into an empty one".into());
     }
-    for login in LOGINS {
+    for login in LOGINS.iter().chain(&FURTHER_LOGINS) {
         let whom = if login.store.is_empty() {
             login.role.to_owned()
         } else {
             format!("{}, {}", login.role, login.store)
         };
         say(&format!(
-            "{:<8} {:<12} {} ({whom})\n",
+            "{:<10} {:<12} {} ({whom})\n",
             login.login, login.password, login.name
         ))?;
     }

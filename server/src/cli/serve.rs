@@ -64,6 +64,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     }
     jobs::start(&state);
     tracing::info!(version = version::IN_WORDS, %listen, public_url = state.config.server.public_url.origin(), database = ?state.config.store.url, "listening");
+    let hung_up = tokio::spawn(go_on_when_hung_up());
     let mut server = tokio::spawn(listen::serve(listener, web::router(&state), limits, stopping));
 
     tokio::select! {
@@ -77,8 +78,21 @@ async fn serve(config: Config) -> Result<(), Failure> {
             }
         }
     }
+    hung_up.abort();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A terminal that was closed, and a supervisor that asks for settings to be read again, send SIGHUP, which would end the program. Settings
+/// are read at the start; what the shop decides is followed anyway.
+async fn go_on_when_hung_up() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut hung_up) = signal(SignalKind::hangup()) else {
+        return;
+    };
+    while hung_up.recv().await.is_some() {
+        tracing::info!("SIGHUP: nothing is read again; start anew for other settings");
+    }
 }
 
 /// Where the shop is opened, while there is none. It goes to the terminal and not into the log, because whoever knows it opens the shop.

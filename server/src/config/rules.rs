@@ -50,7 +50,7 @@ const FLAT: [(&str, &str, &str); 34] = [
     ("guess_window_secs", "code", "guess_window_secs"),
     ("guess_lock_secs", "code", "guess_lock_secs"),
     ("no_pin_limit_fen", "cards", "no_pin_limit_fen"),
-    ("replacement_fee_fen", "cards", "replacement_fee_fen"),
+    ("replacement_fee_fen", "card-terms", "replacement_fee_fen"),
     ("birthday_corrections", "cards", "birthday_corrections"),
     ("terms_version", "cards", "terms_version"),
     ("top_up_lives_secs", "top-up", "lives_secs"),
@@ -65,6 +65,15 @@ const LISTS: [&str; 2] = ["tenders", "tiers"];
 
 /// Tables of older versions: the area that they are now.
 const TABLES: [(&str, &str); 2] = [("refund", "refunds"), ("gift", "gifts")];
+
+/// Values that are a matter of another area now: the area in which older files have them, the name, and the area.
+const MOVED: [(&str, &str, &str); 1] = [("cards", "replacement_fee_fen", "card-terms")];
+
+/// The area in which a value stands now that a file has in this one.
+fn now_in(area: &'static Area, field: &str) -> &'static Area {
+    let moved = MOVED.iter().find(|(old, name, _)| *old == area.name && *name == field);
+    moved.and_then(|(_, _, now)| Area::find(now)).unwrap_or(area)
+}
 
 /// The area of a table in the file.
 fn area_of(table: &str) -> Option<&'static Area> {
@@ -97,6 +106,7 @@ pub fn is_flat(name: &str) -> bool {
 
 impl FirstRules {
     fn take(&mut self, area: &'static Area, field: &str, value: Value) -> Result<(), String> {
+        let area = now_in(area, field);
         if !area.names().iter().any(|name| name == field) {
             let names: Vec<String> = area.names().iter().map(|name| format!("`{name}`")).collect();
             return Err(format!("unknown field `{field}`, expected one of {}", names.join(", ")));

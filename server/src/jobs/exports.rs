@@ -10,10 +10,9 @@ use std::io::{BufWriter, Read, Seek, SeekFrom};
 use huika_app::i18n::Lang;
 use huika_store::books::last_proof;
 use huika_store::report::{
-    Asked, Export, PARTS_BYTES, Report, claim_export, exports_running, fail_export, finish_export, keep_export_part,
-    named, note_export_progress, open, restart_export,
+    Asked, Export, PARTS_BYTES, Report, choices, claim_export, exports_running, fail_export, finish_export,
+    keep_export_part, named, note_export_progress, open_file, restart_export,
 };
-use huika_store::staff::stores_of;
 use huika_store::{StoreError, Tx, params};
 
 use super::JobError;
@@ -102,12 +101,12 @@ fn write(state: &AppState, export: &Export, report: &'static Report, file: &File
     let filters = filters_of(report, today, &export.query);
     let shop = state.portal.face().name.clone();
     let about = state.store.scan(|tx: &mut Tx<'_>| about(tx, export, report, &shop))?;
+    let mut tally = Tally::of(&about.columns());
     let mut out = sink(export.format, about, Box::new(BufWriter::new(file)))?;
-    let mut tally = Tally::of(report);
     let mut after: Option<Vec<i64>> = None;
     loop {
         let next = state.store.scan(|tx: &mut Tx<'_>| {
-            let Some(seen) = open(tx, export.operator, report)? else {
+            let Some(seen) = open_file(tx, export.operator, report)? else {
                 return Ok::<_, StoreError>(None);
             };
             let asked = Asked {
@@ -134,7 +133,13 @@ fn about(tx: &mut Tx<'_>, export: &Export, report: &'static Report, shop: &str) 
     let by = tx.one(
         "SELECT name, login FROM operator WHERE id = ?1",
         params![export.operator],
-        |row| Ok(format!("{} ({})", row.get::<String>(0)?, row.get::<String>(1)?)),
+        |row| {
+            Ok(format!(
+                "{} ({})",
+                row.get::<String>("name")?,
+                row.get::<String>("login")?
+            ))
+        },
     )?;
     let zone = tx.context().zone;
     Ok(About {
@@ -145,7 +150,7 @@ fn about(tx: &mut Tx<'_>, export: &Export, report: &'static Report, shop: &str) 
         shop: shop.to_owned(),
         by: by.unwrap_or_default(),
         at: tx.now(),
-        stores: stores_of(tx, export.operator)?,
+        choices: choices(tx, export.operator, report)?,
         proof: last_proof(tx)?,
     })
 }

@@ -1,21 +1,23 @@
-//! Once in a business day: what is over lapses, days that are over are sealed, what was kept for a time is forgotten, and
-//! then the books are proved; office and statement show when that was.
+//! Once in a business day: what is over expires, cards' fees that are due are charged, accounts whose time has come are closed, days that are over
+//! are sealed, what was kept for a time is forgotten, and then the books are proved; office and statement show when that was.
 //!
-//! Each of the four is done also when another fails: books that are wrong somewhere need their proof most.
+//! Each of them is done also when another fails: books that are wrong somewhere need their proof most.
 
 use huika_domain::{BusinessDay, MemberId};
 use huika_store::{
     Store, StoreError, Tx,
     books::{last_proof, note_proof, prove, seal_days},
+    card::charge_periodic_fees,
     db::{lease, turns},
-    points::expiry::{due, lapse, lapse_member},
+    member::{close_due, due_closings},
+    points::expiry::{due, expire, expire_member},
     retention::forget_old,
 };
 
 use super::JobError;
 use crate::web::AppState;
 
-/// Members whose points lapse in one transaction: few, so that a sale waits for none of them.
+/// Members whose points expire in one transaction: few, so that a sale waits for none of them.
 const MEMBERS_AT_ONCE: i64 = 50;
 /// Members whose rows are wrong and who are passed over; with more of them something else is wrong.
 const PASSED_OVER: usize = 500;
@@ -40,6 +42,11 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
     if !is_due(done_at) {
         return Ok(0);
     }
+    // Points that expire too early and a day that is sealed before it is over are so for good.
+    if let Some(doubt) = state.time.look().await?.filter(|doubt| doubt.is_of_clock()) {
+        tracing::warn!(?doubt, "the night's work waits until it is known what time it is");
+        return Ok(0);
+    }
     let holder = state.server_id.clone();
     let taken = state
         .store
@@ -61,13 +68,17 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 /// New books are proved at once, so that there is something to show. That somebody proved the books by hand does not count: the rest
 /// of the work would be left undone.
 fn is_due(done_on: Option<BusinessDay>, today: BusinessDay, has_begun: bool) -> bool {
-    done_on.is_none_or(|day| day < today && has_begun)
+    // One that was done in the future was done by a clock that was ahead.
+    done_on.is_none_or(|day| day != today && has_begun)
 }
 
 /// All that is to be done; answers the first failure, after everything was tried.
 async fn work(store: &Store) -> Result<(), JobError> {
     let outcomes = [
-        ("lapse", lapse_all(store).await),
+        ("lapse", expire_all(store).await),
+        ("fees", charge_all(store).await),
+        // Before the days are sealed, whose entries these are.
+        ("close", close_all(store).await),
         ("seal", seal_all(store).await),
         ("forget", forget_all(store).await),
         ("prove", prove_all(store).await),
@@ -82,32 +93,32 @@ async fn work(store: &Store) -> Result<(), JobError> {
     first
 }
 
-/// A member whose rows are wrong is passed over, so that everybody else's points lapse; the proof says what is wrong.
-async fn lapse_all(store: &Store) -> Result<(), JobError> {
+/// A member whose rows are wrong is passed over, so that everybody else's points expire; the proof says what is wrong.
+async fn expire_all(store: &Store) -> Result<(), JobError> {
     let mut passed_over: Vec<MemberId> = Vec::new();
     loop {
         let but_not = passed_over.clone();
         match store
-            .write(move |tx: &mut Tx<'_>| lapse(tx, MEMBERS_AT_ONCE, &but_not))
+            .write(move |tx: &mut Tx<'_>| expire(tx, MEMBERS_AT_ONCE, &but_not))
             .await
         {
             Ok(0) => return Ok(()),
             Ok(_) => {}
             Err(error) if is_of_one_member(&error) && passed_over.len() < PASSED_OVER => {
-                lapse_one_by_one(store, &mut passed_over).await?;
+                expire_one_by_one(store, &mut passed_over).await?;
             }
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-async fn lapse_one_by_one(store: &Store, passed_over: &mut Vec<MemberId>) -> Result<(), JobError> {
+async fn expire_one_by_one(store: &Store, passed_over: &mut Vec<MemberId>) -> Result<(), JobError> {
     let but_not = passed_over.clone();
     let members = store
         .read(move |tx: &mut Tx<'_>| due(tx, MEMBERS_AT_ONCE, &but_not))
         .await?;
     for member in members {
-        match store.write(move |tx: &mut Tx<'_>| lapse_member(tx, member)).await {
+        match store.write(move |tx: &mut Tx<'_>| expire_member(tx, member)).await {
             Ok(_) => {}
             Err(error) if is_of_one_member(&error) => {
                 tracing::error!(%member, %error, "what is over could not lapse for one member");
@@ -120,11 +131,48 @@ async fn lapse_one_by_one(store: &Store, passed_over: &mut Vec<MemberId>) -> Res
 }
 
 /// Whether an error comes from rows, and not from the database as a whole.
-fn is_of_one_member(error: &StoreError) -> bool {
+pub(super) fn is_of_one_member(error: &StoreError) -> bool {
     matches!(
         error,
         StoreError::Constraint(_) | StoreError::Decode(_) | StoreError::Internal(_) | StoreError::Text
     )
+}
+
+/// Accounts whose time to be closed has come. One that somebody has to decide about first, or whose rows are wrong, waits for the next night
+/// and is in nobody's way.
+async fn close_all(store: &Store) -> Result<(), JobError> {
+    let mut passed_over: Vec<MemberId> = Vec::new();
+    let mut last = Ok(());
+    loop {
+        let but_not = passed_over.clone();
+        let due = store
+            .read(move |tx: &mut Tx<'_>| due_closings(tx, MEMBERS_AT_ONCE, &but_not))
+            .await?;
+        if due.is_empty() || passed_over.len() >= PASSED_OVER {
+            return last;
+        }
+        for member in due {
+            match store.write(move |tx: &mut Tx<'_>| close_due(tx, member)).await {
+                Ok(true) => tracing::info!(%member, "an account was closed"),
+                Ok(false) => passed_over.push(member),
+                Err(error) if is_of_one_member(&error) => {
+                    tracing::error!(%member, %error, "an account could not be closed");
+                    passed_over.push(member);
+                    last = Err(error.into());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+async fn charge_all(store: &Store) -> Result<(), JobError> {
+    while store
+        .write(|tx: &mut Tx<'_>| charge_periodic_fees(tx, MEMBERS_AT_ONCE))
+        .await?
+        > 0
+    {}
+    Ok(())
 }
 
 async fn seal_all(store: &Store) -> Result<(), JobError> {
@@ -203,5 +251,40 @@ mod tests {
         assert!(is_due(Some(today.pred()), today, true));
         assert!(!is_due(Some(today.pred()), today, false));
         assert!(!is_due(Some(today), today, true));
+        assert!(is_due(Some(today.plus_days(40)), today, true), "a clock was ahead");
+    }
+
+    /// One that somebody has to decide about first is in nobody's way.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn accounts_whose_time_has_come_are_closed_and_the_books_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        let clock = SetClock::at(NOON);
+        let of_shop = clock.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            let store = Store::open(StoreConfig::new(&url, context(of_shop, 1)))?;
+            demo::seed(&store)?;
+            Ok::<_, StoreError>(store)
+        });
+        let store = opened.await.unwrap().unwrap();
+        let asked: u64 = store
+            .write(|tx: &mut Tx<'_>| -> Result<_, StoreError> {
+                tx.exec(
+                    "INSERT INTO closing (member_id, state, asked_at, due_at, given_up_fen, status_before) \
+                     SELECT id, 'waiting', 1, 1, CASE WHEN id = (SELECT MIN(id) FROM member) THEN 0 ELSE 100000000 END, 'active' \
+                     FROM member ORDER BY id LIMIT 3",
+                    params![],
+                )
+            })
+            .await
+            .unwrap();
+        assert_eq!(asked, 3);
+        work(&store).await.unwrap();
+        let (left, holds) = store
+            .read(|tx: &mut Tx<'_>| Ok::<_, StoreError>((due_closings(tx, 100, &[])?.len(), last_proof(tx)?)))
+            .await
+            .unwrap();
+        assert!(left < 3, "who gave up what they had is closed: {left} wait");
+        assert!(holds.unwrap().1);
     }
 }

@@ -8,7 +8,7 @@ mod sms;
 use huika_store::{
     StoreError, Tx,
     db::outbox::{self, Message},
-    member::PhoneChangedSms,
+    member::{ClosingAskedSms, PhoneChangedSms},
     refund::{GATEWAY_REFUND, RefundOpenedSms},
 };
 
@@ -46,7 +46,9 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 
 async fn carry_out(state: &AppState, message: Message) -> Result<(), StoreError> {
     let outcome = match message.kind.as_str() {
-        sms::CODE | PhoneChangedSms::KIND | RefundOpenedSms::KIND => sms::send(state, &message).await,
+        sms::CODE | PhoneChangedSms::KIND | ClosingAskedSms::KIND | RefundOpenedSms::KIND => {
+            sms::send(state, &message).await
+        }
         GATEWAY_REFUND => refund::ask(state, &message).await,
         _ => Outcome::Settled("unknown-kind"),
     };

@@ -27,9 +27,14 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 }
 
 async fn ask(state: &AppState, order: TopUpOrder) -> Result<(), StoreError> {
-    if let Err(error) = state.gateways.ask(&order).await {
+    let asked = state.gateways.ask(&order).await;
+    if let Err(error) = &asked {
         tracing::warn!(number = order.number, polls = order.polls, %error, "a gateway could not be asked");
     }
     // A paid or closed order is left alone by this.
-    state.store.write(move |tx: &mut Tx<'_>| poll_later(tx, &order)).await
+    let answered = asked.is_ok();
+    state
+        .store
+        .write(move |tx: &mut Tx<'_>| poll_later(tx, &order, answered))
+        .await
 }

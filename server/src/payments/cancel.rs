@@ -1,4 +1,4 @@
-//! A member gives a payment up. The gateway has the last word: what was paid meanwhile is credited.
+//! A member cancels a payment. The gateway has the last word: what was paid meanwhile is credited.
 
 use huika_app::context::PaymentProblem;
 use huika_pay::{ChannelId, CloseOutcome, PayError, TradeNumber};

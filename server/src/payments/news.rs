@@ -1,7 +1,7 @@
 //! A gateway's words in the store's.
 
 use huika_domain::{Fen, Millis};
-use huika_pay::{DisputeResult, DisputeState, PaidTrade, PaymentResult, PaymentState, RefundResult, RefundState};
+use huika_pay::{DisputeResult, DisputeState, GatewayState, PaidTrade, PaymentResult, RefundResult, RefundState};
 use huika_store::{
     payment::{PaymentNews, PaymentState as Known, ReversalKind, ReversalNews, ReversalState},
     refund::{NoticedState, RefundNotice},
@@ -22,11 +22,11 @@ pub fn of(result: PaymentResult) -> Option<PaymentNews> {
         (state(trade.paid_at, gone), trade.amount, currency, trade.transaction)
     };
     let (state, amount, currency, transaction) = match state {
-        PaymentState::Unknown => return None,
-        PaymentState::NotPaid => unpaid(Known::NotPaid),
-        PaymentState::Closed => unpaid(Known::Closed),
-        PaymentState::Paid(trade) => paid(|at, _| Known::Paid { at }, trade, None),
-        PaymentState::Refunded { trade, back } => paid(
+        GatewayState::Unknown => return None,
+        GatewayState::NotPaid => unpaid(Known::NotPaid),
+        GatewayState::Closed => unpaid(Known::Closed),
+        GatewayState::Paid(trade) => paid(|at, _| Known::Paid { at }, trade, None),
+        GatewayState::Refunded { trade, back } => paid(
             |at, gone| Known::Reversed {
                 at,
                 kind: ReversalKind::Refund,
@@ -35,7 +35,7 @@ pub fn of(result: PaymentResult) -> Option<PaymentNews> {
             trade,
             back,
         ),
-        PaymentState::Disputed(trade) => paid(
+        GatewayState::Disputed(trade) => paid(
             |at, gone| Known::Reversed {
                 at,
                 kind: ReversalKind::Dispute,

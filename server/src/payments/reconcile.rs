@@ -5,13 +5,13 @@ mod rows;
 
 use huika_domain::{BusinessDay, Fen};
 use huika_pay::{
-    Bill, BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, DisputeResult, PaidTrade, PayError, PaymentResult,
-    PaymentState, RefundResult, TradeNumber,
+    BillFact, BillFile, BillKind, BillRow, Channel, ChannelId, DayBill, DisputeResult, GatewayState, PaidTrade,
+    PayError, PaymentResult, RefundResult, TradeNumber,
 };
 use huika_store::{
     Progress, StoreError, Tx,
     reconciliation::{
-        BillLine, Comparison, Finding, FindingKind, KeptBillFile, NewBillFile, Report, bill_file, compare,
+        BillLine, Comparison, KeptBillFile, Mismatch, MismatchKind, NewBillFile, Report, bill_file, compare,
         keep_bill_file, keep_report, kept_bill_files,
     },
 };
@@ -94,7 +94,7 @@ impl Gateways {
         source: BillSource,
         channel: &dyn Channel,
         day: BusinessDay,
-    ) -> Result<Bill, ReconcileError> {
+    ) -> Result<DayBill, ReconcileError> {
         let files = match source {
             BillSource::Gateway => {
                 let files = channel.fetch_bill(day).await?;
@@ -156,7 +156,7 @@ impl Gateways {
         source: BillSource,
         channel: &dyn Channel,
         day: BusinessDay,
-        bill: Bill,
+        bill: DayBill,
         progress: &Progress,
     ) -> Result<Report, ReconcileError> {
         let id = channel.id();
@@ -171,14 +171,14 @@ impl Gateways {
             refunded: Fen::ZERO,
             fees: Fen::ZERO,
             took_ms: 0,
-            findings: Vec::new(),
+            mismatches: Vec::new(),
         };
         add_up(&mut report, &bill.rows);
         let (foreign, rows): (Vec<BillRow>, Vec<BillRow>) = bill
             .rows
             .into_iter()
             .partition(|row| row.merchant != channel.merchant() || row.app != channel.app());
-        report.findings.extend(foreign.into_iter().map(of_another));
+        report.mismatches.extend(foreign.into_iter().map(of_another));
         let lines: Vec<BillLine> = rows.iter().map(line).collect();
         let (store, period, watched) = (self.store.clone(), china(day), progress.clone());
         let found = tokio::task::spawn_blocking(move || {
@@ -206,8 +206,8 @@ impl Gateways {
             progress.advance(1);
         }
         report.matched = found.matched;
-        report.findings.extend(found.findings);
-        report.findings.extend(bill.unbooked.into_iter().map(not_booked));
+        report.mismatches.extend(found.mismatches);
+        report.mismatches.extend(bill.unbooked.into_iter().map(not_booked));
         self.look_at_neighbours(source, channel, day, &mut report).await;
         Ok(report)
     }
@@ -222,7 +222,7 @@ impl Gateways {
             merchant: row.merchant.clone(),
             app: row.app.clone(),
             number,
-            state: PaymentState::Paid(PaidTrade {
+            state: GatewayState::Paid(PaidTrade {
                 transaction: row.transaction.clone(),
                 amount: *amount,
                 currency: row.currency,
@@ -282,8 +282,8 @@ impl Gateways {
         day: BusinessDay,
         report: &mut Report,
     ) {
-        let is_ours = |finding: &Finding| finding.kind == FindingKind::OursOnly;
-        if !report.findings.iter().any(is_ours) {
+        let is_ours = |mismatch: &Mismatch| mismatch.kind == MismatchKind::OursOnly;
+        if !report.mismatches.iter().any(is_ours) {
             return;
         }
         let mut next_is_there = false;
@@ -296,21 +296,21 @@ impl Gateways {
                 }
             };
             next_is_there |= neighbour > day;
-            let before = report.findings.len();
-            report.findings.retain(|finding| {
-                !(is_ours(finding)
+            let before = report.mismatches.len();
+            report.mismatches.retain(|mismatch| {
+                !(is_ours(mismatch)
                     && bill.rows.iter().any(|row| {
                         let (number, amount) = named(row);
-                        number == finding.number && Some(amount) == finding.ours_fen
+                        number == mismatch.number && Some(amount) == mismatch.ours_fen
                     }))
             });
-            report.matched += i64::try_from(before - report.findings.len()).unwrap_or(0);
+            report.matched += i64::try_from(before - report.mismatches.len()).unwrap_or(0);
         }
         if !next_is_there {
             let edge = china(day).until.plus_secs(-EDGE_SECS);
-            for finding in &mut report.findings {
-                if is_ours(finding) && finding.at.is_some_and(|at| at >= edge) {
-                    finding.kind = FindingKind::Waiting;
+            for mismatch in &mut report.mismatches {
+                if is_ours(mismatch) && mismatch.at.is_some_and(|at| at >= edge) {
+                    mismatch.kind = MismatchKind::Waiting;
                 }
             }
         }

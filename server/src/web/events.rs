@@ -3,6 +3,9 @@
 //!
 //! The store's hub says only *that* something changed; the stream then reads what. Each event carries the number of its entry, and a
 //! browser that reconnects says which one it saw last, so nothing is lost in a tunnel and nothing is shown twice.
+//!
+//! A proxy that holds a stream back delivers nothing before it ends. A page finds that out by `hello`, which it asks for and which comes at
+//! once; where it does not come, the page asks for `brief` streams, which end with the first news or after some seconds.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -35,19 +38,29 @@ use super::streams::{OpenStream, too_many, unbuffered};
 
 /// Proxies and phones drop a connection on which nothing happens for a minute; a comment now and then keeps it.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How long a brief stream waits for news.
+const BRIEF: Duration = Duration::from_secs(10);
+/// When a browser asks for the next brief stream.
+const BRIEF_AGAIN: Duration = Duration::from_millis(500);
 /// How long a stream believes that its session is still open.
 const SESSION_CHECK: Duration = Duration::from_mins(1);
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct Wanted {
     /// The newest entry that the page knows.
     after: Option<i64>,
     /// The question of a till that the page shows, or nothing when it shows none.
     asked: Option<String>,
+    /// Whether the stream begins with a word that it has come through.
+    hello: Option<String>,
+    /// Whether it ends with the first news.
+    brief: Option<String>,
 }
 
 /// What a page is told.
 enum News {
+    /// The stream has come through.
+    Hello,
     Movement(LiveMovement),
     /// A question's token and its words, a line each; both empty when none waits any more.
     Asked(String),
@@ -58,6 +71,7 @@ enum News {
 impl News {
     fn event(&self) -> Event {
         match self {
+            Self::Hello => Event::default().event("hello").data("hello").retry(BRIEF_AGAIN),
             Self::Movement(movement) => Event::default()
                 .id(movement.entry.to_string())
                 .data(movement.to_lines()),
@@ -68,7 +82,7 @@ impl News {
 }
 
 /// The stream, for whoever is signed in.
-pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, parts: Parts) -> Response {
+pub async fn events(State(state): State<AppState>, Query(asked): Query<Wanted>, parts: Parts) -> Response {
     let jar = CookieJar::from_headers(&parts.headers);
     let Some(token) = jar
         .get(&session_cookie(&state.portal))
@@ -101,7 +115,11 @@ pub async fn events(State(state): State<AppState>, Query(asked): Query<Asked>, p
         member: session.member,
         after,
         asked: asked.asked,
-        ready: VecDeque::new(),
+        ready: asked.hello.map(|_| News::Hello).into_iter().collect(),
+        brief: asked.brief.map(|_| Brief {
+            ends: tokio::time::Instant::now() + BRIEF,
+            told: false,
+        }),
         _open: open,
         token,
         state,
@@ -114,6 +132,14 @@ async fn signed_in(state: &AppState, token: &str) -> Result<Option<MemberSession
     state.store.look_up(move |tx: &mut Tx<'_>| session(tx, &token)).await
 }
 
+/// A stream that ends soon.
+#[derive(Clone, Copy)]
+struct Brief {
+    ends: tokio::time::Instant,
+    /// It had something to tell.
+    told: bool,
+}
+
 struct Listener {
     state: AppState,
     _open: OpenStream,
@@ -124,6 +150,7 @@ struct Listener {
     /// The question that the page shows; none for pages that show no questions.
     asked: Option<String>,
     ready: VecDeque<News>,
+    brief: Option<Brief>,
     changes: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
 }
@@ -143,6 +170,9 @@ impl Listener {
     async fn next(&mut self) -> Option<News> {
         loop {
             if let Some(news) = self.ready.pop_front() {
+                if let (Some(brief), false) = (&mut self.brief, matches!(news, News::Hello)) {
+                    brief.told = true;
+                }
                 if let News::Movement(movement) = &news {
                     self.after = Some(EntryId::new(movement.entry));
                 }
@@ -154,6 +184,9 @@ impl Listener {
             self.ready.extend(movements.into_iter().map(News::Movement));
             self.ready.extend(question);
             if self.ready.is_empty() {
+                if self.brief.is_some_and(|brief| brief.told) {
+                    return None;
+                }
                 match self.wait().await {
                     Waited::Changed => {}
                     Waited::Over => return Some(News::Over),
@@ -203,8 +236,16 @@ impl Listener {
     /// Until something changed.
     async fn wait(&mut self) -> Waited {
         let stopping = async { drop(self.stopping.wait_for(|stop| *stop).await) };
+        let ends = self.brief.map(|brief| brief.ends);
+        let brief = async {
+            match ends {
+                Some(ends) => tokio::time::sleep_until(ends).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = stopping => return Waited::Stopping,
+            () = brief => return Waited::Stopping,
             changed = timeout(SESSION_CHECK, self.changes.changed()) => {
                 if matches!(changed, Ok(Err(_))) {
                     return Waited::Stopping;
@@ -224,6 +265,6 @@ enum Waited {
     Changed,
     /// The session was ended elsewhere, or its time is over.
     Over,
-    /// The server stops.
+    /// The server stops, or the stream was to be brief.
     Stopping,
 }

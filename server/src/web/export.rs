@@ -4,6 +4,7 @@ mod about;
 mod csv;
 mod file;
 mod large;
+mod own_data;
 mod sink;
 mod xlsx;
 
@@ -27,6 +28,7 @@ use super::AppState;
 pub use about::About;
 pub use file::{Wanted, filters_of, write_rows};
 pub use large::fetch;
+pub use own_data::own_data;
 pub use sink::{Sink, SinkError, Tally, sink};
 
 /// What a member of staff may have of the office.
@@ -96,7 +98,7 @@ async fn for_the_office<T: Send + 'static>(
     state: &AppState,
     headers: &HeaderMap,
     allowed: fn(Role) -> bool,
-    read: impl FnOnce(&mut Tx<'_>, OperatorId) -> Result<Option<T>, StoreError> + Send + 'static,
+    read: impl Fn(&mut Tx<'_>, OperatorId) -> Result<Option<T>, StoreError> + Send + 'static,
 ) -> Result<Found<T>, StoreError> {
     let token = cookie(headers, &staff_cookie(&state.portal));
     let read = state.store.read(move |tx: &mut Tx<'_>| -> Result<_, StoreError> {

@@ -7,6 +7,7 @@
 mod approvals;
 mod docs;
 mod document;
+mod goods;
 mod input;
 mod limits;
 mod members;
@@ -44,7 +45,8 @@ use super::AppState;
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
     servers((url = "/", description = "This server")),
-    tags((name = "Members", description = "Who stands at the till"), (name = "Sales", description = "What is sold and taken back")),
+    tags((name = "Members", description = "Who stands at the till"), (name = "Sales", description = "What is sold and taken back"),
+        (name = "Goods", description = "What there is to sell")),
     security(("till_key" = [])),
     modifiers(&TillKeyScheme)
 )]
@@ -118,7 +120,8 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(approvals::ask))
         .routes(routes!(sales::sell, sales::list))
         .routes(routes!(sales::receipt))
-        .routes(routes!(returns::take_back));
+        .routes(routes!(returns::take_back))
+        .routes(routes!(goods::list));
     OpenApiRouter::with_openapi(Pos::openapi()).nest("/pos/v1", v1)
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 
 use super::AppState;
 use super::bearer::bearer;
-use crate::{logging, metrics};
+use crate::{clock::Doubt, logging, metrics};
 
 /// The process runs.
 pub async fn healthz() -> &'static str {
@@ -47,6 +47,7 @@ impl Readiness {
             match error {
                 StoreError::Storage(_) | StoreError::Unknown(_) => "not ready: the database cannot be written\n",
                 StoreError::Unavailable(_) => "not ready: the database cannot be reached\n",
+                StoreError::Schema(_) => "not ready: a newer program has changed the database\n",
                 _ => "not ready: the database does not do its work\n",
             }
         });
@@ -60,6 +61,14 @@ pub async fn readyz(State(state): State<AppState>) -> Response {
     if let Some(job) = state.pulses.dead().filter(|_| !*state.stopping.borrow()) {
         tracing::error!(job, "not ready: a background job is dead");
         let why = format!("not ready: the background job {job} is dead\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    }
+    if let Some(doubt) = state.time.not_ready() {
+        let why = match doubt {
+            Doubt::Differs(millis) => format!("differs from the database's by {} s", millis / 1000),
+            _ => "has jumped".to_owned(),
+        };
+        let why = format!("not ready: this server's clock {why}\n");
         return (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
     }
     match state.readiness.look(&state.store, &state.server_id).await {

@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use futures::stream;
 use http::{HeaderMap, StatusCode};
-use huika_app::context::staff_cookie;
+use huika_app::context::{staff_cookie, till_cookie};
 use huika_store::{
     StoreError, Tx,
-    staff::{Place, staff_session},
+    staff::{Place, staff_session_at},
     till::{Approval, ApprovalStatus, approval},
 };
 use tokio::time::timeout;
@@ -33,10 +33,13 @@ pub async fn decided(State(state): State<AppState>, Path(session): Path<String>,
     else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
+    let till = cookies
+        .get(&till_cookie(&state.portal))
+        .map(|cookie| cookie.value().to_owned());
     let of_session = token.clone();
     let staff = state
         .store
-        .look_up(move |tx: &mut Tx<'_>| staff_session(tx, &token))
+        .look_up(move |tx: &mut Tx<'_>| staff_session_at(tx, &token, till.as_deref()))
         .await;
     let place = match staff {
         Ok(Some(staff)) => Place {

@@ -24,7 +24,7 @@ use super::probes::Readiness;
 use super::streams::Streams;
 use crate::{
     assets,
-    clock::SystemClock,
+    clock::{SystemClock, TimeWatch},
     config::{Config, ConfigError},
     jobs::Pulses,
     lock::{self, BooksLock, LockError},
@@ -54,6 +54,8 @@ pub struct Opened {
     pub streams: Streams,
     /// How the background jobs are.
     pub pulses: Pulses,
+    /// Whether this server knows what time it is.
+    pub time: TimeWatch,
     leptos: LeptosOptions,
     /// Given up after the store is closed.
     _lock: Option<BooksLock>,
@@ -88,6 +90,7 @@ impl AppState {
         let server_id = hex::encode(store.context().rng.bytes::<8>());
         let gateways = Arc::new(Gateways::open(&config, store.clone(), Arc::clone(&clock))?);
         let sms = huika_sms::sms_sender(&config.sms, huika_sms::sms_http_client()?, Arc::clone(&clock))?;
+        let time = TimeWatch::new(store.clone());
         let names = assets::manifest();
         let leptos = LeptosOptions::builder().output_name(names.output_name).build();
         let portal = Portal::new(PortalParts {
@@ -122,6 +125,7 @@ impl AppState {
             readiness: Readiness::default(),
             streams: Streams::default(),
             pulses: Pulses::default(),
+            time,
             leptos,
             _lock: lock,
         })))
@@ -221,10 +225,9 @@ pub fn adopt_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<(), StartE
     Ok(huika_store::adopt_secret(&wanted.url, &wanted.context)?)
 }
 
-/// [`open_store_as_it_is`] for work that reads nothing sealed, such as proving a copy of the books that came without its secret.
-pub fn open_store_without_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, StartError> {
-    let secret = Secret::new(&[0; 32]);
-    Ok(Store::open_as_they_are(store_config(config, clock, secret)?)?)
+/// What work needs that reads nothing sealed, such as proving a copy of the books that came without its secret.
+pub fn context_without_secret(config: &Config, clock: Arc<dyn Clock>) -> Result<Context, StartError> {
+    Ok(store_config(config, clock, Secret::new(&[0; 32]))?.context)
 }
 
 fn store_config(config: &Config, clock: Arc<dyn Clock>, secret: Secret) -> Result<StoreConfig, StartError> {

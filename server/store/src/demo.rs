@@ -1,11 +1,15 @@
 //! A small invented chain for trying things out: 2 stores, 3 operators, 30 members with history, 12 items. Everything is
 //! posted by the same use cases that serve real members, only at earlier times.
 
+mod acts;
 mod history;
+mod occasions;
+mod people;
 mod shop;
 
 use crate::{Store, StoreError, Tx, params};
 
+pub use people::FURTHER_LOGINS;
 pub use shop::{LOGINS, Login};
 
 /// The demo's shop without members: stores, operators, the card type, the mall.
@@ -14,12 +18,9 @@ pub fn open_shop(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     shop::set_stock(tx)
 }
 
-/// The setting by which books say that they are a demo's. A real shop never has it: nothing is seeded where a store is.
-const MARK: &str = "demo";
-
 /// Whether these books are a demo's.
 pub fn is_demo(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    let mark = tx.one("SELECT value FROM setting WHERE key = ?1", params![MARK], |row| {
+    let mark = tx.one("SELECT value FROM setting WHERE key = ?1", params![shop::MARK], |row| {
         row.get::<String>("value")
     })?;
     Ok(mark.is_some())
@@ -47,6 +48,7 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
         store.write_blocking(move |tx| history::play(tx, &chunk))?;
     }
     store.write_blocking(shop::set_stock)?;
+    store.write_blocking(people::open)?;
     summary(store, true)
 }
 

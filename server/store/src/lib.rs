@@ -8,9 +8,9 @@
 pub mod adjustment;
 pub mod books;
 pub mod card;
-mod context;
 pub mod db;
 pub mod demo;
+pub mod goods;
 pub mod import;
 pub mod ledger;
 pub mod mall;
@@ -18,16 +18,22 @@ pub mod member;
 pub mod organisation;
 pub mod payment;
 pub mod points;
+pub mod preview;
+pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;
 pub mod refund;
 pub mod report;
 pub mod retention;
+pub mod rules;
 pub mod sale;
 pub mod search;
+pub mod segment;
 pub mod settings;
 pub mod setup;
+pub mod sign_off;
 pub mod staff;
+pub mod tag;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tier;
@@ -35,8 +41,8 @@ pub mod till;
 pub mod top_up;
 pub mod waiting;
 
-pub use context::Context;
 pub use db::{
-    ColumnIndex, FromColumn, Live, OwnedValue, Progress, Reached, Row, SentForm, Store, StoreConfig, StoreError,
-    StoreFigures, ToValue, Tx, Value, adopt_secret, is_postgres, migrate_url, once, secret_fits, unverified_host,
+    ColumnIndex, Context, FromColumn, Live, OwnedValue, Progress, Reached, Row, SentForm, Store, StoreConfig,
+    StoreError, StoreFigures, ToValue, Tx, Value, adopt_secret, is_postgres, migrate_url, once, secret_fits,
+    unverified_host,
 };

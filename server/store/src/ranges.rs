@@ -3,19 +3,19 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-/// A whole number from `LEAST` to `MOST`: `#[serde(deserialize_with = "within::<1, 20, _, _>")]`.
-pub fn within<'de, const LEAST: i64, const MOST: i64, T, D>(deserializer: D) -> Result<T, D::Error>
+/// A whole number from `MIN` to `MAX`: `#[serde(deserialize_with = "within::<1, 20, _, _>")]`.
+pub fn within<'de, const MIN: i64, const MAX: i64, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de> + Copy + TryInto<i64>,
     D: Deserializer<'de>,
 {
     let value = T::deserialize(deserializer)?;
     match value.try_into() {
-        Ok(number) if (LEAST..=MOST).contains(&number) => Ok(value),
+        Ok(number) if (MIN..=MAX).contains(&number) => Ok(value),
         Ok(number) => Err(D::Error::custom(format!(
-            "expected a number from {LEAST} to {MOST}, found {number}"
+            "expected a number from {MIN} to {MAX}, found {number}"
         ))),
-        Err(_) => Err(D::Error::custom(format!("expected a number from {LEAST} to {MOST}"))),
+        Err(_) => Err(D::Error::custom(format!("expected a number from {MIN} to {MAX}"))),
     }
 }
 

@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 7] = [
+const KEPT: [Kept; 10] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -59,11 +59,32 @@ const KEPT: [Kept; 7] = [
         days: |_| 1,
         only_if: "1 = 1",
     },
+    // What a member answered to a till stands with the sale for as long as somebody may dispute it.
+    Kept {
+        table: "approval",
+        since: "asked_at",
+        days: |rule| rule.approvals_days,
+        only_if: "status <> 'waiting'",
+    },
+    // Counted for a day; that somebody took a copy is no secret from them for a while.
+    Kept {
+        table: "data_copy",
+        since: "asked_at",
+        days: |_| 30,
+        only_if: "1 = 1",
+    },
     Kept {
         table: "outbox",
         since: "expires_at",
         days: |rule| rule.messages_days,
         only_if: "due_at IS NULL",
+    },
+    // A limit looks at one day; who did what stands in the books.
+    Kept {
+        table: "right_use",
+        since: "at",
+        days: |_| 90,
+        only_if: "1 = 1",
     },
     // Who took what out of the books stands among the acts of staff; this is how it went.
     Kept {
@@ -81,6 +102,8 @@ pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let mut forgotten = forget_bill_files(tx, limit)? + forget_guesses(tx, limit)? + forget_exports(tx, limit)?;
     forgotten += lease::forget_probes(tx, tx.now().minus_secs(DAY_SECS))?;
     let rules = tx.rules().retention;
+    forgotten += forget_sessions(tx, rules.devices_days, limit)?;
+    forgotten += forget_numbers(tx, rules.code_sends_days)?;
     for kept in KEPT {
         let Kept {
             table, since, only_if, ..
@@ -95,4 +118,54 @@ pub fn forget_old(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
         )?;
     }
     Ok(forgotten)
+}
+
+/// Forgets browsers that are signed out, the longest over first, with the steps of their codes. For some time their owner learns there
+/// why they were signed out; after that they are strangers.
+fn forget_sessions(tx: &mut Tx<'_>, days: i64, limit: i64) -> Result<u64, StoreError> {
+    let before = tx.now().minus_secs(days * DAY_SECS);
+    let over = tx.all(
+        "SELECT id, handle FROM device WHERE COALESCE(ended_at, expires_at) < ?1 AND id < (SELECT MAX(id) FROM device) \
+         ORDER BY COALESCE(ended_at, expires_at) LIMIT ?2",
+        params![before, limit],
+        |row| Ok((row.get::<i64>("id")?, row.get::<i64>("handle")?)),
+    )?;
+    for (id, handle) in &over {
+        tx.exec("DELETE FROM code_use WHERE handle = ?1", params![handle])?;
+        tx.exec("DELETE FROM device WHERE id = ?1", params![id])?;
+    }
+    let staff = tx.exec(
+        "DELETE FROM staff_session WHERE token_hash IN (SELECT token_hash FROM staff_session \
+         WHERE COALESCE(ended_at, expires_at) < ?1 ORDER BY COALESCE(ended_at, expires_at) LIMIT ?2)",
+        params![before, limit],
+    )?;
+    Ok(u64::try_from(over.len()).unwrap_or(u64::MAX).saturating_add(staff))
+}
+
+/// The newest row of a table keeps its number, but not the phone of whoever asked last, who may be a stranger.
+fn forget_numbers(tx: &mut Tx<'_>, sends_days: i64) -> Result<u64, StoreError> {
+    let now = tx.now();
+    let codes = tx.exec(
+        "UPDATE one_time_code SET phone = '' WHERE id = (SELECT MAX(id) FROM one_time_code) AND sent_at < ?1 AND phone <> ''",
+        params![now.minus_secs(DAY_SECS)],
+    )?;
+    let sends = tx.exec(
+        "UPDATE code_send SET phone = '', prefix = '' WHERE id = (SELECT MAX(id) FROM code_send) AND sent_at < ?1 AND phone <> ''",
+        params![now.minus_secs(sends_days * DAY_SECS)],
+    )?;
+    Ok(codes + sends)
+}
+
+/// For how many days rows of a table are kept that lose their use with age; `None` for what is kept otherwise.
+#[must_use]
+pub fn days_of(table: &str, rule: &RetentionRule) -> Option<i64> {
+    let by_number = KEPT
+        .iter()
+        .find(|kept| kept.table == table)
+        .map(|kept| (kept.days)(rule));
+    by_number.or(match table {
+        "device" | "code_use" | "staff_session" => Some(rule.devices_days),
+        "bill_file" => Some(rule.bills_days),
+        _ => None,
+    })
 }

@@ -1,4 +1,4 @@
-//! What the office's search box finds: members by phone, by its last digits or by a card; receipts, orders and refunds by their number.
+//! What the office's search box finds: members by phone, by its last digits, by a card or by a part of their name; receipts, orders and refunds by their number.
 //!
 //! Everything is found by an index, whatever the shop has sold. Who sees some stores only finds what belongs to those, and is answered
 //! about everything else as if there were no such thing.

@@ -10,21 +10,19 @@
 
 mod change;
 mod history;
-mod in_force;
-mod mark;
+mod open;
+mod place;
 mod reading;
 mod rows;
-mod snapshot;
 mod take_over;
 mod view;
 
+pub use crate::rules::{InForce, RuleMark, Snapshot};
 pub use change::{By, Change, ChangeError, Changed, change_rule};
 pub use history::{Past, history, newest, pending};
-pub use in_force::InForce;
-pub use mark::RuleMark;
-pub use snapshot::Snapshot;
 pub use take_over::{Difference, Said, differences, is_due, take_over};
 
 pub use view::{AreaLine, AreaView, NamedScope, area_lines, area_view};
 
-pub(crate) use reading::{is_old, renew};
+pub(crate) use place::place_store;
+pub(crate) use reading::renew;

@@ -1,6 +1,7 @@
 //! The till: whose it is, what was scanned, the session that a scan opens, and what the member is asked by it.
 
 mod approval;
+mod device;
 mod key;
 mod key_rights;
 mod scan;
@@ -11,6 +12,9 @@ pub(crate) use approval::use_approval;
 pub use approval::{
     Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, approval, ask_again, ask_approval, ask_once, decide,
     last_approval, waiting_approval, withdraw_approval,
+};
+pub use device::{
+    Pairing, TillDevice, TillDeviceError, end_till, make_till, pair_till, rename_till, till_of_token, tills_seen,
 };
 pub use key::{
     KeyedTill, TillKey, TillName, TillNameError, USE_NOTED_EVERY_SECS, end_till_key, keep_till_key, keyed_till,

@@ -10,7 +10,7 @@ mod order;
 pub use close::{ClosedWhy, close_order, give_order_up};
 pub use held::{Decide, DecideError, Decision, HeldReason, HeldTopUp, decide_held, held_now, held_top_up};
 pub(crate) use held::{hold_again, release_open};
-pub use menu::{TopUpPage, top_up_page, usual_terms};
+pub use menu::{NoTopUp, TopUpPage, top_up_page, usual_terms};
 pub use open::{OpenTopUp, OpenTopUpError, Opened, open_top_up};
 pub use order::{
     PayTarget, PayTargetKind, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_are_due,

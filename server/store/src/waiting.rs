@@ -22,20 +22,14 @@ pub struct Waiting {
 /// Of the operator `?1`: who sees the whole shop.
 macro_rules! whole_shop {
     () => {
-        "EXISTS (SELECT 1 FROM operator o WHERE o.id = ?1 AND o.role IN ('headquarters', 'auditor'))"
+        crate::staff::sees_chain!("?1")
     };
 }
 
 /// Rows of those stores that the operator `?1` sees.
 macro_rules! in_sight {
     ($column:literal) => {
-        concat!(
-            "(",
-            whole_shop!(),
-            " OR ",
-            $column,
-            " IN (SELECT o.store_id FROM operator o WHERE o.id = ?1 UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1))"
-        )
+        crate::staff::sees_store!("?1", $column)
     };
 }
 

@@ -1,5 +1,6 @@
 //! The program as an operator meets it: subcommands, their words and their exit codes.
 
+mod opening;
 mod output;
 mod progress;
 mod rules;

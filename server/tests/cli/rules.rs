@@ -1,5 +1,6 @@
 //! `huika rules`: what the shop decides, from a shell.
 
+use huika_domain::settings::AREAS;
 use serde_json::Value;
 
 use super::{SECRET, huika, on_both_engines, said};
@@ -20,7 +21,7 @@ fn rules_are_listed_shown_and_set_and_what_is_out_of_range_is_refused() {
         assert!(seeded.status.success(), "{}", said(&seeded));
         let listed = said(&run(&["rules", "list"]));
         assert!(
-            listed.contains("\"pin_tries\":7") && listed.lines().count() == 21,
+            listed.contains("\"pin_tries\":7") && listed.lines().count() == AREAS.len(),
             "{listed}"
         );
 

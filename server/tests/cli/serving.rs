@@ -15,9 +15,9 @@ use crate::{SECRET, huika, said};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `huika serve`.
-struct Serving {
-    child: Child,
-    port: u16,
+pub struct Serving {
+    pub child: Child,
+    pub port: u16,
 }
 
 impl Drop for Serving {
@@ -30,22 +30,32 @@ impl Drop for Serving {
 
 impl Serving {
     fn start(folder: &Path, stderr: Stdio, variables: &[(&str, &str)]) -> Self {
+        Self::start_by(folder, &["serve"], (Stdio::null(), stderr), variables)
+    }
+
+    /// By these arguments, with its standard output and standard error.
+    pub fn start_by(
+        folder: &Path,
+        arguments: &[&str],
+        (stdout, stderr): (Stdio, Stdio),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_huika"))
-            .arg("serve")
+            .args(arguments)
             .current_dir(folder)
             .env_clear()
             .envs(variables.iter().copied())
             .env("HUIKA_SERVER_LISTEN", format!("127.0.0.1:{port}"))
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(stdout)
             .stderr(stderr)
             .spawn()
             .unwrap();
         Self { child, port }
     }
 
-    fn until_ready(mut self) -> Self {
+    pub fn until_ready(mut self) -> Self {
         self.until("it is ready", |server| {
             server.get("/readyz").starts_with("HTTP/1.1 200")
         });
@@ -62,7 +72,7 @@ impl Serving {
     }
 
     /// The whole answer, or nothing.
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         let mut answer = String::new();
         if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
             stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -250,4 +260,51 @@ fn database_log_secret_and_backup_are_their_owners_alone() {
         let mode = file.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{name} is {mode:o}");
     }
+}
+
+#[test]
+fn a_terminal_that_is_closed_does_not_end_the_server() {
+    let folder = TempDir::new().unwrap();
+    let mut server = Serving::start(folder.path(), Stdio::null(), &[]).until_ready();
+    for _ in 0..3 {
+        let sent = Command::new("kill")
+            .args(["-HUP", &server.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(server.get("/join").starts_with("HTTP/1.1 200"), "a page");
+    }
+    assert!(server.child.try_wait().unwrap().is_none(), "it goes on");
+}
+
+#[test]
+fn a_backup_is_proved_without_being_changed_and_one_that_was_changed_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let seeded = huika(folder.path(), &["seed-demo"], &[SECRET]);
+    assert!(seeded.status.success(), "{}", said(&seeded));
+    let backup = huika(folder.path(), &["backup", "--to", "copy.huika"], &[SECRET]);
+    assert!(backup.status.success(), "{}", said(&backup));
+    let copy = folder.path().join("copy.huika");
+    let whole = fs::read(&copy).unwrap();
+    let check = ["check", "--database", "sqlite:copy.huika"];
+    let checked = huika(folder.path(), &check, &[]);
+    assert!(
+        checked.status.success() && said(&checked).contains("are right"),
+        "{}",
+        said(&checked)
+    );
+    assert_eq!(fs::read(&copy).unwrap(), whole);
+    let mut damaged = whole;
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 4;
+    fs::write(&copy, damaged).unwrap();
+    for words in [
+        &check[..],
+        &["restore", "--database", "sqlite:new.db", "--from", "copy.huika"],
+    ] {
+        let refused = huika(folder.path(), words, &[]);
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(said(&refused).contains("not what was written"), "{}", said(&refused));
+    }
+    assert!(!folder.path().join("new.db").exists());
 }

@@ -8,6 +8,8 @@
 #![cfg(target_os = "linux")]
 
 mod books;
+mod chain;
+mod clock;
 mod counter;
 mod disk;
 mod kills;

@@ -132,7 +132,7 @@ async fn a_cut_cable_to_postgres_is_answered_in_time_and_forgotten_when_it_is_me
         );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    // A connection that waits for what was lost is given up when a request's time is over.
+    // A connection that waits for what was lost is closed when a request's time is over.
     let again = work.answers();
     while work.answers() < again + 10 {
         assert!(

@@ -42,7 +42,7 @@ impl Shop {
 
     /// On a new database of a PostgreSQL.
     pub fn on_postgres(base: &str) -> Self {
-        let url = testing::fresh_postgres(base).expect("a database can be made");
+        let url = testing::migrated_postgres(base).expect("a database can be made");
         Self::at(folder(), url)
     }
 
@@ -219,7 +219,7 @@ impl Server {
     }
 
     /// To the server itself, also where another program has started it.
-    fn signal(&self, signal: &str) {
+    pub fn signal(&self, signal: &str) {
         let mut id = self.id().to_string();
         if self.is_started_by_another {
             id = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();

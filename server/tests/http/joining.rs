@@ -48,7 +48,8 @@ async fn row(app: &TestApp, phone: &str) -> (String, Option<MemberId>, String, O
     let member = app.member_of(phone).await;
     app.query(move |tx| {
         let values = [huika_store::Value::Int(member.get())];
-        let sql = "SELECT source, referred_by, terms_version, consent_version FROM member WHERE id = ?1";
+        let sql = "SELECT source, referred_by, terms_version, (SELECT version FROM consent c WHERE c.member_id = member.id \
+                   AND c.withdrawn_at IS NULL) AS consent_version FROM member WHERE id = ?1";
         tx.one(sql, &values, |row| {
             Ok((
                 row.get("source")?,
@@ -107,7 +108,7 @@ async fn a_friends_link_is_remembered_up_to_the_membership() {
         );
 
         let mut more = born("lunar", ["1990", "5", "1"]).to_vec();
-        more.extend([("birth[leap]", "yes"), ("consent", "yes")]);
+        more.extend([("birth[leap]", "yes"), ("consents[]", "offers.sms")]);
         join_from(app, &link, PHONE, &more).await;
         let friend_id = app.member_of(FRIEND).await;
         let expected = (
@@ -207,7 +208,7 @@ async fn the_counter_enters_a_member_who_claims_the_card_by_phone() {
         let again = cashier.client.post_form("/do/enter_member", &fields).await;
         assert!(again.location().ends_with("?done=known"), "{}", again.location());
         let entered_id = app.member_of(PHONE).await;
-        join_from(app, "/join", PHONE, &[("consent", "yes")]).await;
+        join_from(app, "/join", PHONE, &[("consents[]", "offers.sms")]).await;
         let members: i64 = app.query(|tx| tx.value("SELECT COUNT(*) FROM member", &[])).await;
         assert_eq!(
             (app.member_of(PHONE).await, members),
@@ -229,7 +230,7 @@ async fn the_counter_enters_a_member_who_claims_the_card_by_phone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn consent_is_taken_back_with_one_tap_and_every_change_of_mind_is_kept_with_its_time() {
     on_both_engines(async |app| {
-        let mut client = join_from(app, "/join", PHONE, &[("consent", "yes")]).await;
+        let mut client = join_from(app, "/join", PHONE, &[("consents[]", "offers.sms")]).await;
         let member = app.member_of(PHONE).await;
         let agreed = |consent: Option<&str>| {
             (
@@ -240,31 +241,41 @@ async fn consent_is_taken_back_with_one_tap_and_every_change_of_mind_is_kept_wit
             )
         };
         for (wish, done, said, consent) in [
-            ("stop", "/me?done=no-offers", "现在没有接收", None),
+            ("stop", "/me?done=withdrawn#consents", "没有同意", None),
             // Once more changes nothing.
-            ("stop", "/me?done=no-offers", "现在没有接收", None),
-            ("start", "/me?done=offers", "已同意接收：今天", Some("2026-11")),
-            ("anything", "/me", "已同意接收：今天", Some("2026-11")),
+            ("stop", "/me?done=withdrawn#consents", "没有同意", None),
+            ("start", "/me?done=agreed#consents", "已同意：今天", Some("2026-11")),
+            ("anything", "/me", "已同意：今天", Some("2026-11")),
         ] {
-            let answer = client.post_form("/do/set_consent", &[("wish", wish)]).await;
+            let answer = client.post_form("/do/set_consent", &[("to", "offers.sms"), ("wish", wish)]).await;
             assert_eq!(answer.location(), done);
-            let page = client.get(done).await.body;
+            let page = client.get("/me").await.body;
             assert!(page.contains(said), "{wish}: {page}");
             assert_eq!(row(app, PHONE).await, agreed(consent), "{wish}");
         }
         let kept = app.query(move |tx| {
             let values = [huika_store::Value::Int(member.get())];
             tx.all(
-                "SELECT given, version, at FROM consent WHERE member_id = ?1 ORDER BY id",
+                "SELECT version, wording, given_via, withdrawn_at, withdrawn_via FROM consent WHERE member_id = ?1 ORDER BY id",
                 &values,
-                |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?, row.get::<i64>(2)? > 0)),
+                |row| {
+                    let wording: String = row.get("wording")?;
+                    Ok((
+                        row.get::<String>("version")?,
+                        wording.starts_with("接收优惠"),
+                        row.get::<String>("given_via")?,
+                        row.get::<Option<i64>>("withdrawn_at")?.is_some(),
+                        row.get::<String>("withdrawn_via")?,
+                    ))
+                },
             )
         });
-        let version = || "2026-11".to_owned();
-        assert_eq!(
-            kept.await,
-            [(1, version(), true), (0, version(), true), (1, version(), true)]
-        );
+        let kept = kept.await;
+        let said: Vec<_> = kept.iter().map(|(version, wording, given, withdrawn, by)| {
+            assert_eq!((version.as_str(), *wording), ("2026-11", true));
+            (given.as_str(), *withdrawn, by.as_str())
+        }).collect();
+        assert_eq!(said, [("joining", true, "phone"), ("phone", false, "")]);
     })
     .await;
 }

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use huika_gateway::{Gateway, Options};
-use huika_store::testing::{SetClock, context, fresh_postgres, postgres_for_tests};
+use huika_store::testing::{SetClock, context, migrated_postgres, postgres_for_tests};
 use huika_store::{Store, StoreConfig, StoreError, Tx, demo};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -76,7 +76,7 @@ impl Shop {
     pub async fn open(database: Option<String>) -> Self {
         let folder = TempDir::new().unwrap();
         let database = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
-        // Bound and given up again: nobody else here takes a port that was just given out.
+        // Bound and released again: nobody else here takes a port that was just given out.
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -377,7 +377,7 @@ impl Shop {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_that_is_killed_at_any_step_loses_nothing_and_does_nothing_twice() {
     let mut databases = vec![None];
-    databases.extend(postgres_for_tests().map(|base| Some(fresh_postgres(&base).unwrap())));
+    databases.extend(postgres_for_tests().map(|base| Some(migrated_postgres(&base).unwrap())));
     for database in databases {
         let mut shop = Shop::open(database).await;
         for killed in STEPS {

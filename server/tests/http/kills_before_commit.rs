@@ -8,7 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use huika_store::testing::{fresh_postgres, postgres_for_tests};
+use huika_store::testing::{migrated_postgres, postgres_for_tests};
 use huika_store::{StoreError, Tx};
 use serde_json::json;
 
@@ -253,7 +253,7 @@ async fn refund(shop: &mut Shop, trap: &Trap, number: &str, killed: Commit) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_that_dies_just_before_any_commit_has_done_nothing_and_does_it_once_afterwards() {
     let mut databases = vec![None];
-    databases.extend(postgres_for_tests().map(|base| Some(fresh_postgres(&base).unwrap())));
+    databases.extend(postgres_for_tests().map(|base| Some(migrated_postgres(&base).unwrap())));
     for database in databases {
         let on_disk = database.is_none();
         let mut shop = Shop::open(database).await;

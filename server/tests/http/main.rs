@@ -3,12 +3,15 @@
 //! Every story runs on SQLite, and on PostgreSQL when `HUIKA_TEST_POSTGRES_URL` names one. After each, the books are proved.
 
 mod addresses;
+mod brief_streams;
+mod card_types;
 mod channels;
 mod client;
 mod compression;
 mod deep_links;
 mod faults;
 mod forms;
+mod goods;
 mod headers;
 mod hostile;
 mod hostile_minute;
@@ -22,10 +25,12 @@ mod kills_before_commit;
 mod library;
 mod log;
 mod matrix;
+mod members;
 mod nul;
 mod office_frame;
 mod office_staff;
 mod organisation;
+mod own_data;
 mod passkeys;
 mod people;
 mod pos;
@@ -34,6 +39,7 @@ mod reconciliation_of_a_large_day;
 mod refunds;
 mod refusals;
 mod reports;
+mod rights;
 mod roles;
 mod routes;
 mod rules;

@@ -3,6 +3,7 @@
 mod approvals;
 mod description;
 mod every_operation;
+mod goods;
 mod keys;
 mod lists;
 mod replays;

@@ -2,7 +2,7 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::ChannelId;
-use huika_store::reconciliation::{FindingKind, Report};
+use huika_store::reconciliation::{MismatchKind, Report};
 use serde_json::json;
 
 use crate::{
@@ -28,9 +28,9 @@ async fn three_days_later(app: &TestApp) {
         .await;
 }
 
-fn found(report: &Report) -> Vec<(FindingKind, &str)> {
+fn found(report: &Report) -> Vec<(MismatchKind, &str)> {
     let mut all: Vec<_> = report
-        .findings
+        .mismatches
         .iter()
         .map(|one| (one.kind, one.number.as_str()))
         .collect();
@@ -79,7 +79,7 @@ async fn a_payment_that_only_the_bill_knows_is_credited_and_named() {
             .await;
         three_days_later(app).await;
         let report = reconciled(app, ChannelId::WeChat).await;
-        assert_eq!(found(&report), [(FindingKind::StateDiffers, &*number)]);
+        assert_eq!(found(&report), [(MismatchKind::StateDiffers, &*number)]);
         assert!(app.top_up_status(&number).await.is_paid());
         assert_eq!(member.balance(app).await, Fen::new(112_00));
         let again = reconciled(app, ChannelId::WeChat).await;
@@ -114,10 +114,10 @@ async fn every_kind_of_difference_is_found_and_shown_in_the_office() {
         let report = reconciled(app, ChannelId::WeChat).await;
         assert_eq!(report.matched, 1, "{fine}");
         let mut expected = vec![
-            (FindingKind::AmountDiffers, &*dearer),
-            (FindingKind::OursOnly, "T20200101gone"),
-            (FindingKind::StateDiffers, &*renamed),
-            (FindingKind::TheirsOnly, &*gone),
+            (MismatchKind::AmountDiffers, &*dearer),
+            (MismatchKind::OursOnly, "T20200101gone"),
+            (MismatchKind::StateDiffers, &*renamed),
+            (MismatchKind::TheirsOnly, &*gone),
         ];
         expected.sort_by_key(|(kind, number)| (kind.as_str(), number.to_owned()));
         assert_eq!(found(&report), expected);
@@ -278,8 +278,8 @@ async fn money_that_the_gateways_account_did_not_book_is_found_by_the_fund_flow(
         three_days_later(app).await;
         let report = reconciled(app, ChannelId::WeChat).await;
         assert_eq!(report.matched, 2, "the trade bill agrees");
-        assert_eq!(found(&report), [(FindingKind::FundsDiffer, &*number)]);
-        assert_eq!((report.findings[0].ours_fen, report.findings[0].theirs_fen), (Some(Fen::new(100_00)), None));
+        assert_eq!(found(&report), [(MismatchKind::FundsDiffer, &*number)]);
+        assert_eq!((report.mismatches[0].ours_fen, report.mismatches[0].theirs_fen), (Some(Fen::new(100_00)), None));
         let mut boss = Cashier::sign_in_as(app, "hq").await;
         let day = today(app);
         let page = boss

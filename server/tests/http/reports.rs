@@ -7,29 +7,11 @@ use huika_app::i18n::Lang;
 use huika_app::office::report::words;
 use huika_domain::{Fen, Points};
 use huika_store::report::{ALL, Column, Kind, Report, named};
-use huika_store::staff::Role;
 use huika_store::{StoreError, Tx, params};
 
+use crate::matrix::{becomes, roles};
 use crate::people::{Cashier, Member};
 use crate::test_app::{TestApp, on_both_engines};
-
-const ROLES: [(Role, &str); 5] = [
-    (Role::Cashier, "cashier"),
-    (Role::Manager, "manager"),
-    (Role::Region, "region"),
-    (Role::Headquarters, "headquarters"),
-    (Role::Auditor, "auditor"),
-];
-
-async fn becomes(app: &TestApp, role: &'static str) {
-    let set = app
-        .state
-        .store
-        .write(move |tx: &mut Tx<'_>| -> Result<u64, StoreError> {
-            tx.exec("UPDATE operator SET role = ?1 WHERE login = 'xuhui'", params![role])
-        });
-    assert_eq!(set.await.expect("the database works"), 1);
-}
 
 /// The bytes of a file, which the client of the stories reads as text.
 async fn bytes(app: &TestApp, who: &Cashier, path: &str) -> Vec<u8> {
@@ -52,13 +34,13 @@ async fn each_report_opens_for_its_roles_and_is_as_if_it_were_not_there_for_the_
     on_both_engines(async |app| {
         let mut who = Cashier::sign_in(app).await;
         let mut opened = 0;
-        for (role, word) in ROLES {
-            becomes(app, word).await;
+        for (role, word) in roles(app).await {
+            becomes(app, "xuhui", &word).await;
             for report in ALL {
                 let may = (report.seen_by)(role);
                 let page = who.client.get(&format!("/office/reports/{}", report.name)).await;
-                let expected = match (role, may) {
-                    (Role::Cashier, _) => StatusCode::FOUND,
+                let expected = match (role.sees_office(), may) {
+                    (false, _) => StatusCode::FOUND,
                     (_, true) => StatusCode::OK,
                     (_, false) => StatusCode::NOT_FOUND,
                 };
@@ -68,7 +50,7 @@ async fn each_report_opens_for_its_roles_and_is_as_if_it_were_not_there_for_the_
                         .client
                         .get(&format!("/office/reports/{}.{format}", report.name))
                         .await;
-                    if may {
+                    if report.may_export(role) {
                         assert!(
                             file.header("content-type").starts_with(kind),
                             "a {word}'s {}: {file:?}",
@@ -139,6 +121,7 @@ fn as_shown(column: &Column, text: &str) -> String {
         Kind::Fen => Fen::parse_signed_yuan(text).expect("yuan").display(),
         Kind::Points => Points::new(text.parse().expect("points")).display(),
         Kind::Choice(family) => words::choice(Lang::ZhCn, family, text),
+        Kind::Tier => words::choice(Lang::ZhCn, "tier-", text),
         Kind::Text | Kind::Id => text.strip_prefix('\'').unwrap_or(text).to_owned(),
         _ => text.to_owned(),
     }
@@ -153,7 +136,8 @@ fn rows_of_csv(report: &Report, file: &str) -> Vec<Vec<String>> {
     );
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let heads: Vec<String> = reader.headers().expect("heads").iter().map(str::to_owned).collect();
-    assert_eq!(heads.len(), report.columns.len());
+    // Each row of people says at its end who took it out.
+    assert_eq!(heads.len(), report.columns.len() + usize::from(report.is_of_people()));
     let rows = reader.records().map(|row| row.expect("a row"));
     rows.map(|row| {
         report
@@ -297,7 +281,7 @@ async fn the_addresses_of_before_lead_to_the_same_files() {
     }
 }
 
-/// Rows enough for a file that nobody waits for.
+/// Rows enough for a file that is made in the background.
 async fn many_rows(app: &TestApp) {
     app.arrange(
         "INSERT INTO staff_act (at, operator_id, kind, detail) WITH RECURSIVE n(i) AS \
@@ -317,7 +301,7 @@ async fn a_large_file_is_ordered_made_in_the_background_and_fetched_by_its_owner
         let mut boss = Cashier::sign_in_as(app, "hq").await;
         let page = boss.client.get(&format!("/office/reports/staff-acts?{MANY}")).await;
         assert!(
-            page.body.contains("/do/order_export") && page.body.contains("合计 12001 笔"),
+            page.body.contains("/do/order_export") && page.body.contains("合计 12,001 笔"),
             "{}",
             page.body
         );
@@ -360,7 +344,7 @@ async fn a_large_file_is_ordered_made_in_the_background_and_fetched_by_its_owner
             }
             let mut cashier = Cashier::sign_in(app).await;
             assert_eq!(cashier.client.get(&file).await.location(), "/counter/sign-in");
-            becomes(app, "manager").await;
+            becomes(app, "xuhui", "manager").await;
             assert_eq!(
                 cashier.client.get(&file).await.status,
                 StatusCode::NOT_FOUND,
@@ -378,7 +362,7 @@ async fn a_large_file_is_ordered_made_in_the_background_and_fetched_by_its_owner
                 StatusCode::NOT_FOUND,
                 "its time is over"
             );
-            becomes(app, "cashier").await;
+            becomes(app, "xuhui", "cashier").await;
         }
         let lines: i64 = app
             .query(|tx| {
@@ -456,4 +440,105 @@ async fn a_view_is_saved_with_its_filters_shown_and_removed() {
         .await;
     assert_eq!(removed.location(), "/office/reports/refunds?done=removed");
     assert!(!boss.client.get("/office/reports/refunds").await.body.contains("已退的"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn chosen_columns_stand_in_the_address_and_so_on_the_page_in_the_file_and_in_the_saved_view() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, "13500135117").await;
+        member.top_up(app, "100.00").await;
+        let mut cashier = Cashier::sign_in(app).await;
+        let code = member.code(app).await;
+        let sold = cashier.sell(&code, "10.50").await;
+        assert!(sold.starts_with("/counter/receipt/"), "{sold}");
+
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        // The boxes of the form, as a browser sends them.
+        let page = boss.client.get("/office/reports/sales?show-due=1&show-store=1").await;
+        let heads = page
+            .body
+            .split("<thead>")
+            .nth(1)
+            .and_then(|rest| rest.split("</thead>").next());
+        assert_eq!(
+            heads.map(|heads| heads.matches("<th ").count()),
+            Some(3),
+            "{}",
+            page.body
+        );
+        let rows = rows_of_page(&page.body);
+        assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [3]);
+        assert!(page.body.contains("columns=receipt.store.due"), "{}", page.body);
+        assert!(
+            page.body.contains("name=\"show-store\" value=\"1\" checked"),
+            "{}",
+            page.body
+        );
+
+        let query = "columns=receipt.store.due";
+        let file = boss
+            .client
+            .get(&format!("/office/reports/sales.csv?{query}"))
+            .await
+            .body;
+        let lines: Vec<&str> = file.trim_start_matches('\u{FEFF}').lines().collect();
+        assert_eq!(lines[0], "receipt,store,due_yuan");
+        assert!(lines[1].ends_with(",10.50"), "{file}");
+        let (rows, words) = sheet(bytes(app, &boss, &format!("/office/reports/sales.xlsx?{query}")).await);
+        assert_eq!(rows, 1);
+        assert!(
+            words.contains("due_yuan") && !words.contains("points_used"),
+            "only these are explained"
+        );
+
+        let view = [("report", "sales"), ("name", "三列"), ("query", query)];
+        let to = boss
+            .client
+            .post_form("/do/save_view", &view)
+            .await
+            .location()
+            .to_owned();
+        assert!(to.contains(query), "{to}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_figures_of_the_overview_lead_to_the_rows_that_they_add_up() {
+    on_both_engines(async |app| {
+        let mut member = Member::join(app, "13500135118").await;
+        member.top_up(app, "100.00").await;
+        let mut cashier = Cashier::sign_in(app).await;
+        let code = member.code(app).await;
+        cashier.sell(&code, "10.50").await;
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let overview = boss.client.get("/office").await.body;
+        let links: Vec<String> = overview
+            .split("class=\"kpi\"")
+            .skip(1)
+            .filter_map(|tile| tile.split("href=\"").nth(1)?.split('"').next())
+            .map(|link| link.replace("&amp;", "&"))
+            .collect();
+        for (list, rows) in [
+            ("/office/reports/sales?day=", 1),
+            ("entry_kind=top-up", 1),
+            ("entry_kind=refund", 0),
+            ("/office/reports/returns?day=", 0),
+        ] {
+            let link = links.iter().find(|link| link.contains(list)).expect(list);
+            let found = rows_of_page(&boss.client.get(link).await.body);
+            assert_eq!(found.len(), rows, "{link}: {found:?}");
+        }
+        let all = links
+            .iter()
+            .find(|link| link.contains("/entries?") && !link.contains("entry_kind"));
+        let all = rows_of_page(&boss.client.get(all.expect("a link to all entries")).await.body);
+        assert!(all.len() >= 2, "{all:?}");
+        let of_store = boss.client.get("/office?store=1").await.body;
+        assert!(
+            of_store.contains("&amp;store=1") || of_store.contains("&store=1"),
+            "{of_store}"
+        );
+    })
+    .await;
 }

@@ -29,12 +29,33 @@ pub enum For {
     Refunders,
     /// Who sees the whole shop.
     ShopEyes,
-    /// Who decides for it.
-    ShopHands,
+    /// Who keeps stores and regions.
+    StoreKeepers,
+    /// Who sets the rules.
+    RuleSetters,
+    /// Who settles payments that do not fit.
+    Settlers,
+    /// Who resets second steps.
+    AccountKeepers,
+    /// Who edits roles.
+    RoleEditors,
+    /// Who decides for the whole shop: kinds of card, goods.
+    ShopRunners,
     /// Who makes and ends operators.
     Appointers,
     /// Who makes and ends the keys of tills.
     TillKeepers,
+    /// Who looks after members in the office.
+    MemberKeepers,
+    /// Who enters members there.
+    MemberEnterers,
+    /// Who corrects balances.
+    Correctors,
+    /// Who keeps segments of them.
+    SegmentKeepers,
+    /// Who gives to many, and who sees what was given.
+    Granters,
+    GrantEyes,
 }
 
 impl For {
@@ -46,9 +67,20 @@ impl For {
             Self::Office => role.sees_office(),
             Self::Refunders => role.refunds(),
             Self::ShopEyes => role.sees_shop(),
-            Self::ShopHands => role.runs_shop(),
+            Self::StoreKeepers => role.keeps_stores(),
+            Self::RuleSetters => role.sets_rules(),
+            Self::Settlers => role.settles_payments(),
+            Self::AccountKeepers => role.keeps_accounts(),
+            Self::RoleEditors => role.edits_roles(),
+            Self::ShopRunners => role.runs_shop(),
             Self::Appointers => role.appoints_any(),
             Self::TillKeepers => role.keeps_tills(),
+            Self::MemberKeepers => role.keeps_members(),
+            Self::MemberEnterers => role.sees_office() && role.enters_members(),
+            Self::Correctors => role.corrects(),
+            Self::SegmentKeepers => role.keeps_segments(),
+            Self::Granters => role.grants(),
+            Self::GrantEyes => role.sees_grants(),
         }
     }
 }
@@ -80,15 +112,22 @@ pub enum Thing {
     Session,
     Receipt,
     Card,
+    OwnCard,
     Operator,
     TillKey,
+    TillDevice,
+    SignOff,
 }
 
 /// The address with one of the demo's things, or one of a few words, in it, where whoever may see the page sees that.
 pub fn example(path: &str) -> String {
     path.replace("{store}", "1")
         .replace("{operator}", "1")
+        .replace("{card_type}", "1")
+        .replace("{goods}", "1")
         .replace("{area}", "points")
+        .replace("{member}", "1")
+        .replace("{role}", "cashier")
 }
 
 pub fn of_page(path: &str) -> (Door, Names) {
@@ -96,12 +135,12 @@ pub fn of_page(path: &str) -> (Door, Names) {
     use Names::{Holders, Members, Nothing, Tills};
     match path {
         "/join" | "/join/code" | "/counter/sign-in" | "/counter/second-step" | "/code/offline" | "/signed-out"
-        | "/terms" | "/privacy" | "/setup" | "/setup/done"
+        | "/counter/pair" | "/terms" | "/privacy" | "/setup" | "/setup/done"
         // Invented words, in the demo only.
         | "/ui" => (Open, Nothing),
         "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
         "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
-        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
+        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
         // The wish is a word, and the item is the shop's.
         | "/card/{wish}" | "/mall/{item}" => (Member, Nothing),
@@ -118,6 +157,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
         "/counter/cards/receipt/{sealed}" => (Staff(For::CardDesk), Holders),
         "/counter/unlock"
+        | "/counter/approvals"
         | "/counter/security"
         | "/counter/security/app"
         | "/counter/security/passkeys"
@@ -127,14 +167,26 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/office" | "/office/search" | "/office/refunds" | "/office/watched" | "/office/reports" | "/office/exports"
         | "/office/rules"
         // The area is a word.
-        | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys"
+        | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys" | "/office/card-types" | "/office/card-types/{card_type}" | "/office/goods"
+        | "/office/goods/{goods}" | "/office/goods/categories"
+        | "/office/members" | "/office/tags" | "/office/corrections"
+        | "/office/tills" | "/office/roles"
+        // The role is a word.
+        | "/office/roles/{role}"
         // Whose these are, the tests of staff and organisation look at.
         | "/office/staff/{operator}" | "/office/stores/{store}" => (Staff(For::Office), Nothing),
         // Which report is for whom is looked at report by report (`reports.rs`).
-        "/office/reports/{name}" => (Staff(For::Office), Holders),
+        // Whose member or grant it is, and who sees it, the tests of members look at.
+        "/office/reports/{name}" | "/office/members/{member}" => (Staff(For::Office), Holders),
+        "/office/grants/{number}" => (Staff(For::GrantEyes), Holders),
+        "/office/members/new" => (Staff(For::MemberEnterers), Nothing),
         "/office/payments" | "/office/reconciliation" | "/office/regions" => (Staff(For::ShopEyes), Nothing),
+        "/office/grants" => (Staff(For::GrantEyes), Nothing),
         "/office/staff/new" => (Staff(For::Appointers), Nothing),
-        "/office/stores/new" => (Staff(For::ShopHands), Nothing),
+        "/office/grants/new" => (Staff(For::Granters), Nothing),
+        "/office/stores/new" => (Staff(For::StoreKeepers), Nothing),
+        "/office/roles/new" => (Staff(For::RoleEditors), Nothing),
+        "/office/card-types/new" | "/office/goods/new" => (Staff(For::ShopRunners), Nothing),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
 }
@@ -156,30 +208,66 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "ask_staff_passkey"
         | "staff_passkey"
         | "accept_invitation"
+        | "pair_till"
         | "open_shop" => (Open, Nothing),
         "top_up" | "redeem" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin" | "change_pin"
         | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
-        | "change_phone" | "set_birthday" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
+        | "change_phone" | "set_birthday" | "set_profile" | "take_data" | "close_account" | "change_card"
+        | "new_card" | "ask_proof" => (Member, Nothing),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
         "ask_refund" => (Member, Members("number", Thing::TopUp)),
         "end_device" => (Member, Members("device", Thing::Device)),
+        "choose_card" => (Member, Members("card", Thing::OwnCard)),
         "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "scan" => (Staff(For::Sellers), Nothing),
         "sell" | "withdraw" | "ask_again" => (Staff(For::Sellers), Tills("session", Thing::Session)),
         "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
-        "serve_card" | "correct_birthday" | "end_sessions" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
+        "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
+            (Staff(For::CardDesk), Tills("who", Thing::Card))
+        }
         "prove" | "order_export" | "cancel_export" | "save_view" | "remove_view" => (Staff(For::Office), Nothing),
+        "reveal_member"
+        | "show_member_document"
+        | "correct_member"
+        | "change_member_card"
+        | "add_note"
+        | "end_note"
+        | "tag_member"
+        | "tag_members"
+        | "make_tag"
+        | "rename_tag"
+        | "end_tag" => (Staff(For::MemberKeepers), Nothing),
+        "correct_balance" => (Staff(For::Correctors), Nothing),
+        "save_segment" | "end_segment" => (Staff(For::SegmentKeepers), Nothing),
+        "register_member" => (Staff(For::MemberEnterers), Nothing),
+        "plan_grant" | "decide_grant" => (Staff(For::Granters), Nothing),
         "end_refund" | "decide_watched" => (Staff(For::Refunders), Nothing),
-        "settle_alarm" | "set_rule" | "decide_held" | "reset_second_step" | "set_own_account" | "make_store"
-        | "change_store" | "move_store" | "close_store" | "reopen_store" | "make_region" | "rename_region"
-        | "end_region" => (Staff(For::ShopHands), Nothing),
+        "set_rule" => (Staff(For::RuleSetters), Nothing),
+        "settle_alarm" | "decide_held" => (Staff(For::Settlers), Nothing),
+        "reset_second_step" | "set_own_account" => (Staff(For::AccountKeepers), Nothing),
+        "make_role" | "change_rights" | "end_role" => (Staff(For::RoleEditors), Nothing),
+        "make_store" | "change_store" | "move_store" | "close_store" | "reopen_store" | "make_region"
+        | "rename_region" | "end_region" => (Staff(For::StoreKeepers), Nothing),
+        "make_card_type"
+        | "change_card_type"
+        | "end_card_type"
+        | "reopen_card_type"
+        | "set_joining_card_type"
+        | "make_goods"
+        | "change_goods"
+        | "make_category"
+        | "rename_category"
+        | "end_category" => (Staff(For::ShopRunners), Nothing),
         "make_operator" => (Staff(For::Appointers), Nothing),
         "assign_stores" | "change_role" | "rename_operator" | "invite_again" | "end_operator" => {
             (Staff(For::Appointers), Tills("operator", Thing::Operator))
         }
-        "make_key" => (Staff(For::TillKeepers), Nothing),
+        "make_key" | "make_till" => (Staff(For::TillKeepers), Nothing),
+        "rename_till" | "end_till" => (Staff(For::TillKeepers), Tills("till_id", Thing::TillDevice)),
+        // For whoever was asked, and for whoever asked.
+        "sign_off" | "ask_second" => (Staff(For::All), Tills("sign_off", Thing::SignOff)),
         "name_key" | "end_key" => (Staff(For::TillKeepers), Tills("key_id", Thing::TillKey)),
         "remove_staff_passkey" => (Staff(For::All), Tills("passkey", Thing::StaffPasskey)),
         "start_totp"

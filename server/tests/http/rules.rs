@@ -3,7 +3,7 @@
 use huika_domain::settings::Scope;
 use huika_store::{StoreError, Tx, settings::newest};
 
-use crate::people::Cashier;
+use crate::people::{Cashier, Member};
 use crate::test_app::{TestApp, on_both_engines};
 
 /// What the form on the page of an area sends, with some of it changed.
@@ -22,6 +22,24 @@ fn sent<'f>(page: &'f str, changed: &[(&'f str, &'f str)]) -> Vec<(String, Strin
         };
         if let Some(name) = of("name") {
             fields.push((name, of("value").unwrap_or_default()));
+        }
+    }
+    for select in form.split("<select").skip(1) {
+        let (tag, options) = select.split_once('>').unwrap_or_default();
+        let options = options.split("</select>").next().unwrap_or_default();
+        let of = |tag: &str, name: &str| {
+            let after = tag.split(&format!(" {name}=\"")).nth(1)?.to_owned();
+            after.split('"').next().map(str::to_owned)
+        };
+        let tags: Vec<&str> = options
+            .split("<option")
+            .skip(1)
+            .filter_map(|option| option.split('>').next())
+            .collect();
+        // As a browser does: the one that is chosen, or else the first.
+        let chosen = tags.iter().find(|tag| tag.contains(" selected")).or(tags.first());
+        if let (Some(name), Some(value)) = (of(tag, "name"), chosen.and_then(|tag| of(tag, "value"))) {
+            fields.push((name, value));
         }
     }
     for (name, value) in changed {
@@ -208,4 +226,75 @@ async fn what_the_environment_says_is_taken_over_by_the_first_start() {
     let cookies: Vec<_> = cookies.filter_map(|cookie| cookie.to_str().ok()).collect();
     let lives = |cookie: &&str| cookie.starts_with("huika=") && cookie.contains("Max-Age=259200");
     assert!(cookies.iter().any(lives), "{cookies:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_preview_says_what_a_rule_would_have_done_and_keeps_what_was_typed() {
+    on_both_engines(async |app| {
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let page = "/office/rules/points";
+        let changed = [("how", "preview"), ("rule[points]", "3"), ("reason", "")];
+        let to = send(&mut boss, page, &changed).await;
+        assert_eq!(to, format!("{page}?preview=1"));
+        let shown = boss.client.get(&to).await;
+        for words in ["如果当时就是这样", "最近 30 天这里没有消费", "value=\"3\""] {
+            assert!(shown.body.contains(words), "{words}: {}", shown.body);
+        }
+        assert_eq!(app.state.store.rules().points.points.get(), 1, "nothing is changed");
+
+        let mut member = Member::join(app, "13800139411").await;
+        member.top_up(app, "500.00").await;
+        let mut cashier = Cashier::sign_in(app).await;
+        let code = member.code(app).await;
+        let sold = cashier.sell(&code, "100.00").await;
+        assert!(sold.starts_with("/counter/receipt/"), "{sold}");
+        send(&mut boss, page, &changed).await;
+        let shown = boss.client.get(&to).await;
+        assert!(shown.body.contains("1 笔消费中，1 笔会不同"), "{}", shown.body);
+
+        let wrong = send(&mut boss, page, &[("how", "preview"), ("rule[pending_days]", "400")]).await;
+        assert!(wrong.contains("error=rule-number"), "{wrong}");
+        let none = send(&mut boss, "/office/rules/retention", &[("how", "preview")]).await;
+        let none = boss.client.get(&none).await;
+        assert!(none.body.contains("没有可以重算的"), "{}", none.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_region_has_a_rule_of_its_own_which_its_stores_inherit() {
+    on_both_engines(async |app| {
+        let mut boss = Cashier::sign_in_as(app, "hq").await;
+        let made = boss
+            .client
+            .post_form("/do/make_region", &[("name", "华东")])
+            .await
+            .location()
+            .to_owned();
+        assert!(made.ends_with("done=made"), "{made}");
+        let list = boss.client.get("/office/rules/till").await;
+        assert!(list.body.contains("区域：华东"), "{}", list.body);
+        let page = "/office/rules/till?scope=region:1";
+        let to = send(&mut boss, page, &[("rule[questions]", "6"), ("reason", "华东试行")]).await;
+        assert_eq!(to, format!("{page}&done=rule"));
+        let questions = || {
+            let store = huika_domain::StoreId::new(1);
+            app.state.store.rules_of(store).till.questions
+        };
+        assert_eq!(questions(), 3, "no store is in it");
+        let moved = app
+            .state
+            .store
+            .write(|tx: &mut Tx<'_>| {
+                let (boss, store) = (huika_domain::OperatorId::new(3), huika_domain::StoreId::new(1));
+                let region = huika_domain::RegionId::new(1);
+                huika_store::organisation::move_store(tx, boss, store, Some(region), tx.today())
+            })
+            .await;
+        moved.expect("headquarters");
+        assert_eq!(questions(), 6);
+        let of_store = boss.client.get("/office/rules/till?scope=store:1").await;
+        assert!(of_store.body.contains("value=\"6\""), "{}", of_store.body);
+    })
+    .await;
 }

@@ -34,6 +34,8 @@ async fn in_a_storm_of_notifications_each_order_is_credited_once() {
     let count = orders();
     on_both_engines(async |app| {
         app.set_rule("stored-value", r#"{"cap_fen": 100000000000}"#).await;
+        app.set_rule("top-up", r#"{"open_orders": 10000, "orders_an_hour": 10000}"#)
+            .await;
         let mut servers = vec![app.base.clone()];
         let mut others = Vec::new();
         if app.is_on_postgres() {
@@ -132,6 +134,8 @@ async fn two_hundred_notifications_a_second_are_all_credited_and_their_time_is_m
         .unwrap_or(1);
     on_both_engines(async |app| {
         app.set_rule("stored-value", r#"{"cap_fen": 100000000000}"#).await;
+        app.set_rule("top-up", r#"{"open_orders": 10000, "orders_an_hour": 10000}"#)
+            .await;
         let mut members = Vec::new();
         for place in 0..MEMBERS {
             members.push(Member::join(app, &format!("133001331{place:02}")).await);

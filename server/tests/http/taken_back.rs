@@ -5,7 +5,7 @@ use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::ChannelId;
 use huika_store::{
     payment::open_alarms,
-    reconciliation::{FindingKind, Report},
+    reconciliation::{MismatchKind, Report},
     refund::{RefundStatus, refunds_of},
     top_up::{HeldReason, HeldTopUp, TopUpStatus, held_now, held_top_up},
 };
@@ -69,7 +69,7 @@ async fn console_refund(app: &TestApp, channel: ChannelId, number: &str, fen: i6
 async fn waiting(app: &TestApp) -> Vec<HeldTopUp> {
     app.query(|tx| {
         let sql = "SELECT id FROM held_top_up WHERE decided_at IS NULL ORDER BY id LIMIT 100";
-        let ids = tx.all(sql, &[], |row| row.get::<i64>(0))?;
+        let ids = tx.all(sql, &[], |row| row.get::<i64>("id"))?;
         let held = ids.into_iter().map(|id| held_top_up(tx, id));
         held.filter_map(Result::transpose).collect()
     })
@@ -192,7 +192,7 @@ async fn a_refund_made_in_a_console_is_heard_on_every_channel_and_held_once() {
                 (report.lines, report.matched),
                 (2, 2),
                 "{channel}: {:?}",
-                report.findings
+                report.mismatches
             );
         }
         let held = waiting(app).await;
@@ -221,16 +221,16 @@ async fn what_was_taken_back_and_never_told_is_found_on_the_days_bill() {
         for (channel, lines) in [(ChannelId::WeChat, 2), (ChannelId::Alipay, 2), (ChannelId::Stripe, 4)] {
             let report = reconciled(app, channel, day).await;
             assert_eq!(report.lines, lines, "{channel}");
-            let theirs = |one: &&huika_store::reconciliation::Finding| one.kind == FindingKind::TheirsOnly;
+            let theirs = |one: &&huika_store::reconciliation::Mismatch| one.kind == MismatchKind::TheirsOnly;
             assert_eq!(
-                i64::try_from(report.findings.iter().filter(theirs).count()).unwrap(),
+                i64::try_from(report.mismatches.iter().filter(theirs).count()).unwrap(),
                 lines / 2,
                 "{channel}: {:?}",
-                report.findings
+                report.mismatches
             );
             let again = reconciled(app, channel, day).await;
             assert_eq!(
-                (again.matched, again.findings),
+                (again.matched, again.mismatches),
                 (lines, vec![]),
                 "{channel}: it is known now"
             );
@@ -458,7 +458,7 @@ async fn a_refund_that_wechat_is_still_working_on_is_no_difference_of_the_fund_f
         let day = today(app);
         three_days_later(app).await;
         let report = reconciled(app, ChannelId::WeChat, day).await;
-        assert_eq!((report.matched, report.findings), (2, vec![]));
+        assert_eq!((report.matched, report.mismatches), (2, vec![]));
     })
     .await;
 }

@@ -55,7 +55,7 @@ impl Drop for AnotherServer {
 /// Runs a story on both engines, and proves the books after it. PostgreSQL is left out where there is none to test on.
 pub async fn on_both_engines(story: impl AsyncFn(&TestApp)) {
     let mut urls = vec![None];
-    urls.extend(testing::postgres_for_tests().map(|base| Some(testing::fresh_postgres(&base).unwrap())));
+    urls.extend(testing::postgres_for_tests().map(|base| Some(testing::migrated_postgres(&base).unwrap())));
     for url in urls {
         let app = TestApp::on(url, &[]).await;
         story(&app).await;
@@ -66,7 +66,7 @@ pub async fn on_both_engines(story: impl AsyncFn(&TestApp)) {
 /// The same on databases in which nobody has opened a shop yet.
 pub async fn on_both_engines_before_opening(story: impl AsyncFn(&TestApp)) {
     let mut urls = vec![None];
-    urls.extend(testing::postgres_for_tests().map(|base| Some(testing::fresh_postgres(&base).unwrap())));
+    urls.extend(testing::postgres_for_tests().map(|base| Some(testing::migrated_postgres(&base).unwrap())));
     for url in urls {
         let app = TestApp::before_opening(url, &[]).await;
         story(&app).await;
@@ -240,7 +240,7 @@ impl TestApp {
 
     pub async fn query<T: Send + 'static>(
         &self,
-        query: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        query: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         self.state.store.read(query).await.unwrap()
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use huika_domain::Phone;
 use huika_store::{
     StoreError, Tx,
-    member::{EnterMember, enter_member},
+    member::{EnterMember, ProfileValues, enter_member},
     staff::Place,
 };
 
@@ -62,6 +62,9 @@ impl Phones {
                         phone: Phone::parse(&format!("155{number:08}")).expect("a phone"),
                         name: None,
                         birthday: None,
+                        profile: ProfileValues::default(),
+                        document: None,
+                        guardian: None,
                         place: Place {
                             store: huika_domain::StoreId::new(1),
                             till: "1".into(),

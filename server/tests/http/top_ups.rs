@@ -1,7 +1,7 @@
 //! What the top-up page promises and refuses before anybody pays, and what becomes of a payment that does not fit.
 
-use huika_domain::Fen;
-use huika_store::{params, payment::open_alarms, top_up::TopUpStatus};
+use huika_domain::{BusinessDay, Fen, settings::Scope};
+use huika_store::{payment::open_alarms, top_up::TopUpStatus};
 use serde_json::json;
 
 use crate::{
@@ -20,24 +20,24 @@ fn choice<'a>(page: &'a str, id: &str) -> &'a str {
 }
 
 async fn with_campaign(app: &TestApp) {
-    let now = app.state.store.now();
-    let (from, until) = (now.plus_secs(-3600).get(), now.plus_secs(3600).get());
+    let (store, zone) = (app.state.store.clone(), app.state.portal.shop.zone);
+    let today = zone.business_day(store.now());
+    let day = |day: BusinessDay| format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
+    let of_campaign = |from: i64, bonus: i64, percent: i64| {
+        json!({
+            "name": "开业周年", "from_day": day(today.pred()), "until_day": day(today.succ()), "from_fen": from, "bonus_fen": bonus,
+            "percent": percent, "points": 0,
+        })
+    };
     let rule = json!({
-        "packages": [{ "id": 1, "principal": 10_000, "bonus": 1_200, "points": 0 }],
-        "table": [{ "from": 10_000, "bonus": { "fixed": 1_200 } }],
-        "least": 100, "most": 500_000, "first": { "fixed": 500 },
-        "campaigns": [{
-            "name": "开业周年", "from": from, "until": until,
-            "table": [{ "from": 10_000, "bonus": { "fixed": 2_000 } }, { "from": 20_000, "bonus": { "per-mille": 250 } }],
-        }],
+        "packages": [{ "principal_fen": 10_000, "bonus_fen": 1_200, "points": 0 }],
+        "segments": [{ "from_fen": 10_000, "bonus_fen": 1_200, "percent": 0, "points": 0 }],
+        "first_fen": 500,
+        "campaigns": [of_campaign(10_000, 2_000, 0), of_campaign(20_000, 0, 25)],
     });
-    let rule = rule.to_string();
-    let done = app
-        .state
-        .store
-        .write(move |tx: &mut huika_store::Tx<'_>| tx.exec("UPDATE card_type SET top_up_rule = ?1", params![rule]));
-    let changed: Result<u64, huika_store::StoreError> = done.await;
-    assert!(changed.unwrap() > 0);
+    let set = move || huika_store::testing::set_rule(&store, "packages", Scope::Chain, &rule.to_string());
+    let made = tokio::task::spawn_blocking(set).await.unwrap();
+    made.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -81,12 +81,18 @@ async fn whose_account_and_what_still_fits_is_said_before_anybody_pays() {
         ] {
             assert!(page.contains(words), "{words} in {page}");
         }
-        assert!(choice(&page, "pick-4").contains("disabled"), "1,000.00 does not fit");
-        assert!(!choice(&page, "pick-3").contains("disabled"), "500.00 and 80.00 fit");
+        assert!(
+            choice(&page, "pick-100000").contains("disabled"),
+            "1,000.00 does not fit"
+        );
+        assert!(
+            !choice(&page, "pick-50000").contains("disabled"),
+            "500.00 and 80.00 fit"
+        );
 
         // Somebody sends the form all the same.
         let key = member.client.get("/top-up").await.field("key");
-        for (choice, amount) in [("4", ""), ("amount", "790")] {
+        for (choice, amount) in [("100000", ""), ("amount", "790")] {
             let fields = [("choice", choice), ("amount", amount), ("key", &*key)];
             let refused = member
                 .client

@@ -43,6 +43,12 @@ pub struct World {
     pub colleague: String,
     /// The number of the first store's key.
     pub key_number: String,
+    /// The number of the first store's paired till.
+    pub till_device: String,
+    /// What the first store's cashier asked a second person for.
+    pub sign_off: String,
+    /// The owner's card.
+    pub own_card: String,
 }
 
 /// The same text with another end, so that it has the form of what exists and does not.
@@ -108,7 +114,14 @@ impl World {
         let number: i64 = app
             .query(|tx| tx.value("SELECT MIN(id) FROM till_key WHERE store_id = 1", &[]))
             .await;
+        let own_card: i64 = app
+            .query(move |tx| tx.value("SELECT MIN(id) FROM card WHERE member_id = ?1", params![id]))
+            .await;
+        let (till_device, sign_off) = (till_device(app).await, sign_off(app, id).await);
         Self {
+            till_device,
+            sign_off,
+            own_card: own_card.to_string(),
             passkey,
             staff_passkey,
             colleague: colleague(app).await,
@@ -147,8 +160,11 @@ impl World {
             Thing::Session => long(&self.session),
             Thing::Receipt => long(&self.receipt),
             Thing::Card => long(&self.who),
+            Thing::OwnCard => number(&self.own_card),
             Thing::Operator => number(&self.colleague),
             Thing::TillKey => number(&self.key_number),
+            Thing::TillDevice => number(&self.till_device),
+            Thing::SignOff => number(&self.sign_off),
         }
     }
 
@@ -164,6 +180,9 @@ impl World {
             ("session", &self.session),
             ("who", &self.who),
             ("scanned", OWNER),
+            ("card_type", "3"),
+            ("act", "kind"),
+            ("card", &self.own_card),
             ("wish", "lost"),
             ("document", "id-card"),
             ("reason", "because of the matrix"),
@@ -177,6 +196,11 @@ impl World {
             ("rule[allowed]", "yes"),
             ("rule[per_day]", "7"),
             ("stores[]", "1"),
+            ("sign_off", "1"),
+            ("second_person", "3"),
+            ("till_id", "1"),
+            ("post", "own"),
+            ("right[sell]", "own"),
             ("store", "1"),
             ("role", "cashier"),
             ("login", "matrix.new"),
@@ -224,6 +248,37 @@ async fn colleague(app: &TestApp) -> String {
         )
     });
     made.await.expect("a colleague is made").to_string()
+}
+
+/// A till of the first store that was paired.
+async fn till_device(app: &TestApp) -> String {
+    let made = app.state.store.write(|tx: &mut Tx<'_>| -> Result<i64, StoreError> {
+        let text = "INSERT INTO till_device (store_id, name, made_by, made_at, code_expires_at, token_hash, paired_at) \
+                    VALUES (1, 'matrix', 3, 1, 1, ?1, 1)";
+        tx.insert(text, params![vec![7_u8]], |id| id)
+    });
+    made.await.expect("a till is made").to_string()
+}
+
+/// A correction that the first store's cashier asked for, above what one person does alone.
+async fn sign_off(app: &TestApp, member: MemberId) -> String {
+    let made = app
+        .state
+        .store
+        .write(move |tx: &mut Tx<'_>| -> Result<i64, StoreError> {
+            tx.exec(
+                "INSERT INTO adjustment (number, member_id, account, amount, reason, status, asked_by, asked_at) \
+             VALUES ('A1', ?1, 3, 5000, 'forgotten', 'waiting', 1, 1)",
+                params![member],
+            )?;
+            tx.insert(
+                "INSERT INTO sign_off (kind, subject, store_id, member_id, amount, asked_by, asked_at) \
+             VALUES ('correction', 'A1', 1, ?1, 5000, 1, 1)",
+                params![member],
+                |id| id,
+            )
+        });
+    made.await.expect("it waits").to_string()
 }
 
 async fn till_key(app: &TestApp, store: i64) -> String {
@@ -302,6 +357,10 @@ pub async fn state(app: &TestApp) -> String {
             "SELECT COUNT(*) FROM till_key WHERE ended_at IS NULL",
             "SELECT COUNT(*) FROM store WHERE closed_at IS NULL",
             "SELECT COUNT(*) FROM region",
+            "SELECT COUNT(*) FROM role WHERE ended_at IS NULL",
+            "SELECT COUNT(*) FROM role_change",
+            "SELECT COUNT(*) FROM till_device WHERE ended_at IS NULL",
+            "SELECT COUNT(*) FROM sign_off WHERE decision = '' AND chosen_id IS NULL",
         ] {
             figures.push(tx.value::<i64>(sql, &[])?.to_string());
         }

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::files::{Files, Way};
+use super::{
+    Row,
+    files::{Files, Way},
+};
 
 /// A re-export of a re-export is followed so far.
 const DOORS: usize = 8;
@@ -55,13 +58,16 @@ impl Graph {
     }
 
     /// The imports that run upward, or between rooms that do not know each other.
-    pub fn upward(&self, rooms: &[&[&str]]) -> Vec<String> {
+    pub fn upward(&self, rows: &[Row]) -> Vec<String> {
         let height = |file: &Way| {
             let room = file.first()?;
-            rooms.iter().position(|row| row.contains(&room.as_str()))
+            rows.iter().position(|row| row.rooms().contains(&room.as_str()))
         };
-        let runs_upward = |from: &Way, to: &Way| {
-            from.first() != to.first() && matches!((height(from), height(to)), (Some(from), Some(to)) if from <= to)
+        let runs_upward = |from: &Way, to: &Way| match (height(from), height(to)) {
+            _ if from.first() == to.first() => false,
+            (Some(from), Some(to)) if from == to => matches!(rows[from], Row::Apart(_)),
+            (Some(from), Some(to)) => from < to,
+            _ => false,
         };
         let edges = self.0.iter().flat_map(|(from, to)| to.iter().map(move |to| (from, to)));
         edges

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CRATES,
+    CRATES, Row,
     files::{Files, Way},
     graph::Graph,
 };
@@ -18,10 +18,10 @@ fn no_two_files_import_each_other_in_a_circle() {
 fn imports_run_one_way_between_the_rooms() {
     for checked in &CRATES {
         let graph = checked.graph();
-        let upward = graph.upward(checked.rooms);
+        let upward = graph.upward(checked.rows);
         assert!(upward.is_empty(), "{}: {upward:#?}", checked.sources);
 
-        let known = checked.rooms.concat();
+        let known: Vec<&str> = checked.rows.iter().flat_map(|row| row.rooms()).copied().collect();
         let unknown: Vec<_> = graph.rooms().into_iter().filter(|room| !known.contains(room)).collect();
         assert!(
             unknown.is_empty(),
@@ -113,6 +113,9 @@ fn an_import_that_runs_upward_or_between_rooms_of_one_row_is_named() {
         ("left", "pub fn f() { crate::right::g() }"),
         ("right", "use crate::low; pub fn g() {}"),
     ]);
-    let upward = graph.upward(&[&["low"], &["left", "right"]]);
+    let low = Row::Apart(&["low"]);
+    let upward = graph.upward(&[low, Row::Apart(&["left", "right"])]);
     assert_eq!(upward, ["left -> right", "low -> left"]);
+    let upward = graph.upward(&[low, Row::Together(&["left", "right"])]);
+    assert_eq!(upward, ["low -> left"]);
 }

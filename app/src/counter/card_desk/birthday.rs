@@ -4,11 +4,12 @@ use huika_domain::{Birthday, ErrorCode};
 use huika_store::member::correct_birthday;
 use leptos::prelude::*;
 
-use super::served::{PAGE, document_field, form_server, is_document, open};
+use super::served::{PAGE, form_server, open};
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
     show::{TypedBirthday, birthday_fields, birthday_text},
+    staff::{document_field, is_document},
 };
 
 /// The form, folded away: it is seldom needed.

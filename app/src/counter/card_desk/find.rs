@@ -9,7 +9,7 @@ use crate::{
     context::{Done, Typed, go, refuse},
     show::page,
     staff::{Area, Desk},
-    ui::Problem,
+    ui::PageError,
 };
 
 pub fn find() -> impl IntoView {
@@ -20,7 +20,7 @@ pub fn find() -> impl IntoView {
             <Desk title=t.text("cards-title").to_owned() staff=staff.session.clone() area=Area::Cards>
                 <form class="scan-box" method="post" action="/do/find_card" autocomplete="off">
                     <h1><label for="typed">{t.text("cards-find")}</label></h1>
-                    {Problem::notice(Problem::of_request())}
+                    {PageError::notice(PageError::of_request())}
                     <div class="line">
                         <input
                             id="typed"

@@ -4,8 +4,11 @@
 use huika_domain::{ErrorCode, PersonName};
 use huika_store::{
     StoreError,
-    card::{By, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, change_card, replace_card},
-    member::birthday,
+    card::{
+        By, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, cards_of, change_card, givable,
+        replace_card,
+    },
+    member::{birthday, documents},
     once,
 };
 use leptos::prelude::*;
@@ -13,8 +16,10 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     birthday::form as birthday_form,
-    served::{PAGE, document_field, form_server, is_document, open, require_server},
+    document::{form as document_form, just_shown},
+    served::{PAGE, form_server, open, require_server},
     sessions::form as sessions_form,
+    several::cards,
 };
 use crate::{
     context::{Done, Typed, form_key, go, refuse},
@@ -25,8 +30,8 @@ use crate::{
         card_receipt, page,
         times::instant_text,
     },
-    staff::{Area, Desk, Staff},
-    ui::{Problem, done, fact, key_field},
+    staff::{Area, Desk, Staff, document_field, is_document},
+    ui::{PageError, done, fact, key_field},
 };
 
 pub fn serve() -> impl IntoView {
@@ -36,8 +41,17 @@ pub fn serve() -> impl IntoView {
     page(async move {
         let staff = require_server().await?;
         let member = open(&staff, &who).ok_or(Leave::NotFound)?;
-        let read = staff.read(move |tx| Ok::<_, StoreError>((card_state(tx, member)?, birthday(tx, member)?)));
-        let (state, born) = read.await?;
+        let place = staff.place();
+        let read = staff.read(move |tx| {
+            Ok::<_, StoreError>((
+                card_state(tx, member)?,
+                birthday(tx, member)?,
+                cards_of(tx, member)?,
+                givable(tx, &place)?,
+                documents(tx, member)?,
+            ))
+        });
+        let (state, born, own, kinds, documents) = read.await?;
         let state = state.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let forms: Vec<_> = Wish::of_status(state.card.status)
@@ -51,11 +65,18 @@ pub fn serve() -> impl IntoView {
                     ("known", t.text("new-member-known")),
                     ("birthday", t.text("birthday-saved")),
                     ("sessions", t.text("sessions-ended")),
+                    ("shown", t.text("card-was-shown")),
+                    ("kind", t.text("card-kind-was-changed")),
+                    ("renewed", t.text("card-was-renewed")),
+                    ("back", t.text("card-was-taken-back")),
+                    ("given", t.text("card-was-given")),
                 ])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
+                {just_shown(&staff, member)}
                 <div class="sale">
                     {holder(&staff, &state)}
-                    <div class="stack">{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}</div>
+                    <div class="stack">{cards(&staff.portal, t, &who, &own, &kinds)}{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}
+                        {document_form(t, &who, &documents)}</div>
                 </div>
             </Desk>
         }

@@ -7,10 +7,11 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::served::{PAGE, document_field, form_server, is_document, open};
+use super::served::{PAGE, form_server, open};
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
+    staff::{document_field, is_document},
     ui::Field,
 };
 

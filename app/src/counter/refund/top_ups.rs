@@ -12,7 +12,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     show::{Leave, channel::channel_name, page, times::moment_text},
     staff::{Area, Desk, Staff, refund::quoted, require_staff},
-    ui::{Empty, Problem, icon as draw},
+    ui::{Empty, PageError, icon as draw},
 };
 
 /// `/counter/refunds/:session`, with the chosen top-up as `?order=`.
@@ -59,7 +59,7 @@ pub fn refunds() -> impl IntoView {
                     <h1>{t.text("refunds-title")}</h1>
                     <p class="quiet-text">{format!("{name} {}", found.card.phone.masked())}</p>
                 </header>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {chosen}
                 <section class="panel" aria-label=t.text("top-ups-title")>{list}</section>
                 <a class="button quiet" href=back>{t.text("refunds-to-sale")}</a>

@@ -21,7 +21,7 @@ use crate::{
         times::time_of_day,
     },
     staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{AmountField, Notice, Problem, Tone, fact, icon as draw, key_field},
+    ui::{AmountField, Notice, PageError, Tone, fact, icon as draw, key_field},
 };
 
 pub fn sale() -> impl IntoView {
@@ -50,7 +50,7 @@ pub fn sale() -> impl IntoView {
         }
         let tier = tier.map(|tier| tier_name(t, &tier)).unwrap_or_default();
         let bill = match typed {
-            None => amount_form(t, None, Problem::of_request()).into_any(),
+            None => amount_form(t, None, PageError::of_request()).into_any(),
             Some(typed) => quoted(&staff, &session, &found, &typed).await?,
         };
         Ok(view! {
@@ -103,7 +103,7 @@ async fn ended_with(staff: &Staff, session: &str) -> Result<String, StoreError> 
     ))
 }
 
-fn amount_form(t: Lang, typed: Option<String>, problem: Option<Problem>) -> impl IntoView {
+fn amount_form(t: Lang, typed: Option<String>, problem: Option<PageError>) -> impl IntoView {
     // What is wrong with the amount stands at its field, anything else above.
     let (at_field, above) = match problem {
         Some(problem) if problem.code.starts_with("amount-") || problem.code == "balance-short" => {
@@ -113,7 +113,7 @@ fn amount_form(t: Lang, typed: Option<String>, problem: Option<Problem>) -> impl
     };
     view! {
         <section class="till">
-            {Problem::notice(above)}
+            {PageError::notice(above)}
             <form class="enter" method="get" autocomplete="off">
                 <AmountField name="amount" label=t.text("sale-amount") value=typed.unwrap_or_default() problem=at_field autofocus=true />
                 <button class="button">{t.text("sale-quote")}" "<kbd>{t.text("sale-enter")}</kbd></button>
@@ -136,11 +136,11 @@ fn bill_of(staff: &Staff, session: &str, gross: Fen, key: String) -> Sell {
 
 async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -> Result<AnyView, Leave> {
     let t = staff.lang();
-    let again = |problem: Problem| amount_form(t, Some(typed.to_owned()), Some(problem)).into_any();
+    let again = |problem: PageError| amount_form(t, Some(typed.to_owned()), Some(problem)).into_any();
     let gross = match Fen::parse_yuan(typed) {
         Ok(gross) if gross.is_positive() => gross,
-        Ok(_) => return Ok(again(Problem::new(t, ErrorCode::AmountTooSmall.as_str(), &[]))),
-        Err(error) => return Ok(again(Problem::new(t, error.code(), &[]))),
+        Ok(_) => return Ok(again(PageError::new(t, ErrorCode::AmountTooSmall.as_str(), &[]))),
+        Err(error) => return Ok(again(PageError::new(t, error.code(), &[]))),
     };
     let request = bill_of(staff, session, gross, String::new());
     let quote = match staff.read(move |tx| quote_sale(tx, &request)).await {
@@ -152,14 +152,14 @@ async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -
                 .into_iter()
                 .map(|amount| ("amount", amount.display().into()))
                 .collect();
-            return Ok(again(Problem::new(t, code, &figures)));
+            return Ok(again(PageError::new(t, code, &figures)));
         }
     };
     Ok(due(t, session, found, &quote, gross).into_any())
 }
 
 fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) -> impl IntoView + use<> {
-    let problem = Problem::of_request();
+    let problem = PageError::of_request();
     let lines: Vec<_> = quote
         .lines
         .iter()
@@ -186,7 +186,7 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
         .unwrap_or(Fen::ZERO);
     view! {
         <section class="till">
-            {Problem::notice(problem)}
+            {PageError::notice(problem)}
             <div class="due">
                 <span class="label">{t.text("sale-due")}</span>
                 {big_money(quote.due)}

@@ -10,8 +10,8 @@ use crate::{
         Leave, page,
         times::{moment_text, time_of_day},
     },
-    staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{Empty, Problem, Table, icon as draw},
+    staff::{Area, Desk, Staff, form_staff, home_of, require_staff},
+    ui::{Empty, PageError, Table, icon as draw},
 };
 
 /// Sales listed below the field.
@@ -21,7 +21,7 @@ pub fn scan() -> impl IntoView {
     page(async {
         let staff = require_staff().await?;
         if !staff.session.role.sells() {
-            return Err(Leave::to("/office"));
+            return Err(Leave::to(home_of(staff.session.role)));
         }
         let t = staff.lang();
         let store = staff.session.store;
@@ -58,7 +58,7 @@ pub fn scan() -> impl IntoView {
             <Desk title=t.text("scan-title").to_owned() staff=staff.session.clone() area=Area::Till>
                 <form class="scan-box" method="post" action="/do/scan" autocomplete="off">
                     <h1><label for="scanned">{t.text("scan-title")}</label></h1>
-                    {Problem::notice(Problem::of_request())}
+                    {PageError::notice(PageError::of_request())}
                     <div class="line">
                         <input
                             id="scanned"
@@ -90,7 +90,7 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
         Err(answer) => return answer,
     };
     if !staff.session.role.sells() {
-        return go("/office");
+        return go(home_of(staff.session.role));
     }
     let place = staff.place();
     match staff.write(move |tx| open_scan(tx, &scanned, &place)).await {

@@ -13,7 +13,7 @@ use crate::{
     context::{Done, go, refuse},
     show::{Leave, approval::big_leaves, page},
     staff::{Area, Desk, Staff, form_staff, require_staff},
-    ui::{Problem, count_down, follow, icon, icon as draw},
+    ui::{PageError, count_down, follow, icon, icon as draw},
 };
 
 /// How often a page without a script asks.
@@ -77,7 +77,7 @@ fn over(staff: &Staff, session: &str, asked: &Approval) -> impl IntoView + use<>
         _ => (t.text("wait-expired"), t.text("wait-expired-text")),
     };
     view! {
-        {Problem::notice(Problem::of_request())}
+        {PageError::notice(PageError::of_request())}
         <section class="till done off">
             {icon(draw::CROSS)}
             <h1>{title}</h1>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::Lang,
+    member::session::Member,
     show::card::Wish,
     ui::{Notice, Tone, icon as draw},
 };
@@ -22,6 +23,12 @@ pub const fn what_helps(stopped: Stopped) -> Option<Wish> {
         Stopped::Lost => Some(Wish::Change(CardAction::Find)),
         Stopped::Closed => None,
     }
+}
+
+/// What stands in the place of a form that needs a card in use: how the card stands, and what helps. `None` while it can be used.
+pub fn instead_of_form(member: &Member) -> Option<AnyView> {
+    let stopped = member.session.stopped?;
+    Some(stopped_notice(member.lang(), stopped).into_any())
 }
 
 /// What a card that cannot be used says, and one button to what helps.

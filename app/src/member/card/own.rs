@@ -1,9 +1,12 @@
 //! The member's card: lost, found, frozen, unfrozen, replaced by the member, each in force with the click.
 
-use huika_store::card::{CardState, Stopped, card_state};
+use huika_store::card::{CardState, Stopped, card_state, cards_of};
 use leptos::prelude::*;
 
-use super::face::{lines, stopped_notice, what_helps};
+use super::{
+    face::{lines, stopped_notice, what_helps},
+    several::several,
+};
 use crate::{
     i18n::Lang,
     member::session::{Member, require_member},
@@ -13,7 +16,7 @@ use crate::{
         page,
         times::instant_text,
     },
-    ui::{Problem, icon, icon as draw},
+    ui::{PageError, done, icon, icon as draw},
 };
 
 /// The card without its colour: it cannot be used.
@@ -42,6 +45,7 @@ pub fn card() -> impl IntoView {
     page(async {
         let member = require_member().await?;
         let state = state_of(&member).await?;
+        let cards = member.read(|tx, session| cards_of(tx, session.member)).await?;
         let t = member.lang();
         let (tone, title, text) = status_words(t, state.card.status);
         // What helps stands on its button already.
@@ -73,8 +77,10 @@ pub fn card() -> impl IntoView {
         };
         Ok(view! {
             <Frame title=t.text("card-title").to_owned() back="/me">
-                {Problem::notice(Problem::of_request())}
+                {done(&[("shown", t.text("card-was-shown"))])}
+                {PageError::notice(PageError::of_request())}
                 {face}
+                {several(&member.portal, t, &cards)}
                 <section class="panel"><ul class="rows">{wishes}</ul></section>
                 {events(&member, &state)}
             </Frame>
@@ -89,7 +95,9 @@ fn events(member: &Member, state: &CardState) -> impl IntoView + use<> {
         .events
         .iter()
         .map(|event| {
-            let place = if event.store.is_empty() {
+            let place = if event.store.is_empty() && !event.operator.is_empty() {
+                t.text("card-by-shop").to_owned()
+            } else if event.store.is_empty() {
                 t.text("card-on-phone").to_owned()
             } else {
                 event.store.clone()

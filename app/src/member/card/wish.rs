@@ -23,7 +23,7 @@ use crate::{
         card::{Wish, refuse_card},
         card_receipt, page,
     },
-    ui::{Notice, PinField, Problem, Tone, drawn_key, fact, icon as draw, key_field},
+    ui::{Notice, PageError, PinField, Tone, drawn_key, fact, icon as draw, key_field},
 };
 
 const PAGE: &str = "/card";
@@ -59,7 +59,7 @@ pub fn wish() -> impl IntoView {
         let form = form(&member, wish, ways);
         Ok(view! {
             <Frame title=wish.name(t).to_owned() back="/card">
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <p>{wish.effect(t)}</p>
                 {facts}
                 {form}
@@ -77,6 +77,7 @@ fn form(member: &Member, wish: Wish, ways: Ways) -> AnyView {
             wanted: Wanted::NewCard,
             action: "/do/new_card",
             fields: vec![("key", key)],
+            tick: None,
             button: wish.name(t).to_owned(),
             class: "button wide",
             in_sight: false,

@@ -2,21 +2,26 @@
 
 use std::time::Duration;
 
-use huika_domain::{ErrorCode, OneTimeCode};
+use huika_domain::{ErrorCode, OneTimeCode, PersonName, settings::Asked};
 use huika_store::member::{Joining, SignIn, SignInOutcome, next_code_at, sign_in};
 use leptos::prelude::*;
 
 use super::challenge::{Challenge, send_to};
 use crate::{
     context::{self, Done, Typed, go, portal, refuse, refuse_with, visit},
-    member::{code_request::typed_code, me::offers::CONSENT_VERSION},
-    show::{Frame, Leave, TypedBirthday, birthday_fields, code_wait, page, times::moment_text},
-    ui::{CodeField, Problem, done, key_field},
+    member::{
+        code_request::typed_code,
+        me::consents::{consent_boxes, ticked},
+    },
+    show::{Frame, Leave, TypedBirthday, birthday_fields, code_wait, guardian_field, page, times::moment_text},
+    ui::{CodeField, PageError, done, key_field},
 };
 
 /// A right code is answered so long after it came. Making a member takes longer than finding one, and nobody who measures is to learn
 /// which of the two it was.
 const ANSWER_AFTER: Duration = Duration::from_millis(25);
+
+const GUARDIAN: &str = ErrorCode::GuardianNeeded.as_str();
 
 pub fn join_code() -> impl IntoView {
     page(async {
@@ -24,11 +29,12 @@ pub fn join_code() -> impl IntoView {
         let (portal, t) = (portal(), visit().lang);
         let of = phone.clone();
         let next_at = portal.store.read(move |tx| next_code_at(tx, &of)).await?;
-        let (above, at_code) = match Problem::of_request() {
-            Some(problem) if problem.code.starts_with("birthday-") => (Some(problem), None),
+        let (above, at_code) = match PageError::of_request() {
+            Some(problem) if problem.code.starts_with("birthday-") || problem.code == GUARDIAN => (Some(problem), None),
             other => (None, other),
         };
         let typed = Typed::into_form("enter_code");
+        let rules = portal.store.rules();
         let birthday_typed = ["year", "month", "day"].iter().any(|part| {
             typed
                 .value(&format!("birth[{part}]"))
@@ -39,17 +45,17 @@ pub fn join_code() -> impl IntoView {
                 {done(&[("sent", t.text("code-on-its-way"))])}
                 <form class="form" method="post" action="/do/enter_code">
                     <p>{t.with("join-code-sent", &[("phone", phone.masked().into())])}</p>
-                    {Problem::notice(above)}
+                    {PageError::notice(above)}
                     <CodeField label=t.text("join-code") problem=at_code autofocus=true />
-                    <details class="fold" open=birthday_typed>
-                        <summary>{t.text("join-birthday")}</summary>
-                        <p class="fine">{t.text("birthday-what-for")}</p>
-                        {birthday_fields(t, None, &typed, false)}
-                    </details>
-                    <label class="tick">
-                        <input type="checkbox" name="consent" value="yes" checked=typed.picked("consent", "yes", false) />
-                        <span>{t.text("join-consent")}</span>
-                    </label>
+                    {Asked::of(&rules.profile.birthday).is_asked().then(|| view! {
+                        <details class="fold" open=birthday_typed>
+                            <summary>{t.text("join-birthday")}</summary>
+                            <p class="fine">{t.text("birthday-what-for")}</p>
+                            {birthday_fields(t, None, &typed, false)}
+                            {guardian_field(t, &rules, None, &typed)}
+                        </details>
+                    })}
+                    {consent_boxes(&portal, t, &typed)}
                     <button class="button wide">{t.text("join-enter")}</button>
                 </form>
                 <form class="stack center" method="post" action="/do/send_code_again">
@@ -77,7 +83,8 @@ pub async fn send_code_again() -> Done {
 #[server(prefix = "/do", endpoint = "enter_code")]
 pub async fn enter_code(
     #[server(default)] code: String,
-    #[server(default)] consent: Option<String>,
+    #[server(default)] consents: Vec<String>,
+    #[server(default)] guardian: String,
     #[server(default)] birth: TypedBirthday,
 ) -> Done {
     let answer_at = tokio::time::Instant::now() + ANSWER_AFTER;
@@ -93,6 +100,10 @@ pub async fn enter_code(
         Ok(birthday) => birthday,
         Err(code) => return refuse("/join/code", code),
     };
+    let guardian = match PersonName::parse_optional(&guardian) {
+        Ok(guardian) => guardian,
+        Err(error) => return refuse("/join/code", error.code()),
+    };
     let end = way.end().to_owned();
     let request = SignIn {
         phone,
@@ -104,7 +115,8 @@ pub async fn enter_code(
             source: way.source.unwrap_or_default(),
             referral: way.by,
             birthday,
-            consent_version: consent.is_some().then(|| CONSENT_VERSION.to_owned()),
+            consents: ticked(&consents),
+            guardian,
         },
     };
     match portal.store.write(move |tx| sign_in(tx, &request)).await {
@@ -118,13 +130,14 @@ pub async fn enter_code(
             context::expired_cookie(&portal, &context::challenge_cookie(&portal));
             context::expired_cookie(&portal, &context::code_cookie(&portal));
             tokio::time::sleep_until(answer_at).await;
-            go(&end)
+            go(if signed_in.kept { "/me/close?done=kept" } else { &end })
         }
         Ok(SignInOutcome::Wrong { tries_left }) => refuse_with(
             "/join/code",
             ErrorCode::WrongCode.as_str(),
             &[("tries", tries_left.to_string())],
         ),
+        Ok(SignInOutcome::GuardianNeeded) => refuse("/join/code", GUARDIAN),
         Ok(SignInOutcome::NoCode) => refuse("/join/code", ErrorCode::NoCode.as_str()),
         Ok(SignInOutcome::Wait { until }) => {
             let when = moment_text(&portal, visit.lang, until);

@@ -69,7 +69,8 @@ pub async fn passkey_sign_in(#[server(default)] signed: String, #[server(default
         Ok(Some(signed_in)) => {
             let cookie = context::session_cookie(&portal);
             context::set_cookie(&portal, &cookie, &signed_in.token, context::session_secs(&portal));
-            go(next.as_ref().map_or("/", ReturnPath::as_str))
+            let next = next.as_ref().map_or("/", ReturnPath::as_str);
+            go(if signed_in.kept { "/me/close?done=kept" } else { next })
         }
         Ok(None) => refuse(&page, ErrorCode::PasskeyUnknown.as_str()),
         Err(error) => {

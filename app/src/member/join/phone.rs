@@ -15,7 +15,7 @@ use crate::{
     i18n::Lang,
     member::{card::face::lines, session::signed_in},
     show::{Frame, Leave, page},
-    ui::{Field, Notice, Problem, Tone, icon, icon as draw, key_field, language_switch},
+    ui::{Field, Notice, PageError, Tone, icon, icon as draw, key_field, language_switch},
 };
 
 pub fn join() -> impl IntoView {
@@ -42,7 +42,7 @@ pub fn join() -> impl IntoView {
         let gifts = gifts.map(|(sign, text)| view! { <li>{icon(sign)}<span>{text}</span></li> });
         let gifts = Vec::from(gifts);
         // What is wrong with a passkey is not wrong with the number.
-        let (passkey, problem) = match Problem::of_request() {
+        let (passkey, problem) = match PageError::of_request() {
             Some(problem) if problem.code.starts_with("passkey-") => (Some(problem), None),
             problem => (None, problem),
         };
@@ -67,7 +67,7 @@ pub fn join() -> impl IntoView {
                             <h1>{t.text("join-heading")}</h1>
                             <p>{t.with("join-lead", &[("shop", shop.into())])}</p>
                         </div>
-                        {Problem::notice(passkey)}
+                        {PageError::notice(passkey)}
                         <form class="form" method="post" action="/do/send_code">
                             {invited}
                             <input type="hidden" name="from" value=way.source().to_owned() />

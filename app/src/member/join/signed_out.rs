@@ -47,6 +47,7 @@ pub fn signed_out() -> impl IntoView {
                 t.text("signed-out-replaced-text"),
             ),
             Some("phone-changed") => ("warn", t.text("signed-out-phone"), t.text("signed-out-phone-text")),
+            Some("closing") => ("warn", t.text("signed-out-closing"), t.text("signed-out-closing-text")),
             Some("expired") => ("warn", t.text("signed-out-expired"), t.text("signed-out-expired-text")),
             _ => ("good", t.text("signed-out-left"), t.text("signed-out-left-text")),
         };

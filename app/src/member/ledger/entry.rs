@@ -3,7 +3,7 @@
 use huika_domain::{EntryId, Fen, Points};
 use huika_store::{
     ledger::{Account, Explanation},
-    member::{self, Receipt, ReceiptLine},
+    member::{self, EntryReceipt, ReceiptLine},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -33,7 +33,7 @@ pub fn entry() -> impl IntoView {
     })
 }
 
-fn show(member: &Member, receipt: &Receipt) -> AnyView {
+fn show(member: &Member, receipt: &EntryReceipt) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let movement = &receipt.movement;
     let (text, _) = figure(t, movement);
@@ -63,7 +63,7 @@ fn show(member: &Member, receipt: &Receipt) -> AnyView {
 }
 
 /// The words and figures of an entry beside its sentence, each with its name.
-pub(super) fn facts(t: Lang, receipt: &Receipt) -> Vec<AnyView> {
+pub(super) fn facts(t: Lang, receipt: &EntryReceipt) -> Vec<AnyView> {
     let facts = named_facts(t, &receipt.movement, &receipt.reference).into_iter();
     let mut shown: Vec<AnyView> = facts.map(|(name, value)| fact(name, value).into_any()).collect();
     if matches!(receipt.movement.explanation, Explanation::TopUp { late: true, .. }) {
@@ -77,7 +77,7 @@ pub(super) fn facts(t: Lang, receipt: &Receipt) -> Vec<AnyView> {
 }
 
 /// Both sides of the books. Each commodity adds up to zero, and the page shows that it does.
-fn postings(member: &Member, receipt: &Receipt) -> impl IntoView + use<> {
+fn postings(member: &Member, receipt: &EntryReceipt) -> impl IntoView + use<> {
     let t = member.lang();
     let rows: Vec<_> = receipt.lines.iter().map(|line| posting(member, line)).collect();
     let total = |points: bool| {

@@ -14,11 +14,12 @@ use crate::{
     context::{Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
     member::{
+        card::face::instead_of_form,
         proof::{Brought, ProvedForm, Wanted, Ways, refuse_unproved},
         session::{Member, form_member, require_member},
     },
     show::{Frame, Leave, Tab, page},
-    ui::{Empty, Notice, Problem, Tone, drawn_key, fact, icon, icon as draw, icon::Icon},
+    ui::{Empty, Notice, PageError, Tone, drawn_key, fact, icon, icon as draw, icon::Icon},
 };
 
 pub fn mall() -> impl IntoView {
@@ -163,7 +164,9 @@ fn show(member: &Member, item: &Item, points: Points, spend: Spend) -> AnyView {
     } else {
         t.with("mall-stock", &[("count", item.stock.to_string().into())])
     };
-    let redeem = if item.stock == 0 {
+    let redeem = if let Some(instead) = instead_of_form(member) {
+        instead
+    } else if item.stock == 0 {
         view! { <button class="button wide" disabled>{t.text("mall-gone")}</button> }.into_any()
     } else if left.is_negative() {
         let missing = left.checked_neg().unwrap_or(left).display();
@@ -176,7 +179,7 @@ fn show(member: &Member, item: &Item, points: Points, spend: Spend) -> AnyView {
     view! {
         <Frame title=item.name.clone() back="/mall">
             {tile}
-            {Problem::notice(Problem::of_request())}
+            {PageError::notice(PageError::of_request())}
             <p>{description}</p>
             <section class="panel">
                 <dl class="facts">
@@ -207,6 +210,7 @@ fn redeem_form(member: &Member, item: &Item, spend: Spend) -> AnyView {
             ("key", drawn_key(&Typed::into_form("redeem"))),
             ("item", item.id.to_string()),
         ],
+        tick: None,
         button: t.with("item-redeem", &[("points", item.points.display().into())]),
         class: "button wide",
         in_sight: true,

@@ -1,14 +1,14 @@
 //! The member's birthday: said when they like, corrected once, and after that at the counter.
 
-use huika_domain::ErrorCode;
+use huika_domain::{ErrorCode, PersonName};
 use huika_store::member::{BirthdayChange, birthday, set_birthday};
 use leptos::prelude::*;
 
 use crate::{
     context::{Done, Typed, go, refuse},
     member::session::{form_member, require_member},
-    show::{Frame, TypedBirthday, birthday_fields, birthday_text, day_text, page},
-    ui::{Notice, Problem, Tone, done, icon as draw},
+    show::{Frame, TypedBirthday, birthday_fields, birthday_text, day_text, guardian_field, page},
+    ui::{Notice, PageError, Tone, done, icon as draw},
 };
 
 const PAGE: &str = "/me/birthday";
@@ -32,6 +32,7 @@ pub fn show() -> impl IntoView {
                 </section>
             }
         });
+        let typed = Typed::into_form("set_birthday");
         let form = if known.birthday.is_some() && known.corrections_left == 0 {
             view! {
                 <Notice tone=Tone::Plain icon=draw::SHOP><p>{t.text("birthday-at-the-counter")}</p></Notice>
@@ -49,7 +50,8 @@ pub fn show() -> impl IntoView {
             };
             view! {
                 <form class="form" method="post" action="/do/set_birthday">
-                    {birthday_fields(t, known.birthday, &Typed::into_form("set_birthday"), true)}
+                    {birthday_fields(t, known.birthday, &typed, true)}
+                    {guardian_field(t, &member.portal.store.rules(), None, &typed)}
                     <p class="fine">{hint}</p>
                     <button class="button wide">{t.text(word)}</button>
                 </form>
@@ -59,7 +61,7 @@ pub fn show() -> impl IntoView {
         Ok(view! {
             <Frame title=t.text("birthday-title").to_owned() back="/me">
                 {done(&[("saved", t.text("birthday-saved"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {facts}
                 {form}
             </Frame>
@@ -69,7 +71,7 @@ pub fn show() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "set_birthday")]
-pub async fn save_birthday(#[server(default)] birth: TypedBirthday) -> Done {
+pub async fn save_birthday(#[server(default)] birth: TypedBirthday, #[server(default)] guardian: String) -> Done {
     let member = match form_member(PAGE).await {
         Ok(member) => member,
         Err(answer) => return answer,
@@ -80,11 +82,16 @@ pub async fn save_birthday(#[server(default)] birth: TypedBirthday) -> Done {
         Ok(None) => return refuse(PAGE, ErrorCode::BirthdayNotADay.as_str()),
         Err(code) => return refuse(PAGE, code),
     };
+    let guardian = match PersonName::parse_optional(&guardian) {
+        Ok(guardian) => guardian,
+        Err(error) => return refuse(PAGE, error.code()),
+    };
     match member
-        .write(move |tx, session| set_birthday(tx, session.member, new))
+        .write(move |tx, session| set_birthday(tx, session.member, new, guardian.as_ref()))
         .await
     {
         Ok(BirthdayChange::Done) => go("/me/birthday?done=saved"),
+        Ok(BirthdayChange::GuardianNeeded) => refuse(PAGE, ErrorCode::GuardianNeeded.as_str()),
         Ok(BirthdayChange::NoMoreCorrections) => refuse(PAGE, ErrorCode::BirthdayAtTheCounter.as_str()),
         Err(error) => {
             let error: huika_store::StoreError = error;

@@ -11,7 +11,7 @@ use crate::{
         session::{form_member, require_member},
     },
     show::{Frame, Leave, page},
-    ui::{AmountField, Notice, PinField, Problem, Tone, done, icon as draw},
+    ui::{AmountField, Notice, PageError, PinField, Tone, done, icon as draw},
 };
 
 const PAGE: &str = "/me/limit";
@@ -52,7 +52,7 @@ pub fn limit() -> impl IntoView {
         Ok(view! {
             <Frame title=t.text("limit-title").to_owned() back="/me">
                 {done(&[("saved", t.text("limit-saved"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <p class="quiet-text">{t.text("limit-what-for")}</p>
                 <section class="panel">
                     <dl class="facts">

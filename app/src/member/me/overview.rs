@@ -1,39 +1,44 @@
 //! The member's own settings: name, language, devices, signing out.
 
-use huika_domain::{DeviceId, Millis, PersonName, visible};
+use huika_domain::{
+    DeviceId, PersonName,
+    settings::{Asked, ProfileRule},
+    visible,
+};
 use huika_store::member::{
-    CardFace, Device, card_face, consent, devices, end_device, end_devices, set_language, set_name, sign_out,
+    CardFace, Consent, Device, card_face, consents, devices, end_device, end_devices, set_language, set_name, sign_out,
 };
 use leptos::prelude::*;
 
-use super::offers::offers;
+use super::consents::consents_panel;
 use crate::{
     context::{self, Done, Typed, go, own_page, portal, refuse, session_cookie, set_cookie},
     i18n::Lang,
     member::session::{Member, form_member, require_member, signed_in},
-    show::{Frame, Leave, Tab, card::status_words, device::device_name, page, times::moment_text},
-    ui::{Field, Problem, done, icon, icon as draw, icon::Icon, language_switch},
+    show::{Frame, Leave, Tab, asks_profile, card::status_words, device::device_name, page, times::moment_text},
+    ui::{Field, PageError, done, icon, icon as draw, icon::Icon, language_switch},
 };
 
 pub fn me() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (card, devices, consent) = member
+        let (card, devices, consents) = member
             .read(|tx, session| {
                 let card = card_face(tx, session.member)?;
-                Ok((card, devices(tx, session.member)?, consent(tx, session.member)?))
+                Ok((card, devices(tx, session.member)?, consents(tx, session.member)?))
             })
             .await?;
         let card = card.ok_or(Leave::NotFound)?;
-        Ok(show(&member, &card, &devices, consent))
+        Ok(show(&member, &card, &devices, &consents))
     })
 }
 
-fn show(member: &Member, card: &CardFace, devices: &[Device], consent: Option<Millis>) -> AnyView {
+fn show(member: &Member, card: &CardFace, devices: &[Device], consents: &[Consent]) -> AnyView {
     let t = member.lang();
     let name = Typed::into_form("set_name").or("name", &*card.name);
     let (person, devices) = (person(t, card), device_list(member, devices));
-    let (security, offers) = (security(t, card), offers(member, consent));
+    let (security, consents) = (security(t, card), consents_panel(member, consents));
+    let rule = member.portal.store.rules().profile.clone();
     view! {
         <Frame title=t.text("me-title").to_owned() tab=Tab::Me back="/">
             {done(&[
@@ -42,18 +47,19 @@ fn show(member: &Member, card: &CardFace, devices: &[Device], consent: Option<Mi
                 ("language", t.text("me-language-saved")),
                 ("device", t.text("me-device-ended")),
                 ("devices", t.text("me-devices-ended")),
-                ("offers", t.text("me-offers-started")),
-                ("no-offers", t.text("me-offers-stopped")),
+                ("agreed", t.text("me-consents-given")),
+                ("withdrawn", t.text("me-consents-withdrawn")),
+                ("profile", t.text("profile-saved")),
             ])}
             {person}
-            {about(t)}
+            {about(t, &rule)}
             {security}
-            <section class="panel">
+            {Asked::of(&rule.name).is_asked().then(|| view! { <section class="panel">
                 <form class="inline-form" method="post" action="/do/set_name">
                     <Field
                         name="name"
                         label=t.text("me-name")
-                        problem=Problem::of_request()
+                        problem=PageError::of_request()
                         autocomplete="name"
                         maxlength="40"
                         value=name
@@ -61,10 +67,11 @@ fn show(member: &Member, card: &CardFace, devices: &[Device], consent: Option<Mi
                     <button class="button quiet">{t.text("me-name-save")}</button>
                 </form>
                 <p class="fine">{t.text("me-name-hint")}</p>
-            </section>
+            </section> })}
             {language(t)}
-            {offers}
+            {consents}
             {devices}
+            {own_data(t)}
             {legal(t)}
             <form method="post" action="/do/sign_out">
                 <button class="button bad wide">{icon(draw::LEAVE)}{t.text("me-sign-out")}</button>
@@ -98,16 +105,33 @@ fn person(t: Lang, card: &CardFace) -> impl IntoView + use<> {
 }
 
 /// What the shop may know of the member, and whom they bring.
-fn about(t: Lang) -> impl IntoView {
+fn about(t: Lang, rule: &ProfileRule) -> impl IntoView + use<> {
     let rows = [
-        ("/me/birthday", draw::CAKE, t.text("birthday-title")),
-        ("/me/invite", draw::GIFT, t.text("invite-title")),
+        (
+            "/me/birthday",
+            draw::CAKE,
+            t.text("birthday-title"),
+            Asked::of(&rule.birthday).is_asked(),
+        ),
+        ("/me/profile", draw::USER, t.text("profile-title"), asks_profile(rule)),
+        ("/me/invite", draw::GIFT, t.text("invite-title"), true),
+    ];
+    let rows = rows.into_iter().filter(|(.., shown)| *shown);
+    let rows = rows.map(|(path, sign, name, _)| (path, sign, name)).collect();
+    view! { <section class="panel"><ul class="rows">{links(rows)}</ul></section> }
+}
+
+/// What the member may do about everything that is kept.
+fn own_data(t: Lang) -> impl IntoView {
+    let rows = vec![
+        ("/me/data", draw::RECEIPT, t.text("data-title")),
+        ("/me/close", draw::LEAVE, t.text("close-title")),
     ];
     view! { <section class="panel"><ul class="rows">{links(rows)}</ul></section> }
 }
 
-fn links<const N: usize>(rows: [(&'static str, Icon, &'static str); N]) -> impl IntoView + use<N> {
-    let rows = rows.map(|(path, sign, name)| {
+fn links(rows: Vec<(&'static str, Icon, &'static str)>) -> impl IntoView {
+    let rows = rows.into_iter().map(|(path, sign, name)| {
         view! {
             <li>
                 <a class="row line" href=path>
@@ -116,7 +140,7 @@ fn links<const N: usize>(rows: [(&'static str, Icon, &'static str); N]) -> impl 
             </li>
         }
     });
-    Vec::from(rows)
+    rows.collect::<Vec<_>>()
 }
 
 /// What the member decides by themself.
@@ -158,7 +182,7 @@ fn language(t: Lang) -> impl IntoView {
 
 /// What was agreed to.
 fn legal(t: Lang) -> impl IntoView {
-    let rows = [
+    let rows = vec![
         ("/terms", draw::BOOKS, t.text("terms-title")),
         ("/privacy", draw::SHIELD, t.text("privacy-title")),
     ];

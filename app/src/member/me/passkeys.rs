@@ -23,8 +23,8 @@ use crate::{
         page, passkey_words,
     },
     ui::{
-        Empty, Notice, PasskeyForm, PinField, Problem, Tone, done, icon, icon as draw, no_passkey_note, passkey_script,
-        passkeys_possible,
+        Empty, Notice, PageError, PasskeyForm, PinField, Tone, done, icon, icon as draw, no_passkey_note,
+        passkey_script, passkeys_possible,
     },
 };
 
@@ -86,7 +86,7 @@ pub fn list() -> impl IntoView {
         Ok(view! {
             <Frame title=t.text("passkeys-title").to_owned() back="/me">
                 {done(&[("added", t.text("passkeys-added")), ("removed", t.text("passkeys-removed"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <p class="quiet-text">{t.text("passkeys-what-for")}</p>
                 {list}
                 {add}
@@ -119,6 +119,7 @@ fn row(member: &Member, key: &KeptKey, ways: Ways) -> impl IntoView + use<> {
             wanted: Wanted::Remove(key.id),
             action: "/do/remove_passkey",
             fields: vec![("passkey", key.id.to_string())],
+            tick: None,
             button: t.text("passkeys-remove").to_owned(),
             class: "button bad wide",
             in_sight: false,

@@ -8,12 +8,13 @@ use super::pin::refuse_code;
 use crate::{
     context::{self, Done, Typed, failed, from_hex, go, refuse, to_hex},
     member::{
+        card::face::instead_of_form,
         code_request::{send_code, typed_code},
         proof::{Brought, Ways, refuse_unproved},
         session::{Member, form_member, require_member},
     },
     show::{Frame, Leave, page},
-    ui::{CodeField, Field, Notice, PinField, Problem, Tone, icon as draw, key_field},
+    ui::{CodeField, Field, Notice, PageError, PinField, Tone, icon as draw, key_field},
 };
 
 const PAGE: &str = "/me/phone";
@@ -33,7 +34,9 @@ pub fn phone() -> impl IntoView {
             .await?;
         let card = card.ok_or(Leave::NotFound)?;
         let t = member.lang();
-        let form = if ways.pin {
+        let form = if let Some(instead) = instead_of_form(&member) {
+            instead
+        } else if ways.pin {
             view! {
                 <form class="form" method="post" action="/do/send_phone_code">
                     {key_field(&Typed::into_form("send_phone_code"))}
@@ -62,7 +65,7 @@ pub fn phone() -> impl IntoView {
         };
         Ok(view! {
             <Frame title=t.text("phone-title").to_owned() back="/me">
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <p>{t.with("phone-now", &[("phone", card.phone.masked().into())])}</p>
                 <p class="quiet-text">{t.text("phone-what-happens")}</p>
                 {form}
@@ -81,7 +84,7 @@ pub fn phone_code() -> impl IntoView {
             <Frame title=t.text("phone-title").to_owned() back="/me/phone">
                 <form class="form" method="post" action="/do/change_phone">
                     <p>{t.with("join-code-sent", &[("phone", phone.masked().into())])}</p>
-                    <CodeField label=t.text("join-code") problem=Problem::of_request() autofocus=true />
+                    <CodeField label=t.text("join-code") problem=PageError::of_request() autofocus=true />
                     <button class="button wide">{t.text("phone-change")}</button>
                 </form>
                 <p class="center"><a class="link" href="/me/phone">{t.text("join-other")}</a></p>

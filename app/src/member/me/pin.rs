@@ -21,7 +21,7 @@ use crate::{
         session::{Member, form_member, require_member},
     },
     show::{Frame, Leave, code_wait, page, times::moment_text},
-    ui::{CodeField, Notice, PinField, Problem, Tone, done, icon as draw, key_field},
+    ui::{CodeField, Notice, PageError, PinField, Tone, done, icon as draw, key_field},
 };
 
 const PAGE: &str = "/me/pin";
@@ -54,7 +54,7 @@ pub fn pin() -> impl IntoView {
             <Frame title=title.to_owned() back="/me">
                 {done(&[("set", t.text("pin-done-set")), ("changed", t.text("pin-done-changed")), ("reset", t.text("pin-done-reset"))])}
                 {account.map(|account| state(&member, &account))}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <p class="quiet-text">{t.text("pin-what-for")}</p>
                 {form}
             </Frame>
@@ -135,7 +135,7 @@ pub fn forgotten() -> impl IntoView {
         Ok(view! {
             <Frame title=title.to_owned() back=back>
                 {done(&[("sent", t.text("code-on-its-way"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <Notice tone=Tone::Warn icon=draw::CLOCK><p>{rests}</p></Notice>
                 <form class="stack" method="post" action="/do/send_pin_code">
                     {key_field(&Typed::into_form("send_pin_code"))}

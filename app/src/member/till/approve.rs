@@ -13,6 +13,7 @@ use crate::{
     context::{Done, Waiting, failed, go, refuse, refuse_with, refused_address},
     i18n::Lang,
     member::{
+        card::face::instead_of_form,
         own_keys::{belongs_to, keys_of},
         pin_check::{TypedPin, refuse_pin},
         session::{Member, form_member, require_member, signed_in},
@@ -20,7 +21,7 @@ use crate::{
     passkey::Asking,
     show::{Frame, approval::big_leaves, page, times::instant_text},
     ui::{
-        Empty, Notice, PasskeyForm, PinField, Problem, Tone, count_down, fact, icon, icon as draw, icon::Icon,
+        Empty, Notice, PageError, PasskeyForm, PinField, Tone, count_down, fact, icon, icon as draw, icon::Icon,
         passkey_script, passkeys_possible,
     },
 };
@@ -58,7 +59,7 @@ pub fn approve() -> impl IntoView {
         };
         Ok(view! {
             <Frame title=t.text("approve-title").to_owned() back="/" asking=known>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {content}
             </Frame>
         }
@@ -101,7 +102,9 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
     );
     let left = asked.expires_at.secs_since(portal.now()).max(0);
     let words = t.with("approve-left", &[("count", "{n}".into())]);
-    let yes = if has_pin {
+    let yes = if let Some(instead) = instead_of_form(member) {
+        instead
+    } else if has_pin {
         view! {
             <form class="form" method="post" action="/do/decide">
                 <input type="hidden" name="token" value=asked.token.clone() />
@@ -119,7 +122,8 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
         .into_any()
     };
     let token = asked.token.clone();
-    let by_passkey = has_passkey.then(move || {
+    let can_say_yes = has_passkey && member.session.stopped.is_none();
+    let by_passkey = can_say_yes.then(move || {
         view! {
             <PasskeyForm action="/do/approve_with_passkey" ask="/do/ask_passkey_approval" page=PAGE>
                 <input type="hidden" name="token" value=token />

@@ -1,15 +1,18 @@
 //! Topping up: names the account and what it still takes before anybody pays. The page sends a choice; the price is the server's.
 
 use huika_domain::{BonusGrant, BonusSegment, ErrorCode, Fen, PackageId, TopUpChoice, TopUpError, TopUpPrice};
-use huika_store::top_up::{OpenTopUp, OpenTopUpError, TopUpPage, open_top_up, top_up_page};
+use huika_store::top_up::{NoTopUp, OpenTopUp, OpenTopUpError, TopUpPage, open_top_up, top_up_page};
 use leptos::prelude::*;
 
 use crate::{
     context::{Done, PaymentOffer, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
-    member::session::{Member, form_member, require_member},
+    member::{
+        card::face::instead_of_form,
+        session::{Member, form_member, require_member},
+    },
     show::{Frame, Leave, channel::channel_name, page, times::moment_text},
-    ui::{AmountField, Empty, Notice, Problem, Tone, icon, icon as draw, key_field},
+    ui::{AmountField, Empty, Notice, PageError, Tone, icon, icon as draw, key_field},
 };
 
 pub fn top_up() -> impl IntoView {
@@ -27,9 +30,29 @@ fn show(member: &Member, found: &TopUpPage) -> AnyView {
     let t = member.lang();
     let full = found.most < found.menu.least;
     let offers = member.portal.payments.offers(member.visit.browser());
-    let content = if offers.is_empty() {
+    let content = if let Some(instead) = instead_of_form(member) {
+        instead
+    } else if let Some(refused) = found.refused {
+        let text = match refused {
+            NoTopUp::HoldsNone => t.text("top-up-holds-none"),
+            NoTopUp::Over => t.text("top-up-card-over"),
+        };
+        view! {
+            <Empty icon=draw::COIN title=t.text("top-up-refused-title") text=text>
+                <a class="button quiet" href="/card">{t.text("top-up-other-card")}</a>
+            </Empty>
+        }
+        .into_any()
+    } else if offers.is_empty() {
         view! {
             <Empty icon=draw::SHOP title=t.text("top-up-nowhere-title") text=t.text("top-up-nowhere-text")>
+                <a class="button quiet" href="/">{t.text("to-home")}</a>
+            </Empty>
+        }
+        .into_any()
+    } else if found.cap.most.is_zero() {
+        view! {
+            <Empty icon=draw::COIN title=t.text("top-up-minor-title") text=t.text("error-minor-no-top-up")>
                 <a class="button quiet" href="/">{t.text("to-home")}</a>
             </Empty>
         }
@@ -124,6 +147,21 @@ fn grant_words(grant: BonusGrant) -> String {
     }
 }
 
+/// What a step gives: money, points, or both.
+fn given_words(t: Lang, step: &BonusSegment) -> String {
+    let money = !matches!(step.bonus, BonusGrant::Fixed(none) if none.is_zero());
+    let points = step
+        .points
+        .is_positive()
+        .then(|| t.with("points-count", &[("points", step.points.display().into())]));
+    let parts: Vec<String> = money
+        .then(|| grant_words(step.bonus))
+        .into_iter()
+        .chain(points)
+        .collect();
+    parts.join(" + ")
+}
+
 /// The bonus of free amounts, to read before one is typed.
 fn steps(t: Lang, steps: &[BonusSegment]) -> impl IntoView + use<> {
     let rows: Vec<_> = steps
@@ -131,7 +169,7 @@ fn steps(t: Lang, steps: &[BonusSegment]) -> impl IntoView + use<> {
         .map(|step| {
             let words = [
                 ("from", short(step.from).into()),
-                ("bonus", grant_words(step.bonus).into()),
+                ("bonus", given_words(t, step).into()),
             ];
             view! { <li>{t.with("top-up-step", &words)}</li> }
         })
@@ -181,9 +219,9 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
             ("most", found.most.display().into()),
         ],
     );
-    let problem = Problem::of_request().map(|problem| with_the_bound(t, problem, found.most));
+    let problem = PageError::of_request().map(|problem| with_the_bound(t, problem, found.most));
     // An error about an amount belongs to the field that it was typed into.
-    let (at_amount, other): (Option<Problem>, Option<Problem>) = match problem {
+    let (at_amount, other): (Option<PageError>, Option<PageError>) = match problem {
         Some(problem)
             if problem.code.starts_with("amount-")
                 || (problem.code == "above-cap" && typed.picked("choice", "amount", false)) =>
@@ -194,7 +232,7 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
     };
     let own = at_amount.is_some() || chosen.is_none();
     view! {
-        {Problem::notice(other)}
+        {PageError::notice(other)}
         <form class="form" method="post" action="/do/top_up">
             {key_field(&typed)}
             <fieldset class="packs">
@@ -222,9 +260,9 @@ fn form(t: Lang, found: &TopUpPage, offers: &[PaymentOffer]) -> impl IntoView + 
 }
 
 /// Whichever of its bounds an amount was above, the page names one: what can be topped up now.
-fn with_the_bound(t: Lang, problem: Problem, most: Fen) -> Problem {
+fn with_the_bound(t: Lang, problem: PageError, most: Fen) -> PageError {
     match problem.code.as_str() {
-        "amount-above" | "above-cap" => Problem::new(t, &problem.code, &[("amount", most.display().into())]),
+        "amount-above" | "above-cap" => PageError::new(t, &problem.code, &[("amount", most.display().into())]),
         _ => problem,
     }
 }
@@ -354,7 +392,8 @@ fn refuse_top_up(error: &OpenTopUpError) -> Done {
             };
             (code, figure)
         }
-        OpenTopUpError::NotActive => (ErrorCode::NotActive.as_str(), None),
+        OpenTopUpError::NotActive | OpenTopUpError::Minor | OpenTopUpError::TooMany => (error.code(), None),
+        OpenTopUpError::NoTopUp(why) => (why.code(), None),
         OpenTopUpError::KeyReused(_) => (ErrorCode::KeyReused.as_str(), None),
         OpenTopUpError::Store(error) => {
             tracing::error!(%error, "a top-up could not be opened");

@@ -9,7 +9,7 @@ use crate::{
     i18n::Lang,
     member::session::{Member, require_member},
     show::{Frame, channel::channel_name, page, times::moment_text},
-    ui::{Empty, Problem, Tone, icon as draw},
+    ui::{Empty, PageError, Tone, icon as draw},
 };
 
 pub fn top_ups() -> impl IntoView {
@@ -39,7 +39,7 @@ pub fn top_ups() -> impl IntoView {
             before.map(|_| view! { <a class="button quiet small" href="/top-ups">{t.text("statement-newest")}</a> });
         Ok(view! {
             <Frame title=t.text("top-ups-title").to_owned() back="/top-up">
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {content}
                 <nav class="pager" aria-label=t.text("top-ups-title")>{newest}{older}</nav>
             </Frame>

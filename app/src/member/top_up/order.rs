@@ -1,4 +1,4 @@
-//! A top-up order on its way: to be paid, being paid, paid, or given up. Works by reloading; a script only knows better when.
+//! A top-up order on its way: to be paid, being paid, paid, or cancelled. Works by reloading; a script only knows better when.
 
 use huika_domain::{ChannelId, ErrorCode, Millis};
 use huika_store::{
@@ -17,7 +17,7 @@ use crate::{
         session::{Member, form_member, require_member, signed_in},
     },
     show::{Frame, Leave, page, times::moment_text},
-    ui::{Problem, fact, icon, icon as draw, icon::Icon},
+    ui::{PageError, fact, icon, icon as draw, icon::Icon},
 };
 
 /// How often a waiting page asks again.
@@ -112,7 +112,7 @@ async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView
     } else {
         None
     };
-    let problem = Problem::of_request();
+    let problem = PageError::of_request();
     let waiting = order.status == TopUpStatus::Open;
     provide_context(WaitForNewsFacts { after });
     let (portal, t) = (&member.portal, member.lang());
@@ -143,7 +143,7 @@ async fn show(member: &Member, order: &TopUpOrder, after: i64) -> Result<AnyView
             {refresh}
             {waiting.then(|| view! { <WaitForNews /> })}
             {outcome}
-            {Problem::notice(problem)}
+            {PageError::notice(problem)}
             <section class="panel">
                 <dl class="facts">
                     {fact(t.text("pay-amount"), amount)}

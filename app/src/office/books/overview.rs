@@ -1,16 +1,21 @@
 //! Today's books, and the proof that all of them add up.
 
-use huika_domain::{Fen, Millis};
+use huika_domain::{Fen, Millis, StoreId};
 use huika_store::{
     StoreError,
-    books::{DayTotals, day_totals, last_proof, note_proof, prove},
+    books::{DayTotals, day_by_store, last_proof, note_proof, prove},
     db::turns,
+    ledger::EntryKind,
+    organisation::{TreeOf, TreeQuery, stores_on},
     payment::open_alarms,
     sale::watch::watched_sales_waiting,
     staff::Role,
     top_up::held_now,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::by_store::by_store;
 
 use crate::{
     context::{Done, go, refuse},
@@ -18,32 +23,59 @@ use crate::{
     office::frame::{Office, Scoped, enter},
     show::{page, times::moment_text},
     staff::{Staff, form_staff},
-    ui::{Notice, Problem, Stat, Tone, icon, icon as draw, stats},
+    ui::{Notice, PageError, Stat, Tone, icon, icon as draw, stats},
 };
 
+/// As many stores as an operator sees at most.
+const STORES_MAX: i64 = 500;
+
 pub fn books() -> impl IntoView {
-    page(async {
+    let after = use_query_map().with_untracked(|query| StoreId::parse(query.get_str("after").unwrap_or_default()).ok());
+    page(async move {
         let desk = enter(Role::sees_office, Scoped::Yes).await?;
         let (viewer, store) = (desk.session.operator, desk.around.scope.store);
-        let (totals, proof, alarms, watched) = desk
+        let many = desk.around.scope.stores.len() > 1 && store.is_none();
+        let only = match &*desk.around.scope.stores {
+            [(only, _)] if !desk.session.role.sees_chain() => Some(*only),
+            _ => None,
+        };
+        let ((today, days, tree), proof, alarms, watched) = desk
             .read(move |tx| {
                 // What is held has an alarm as well, unless somebody has settled that without deciding.
                 let waiting = open_alarms(tx)?.max(held_now(tx)?);
-                let totals = day_totals(tx, tx.today(), viewer, store)?;
+                // Who sees one store alone sees its business day.
+                let today = tx.business_day(store.or(only));
+                let days = day_by_store(tx, today, viewer, store)?;
+                let query = TreeQuery {
+                    day: today,
+                    of: TreeOf::All,
+                    after: None,
+                    limit: STORES_MAX,
+                };
+                let tree = if many {
+                    stores_on(tx, viewer, &query)?
+                } else {
+                    Vec::new()
+                };
                 let watched = watched_sales_waiting(tx, viewer)?;
-                Ok::<_, StoreError>((totals, last_proof(tx)?, waiting, watched))
+                Ok::<_, StoreError>(((today, days, tree), last_proof(tx)?, waiting, watched))
             })
             .await?;
         let t = desk.lang();
-        let of_shop = desk.session.role.sees_shop();
+        let of_shop = desk.session.role.sees_chain();
+        let mut totals = DayTotals::empty(today);
+        for day in &days {
+            totals.join(&day.totals);
+        }
         let shown = desk.around.scope.name().unwrap_or(t.text("scope-all"));
         let lead = format!("{} · {shown}", totals.day);
         Ok(view! {
             <Office around=desk.around.clone() title=t.text("books-title").to_owned() lead>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {of_shop.then(|| waits(t, "/office/payments", "alarms-waiting", alarms))}
                 {waits(t, "/office/watched", "watched-waiting", watched)}
-                {figures(t, &totals)}
+                {figures(t, &totals, store)}
+                {many.then(|| by_store(t, today, &days, &tree, after))}
                 {proven(&desk, proof)}
             </Office>
         }
@@ -62,23 +94,59 @@ fn waits(t: Lang, page: &'static str, words: &'static str, count: i64) -> impl I
     })
 }
 
-fn figures(t: Lang, totals: &DayTotals) -> impl IntoView + use<> {
-    let figure = |key: &'static str, value: String, count: Option<i64>| {
-        Stat::new(t.text(key), value).with_note(count.map(|count| t.with("books-count", &[("count", count.into())])))
+/// The figures of the day, each with the way to the rows that it adds up, where those are a list of their own.
+fn figures(t: Lang, totals: &DayTotals, store: Option<StoreId>) -> impl IntoView + use<> {
+    let figure = |key: &'static str, value: String, count: Option<i64>, rows: Option<String>| {
+        Stat::new(t.text(key), value)
+            .with_note(count.map(|count| t.with("books-count", &[("count", count.into())])))
+            .with_rows(rows)
     };
-    // What was given back shows its sign, so that nobody adds it.
+    let of_store = store.map(|store| format!("&store={store}")).unwrap_or_default();
+    let list = |report: &str, more: &str| Some(format!("/office/reports/{report}?day={}{of_store}{more}", totals.day));
+    let entries = |kind: EntryKind| list("entries", &format!("&entry_kind={}", kind.as_str()));
+    // What was paid back or returned shows its sign, so that nobody adds it.
     let back = |amount: Fen| amount.checked_neg().unwrap_or(amount).display();
     stats(vec![
-        figure("books-top-ups", totals.topped_up.display(), Some(totals.top_ups)),
-        figure("books-refunds", back(totals.refunded), Some(totals.refunds)),
-        figure("books-bonus", totals.bonus_given.display(), None),
-        figure("books-bonus-ended", back(totals.bonus_ended), None),
-        figure("books-sales", totals.sold.display(), Some(totals.sales)),
-        figure("books-returns", back(totals.returned), Some(totals.returns)),
-        figure("books-fees", totals.fees.display(), None),
-        figure("books-points", totals.points_given.signed(), None),
-        figure("books-redemptions", totals.redemptions.to_string(), None),
-        figure("books-entries", totals.entries.to_string(), None),
+        figure(
+            "books-top-ups",
+            totals.topped_up.display(),
+            Some(totals.top_ups),
+            entries(EntryKind::TopUp),
+        ),
+        figure(
+            "books-refunds",
+            back(totals.refunded),
+            Some(totals.refunds),
+            entries(EntryKind::Refund),
+        ),
+        figure("books-bonus", totals.bonus_given.display(), None, None),
+        figure(
+            "books-bonus-ended",
+            back(totals.bonus_ended),
+            None,
+            entries(EntryKind::Refund),
+        ),
+        figure(
+            "books-sales",
+            totals.sold.display(),
+            Some(totals.sales),
+            list("sales", ""),
+        ),
+        figure(
+            "books-returns",
+            back(totals.returned),
+            Some(totals.returns),
+            list("returns", ""),
+        ),
+        figure("books-fees", totals.fees.display(), None, None),
+        figure("books-points", totals.points_given.signed(), None, None),
+        figure(
+            "books-redemptions",
+            totals.redemptions.to_string(),
+            None,
+            entries(EntryKind::Redemption),
+        ),
+        figure("books-entries", totals.entries.to_string(), None, list("entries", "")),
     ])
 }
 

@@ -123,7 +123,7 @@ fn me(t: Lang, around: &Around) -> impl IntoView + use<> {
     view! {
         <details class="drop me" name="bar">
             <summary>
-                <span><b>{session.name.clone()}</b><small>{role_name(t, session.role)}</small></span>{draw::down()}
+                <span><b>{session.name.clone()}</b><small>{role_name(t, &session.title)}</small></span>{draw::down()}
             </summary>
             <div class="pop">
                 {counter}

@@ -43,10 +43,18 @@ impl Place {
 }
 
 /// The rail from top to bottom.
-pub const RAIL: [Group; 3] = [
+pub const RAIL: [Group; 4] = [
     Group {
         words: None,
         places: &[Place::new("/office", "books-title", Role::sees_office).scoped()],
+    },
+    Group {
+        words: Some("office-group-members"),
+        places: &[
+            Place::new("/office/members", "members-title", Role::sees_office),
+            Place::new("/office/tags", "tags-title", Role::sees_office),
+            Place::new("/office/grants", "grants-title", Role::sees_grants),
+        ],
     },
     Group {
         words: Some("office-group-books"),
@@ -54,6 +62,7 @@ pub const RAIL: [Group; 3] = [
             Place::new("/office/watched", "watched-title", Role::sees_office)
                 .counting(|waiting| waiting.watched)
                 .scoped(),
+            Place::new("/office/corrections", "corrections-title", Role::sees_office),
             Place::new("/office/refunds", "refunds-office-title", Role::sees_office)
                 .counting(|waiting| waiting.refunds),
             Place::new("/office/payments", "alarms-title", Role::sees_shop).counting(|waiting| waiting.payments),
@@ -65,15 +74,20 @@ pub const RAIL: [Group; 3] = [
         words: Some("office-group-settings"),
         places: &[
             Place::new("/office/rules", "rules-title", Role::sees_office),
+            Place::new("/office/card-types", "card-types-title", Role::sees_office),
+            Place::new("/office/goods", "goods-title", Role::sees_office),
             Place::new("/office/stores", "stores-title", Role::sees_office),
             Place::new("/office/staff", "staff-title", Role::sees_office),
-            Place::new("/office/keys", "keys-title", Role::sees_office).scoped(),
+            Place::new("/office/roles", "roles-title", Role::sees_office),
+            Place::new("/office/tills", "tills-title", Role::sees_office).scoped(),
         ],
     },
 ];
 
 /// The place that the page at `path` belongs to: itself, or the nearest one above it.
 pub fn here(path: &str) -> Option<&'static str> {
+    // The keys of other makers' tills stand beside our own.
+    let path = if path == "/office/keys" { "/office/tills" } else { path };
     let within = |place: &str| {
         path == place || (place != "/office" && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
     };
@@ -93,6 +107,7 @@ mod tests {
         assert_eq!(here("/office"), Some("/office"));
         assert_eq!(here("/office/staff"), Some("/office/staff"));
         assert_eq!(here("/office/staff/12"), Some("/office/staff"));
+        assert_eq!(here("/office/keys"), Some("/office/tills"));
         assert_eq!(here("/office/staffing"), None);
         assert_eq!(here("/office/search"), None);
     }

@@ -21,7 +21,7 @@ use crate::{
 
 /// Sender and store of a form, or the answer to give instead.
 async fn about(store: &str) -> Result<(Staff, StoreId), Done> {
-    let staff = sender(LIST, Role::runs_shop).await?;
+    let staff = sender(LIST, Role::keeps_stores).await?;
     match StoreId::parse(store) {
         Ok(store) => Ok((staff, store)),
         Err(_) => Err(refuse(LIST, ErrorCode::NoStore.as_str())),

@@ -9,6 +9,8 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::rename_or_end::{EndForm, NameForm, rename_or_end};
+use super::tills::till_tabs;
 use crate::{
     context::{Done, Portal, Typed, go, refuse},
     i18n::Lang,
@@ -18,7 +20,7 @@ use crate::{
     },
     show::{page, times::moment_text},
     staff::shown_once::{just_made, show_once},
-    ui::{Column, Confirm, Empty, Field, Notice, Problem, Sheet, Tone, done, icon as draw, key_field, pager, tag},
+    ui::{Column, Empty, Field, Notice, PageError, Sheet, Tone, done, icon as draw, key_field, pager, tag},
 };
 
 const PAGE: &str = "/office/keys";
@@ -63,8 +65,9 @@ pub fn keys() -> impl IntoView {
         let made = just_made(&desk.staff, WHAT).map(|key| shown(t, key));
         Ok(view! {
             <Office around=desk.around.clone() title=t.text("keys-title").to_owned() lead=t.text("keys-lead").to_owned()>
+                {till_tabs(t, PAGE)}
                 {done(&[("named", t.text("key-was-named")), ("ended", t.text("key-was-ended"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {made}
                 {form}
                 {table(&desk.portal, t, &rows, keeps)}
@@ -134,32 +137,20 @@ fn new_form(desk: &Desk, open: &[(StoreId, String)]) -> impl IntoView + use<> {
 }
 
 fn forms_of(t: Lang, key: &TillKey) -> impl IntoView + use<> {
-    let typed = Typed::into_form("name_key");
-    let id = key.id.to_string();
-    view! {
-        <form class="card form" method="post" action="/do/name_key">
-            {key_field(&typed)}
-            <input type="hidden" name="key_id" value=id.clone() />
-            <Field
-                name="name"
-                label=t.text("key-name")
-                maxlength="60"
-                autocomplete="off"
-                value=typed.or("name", key.name.clone())
-            />
-            <button class="button">{t.text("key-rename")}</button>
-        </form>
-        <section class="card">
-            <p class="quiet-text">{t.text("key-end-text")}</p>
-            <Confirm words=t.text("key-end").to_owned() question=t.text("key-end-sure").to_owned()>
-                <form class="form" method="post" action="/do/end_key">
-                    {key_field(&Typed::into_form("end_key"))}
-                    <input type="hidden" name="key_id" value=id />
-                    <button class="button certain">{t.text("key-end")}</button>
-                </form>
-            </Confirm>
-        </section>
-    }
+    let rename = NameForm {
+        form: "name_key",
+        label: t.text("key-name"),
+        name: key.name.clone(),
+        max: "60",
+        words: t.text("key-rename"),
+    };
+    let end = EndForm {
+        form: "end_key",
+        text: t.text("key-end-text"),
+        words: t.text("key-end"),
+        question: t.text("key-end-sure"),
+    };
+    rename_or_end("key_id", key.id.to_string(), rename, end)
 }
 
 fn table(portal: &Portal, t: Lang, rows: &[TillKey], keeps: bool) -> impl IntoView + use<> {

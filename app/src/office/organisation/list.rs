@@ -13,7 +13,7 @@ use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
     show::page,
-    ui::{Column, Empty, Problem, Sheet, Tone, chip_choice, done, icon as draw, pager, tag},
+    ui::{Column, Empty, PageError, Sheet, Tone, chip_choice, done, icon as draw, pager, tag},
 };
 
 pub const PAGE: &str = "/office/stores";
@@ -74,7 +74,7 @@ pub fn stores() -> impl IntoView {
         let last = rows.last().filter(|_| more).map(|row| row.id);
         let on_page = last.map(|last| (t.text("page-next"), address(&region, on, Some(last))));
         let back = asked.after.map(|_| (t.text("page-first"), address(&region, on, None)));
-        let runs = desk.session.role.runs_shop();
+        let runs = desk.session.role.keeps_stores();
         let regions_link = desk
             .session
             .role
@@ -93,7 +93,7 @@ pub fn stores() -> impl IntoView {
                 acts=acts.into_any()
             >
                 {done(&[("closed", t.text("store-was-closed"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {chips}
                 {day_form(t, &region, asked.day)}
                 {table(t, &rows)}

@@ -17,7 +17,7 @@ use crate::{
         frame::{Office, Scoped, enter},
     },
     show::page,
-    ui::{Crumb, Field, Problem, key_field},
+    ui::{Crumb, Field, PageError, key_field},
 };
 
 const PAGE: &str = "/office/stores/new";
@@ -25,7 +25,7 @@ const PAGE: &str = "/office/stores/new";
 /// `/office/stores/new`.
 pub fn new_store() -> impl IntoView {
     page(async move {
-        let desk = enter(Role::runs_shop, Scoped::No).await?;
+        let desk = enter(Role::keeps_stores, Scoped::No).await?;
         let t = desk.lang();
         let typed = Typed::into_form("make_store");
         let crumb = Crumb {
@@ -34,7 +34,7 @@ pub fn new_store() -> impl IntoView {
         };
         Ok(view! {
             <Office around=desk.around.clone() title=t.text("store-new").to_owned() crumb=crumb>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <form class="card form" method="post" action="/do/make_store">
                     {key_field(&typed)}
                     <Field
@@ -139,7 +139,7 @@ pub async fn make(
     #[server(default)] hours: String,
     #[server(default)] map: String,
 ) -> Done {
-    let staff = match sender(PAGE, Role::runs_shop).await {
+    let staff = match sender(PAGE, Role::keeps_stores).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };

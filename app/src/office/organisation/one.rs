@@ -20,8 +20,8 @@ use crate::{
     show::{Leave, page, role_name, times::moment_text},
     staff::Staff,
     ui::{
-        Column, Confirm, Crumb, Empty, Field, Problem, Sheet, TabLink, Tone, done, fact, icon as draw, key_field, tabs,
-        tag,
+        Column, Confirm, Crumb, Empty, Field, PageError, Sheet, TabLink, Tone, done, fact, icon as draw, key_field,
+        tabs, tag,
     },
 };
 
@@ -59,7 +59,7 @@ pub fn one_store() -> impl IntoView {
             .filter(|row| seen.iter().any(|(one, _)| *one == row.id))
             .ok_or(Leave::NotFound)?;
         let t = desk.lang();
-        let runs = desk.session.role.runs_shop();
+        let runs = desk.session.role.keeps_stores();
         let state = if row.closed_at.is_some() {
             tag(Tone::Warn, t.text("store-closed").to_owned()).into_any()
         } else {
@@ -92,7 +92,7 @@ pub fn one_store() -> impl IntoView {
                     ("closed", t.text("store-was-closed")),
                     ("reopened", t.text("store-was-reopened")),
                 ])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {ways}
                 {content}
             </Office>
@@ -130,6 +130,9 @@ fn facts(portal: &Portal, t: Lang, row: &StoreRow, region: String) -> impl IntoV
     } else {
         view! { <a class="link" href=row.map_link.clone() rel="noopener noreferrer" target="_blank">{t.text("store-map-open")}</a> }.into_any()
     };
+    let hour = portal.store.rules_of(row.id).business_day.ends_hour;
+    let rule = format!("/office/rules/business-day?scope=store:{}", row.id);
+    let ends = view! { <a class="link" href=rule>{t.with("store-day-ends-at", &[("hour", hour.into())])}</a> };
     let closed = row
         .closed_at
         .map(|at| fact(t.text("store-closed-since"), moment_text(portal, t, at)));
@@ -142,6 +145,7 @@ fn facts(portal: &Portal, t: Lang, row: &StoreRow, region: String) -> impl IntoV
                 {fact(t.text("store-phone"), or_none(&row.phone))}
                 {fact(t.text("store-hours"), or_none(&row.hours))}
                 <div><dt>{t.text("store-map")}</dt><dd>{place}</dd></div>
+                <div><dt>{t.text("store-day-ends")}</dt><dd>{ends}</dd></div>
                 {fact(t.text("store-made-at"), moment_text(portal, t, row.made_at))}
                 {closed}
             </dl>
@@ -166,7 +170,7 @@ fn workers(staff: &Staff, row: &StoreRow, workers: &[OperatorRow]) -> impl IntoV
                     <tr>
                         <td><a class="link" href=format!("/office/staff/{}", one.id)>{one.name.clone()}</a></td>
                         <td>{one.login.clone()}</td>
-                        <td>{role_name(t, one.role)}</td>
+                        <td>{role_name(t, &one.role.title)}</td>
                     </tr>
                 }
             })

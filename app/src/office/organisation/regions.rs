@@ -9,7 +9,11 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{list::PAGE as STORES, make::refusal};
+use super::{
+    list::PAGE as STORES,
+    make::refusal,
+    rename_or_end::{EndForm, NameForm, rename_or_end},
+};
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
@@ -18,7 +22,7 @@ use crate::{
         frame::{Office, Scoped, enter},
     },
     show::page,
-    ui::{Column, Confirm, Crumb, Empty, Field, Problem, Sheet, done, icon as draw, key_field},
+    ui::{Column, Crumb, Empty, Field, PageError, Sheet, done, icon as draw, key_field},
 };
 
 const PAGE: &str = "/office/regions";
@@ -31,7 +35,7 @@ pub fn list() -> impl IntoView {
         let today = desk.portal.shop.zone.business_day(desk.portal.now());
         let rows = desk.read(move |tx| regions(tx, today)).await?;
         let t = desk.lang();
-        let runs = desk.session.role.runs_shop();
+        let runs = desk.session.role.keeps_stores();
         let one = rows.iter().find(|row| row.id.to_string() == wanted).filter(|_| runs);
         let form = match one {
             Some(row) => forms_of(t, row).into_any(),
@@ -54,7 +58,7 @@ pub fn list() -> impl IntoView {
                     ("renamed", t.text("region-was-renamed")),
                     ("ended", t.text("region-was-ended")),
                 ])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {form}
                 {table(t, &rows, runs)}
             </Office>
@@ -75,32 +79,20 @@ fn new_form(t: Lang) -> impl IntoView {
 }
 
 fn forms_of(t: Lang, row: &RegionRow) -> impl IntoView + use<> {
-    let typed = Typed::into_form("rename_region");
-    let id = row.id.to_string();
-    view! {
-        <form class="card form" method="post" action="/do/rename_region">
-            {key_field(&typed)}
-            <input type="hidden" name="region" value=id.clone() />
-            <Field
-                name="name"
-                label=t.text("region-name")
-                maxlength="100"
-                autocomplete="off"
-                value=typed.or("name", row.name.clone())
-            />
-            <button class="button">{t.text("region-rename")}</button>
-        </form>
-        <section class="card">
-            <p class="quiet-text">{t.text("region-end-text")}</p>
-            <Confirm words=t.text("region-end").to_owned() question=t.text("region-end-sure").to_owned()>
-                <form class="form" method="post" action="/do/end_region">
-                    {key_field(&Typed::into_form("end_region"))}
-                    <input type="hidden" name="region" value=id />
-                    <button class="button certain">{t.text("region-end")}</button>
-                </form>
-            </Confirm>
-        </section>
-    }
+    let rename = NameForm {
+        form: "rename_region",
+        label: t.text("region-name"),
+        name: row.name.clone(),
+        max: "100",
+        words: t.text("region-rename"),
+    };
+    let end = EndForm {
+        form: "end_region",
+        text: t.text("region-end-text"),
+        words: t.text("region-end"),
+        question: t.text("region-end-sure"),
+    };
+    rename_or_end("region", row.id.to_string(), rename, end)
 }
 
 fn table(t: Lang, rows: &[RegionRow], runs: bool) -> impl IntoView + use<> {
@@ -139,7 +131,7 @@ fn page_of(region: &str) -> String {
 
 #[server(prefix = "/do", endpoint = "make_region")]
 pub async fn make(#[server(default)] name: String) -> Done {
-    let staff = match sender(PAGE, Role::runs_shop).await {
+    let staff = match sender(PAGE, Role::keeps_stores).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
@@ -157,7 +149,7 @@ pub async fn make(#[server(default)] name: String) -> Done {
 
 #[server(prefix = "/do", endpoint = "rename_region")]
 pub async fn rename(#[server(default)] region: String, #[server(default)] name: String) -> Done {
-    let staff = match sender(PAGE, Role::runs_shop).await {
+    let staff = match sender(PAGE, Role::keeps_stores).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
@@ -178,7 +170,7 @@ pub async fn rename(#[server(default)] region: String, #[server(default)] name: 
 
 #[server(prefix = "/do", endpoint = "end_region")]
 pub async fn end(#[server(default)] region: String) -> Done {
-    let staff = match sender(PAGE, Role::runs_shop).await {
+    let staff = match sender(PAGE, Role::keeps_stores).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::{
     context::{Done, Typed, go, refuse},
     i18n::Lang,
-    show::{channel::channel_name, times::moment_text},
+    show::{channel::channel_name, member_phone::phone_words, times::moment_text},
     staff::{Staff, form_staff},
     ui::{AmountField, Field, fact, key_field},
 };
@@ -65,14 +65,14 @@ pub fn one(staff: &Staff, held: &HeldTopUp) -> impl IntoView + use<> {
     let advice = t
         .find(&format!("held-{}-advice", held.reason.as_str()), &[])
         .unwrap_or_default();
-    let form = (held.decided_at.is_none() && staff.session.role.runs_shop()).then(|| form(t, held));
+    let form = (held.decided_at.is_none() && staff.session.role.settles_payments()).then(|| form(t, held));
     view! {
         <section class="panel" aria-label=t.text("held-one")>
             <header><h2>{reason_words(t, held)}</h2></header>
             <dl class="facts">
                 {fact(t.text("pay-number"), held.number.clone())}
                 {fact(t.text("entry-channel"), channel_name(t, &held.channel))}
-                {fact(t.text("sale-member"), held.phone.masked())}
+                {fact(t.text("sale-member"), phone_words(t, &held.phone))}
                 {fact(t.text("pay-amount"), held.paid.display())}
                 {fact(t.text("held-gone"), gone_words(t, held))}
                 {fact(t.text("held-aside"), aside_words(t, held))}
@@ -136,7 +136,7 @@ pub async fn decide_top_up(
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    if !staff.session.role.runs_shop() {
+    if !staff.session.role.settles_payments() {
         return refuse("/office", ErrorCode::NotAllowed.as_str());
     }
     let Ok(held) = held.parse::<i64>() else {

@@ -21,7 +21,7 @@ use crate::{
     },
     show::{Leave, channel::channel_name, misfits::differences, page, times::moment_text},
     staff::{Staff, form_staff},
-    ui::{Field, Problem, done, fact, key_field},
+    ui::{Field, PageError, done, fact, key_field},
 };
 
 /// `/office/payments`: the alarms below what is held; one of either as `?alarm=` or `?held=`.
@@ -54,7 +54,7 @@ pub fn payments() -> impl IntoView {
         Ok(view! {
             <Office around=staff.around.clone() title=t.text("alarms-title").to_owned()>
                 {done(&[("settled", t.text("alarm-was-settled"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {one}
                 {one_held}
                 {held}
@@ -87,7 +87,7 @@ fn one_alarm(staff: &Staff, alarm: &PaymentAlarm) -> impl IntoView + use<> {
         let when = moment_text(&staff.portal, t, at);
         fact(t.text("alarm-settled-at"), format!("{when} · {}", alarm.note))
     });
-    let may_settle = alarm.settled_at.is_none() && staff.session.role.runs_shop();
+    let may_settle = alarm.settled_at.is_none() && staff.session.role.settles_payments();
     let form = may_settle.then(|| {
         view! {
             <form class="form" method="post" action="/do/settle_alarm">
@@ -128,7 +128,7 @@ pub async fn settle(#[server(default)] alarm: String, #[server(default)] note: S
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    if !staff.session.role.runs_shop() {
+    if !staff.session.role.settles_payments() {
         return refuse("/office", ErrorCode::NotAllowed.as_str());
     }
     let Ok(id) = alarm.parse::<i64>() else {

@@ -24,7 +24,7 @@ use crate::{
         refund::{counter_words, said},
     },
     staff::{Staff, form_staff, refund::quoted},
-    ui::{Field, Problem, done, fact, key_field},
+    ui::{Field, PageError, done, fact, key_field},
 };
 
 /// `/office/refunds`: the list, with one refund as `?number=` or the quote of a top-up as `?q=`.
@@ -45,7 +45,7 @@ pub fn refunds() -> impl IntoView {
             .await?;
         let t = staff.lang();
         let missing =
-            (!wanted.is_empty() && quote.is_none()).then(|| Problem::new(t, ErrorCode::OrderUnknown.as_str(), &[]));
+            (!wanted.is_empty() && quote.is_none()).then(|| PageError::new(t, ErrorCode::OrderUnknown.as_str(), &[]));
         let quote = quote.map(|page| quoted(&staff, &page, None));
         let by_hand = one
             .filter(|refund| refund.status == RefundStatus::Counter && staff.session.role.refunds())
@@ -58,7 +58,7 @@ pub fn refunds() -> impl IntoView {
                     ("bank", t.text("refund-was-paid")),
                     ("given-up", t.text("refund-was-given-up")),
                 ])}
-                {Problem::notice(Problem::of_request().or(missing))}
+                {PageError::notice(PageError::of_request().or(missing))}
                 <form class="find" method="get">
                     <Field name="q" label=t.text("refund-find") value=wanted maxlength="64" autocomplete="off" />
                     <button class="button small">{t.text("scan-go")}</button>

@@ -17,7 +17,7 @@ use crate::{
     office::frame::{Office, Scoped, enter},
     show::{Leave, page, times::moment_text},
     staff::{Staff, form_staff},
-    ui::{Crumb, Problem, Progress, done, fact},
+    ui::{Crumb, PageError, Progress, done, fact},
 };
 
 const PAGE: &str = "/office/exports";
@@ -48,7 +48,7 @@ pub fn exports() -> impl IntoView {
                 crumb=Crumb { path: "/office/reports".to_owned(), words: t.text("reports-all") }
             >
                 {done(&[("cancelled", t.text("export-was-cancelled"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {one}
                 {list}
             </Office>

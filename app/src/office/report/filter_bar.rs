@@ -1,8 +1,11 @@
 //! The filters of a list: words as links, everything else as fields of one form that asks with `GET`. What is shown can be read off the
 //! address and sent to somebody.
 
-use huika_domain::{BusinessDay, StoreId};
-use huika_store::report::{Ask, Filter, Filters, Picked, Report};
+use huika_domain::BusinessDay;
+use huika_store::{
+    member::BIRTHDAYS,
+    report::{Ask, Choices, Filter, Filters, Picked, Report},
+};
 use leptos::prelude::*;
 
 use super::{address::address, words};
@@ -18,7 +21,7 @@ pub(super) fn bar(
     report: &'static Report,
     path: &str,
     filters: &Filters,
-    stores: &[(StoreId, String)],
+    offered: &Choices,
 ) -> impl IntoView + use<> {
     let t = staff.lang();
     let today = staff.portal.shop.zone.business_day(staff.portal.now());
@@ -30,9 +33,9 @@ pub(super) fn bar(
     let fields: Vec<_> = report
         .filters
         .iter()
-        .filter_map(|filter| fields(t, filter, filters, stores))
+        .filter_map(|filter| fields(t, filter, filters, offered).map(|field| (filter, field)))
         .collect();
-    let chips = chips(t, report, path, filters, stores);
+    let chips = chips(t, report, path, filters, offered);
     let has_period = report
         .filters
         .iter()
@@ -42,13 +45,29 @@ pub(super) fn bar(
         .filters
         .iter()
         .filter_map(|filter| hidden(filter, filters))
+        .chain(filters.columns_pair())
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect();
-    let form = (!fields.is_empty()).then(|| {
+    // What was answered stays in sight; of many fields the others are folded away.
+    let many = fields.len() > SHOWN_FIELDS;
+    let mut shown = Vec::new();
+    let mut folded = Vec::new();
+    for (index, (filter, field)) in fields.into_iter().enumerate() {
+        if many && index >= SHOWN_FIELDS && filters.of(filter.name).is_none() {
+            folded.push(field);
+        } else {
+            shown.push(field);
+        }
+    }
+    let more = (!folded.is_empty()).then(|| {
+        view! { <details class="more-filters"><summary>{t.text("filter-more")}</summary><div class="filters">{folded}</div></details> }
+    });
+    let form = (!shown.is_empty()).then(|| {
         view! {
             <form class="filters" method="get" action=path.to_owned()>
                 {hidden}
-                {fields}
+                {shown}
+                {more}
                 <button class="btn">{t.text("filter-go")}</button>
             </form>
         }
@@ -61,6 +80,9 @@ pub(super) fn bar(
     }
 }
 
+/// Of a list with more fields than this, those that were not answered are folded away.
+const SHOWN_FIELDS: usize = 6;
+
 fn link(path: &str, query: &str, current: bool, words: String) -> impl IntoView + use<> {
     chip_choice(words, address(path, query, ""), current)
 }
@@ -70,6 +92,7 @@ fn links(t: Lang, filter: &'static Filter, path: &str, filters: &Filters) -> Opt
     let (family, options, first): (_, Vec<&'static str>, bool) = match filter.ask {
         Ask::Word { words, options, .. } => (words, options.to_vec(), false),
         Ask::Case { words, options, first } => (words, options.iter().map(|case| case.word).collect(), first),
+        Ask::Birthday(_) => (words::BIRTHDAY_WORDS, BIRTHDAYS.to_vec(), false),
         _ => return None,
     };
     let picked = filters.of(filter.name);
@@ -93,7 +116,11 @@ fn links(t: Lang, filter: &'static Filter, path: &str, filters: &Filters) -> Opt
         };
         all.push(link(path, &with(picked), is(word), words::choice(t, family, word)).into_any());
     }
-    Some(view! { <nav class="filters" aria-label=words::filter(t, filter)>{all}</nav> }.into_any())
+    let label = words::filter(t, filter);
+    Some(
+        view! { <nav class="filters" aria-label=label.clone()><span class="of">{label.clone()}</span>{all}</nav> }
+            .into_any(),
+    )
 }
 
 /// What the form has to carry along.
@@ -106,7 +133,7 @@ fn hidden(filter: &Filter, filters: &Filters) -> Option<(&'static str, String)> 
 }
 
 /// The fields of a filter that is no word.
-fn fields(t: Lang, filter: &'static Filter, filters: &Filters, stores: &[(StoreId, String)]) -> Option<AnyView> {
+fn fields(t: Lang, filter: &'static Filter, filters: &Filters, offered: &Choices) -> Option<AnyView> {
     let picked = filters.of(filter.name);
     let label = words::filter(t, filter);
     let field = move |name: String, kind: &'static str, words: String, value: String| {
@@ -115,7 +142,7 @@ fn fields(t: Lang, filter: &'static Filter, filters: &Filters, stores: &[(StoreI
         }
     };
     Some(match filter.ask {
-        Ask::Word { .. } | Ask::Case { .. } => return None,
+        Ask::Word { .. } | Ask::Case { .. } | Ask::Birthday(_) => return None,
         Ask::Period { .. } => {
             let (from, to) = match picked {
                 Some(Picked::Period(period)) => (period.from, period.to),
@@ -130,34 +157,56 @@ fn fields(t: Lang, filter: &'static Filter, filters: &Filters, stores: &[(StoreI
         }
         Ask::Store(_) => {
             // With one store there is nothing to choose.
-            if stores.len() < 2 {
+            if offered.stores.len() < 2 {
                 return None;
             }
             let chosen = match picked {
-                Some(Picked::Store(store)) => Some(*store),
+                Some(Picked::Store(store)) => Some(store.get()),
                 _ => None,
             };
-            let options: Vec<_> = stores
-                .iter()
-                .map(|(id, name)| {
-                    view! { <option value=id.to_string() selected=Some(*id) == chosen>{name.clone()}</option> }
-                })
-                .collect();
-            view! {
-                <label class="field">
-                    <span>{label}</span>
-                    <select name=filter.name><option value="">{t.text("filter-all")}</option>{options}</select>
-                </label>
-            }
-            .into_any()
+            let stores = offered.stores.iter().map(|(id, name)| (id.get(), name.clone()));
+            select(t, filter.name, label, stores.collect(), chosen)
         }
-        Ask::Text(_) | Ask::Phone(_) => {
+        Ask::One(_) | Ask::Tier(_) => {
+            let chosen = match picked {
+                Some(Picked::One(id)) => Some(*id),
+                _ => None,
+            };
+            let all = words::offered(t, filter, offered);
+            if all.is_empty() && chosen.is_none() {
+                return None;
+            }
+            select(t, filter.name, label, all, chosen)
+        }
+        Ask::Text(_) | Ask::Phone(_) | Ask::PhoneTail(_) | Ask::Name(_) | Ask::Card(_) => {
             let value = match picked {
                 Some(Picked::Text(text)) => text.clone(),
                 Some(Picked::Phone(phone)) => phone.as_str().to_owned(),
+                Some(Picked::Tail(tail)) => tail.digits().to_owned(),
+                Some(Picked::Name(part)) => part.as_str().to_owned(),
+                Some(Picked::Card(card)) => card.as_digits(),
                 _ => String::new(),
             };
             field(filter.name.to_owned(), "text", label, value).into_any()
+        }
+        Ask::Number(_) | Ask::DaysSince(_) => {
+            let (min, max) = match picked {
+                Some(Picked::Number(min, max)) => (*min, *max),
+                _ => (None, None),
+            };
+            let (from, to) = if matches!(filter.ask, Ask::Number(_)) {
+                ("filter-min", "filter-max")
+            } else {
+                ("filter-days-min", "filter-days-max")
+            };
+            let from = t.find(from, &[("what", label.clone().into())]).unwrap_or_default();
+            let to = t.find(to, &[("what", label.into())]).unwrap_or_default();
+            let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+            view! {
+                {field(format!("{}-min", filter.name), "text", from, number(min))}
+                {field(format!("{}-max", filter.name), "text", to, number(max))}
+            }
+            .into_any()
         }
         Ask::Amount(_) => {
             let (min, max) = match picked {
@@ -174,6 +223,24 @@ fn fields(t: Lang, filter: &'static Filter, filters: &Filters, stores: &[(StoreI
             .into_any()
         }
     })
+}
+
+/// A field that offers what stands in the books.
+fn select(t: Lang, name: &'static str, label: String, choices: Vec<(i64, String)>, chosen: Option<i64>) -> AnyView {
+    // A view may name what is not offered any more: sent again, it stays as it is.
+    let gone = chosen.filter(|chosen| !choices.iter().any(|(id, _)| id == chosen));
+    let gone = gone.map(|id| view! { <option value=id.to_string() selected=true>{id.to_string()}</option> });
+    let options: Vec<_> = choices
+        .into_iter()
+        .map(|(id, name)| view! { <option value=id.to_string() selected=Some(id) == chosen>{name}</option> })
+        .collect();
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <select name=name><option value="">{t.text("filter-all")}</option>{gone}{options}</select>
+        </label>
+    }
+    .into_any()
 }
 
 /// Periods that are asked for every day.
@@ -210,19 +277,13 @@ fn presets(t: Lang, path: &str, filters: &Filters, today: BusinessDay) -> impl I
 }
 
 /// What narrows the list beyond its words, each with the way to be rid of it.
-fn chips(
-    t: Lang,
-    report: &Report,
-    path: &str,
-    filters: &Filters,
-    stores: &[(StoreId, String)],
-) -> Option<impl IntoView + use<>> {
-    let shown = words::filters(t, report, filters, stores)
+fn chips(t: Lang, report: &Report, path: &str, filters: &Filters, offered: &Choices) -> Option<impl IntoView + use<>> {
+    let shown = words::filters(t, report, filters, offered)
         .into_iter()
         .filter(|(name, ..)| {
             report
                 .filter(name)
-                .is_some_and(|filter| !matches!(filter.ask, Ask::Word { .. } | Ask::Case { .. }))
+                .is_some_and(|filter| !matches!(filter.ask, Ask::Word { .. } | Ask::Case { .. } | Ask::Birthday(_)))
         });
     let each: Vec<_> = shown
         .map(|(name, label, answer)| {

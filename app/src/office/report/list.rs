@@ -1,33 +1,33 @@
 //! A report's list on a page: views, filters, the rows with their totals, the ways to other pages, and the files.
 
-use huika_domain::{ErrorCode, StoreId};
+use huika_domain::ErrorCode;
 use huika_store::{
     StoreError,
     report::{
-        Asked, Cell, Column, Cursor, Filters, Format, Kind, Line, Page, Report, SavedView, Way, open, page,
-        saved_views, totals,
+        Asked, Cell, Choices, Column, Cursor, Filters, Format, Kind, Line, Page, Report, SavedView, Way, choices, open,
+        page, saved_views, totals,
     },
-    staff::stores_of,
 };
 use leptos::prelude::*;
 
-use super::{address::address, at_once::too_many_rows, filter_bar, views, words};
+use super::{address::address, at_once::too_many_rows, columns, filter_bar, views, words};
 use crate::{
     context::{query_of, visit},
     i18n::Lang,
     show::Leave,
     staff::Staff,
-    ui::{Empty, Head, List, Problem, Shown, icon as draw, pager},
+    ui::{Empty, Head, List, PageError, Shown, icon as draw, pager},
 };
 
 const A_PAGE: usize = 50;
 
 /// All that one page shows.
 struct Found {
+    columns: Vec<&'static Column>,
     page: Page,
     count: i64,
     totals: Vec<Cell>,
-    stores: Vec<(StoreId, String)>,
+    offered: Choices,
     views: Vec<SavedView>,
 }
 
@@ -58,7 +58,7 @@ pub async fn listed(staff: &Staff, report: &'static Report, path: &str) -> Resul
     let cursor = after.or_else(|| get("before").and_then(|text| Cursor::parse(report, Way::Before, &text)));
     let found = find(staff, report, filters.clone(), cursor).await?;
     let t = staff.lang();
-    let wrong = (!filters.wrong.is_empty()).then(|| Problem::new(t, ErrorCode::FilterUnreadable.as_str(), &[]));
+    let wrong = (!filters.wrong.is_empty()).then(|| PageError::new(t, ErrorCode::FilterUnreadable.as_str(), &[]));
     let rows = if found.page.lines.is_empty() {
         view! {
             <section class="panel"><Empty icon=draw::SEARCH title=t.text("list-none-title") text=t.text("list-none-text") /></section>
@@ -74,11 +74,12 @@ pub async fn listed(staff: &Staff, report: &'static Report, path: &str) -> Resul
         .into_any()
     };
     Ok(view! {
-        {Problem::notice(wrong)}
+        {PageError::notice(wrong)}
         {views::bar(t, report, path, &filters, &found.views)}
-        {filter_bar::bar(staff, report, path, &filters, &found.stores)}
+        {filter_bar::bar(staff, report, path, &filters, &found.offered)}
+        {columns::chooser(t, report, path, &filters)}
         {rows}
-        {files(t, report, &filters, found.count)}
+        {report.may_export(staff.session.role).then(|| files(t, report, &filters, found.count))}
         {meanings(t, report)}
     }
     .into_any())
@@ -97,10 +98,11 @@ async fn find(staff: &Staff, report: &'static Report, wanted: Filters, cursor: O
         };
         let (count, totals) = totals(tx, &asked)?;
         Ok(Some(Found {
+            columns: wanted.shown(report),
             page: page(tx, &asked, cursor.as_ref(), A_PAGE)?,
             count,
             totals,
-            stores: stores_of(tx, viewer)?,
+            offered: choices(tx, viewer, report)?,
             views: saved_views(tx, viewer, report.name)?,
         }))
     });
@@ -109,14 +111,23 @@ async fn find(staff: &Staff, report: &'static Report, wanted: Filters, cursor: O
 
 fn table(staff: &Staff, report: &Report, found: &Found, foot: Option<AnyView>) -> impl IntoView + use<> {
     let t = staff.lang();
-    let heads = report.columns.iter().map(|column| Head {
+    let heads = found.columns.iter().map(|column| Head {
         name: words::heading(t, column),
         says: words::definition(t, column),
         figure: column.kind.is_figure(),
     });
-    let rows = found.page.lines.iter().map(|line| shown(staff, report, line)).collect();
-    let count = t.with("list-total", &[("count", found.count.into())]);
-    let totals = report
+    let rows = found
+        .page
+        .lines
+        .iter()
+        .map(|line| shown(staff, &found.columns, line))
+        .collect();
+    let counted_to = report.counted_to();
+    let count = match counted_to {
+        Some(limit) if found.count > limit => t.with("list-total-above", &[("count", grouped(limit).into())]),
+        _ => t.with("list-total", &[("count", grouped(found.count).into())]),
+    };
+    let totals = found
         .columns
         .iter()
         .zip(&found.totals)
@@ -133,8 +144,13 @@ fn table(staff: &Staff, report: &Report, found: &Found, foot: Option<AnyView>) -
     }
 }
 
-fn shown(staff: &Staff, report: &Report, line: &Line) -> Vec<Shown> {
-    let cells = report.columns.iter().zip(&line.cells).zip(&line.links);
+/// `10,000`
+fn grouped(count: i64) -> String {
+    huika_domain::Points::new(count).display()
+}
+
+fn shown(staff: &Staff, columns: &[&Column], line: &Line) -> Vec<Shown> {
+    let cells = columns.iter().zip(&line.cells).zip(&line.links);
     cells
         .map(|((column, cell), link)| one(staff, column, cell, link.clone()))
         .collect()

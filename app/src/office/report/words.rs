@@ -1,7 +1,7 @@
 //! What reports say, in both languages: titles, headings, definitions, cells and filters. Pages and files use the same words.
 
-use huika_domain::{Fen, LocalTime, Millis, ShopZone, StoreId};
-use huika_store::report::{Ask, Cell, Column, Filter, Filters, Kind, Picked, Report};
+use huika_domain::{Fen, LocalTime, Millis, ShopZone};
+use huika_store::report::{Ask, Cell, Choices, Column, Filter, Filters, Kind, Picked, Report};
 
 use crate::i18n::Lang;
 
@@ -51,7 +51,9 @@ pub fn cell(t: Lang, zone: ShopZone, kind: Kind, cell: &Cell) -> String {
     match (cell, kind) {
         (Cell::None, _) => String::new(),
         (Cell::Text(word), Kind::Choice(family)) => choice(t, family, word),
+        (Cell::Text(name), Kind::Tier) => choice(t, TIERS, name),
         (Cell::Text(kept), Kind::Differences) => differences(t, kept),
+        (Cell::Text(masked), Kind::Phone) => crate::show::member_phone::masked_words(t, masked),
         (Cell::Text(text), _) => text.clone(),
         (Cell::Fen(amount), _) => amount.display(),
         (Cell::Points(points), _) => points.display(),
@@ -61,24 +63,38 @@ pub fn cell(t: Lang, zone: ShopZone, kind: Kind, cell: &Cell) -> String {
     }
 }
 
+/// Where the texts of the tiers are that a shop begins with; others are called as the shop calls them.
+const TIERS: &str = "tier-";
+/// Where the texts are of when a birthday is kept.
+pub const BIRTHDAY_WORDS: &str = "birthday-when-";
+
+/// What a filter offers that stands in the books, in words.
+pub fn offered(t: Lang, filter: &Filter, choices: &Choices) -> Vec<(i64, String)> {
+    let of = choices.of(filter.name).iter();
+    of.map(|(id, name)| {
+        let words = if matches!(filter.ask, Ask::Tier(_)) {
+            choice(t, TIERS, name)
+        } else {
+            name.clone()
+        };
+        (*id, words)
+    })
+    .collect()
+}
+
 /// The filters that hold, each by its name and what was answered.
-pub fn filters(
-    t: Lang,
-    report: &Report,
-    filters: &Filters,
-    stores: &[(StoreId, String)],
-) -> Vec<(&'static str, String, String)> {
+pub fn filters(t: Lang, report: &Report, filters: &Filters, choices: &Choices) -> Vec<(&'static str, String, String)> {
     let mut found = Vec::new();
     for (name, picked) in &filters.picked {
         let Some(of) = report.filter(name) else { continue };
-        if let Some(answer) = answer(t, of, picked, stores) {
+        if let Some(answer) = answer(t, of, picked, choices) {
             found.push((of.name, filter(t, of), answer));
         }
     }
     found
 }
 
-fn answer(t: Lang, filter: &Filter, picked: &Picked, stores: &[(StoreId, String)]) -> Option<String> {
+fn answer(t: Lang, filter: &Filter, picked: &Picked, choices: &Choices) -> Option<String> {
     let between = |from: Option<String>, to: Option<String>| match (from, to) {
         (None, None) => None,
         (Some(from), Some(to)) if from == to => Some(from),
@@ -90,7 +106,7 @@ fn answer(t: Lang, filter: &Filter, picked: &Picked, stores: &[(StoreId, String)
             period.to.map(|day| day.to_string()),
         ),
         (Picked::Store(id), _) => {
-            let known = stores.iter().find(|(store, _)| store == id);
+            let known = choices.stores.iter().find(|(store, _)| store == id);
             Some(known.map_or_else(|| id.to_string(), |(_, name)| name.clone()))
         }
         (Picked::Word(word), Ask::Word { words, .. }) | (Picked::Case(Some(word)), Ask::Case { words, .. }) => {
@@ -99,6 +115,23 @@ fn answer(t: Lang, filter: &Filter, picked: &Picked, stores: &[(StoreId, String)
         (Picked::Text(text), _) => Some(text.clone()),
         (Picked::Phone(phone), _) => Some(phone.masked()),
         (Picked::Amount(min, max), _) => between(min.map(Fen::display), max.map(Fen::display)),
+        (Picked::Number(min, max), Ask::DaysSince(_)) => {
+            let days = |key: &'static str, days: &Option<i64>| days.map(|days| t.with(key, &[("days", days.into())]));
+            let parts: Vec<String> = [days("days-at-least", min), days("days-at-most", max)]
+                .into_iter()
+                .flatten()
+                .collect();
+            (!parts.is_empty()).then(|| parts.join(t.text("list-comma")))
+        }
+        (Picked::Number(min, max), _) => between(min.map(|min| min.to_string()), max.map(|max| max.to_string())),
+        (Picked::One(id), _) => {
+            let known = offered(t, filter, choices).into_iter().find(|(known, _)| known == id);
+            Some(known.map_or_else(|| id.to_string(), |(_, name)| name))
+        }
+        (Picked::Name(part), _) => Some(part.as_str().to_owned()),
+        (Picked::Tail(tail), _) => Some(tail.digits().to_owned()),
+        (Picked::Card(card), _) => Some(card.masked()),
+        (Picked::Word(word), Ask::Birthday(_)) => Some(choice(t, BIRTHDAY_WORDS, word)),
         _ => None,
     }
 }

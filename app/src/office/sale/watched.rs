@@ -18,9 +18,9 @@ use crate::{
         frame::{Office, Scoped, enter},
         report::listed,
     },
-    show::{Leave, page},
+    show::{Leave, member_phone::phone_words, page},
     staff::{Staff, form_staff},
-    ui::{Field, Problem, done, fact},
+    ui::{Field, PageError, done, fact},
 };
 
 const PAGE: &str = "/office/watched";
@@ -42,7 +42,7 @@ pub fn watched() -> impl IntoView {
         Ok(view! {
             <Office around=staff.around.clone() title=t.text("watched-title").to_owned()>
                 {done(&[("decided", t.text("alarm-was-settled"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {one}
                 {list}
             </Office>
@@ -104,7 +104,7 @@ fn one_sale(staff: &Staff, sale: &WatchedSale) -> impl IntoView + use<> {
         <section class="panel" aria-label=t.text("watched-one")>
             <header><h2>{reason_words(t, sale)}</h2></header>
             <dl class="facts">
-                {fact(t.text("sale-member"), sale.phone.masked())}
+                {fact(t.text("sale-member"), phone_words(t, &sale.phone))}
                 {fact(t.text("watched-receipt"), sale.receipt_number.clone())}
                 {fact(t.text("watched-gross"), sale.gross.display())}
                 {fact(t.text("watched-outside"), format!("{} · {}", sale.outside.display(), tender_name(t, &sale.tender)))}

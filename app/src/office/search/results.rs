@@ -1,4 +1,4 @@
-//! `/office/search?q=`: members by phone, its last digits or a card; a receipt, an order or a refund by its number.
+//! `/office/search?q=`: members by phone, its last digits, a card or a part of their name; a receipt, an order or a refund by its number.
 
 use huika_domain::{PersonName, RecordKind, SearchError, SearchTerm};
 use huika_store::{
@@ -13,11 +13,13 @@ use crate::{
     i18n::Lang,
     office::frame::{Desk, Office, Scoped, enter},
     show::{
-        Leave, movement, page,
+        Leave,
+        member_phone::phone_words,
+        movement, page,
         tier::{tier_name, tier_of},
         times::moment_text,
     },
-    ui::{Column, Empty, Problem, Sheet, Tone, fact, icon as draw, tag},
+    ui::{Column, Empty, PageError, Sheet, Tone, fact, icon as draw, tag},
 };
 
 pub fn results() -> impl IntoView {
@@ -46,9 +48,9 @@ pub fn results() -> impl IntoView {
 
 /// What can be looked for, and what was wrong with what was typed.
 fn how(t: Lang, error: SearchError) -> AnyView {
-    let problem = (error != SearchError::Empty).then(|| Problem::new(t, error.code(), &[]));
+    let problem = (error != SearchError::Empty).then(|| PageError::new(t, error.code(), &[]));
     view! {
-        {Problem::notice(problem)}
+        {PageError::notice(problem)}
         <section class="card">
             <Empty icon=draw::SEARCH title=t.text("search-how-title") text=t.text("search-how-text") />
         </section>
@@ -128,7 +130,10 @@ fn person(desk: &Desk, member: &FoundMember) -> impl IntoView + use<> {
     };
     view! {
         <tr>
-            <th scope="row">{name_of(t, &member.name)}<small>{member.phone.masked()}</small></th>
+            <th scope="row">
+                <a class="link" href=format!("/office/members/{}", member.member)>{name_of(t, &member.name)}</a>
+                <small>{phone_words(t, &member.phone)}</small>
+            </th>
             <td>{tier}</td>
             <td class="n">{member.balance.display()}</td>
             <td class="n">{member.points.display()}</td>
@@ -184,7 +189,7 @@ fn one_record(desk: &Desk, record: &FoundRecord) -> impl IntoView + use<> {
     let amount =
         (record.kind != RecordKind::Redemption).then(|| fact(t.text("record-amount"), record.amount.display()));
     let points = (!record.points.is_zero()).then(|| fact(t.text("record-points"), record.points.display()));
-    let member = format!("{} · {}", name_of(t, &record.name), record.phone.masked());
+    let member = format!("{} · {}", name_of(t, &record.name), phone_words(t, &record.phone));
     let state = state_words(t, record).map(|words| tag(Tone::Plain, words));
     let label = kind.clone();
     view! {

@@ -12,6 +12,7 @@ use super::{
     PAGE,
     change::edit_form,
     history::{history_list, planned},
+    preview::would_have,
     scope::{inherited, scope_words},
     sentence::{read_words, said_of},
 };
@@ -19,7 +20,7 @@ use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
     show::{Leave, page},
-    ui::{Crumb, Problem, done},
+    ui::{Crumb, PageError, done},
 };
 
 const PAST_A_PAGE: i64 = 20;
@@ -47,6 +48,10 @@ pub fn rule() -> impl IntoView {
             words: t.text("rules-back"),
         };
         let wrong = query.get("field");
+        let would_have = match query.get_str("preview") {
+            Some(_) => would_have(&staff, area, scope).await?,
+            None => None,
+        };
         let now = if view.may_change {
             edit_form(&staff, area, scope, &view, wrong.as_deref())
         } else {
@@ -55,7 +60,8 @@ pub fn rule() -> impl IntoView {
         Ok(view! {
             <Office around=staff.around.clone() title lead crumb>
                 {done(&[("rule", t.text("rules-done"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
+                {would_have}
                 {scope_choice(t, area, scope, &view)}
                 {now}
                 {planned(&staff, area, &view)}

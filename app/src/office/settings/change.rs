@@ -16,7 +16,7 @@ use super::{
     sentence::{Inputs, said_of},
 };
 use crate::{
-    context::{Done, Typed, form_key, go, refuse, refuse_with},
+    context::{Done, Typed, form_key, go, refuse, refuse_with, show_again},
     staff::{Staff, form_staff},
     ui::{Field, key_field},
 };
@@ -79,6 +79,7 @@ pub fn edit_form(
             />
             <p class="fine">{t.text("rules-edit-lead")}</p>
             <div class="ways-on">
+                <button class="button quiet" name="how" value="preview" formnovalidate>{t.text("rules-preview")}</button>
                 <button class="button" name="how" value="set">{t.text("rules-save")}</button>
                 {end}
             </div>
@@ -105,6 +106,7 @@ fn refuse_value(page: &str, area: &settings::Area, error: &BodyError) -> Done {
         }
         Expected::YesOrNo | Expected::OneOf(_) => refuse(page, ErrorCode::RuleChoice.as_str()),
         Expected::Colour => refuse(page, ErrorCode::RuleColour.as_str()),
+        Expected::Day => refuse(page, ErrorCode::RuleDay.as_str()),
         Expected::Name { max } => refuse_with(page, ErrorCode::RuleName.as_str(), &[("most", max.to_string())]),
         Expected::Words { max } => refuse_with(page, ErrorCode::RuleWords.as_str(), &[("most", max.to_string())]),
         Expected::Rows { max } => refuse_with(page, ErrorCode::RuleRows.as_str(), &[("most", max.to_string())]),
@@ -133,7 +135,7 @@ pub async fn set_rule(
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    if !staff.session.role.runs_shop() {
+    if !staff.session.role.sets_rules() {
         return refuse("/office", ErrorCode::NotAllowed.as_str());
     }
     let (Some(area), Ok(scope)) = (settings::Area::find(&area), Scope::parse(&scope)) else {
@@ -148,6 +150,10 @@ pub async fn set_rule(
             Err(error) => return refuse_value(&page, area, &error),
         }
     };
+    if how == "preview" {
+        let joint = if page.contains('?') { '&' } else { '?' };
+        return show_again(&format!("{page}{joint}preview=1"));
+    }
     let now = staff.portal.now();
     let from = match from.trim() {
         "" => None,

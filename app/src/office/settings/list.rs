@@ -14,7 +14,7 @@ use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
     show::{Leave, page},
-    ui::Problem,
+    ui::PageError,
 };
 
 /// `/office/rules`.
@@ -34,7 +34,7 @@ pub fn rules() -> impl IntoView {
                 title=t.text("rules-title").to_owned()
                 lead=t.text("rules-lead").to_owned()
             >
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <section class="panel" aria-label=t.text("rules-title")><ul class="rows">{lines}</ul></section>
             </Office>
         }

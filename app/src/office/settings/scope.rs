@@ -20,6 +20,7 @@ pub fn scope_words(t: Lang, view: &AreaView, scope: Scope) -> String {
     let named = view.scopes.iter().find(|(known, _)| *known == scope);
     match (scope, named) {
         (Scope::Chain, _) => t.text("rules-scope-chain").to_owned(),
+        (Scope::Region(_), Some((_, name))) => t.with("rules-scope-region", &[("name", name.clone().into())]),
         (_, Some((_, name))) => name.clone(),
         (scope, None) => scope.to_text(),
     }

@@ -187,10 +187,12 @@ impl Inputs<'_> {
             kind => {
                 let (mode, size) = shape(kind);
                 let sign = matches!(kind, Kind::Money { .. }).then_some("¥");
+                let sort = if kind == Kind::Day { "date" } else { "text" };
                 view! {
                     <span class="typed">
                         {sign}
                         <input
+                            type=sort
                             name=name
                             value=value
                             size=size
@@ -212,7 +214,7 @@ const fn shape(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Money { .. } | Kind::Span { .. } => ("decimal", "8"),
         Kind::Whole { .. } | Kind::OrNone { .. } | Kind::Place { .. } => ("numeric", "6"),
-        Kind::Name { .. } | Kind::Colour => ("text", "12"),
+        Kind::Name { .. } | Kind::Colour | Kind::Day => ("text", "12"),
         Kind::Words { .. } => ("text", "32"),
         Kind::Switch | Kind::Choice(_) => ("text", "8"),
     }

@@ -12,7 +12,7 @@ use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
     show::{page, role_name},
-    ui::{Column, Empty, Filter, Problem, Sheet, Tone, filters, icon as draw, pager, tag},
+    ui::{Column, Empty, Filter, PageError, Sheet, Tone, filters, icon as draw, pager, tag},
 };
 
 pub const PAGE: &str = "/office/staff";
@@ -66,7 +66,7 @@ pub fn staff() -> impl IntoView {
                 lead=t.text("staff-lead").to_owned()
                 acts=new.into_any()
             >
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {shown}
                 {table(t, &rows, &stores)}
                 {pager(t.text("staff-title").to_owned(), first, next)}
@@ -78,7 +78,7 @@ pub fn staff() -> impl IntoView {
 
 /// The names of what an operator sees.
 fn sees(t: Lang, row: &OperatorRow, stores: &Stores) -> String {
-    if row.role.sees_shop() {
+    if row.role.role().sees_chain() {
         return t.text("staff-whole-shop").to_owned();
     }
     let names: Vec<&str> = stores
@@ -115,7 +115,7 @@ fn table(t: Lang, rows: &[OperatorRow], stores: &Stores) -> impl IntoView + use<
                 <tr>
                     <td><a class="link" href=format!("{PAGE}/{}", row.id)>{row.name.clone()}</a>" "{waits}</td>
                     <td>{row.login.clone()}</td>
-                    <td>{role_name(t, row.role)}</td>
+                    <td>{role_name(t, &row.role.title)}</td>
                     <td>{sees(t, row, stores)}</td>
                     <td>{second_step(t, row)}</td>
                 </tr>

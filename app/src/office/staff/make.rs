@@ -1,10 +1,10 @@
 //! Somebody new: a log-in, a name, a role, and where. What they get is a link by which they set their own password.
 
-use huika_domain::{ErrorCode, LogInName, PersonName, RegionId, StoreId};
+use huika_domain::{ErrorCode, LogInName, PersonName, Reach, RegionId, RoleCode, StoreId};
 use huika_store::{
     StoreError,
     organisation::regions,
-    staff::{NewOperator, Post, Role, make_operator, open_stores, stores_of},
+    staff::{NewOperator, Post, Role, RoleRow, make_operator, open_stores, roles_to_give, stores_of},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -17,9 +17,9 @@ use crate::{
         form::{manage, sender},
         frame::{Office, Scoped, enter},
     },
-    show::{page, role_name},
+    show::{Leave, page, role_name, role_text},
     staff::{security::password_field, shown_once::show_once},
-    ui::{Crumb, Field, Problem, chip_choice, key_field},
+    ui::{Crumb, Field, PageError, chip_choice, key_field},
 };
 
 const PAGE: &str = "/office/staff/new";
@@ -37,29 +37,28 @@ pub fn new_operator() -> impl IntoView {
     let (wanted, at) = (text("role"), text("store"));
     page(async move {
         let desk = enter(Role::appoints_any, Scoped::No).await?;
-        let own = desk.session.role;
-        let role = Role::parse(&wanted)
-            .filter(|role| own.appoints(*role))
-            .unwrap_or(Role::Cashier);
         let (viewer, today) = (
             desk.session.operator,
             desk.portal.shop.zone.business_day(desk.portal.now()),
         );
-        let places = desk
+        let (places, roles) = desk
             .read(move |tx| {
+                let roles = roles_to_give(tx, viewer)?;
                 let seen = stores_of(tx, viewer)?;
                 let mut stores = open_stores(tx)?;
                 stores.retain(|(id, _)| seen.iter().any(|(one, _)| one == id));
                 let regions = regions(tx, today)?.into_iter().map(|row| (row.id, row.name)).collect();
-                Ok::<_, StoreError>(Places { stores, regions })
+                Ok::<_, StoreError>((Places { stores, regions }, roles))
             })
             .await?;
+        // Whoever appoints nobody is led away above; a role that has ended meanwhile is none.
+        let chosen = roles.iter().find(|role| role.code.as_str() == wanted);
+        let role = chosen.or(roles.first()).cloned().ok_or(Leave::NotFound)?;
         let t = desk.lang();
         let typed = Typed::into_form("make_operator");
-        let chips: Vec<_> = Role::ALL
-            .into_iter()
-            .filter(|role| own.appoints(*role))
-            .map(|one| chip_choice(role_name(t, one).to_owned(), page_for(one), one == role))
+        let chips: Vec<_> = roles
+            .iter()
+            .map(|one| chip_choice(role_name(t, &one.title), page_for(&one.code), one.code == role.code))
             .collect();
         let crumb = Crumb {
             path: super::list::PAGE.to_owned(),
@@ -73,12 +72,12 @@ pub fn new_operator() -> impl IntoView {
                 lead=t.text("staff-new-lead").to_owned()
                 crumb=crumb
             >
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <nav class="filters" aria-label=t.text("staff-role")>{chips}</nav>
                 <form class="card form" method="post" action="/do/make_operator">
-                    <p class="quiet-text">{role_text(t, role)}</p>
+                    <p class="quiet-text">{role_text(t, &role)}</p>
                     {key_field(&typed)}
-                    <input type="hidden" name="role" value=role.as_str() />
+                    <input type="hidden" name="role" value=role.code.as_str().to_owned() />
                     <Field
                         name="login"
                         label=t.text("counter-login")
@@ -94,7 +93,7 @@ pub fn new_operator() -> impl IntoView {
                         autocomplete="off"
                         value=typed.value("name")
                     />
-                    {place_fields(t, &typed, role, &places, &stores, &[])}
+                    {place_fields(t, &typed, &role, &places, &stores, &[])}
                     {password_field(t, "password")}
                     <button class="button">{t.text("staff-make")}</button>
                 </form>
@@ -104,26 +103,21 @@ pub fn new_operator() -> impl IntoView {
     })
 }
 
-fn page_for(role: Role) -> String {
+fn page_for(role: &RoleCode) -> String {
     format!("{PAGE}?role={}", role.as_str())
-}
-
-/// What a role may do, in a sentence.
-pub fn role_text(t: Lang, role: Role) -> String {
-    t.find(&format!("role-text-{}", role.as_str()), &[]).unwrap_or_default()
 }
 
 /// The fields that a role needs: one store, any number of stores and regions, or none.
 pub fn place_fields(
     t: Lang,
     typed: &Typed,
-    role: Role,
+    role: &RoleRow,
     places: &Places,
     stores: &[StoreId],
     regions: &[RegionId],
 ) -> AnyView {
-    match role {
-        Role::Cashier | Role::Manager => {
+    match role.post {
+        Reach::Own => {
             let options: Vec<_> = places
                 .stores
                 .iter()
@@ -140,7 +134,7 @@ pub fn place_fields(
             }
             .into_any()
         }
-        Role::Region => {
+        Reach::Region => {
             let regions = places
                 .regions
                 .iter()
@@ -157,7 +151,7 @@ pub fn place_fields(
             }
             .into_any()
         }
-        Role::Headquarters | Role::Auditor => ().into_any(),
+        Reach::Chain => ().into_any(),
     }
 }
 
@@ -182,7 +176,7 @@ fn ticks(
 /// Role and places as a form sends them; none for what is no role or no number.
 pub fn read_post(role: &str, stores: &[String], regions: &[String]) -> Option<Post> {
     Some(Post {
-        role: Role::parse(role)?,
+        role: RoleCode::parse(role)?,
         stores: stores
             .iter()
             .map(|id| StoreId::parse(id))
@@ -209,7 +203,7 @@ pub async fn make(
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let page = Role::parse(&role).map_or_else(|| PAGE.to_owned(), page_for);
+    let page = RoleCode::parse(&role).map_or_else(|| PAGE.to_owned(), |role| page_for(&role));
     let login = match LogInName::parse(&login) {
         Ok(login) => login,
         Err(error) => return refuse(&page, error.code()),

@@ -1,26 +1,26 @@
 //! One operator: what they may do and where, what is theirs to hand over, and a form for each thing that can be done about them.
 
-use huika_domain::{OperatorId, Phone};
+use huika_domain::{OperatorId, Phone, Reach};
 use huika_store::{
     StoreError,
     organisation::regions,
-    staff::{Handover, OperatorRow, Role, handover, open_stores, operator, stores, stores_of},
+    staff::{Handover, OperatorRow, Role, RoleRow, handover, open_stores, operator, roles_to_give, stores, stores_of},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     address::{LINK, form_page},
-    make::{Places, place_fields, role_text},
+    make::{Places, place_fields},
 };
 use crate::{
     context::Typed,
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
-    show::{Leave, page, role_name, times::moment_text},
+    show::{Leave, page, role_name, role_text, times::moment_text},
     staff::{Staff, invitation, security::password_field, shown_once::just_made},
     symbol::qr_of_any_size,
-    ui::{Confirm, Crumb, Field, Notice, Problem, TabLink, Tone, done, fact, icon as draw, key_field, tabs, tag},
+    ui::{Confirm, Crumb, Field, Notice, PageError, TabLink, Tone, done, fact, icon as draw, key_field, tabs, tag},
 };
 
 /// All that the page reads.
@@ -33,6 +33,8 @@ struct One {
     /// The names of their regions.
     led: Vec<String>,
     left: Handover,
+    /// The roles that the viewer may give.
+    roles: Vec<RoleRow>,
 }
 
 /// `/office/staff/:operator`, with one of its forms as `?form=`.
@@ -44,7 +46,7 @@ pub fn one_operator() -> impl IntoView {
         let id = OperatorId::parse(&id).map_err(|_| Leave::NotFound)?;
         let one = read(&desk.staff, id).await?.ok_or(Leave::NotFound)?;
         let t = desk.lang();
-        let forms = forms_for(&desk.staff, &one.row);
+        let forms = forms_for(&desk.staff, &one);
         let shown = forms
             .iter()
             .copied()
@@ -83,7 +85,7 @@ pub fn one_operator() -> impl IntoView {
                     ("own-account", t.text("staff-own-account-done")),
                     ("ended", t.text("staff-was-ended")),
                 ])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {ways}
                 {content}
             </Office>
@@ -112,6 +114,7 @@ async fn read(staff: &Staff, id: OperatorId) -> Result<Option<One>, StoreError> 
             seen: seen.map(|(_, name)| name.clone()).collect(),
             led: led.map(|(_, name)| name.clone()).collect(),
             left: handover(tx, id)?,
+            roles: roles_to_give(tx, viewer)?,
             places: Places { stores: open, regions },
             row,
         }))
@@ -120,16 +123,16 @@ async fn read(staff: &Staff, id: OperatorId) -> Result<Option<One>, StoreError> 
 }
 
 /// What this operator may do about that one, with its words; the facts come first.
-fn forms_for(staff: &Staff, row: &OperatorRow) -> Vec<(&'static str, &'static str)> {
-    let own = staff.session.role;
+fn forms_for(staff: &Staff, one: &One) -> Vec<(&'static str, &'static str)> {
+    let (own, row) = (staff.session.role, &one.row);
     let (is_self, here) = (row.id == staff.session.operator, row.ended_at.is_none());
-    let appoints = own.appoints(row.role) && !is_self && here;
-    let runs = own.runs_shop() && here;
-    let other_roles = Role::ALL.into_iter().any(|role| role != row.role && own.appoints(role));
+    let appoints = row.appointable && !is_self && here;
+    let runs = own.keeps_accounts() && here;
+    let other_roles = one.roles.iter().any(|role| role.code != row.role.code);
     let protected = row.totp || row.passkeys > 0;
     [
         (true, "", "staff-about"),
-        (appoints && !row.role.sees_shop(), "stores", "staff-assign"),
+        (appoints && row.role.post != Reach::Chain, "stores", "staff-assign"),
         (appoints && other_roles, "role", "staff-change-role"),
         (appoints, "name", "staff-rename"),
         (appoints, LINK, "staff-link"),
@@ -157,12 +160,12 @@ fn about(staff: &Staff, one: &One) -> AnyView {
             names.join(t.text("list-comma"))
         }
     };
-    let sees = if row.role.sees_shop() {
+    let sees = if row.role.role().sees_chain() {
         t.text("staff-whole-shop").to_owned()
     } else {
         list(&one.seen, "staff-no-store")
     };
-    let led = (row.role == Role::Region).then(|| fact(t.text("regions-title"), list(&one.led, "region-none")));
+    let led = (row.role.post == Reach::Region).then(|| fact(t.text("regions-title"), list(&one.led, "region-none")));
     let second = if row.totp || row.passkeys > 0 {
         "security-on"
     } else {
@@ -174,12 +177,12 @@ fn about(staff: &Staff, one: &One) -> AnyView {
         .map_or_else(|| t.text("staff-own-account-none").to_owned(), Phone::masked);
     let signed_in = row.signed_in_at.map_or_else(|| t.text("staff-never").to_owned(), when);
     let ended = row.ended_at.map(|at| fact(t.text("staff-left-at"), when(at)));
-    let left = (row.ended_at.is_some() || staff.session.role.appoints(row.role)).then(|| hand_over(t, &one.left));
+    let left = (row.ended_at.is_some() || row.appointable).then(|| hand_over(t, &one.left));
     view! {
         <section class="card">
             <dl class="facts">
                 {fact(t.text("counter-login"), row.login.clone())}
-                {fact(t.text("staff-role"), role_name(t, row.role).to_owned())}
+                {fact(t.text("staff-role"), role_name(t, &row.role.title))}
                 {led}
                 {fact(t.text("staff-stores"), sees)}
                 {fact(t.text("security-second"), t.text(second).to_owned())}
@@ -217,6 +220,7 @@ fn hand_over(t: Lang, left: &Handover) -> AnyView {
             <ul class="bullets">
                 {refunds}
                 {count("handover-approvals", left.approvals)}
+                {count("handover-sign-offs", left.sign_offs)}
                 {count("handover-scans", left.till_sessions)}
                 {keys}
             </ul>
@@ -326,7 +330,7 @@ fn stores_form(t: Lang, one: &One) -> AnyView {
     let fields = place_fields(
         t,
         &typed,
-        one.row.role,
+        &one.row.role,
         &one.places,
         &one.row.own_stores,
         &one.row.regions,
@@ -345,26 +349,27 @@ fn stores_form(t: Lang, one: &One) -> AnyView {
 /// The roles that may be given, one form each: the fields of one are not those of another.
 fn role_form(staff: &Staff, one: &One) -> AnyView {
     let t = staff.lang();
-    let own = staff.session.role;
-    let forms: Vec<_> = Role::ALL
-        .into_iter()
-        .filter(|role| *role != one.row.role && own.appoints(*role))
+    let forms: Vec<_> = one
+        .roles
+        .iter()
+        .filter(|role| role.code != one.row.role.code)
         .map(|role| {
-            let typed = Typed::into_one_of("change_role", "role", role.as_str());
-            let kept: Vec<_> = if role.has_one_store() { one.row.stores.clone() } else { one.row.own_stores.clone() };
+            let code = role.code.as_str().to_owned();
+            let typed = Typed::into_one_of("change_role", "role", &code);
+            let kept: Vec<_> = if role.post == Reach::Own { one.row.stores.clone() } else { one.row.own_stores.clone() };
             let refused = typed.is_there();
             view! {
                 <details class="card" name="role" open=refused>
-                    <summary><b>{role_name(t, role)}</b><small class="quiet-text">{role_text(t, role)}</small></summary>
+                    <summary><b>{role_name(t, &role.title)}</b><small class="quiet-text">{role_text(t, role)}</small></summary>
                     <form class="form" method="post" action="/do/change_role">
                         {key_field(&typed)}
                         <input type="hidden" name="operator" value=one.row.id.to_string() />
-                        <input type="hidden" name="role" value=role.as_str() />
+                        <input type="hidden" name="role" value=code.clone() />
                         {place_fields(t, &typed, role, &one.places, &kept, &one.row.regions)}
                         <div class="field">
-                            <label for=format!("password-{}", role.as_str())>{t.text("security-password")}</label>
+                            <label for=format!("password-{code}")>{t.text("security-password")}</label>
                             <input
-                                id=format!("password-{}", role.as_str())
+                                id=format!("password-{code}")
                                 name="password"
                                 type="password"
                                 autocomplete="current-password"
@@ -372,7 +377,7 @@ fn role_form(staff: &Staff, one: &One) -> AnyView {
                                 required
                             />
                         </div>
-                        <button class="button">{t.with("staff-make-role", &[("role", role_name(t, role).into())])}</button>
+                        <button class="button">{t.with("staff-make-role", &[("role", role_name(t, &role.title).into())])}</button>
                     </form>
                 </details>
             }

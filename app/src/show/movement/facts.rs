@@ -49,6 +49,15 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             text("account-points", &points.display()).filter(|_| !points.is_zero()),
             money("account-bonus", *bonus),
         ],
+        Explanation::Closing {
+            principal,
+            bonus,
+            points,
+        } => vec![
+            money("account-principal", *principal),
+            money("account-bonus", *bonus),
+            text("account-points", &points.display()).filter(|_| !points.is_zero()),
+        ],
         Explanation::Manual { reason, .. } => match movement.kind {
             EntryKind::Adjustment => vec![text("entry-reason", reason), text("entry-number", own_number)],
             EntryKind::Fee => vec![],
@@ -59,6 +68,18 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             money("card-fee", *fee),
             text("entry-channel", &channel_name(t, channel)).filter(|_| !channel.is_empty()),
             text("entry-old-card", old_tail),
+        ],
+        Explanation::Welcome { .. } => Vec::new(),
+        Explanation::CardFee {
+            tail,
+            period,
+            fee,
+            channel,
+        } => vec![
+            money("entry-fee", *fee),
+            text("entry-period", period),
+            text("entry-channel", &channel_name(t, channel)).filter(|_| !channel.is_empty()),
+            text("entry-card", tail),
         ],
         Explanation::Hold { .. } | Explanation::Refund { .. } => refund_facts(t, movement),
     };

@@ -48,12 +48,23 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
                 bonus: Fen::new(bonus),
             })
             .to_vec(),
-        EntryKind::Adjustment | EntryKind::Opening | EntryKind::Grant => vec![manual("补上漏记的一笔")],
+        EntryKind::Adjustment | EntryKind::Opening => vec![manual("补上漏记的一笔")],
+        EntryKind::Grant => vec![
+            manual("补上漏记的一笔"),
+            Explanation::Welcome {
+                source: "poster-7".to_owned(),
+            },
+        ],
         EntryKind::Gift => vec![Explanation::Gift {
             other: "138****8000".to_owned(),
             message: "生日快乐".to_owned(),
         }],
         EntryKind::Hold | EntryKind::Release => vec![hold()],
+        EntryKind::Closing => vec![Explanation::Closing {
+            principal: Fen::new(30_00),
+            bonus: Fen::new(5_00),
+            points: Points::new(12),
+        }],
         EntryKind::Refund => CHANNELS
             .map(|channel| Explanation::Refund {
                 number: number.clone(),
@@ -63,6 +74,9 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
             .into_iter()
             .chain([hold()])
             .collect(),
+        EntryKind::JoiningFee => ["", "cash"].map(|channel| card_fee("", channel)).to_vec(),
+        EntryKind::AnnualFee => vec![card_fee("2026", "")],
+        EntryKind::ServiceFee => vec![card_fee("2026-11", "")],
         EntryKind::Fee => ["", "cash"]
             .map(|channel| Explanation::Replacement {
                 old_tail: CardNumber::parse(OLD_CARD)
@@ -74,6 +88,15 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
             .into_iter()
             .chain([manual("replacement-fee")])
             .collect(),
+    }
+}
+
+fn card_fee(period: &str, channel: &str) -> Explanation {
+    Explanation::CardFee {
+        tail: "0000".to_owned(),
+        period: period.to_owned(),
+        fee: Fen::new(36_50),
+        channel: channel.to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     show::page,
     staff::{Area, Desk, Staff, form_own, require_own},
     symbol::qr_of_any_size,
-    ui::{CodeField, Notice, Problem, Tone, icon as draw, key_field},
+    ui::{CodeField, Notice, PageError, Tone, icon as draw, key_field},
 };
 
 const PAGE: &str = "/counter/security/app";
@@ -66,7 +66,7 @@ pub fn app() -> impl IntoView {
                     <a class="link" href=ReturnPath::added_to(next.as_ref(), "/counter/security")>{t.text("security-back")}</a>
                 </header>
                 <p class="quiet-text">{t.text("app-what-for")}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {content}
             </Desk>
         }

@@ -8,7 +8,7 @@ use crate::{
     context::{Done, ReturnPath, Typed, refuse},
     show::page,
     staff::{Area, Desk, Staff, form_own, require_own, shown_once},
-    ui::{Notice, Problem, Tone, icon as draw, key_field},
+    ui::{Notice, PageError, Tone, icon as draw, key_field},
 };
 
 const PAGE: &str = "/counter/security/codes";
@@ -60,7 +60,7 @@ pub fn codes() -> impl IntoView {
                     <a class="link" href="/counter/security">{t.text("security-back")}</a>
                 </header>
                 <p class="quiet-text">{t.text("codes-what-for")}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {content}
             </Desk>
         }

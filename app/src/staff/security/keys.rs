@@ -18,7 +18,7 @@ use crate::{
     },
     staff::{Area, Desk, Staff, form_own, require_own, staff_signed_in},
     ui::{
-        Empty, PasskeyForm, Problem, done, icon, icon as draw, key_field, no_passkey_note, passkey_script,
+        Empty, PageError, PasskeyForm, done, icon, icon as draw, key_field, no_passkey_note, passkey_script,
         passkeys_possible,
     },
 };
@@ -75,7 +75,7 @@ pub fn keys() -> impl IntoView {
                 </header>
                 <p class="quiet-text">{t.text("staff-passkeys-what-for")}</p>
                 {done(&[("added", t.text("staff-passkey-added")), ("removed", t.text("staff-passkey-removed"))])}
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 {onward}
                 {list}
                 {add}

@@ -12,7 +12,7 @@ use crate::{
     context::{Done, Typed, refuse},
     show::page,
     staff::{Area, Desk, form_own, require_own},
-    ui::{Field, Problem, key_field},
+    ui::{Field, PageError, key_field},
 };
 
 const PAGE: &str = "/counter/security/password";
@@ -28,7 +28,7 @@ pub fn password() -> impl IntoView {
                     <a class="link" href="/counter/security">{t.text("security-back")}</a>
                 </header>
                 <p class="quiet-text">{t.text("password-what")}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <form class="panel form" method="post" action="/do/change_password">
                     {key_field(&Typed::into_form("change_password"))}
                     {password_field(t, "password")}

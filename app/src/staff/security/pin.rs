@@ -13,7 +13,7 @@ use crate::{
     context::{Done, Typed, refuse},
     show::page,
     staff::{Area, Desk, form_own, require_own},
-    ui::{PinField, Problem, key_field},
+    ui::{PageError, PinField, key_field},
 };
 
 const PAGE: &str = "/counter/security/pin";
@@ -31,7 +31,7 @@ pub fn pin() -> impl IntoView {
                     <a class="link" href="/counter/security">{t.text("security-back")}</a>
                 </header>
                 <p class="quiet-text">{when}</p>
-                {Problem::notice(Problem::of_request())}
+                {PageError::notice(PageError::of_request())}
                 <form class="panel form" method="post" action="/do/set_counter_pin">
                     {key_field(&Typed::into_form("set_counter_pin"))}
                     {password_field(t, "password")}

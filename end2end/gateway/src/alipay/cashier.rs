@@ -14,7 +14,7 @@ use super::trade::{How, confirm};
 use crate::book::AlipayOrder;
 use crate::chance;
 use crate::form::{html, yuan};
-use crate::page::{page, trouble};
+use crate::page::{page, page_error};
 use crate::world::World;
 
 const NAME: &str = "支付宝";
@@ -26,7 +26,7 @@ pub fn open(world: &World, request: &Request, headers: &HeaderMap) -> Response {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     if agent.contains("MicroMessenger") {
-        return trouble(NAME, "请在浏览器中打开此页面完成付款");
+        return page_error(NAME, "请在浏览器中打开此页面完成付款");
     }
     match order::read(world, request) {
         Ok(order) => {
@@ -34,7 +34,7 @@ pub fn open(world: &World, request: &Request, headers: &HeaderMap) -> Response {
             world.book().alipay_cashiers.insert(token.clone(), order.clone());
             show(&token, &order)
         }
-        Err(problem) => trouble(NAME, problem),
+        Err(problem) => page_error(NAME, problem),
     }
 }
 
@@ -56,7 +56,7 @@ pub async fn act(
 ) -> Response {
     let found = world.book().alipay_cashiers.get(&token).cloned();
     let Some(order) = found else {
-        return trouble(NAME, "页面已失效，请返回商家重新付款");
+        return page_error(NAME, "页面已失效，请返回商家重新付款");
     };
     let how = match action.as_str() {
         "pay" => How::Now,
@@ -74,14 +74,14 @@ pub async fn act(
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     if let Err(problem) = confirm(&world, &order, how) {
-        return trouble(NAME, problem);
+        return page_error(NAME, problem);
     }
     let trade = world.book().alipay_trades.get(&order.number).cloned();
     match trade {
         Some(trade) if !trade.order.return_url.is_empty() => {
             Redirect::to(&return_address(&world, &trade)).into_response()
         }
-        _ => trouble(NAME, "付款成功"),
+        _ => page_error(NAME, "付款成功"),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::session::{pay, status};
 use crate::form::{html, yuan};
-use crate::page::{page, trouble};
+use crate::page::{page, page_error};
 use crate::world::World;
 
 const NAME: &str = "Stripe Checkout";
@@ -26,13 +26,13 @@ const fn ten_seconds() -> u64 {
 
 pub async fn show(State(world): State<World>, Path(id): Path<String>) -> Response {
     let Some(session) = world.book().stripe_sessions.get(&id).cloned() else {
-        return trouble(
+        return page_error(
             NAME,
             "Something went wrong. The page you were looking for could not be found.",
         );
     };
     if status(&world, &session) != "open" {
-        return trouble(NAME, "This checkout session has expired or was completed.");
+        return page_error(NAME, "This checkout session has expired or was completed.");
     }
     let button = |action: &str, label: &str, plain: &str| {
         format!(
@@ -68,7 +68,7 @@ pub async fn act(
     Form(form): Form<ActForm>,
 ) -> Response {
     let Some(session) = world.book().stripe_sessions.get(&id).cloned() else {
-        return trouble(
+        return page_error(
             NAME,
             "Something went wrong. The page you were looking for could not be found.",
         );
@@ -85,6 +85,6 @@ pub async fn act(
     };
     match done {
         Ok(()) => Redirect::to(&session.success_url.replace("{CHECKOUT_SESSION_ID}", &id)).into_response(),
-        Err(problem) => trouble(NAME, problem),
+        Err(problem) => page_error(NAME, problem),
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use crate::chance;
-use crate::page::trouble;
+use crate::page::page_error;
 use crate::world::World;
 
 const CODE_LIFE_MS: i64 = 5 * 60 * 1000;
@@ -31,21 +31,21 @@ async fn authorize(State(world): State<World>, RawQuery(query): RawQuery, header
     const NAME: &str = "微信";
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     if !agent.unwrap_or_default().contains("MicroMessenger") {
-        return trouble(NAME, "请在微信客户端打开链接");
+        return page_error(NAME, "请在微信客户端打开链接");
     }
     let parameters = pairs(query.as_deref());
     let names: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
     // In this order and no other.
     if names != ["appid", "redirect_uri", "response_type", "scope", "state"] {
-        return trouble(NAME, "参数错误");
+        return page_error(NAME, "参数错误");
     }
     let value = |place: usize| parameters[place].1.as_str();
     let (return_address, state) = (value(1), value(4));
     if value(0) != world.keys.account.appid || value(2) != "code" || value(3) != "snsapi_base" {
-        return trouble(NAME, "该链接无法访问：appid、response_type或scope参数错误");
+        return page_error(NAME, "该链接无法访问：appid、response_type或scope参数错误");
     }
     if state.is_empty() || state.len() > 128 || !state.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return trouble(NAME, "state参数错误");
+        return page_error(NAME, "state参数错误");
     }
     let host = |address: &str| {
         url::Url::parse(address)
@@ -53,7 +53,7 @@ async fn authorize(State(world): State<World>, RawQuery(query): RawQuery, header
             .and_then(|url| url.host_str().map(str::to_owned))
     };
     if host(return_address).is_none() || host(return_address) != host(&world.portal) {
-        return trouble(NAME, "redirect_uri域名与后台配置不一致，错误码：10003");
+        return page_error(NAME, "redirect_uri域名与后台配置不一致，错误码：10003");
     }
     let code = chance::hex::<16>();
     world.login_codes.put(code.clone(), world.clock.now());

@@ -2,7 +2,7 @@
 
 use huika_domain::Fen;
 use huika_pay::{
-    BillFact, Channel, CloseOutcome, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState,
+    BillFact, Channel, CloseOutcome, GatewayState, NotifiedEvent, NotifyError, PayError, PrepayAction, RefundState,
     Scene, SignatureError,
 };
 use serde_json::json;
@@ -31,14 +31,14 @@ async fn an_order_is_unknown_until_the_payer_confirms_and_then_paid() {
     assert!(open_cashier(&shop, &order).await.contains("88.05"));
     assert_eq!(
         shop.alipay.query(&order.number).await.unwrap().state,
-        PaymentState::Unknown
+        GatewayState::Unknown
     );
     assert_eq!(shop.alipay.close(&order.number).await.unwrap(), CloseOutcome::Unknown);
 
     shop.control("alipay/trades/A20261122000001/pay", json!({})).await;
     let told = next_payment(&shop).await;
     assert_eq!(told, shop.alipay.query(&order.number).await.unwrap());
-    let PaymentState::Paid(paid) = &told.state else {
+    let GatewayState::Paid(paid) = &told.state else {
         panic!("paid: {told:?}")
     };
     assert_eq!((paid.amount, paid.currency.as_str()), (Fen::new(8_805), "CNY"));
@@ -74,7 +74,7 @@ async fn a_desktop_pays_at_its_own_cashier_and_a_phone_at_the_other() {
     );
     assert!(shop.browse(&on_a_desktop).await.contains("88.05"));
     shop.control("alipay/trades/A20261122000009/pay", json!({})).await;
-    assert!(matches!(next_payment(&shop).await.state, PaymentState::Paid(_)));
+    assert!(matches!(next_payment(&shop).await.state, GatewayState::Paid(_)));
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn refunds_go_back_once_and_are_told_through_the_payment() {
         shop.alipay.query_refund(&part).await.unwrap().state,
         RefundState::Done { .. }
     ));
-    assert!(matches!(next_payment(&shop).await.state, PaymentState::Refunded { .. }));
+    assert!(matches!(next_payment(&shop).await.state, GatewayState::Refunded { .. }));
 
     let too_much = refund(&order, "AR20261122000002", 7_001);
     assert!(matches!(
@@ -122,7 +122,7 @@ async fn refunds_go_back_once_and_are_told_through_the_payment() {
     // All of it went back: Alipay calls that closed, and it is not the same as never paid.
     assert!(matches!(
         shop.alipay.query(&order.number).await.unwrap().state,
-        PaymentState::Refunded { .. }
+        GatewayState::Refunded { .. }
     ));
 }
 
@@ -204,7 +204,7 @@ async fn an_order_past_its_time_cannot_be_confirmed() {
     assert_eq!(answer.status().as_u16(), 409);
     assert_eq!(
         shop.alipay.query(&order.number).await.unwrap().state,
-        PaymentState::Unknown
+        GatewayState::Unknown
     );
 }
 
@@ -223,7 +223,7 @@ async fn in_certificate_mode_both_sides_name_their_certificates() {
     assert!(shop.browse(&url).await.contains("88.05"));
     shop.control("alipay/trades/A20261122000008/pay", json!({})).await;
     let paid = alipay.query(&order.number).await.unwrap().state;
-    assert!(matches!(paid, PaymentState::Paid(trade) if trade.amount.get() == 8_805));
+    assert!(matches!(paid, GatewayState::Paid(trade) if trade.amount.get() == 8_805));
     shop.next_for(&alipay).await.unwrap();
 
     // An app that names another certificate is not heard.

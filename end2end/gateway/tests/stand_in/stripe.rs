@@ -2,7 +2,7 @@
 
 use huika_domain::Fen;
 use huika_pay::{
-    Channel, CloseOutcome, NotifiedEvent, NotifyError, PayError, PaymentState, PrepayAction, RefundState,
+    Channel, CloseOutcome, GatewayState, NotifiedEvent, NotifyError, PayError, PrepayAction, RefundState,
     SignatureError,
 };
 use serde_json::json;
@@ -29,18 +29,18 @@ async fn an_order_is_opened_once_paid_notified_and_found_by_its_number() {
     assert!(shop.browse(&url).await.contains("100.00"));
     assert_eq!(
         shop.stripe.query(&order.number).await.unwrap().state,
-        PaymentState::Unknown
+        GatewayState::Unknown
     );
 
     shop.control("stripe/orders/S20261122000001/pay", json!({})).await;
     let NotifiedEvent::Payment(told) = next_event(&shop).await else {
         panic!("a payment")
     };
-    let PaymentState::Paid(paid) = &told.state else {
+    let GatewayState::Paid(paid) = &told.state else {
         panic!("paid: {told:?}")
     };
     assert_eq!((paid.amount, paid.currency.as_str()), (Fen::new(10_000), "CNY"));
-    let PaymentState::Paid(asked) = shop.stripe.query(&order.number).await.unwrap().state else {
+    let GatewayState::Paid(asked) = shop.stripe.query(&order.number).await.unwrap().state else {
         panic!("paid")
     };
     assert_eq!(
@@ -79,7 +79,7 @@ async fn a_session_that_is_complete_but_unpaid_is_not_money() {
     let NotifiedEvent::Payment(told) = next_event(&shop).await else {
         panic!("a payment")
     };
-    assert_eq!(told.state, PaymentState::NotPaid);
+    assert_eq!(told.state, GatewayState::NotPaid);
     assert_eq!(
         shop.stripe.close(&order.number).await.unwrap(),
         CloseOutcome::Unknown,
@@ -88,7 +88,7 @@ async fn a_session_that_is_complete_but_unpaid_is_not_money() {
     let NotifiedEvent::Payment(told) = next_event(&shop).await else {
         panic!("a payment")
     };
-    assert!(matches!(told.state, PaymentState::Paid(_)));
+    assert!(matches!(told.state, GatewayState::Paid(_)));
 }
 
 #[tokio::test]
@@ -150,5 +150,5 @@ async fn every_forgery_is_refused() {
     let NotifiedEvent::Payment(told) = next_event(&shop).await else {
         panic!("a payment")
     };
-    assert_eq!(told.state, PaymentState::NotPaid);
+    assert_eq!(told.state, GatewayState::NotPaid);
 }

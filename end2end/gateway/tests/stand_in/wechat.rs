@@ -6,7 +6,7 @@ mod notifications;
 use crate::shop::{Shop, refund};
 use huika_domain::Millis;
 use huika_pay::{
-    BillFact, Channel, CloseOutcome, H5Kind, HttpTimeouts, NotifiedEvent, PayError, PaymentState, PrepayAction,
+    BillFact, Channel, CloseOutcome, GatewayState, H5Kind, HttpTimeouts, NotifiedEvent, PayError, PrepayAction,
     RefundState, Scene, TradeNumber,
 };
 use serde_json::json;
@@ -22,7 +22,7 @@ async fn an_order_is_announced_paid_notified_and_found_paid() {
     assert!(url.contains("redirect_url=http"), "{url}");
     assert_eq!(
         shop.wechat.query(&order.number).await.unwrap().state,
-        PaymentState::NotPaid
+        GatewayState::NotPaid
     );
 
     let page = shop.browse(&url).await;
@@ -35,7 +35,7 @@ async fn an_order_is_announced_paid_notified_and_found_paid() {
     };
     let asked = shop.wechat.query(&order.number).await.unwrap();
     assert_eq!(told, asked);
-    let PaymentState::Paid(paid) = told.state else {
+    let GatewayState::Paid(paid) = told.state else {
         panic!("paid")
     };
     assert_eq!((paid.amount, paid.currency.as_str()), (order.amount, "CNY"));
@@ -86,7 +86,7 @@ async fn native_gives_a_code_and_jsapi_gives_signed_parameters() {
 async fn an_order_that_nobody_knows_is_unknown_and_not_an_error() {
     let shop = Shop::open().await;
     let number = TradeNumber::parse("T20261122000005").unwrap();
-    assert_eq!(shop.wechat.query(&number).await.unwrap().state, PaymentState::Unknown);
+    assert_eq!(shop.wechat.query(&number).await.unwrap().state, GatewayState::Unknown);
     assert_eq!(shop.wechat.close(&number).await.unwrap(), CloseOutcome::Unknown);
 }
 
@@ -103,7 +103,7 @@ async fn closing_ends_an_unpaid_order_and_reports_a_paid_one() {
     );
     assert_eq!(
         shop.wechat.query(&unpaid.number).await.unwrap().state,
-        PaymentState::Closed
+        GatewayState::Closed
     );
 
     let paid = shop.order("T20261122000007", 500);
@@ -142,7 +142,7 @@ async fn a_refund_goes_back_once_however_often_it_is_asked_for() {
     assert_eq!(shop.wechat.query_refund(&back).await.unwrap(), ended);
     assert!(matches!(
         shop.wechat.query(&order.number).await.unwrap().state,
-        PaymentState::Refunded { .. }
+        GatewayState::Refunded { .. }
     ));
 
     let rest = refund(&order, "R20261122000002", 7_001);
@@ -203,12 +203,12 @@ async fn an_order_that_expired_cannot_be_paid_unless_the_bank_was_already_at_wor
 
     assert_eq!(
         shop.wechat.query(&expired.number).await.unwrap().state,
-        PaymentState::Closed
+        GatewayState::Closed
     );
     shop.next_notification().await.unwrap();
     assert!(matches!(
         shop.wechat.query(&late.number).await.unwrap().state,
-        PaymentState::Paid(_)
+        GatewayState::Paid(_)
     ));
 }
 

@@ -100,6 +100,40 @@ impl LunarDate {
     }
 }
 
+/// The texts of all lunar birthdays, without their years, that are kept on a day from `from` to `to`.
+pub(super) fn kept_between(from: BusinessDay, to: BusinessDay) -> Vec<String> {
+    let mut found = Vec::new();
+    // A lunar year ends in the next solar one.
+    for year in (from.year() - 1..=to.year()).filter(|year| YEARS.contains(year)) {
+        for born_in in (1..=12).chain((1..=12).map(|month: i32| -month)) {
+            let kept_in = if days_in(year, born_in).is_some() {
+                born_in
+            } else {
+                born_in.abs()
+            };
+            let first = LunarDate {
+                year,
+                month: kept_in,
+                day: 1,
+            };
+            let (Some(days), Some(first)) = (days_in(year, kept_in), first.solar()) else {
+                continue;
+            };
+            for day in 1..=LONGEST_MONTH {
+                let kept = first.plus_days(day.min(days) - 1);
+                if (from..=to).contains(&kept) {
+                    let leap = if born_in < 0 { "+" } else { "" };
+                    found.push(format!("{leap}{:02}-{day:02}", born_in.abs()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The most days of a lunar month.
+const LONGEST_MONTH: i32 = 30;
+
 /// How many days a month has; `None` when the year has no such leap month. The year is one of [`YEARS`].
 fn days_in(year: i32, month: i32) -> Option<i32> {
     let leap_month = LunarYear::from_year(year as isize).get_leap_month();

@@ -118,3 +118,55 @@ proptest! {
         let _ = Birthday::from_text(&nearly);
     }
 }
+
+#[test]
+fn the_endings_of_a_range_are_those_of_exactly_the_birthdays_kept_in_it() {
+    let day = |text: &str| BusinessDay::parse(text).unwrap();
+    let born = [
+        "1990-05-17",
+        "2000-02-29",
+        "1988-02-28",
+        "1999-12-31",
+        "2001-01-01",
+        "L1990-04-23",
+        "L1990-+05-01",
+        "L1985-12-30",
+        "L1990-05-01",
+        "L2001-+04-29",
+        "L1979-01-01",
+        "L1960-08-15",
+    ];
+    for (from, to) in [
+        ("2026-01-01", "2026-01-31"),
+        ("2026-02-01", "2026-02-28"),
+        ("2028-02-01", "2028-02-29"),
+        ("2025-07-20", "2025-08-20"),
+        ("2026-05-17", "2026-05-17"),
+        ("2026-12-25", "2027-02-20"),
+        ("2026-09-20", "2026-10-05"),
+    ] {
+        let (from, to) = (day(from), day(to));
+        let endings = birthday_endings(from, to);
+        for text in born {
+            let birthday = Birthday::from_text(text).unwrap();
+            let kept = birthday.next_from(from).is_some_and(|next| next <= to);
+            let found = endings.iter().any(|ending| *ending == text[5..]);
+            assert_eq!(found, kept, "{text} from {from} to {to}");
+        }
+    }
+}
+
+#[test]
+fn somebody_is_a_year_older_on_the_day_of_birth_and_not_before() {
+    let age = |born: &str, on: &str| {
+        let on = BusinessDay::parse(on).expect("a day");
+        Birthday::from_text(born).expect("a birthday").age_on(on)
+    };
+    assert_eq!(age("2012-11-22", "2026-11-21"), Some(13));
+    assert_eq!(age("2012-11-22", "2026-11-22"), Some(14));
+    assert_eq!(age("2012-02-29", "2026-02-28"), Some(13));
+    assert_eq!(age("2012-02-29", "2026-03-01"), Some(14));
+    assert_eq!(age("2026-11-22", "2026-11-22"), Some(0));
+    assert_eq!(age("2026-11-23", "2026-11-22"), None);
+    assert!(age("L1990-+05-01", "2026-11-22").is_some_and(|age| age == 36));
+}

@@ -16,7 +16,7 @@ pub struct MoneyLot {
     pub bonus_granted: Fen,
     /// Principal not yet spent or refunded.
     pub principal_left: Fen,
-    /// Bonus not yet spent, lapsed or void.
+    /// Bonus not yet spent, expired or void.
     pub bonus_left: Fen,
     /// Order of use inside this lot.
     pub order: SpendOrder,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeductionRule {
-    /// Points in one block; only whole blocks are taken.
+    /// Points in one block; only whole blocks are taken, but for a last one that the limit of the bill cuts.
     pub block: Points,
     /// What one block takes off the bill.
     pub worth: Fen,
@@ -66,28 +66,42 @@ pub enum DeductionError {
 }
 
 impl DeductionRule {
-    /// The most that a bill and the usable points allow, in whole blocks. `bill` is what is due after discounts and coupons.
+    /// The most that a bill and the usable points allow: whole blocks, of which the limit of the bill may cut the last one. `bill` is what is due
+    /// after discounts and coupons. A part of a block pays exactly up to the limit, so that a cheaper bill is never dearer in cash.
     pub fn most(self, bill: Fen, available: Points) -> Result<Deduction, DeductionError> {
-        self.check()?;
-        let blocks_by_bill = self.limit(bill)?.get() / self.worth.get();
-        let blocks_by_points = available.get().max(0) / self.block.get();
-        self.blocks(blocks_by_bill.min(blocks_by_points))
+        let limit = self.limit(bill)?;
+        let whole_blocks = available.get().max(0) / self.block.get();
+        match self.blocks(whole_blocks) {
+            Ok(whole) if whole.amount <= limit => Ok(whole),
+            _ => self.part(limit),
+        }
     }
 
     /// Exactly so many points off a bill, or the reason why not. Never a silent smaller number.
     pub fn exactly(self, wanted: Points, bill: Fen, available: Points) -> Result<Deduction, DeductionError> {
-        self.check()?;
+        let most = self.most(bill, available)?;
+        if wanted == most.points {
+            return Ok(most);
+        }
         if wanted.is_negative() || wanted.get() % self.block.get() != 0 {
             return Err(DeductionError::NotWholeBlocks { block: self.block });
         }
         if wanted > available && !wanted.is_zero() {
             return Err(DeductionError::NotEnough { wanted, available });
         }
-        let most = self.most(bill, available)?;
         if wanted > most.points {
             return Err(DeductionError::AboveTheLimit { most: most.points });
         }
         self.blocks(wanted.get() / self.block.get())
+    }
+
+    /// What points may pay of a bill at most.
+    pub fn limit(self, bill: Fen) -> Result<Fen, DeductionError> {
+        self.check()?;
+        let bill = bill.get().max(0);
+        mul_div_floor(bill, i64::from(self.most_percent), 100)
+            .map(Fen::new)
+            .ok_or(DeductionError::BadRule)
     }
 
     /// What points are worth to whoever takes them from a card, rounded up: what whole blocks take off a bill, and a part of a
@@ -105,11 +119,17 @@ impl DeductionRule {
         if sensible { Ok(()) } else { Err(DeductionError::BadRule) }
     }
 
-    fn limit(self, bill: Fen) -> Result<Fen, DeductionError> {
-        let bill = bill.get().max(0);
-        mul_div_floor(bill, i64::from(self.most_percent), 100)
-            .map(Fen::new)
-            .ok_or(DeductionError::BadRule)
+    /// As many points as an amount takes, the last one for a part of its worth.
+    fn part(self, amount: Fen) -> Result<Deduction, DeductionError> {
+        let negative = amount.checked_neg().ok_or(DeductionError::BadRule)?;
+        // Rounding a negative number down rounds its opposite up.
+        let points = mul_div_floor(negative.get(), self.block.get(), self.worth.get())
+            .and_then(i64::checked_neg)
+            .ok_or(DeductionError::BadRule)?;
+        Ok(Deduction {
+            points: Points::new(points),
+            amount,
+        })
     }
 
     fn blocks(self, blocks: i64) -> Result<Deduction, DeductionError> {
@@ -146,21 +166,21 @@ mod tests {
     }
 
     #[test]
-    fn at_most_half_of_the_bill_in_whole_blocks() {
+    fn at_most_half_of_the_bill_whose_limit_cuts_the_last_block() {
         let most = RULE
             .most(Fen::new(3_650), Points::new(10_000))
             .expect("a rule that makes sense");
         assert_eq!(
             most,
             Deduction {
-                points: Points::new(1_800),
-                amount: Fen::new(1_800)
+                points: Points::new(1_825),
+                amount: Fen::new(1_825)
             }
         );
         assert_eq!(
             RULE.exactly(Points::new(1_900), Fen::new(3_650), Points::new(10_000)),
             Err(DeductionError::AboveTheLimit {
-                most: Points::new(1_800)
+                most: Points::new(1_825)
             })
         );
     }
@@ -191,7 +211,35 @@ mod tests {
         let most = whole
             .most(Fen::new(399), Points::new(10_000))
             .expect("a rule that makes sense");
-        assert_eq!(most.amount, Fen::new(300));
+        assert_eq!(most.amount, Fen::new(399));
+    }
+
+    #[test]
+    fn a_cheaper_bill_is_never_dearer_in_cash() {
+        let cash = |bill: i64, rule: DeductionRule| {
+            let most = rule
+                .most(Fen::new(bill), Points::new(100_000))
+                .expect("a rule that makes sense");
+            bill - most.amount.get()
+        };
+        assert_eq!(
+            (cash(2_000, RULE), cash(1_998, RULE)),
+            (1_000, 999),
+            "OFFICE 2.3: not 10.98"
+        );
+        let whole_yuan = DeductionRule {
+            block: Points::new(1),
+            ..RULE
+        };
+        for bill in 1..3_000 {
+            assert!(cash(bill - 1, RULE) <= cash(bill, RULE) && cash(bill - 1, whole_yuan) <= cash(bill, whole_yuan));
+        }
+        assert_eq!(
+            RULE.exactly(Points::new(999), Fen::new(1_998), Points::new(5_000))
+                .map(|taken| taken.amount),
+            Ok(Fen::new(999)),
+            "who asks for what *most* gives gets it"
+        );
     }
 
     #[test]
@@ -225,7 +273,8 @@ mod tests {
         fn points_are_never_worth_less_than_they_take_off_a_bill(bill in 0..=1_000_000_000_i64, available in 0..=i64::MAX, block in 1..=1000_i64, worth in 1..=1000_i64) {
             let rule = DeductionRule { block: Points::new(block), worth: Fen::new(worth), most_percent: 100 };
             let most = rule.most(Fen::new(bill), Points::new(available)).expect("a rule that makes sense");
-            prop_assert_eq!(rule.worth_of(most.points), most.amount);
+            prop_assert!(rule.worth_of(most.points) >= most.amount);
+            prop_assert!(most.points <= Points::new(available));
         }
 
         #[test]

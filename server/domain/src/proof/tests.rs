@@ -1,7 +1,7 @@
 use super::*;
 use CardStanding::{FrozenByCounter, FrozenByMember, InUse, Lost};
 
-const ACTS: [Act; 11] = [
+const ACTS: [Act; 13] = [
     Act::SpendAboveLimit,
     Act::GivePoints,
     Act::ChangeLimit,
@@ -12,6 +12,8 @@ const ACTS: [Act; 11] = [
     Act::UnfreezeCard,
     Act::FindCard,
     Act::ReplaceCard,
+    Act::TakeData,
+    Act::CloseAccount,
     Act::Protect,
 ];
 
@@ -108,4 +110,25 @@ fn a_new_card_is_no_way_around_the_pin_of_a_frozen_one() {
         Act::UnfreezeCard.enough(standing),
         "a replaced card is in use"
     );
+}
+
+#[test]
+fn data_leave_and_an_account_ends_by_a_fresh_code_a_passkey_or_the_pin() {
+    for act in [Act::TakeData, Act::CloseAccount] {
+        for standing in standings() {
+            let in_doubt = matches!(standing.card, FrozenByCounter | Lost);
+            assert!(act.is_proved(standing, &[Session, Pin]), "{act:?} {standing:?}");
+            for proof in [FreshCode, Passkey] {
+                assert_eq!(
+                    act.is_proved(standing, &[Session, proof]),
+                    !in_doubt,
+                    "{act:?} {standing:?}"
+                );
+            }
+            assert!(
+                !act.is_proved(standing, &[Session, FreshSignIn]),
+                "{act:?} {standing:?}"
+            );
+        }
+    }
 }

@@ -39,8 +39,8 @@ pub struct ReturnInput<'a> {
     pub returning: Fen,
     /// What the sale was paid with.
     pub paid: &'a Paid,
-    /// The sum of what earlier returns gave back, line by line in the order of `paid`.
-    pub given_back: &'a Paid,
+    /// The sum of what earlier returns restored, line by line in the order of `paid`.
+    pub restored: &'a Paid,
 }
 
 /// Why a return has no plan.
@@ -55,7 +55,7 @@ pub enum ReturnError {
         /// What can still be returned.
         most: Fen,
     },
-    /// What was given back does not match what was paid: a person has to look.
+    /// What was restored does not match what was paid: a person has to look.
     #[error("the sale and its returns do not add up")]
     BadSale,
 }
@@ -92,12 +92,12 @@ fn plan(input: &ReturnInput<'_>) -> Option<Paid> {
     let share = |total: i64| share_of(total, input.returned_so_far, input.returning, input.whole);
 
     let paid_money = money_parts(input.paid);
-    let given_money = money_parts_like(input.paid, input.given_back)?;
+    let given_money = money_parts_like(input.paid, input.restored)?;
     let money_back = split_share(&paid_money, &given_money, share)?;
     let (outside_back, draws_back) = money_back.split_at(input.paid.outside.len());
 
     let paid_points: Vec<i64> = input.paid.points.iter().map(|draw| draw.points.get()).collect();
-    let points_back = split_share(&paid_points, &point_parts_like(input.paid, input.given_back)?, share)?;
+    let points_back = split_share(&paid_points, &point_parts_like(input.paid, input.restored)?, share)?;
 
     Some(Paid {
         outside: input
@@ -160,7 +160,7 @@ fn money_parts(paid: &Paid) -> Vec<i64> {
         .collect()
 }
 
-/// The same row of what was given back, or zeros when nothing was yet. `None` when the lines are not those of the sale.
+/// The same row of what was restored, or zeros when nothing was yet. `None` when the lines are not those of the sale.
 fn money_parts_like(paid: &Paid, given: &Paid) -> Option<Vec<i64>> {
     if given.outside.is_empty() && given.money.is_empty() {
         return Some(vec![0; paid.outside.len() + 2 * paid.money.len()]);
@@ -248,14 +248,14 @@ mod tests {
         sum.growth = sum.growth.checked_add(back.growth).expect("fits");
     }
 
-    fn input<'a>(so_far: i64, returning: i64, paid: &'a Paid, given_back: &'a Paid) -> ReturnInput<'a> {
+    fn input<'a>(so_far: i64, returning: i64, paid: &'a Paid, restored: &'a Paid) -> ReturnInput<'a> {
         let whole = Fen::new(5_200);
         ReturnInput {
             whole,
             returned_so_far: Fen::new(so_far),
             returning: Fen::new(returning),
             paid,
-            given_back,
+            restored,
         }
     }
 
@@ -343,7 +343,7 @@ mod tests {
                 returned_so_far: Fen::new(so_far),
                 returning: Fen::new(returning),
                 paid: &paid,
-                given_back: &given,
+                restored: &given,
             });
         }
     }

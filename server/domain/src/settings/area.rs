@@ -46,6 +46,8 @@ pub struct Sentence {
 pub struct Rows {
     /// The list's name in the body.
     pub list: &'static str,
+    /// Rows at least: none or one.
+    pub min: usize,
     /// Rows at most.
     pub max: usize,
 }
@@ -69,18 +71,27 @@ impl Sentence {
         }
     }
 
+    /// A sentence for each row of a list that may be empty.
+    pub const fn any(key: &'static str, list: &'static str, max: usize, fields: &'static [Field]) -> Self {
+        Self {
+            key,
+            fields,
+            rows: Some(Rows { list, min: 0, max }),
+        }
+    }
+
     /// A sentence for each row of a list.
     pub const fn each(key: &'static str, list: &'static str, max: usize, fields: &'static [Field]) -> Self {
         Self {
             key,
             fields,
-            rows: Some(Rows { list, max }),
+            rows: Some(Rows { list, min: 1, max }),
         }
     }
 }
 
 /// Ten million yuan in fen, or so many points: more is a slip of the hand.
-pub(super) const MOST: i64 = 1_000_000_000;
+pub(super) const MAX: i64 = 1_000_000_000;
 
 /// A whole number from `min` to `max`.
 pub(super) const fn whole(name: &'static str, min: i64, max: i64) -> Field {
@@ -130,6 +141,11 @@ pub(super) const fn choice(name: &'static str, words: &'static [&'static str]) -
     }
 }
 
+/// A calendar day.
+pub(super) const fn day(name: &'static str) -> Field {
+    Field { name, kind: Kind::Day }
+}
+
 /// A name of so many characters at most.
 pub(super) const fn name(name: &'static str, max: usize) -> Field {
     Field {
@@ -159,12 +175,14 @@ pub enum Expected {
     },
     /// `#` and six hexadecimal digits.
     Colour,
+    /// A day such as `2026-12-01`.
+    Day,
     /// So many words at most, and one at least.
     Words {
         /// Words.
         max: usize,
     },
-    /// So many rows at most, and one at least.
+    /// So many rows at most, and one at least where a list cannot be empty.
     Rows {
         /// Rows.
         max: usize,
@@ -184,6 +202,7 @@ impl fmt::Display for Expected {
                 "expected 1 to {max} characters, none of them a control character"
             ),
             Self::Colour => formatter.write_str("expected a colour such as #0b7a5b"),
+            Self::Day => formatter.write_str("expected a day such as 2026-12-01"),
             Self::Words { max } => write!(formatter, "expected 1 to {max} words"),
             Self::Rows { max } => write!(formatter, "expected 1 to {max} rows"),
             Self::Together(code) => write!(formatter, "does not fit the other values: {code}"),
@@ -330,14 +349,14 @@ pub(super) fn typed<B: Body>(version: u32, body: &Value) -> Result<B, BodyError>
 /// Each value that the body says against what it may be. What it does not say has its default.
 fn check(sentences: &[Sentence], body: &Value) -> Result<(), BodyError> {
     for sentence in sentences {
-        let Some(Rows { list, max }) = sentence.rows else {
+        let Some(Rows { list, min, max }) = sentence.rows else {
             check_fields(sentence.fields, body, "")?;
             continue;
         };
         let Some(rows) = body.get(list) else {
             continue;
         };
-        let rows = rows.as_array().filter(|rows| (1..=max).contains(&rows.len()));
+        let rows = rows.as_array().filter(|rows| (min..=max).contains(&rows.len()));
         let rows = rows.ok_or_else(|| BodyError::value(list, Expected::Rows { max }))?;
         for (number, row) in rows.iter().enumerate() {
             check_fields(sentence.fields, row, &format!("{list}.{number}."))?;

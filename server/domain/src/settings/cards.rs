@@ -1,4 +1,4 @@
-//! Joining, and cards that are replaced.
+//! Joining.
 
 use super::{
     Body, Dimension, Sentence,
@@ -6,8 +6,9 @@ use super::{
 };
 use crate::Fen;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-/// What a new member gets and accepts, and what a card costs.
+/// What a new member accepts and may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CardRule {
@@ -15,8 +16,6 @@ pub struct CardRule {
     pub terms_version: String,
     /// What may leave a new member's card a day by code or session alone: stored value, and points at their worth.
     pub no_pin_limit_fen: Fen,
-    /// What a replacement card costs.
-    pub replacement_fee_fen: Fen,
     /// How often a member may correct their birthday by themself.
     pub birthday_corrections: i64,
 }
@@ -26,7 +25,6 @@ impl Default for CardRule {
         Self {
             terms_version: "2026-11".to_owned(),
             no_pin_limit_fen: Fen::new(200_00),
-            replacement_fee_fen: Fen::new(3_00),
             birthday_corrections: 1,
         }
     }
@@ -34,10 +32,16 @@ impl Default for CardRule {
 
 impl Body for CardRule {
     const DIMENSION: Dimension = Dimension::Chain;
+    const VERSION: u32 = 2;
     const SENTENCES: &'static [Sentence] = &[
         Sentence::of("terms", &[name("terms_version", 40)]),
         Sentence::of("limit", &[money("no_pin_limit_fen", 0, 100_000_000)]),
-        Sentence::of("fee", &[money("replacement_fee_fen", 0, 10_000_000)]),
         Sentence::of("birthday", &[whole("birthday_corrections", 0, 100)]),
     ];
+
+    /// What a replacement costs is a matter of the kind of card now.
+    fn upgrade(_: u32, mut body: Map<String, Value>) -> Map<String, Value> {
+        body.remove("replacement_fee_fen");
+        body
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::{
     Body, Dimension, Sentence,
-    area::{MOST, money, whole},
+    area::{MAX, money, whole},
 };
 use crate::DeductionRule;
 
 impl Body for DeductionRule {
     const DIMENSION: Dimension = Dimension::Place;
     const SENTENCES: &'static [Sentence] = &[
-        Sentence::of("block", &[whole("block", 1, MOST), money("worth", 0, MOST)]),
+        Sentence::of("block", &[whole("block", 1, MAX), money("worth", 0, MAX)]),
         Sentence::of("most", &[whole("most_percent", 0, 100)]),
     ];
 }

@@ -18,7 +18,7 @@ impl Area {
     pub fn read_form(&self, typed: impl Fn(&str) -> Option<String>) -> Result<Value, BodyError> {
         let mut body = Map::new();
         for sentence in self.sentences {
-            let Some(Rows { list, max }) = sentence.rows else {
+            let Some(Rows { list, max, .. }) = sentence.rows else {
                 for field in sentence.fields {
                     let text = typed(field.name).unwrap_or_default();
                     body.insert(field.name.to_owned(), read_field(field, field.name, &text, 0)?);

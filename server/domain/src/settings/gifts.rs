@@ -2,7 +2,7 @@
 
 use super::{
     Body, Dimension, Sentence,
-    area::{MOST, switch, whole},
+    area::{MAX, switch, whole},
 };
 use crate::GiftRule;
 
@@ -10,6 +10,6 @@ impl Body for GiftRule {
     const DIMENSION: Dimension = Dimension::Chain;
     const SENTENCES: &'static [Sentence] = &[
         Sentence::of("allowed", &[switch("allowed")]),
-        Sentence::of("day", &[whole("per_day", 0, MOST)]),
+        Sentence::of("day", &[whole("per_day", 0, MAX)]),
     ];
 }

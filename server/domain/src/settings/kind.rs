@@ -1,7 +1,7 @@
 //! How one value is kept, what it may be, and how people write it.
 
 use super::Expected;
-use crate::{Fen, plain};
+use crate::{BusinessDay, Fen, plain, text::visible};
 use serde_json::Value;
 
 /// What a value is.
@@ -53,6 +53,8 @@ pub enum Kind {
     },
     /// A colour, as `#0b7a5b`.
     Colour,
+    /// A calendar day of the shop, as `2026-12-01`.
+    Day,
     /// A list of short words, written with commas or spaces between them.
     Words {
         /// Words at most.
@@ -111,6 +113,11 @@ impl Kind {
                 .is_some_and(is_colour)
                 .then_some(())
                 .ok_or(Expected::Colour),
+            Self::Day => value
+                .as_str()
+                .is_some_and(|text| BusinessDay::parse(text).is_ok())
+                .then_some(())
+                .ok_or(Expected::Day),
             Self::Words { max } => {
                 let words = value.as_array().filter(|words| (1..=max).contains(&words.len()));
                 let plain = words.is_some_and(|words| words.iter().all(Value::is_string));
@@ -144,7 +151,11 @@ impl Kind {
         if text.len() > LONGEST_BYTES {
             return Err(self.expected());
         }
-        let folded = plain(text);
+        let folded = match self {
+            // Words for people keep the signs that they were written with.
+            Self::Name { .. } => visible(text),
+            _ => plain(text),
+        };
         let text = folded.trim();
         let number = || whole(text).ok_or_else(|| self.expected());
         let value = match self {
@@ -160,7 +171,7 @@ impl Kind {
                 "no" => false.into(),
                 _ => return Err(self.expected()),
             },
-            Self::Choice(_) | Self::Name { .. } => text.into(),
+            Self::Choice(_) | Self::Name { .. } | Self::Day => text.into(),
             Self::Colour => text.to_ascii_lowercase().into(),
             Self::Words { .. } => text
                 .split([',', '，', '、', ' ', '\n'])
@@ -186,6 +197,7 @@ impl Kind {
             Self::Choice(words) => Expected::OneOf(words),
             Self::Name { max } => Expected::Name { max },
             Self::Colour => Expected::Colour,
+            Self::Day => Expected::Day,
             Self::Words { max } => Expected::Words { max },
         }
     }

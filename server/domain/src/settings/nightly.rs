@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NightlyRule {
-    /// What is over lapses, days are sealed and the books are proved: an hour at which the counters are closed.
+    /// What is over expires, days are sealed and the books are proved: an hour at which the counters are closed.
     pub hour: u32,
     /// The gateways' bills of yesterday are fetched: they promise them for ten o'clock in China.
     pub bills_hour: u32,

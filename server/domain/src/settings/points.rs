@@ -2,12 +2,12 @@
 
 use super::{
     Body, Dimension, Field, Sentence,
-    area::{MOST, money, or_none, whole},
+    area::{MAX, money, or_none, whole},
 };
 use crate::{EarnRule, Fen, Points};
 use serde::{Deserialize, Serialize};
 
-/// How many points a net payment earns, when they can be used, and when they lapse.
+/// How many points a net payment earns, when they can be used, and when they expire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PointsRule {
@@ -17,9 +17,9 @@ pub struct PointsRule {
     pub per: Fen,
     /// Days after a sale from which its points can be used.
     pub pending_days: i64,
-    /// Points lapse on 31 December, so many years after the one in which they were earned; none: never.
+    /// Points expire on 31 December, so many years after the one in which they were earned; none: never.
     pub lapse_years: Option<i32>,
-    /// Days before they lapse from which the member's first page says so.
+    /// Days before they expire from which the member's first page says so.
     pub notice_days: i64,
 }
 
@@ -36,7 +36,7 @@ impl Default for PointsRule {
     }
 }
 
-const EARN: &[Field] = &[money("per", 1, MOST), whole("points", 0, MOST)];
+const EARN: &[Field] = &[money("per", 1, MAX), whole("points", 0, MAX)];
 
 impl Body for PointsRule {
     const DIMENSION: Dimension = Dimension::Place;

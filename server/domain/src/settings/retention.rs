@@ -17,6 +17,10 @@ pub struct RetentionRule {
     pub messages_days: i64,
     /// The gateways' bills as they came, so that a day can be reconciled again.
     pub bills_days: i64,
+    /// Browsers that are signed out, of members and of staff: for so long their owner learns why.
+    pub devices_days: i64,
+    /// What members answered when a till asked them.
+    pub approvals_days: i64,
 }
 
 impl Default for RetentionRule {
@@ -27,6 +31,8 @@ impl Default for RetentionRule {
             code_sends_days: 8,
             messages_days: 90,
             bills_days: 400,
+            devices_days: 90,
+            approvals_days: 400,
         }
     }
 }
@@ -39,5 +45,7 @@ impl Body for RetentionRule {
         Sentence::of("sends", &[whole("code_sends_days", 2, 366)]),
         Sentence::of("messages", &[whole("messages_days", 2, 3_660)]),
         Sentence::of("bills", &[whole("bills_days", 2, 36_600)]),
+        Sentence::of("devices", &[whole("devices_days", 1, 3_660)]),
+        Sentence::of("approvals", &[whole("approvals_days", 8, 36_600)]),
     ];
 }

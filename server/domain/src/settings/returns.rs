@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReturnRule {
-    /// Days that points may still be used which come back to a lot that has lapsed meanwhile.
+    /// Days that points may still be used which come back to a lot that has expired meanwhile.
     pub grace_days: u16,
 }
 

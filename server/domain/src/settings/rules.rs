@@ -1,7 +1,8 @@
 //! The list of all areas.
 
 use super::{
-    Area, Body, CardRule, CodeRule, InterfaceRule, MessageRule, NightlyRule, PointsRule, RefundsRule, RetentionRule,
+    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, InterfaceRule, JoiningRule,
+    MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule, RetentionRule,
     ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
@@ -45,6 +46,10 @@ areas! {
     tiers: TierRule = "tiers";
     /// What a card may hold, and in which order that is used.
     stored_value: StoredValueRule = "stored-value";
+    /// What can be topped up on a card, and what it gives.
+    packages: PackageRule = "packages";
+    /// How long a card holds, and what it costs.
+    card_terms: CardTermsRule = "card-terms";
     /// How long a top-up may be paid.
     top_up: TopUpRule = "top-up";
     /// Paying a top-up back.
@@ -59,10 +64,22 @@ areas! {
     tenders: TenderRule = "tenders";
     /// Scans, approvals and counters.
     till: TillRule = "till";
+    /// When a store's business day ends.
+    business_day: BusinessDayRule = "business-day";
     /// The member code.
     code: CodeRule = "code";
     /// Joining, and cards that are replaced.
     cards: CardRule = "cards";
+    /// What a member is asked about themself.
+    profile: ProfileRule = "profile";
+    /// Members who are not of age.
+    minors: MinorRule = "minors";
+    /// What members are asked whether they want, and in which words.
+    consents: ConsentRule = "consents";
+    /// A member's copy of their data, and closing the account.
+    privacy: PrivacyRule = "privacy";
+    /// What a new member gets.
+    joining: JoiningRule = "joining";
     /// How members sign in, and what their PIN needs.
     sign_in: SignInRule = "sign-in";
     /// How staff sign in.

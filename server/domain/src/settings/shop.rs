@@ -14,7 +14,7 @@ pub struct ShopRule {
 }
 
 /// Characters of a name.
-const NAME_MOST: usize = 40;
+const NAME_MAX: usize = 40;
 
 impl Default for ShopRule {
     fn default() -> Self {
@@ -28,7 +28,7 @@ impl Default for ShopRule {
 impl Body for ShopRule {
     const DIMENSION: Dimension = Dimension::Chain;
     const SENTENCES: &'static [Sentence] = &[
-        Sentence::of("name", &[name("name", NAME_MOST)]),
+        Sentence::of("name", &[name("name", NAME_MAX)]),
         Sentence::of(
             "accent",
             &[Field {
@@ -43,7 +43,7 @@ impl ShopRule {
     /// Reads what was typed; `None` when the name is empty or too long, or the colour is none.
     #[must_use]
     pub fn parse(name: &str, accent: &str) -> Option<Self> {
-        let name = Kind::Name { max: NAME_MOST }.read(&crate::visible(&name.chars().take(400).collect::<String>()));
+        let name = Kind::Name { max: NAME_MAX }.read(&crate::visible(&name.chars().take(400).collect::<String>()));
         let accent = Kind::Colour.read(accent);
         Some(Self {
             name: name.ok()?.as_str()?.to_owned(),

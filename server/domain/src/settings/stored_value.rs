@@ -2,7 +2,7 @@
 
 use super::{
     Body, Dimension, Sentence,
-    area::{MOST, choice, money, or_none, switch, whole},
+    area::{MAX, choice, money, or_none, switch, whole},
 };
 use crate::{CapRule, Fen, SpendOrder};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,10 @@ pub struct StoredValueRule {
     pub order: String,
     /// For `bonus-at-most`: the part of a bill that bonus may pay.
     pub bonus_percent: u8,
-    /// Days after a top-up until its bonus lapses; none: never.
+    /// Days after a top-up until its bonus expires; none: never.
     pub bonus_days: Option<i64>,
+    /// Where what was put on this card comes when a member has several: the smallest number is used first, and of the same the oldest.
+    pub use_rank: i64,
 }
 
 const ORDERS: &[&str] = &["pro-rata", "bonus-first", "principal-first", "bonus-at-most"];
@@ -34,6 +36,7 @@ impl Default for StoredValueRule {
             order: "pro-rata".to_owned(),
             bonus_percent: 50,
             bonus_days: None,
+            use_rank: Self::USUAL_RANK,
         }
     }
 }
@@ -41,13 +44,17 @@ impl Default for StoredValueRule {
 impl Body for StoredValueRule {
     const DIMENSION: Dimension = Dimension::CardType;
     const SENTENCES: &'static [Sentence] = &[
-        Sentence::of("cap", &[money("cap_fen", 0, MOST * 1_000), switch("cap_counts_bonus")]),
+        Sentence::of("cap", &[money("cap_fen", 0, MAX * 1_000), switch("cap_counts_bonus")]),
         Sentence::of("order", &[choice("order", ORDERS), whole("bonus_percent", 0, 100)]),
         Sentence::of("bonus", &[or_none("bonus_days", 1, 36_600)]),
+        Sentence::of("rank", &[whole("use_rank", 1, 99)]),
     ];
 }
 
 impl StoredValueRule {
+    /// The place of what no kind of card has a place for.
+    pub const USUAL_RANK: i64 = 50;
+
     /// The cap.
     #[must_use]
     pub const fn cap(&self) -> CapRule {

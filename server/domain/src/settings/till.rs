@@ -2,7 +2,7 @@
 
 use super::{
     Body, Dimension, Sentence, Unit,
-    area::{span, whole},
+    area::{span, switch, whole},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub struct TillRule {
     pub questions: i64,
     /// How long nobody may use a signed-in counter before it asks for its operator's PIN.
     pub idle_secs: i64,
+    /// Whether browsers may serve at a counter that were not paired as tills.
+    pub unpaired: bool,
 }
 
 impl Default for TillRule {
@@ -30,6 +32,7 @@ impl Default for TillRule {
             approval_secs: 2 * 60,
             questions: 3,
             idle_secs: 15 * 60,
+            unpaired: true,
         }
     }
 }
@@ -42,5 +45,6 @@ impl Body for TillRule {
         Sentence::of("approval", &[span("approval_secs", 15, 3_600, Unit::Secs)]),
         Sentence::of("questions", &[whole("questions", 1, 20)]),
         Sentence::of("idle", &[span("idle_secs", 10, 86_400, Unit::Minutes)]),
+        Sentence::of("unpaired", &[switch("unpaired")]),
     ];
 }

@@ -2,17 +2,17 @@
 
 use super::{
     Body, Dimension, Sentence,
-    area::{MOST, money, switch, whole},
+    area::{MAX, money, switch, whole},
 };
 use crate::WatchRule;
 
 impl Body for WatchRule {
     const DIMENSION: Dimension = Dimension::Place;
     const SENTENCES: &'static [Sentence] = &[
-        Sentence::of("earning", &[whole("points_at_once", 1, MOST)]),
+        Sentence::of("earning", &[whole("points_at_once", 1, MAX)]),
         Sentence::of(
             "large",
-            &[money("outside_at_once", 1, MOST), whole("large_a_day", 1, 1_000_000)],
+            &[money("outside_at_once", 1, MAX), whole("large_a_day", 1, 1_000_000)],
         ),
         Sentence::of("wait", &[switch("points_wait")]),
     ];

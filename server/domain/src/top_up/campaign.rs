@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{BonusGrant, BonusSegment, BonusTable, TopUpError, TopUpMenu};
-use crate::{Fen, Millis};
+use crate::{Fen, Millis, Points};
 
 /// For a time, more than the standing offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,12 @@ impl TopUpMenu {
         Ok(best)
     }
 
+    /// The most points that a free amount gives: by the standing table or by a campaign.
+    pub(super) fn most_points(&self, amount: Fen, at: Millis) -> Points {
+        let running = self.running(at).map(|campaign| campaign.table.points(amount));
+        running.fold(self.table.points(amount), Points::max)
+    }
+
     /// What the first top-up gives on top of everything else; nothing when it is not the first.
     pub(super) fn for_the_first(&self, amount: Fen, occasion: Occasion) -> Result<Fen, TopUpError> {
         match self.first {
@@ -107,7 +113,8 @@ impl TopUpMenu {
             .filter_map(|from| {
                 let grants = tables().filter_map(|table| table.segment(from)).map(|one| one.bonus);
                 let bonus = grants.max_by_key(|grant| grant.on(from).unwrap_or_default())?;
-                Some(BonusSegment { from, bonus })
+                let points = self.most_points(from, at);
+                Some(BonusSegment { from, bonus, points })
             })
             .collect()
     }
@@ -125,6 +132,7 @@ mod tests {
         BonusSegment {
             from: Fen::new(from),
             bonus: BonusGrant::Fixed(Fen::new(bonus)),
+            points: Points::ZERO,
         }
     }
 
@@ -162,7 +170,7 @@ mod tests {
         let package = price(TopUpChoice::Package(PackageId::new(1)), FROM, false);
         assert_eq!(
             (package.bonus.get(), package.rule.as_str()),
-            (2_000, "package 1, 开业周年: 100.00 + 20.00")
+            (2_000, "package 100.00, 开业周年: 100.00 + 20.00")
         );
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TopUpError;
-use crate::Fen;
+use crate::{Fen, Points};
 
 /// The bonus of one segment of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +20,11 @@ pub enum BonusGrant {
 pub struct BonusSegment {
     /// The smallest amount of the segment.
     pub from: Fen,
-    /// Its bonus.
+    /// Its bonus in money.
     pub bonus: BonusGrant,
+    /// Its bonus in points.
+    #[serde(default)]
+    pub points: Points,
 }
 
 /// Bonus by amount: segments that rise strictly.
@@ -30,6 +33,11 @@ pub struct BonusSegment {
 pub struct BonusTable(Vec<BonusSegment>);
 
 impl BonusTable {
+    /// A table that gives nothing.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// A table whose segments rise strictly, begin above zero and take nothing away.
     pub fn new(segments: Vec<BonusSegment>) -> Result<Self, TopUpError> {
         let rising = segments.windows(2).all(|pair| pair[0].from < pair[1].from);
@@ -38,7 +46,7 @@ impl BonusTable {
                 BonusGrant::Fixed(bonus) => !bonus.is_negative(),
                 BonusGrant::PerMille(_) => true,
             };
-            segment.from.is_positive() && gives
+            segment.from.is_positive() && gives && !segment.points.is_negative()
         });
         if rising && sensible {
             Ok(Self(segments))
@@ -55,6 +63,11 @@ impl BonusTable {
     /// The segment an amount falls into: the last one that it reaches.
     pub fn segment(&self, amount: Fen) -> Option<&BonusSegment> {
         self.0.iter().rev().find(|segment| segment.from <= amount)
+    }
+
+    /// The points for an amount.
+    pub fn points(&self, amount: Fen) -> Points {
+        self.segment(amount).map_or(Points::ZERO, |segment| segment.points)
     }
 
     /// The bonus for an amount.
@@ -78,6 +91,7 @@ impl Default for BonusTable {
                 .map(|(from, bonus)| BonusSegment {
                     from: Fen::new(from),
                     bonus: BonusGrant::Fixed(Fen::new(bonus)),
+                    points: Points::ZERO,
                 })
                 .to_vec(),
         )
@@ -107,6 +121,7 @@ mod tests {
         let segment = |from, bonus| BonusSegment {
             from: Fen::new(from),
             bonus: BonusGrant::Fixed(Fen::new(bonus)),
+            points: Points::ZERO,
         };
         assert_eq!(
             BonusTable::new(vec![segment(200, 1), segment(100, 2)]),
@@ -125,6 +140,7 @@ mod tests {
         let segment = BonusSegment {
             from: Fen::new(100),
             bonus: BonusGrant::PerMille(125),
+            points: Points::ZERO,
         };
         let table = BonusTable::new(vec![segment]).expect("a table");
         assert_eq!(table.bonus(Fen::new(999)), Ok(Fen::new(124)));

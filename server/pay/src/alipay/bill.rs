@@ -12,7 +12,7 @@ use serde_json::json;
 use super::Alipay;
 use crate::digest::sha256_hex;
 use crate::http_client::{read_limited, unreachable_gateway};
-use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState, time, yuan, zip};
+use crate::{BillFact, BillFile, BillKind, BillRow, Currency, DayBill, PayError, RefundState, time, yuan, zip};
 
 const PACKED_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 const PLAIN_LIMIT_BYTES: usize = 512 * 1024 * 1024;
@@ -60,18 +60,18 @@ impl Alipay {
 }
 
 /// The day's bill from its file.
-pub(super) fn read_files(files: &[BillFile], seller: &str, app: &str) -> Result<Bill, PayError> {
+pub(super) fn read_files(files: &[BillFile], seller: &str, app: &str) -> Result<DayBill, PayError> {
     let Some(trade) = files.first() else {
-        return Ok(Bill::default());
+        return Ok(DayBill::default());
     };
     if sha256_hex(&trade.content) != trade.digest {
         return Err(unreadable("the digest does not fit"));
     }
     let rows = read(&detail_file(&trade.content)?, seller, app);
-    Ok(Bill {
+    Ok(DayBill {
         rows: rows.ok_or_else(|| unreadable("a line that makes no sense"))?,
         digest: trade.digest.clone(),
-        ..Bill::default()
+        ..DayBill::default()
     })
 }
 

@@ -2,7 +2,7 @@
 
 use huika_domain::Fen;
 
-use crate::{PaidTrade, PaymentState, find};
+use crate::{GatewayState, PaidTrade, find};
 
 /// What a `trade_status` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,24 +36,24 @@ pub(super) fn state<E>(
     status: &str,
     beside: &Beside,
     paid: impl FnOnce() -> Result<PaidTrade, E>,
-) -> Result<Option<PaymentState>, E> {
+) -> Result<Option<GatewayState>, E> {
     let Some(trade) = find(&TRADES, status) else {
         return Ok(None);
     };
     Ok(Some(match trade {
-        Trade::NotPaid => PaymentState::NotPaid,
-        Trade::Paid if beside.went_back => PaymentState::Refunded {
+        Trade::NotPaid => GatewayState::NotPaid,
+        Trade::Paid if beside.went_back => GatewayState::Refunded {
             trade: paid()?,
             back: beside.back,
         },
-        Trade::Paid => PaymentState::Paid(paid()?),
+        Trade::Paid => GatewayState::Paid(paid()?),
         // Closed after it was paid means that all of it went back.
         Trade::Closed if beside.paid || beside.went_back => {
             let trade = paid()?;
             let back = Some(trade.amount);
-            PaymentState::Refunded { trade, back }
+            GatewayState::Refunded { trade, back }
         }
-        Trade::Closed => PaymentState::Closed,
+        Trade::Closed => GatewayState::Closed,
     }))
 }
 
@@ -76,15 +76,15 @@ mod tests {
     #[test]
     fn every_state_of_alipay_says_what_it_says_of_the_money() {
         let part = Some(Fen::new(3_000));
-        let refunded = |back| PaymentState::Refunded { trade: trade(), back };
+        let refunded = |back| GatewayState::Refunded { trade: trade(), back };
         for (status, paid, went_back, back, expected) in [
-            ("WAIT_BUYER_PAY", false, false, None, PaymentState::NotPaid),
-            ("TRADE_SUCCESS", true, false, None, PaymentState::Paid(trade())),
+            ("WAIT_BUYER_PAY", false, false, None, GatewayState::NotPaid),
+            ("TRADE_SUCCESS", true, false, None, GatewayState::Paid(trade())),
             ("TRADE_SUCCESS", true, true, part, refunded(part)),
             ("TRADE_SUCCESS", true, true, None, refunded(None)),
-            ("TRADE_FINISHED", true, false, None, PaymentState::Paid(trade())),
+            ("TRADE_FINISHED", true, false, None, GatewayState::Paid(trade())),
             ("TRADE_FINISHED", true, true, part, refunded(part)),
-            ("TRADE_CLOSED", false, false, None, PaymentState::Closed),
+            ("TRADE_CLOSED", false, false, None, GatewayState::Closed),
             ("TRADE_CLOSED", true, false, None, refunded(Some(Fen::new(10_000)))),
             ("TRADE_CLOSED", true, true, part, refunded(Some(Fen::new(10_000)))),
         ] {

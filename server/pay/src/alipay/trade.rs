@@ -7,7 +7,7 @@ use super::Alipay;
 use super::api::is_not_known;
 use super::states::{self, Beside};
 use crate::{
-    ChannelId, CloseOutcome, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber, time, yuan,
+    ChannelId, CloseOutcome, Currency, GatewayState, PaidTrade, PayError, PaymentResult, TradeNumber, time, yuan,
 };
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ impl Alipay {
                 state(&trade).ok_or_else(|| PayError::Unreadable("a trade that makes no sense".to_owned()))?
             }
             Ok(_) => return Err(PayError::Unreadable("out_trade_no".to_owned())),
-            Err(error) if is_not_known(&error) => PaymentState::Unknown,
+            Err(error) if is_not_known(&error) => GatewayState::Unknown,
             Err(error) => return Err(error),
         };
         // The question was signed for this app, so the answer is about its merchant.
@@ -62,11 +62,11 @@ impl Alipay {
                 ) =>
             {
                 match self.query_trade(number).await?.state {
-                    PaymentState::Paid(_) | PaymentState::Refunded { .. } | PaymentState::Disputed(_) => {
+                    GatewayState::Paid(_) | GatewayState::Refunded { .. } | GatewayState::Disputed(_) => {
                         Ok(CloseOutcome::AlreadyPaid)
                     }
-                    PaymentState::Closed => Ok(CloseOutcome::Closed),
-                    PaymentState::Unknown | PaymentState::NotPaid => Ok(CloseOutcome::Unknown),
+                    GatewayState::Closed => Ok(CloseOutcome::Closed),
+                    GatewayState::Unknown | GatewayState::NotPaid => Ok(CloseOutcome::Unknown),
                 }
             }
             Err(error) => Err(error),
@@ -75,7 +75,7 @@ impl Alipay {
 }
 
 /// An answer says nothing of parts that went back: those are told by notifications, or stand on the day's bill.
-fn state(trade: &Trade) -> Option<PaymentState> {
+fn state(trade: &Trade) -> Option<GatewayState> {
     let paid = || {
         Some(PaidTrade {
             transaction: trade.gateway_id.clone(),

@@ -17,12 +17,12 @@ pub(super) type Parameters<'a> = Vec<(&'a str, String)>;
 
 #[derive(Deserialize)]
 struct Refusal {
-    error: Problem,
+    error: ApiError,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Problem {
+struct ApiError {
     r#type: String,
     code: String,
     message: String,
@@ -81,7 +81,7 @@ impl Stripe {
         if (200..300).contains(&status) {
             return serde_json::from_slice(&body).map_err(|e| PayError::Unreadable(e.to_string()));
         }
-        let Problem { r#type, code, message } = serde_json::from_slice::<Refusal>(&body)
+        let ApiError { r#type, code, message } = serde_json::from_slice::<Refusal>(&body)
             .map(|refusal| refusal.error)
             .unwrap_or_default();
         let code = if code.is_empty() { r#type } else { code };

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::{Stripe, dispute, states};
 use crate::digest::sha256_hex;
-use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState};
+use crate::{BillFact, BillFile, BillKind, BillRow, Currency, DayBill, PayError, RefundState};
 
 const A_PAGE: usize = 100;
 /// Far more than a day has; a list that never ends is no bill.
@@ -90,9 +90,9 @@ impl Stripe {
     }
 
     /// The day's bill from its pages.
-    pub(super) fn read_pages(&self, files: &[BillFile]) -> Result<Bill, PayError> {
+    pub(super) fn read_pages(&self, files: &[BillFile]) -> Result<DayBill, PayError> {
         let Some(file) = files.first() else {
-            return Ok(Bill::default());
+            return Ok(DayBill::default());
         };
         if sha256_hex(&file.content) != file.digest {
             return Err(PayError::Unreadable("bill: the digest does not fit".to_owned()));
@@ -105,10 +105,10 @@ impl Stripe {
                 rows.extend(self.row(transaction)?);
             }
         }
-        Ok(Bill {
+        Ok(DayBill {
             rows,
             digest: file.digest.clone(),
-            ..Bill::default()
+            ..DayBill::default()
         })
     }
 

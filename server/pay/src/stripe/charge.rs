@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use huika_domain::{Fen, Millis};
 use serde::Deserialize;
 
-use crate::{Currency, PaidTrade, PaymentState, TradeNumber};
+use crate::{Currency, GatewayState, PaidTrade, TradeNumber};
 
 /// A charge as `charge.refunded` tells it, and as a payment intent names its latest one when it is asked to.
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ impl Charge {
     }
 
     /// What was paid and what of it went back, or the name of the field that is not there.
-    pub(super) fn state(&self) -> Result<PaymentState, &'static str> {
+    pub(super) fn state(&self) -> Result<GatewayState, &'static str> {
         let trade = PaidTrade {
             transaction: self.payment_intent.clone().ok_or("payment_intent")?,
             amount: Fen::new(self.amount),
@@ -39,14 +39,14 @@ impl Charge {
     }
 
     /// What became of a payment that succeeded.
-    pub(super) fn after(&self, trade: PaidTrade) -> PaymentState {
+    pub(super) fn after(&self, trade: PaidTrade) -> GatewayState {
         if self.amount_refunded > 0 {
             let back = Some(Fen::new(self.amount_refunded));
-            PaymentState::Refunded { trade, back }
+            GatewayState::Refunded { trade, back }
         } else if self.disputed {
-            PaymentState::Disputed(trade)
+            GatewayState::Disputed(trade)
         } else {
-            PaymentState::Paid(trade)
+            GatewayState::Paid(trade)
         }
     }
 }

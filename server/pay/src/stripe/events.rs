@@ -12,7 +12,7 @@ use super::dispute::Dispute;
 use super::refund::Refund;
 use super::{StripeSettings, states};
 use crate::{
-    ChannelId, Currency, Notification, NotifiedEvent, NotifyError, PaidTrade, PaymentResult, PaymentState,
+    ChannelId, Currency, GatewayState, Notification, NotifiedEvent, NotifyError, PaidTrade, PaymentResult,
     SignatureError, TradeNumber,
 };
 
@@ -104,7 +104,7 @@ fn event_of(settings: &StripeSettings, event: &Event<'_>) -> Result<Option<Notif
     }
 }
 
-fn payment(settings: &StripeSettings, number: TradeNumber, state: PaymentState) -> NotifiedEvent {
+fn payment(settings: &StripeSettings, number: TradeNumber, state: GatewayState) -> NotifiedEvent {
     let (merchant, app) = (settings.account.clone(), String::new());
     NotifiedEvent::Payment(PaymentResult {
         channel: ChannelId::Stripe,
@@ -129,12 +129,12 @@ fn session_event(
         return Ok(None);
     };
     let state = match event.r#type.as_str() {
-        "checkout.session.expired" => PaymentState::Closed,
+        "checkout.session.expired" => GatewayState::Closed,
         // Completed means that the payer is done, and paid only if it says so as well.
         "checkout.session.completed" | "checkout.session.async_payment_succeeded" if is_paid(&session)? => {
-            PaymentState::Paid(paid(session, event)?)
+            GatewayState::Paid(paid(session, event)?)
         }
-        _ => PaymentState::NotPaid,
+        _ => GatewayState::NotPaid,
     };
     Ok(Some(payment(settings, number, state)))
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Stripe;
 use super::charge::Charge;
 use super::states::{self, Intent as Status};
-use crate::{ChannelId, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber};
+use crate::{ChannelId, Currency, GatewayState, PaidTrade, PayError, PaymentResult, TradeNumber};
 
 #[derive(Deserialize)]
 pub(super) struct Intent {
@@ -66,7 +66,7 @@ impl Stripe {
 
     pub(super) async fn query_intent(&self, number: &TradeNumber) -> Result<PaymentResult, PayError> {
         let state = match self.find_intent(number).await? {
-            None => PaymentState::Unknown,
+            None => GatewayState::Unknown,
             Some(intent) => state(&intent)?,
         };
         Ok(PaymentResult {
@@ -79,7 +79,7 @@ impl Stripe {
     }
 }
 
-fn state(intent: &Intent) -> Result<PaymentState, PayError> {
+fn state(intent: &Intent) -> Result<GatewayState, PayError> {
     Ok(match intent.status() {
         Status::Paid => {
             let trade = PaidTrade {
@@ -91,11 +91,11 @@ fn state(intent: &Intent) -> Result<PaymentState, PayError> {
             };
             match &intent.latest_charge {
                 Some(LatestCharge::Whole(charge)) => charge.after(trade),
-                Some(LatestCharge::Named(_)) | None => PaymentState::Paid(trade),
+                Some(LatestCharge::Named(_)) | None => GatewayState::Paid(trade),
             }
         }
-        Status::Closed => PaymentState::Closed,
-        Status::Processing | Status::Waiting if intent.amount > 0 => PaymentState::NotPaid,
+        Status::Closed => GatewayState::Closed,
+        Status::Processing | Status::Waiting if intent.amount > 0 => GatewayState::NotPaid,
         Status::Processing | Status::Waiting => return Err(PayError::Unreadable("amount".to_owned())),
     })
 }

@@ -10,25 +10,25 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::bill_file::{unpacked, unreadable, values};
 use super::funds::{self, Settled};
 use super::states;
-use crate::{Bill, BillFact, BillFile, BillKind, BillRow, Currency, PayError, RefundState, time, yuan};
+use crate::{BillFact, BillFile, BillKind, BillRow, Currency, DayBill, PayError, RefundState, time, yuan};
 
 /// The day's bill from its files, each held against its digest.
-pub(super) fn read_files(files: &[BillFile]) -> Result<Bill, PayError> {
+pub(super) fn read_files(files: &[BillFile]) -> Result<DayBill, PayError> {
     let file = |kind| files.iter().find(|file| file.kind == kind);
     let (mut bill, settled) = match file(BillKind::Trade) {
         Some(trade) => {
             let (rows, settled) = read(&unpacked(trade)?).ok_or_else(|| unreadable("a line that makes no sense"))?;
             let digest = trade.digest.clone();
             (
-                Bill {
+                DayBill {
                     rows,
                     digest,
-                    ..Bill::default()
+                    ..DayBill::default()
                 },
                 settled,
             )
         }
-        None => (Bill::default(), Vec::new()),
+        None => (DayBill::default(), Vec::new()),
     };
     if let Some(flow) = file(BillKind::Funds) {
         let booked = funds::read(&unpacked(flow)?).ok_or_else(|| unreadable("a fund flow that makes no sense"))?;

@@ -85,7 +85,7 @@ mod tests {
 
     use super::*;
     use crate::rsa::VerifyingKey;
-    use crate::{PaymentState, SignatureError};
+    use crate::{GatewayState, SignatureError};
 
     const BODY: &str = include_str!("../../fixtures/wechat-notification.json");
     const BY_OPENSSL: &str = include_str!("../../fixtures/wechat-notification.signature");
@@ -122,7 +122,7 @@ mod tests {
         let NotifiedEvent::Payment(result) = read.event else {
             panic!("a payment")
         };
-        let PaymentState::Paid(paid) = result.state else {
+        let GatewayState::Paid(paid) = result.state else {
             panic!("paid")
         };
         assert_eq!((paid.amount, paid.paid_at), (Fen::new(10_000), SIGNED_AT));

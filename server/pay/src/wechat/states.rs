@@ -67,9 +67,9 @@ pub(super) fn billed_refund(word: &str) -> Option<Refund> {
 mod tests {
     use super::*;
     use crate::wechat::trade::Transaction;
-    use crate::{PaidTrade, PaymentState};
+    use crate::{GatewayState, PaidTrade};
 
-    fn read(state: &str) -> Result<PaymentState, &'static str> {
+    fn read(state: &str) -> Result<GatewayState, &'static str> {
         let told = format!(
             r#"{{"mchid":"1","appid":"wx","out_trade_no":"T20261122000001","transaction_id":"42","trade_state":"{state}",
             "success_time":"2026-11-22T12:00:00+08:00","amount":{{"total":10000,"currency":"CNY"}}}}"#
@@ -83,10 +83,10 @@ mod tests {
         for (state, meaning) in TRADES {
             let read = read(state).unwrap();
             let fits = match meaning {
-                Trade::NotPaid => read == PaymentState::NotPaid,
-                Trade::Closed => read == PaymentState::Closed,
-                Trade::Paid => matches!(&read, PaymentState::Paid(PaidTrade { amount, .. }) if amount.get() == 10_000),
-                Trade::Refunded => matches!(&read, PaymentState::Refunded { back: None, .. }),
+                Trade::NotPaid => read == GatewayState::NotPaid,
+                Trade::Closed => read == GatewayState::Closed,
+                Trade::Paid => matches!(&read, GatewayState::Paid(PaidTrade { amount, .. }) if amount.get() == 10_000),
+                Trade::Refunded => matches!(&read, GatewayState::Refunded { back: None, .. }),
             };
             assert!(fits, "{state}: {read:?}");
         }

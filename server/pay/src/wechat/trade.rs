@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::WeChatPay;
 use super::{api::json, states};
-use crate::{ChannelId, CloseOutcome, Currency, PaidTrade, PayError, PaymentResult, PaymentState, TradeNumber, time};
+use crate::{ChannelId, CloseOutcome, Currency, GatewayState, PaidTrade, PayError, PaymentResult, TradeNumber, time};
 
 /// The fields that we use; WeChat sends more and may add others.
 #[derive(Deserialize)]
@@ -38,13 +38,13 @@ impl Transaction {
     pub(super) fn into_result(self) -> Result<PaymentResult, &'static str> {
         let number = TradeNumber::parse(&self.out_trade_no).map_err(|_| "out_trade_no")?;
         let state = match states::trade(&self.trade_state).ok_or("trade_state")? {
-            states::Trade::Paid => PaymentState::Paid(self.paid()?),
-            states::Trade::Refunded => PaymentState::Refunded {
+            states::Trade::Paid => GatewayState::Paid(self.paid()?),
+            states::Trade::Refunded => GatewayState::Refunded {
                 trade: self.paid()?,
                 back: None,
             },
-            states::Trade::NotPaid => PaymentState::NotPaid,
-            states::Trade::Closed => PaymentState::Closed,
+            states::Trade::NotPaid => GatewayState::NotPaid,
+            states::Trade::Closed => GatewayState::Closed,
         };
         Ok(PaymentResult {
             channel: ChannelId::WeChat,
@@ -102,7 +102,7 @@ impl WeChatPay {
                 merchant: self.settings.mchid.clone(),
                 app: self.settings.appid.clone(),
                 number: number.clone(),
-                state: PaymentState::Unknown,
+                state: GatewayState::Unknown,
             }),
             Err(error) => Err(error),
         }

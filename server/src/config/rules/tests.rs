@@ -51,6 +51,16 @@ fn old_names_and_tables_say_the_same_as_new_ones() {
 }
 
 #[test]
+fn a_value_that_moved_to_another_area_is_read_where_older_files_have_it() {
+    let (old, new) = (
+        read("[cards]\nreplacement_fee_fen = 500\n").expect("an old file"),
+        read("[card-terms]\nreplacement_fee_fen = 500\n").expect("a new file"),
+    );
+    assert_eq!(said(&old), said(&new));
+    assert_eq!(old.rules.card_terms.replacement_fee_fen, Fen::new(500));
+}
+
+#[test]
 fn what_is_wrong_is_said_with_its_line() {
     for (text, line, words) in [
         (

@@ -5,7 +5,7 @@ use huika_domain::Phone;
 use huika_sms::{SmsError, SmsMessage};
 use huika_store::{
     db::outbox::Message,
-    member::{CodeSms, PhoneChangedSms},
+    member::{ClosingAskedSms, CodeSms, PhoneChangedSms},
     refund::RefundOpenedSms,
 };
 
@@ -45,6 +45,10 @@ fn read(message: &Message) -> Option<SmsMessage> {
         PhoneChangedSms::KIND => {
             let notice: PhoneChangedSms = serde_json::from_str(&message.payload).ok()?;
             (notice.phone, "phone-changed", vec![("tail", notice.tail)])
+        }
+        ClosingAskedSms::KIND => {
+            let notice: ClosingAskedSms = serde_json::from_str(&message.payload).ok()?;
+            (notice.phone, "closing-asked", vec![("day", notice.day)])
         }
         RefundOpenedSms::KIND => {
             let notice: RefundOpenedSms = serde_json::from_str(&message.payload).ok()?;

@@ -2,7 +2,7 @@
 
 use huika_domain::{BusinessDay, Fen, ShopZone};
 use huika_pay::{BillFact, BillRow, DisputeState, FundsDifference, RefundState};
-use huika_store::reconciliation::{BillLine, Billed, BilledRefund, Finding, FindingKind, Period, Report};
+use huika_store::reconciliation::{BillLine, Billed, BilledRefund, Mismatch, MismatchKind, Period, Report};
 
 use crate::payments::news;
 
@@ -73,10 +73,10 @@ pub(super) fn line(row: &BillRow) -> BillLine {
 }
 
 /// Another merchant or app than the one that our orders are made for.
-pub(super) fn of_another(row: BillRow) -> Finding {
+pub(super) fn of_another(row: BillRow) -> Mismatch {
     let (number, amount) = named(&row);
-    Finding {
-        kind: FindingKind::TheirsOnly,
+    Mismatch {
+        kind: MismatchKind::TheirsOnly,
         number: number.to_owned(),
         theirs_fen: Some(amount),
         ours_fen: None,
@@ -88,7 +88,7 @@ pub(super) fn of_another(row: BillRow) -> Finding {
 }
 
 /// Money that the gateway's own two bills do not tell alike: what the trade bill says stands as ours, what the account booked as theirs.
-pub(super) fn not_booked(one: FundsDifference) -> Finding {
+pub(super) fn not_booked(one: FundsDifference) -> Mismatch {
     let FundsDifference {
         number,
         transaction,
@@ -96,8 +96,8 @@ pub(super) fn not_booked(one: FundsDifference) -> Finding {
         billed,
         booked,
     } = one;
-    Finding {
-        kind: FindingKind::FundsDiffer,
+    Mismatch {
+        kind: MismatchKind::FundsDiffer,
         number,
         transaction,
         ours_fen: billed,

@@ -2,8 +2,8 @@
 
 use huika_app::i18n::Lang;
 use huika_app::office::report::words;
-use huika_domain::{Fen, Millis, Points, ShopZone, StoreId};
-use huika_store::report::{Filters, Kind, Period, Picked, Report};
+use huika_domain::{Fen, Millis, Points, ShopZone};
+use huika_store::report::{Choices, Column, Filters, Kind, Period, Picked, Report};
 
 use super::sink::Tally;
 
@@ -18,12 +18,17 @@ pub struct About {
     /// Name and log-in of who asked for it.
     pub by: String,
     pub at: Millis,
-    pub stores: Vec<(StoreId, String)>,
+    pub choices: Choices,
     /// When the books were last checked, and whether they were right.
     pub proof: Option<(Millis, bool)>,
 }
 
 impl About {
+    /// The columns that were asked for.
+    pub fn columns(&self) -> Vec<&'static Column> {
+        self.filters.shown(self.report)
+    }
+
     /// `sales-store2-2026-11-01-2026-11-28`: report, store and period, so that files are told apart in a folder.
     pub fn file_name(&self) -> String {
         use std::fmt::Write as _;
@@ -49,6 +54,13 @@ impl About {
         name
     }
 
+    /// What each row of a file of people says: who has taken it out of the books, and when. A part of the file that turns up elsewhere still
+    /// says it.
+    pub fn watermark(&self) -> Option<String> {
+        let when = words::instant(self.zone, self.at);
+        self.report.is_of_people().then(|| format!("{} · {when}", self.by))
+    }
+
     /// The lines of the sheet that explains the file, each a name and a value.
     pub fn lines(&self, tally: &Tally) -> Vec<(String, String)> {
         let t = self.lang;
@@ -56,7 +68,7 @@ impl About {
             (t.text("sheet-shop").to_owned(), self.shop.clone()),
             (t.text("sheet-report").to_owned(), words::title(t, self.report)),
         ];
-        let filters = words::filters(t, self.report, &self.filters, &self.stores);
+        let filters = words::filters(t, self.report, &self.filters, &self.choices);
         if filters.is_empty() {
             lines.push((t.text("sheet-filter").to_owned(), t.text("sheet-all").to_owned()));
         }
@@ -68,7 +80,7 @@ impl About {
             (t.text("sheet-proof").to_owned(), self.proof_words()),
             (t.text("sheet-rows").to_owned(), tally.rows.to_string()),
         ]);
-        for (column, sum) in self.report.columns.iter().zip(&tally.sums) {
+        for (column, sum) in self.columns().into_iter().zip(&tally.sums) {
             let Some(sum) = *sum else { continue };
             let heading = words::heading(t, column);
             let value = match column.kind {

@@ -17,21 +17,26 @@ use super::sink::{Sink, SinkError, Tally};
 pub struct CsvSink<W: Write> {
     out: csv::Writer<W>,
     zone: ShopZone,
+    /// What each row says at its end, in a file of people.
+    watermark: Option<Cell>,
 }
+
+/// The column with the watermark.
+pub static WATERMARK: Column = Column::text("exported_by", "");
 
 /// By which spreadsheets know UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 impl<W: Write> CsvSink<W> {
     /// Begins with the byte order mark and the names of the columns.
-    pub fn begin(about: &About, mut out: W) -> Result<Self, SinkError> {
-        out.write_all(BYTE_ORDER_MARK)?;
-        let mut out = WriterBuilder::new()
-            .terminator(Terminator::CRLF)
-            .quote_style(QuoteStyle::Necessary)
-            .from_writer(out);
-        out.write_record(about.report.columns.iter().map(header))?;
-        Ok(Self { out, zone: about.zone })
+    pub fn begin(about: &About, out: W) -> Result<Self, SinkError> {
+        let watermark = about.watermark().map(Cell::Text);
+        let mark = watermark.as_ref().map(|_| &WATERMARK);
+        Ok(Self {
+            out: begun(about.columns().into_iter().chain(mark), out)?,
+            zone: about.zone,
+            watermark,
+        })
     }
 }
 
@@ -45,25 +50,46 @@ pub fn header(column: &Column) -> String {
 
 impl<W: Write> Sink for CsvSink<W> {
     fn row(&mut self, cells: &[Cell]) -> Result<(), SinkError> {
-        for cell in cells {
-            match cell {
-                Cell::None => self.out.write_field("")?,
-                Cell::Text(text) => self.out.write_field(&*protected(text))?,
-                Cell::Fen(amount) => self.out.write_field(amount.yuan())?,
-                Cell::Points(points) => self.out.write_field(points.get().to_string())?,
-                Cell::Count(count) => self.out.write_field(count.to_string())?,
-                Cell::Time(at) => self.out.write_field(words::instant(self.zone, *at))?,
-                Cell::Day(day) => self.out.write_field(day.to_string())?,
-            }
-        }
-        self.out.write_record(None::<&[u8]>)?;
-        Ok(())
+        let mark = self.watermark.clone();
+        let cells: Vec<Cell> = cells.iter().cloned().chain(mark).collect();
+        write_cells(&mut self.out, self.zone, &cells)
     }
 
     fn finish(mut self: Box<Self>, _: &Tally) -> Result<(), SinkError> {
         self.out.flush()?;
         Ok(())
     }
+}
+
+/// Writes one row.
+pub fn write_cells<W: Write>(out: &mut csv::Writer<W>, zone: ShopZone, cells: &[Cell]) -> Result<(), SinkError> {
+    for cell in cells {
+        match cell {
+            Cell::None => out.write_field("")?,
+            Cell::Text(text) => out.write_field(&*protected(text))?,
+            Cell::Fen(amount) => out.write_field(amount.yuan())?,
+            Cell::Points(points) => out.write_field(points.get().to_string())?,
+            Cell::Count(count) => out.write_field(count.to_string())?,
+            Cell::Time(at) => out.write_field(words::instant(zone, *at))?,
+            Cell::Day(day) => out.write_field(day.to_string())?,
+        }
+    }
+    out.write_record(None::<&[u8]>)?;
+    Ok(())
+}
+
+/// A CSV file of these columns, which begins with the byte order mark and their names.
+pub fn begun<'c, W: Write>(
+    columns: impl IntoIterator<Item = &'c Column>,
+    mut out: W,
+) -> Result<csv::Writer<W>, SinkError> {
+    out.write_all(BYTE_ORDER_MARK)?;
+    let mut out = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Necessary)
+        .from_writer(out);
+    out.write_record(columns.into_iter().map(header))?;
+    Ok(out)
 }
 
 /// A text as it stands in the file, before it is quoted: told to be text where a spreadsheet would think otherwise.
@@ -116,6 +142,7 @@ mod tests {
         let mut sink = CsvSink {
             out,
             zone: ShopZone::parse("Asia/Shanghai").unwrap(),
+            watermark: None,
         };
         for row in rows {
             sink.row(row).unwrap();

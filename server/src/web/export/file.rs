@@ -7,8 +7,8 @@ use huika_app::office::report::at_once::AT_ONCE_ROWS;
 use huika_domain::BusinessDay;
 use huika_store::books::last_proof;
 use huika_store::db::turns;
-use huika_store::report::{Asked, Cell, Filters, Format, Report, count, note_exported, open, rows_after};
-use huika_store::staff::{StaffSession, staff_session, stores_of};
+use huika_store::report::{Asked, Cell, Filters, Format, Report, choices, count, note_exported, open_file, rows_after};
+use huika_store::staff::{StaffSession, staff_session};
 use huika_store::{Store, StoreError, Tx};
 
 use super::about::About;
@@ -115,7 +115,7 @@ fn make(
         let Some(staff) = staff_session(tx, token)?.filter(StaffSession::may_work) else {
             return Ok(Found::Stranger);
         };
-        let Some(seen) = open(tx, staff.operator, report)? else {
+        let Some(seen) = open_file(tx, staff.operator, report)? else {
             return Ok(Found::Stranger);
         };
         // A file of a filter that was not understood would hold other rows than were meant.
@@ -138,12 +138,12 @@ fn make(
             shop: shop.to_owned(),
             by: format!("{} ({})", staff.name, staff.login),
             at: tx.now(),
-            stores: stores_of(tx, staff.operator)?,
+            choices: choices(tx, staff.operator, report)?,
             proof: last_proof(tx)?,
         };
         let name = format!("{}.{}", about.file_name(), wanted.format.as_str());
         let mut content = Vec::new();
-        let mut tally = Tally::of(report);
+        let mut tally = Tally::of(&about.columns());
         let mut file = sink(wanted.format, about, Box::new(&mut content)).map_err(SinkError::into_store)?;
         write_rows(tx, &asked, None, AT_ONCE_ROWS, &mut tally, |cells| file.row(cells))?;
         file.finish(&tally).map_err(SinkError::into_store)?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use huika_store::StoreError;
-use huika_store::report::{Cell, Format, Report};
+use huika_store::report::{Cell, Column, Format};
 
 use super::about::About;
 use super::csv::CsvSink;
@@ -56,10 +56,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn of(report: &Report) -> Self {
+    pub fn of(columns: &[&Column]) -> Self {
         Self {
             rows: 0,
-            sums: report.columns.iter().map(|column| column.total.then_some(0)).collect(),
+            sums: columns.iter().map(|column| column.total.then_some(0)).collect(),
         }
     }
 

@@ -8,11 +8,11 @@ use std::io::Write;
 
 use huika_app::office::report::words;
 use huika_domain::{BusinessDay, Millis, ShopZone};
-use huika_store::report::{Cell, Kind};
+use huika_store::report::{Cell, Column, Kind};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use super::about::About;
-use super::csv::header;
+use super::csv::{WATERMARK, header};
 use super::sink::{Sink, SinkError, Tally};
 
 /// What a sheet holds below its heading (the format's limit is 1,048,576 rows; OFFICE 5, dbx PR #5076).
@@ -26,6 +26,7 @@ const NAME_CHARS: usize = 31;
 pub struct XlsxSink<W: Write + Send> {
     book: Workbook,
     about: About,
+    columns: Vec<&'static Column>,
     formats: Formats,
     out: W,
     /// The sheet that is written to, and its next row.
@@ -35,6 +36,8 @@ pub struct XlsxSink<W: Write + Send> {
     sheet_rows: u32,
     /// The texts of choices, found once each.
     said: HashMap<(usize, String), String>,
+    /// What each row says at its end, in a file of people.
+    watermark: Option<String>,
 }
 
 struct Formats {
@@ -61,8 +64,11 @@ impl<W: Write + Send> XlsxSink<W> {
             day: Format::new().set_num_format("yyyy-mm-dd"),
             text: Format::new().set_num_format("@"),
         };
+        let watermark = about.watermark();
         let mut sink = Self {
             book: Workbook::new(),
+            watermark,
+            columns: about.columns(),
             about,
             formats,
             out,
@@ -80,10 +86,16 @@ impl<W: Write + Send> XlsxSink<W> {
         let name = sheet_name(&words::title(self.about.lang, self.about.report), self.sheet + 1);
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?.set_freeze_panes(1, 1)?;
-        for (index, column) in self.about.report.columns.iter().enumerate() {
+        for (index, column) in self.columns.iter().enumerate() {
             let at = column_of(index);
             sheet.set_column_width(at, width(column.kind))?;
             sheet.write_string_with_format(0, at, words::heading(self.about.lang, column), &self.formats.heading)?;
+        }
+        if self.watermark.is_some() {
+            let at = column_of(self.about.report.columns.len());
+            let words = self.about.lang.text("sheet-watermark");
+            sheet.set_column_width(at, 26.0)?;
+            sheet.write_string_with_format(0, at, words, &self.formats.heading)?;
         }
         self.row = 1;
         Ok(())
@@ -91,7 +103,7 @@ impl<W: Write + Send> XlsxSink<W> {
 
     /// What follows the last row of a sheet.
     fn end_sheet(&mut self) -> Result<(), SinkError> {
-        let last = column_of(self.about.report.columns.len().saturating_sub(1));
+        let last = column_of(self.columns.len().saturating_sub(1));
         let end = self.row.saturating_sub(1);
         self.book
             .worksheet_from_index(self.sheet)?
@@ -118,11 +130,17 @@ impl<W: Write + Send> XlsxSink<W> {
         for (at, words) in [(0, "sheet-column"), (1, "sheet-header"), (2, "sheet-meaning")] {
             sheet.write_string_with_format(row, at, t.text(words), &self.formats.heading)?;
         }
-        for column in about.report.columns {
+        for column in &self.columns {
             row += 1;
             sheet.write_string(row, 0, words::heading(t, column))?;
             sheet.write_string(row, 1, header(column))?;
             sheet.write_string(row, 2, words::definition(t, column))?;
+        }
+        if self.watermark.is_some() {
+            row += 1;
+            sheet.write_string(row, 0, t.text("sheet-watermark"))?;
+            sheet.write_string(row, 1, WATERMARK.name)?;
+            sheet.write_string(row, 2, t.text("sheet-watermark-text"))?;
         }
         Ok(())
     }
@@ -136,13 +154,13 @@ impl<W: Write + Send> Sink for XlsxSink<W> {
             self.add_sheet()?;
         }
         let (row, zone, lang) = (self.row, self.about.zone, self.about.lang);
-        let (columns, formats, said) = (self.about.report.columns, &self.formats, &mut self.said);
+        let (columns, formats, said) = (&self.columns, &self.formats, &mut self.said);
         let sheet = self.book.worksheet_from_index(self.sheet)?;
         for (index, (cell, column)) in cells.iter().zip(columns).enumerate() {
             let at = column_of(index);
             match cell {
                 Cell::None => {}
-                Cell::Text(word) if matches!(column.kind, Kind::Choice(_)) => {
+                Cell::Text(word) if matches!(column.kind, Kind::Choice(_) | Kind::Tier) => {
                     let key = (index, word.clone());
                     let text = said
                         .entry(key)
@@ -176,6 +194,9 @@ impl<W: Write + Send> Sink for XlsxSink<W> {
                 }
             }
         }
+        if let Some(mark) = &self.watermark {
+            sheet.write_string(row, column_of(cells.len()), short(mark))?;
+        }
         self.row += 1;
         Ok(())
     }
@@ -199,7 +220,7 @@ fn width(kind: Kind) -> f64 {
         Kind::Id | Kind::Differences => 26.0,
         Kind::Time => 19.0,
         Kind::Text => 16.0,
-        Kind::Phone | Kind::Choice(_) | Kind::Fen => 13.0,
+        Kind::Phone | Kind::Name | Kind::Tier | Kind::Choice(_) | Kind::Fen => 13.0,
         Kind::Points | Kind::Count | Kind::Day => 11.0,
     }
 }

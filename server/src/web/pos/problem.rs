@@ -91,13 +91,16 @@ impl From<StoreError> for Problem {
                 "it is not known whether this was booked; send the same request again with the same key, it is booked once",
                 1,
             ),
-            StoreError::Constraint(_) | StoreError::Decode(_) | StoreError::Schema(_) | StoreError::Internal(_) => {
-                Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    code,
-                    "something went wrong on our side",
-                )
-            }
+            StoreError::SessionOver => Self::new(StatusCode::UNAUTHORIZED, code, "the session is over"),
+            StoreError::Constraint(_)
+            | StoreError::Decode(_)
+            | StoreError::Schema(_)
+            | StoreError::Unfit(_)
+            | StoreError::Internal(_) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                code,
+                "something went wrong on our side",
+            ),
         }
     }
 }

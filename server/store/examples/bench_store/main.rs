@@ -7,6 +7,7 @@
 
 mod clients;
 mod grow;
+mod members;
 mod reference;
 mod sale;
 mod scarce;
@@ -81,12 +82,18 @@ fn main() {
     if wanted.has("sqlite.scarce") {
         scarce::sqlite();
     }
+    if wanted.has("sqlite.members") {
+        members::sqlite();
+    }
     if wanted.has_by_name("sqlite.grow") {
         grow::sqlite(&wanted);
     }
     if let Some(base) = &wanted.postgres {
         if wanted.has_by_name("postgres.grow") {
             grow::postgres(&wanted, base);
+        }
+        if wanted.has("postgres.members") {
+            members::postgres(base);
         }
         if wanted.has("postgres.") {
             sale::postgres(&wanted, base);

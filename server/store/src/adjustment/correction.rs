@@ -1,7 +1,8 @@
 //! Corrections by hand: never without a reason, and above a threshold never by one person alone.
 
 use huika_domain::{
-    EntryId, ErrorCode, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder, plan_points,
+    Capability, EntryId, ErrorCode, Fen, MemberId, MoneyDraw, OperatorId, PointShortage, Points, Reason, SpendOrder,
+    plan_points,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +13,15 @@ use crate::{
         number,
     },
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet,
         amount::{minus, minus_points},
         draw_money, draw_points, money_lots, point_lots,
     },
     params,
-    staff::{Role, is_own_account, may_about},
+    staff::{
+        Alone, Role, Said, Second, SecondKind, acts_alone, ask_second, home_store, is_own_account, may_about,
+        second_said,
+    },
     tier::point_expiry,
 };
 
@@ -110,20 +114,28 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
     let wallet = Wallet::lock(tx, request.member)?.ok_or(AdjustError::NoMember)?;
     let scope = format!("adjust:{}", request.operator);
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
-        check(tx, request.operator, Role::writes, request.member)?;
+        check(tx, request.operator, right_of(request.change).1, request.member)?;
         let (account, amount) = parts(request.change);
         if amount == 0 {
             return Err(AdjustError::Nothing);
         }
         let number = number::fresh(tx, 'A');
         let review = tx.rules().review;
-        let needs_second = match request.change {
-            Change::Principal(change) | Change::Bonus(change) => review.money_needs_second(change),
-            Change::Points(change) => review.points_need_second(change),
+        let (above_rule, day_rule) = match request.change {
+            Change::Principal(change) | Change::Bonus(change) => {
+                (review.money_needs_second(change), review.money_a_day.get())
+            }
+            Change::Points(change) => (review.points_need_second(change), review.points_a_day.get()),
         };
-        let entry = if needs_second {
-            None
-        } else {
+        let alone = Alone {
+            operator: request.operator,
+            capability: right_of(request.change).0,
+            amount,
+            above_rule,
+            day_rule: Some(day_rule),
+            reference: &number,
+        };
+        let entry = if acts_alone(tx, &alone)? {
             let wish = Wish {
                 number: number.clone(),
                 member: request.member,
@@ -132,6 +144,8 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
                 asked_by: request.operator,
             };
             Some(post(tx, wallet, &wish, None)?)
+        } else {
+            None
         };
         tx.exec(
         "INSERT INTO adjustment (number, member_id, account, amount, reason, status, asked_by, asked_at, decided_at, \
@@ -149,6 +163,18 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
             entry,
         ],
     )?;
+        if entry.is_none() {
+            let store = home_store(tx, request.member)?;
+            let second = Second {
+                kind: SecondKind::Correction,
+                subject: &number,
+                store,
+                member: request.member,
+                amount,
+                asked_by: request.operator,
+            };
+            ask_second(tx, &second)?;
+        }
         let adjusted = entry.map_or_else(
             || Adjusted::Waiting { number: number.clone() },
             |entry| Adjusted::Posted {
@@ -188,8 +214,11 @@ pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Wish>, StoreError> {
 /// A second person says yes: it is posted as the books are now. Said twice, the first entry is answered.
 pub fn approve(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<EntryId, AdjustError> {
     let (wallet, wish) = lock_wish(tx, number, operator)?;
+    // Who asked for it may have lost the right meanwhile.
+    check(tx, wish.asked_by, right_of(wish.change).1, wish.member)?;
     let entry = post(tx, wallet, &wish, Some(operator))?;
     decide(tx, number, "posted", operator, Some(entry))?;
+    second_said(tx, (SecondKind::Correction, number), operator, Said::Approved)?;
     Ok(entry)
 }
 
@@ -197,7 +226,12 @@ pub fn approve(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<En
 pub fn refuse(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<(), AdjustError> {
     lock_wish(tx, number, operator)?;
     decide(tx, number, "refused", operator, None)?;
-    Ok(())
+    Ok(second_said(
+        tx,
+        (SecondKind::Correction, number),
+        operator,
+        Said::Refused,
+    )?)
 }
 
 fn lock_wish(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<(Wallet, Wish), AdjustError> {
@@ -263,6 +297,14 @@ fn wish(row: &crate::Row<'_>) -> Result<Wish, StoreError> {
     })
 }
 
+/// Under which right somebody makes such a change.
+fn right_of(change: Change) -> (Capability, fn(Role) -> bool) {
+    match change {
+        Change::Principal(_) | Change::Bonus(_) => (Capability::CorrectMoney, Role::corrects_money),
+        Change::Points(_) => (Capability::CorrectPoints, Role::corrects_points),
+    }
+}
+
 fn parts(change: Change) -> (Account, i64) {
     match change {
         Change::Principal(amount) => (Account::Principal, amount.get()),
@@ -294,6 +336,7 @@ fn post(tx: &mut Tx<'_>, wallet: Wallet, wish: &Wish, approved_by: Option<Operat
                 order: SpendOrder::ProRata,
                 bonus_expires_at: None,
                 rule: "adjustment".into(),
+                of_card: LotOfCard::default(),
             })?;
         }
         Change::Principal(amount) | Change::Bonus(amount) => {

@@ -1,6 +1,15 @@
 //! Points or bonus for many members at once: one entry a member, so that every statement adds up. The batch remembers how
 //! far it has come, so a run that was killed goes on where it stopped.
 
+mod decide;
+mod plan;
+mod view;
+
+pub use decide::{approve_grant, confirm_grant, drop_grant};
+pub use plan::PlanGrant;
+pub(crate) use plan::{name_lines, plan};
+pub use view::{GrantPhase, GrantRefusal, GrantRow, RefusedWhy, grant_refusals, grant_row};
+
 use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +19,7 @@ use crate::{
         idempotency::{self, KeyReused},
         number,
     },
-    ledger::{Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet},
+    ledger::{Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet},
     params,
     staff::{Matter, Role, may},
     tier::point_expiry,
@@ -41,7 +50,7 @@ pub enum Takers {
 pub struct OpenGrant {
     /// What.
     pub granted: Granted,
-    /// When it lapses; none for the shop's own rule on points, and for bonus that does not lapse.
+    /// When it expires; none for the shop's own rule on points, and for bonus that does not expire.
     pub expires_at: Option<Millis>,
     /// To whom.
     pub takers: Takers,
@@ -73,6 +82,18 @@ pub enum GrantError {
     /// Nobody, or more than one list holds.
     #[error("a list holds 1 to {LIST_LIMIT} members")]
     BadList,
+    /// Nobody of those who were named can have it.
+    #[error("a grant reaches at least one member")]
+    NobodyLeft,
+    /// There is no such segment.
+    #[error("there is no such segment")]
+    NoSegment,
+    /// It was decided already.
+    #[error("this grant was decided already")]
+    Over,
+    /// The one who asked cannot approve.
+    #[error("a second person has to approve")]
+    SamePerson,
     /// The key belongs to another request.
     #[error(transparent)]
     KeyReused(#[from] KeyReused),
@@ -88,7 +109,7 @@ const LIST_LIMIT: usize = 10_000;
 pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, GrantError> {
     let scope = format!("grant:{}", request.operator);
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
-        if !may(tx, request.operator, Role::runs_shop, Matter::Shop)? {
+        if !may(tx, request.operator, Role::grants, Matter::Shop)? {
             return Err(GrantError::NotAllowed);
         }
         let (account, amount) = match request.granted {
@@ -147,7 +168,7 @@ struct Batch {
 /// Whether a grant has not come to its end.
 pub fn has_open_grant(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     tx.value(
-        "SELECT COUNT(*) FROM (SELECT id FROM grant_batch WHERE done_at IS NULL LIMIT 1) open",
+        "SELECT COUNT(*) FROM (SELECT id FROM grant_batch WHERE done_at IS NULL AND state = 'running' LIMIT 1) open",
         params![],
     )
     .map(|open: i64| open == 1)
@@ -159,15 +180,7 @@ pub fn run_grants(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     let Some(batch) = lock_oldest(tx)? else {
         return Ok(0);
     };
-    let text = if batch.everybody {
-        "SELECT id FROM member WHERE id > ?1 AND id <= ?2 AND ?3 > 0 ORDER BY id LIMIT ?4"
-    } else {
-        "SELECT member_id AS id FROM grant_member WHERE member_id > ?1 AND member_id <= ?2 AND batch_id = ?3 \
-         ORDER BY member_id LIMIT ?4"
-    };
-    let members = tx.all(text, params![batch.cursor, batch.last, batch.id, limit], |row| {
-        row.get::<MemberId>("id")
-    })?;
+    let members = next_members(tx, &batch, limit)?;
     let mut granted = 0;
     for member in &members {
         granted += i64::from(grant_one(tx, &batch, *member)?);
@@ -185,10 +198,38 @@ pub fn run_grants(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
     Ok(members.len().max(1) as u64)
 }
 
+fn next_members(tx: &mut Tx<'_>, batch: &Batch, limit: i64) -> Result<Vec<MemberId>, StoreError> {
+    let text = if batch.everybody {
+        "SELECT id FROM member WHERE id > ?1 AND id <= ?2 AND ?3 > 0 ORDER BY id LIMIT ?4"
+    } else {
+        "SELECT member_id AS id FROM grant_member WHERE member_id > ?1 AND member_id <= ?2 AND batch_id = ?3 \
+         ORDER BY member_id LIMIT ?4"
+    };
+    tx.all(text, params![batch.cursor, batch.last, batch.id, limit], |row| {
+        row.get("id")
+    })
+}
+
+/// Leaves out the member who would be next in the oldest open grant, because their rows are wrong; answers who that is.
+pub fn pass_over_next(tx: &mut Tx<'_>) -> Result<Option<MemberId>, StoreError> {
+    let Some(batch) = lock_oldest(tx)? else {
+        return Ok(None);
+    };
+    let Some(member) = next_members(tx, &batch, 1)?.pop() else {
+        return Ok(None);
+    };
+    tx.exec(
+        "UPDATE grant_batch SET cursor_member = ?2 WHERE id = ?1",
+        params![batch.id, member],
+    )?;
+    Ok(Some(member))
+}
+
 fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
     tx.lock(
         "SELECT id, number, account, amount, expires_at, reason, everybody, last_member, cursor_member, asked_by \
-         FROM grant_batch WHERE id = (SELECT MIN(id) FROM grant_batch WHERE done_at IS NULL) AND done_at IS NULL",
+         FROM grant_batch WHERE id = (SELECT MIN(id) FROM grant_batch WHERE done_at IS NULL AND state = 'running') \
+         AND done_at IS NULL AND state = 'running'",
         params![],
         |row| {
             Ok(Batch {
@@ -213,10 +254,10 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
         row.get("status")
     })?;
     if status.as_deref() != Some("active") {
-        return Ok(false);
+        return not_granted(tx, batch, member);
     }
     let Some(wallet) = Wallet::lock(tx, member)? else {
-        return Ok(false);
+        return not_granted(tx, batch, member);
     };
     let mut draft = Draft::new(wallet);
     let rule = format!("grant:{}", batch.number);
@@ -227,6 +268,7 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
             order: SpendOrder::ProRata,
             bonus_expires_at: batch.expires_at,
             rule,
+            of_card: LotOfCard::default(),
         })?;
         draft.shop_money(Account::BonusCost, "grant", Fen::new(-batch.amount));
     } else {
@@ -251,6 +293,18 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
     };
     draft.post(tx, &header)?;
     Ok(true)
+}
+
+/// Writes down that somebody cannot have it any more, and lets those after them have it. A grant to everybody names nobody, so nobody of it is
+/// missed by name.
+fn not_granted(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, StoreError> {
+    if !batch.everybody {
+        tx.exec(
+            "INSERT INTO grant_refusal (batch_id, member_id, line, typed, why) VALUES (?1, ?2, 0, '', 'not-active')",
+            params![batch.id, member],
+        )?;
+    }
+    Ok(false)
 }
 
 /// How far a grant is.
@@ -284,6 +338,10 @@ impl GrantError {
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::NotPositive => ErrorCode::AmountTooSmall.as_str(),
             Self::BadList => ErrorCode::BadList.as_str(),
+            Self::NobodyLeft => ErrorCode::GrantEmpty.as_str(),
+            Self::NoSegment => ErrorCode::NoSegment.as_str(),
+            Self::Over => ErrorCode::GrantOver.as_str(),
+            Self::SamePerson => ErrorCode::SamePerson.as_str(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }

@@ -1,7 +1,11 @@
 //! Backup and restore, on both engines into one form: an SQLite file. It is consistent, made beside running work, can be
 //! proved like live books, and brings books from one engine to the other.
 //!
-//! From SQLite it is a copy page by page; from PostgreSQL one snapshot is read table by table.
+//! From SQLite it is a copy page by page; from PostgreSQL one snapshot is read table by table. The file carries a digest of itself, so that
+//! one that was damaged is never taken for books.
+
+mod digest;
+mod fault;
 
 use std::{
     io::ErrorKind,
@@ -9,6 +13,8 @@ use std::{
 };
 
 use huika_domain::Clock;
+
+use fault::storage;
 
 use crate::{
     Context, Progress, StoreError,
@@ -18,11 +24,12 @@ use crate::{
             postgres::Postgres,
             sqlite::{self, Sqlite},
         },
-        migrate, secret_probe,
+        migrate,
+        run::run_read,
+        secret_probe,
         store::{is_postgres, outside_of_runtime},
         tx::Connection,
         value::{Row, Value},
-        writer::run_read,
     },
 };
 
@@ -40,7 +47,12 @@ pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync), progress: &P
             migrate::require_current(&mut from, &migrate::POSTGRES)?;
             let mut into = Sqlite::open(&copy.path, false)?;
             migrate::run(&mut into, &migrate::SQLITE, clock, progress)?;
-            copy_tables(&mut from, &mut into, &mut |_, _| Ok(()), progress)?;
+            copy_tables(
+                &mut from,
+                &mut into,
+                &mut |into, table| forget_start(into, table),
+                progress,
+            )?;
             from.rollback();
             into.leave_wal()
         } else {
@@ -50,7 +62,20 @@ pub fn backup(url: &str, target: &Path, clock: &(dyn Clock + Sync), progress: &P
             Sqlite::open(&copy.path, false)?.leave_wal()
         }
     })?;
+    digest::append(&copy.path)?;
     copy.put_in_place()
+}
+
+/// Whether the file at `path` is a backup, which is as it was written. One that is not is refused.
+pub(super) fn is_whole(path: &Path) -> Result<bool, StoreError> {
+    match digest::look(path)? {
+        digest::Digest::Fits => Ok(true),
+        digest::Digest::None => Ok(false),
+        digest::Digest::Differs => Err(StoreError::Unfit(format!(
+            "{} is not what was written when the backup was made: it was damaged or changed since",
+            path.display()
+        ))),
+    }
 }
 
 /// Brings a backup into empty books at `url`, brings its schema up to date, and proves the outcome. Books that hold
@@ -95,6 +120,7 @@ fn restore_into_postgres(
 
 /// A copy of the backup with the newest schema.
 fn up_to_date(source: &Path, copy: &Partial, context: &Context, progress: &Progress) -> Result<Sqlite, StoreError> {
+    let carries_digest = is_whole(source)?;
     let mut backup = Sqlite::open(source, true)?;
     if migrate::version(&mut backup, &migrate::SQLITE)? == 0 {
         let name = source.display();
@@ -102,8 +128,31 @@ fn up_to_date(source: &Path, copy: &Partial, context: &Context, progress: &Progr
     }
     backup.copy_to(&copy.path, progress)?;
     let mut books = Sqlite::open(&copy.path, false)?;
+    if !carries_digest {
+        require_readable(&mut books, source)?;
+    }
     migrate::run(&mut books, &migrate::SQLITE, context.clock.as_ref(), progress)?;
     Ok(books)
+}
+
+/// Of a backup without a digest the engine at least has to be able to read everything.
+fn require_readable(books: &mut dyn Connection, source: &Path) -> Result<(), StoreError> {
+    let mut first = None;
+    books.damage(&mut |_, what| {
+        first.get_or_insert(what);
+    })?;
+    match first {
+        None => Ok(()),
+        Some(what) => Err(StoreError::Unfit(format!("{} is damaged: {what}", source.display()))),
+    }
+}
+
+/// Empties a table that a migration has filled: the books that are copied hold those rows as the shop keeps them.
+fn forget_start(into: &mut dyn Connection, table: &str) -> Result<(), StoreError> {
+    if table == "role" {
+        into.execute("DELETE FROM role", &[])?;
+    }
+    Ok(())
 }
 
 /// Refuses a table that holds anything but what a server writes when it is started on empty books.
@@ -118,6 +167,9 @@ fn be_empty(into: &mut dyn Connection, table: &str) -> Result<(), StoreError> {
         if decided == 0 {
             into.execute("TRUNCATE rule", &[])?;
         }
+    }
+    if table == "role" && migrate::number(into, "SELECT COUNT(*) FROM role_change")? == 0 {
+        forget_start(into, table)?;
     }
     if table == "setting" {
         into.execute("DELETE FROM setting WHERE key = ?1", &[Value::Text(secret_probe::KEY)])?;
@@ -149,6 +201,13 @@ fn copy_tables(
     progress.begin("copying the books", "rows", rows);
     into.begin_write()?;
     let copied = tables.iter().try_for_each(|table| {
+        if table.name == "setting" {
+            // What the schema says of itself comes with the rows.
+            into.execute(
+                "DELETE FROM setting WHERE key = ?1",
+                &[Value::Text(migrate::SERVES_FROM)],
+            )?;
+        }
         before(into, &table.name)?;
         copy_table(from, into, table, progress)
     });
@@ -374,8 +433,4 @@ fn sync(path: &Path) -> Result<(), StoreError> {
     std::fs::File::open(path)
         .and_then(|file| file.sync_all())
         .map_err(|e| storage(&e))
-}
-
-fn storage(error: &std::io::Error) -> StoreError {
-    StoreError::Storage(error.to_string())
 }

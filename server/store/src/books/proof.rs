@@ -11,7 +11,7 @@ pub use outcome::{Finding, Proof};
 use super::seal::{newest_seal, seals_fit};
 use crate::{Progress, StoreError, Tx, ledger::Account, params};
 
-/// Checks, on one consistent state: every entry adds up to zero per commodity; every balance is the sum of its postings;
+/// Checks, on one consistent state: everything can be read; every entry adds up to zero per commodity; every balance is the sum of its postings;
 /// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; every statement runs on to its balance; nothing
 /// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
@@ -25,29 +25,45 @@ pub fn prove_and_tell(tx: &mut Tx<'_>, progress: &Progress) -> Result<Proof, Sto
         entries: 0,
         postings: 0,
         members: 0,
-        seal: newest_seal(tx)?,
+        late: 0,
+        seal: None,
         differences: 0,
         findings: Vec::new(),
     };
+    // Tables that the sums do not read are part of the books too.
+    tx.damage(&mut |row, what| proof.note("unreadable", row, "readable", what))?;
+    match everything_fits(tx, &mut proof, progress) {
+        // What is damaged was named; the rest of it cannot be proved.
+        Err(StoreError::Storage(what) | StoreError::Internal(what)) if !proof.holds() => {
+            proof.note("unreadable", "the proof".into(), "readable", what);
+            Ok(proof)
+        }
+        Err(error) => Err(error),
+        Ok(()) => Ok(proof),
+    }
+}
+
+fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> Result<(), StoreError> {
+    proof.seal = newest_seal(tx)?;
     proof.entries = tx.value("SELECT COUNT(*) FROM entry", params![])?;
     proof.postings = tx.value("SELECT COUNT(*) FROM posting", params![])?;
-    let mut pace = Pace::begin(progress, &proof);
-    entries_add_up(tx, &mut proof)?;
+    let mut pace = Pace::begin(progress, proof);
+    entries_add_up(tx, proof)?;
     pace.read(Read::Postings);
-    postings_have_entries(tx, &mut proof)?;
+    postings_have_entries(tx, proof)?;
     pace.read(Read::Both);
-    references_are_unique(tx, &mut proof)?;
+    references_are_unique(tx, proof)?;
     pace.read(Read::Entries);
-    balances_are_postings(tx, &mut proof)?;
+    balances_are_postings(tx, proof)?;
     pace.read(Read::Postings);
-    lots::fit(tx, &mut proof)?;
+    lots::fit(tx, proof)?;
     pace.read(Read::Postings);
-    held::fit(tx, &mut proof)?;
-    statements_run_on(tx, &mut proof, progress)?;
+    held::fit(tx, proof)?;
+    statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
-    seals_fit(tx, &mut proof, progress)?;
+    seals_fit(tx, proof, progress)?;
     pace.read(Read::Both);
-    Ok(proof)
+    Ok(())
 }
 
 /// Which of the large tables a part of the proof reads once.

@@ -26,7 +26,10 @@ use form::{Form, chained};
 use rows::read_entries;
 pub use totals::{PeriodTotal, period_totals};
 
-/// Minutes after midnight from which a day is sealed: whatever began before midnight has ended by then.
+/// An entry that is so much later than it is now shows that the clock was ahead when it was posted, or is behind now.
+const AHEAD_SECS: i64 = 60;
+
+/// Minutes after the end of the last store's business day from which it is sealed: whatever began before has ended by then.
 const QUIET_MINUTES: i64 = 10;
 
 /// A day that is being sealed.
@@ -40,9 +43,14 @@ struct Day {
 /// Seals up to `limit` more entries of the oldest day that is over and not sealed, and answers whether there is more to
 /// do. A run that was killed goes on where it stopped. The day's row is locked meanwhile, so servers take turns.
 pub fn seal_days(tx: &mut Tx<'_>, limit: i64) -> Result<bool, StoreError> {
+    if clock_is_in_doubt(tx)? {
+        return Ok(false);
+    }
     let Some(mut day) = lock_day(tx)? else {
         return Ok(false);
     };
+    // From here on nothing more is posted on that day, should it not be over.
+    tx.context().rules.note_closed(day.number);
     let entries = read_entries(tx, (day.number, day.form), day.last_entry, i64::MAX, limit)?;
     let mut postings = 0;
     for entry in &entries {
@@ -73,6 +81,27 @@ pub fn seal_days(tx: &mut Tx<'_>, limit: i64) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// How far the newest entry is ahead of the clock, in milliseconds, where that is more than servers may differ.
+pub fn entries_ahead(tx: &mut Tx<'_>) -> Result<Option<i64>, StoreError> {
+    let newest = tx.one("SELECT at FROM entry ORDER BY id DESC LIMIT 1", params![], |row| {
+        row.get::<Millis>("at")
+    })?;
+    let ahead = newest.map_or(0, |at| at.get() - tx.now().get());
+    Ok((ahead > AHEAD_SECS * 1000).then_some(ahead))
+}
+
+/// A day that was sealed too early is sealed for good, so nothing is sealed while it is not known what day it is.
+fn clock_is_in_doubt(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let ahead = entries_ahead(tx)?;
+    if let Some(millis) = ahead {
+        tracing::error!(
+            seconds = millis / 1000,
+            "the newest entry is later than it is now: the clock was ahead, or is behind; no day is sealed meanwhile"
+        );
+    }
+    Ok(ahead.is_some())
+}
+
 /// The day under way, or the next one that is over, which is begun. `None` when there is none.
 fn lock_day(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
     if let Some(day) = lock_unsealed(tx)? {
@@ -84,7 +113,8 @@ fn lock_day(tx: &mut Tx<'_>) -> Result<Option<Day>, StoreError> {
         |row| Ok((row.get::<i64>("business_day")?, row.get::<Vec<u8>>("hash")?)),
     )?;
     let (after, previous) = newest.unwrap_or_default();
-    let quiet_since = Millis::new(tx.now().get() - QUIET_MINUTES * 60_000);
+    let quiet_secs = QUIET_MINUTES * 60 + tx.standing().latest_day_end_secs();
+    let quiet_since = tx.now().minus_secs(quiet_secs);
     let today = tx.context().zone.business_day(quiet_since);
     let next: Option<i64> = tx.value(
         "SELECT MIN(business_day) FROM entry WHERE business_day > ?1 AND business_day < ?2",

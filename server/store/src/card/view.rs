@@ -1,12 +1,12 @@
 //! What pages and the counter see of a member's card.
 
-use huika_domain::{Fen, MemberId, Millis, Scanned, Standing};
+use huika_domain::{DocumentNumber, Fen, MemberId, Millis, Scanned, Standing};
 
 use crate::{
     StoreError, Tx,
-    card::life::CardEventKind,
+    card::{current::current_card, request::CardEventKind},
     ledger::Wallet,
-    member::{CardFace, card_face, standing},
+    member::{CardFace, card_face, members_with_document, standing},
     params,
 };
 
@@ -17,8 +17,10 @@ pub struct CardEvent {
     pub kind: CardEventKind,
     /// Since when it is in force.
     pub at: Millis,
-    /// At which counter; empty when the member did it on the phone.
+    /// At which counter; empty when the member did it on the phone, or the office.
     pub store: String,
+    /// By whom in the shop; empty when the member did it.
+    pub operator: String,
 }
 
 /// What a page about the card shows.
@@ -44,16 +46,18 @@ pub fn card_state(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardState>
     let Some(standing) = standing(tx, member)? else {
         return Ok(None);
     };
+    let current = current_card(tx, member)?;
     Ok(Some(CardState {
         card,
-        fee: tx.rules().cards.replacement_fee_fen,
+        fee: tx.rules_of_card_type(current.card_type).card_terms.replacement_fee_fen,
         balance: wallet.balance(),
         standing,
         events: card_events(tx, member)?,
     }))
 }
 
-/// The member whom a phone number or a card's number names, whatever state the card is in: for the counter's card desk.
+/// The member whom a phone number, a card's number or the number of a document names, whatever state the card is in: for the counter's card
+/// desk.
 pub fn find_card_holder(tx: &mut Tx<'_>, typed: &str) -> Result<Option<MemberId>, StoreError> {
     match Scanned::parse(typed) {
         Ok(Scanned::Phone(phone)) => tx.one(
@@ -67,14 +71,22 @@ pub fn find_card_holder(tx: &mut Tx<'_>, typed: &str) -> Result<Option<MemberId>
             params![number.as_digits()],
             |row| row.get("id"),
         ),
-        _ => Ok(None),
+        _ => {
+            for number in DocumentNumber::of_any_kind(typed) {
+                if let Some(member) = members_with_document(tx, &number)?.first() {
+                    return Ok(Some(*member));
+                }
+            }
+            Ok(None)
+        }
     }
 }
 
 /// What happened to the member's cards, newest first.
 pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<CardEvent>, StoreError> {
     tx.all(
-        "SELECT e.kind, e.at, COALESCE(s.name, '') AS store FROM card_event e LEFT JOIN store s ON s.id = e.store_id \
+        "SELECT e.kind, e.at, COALESCE(s.name, '') AS store, COALESCE(o.name, '') AS operator FROM card_event e \
+         LEFT JOIN store s ON s.id = e.store_id LEFT JOIN operator o ON o.id = e.operator_id \
          WHERE e.member_id = ?1 ORDER BY e.id DESC LIMIT 20",
         params![member],
         |row| {
@@ -82,6 +94,7 @@ pub fn card_events(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<CardEvent>, 
                 kind: row.get("kind")?,
                 at: row.get("at")?,
                 store: row.get("store")?,
+                operator: row.get("operator")?,
             })
         },
     )

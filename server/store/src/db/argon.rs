@@ -1,6 +1,6 @@
 //! Argon2id with the library's defaults (19 MiB, two passes), in PHC form.
 //!
-//! The memory is kept for the next one. An allocation so large, made and given back by one thread after the other, stays with each of
+//! The memory is kept for the next one. An allocation so large, allocated and freed by one thread after the other, stays with each of
 //! them: after some hundred sign-ins the program held 550 MB.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

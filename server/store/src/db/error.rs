@@ -2,6 +2,8 @@
 
 use huika_domain::ErrorCode;
 
+use crate::rules::UnreadableRule;
+
 /// An error of the database, never of a business rule. Every use case's own error type has a variant that carries it.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -27,12 +29,18 @@ pub enum StoreError {
     /// A text holds U+0000, which PostgreSQL keeps in no column. It is refused on both engines, before the database hears of it.
     #[error("a text holds U+0000")]
     Text,
+    /// The session on whose behalf it was has ended meanwhile. Nothing was done.
+    #[error("the session is over")]
+    SessionOver,
     /// A row does not hold what the program expects of it.
     #[error("unexpected value in the database: {0}")]
     Decode(String),
     /// The database's schema is newer than this program, or its migrations were changed afterwards.
     #[error("schema: {0}")]
     Schema(String),
+    /// The database, or what stands before it, cannot hold the books, for a reason that its operator can mend.
+    #[error("this database cannot be used: {0}")]
+    Unfit(String),
     /// A statement that the engine refuses, or a use case that panicked: a fault of the program.
     #[error("internal error: {0}")]
     Internal(String),
@@ -55,7 +63,18 @@ impl StoreError {
             Self::Unknown(_) => ErrorCode::UnknownOutcome.as_str(),
             Self::Storage(_) => ErrorCode::Storage.as_str(),
             Self::Text => ErrorCode::NotAText.as_str(),
-            Self::Constraint(_) | Self::Decode(_) | Self::Schema(_) | Self::Internal(_) => ErrorCode::Internal.as_str(),
+            Self::SessionOver => ErrorCode::SignedOut.as_str(),
+            Self::Constraint(_) | Self::Decode(_) | Self::Schema(_) | Self::Unfit(_) | Self::Internal(_) => {
+                ErrorCode::Internal.as_str()
+            }
         }
+    }
+}
+
+impl StoreError {
+    /// That a rule in the database is not one that this program reads. No `From`: with a second one, the error of a closure that only
+    /// says `?` could not be inferred.
+    pub(crate) fn of_rule(error: &UnreadableRule) -> Self {
+        Self::Decode(error.to_string())
     }
 }

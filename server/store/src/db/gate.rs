@@ -14,6 +14,10 @@ pub(crate) enum Gate {
     PasskeyQuestions,
     /// Rules, which are made one after the other.
     Rules,
+    /// Kinds of card.
+    CardTypes,
+    /// Goods and their categories.
+    Goods,
     /// Who works here and what they may do: whoever changes that has the right to it until it is done.
     Staff,
 }
@@ -25,6 +29,8 @@ impl Gate {
             Self::Setup => "setup",
             Self::PasskeyQuestions => "passkey-questions",
             Self::Rules => "rules",
+            Self::CardTypes => "card-types",
+            Self::Goods => "goods",
             Self::Staff => "staff",
         }
     }

@@ -38,6 +38,11 @@ impl Bucket {
         }
     }
 
+    /// Wrong codes that pair a till, from one address.
+    pub(crate) fn pairing_codes_of_address(tx: &Tx<'_>, address: &str) -> Self {
+        Self::passwords(name(tx, "pairing-address", &[address]), tx.rules().staff.step_tries)
+    }
+
     /// Wrong passwords of a log-in from browsers that have never signed in with it, whether anybody has that log-in or not.
     pub(crate) fn strangers_of_login(tx: &Tx<'_>, login: &str) -> Self {
         Self::passwords(name(tx, "login-strangers", &[login]), tx.rules().staff.password_tries)
@@ -103,7 +108,9 @@ pub(crate) fn waits_until(tx: &mut Tx<'_>, buckets: &[Bucket]) -> Result<Option<
             params![bucket.name, now],
             |row| row.get("wait_until"),
         )?;
-        latest = latest.max(until.filter(|until| *until > now));
+        // No wait is longer than the longest. One that would be began in a future that some clock was in.
+        let longest = now.plus_secs(bucket.longest_wait_secs + MINUTE_SECS);
+        latest = latest.max(until.filter(|until| *until > now && *until <= longest));
     }
     Ok(latest)
 }
@@ -114,9 +121,14 @@ pub(crate) fn count_wrong(tx: &mut Tx<'_>, buckets: &[Bucket]) -> Result<(), Sto
     for bucket in buckets {
         let wrong: i64 = tx
             .one(
-                "UPDATE guess SET wrong = CASE WHEN last_at <= ?2 THEN 1 ELSE wrong + 1 END, last_at = ?3 \
+                "UPDATE guess SET wrong = CASE WHEN last_at <= ?2 OR last_at > ?4 THEN 1 ELSE wrong + 1 END, last_at = ?3 \
                  WHERE bucket = ?1 RETURNING wrong",
-                params![bucket.name, now.minus_secs(bucket.forgotten_after_secs), now],
+                params![
+                    bucket.name,
+                    now.minus_secs(bucket.forgotten_after_secs),
+                    now,
+                    now.plus_secs(MINUTE_SECS)
+                ],
                 |row| row.get("wrong"),
             )?
             .unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Idempotency: the first answer to a command is kept under the key that came with it, in the same transaction.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{StoreError, Tx, db::secret::sha256, params};
@@ -19,6 +21,17 @@ pub(crate) enum Seen<T> {
     Other,
 }
 
+/// Keys that are longer are kept as their digest: whoever chooses a key does not choose how much is kept of it.
+const LONGEST_KEY: usize = 128;
+
+/// A key as it is kept.
+pub(crate) fn kept_key(key: &str) -> Cow<'_, str> {
+    if key.len() <= LONGEST_KEY {
+        return Cow::Borrowed(key);
+    }
+    Cow::Owned(format!("sha256:{}", hex::encode(sha256(key.as_bytes()))))
+}
+
 /// Looks for the answer to a request with this key. Lock the row that the command is about first: then of two such
 /// requests at once the second finds the first one's answer.
 pub(crate) fn seen<T: DeserializeOwned>(
@@ -29,7 +42,7 @@ pub(crate) fn seen<T: DeserializeOwned>(
 ) -> Result<Seen<T>, StoreError> {
     let found = tx.one(
         "SELECT fingerprint, answer FROM request WHERE scope = ?1 AND key = ?2",
-        params![scope, key],
+        params![scope, kept_key(key).as_ref()],
         |row| Ok((row.get::<Vec<u8>>("fingerprint")?, row.get::<String>("answer")?)),
     )?;
     seen_in(found, request)
@@ -104,7 +117,13 @@ pub(crate) fn keep(
     let answer = serde_json::to_string(answer).map_err(|e| StoreError::Internal(e.to_string()))?;
     tx.later(
         "INSERT INTO request (scope, key, fingerprint, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![scope, key, fingerprint_of(request)?, answer, tx.now()],
+        params![
+            scope,
+            kept_key(key).as_ref(),
+            fingerprint_of(request)?,
+            answer,
+            tx.now()
+        ],
     )
 }
 
@@ -112,4 +131,18 @@ fn fingerprint_of(request: &impl Serialize) -> Result<[u8; 32], StoreError> {
     serde_json::to_vec(request)
         .map(|bytes| sha256(&bytes))
         .map_err(|e| StoreError::Internal(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept_key;
+
+    #[test]
+    fn a_long_key_is_kept_as_its_digest_and_another_long_key_is_another_one() {
+        assert_eq!(kept_key("form-1"), "form-1");
+        let (long, longer) = ("k".repeat(60_000), "k".repeat(60_001));
+        assert_eq!(kept_key(&long), kept_key(&long));
+        assert_ne!(kept_key(&long), kept_key(&longer));
+        assert!(kept_key(&long).len() < 100);
+    }
 }

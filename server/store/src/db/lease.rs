@@ -4,14 +4,24 @@ use huika_domain::Millis;
 
 use crate::{StoreError, Tx, params};
 
+/// How far servers' clocks may differ. A lease that lasts longer than one that is taken now, by more than this, was taken by a clock that was
+/// ahead, and is waited for by nobody.
+const APART_SECS: i64 = 300;
+
 /// Takes the lease of `name` for `holder`, or prolongs it. Answers when the job last came to its end, or `None` when
 /// another server holds it.
 pub fn take(tx: &mut Tx<'_>, name: &str, holder: &str, secs: i64) -> Result<Option<Millis>, StoreError> {
     let now = tx.now();
     tx.one(
         "INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE \
-         SET holder = ?2, until = ?3 WHERE lease.until <= ?4 OR lease.holder = ?2 RETURNING done_at",
-        params![name, holder, now.plus_secs(secs), now],
+         SET holder = ?2, until = ?3 WHERE lease.until <= ?4 OR lease.holder = ?2 OR lease.until > ?5 RETURNING done_at",
+        params![
+            name,
+            holder,
+            now.plus_secs(secs),
+            now,
+            now.plus_secs(secs + APART_SECS)
+        ],
         |row| row.get("done_at"),
     )
 }

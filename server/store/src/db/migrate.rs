@@ -1,4 +1,11 @@
 //! Brings the schema up to date, a step a transaction: a run that was killed goes on where it stopped.
+//!
+//! Servers are replaced one after the other, so for a while the program of the version before works on the newer schema. A step is written
+//! so that it can: it adds what the new program needs (a table, a column with a default, an index), and what is no longer needed is taken
+//! away a version later. Such a step is marked as one (`step!`); the oldest program that can serve stands in the database, and each server
+//! compares itself with it.
+
+use std::time::{Duration, Instant};
 
 use huika_domain::Clock;
 
@@ -7,21 +14,37 @@ use crate::{
     db::{secret::sha256, tx::Connection, value::Value},
 };
 
+/// A step from one version of the schema to the next.
+pub(crate) struct Step {
+    /// Its file.
+    name: &'static str,
+    text: &'static str,
+    /// A program that does not know it can serve beside those that do.
+    beside: bool,
+}
+
 /// One engine's steps, oldest first, and how to keep two servers from migrating at once.
 pub(crate) struct Migrations {
-    steps: &'static [(&'static str, &'static str)],
+    steps: &'static [Step],
     lock: &'static str,
     /// Counts the table of versions: none where there are no books.
     has_versions: &'static str,
 }
 
-/// A step is known by its file, whose number is the version that it leads to.
+/// A step is known by its file, whose number is the version that it leads to. One that only adds is `step!($engine, "0050_name", beside)`.
 macro_rules! step {
     ($engine:literal, $file:literal) => {
-        (
-            $file,
-            include_str!(concat!("../../migrations/", $engine, "/", $file, ".sql")),
-        )
+        step!($engine, $file, false)
+    };
+    ($engine:literal, $file:literal, beside) => {
+        step!($engine, $file, true)
+    };
+    ($engine:literal, $file:literal, $beside:literal) => {
+        Step {
+            name: $file,
+            text: include_str!(concat!("../../migrations/", $engine, "/", $file, ".sql")),
+            beside: $beside,
+        }
     };
 }
 
@@ -61,6 +84,15 @@ macro_rules! steps {
             step!($engine, "0030_rules"),
             step!($engine, "0031_reports"),
             step!($engine, "0032_organisation"),
+            step!($engine, "0033_sale_day"),
+            step!($engine, "0034_rights"),
+            step!($engine, "0035_tills"),
+            step!($engine, "0036_members"),
+            step!($engine, "0037_grants"),
+            step!($engine, "0038_card_types"),
+            step!($engine, "0039_goods"),
+            step!($engine, "0040_privacy"),
+            step!($engine, "0041_profile"),
         ]
     };
 }
@@ -76,14 +108,25 @@ pub(crate) const SQLITE: Migrations = Migrations {
 pub(crate) const POSTGRES: Migrations = Migrations {
     steps: steps!("postgres"),
     lock: "SELECT pg_advisory_xact_lock(7213400551)",
-    has_versions: "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_version')",
+    // Books of another schema, which the search path may name too, are not these.
+    has_versions: "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_version') \
+                   AND relnamespace = to_regnamespace(current_schema())",
 };
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
     version BIGINT PRIMARY KEY, name TEXT NOT NULL, fingerprint TEXT NOT NULL, applied_at BIGINT NOT NULL)";
 
-/// Applies what is missing and answers the version reached. Refuses a schema that is newer than this program, and one
-/// whose steps are not the ones that this program knows.
+/// The row of `setting` with the oldest version whose program can serve on the schema as it is.
+pub(crate) const SERVES_FROM: &str = "schema-serves-from";
+
+/// How long a step may wait for tables that somebody reads, such as a proof. It asks for them again and again for a few seconds only:
+/// whoever comes after a step that waits has to wait as well.
+const PATIENCE: Duration = Duration::from_mins(10);
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Applies what is missing and answers the version reached. Refuses a schema that is newer than this program can serve on, and one
+/// whose steps are not the ones that this program knows. Where nothing is missing, nothing is written: whoever serves need not own the
+/// tables.
 pub(crate) fn run(
     connection: &mut dyn Connection,
     migrations: &Migrations,
@@ -92,6 +135,11 @@ pub(crate) fn run(
 ) -> Result<i64, StoreError> {
     let target = migrations.steps.len() as i64;
     progress.begin("bringing the schema up to date", "steps", migrations.steps.len() as u64);
+    let begun = Instant::now();
+    if let Fit::Current | Fit::Newer(_) = fit(connection, migrations)? {
+        progress.reach(target.unsigned_abs());
+        return Ok(target);
+    }
     loop {
         connection.begin_write()?;
         match step(connection, migrations, clock) {
@@ -102,6 +150,11 @@ pub(crate) fn run(
                     return Ok(version);
                 }
             }
+            Err(StoreError::Conflict) if begun.elapsed() < PATIENCE => {
+                connection.rollback();
+                tracing::warn!("a step of the schema waits for a table that somebody uses");
+                std::thread::sleep(PAUSE);
+            }
             Err(error) => {
                 connection.rollback();
                 return Err(error);
@@ -110,19 +163,84 @@ pub(crate) fn run(
     }
 }
 
-/// Refuses a schema that is not exactly this program's.
-pub(crate) fn require_current(connection: &mut dyn Connection, migrations: &Migrations) -> Result<(), StoreError> {
-    let (version, known) = (version(connection, migrations)?, migrations.steps.len() as i64);
-    if version == known {
+/// How the schema and this program fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// There are no books.
+    None,
+    /// It has to be brought up to date.
+    Older(i64),
+    /// It is this program's.
+    Current,
+    /// A newer program has added to it, and this one can go on.
+    Newer(i64),
+}
+
+/// Compares the schema with this program; refuses one that it cannot serve on, and one whose steps are others.
+pub(crate) fn fit(connection: &mut dyn Connection, migrations: &Migrations) -> Result<Fit, StoreError> {
+    let known = migrations.steps.len() as i64;
+    let version = version(connection, migrations)?;
+    if version == 0 {
+        return Ok(Fit::None);
+    }
+    require_known_steps(connection, migrations)?;
+    match version.cmp(&known) {
+        std::cmp::Ordering::Less => Ok(Fit::Older(version)),
+        std::cmp::Ordering::Equal => Ok(Fit::Current),
+        std::cmp::Ordering::Greater => {
+            if serves(connection, known)? {
+                return Ok(Fit::Newer(version));
+            }
+            Err(StoreError::Schema(format!(
+                "the database has version {version} and this program knows {known}: use a newer program"
+            )))
+        }
+    }
+}
+
+/// Whether the program that is asked can serve on the schema as it is now: two small rows are read, because a newer server may change it at
+/// any moment.
+pub(crate) fn still_fits(connection: &mut dyn Connection, migrations: &Migrations) -> Result<(), StoreError> {
+    let (version, known) = (
+        number(connection, "SELECT COUNT(*) FROM schema_version")?,
+        migrations.steps.len() as i64,
+    );
+    if version <= known || serves(connection, known)? {
         return Ok(());
     }
-    Err(StoreError::Schema(if version == 0 {
-        "there are no books here: `huika serve` or `huika migrate` makes new ones".to_owned()
-    } else {
-        format!(
-            "the database has version {version} and this program knows {known}: migrate first, or use the program that fits"
-        )
-    }))
+    Err(StoreError::Schema(format!(
+        "the database has version {version} by now, and this program knows {known}: it has to be replaced"
+    )))
+}
+
+fn serves(connection: &mut dyn Connection, known: i64) -> Result<bool, StoreError> {
+    let mut from = i64::MAX;
+    connection.query(
+        "SELECT value FROM setting WHERE key = ?1",
+        &[Value::Text(SERVES_FROM)],
+        &mut |row| {
+            from = row.get::<String>("value")?.parse().unwrap_or(i64::MAX);
+            Ok(())
+        },
+    )?;
+    Ok(known >= from)
+}
+
+/// Refuses a schema that is not exactly this program's, for what reads or copies every table.
+pub(crate) fn require_current(connection: &mut dyn Connection, migrations: &Migrations) -> Result<(), StoreError> {
+    let known = migrations.steps.len();
+    let version = match fit(connection, migrations)? {
+        Fit::Current => return Ok(()),
+        Fit::None => {
+            return Err(StoreError::Schema(
+                "there are no books here: `huika serve` or `huika migrate` makes new ones".to_owned(),
+            ));
+        }
+        Fit::Older(version) | Fit::Newer(version) => version,
+    };
+    Err(StoreError::Schema(format!(
+        "the database has version {version} and this program knows {known}: migrate first, or use the program that fits"
+    )))
 }
 
 /// Which version the schema has; 0 where there are no books.
@@ -143,11 +261,8 @@ pub(crate) fn number(connection: &mut dyn Connection, query: &str) -> Result<i64
     Ok(number)
 }
 
-fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Clock) -> Result<i64, StoreError> {
-    if !migrations.lock.is_empty() {
-        connection.batch(migrations.lock)?;
-    }
-    connection.batch(VERSIONS)?;
+/// Refuses a schema whose steps, as far as this program knows them, were others; answers how many there are.
+fn require_known_steps(connection: &mut dyn Connection, migrations: &Migrations) -> Result<usize, StoreError> {
     let mut applied = Vec::new();
     connection.query(
         "SELECT version, fingerprint FROM schema_version ORDER BY version",
@@ -157,25 +272,28 @@ fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Cl
             Ok(())
         },
     )?;
-    if applied.len() > migrations.steps.len() {
-        return Err(StoreError::Schema(format!(
-            "the database has version {} and this program knows {}: use a newer program",
-            applied.len(),
-            migrations.steps.len()
-        )));
-    }
-    for ((version, fingerprint), (name, text)) in applied.iter().zip(migrations.steps) {
+    for ((version, fingerprint), Step { name, text, .. }) in applied.iter().zip(migrations.steps) {
         if *fingerprint != hex::encode(sha256(text.as_bytes())) {
             return Err(StoreError::Schema(format!(
                 "step {version} ({name}) was applied in another form"
             )));
         }
     }
-    let Some((name, text)) = migrations.steps.get(applied.len()) else {
-        return Ok(applied.len() as i64);
+    Ok(applied.len())
+}
+
+fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Clock) -> Result<i64, StoreError> {
+    if !migrations.lock.is_empty() {
+        connection.batch(migrations.lock)?;
+    }
+    connection.batch(VERSIONS)?;
+    // Another server may have done some meanwhile.
+    let applied = require_known_steps(connection, migrations)?;
+    let Some(Step { name, text, beside }) = migrations.steps.get(applied) else {
+        return Ok(migrations.steps.len() as i64);
     };
     connection.batch(text)?;
-    let version = applied.len() as i64 + 1;
+    let version = applied as i64 + 1;
     let fingerprint = hex::encode(sha256(text.as_bytes()));
     connection.execute(
         "INSERT INTO schema_version (version, name, fingerprint, applied_at) VALUES (?1, ?2, ?3, ?4)",
@@ -185,6 +303,17 @@ fn step(connection: &mut dyn Connection, migrations: &Migrations, clock: &dyn Cl
             Value::Text(&fingerprint),
             Value::Int(clock.now().get()),
         ],
+    )?;
+    // Books of before this was noted have no such row, and get it with the next step.
+    let (from, when_there) = if *beside {
+        let last_alone = migrations.steps[..applied].iter().rposition(|step| !step.beside);
+        (last_alone.map_or(1, |index| index as i64 + 1), "NOTHING")
+    } else {
+        (version, "UPDATE SET value = excluded.value")
+    };
+    connection.execute(
+        &format!("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO {when_there}"),
+        &[Value::Text(SERVES_FROM), Value::Text(&from.to_string())],
     )?;
     Ok(version)
 }
@@ -198,7 +327,7 @@ mod tests {
         settings::{Area, StoredValueRule},
     };
 
-    use super::{Migrations, POSTGRES, SQLITE, number, run, version};
+    use super::{Fit, Migrations, POSTGRES, SQLITE, Step, fit, number, require_current, run, still_fits, version};
     use crate::{
         Progress, StoreError,
         db::{
@@ -211,7 +340,8 @@ mod tests {
     #[test]
     fn each_file_has_the_number_of_its_version() {
         for migrations in [SQLITE, POSTGRES] {
-            for (version, (file, _)) in (1..).zip(migrations.steps) {
+            for (version, step) in (1..).zip(migrations.steps) {
+                let file = step.name;
                 assert!(file.starts_with(&format!("{version:04}_")), "{file} is step {version}");
             }
         }
@@ -247,7 +377,7 @@ mod tests {
             books.batch(lots).expect("lots of an older program");
             books.commit().expect("commits");
             // Killed when all but the last statement was done.
-            let (_, text) = migrations.steps[20];
+            let text = migrations.steps[20].text;
             let until = text
                 .trim_end()
                 .trim_end_matches(';')
@@ -278,7 +408,7 @@ mod tests {
         let texts = |books: &mut dyn Connection, query: &str| {
             let mut found = Vec::new();
             let read = books.query(query, &[], &mut |row| {
-                found.push((row.get::<i64>(0)?, row.get::<String>(1)?));
+                found.push((row.at::<i64>(0)?, row.at::<String>(1)?));
                 Ok(())
             });
             read.expect("can be read");
@@ -286,7 +416,7 @@ mod tests {
         };
         on_both_engines(|books, migrations| {
             let clock = SetClock::at(NOON);
-            let before = migrations.steps.iter().position(|(file, _)| file.ends_with("_rules"));
+            let before = migrations.steps.iter().position(|step| step.name.ends_with("_rules"));
             let before = before.expect("the step is there");
             run(books, &older(migrations, before), clock.as_ref(), &Progress::default()).expect("an older program");
             let card_types = "INSERT INTO card_type (id, code, name, spend_order, cap_fen, cap_counts_bonus, top_up_rule) VALUES \
@@ -314,5 +444,72 @@ mod tests {
                 [(1, 500_000, true, SpendOrder::ProRata), (2, 100_000, false, at_most)]
             );
         });
+    }
+
+    /// All steps of this program, and one more as the next version would have it.
+    fn with_next(migrations: &Migrations, beside: bool) -> Migrations {
+        let all = migrations.steps.iter().map(|step| Step { ..*step });
+        let next = Step {
+            name: "9999_next",
+            text: "CREATE TABLE next_version (id BIGINT PRIMARY KEY)",
+            beside,
+        };
+        Migrations {
+            steps: all.chain([next]).collect::<Vec<_>>().leak(),
+            ..*migrations
+        }
+    }
+
+    #[test]
+    fn a_step_that_only_adds_lets_the_program_before_it_go_on_and_any_other_does_not() {
+        for beside in [true, false] {
+            on_both_engines(|books, migrations| {
+                let clock = SetClock::at(NOON);
+                run(books, migrations, clock.as_ref(), &Progress::default()).expect("this version");
+                // Books of before it was noted.
+                books.begin_write().expect("begins");
+                books
+                    .batch("DELETE FROM setting WHERE key = 'schema-serves-from'")
+                    .expect("can be deleted");
+                books.commit().expect("commits");
+                let next = with_next(migrations, beside);
+                run(books, &next, clock.as_ref(), &Progress::default()).expect("the next version");
+                assert_eq!(fit(books, &next).expect("can be asked"), Fit::Current);
+                let version = next.steps.len() as i64;
+                if beside {
+                    assert_eq!(fit(books, migrations).expect("it can go on"), Fit::Newer(version));
+                    still_fits(books, migrations).expect("it can go on");
+                } else {
+                    let refused = still_fits(books, migrations).expect_err("it must not go on");
+                    assert!(matches!(refused, StoreError::Schema(_)), "{refused}");
+                    assert!(fit(books, migrations).is_err());
+                }
+                let refused = require_current(books, migrations);
+                assert!(
+                    refused.is_err(),
+                    "nothing is copied by a program that does not know it all"
+                );
+            });
+        }
+    }
+
+    #[test]
+    fn a_step_waits_for_who_reads_its_table_and_lets_others_through_meanwhile() {
+        let Some(base) = postgres_for_tests() else { return };
+        let url = fresh_postgres(&base).expect("a database can be made");
+        let mut books = Postgres::open(&url).expect("opens");
+        let clock = SetClock::at(NOON);
+        run(&mut books, &older(&POSTGRES, 20), clock.as_ref(), &Progress::default()).expect("an older program");
+        let mut reader = Postgres::open(&url).expect("opens");
+        reader.begin_read().expect("begins");
+        number(&mut reader, "SELECT COUNT(*) FROM point_lot").expect("a proof reads");
+        let migrating =
+            std::thread::spawn(move || run(&mut books, &POSTGRES, SetClock::at(NOON).as_ref(), &Progress::default()));
+        // Longer than one try waits.
+        std::thread::sleep(std::time::Duration::from_secs(5));
+        assert!(!migrating.is_finished(), "it does not give up");
+        reader.rollback();
+        let version = migrating.join().expect("no panic").expect("it goes on");
+        assert_eq!(version, POSTGRES.steps.len() as i64);
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{StoreError, Tx, params};
 
-/// Attempts after which a message is given up.
+/// Attempts after which a message is no longer sent.
 const ATTEMPTS: i64 = 6;
 
 /// Until a message that could not be opened is looked at again.
@@ -38,6 +38,9 @@ pub fn put(tx: &mut Tx<'_>, kind: &str, payload: &impl Serialize, expires_at: Mi
     Ok(())
 }
 
+/// No message waits for longer than this: [`ask_again`] waits for an hour at most. One that would was written by a clock that was ahead.
+const LONGEST_WAIT_SECS: i64 = 2 * 3600;
+
 /// Takes up to `limit` due messages for `lease_secs`; until then no other server takes them. Call in a write.
 pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>, StoreError> {
     let now = tx.now();
@@ -49,9 +52,10 @@ pub fn take(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<Message>
     let taken = tx.all(
         "UPDATE outbox SET due_at = ?2, attempts = attempts + 1, \
          outcome = CASE WHEN attempts > 0 AND outcome IN ('taken', 'lost') THEN 'lost' ELSE 'taken' END \
-         WHERE due_at <= ?1 AND id IN (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) \
+         WHERE (due_at <= ?1 OR due_at > ?4) \
+         AND id IN (SELECT id FROM outbox WHERE due_at <= ?1 OR due_at > ?4 ORDER BY due_at LIMIT ?3) \
          RETURNING id, kind, payload, attempts - 1 AS attempts_before, outcome",
-        params![now, now.plus_secs(lease_secs), limit],
+        params![now, now.plus_secs(lease_secs), limit, now.plus_secs(LONGEST_WAIT_SECS)],
         |row| {
             Ok((
                 row.get::<OutboxId>("id")?,
@@ -133,8 +137,8 @@ pub fn ask_again(tx: &mut Tx<'_>, message: &Message, outcome: &str) -> Result<()
 /// Whether [`take`] would answer any: a look that writes nothing.
 pub fn is_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     let found = tx.one(
-        "SELECT id FROM outbox WHERE due_at <= ?1 LIMIT 1",
-        params![tx.now()],
+        "SELECT id FROM outbox WHERE due_at <= ?1 OR due_at > ?2 LIMIT 1",
+        params![tx.now(), tx.now().plus_secs(LONGEST_WAIT_SECS)],
         |row| row.get::<OutboxId>("id"),
     )?;
     Ok(found.is_some())

@@ -8,9 +8,9 @@ use crate::{
             postgres::Postgres,
             sqlite::{self, Sqlite},
         },
+        run::run_read,
         store::{is_postgres, outside_of_runtime},
         tx::Connection,
-        writer::run_read,
     },
     params,
 };

@@ -2,24 +2,24 @@
 
 use std::{
     sync::{Arc, atomic::Ordering},
-    thread::JoinHandle,
+    time::Duration,
 };
 
-use crossbeam_channel::Sender;
 use huika_domain::{Clock, Millis};
-use tokio::sync::oneshot;
 
 use crate::{
     Context, Live, Progress, StoreError,
     db::{
         engine::{
-            postgres::{self, Postgres},
+            postgres::{self, Kind, Postgres},
             sqlite::{self, Sqlite},
         },
         lease, migrate,
+        readers::{Readers, stopped},
+        run::{run_look_up, run_read},
         tx::{Connection, Tx},
-        watcher::Watcher,
-        writer::{Writer, WriterFigures, run_look_up, run_read},
+        watcher::{Renewal, Watcher},
+        writer::{Connectors, Writer, WriterFigures},
     },
 };
 
@@ -56,6 +56,12 @@ impl StoreConfig {
     }
 }
 
+/// Connections that wait for rows which others hold. Jobs take turns on them, so one held row keeps none of them for itself.
+const WAITING_CONNECTIONS: usize = 2;
+
+/// How long a start looks at a file for damage.
+const LOOK_AT_START: Duration = Duration::from_millis(200);
+
 /// The books. Cheap to clone; the last clone that is dropped finishes accepted work and closes them.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -63,7 +69,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     /// Dropped first: it reads by the readers.
     _watcher: Watcher,
-    /// Dropped before the writer: SQLite gives up its log when a connection that writes is the last that is closed.
+    /// Dropped before the writer: SQLite deletes its log when a connection that writes is the last that is closed.
     readers: Readers,
     writer: Writer,
     live: Live,
@@ -85,46 +91,64 @@ pub struct StoreFigures {
     pub busy: u64,
     /// Transactions run again after a conflict.
     pub retries: u64,
+    /// Changes that went to wait for a row that somebody else held.
+    pub set_aside: u64,
+    /// Changes that were not begun because nobody waited for them any more.
+    pub dropped: u64,
 }
 
 impl Store {
-    /// Opens the books and brings their schema up to date.
-    pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
+    /// Opens the books and brings their schema up to date. The rules in them are kept as `renewal` says.
+    pub(crate) fn open_current(config: StoreConfig, renewal: Renewal) -> Result<Self, StoreError> {
         outside_of_runtime(move || {
+            require_usable(&config.url)?;
             migrate_url(&config.url, config.context.clock.as_ref(), &Progress::default())?;
-            Self::open_current(config)
+            Self::start(config, renewal)
         })
     }
 
-    /// Opens books that are there with the schema of this program, and neither makes nor changes any: what looks at books must not
-    /// bring forth those that it then finds right, nor change them under a server that runs.
-    pub fn open_as_they_are(config: StoreConfig) -> Result<Self, StoreError> {
+    /// Opens books that are there with the schema of this program, and neither makes nor changes any.
+    pub(crate) fn open_unchanged(config: StoreConfig, renewal: Renewal) -> Result<Self, StoreError> {
         outside_of_runtime(move || {
             if is_postgres(&config.url) {
+                postgres::require_own_sessions(&config.url)?;
                 migrate::require_current(&mut Postgres::open(&config.url)?, &migrate::POSTGRES)?;
             } else {
                 let mut books = Sqlite::open(&sqlite::path_of(&config.url), true)?;
                 migrate::require_current(&mut books, &migrate::SQLITE)?;
             }
-            Self::open_current(config)
+            Self::start(config, renewal)
         })
     }
 
-    fn open_current(config: StoreConfig) -> Result<Self, StoreError> {
+    fn start(config: StoreConfig, renewal: Renewal) -> Result<Self, StoreError> {
         let context = Arc::new(config.context.of_a_store());
         let (wake, woken) = crossbeam_channel::bounded(1);
         let (live, writer, readers) = if is_postgres(&config.url) {
             run_read(&mut Postgres::open(&config.url)?, &context, |tx| {
-                context.renew_rules(tx)
+                (renewal.renew)(tx, &context.rules)
             })?;
             let live = Live::beside(postgres::tell(&config.url)?, wake);
-            let connectors = (0..config.connections.max(1))
-                .map(|_| {
-                    let url = config.url.clone();
-                    move || Postgres::open_for_requests(&url)
-                })
-                .collect();
-            let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
+            let connections = |kind: Kind, count: usize| {
+                let url = config.url.clone();
+                let one = move |_| {
+                    let url = url.clone();
+                    move || Postgres::open_as(&url, kind)
+                };
+                (0..count).map(one).collect()
+            };
+            let connectors = Connectors {
+                working: connections(Kind::Requests, config.connections.max(1)),
+                waiting: connections(Kind::Waiting, WAITING_CONNECTIONS),
+            };
+            let writer = Writer::start(
+                connectors,
+                config.queue_limit,
+                config.batch_limit,
+                &live,
+                &context,
+                renewal,
+            )?;
             listen(&config.url, &live)?;
             let readers = Readers::postgres(&config.url, config.connections.max(1), config.queue_limit)?;
             (live, writer, readers)
@@ -134,14 +158,24 @@ impl Store {
             let path = sqlite::path_of(&config.url);
             let readers = Arc::new(Sqlite::readers(&path));
             let beside = Arc::clone(&readers);
-            let connectors = vec![move || Sqlite::open_for_work(&path, &beside)];
-            let writer = Writer::start(connectors, config.queue_limit, config.batch_limit, &live, &context)?;
+            let connectors = Connectors {
+                working: vec![move || Sqlite::open_for_work(&path, &beside)],
+                waiting: Vec::new(),
+            };
+            let writer = Writer::start(
+                connectors,
+                config.queue_limit,
+                config.batch_limit,
+                &live,
+                &context,
+                renewal,
+            )?;
             (live, writer, Readers::Sqlite(readers))
         };
         if let Readers::Sqlite(readers) = &readers {
-            readers.lend(|connection| run_read(connection, &context, |tx| context.renew_rules(tx)))?;
+            readers.lend(|connection| run_read(connection, &context, |tx| (renewal.renew)(tx, &context.rules)))?;
         }
-        let watcher = Watcher::start(woken, readers.look(&context))?;
+        let watcher = Watcher::start(woken, readers.look(&context, renewal))?;
         Ok(Self(Arc::new(Inner {
             _watcher: watcher,
             writer,
@@ -185,51 +219,35 @@ impl Store {
     /// less than handing them to another thread. It is for pages; what reads much belongs into [`Store::scan`].
     pub async fn read<T, E, F>(&self, query: F) -> Result<T, E>
     where
-        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.lend_reader(|connection, context| run_read(connection, context, query))
+        self.lend_reader(move |connection, context| run_read(connection, context, &query))
             .await
     }
 
-    /// A query of one statement, such as whose session a token is: it shows a consistent state by itself, and costs one journey
+    /// A query of one statement, such as whose session a token is: it shows a consistent state by itself, and costs one round trip
     /// to the database where [`Store::read`] costs three. A second statement is refused.
     pub async fn look_up<T, E, F>(&self, query: F) -> Result<T, E>
     where
-        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.lend_reader(|connection, context| run_look_up(connection, context, query))
+        self.lend_reader(move |connection, context| run_look_up(connection, context, &query))
             .await
     }
 
     async fn lend_reader<T, E>(
         &self,
-        run: impl FnOnce(&mut dyn Connection, &Context) -> Result<T, E> + Send + 'static,
+        run: impl Fn(&mut dyn Connection, &Context) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &self.0.readers {
-            Readers::Sqlite(readers) => readers.lend(|connection| run(connection, &self.0.context)),
-            Readers::Postgres { queue, .. } => {
-                let (reply, answer) = oneshot::channel();
-                let context = Arc::clone(&self.0.context);
-                let job = Box::new(move |connection: &mut dyn Connection| {
-                    let outcome = run(connection, &context);
-                    let broken = outcome.is_err();
-                    drop(reply.send(outcome));
-                    broken
-                });
-                if queue.try_send(job).is_err() {
-                    return Err(E::from(StoreError::Busy));
-                }
-                answer.await.unwrap_or_else(|_| Err(E::from(stopped())))
-            }
-        }
+        self.0.readers.lend(&self.0.context, run).await
     }
 
     /// A query that reads much, such as an export or the proof: on a connection and a thread of its own, and on the read
@@ -240,21 +258,38 @@ impl Store {
     {
         match &self.0.readers {
             Readers::Sqlite(readers) => readers.lend(|connection| run_read(connection, &self.0.context, query)),
-            Readers::Postgres { .. } => run_read(&mut Postgres::open(&self.0.scan_url)?, &self.0.context, query),
+            Readers::Postgres(_) => run_read(&mut Postgres::open(&self.0.scan_url)?, &self.0.context, query),
         }
     }
 
-    /// Whether the books can be read, and changed durably, at this moment by `server`: found out by doing both, the writing in a row of
-    /// its own. A full queue is no fault: whoever waits in it will be answered.
+    /// Whether the books can be read, and changed durably, at this moment by `server`, and whether a newer program has not made them other
+    /// than this one knows: found out by doing it, the writing in a row of its own. A full queue is no fault: whoever waits in it will be
+    /// answered.
     pub async fn probe(&self, server: &str) -> Result<(), StoreError> {
         let server = server.to_owned();
-        self.read(|tx: &mut Tx<'_>| tx.value::<i64>("SELECT COUNT(*) FROM schema_version", &[]))
+        let steps = match &self.0.readers {
+            Readers::Sqlite(_) => &migrate::SQLITE,
+            Readers::Postgres(_) => &migrate::POSTGRES,
+        };
+        self.lend_reader(move |connection, _| migrate::still_fits(connection, steps))
             .await?;
         let written = self.write(move |tx: &mut Tx<'_>| lease::touch(tx, &server)).await;
         match written {
             Ok(()) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// How far this server's clock is ahead of the database's, in milliseconds, and negative where it is behind. `None` where the
+    /// database has no clock of its own. All servers on one database compare themselves with the same clock.
+    pub async fn clock_ahead(&self) -> Result<Option<i64>, StoreError> {
+        self.lend_reader(|connection, context| {
+            let before = context.clock.now().get();
+            let theirs = connection.clock()?;
+            let after = context.clock.now().get();
+            Ok(theirs.map(|theirs| before.midpoint(after) - theirs.get()))
+        })
+        .await
     }
 
     /// Who is told when something of a member changed.
@@ -279,6 +314,8 @@ impl Store {
             jobs,
             busy,
             retries,
+            set_aside,
+            dropped,
         } = self.0.writer.figures.as_ref();
         StoreFigures {
             waiting: self.0.writer.depth(),
@@ -286,6 +323,8 @@ impl Store {
             changes: jobs.load(Ordering::Relaxed),
             busy: busy.load(Ordering::Relaxed),
             retries: retries.load(Ordering::Relaxed),
+            set_aside: set_aside.load(Ordering::Relaxed),
+            dropped: dropped.load(Ordering::Relaxed),
         }
     }
 }
@@ -297,6 +336,24 @@ pub fn migrate_url(url: &str, clock: &dyn Clock, progress: &Progress) -> Result<
     } else {
         let mut books = Sqlite::open(&sqlite::path_of(url), false)?;
         migrate::run(&mut books, &migrate::SQLITE, clock, progress)
+    }
+}
+
+/// Refuses a way to PostgreSQL on which answers would be lost, and a file in which a short look finds damage. PostgreSQL looks after its own.
+fn require_usable(url: &str) -> Result<(), StoreError> {
+    if is_postgres(url) {
+        return postgres::require_own_sessions(url);
+    }
+    let path = sqlite::path_of(url);
+    if !path.exists() {
+        return Ok(());
+    }
+    match sqlite::first_damage(&path, LOOK_AT_START)? {
+        None => Ok(()),
+        Some(what) => Err(StoreError::Unfit(format!(
+            "{} is damaged ({what}): `huika check` says where; bring the last backup back, or copy what can be read of it",
+            path.display()
+        ))),
     }
 }
 
@@ -312,99 +369,6 @@ pub(crate) fn outside_of_runtime<T: Send>(
 ) -> Result<T, StoreError> {
     std::thread::scope(|scope| scope.spawn(work).join())
         .unwrap_or_else(|_| Err(StoreError::Internal("opening the database panicked".into())))
-}
-
-fn stopped() -> StoreError {
-    StoreError::Internal("the store has stopped".into())
-}
-
-/// A query, type erased; answers whether the connection should be looked at before it is used again.
-type ReadJob = Box<dyn FnOnce(&mut dyn Connection) -> bool + Send>;
-
-/// What a look at the rules borrows a connection from.
-enum Lender {
-    Sqlite(Arc<sqlite::Readers<Sqlite>>),
-    Postgres(Sender<ReadJob>),
-}
-
-impl Lender {
-    fn look(&self, context: &Arc<Context>) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(readers) => readers.lend(|connection| look(connection, context)),
-            Self::Postgres(queue) => {
-                let (reply, answer) = std::sync::mpsc::channel();
-                let context = Arc::clone(context);
-                let job = Box::new(move |connection: &mut dyn Connection| {
-                    let outcome = look(connection, &context);
-                    let broken = outcome.is_err();
-                    drop(reply.send(outcome));
-                    broken
-                });
-                queue.try_send(job).map_err(|_| StoreError::Busy)?;
-                answer.recv().map_err(|_| stopped())?
-            }
-        }
-    }
-}
-
-/// Reads the rules when there are newer ones; that there are none costs one statement.
-fn look(connection: &mut dyn Connection, context: &Context) -> Result<(), StoreError> {
-    if run_look_up(connection, context, |tx| context.rules_are_old(tx))? {
-        run_read(connection, context, |tx| context.renew_rules(tx))?;
-    }
-    Ok(())
-}
-
-enum Readers {
-    Sqlite(Arc<sqlite::Readers<Sqlite>>),
-    Postgres {
-        queue: Sender<ReadJob>,
-        _threads: Vec<JoinHandle<()>>,
-    },
-}
-
-impl Readers {
-    /// A look at the rules, by a connection that is lent for it.
-    fn look(&self, context: &Arc<Context>) -> impl Fn() -> Result<(), StoreError> + Send + use<> {
-        let context = Arc::clone(context);
-        let lender = match self {
-            Self::Sqlite(readers) => Lender::Sqlite(Arc::clone(readers)),
-            Self::Postgres { queue, .. } => Lender::Postgres(queue.clone()),
-        };
-        move || lender.look(&context)
-    }
-
-    fn postgres(url: &str, connections: usize, queue_limit: usize) -> Result<Self, StoreError> {
-        let (queue, jobs) = crossbeam_channel::bounded::<ReadJob>(queue_limit);
-        let mut threads = Vec::with_capacity(connections);
-        for index in 0..connections {
-            let (url, jobs) = (url.to_owned(), jobs.clone());
-            let (ready, started) = std::sync::mpsc::channel();
-            let thread = std::thread::Builder::new()
-                .name(format!("huika-reader-{index}"))
-                .spawn(move || {
-                    let mut connection = match Postgres::open_for_requests(&url) {
-                        Ok(connection) => connection,
-                        Err(error) => return drop(ready.send(Err(error))),
-                    };
-                    drop(ready.send(Ok(())));
-                    while let Ok(job) = jobs.recv() {
-                        if job(&mut connection)
-                            && let Err(error) = connection.revive()
-                        {
-                            tracing::warn!(%error, "a reader lost its connection");
-                        }
-                    }
-                })
-                .map_err(|e| StoreError::Internal(e.to_string()))?;
-            started.recv().map_err(|_| stopped())??;
-            threads.push(thread);
-        }
-        Ok(Self::Postgres {
-            queue,
-            _threads: threads,
-        })
-    }
 }
 
 /// Hears from the other servers on the same PostgreSQL whose pages to wake, for as long as the hub has users.

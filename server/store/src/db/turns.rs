@@ -50,6 +50,16 @@ pub async fn exporting<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
     EXPORTING.take(work).await
 }
 
+static COPYING: LazyLock<Turns> = LazyLock::new(|| Turns::new(4, 16));
+
+/// Writes a file while somebody takes it, who may be slow: apart from those of the office, which nobody's slow phone holds up.
+///
+/// # Errors
+/// [`StoreError::Busy`] when too many wait already.
+pub async fn copying<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    COPYING.take(work).await
+}
+
 struct Turns {
     free: Semaphore,
     most: usize,

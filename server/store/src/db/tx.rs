@@ -5,12 +5,13 @@ use std::sync::Arc;
 use huika_domain::{BusinessDay, MemberId, Millis};
 
 use crate::{
-    Context, StoreError,
-    context::Standing,
     db::{
+        context::Context,
+        error::StoreError,
         live::Topic,
         value::{FromColumn, Row, Value},
     },
+    rules::Snapshot,
 };
 
 /// What an engine offers to a transaction. Texts write their placeholders as `?1`, `?2` …
@@ -59,10 +60,24 @@ pub(crate) trait Connection {
     fn begin_read(&mut self) -> Result<(), StoreError>;
     /// Makes the open transaction durable: when this answers, the data is on disk.
     fn commit(&mut self) -> Result<(), StoreError>;
-    /// Gives the open transaction up; harmless when there is none.
+    /// Rolls the open transaction back; harmless when there is none.
     fn rollback(&mut self);
     /// Whether a transaction is open and still usable; a full disk can end one behind our back.
     fn in_transaction(&mut self) -> bool;
+    /// Whether nothing more can be expected of the connection before it was revived.
+    fn is_broken(&self) -> bool {
+        false
+    }
+    /// Whether the last work failed for a reason that is over, so that the same would succeed now. Asked once.
+    fn was_stale(&mut self) -> bool {
+        false
+    }
+    /// What the engine itself finds wrong with what is stored, read from beginning to end: where, and what. Within a transaction that reads.
+    fn damage(&mut self, note: &mut dyn FnMut(String, String)) -> Result<(), StoreError>;
+    /// The engine's own clock, where it may be another one than ours.
+    fn clock(&mut self) -> Result<Option<Millis>, StoreError> {
+        Ok(None)
+    }
     /// Makes the connection usable again after a fault.
     fn revive(&mut self) -> Result<(), StoreError>;
     /// Housekeeping between transactions, when everybody has been answered.
@@ -87,7 +102,7 @@ pub struct Tx<'c> {
     context: &'c Context,
     now: Millis,
     /// What is in force during all of it.
-    standing: Arc<Standing>,
+    standing: Arc<Snapshot>,
     announced: Vec<Topic>,
     fault: Option<StoreError>,
     wrote: bool,
@@ -138,13 +153,26 @@ impl<'c> Tx<'c> {
         self.now = now;
     }
 
-    /// The shop's calendar day of this transaction.
+    /// The shop's business day of this transaction: the calendar's, or the first one that is still open, should that be closed already because
+    /// a clock had been ahead. So nothing is ever added to a day that was sealed; what is late stands on the open day, with its own time.
     pub fn today(&self) -> BusinessDay {
-        self.context.zone.business_day(self.now)
+        self.still_open(self.context.zone.business_day(self.now))
+    }
+
+    /// A day, or the first later one that is not closed.
+    pub(crate) fn still_open(&self, day: BusinessDay) -> BusinessDay {
+        let closed = self.context.rules.closed();
+        if closed < i64::from(i32::from(day)) {
+            return day;
+        }
+        i32::try_from(closed)
+            .ok()
+            .and_then(|number| BusinessDay::new(number).ok())
+            .map_or(day, BusinessDay::succ)
     }
 
     /// The rules in force, which stay the same until this transaction ends.
-    pub(crate) fn standing(&self) -> &Arc<Standing> {
+    pub(crate) fn standing(&self) -> &Arc<Snapshot> {
         &self.standing
     }
 
@@ -277,6 +305,12 @@ impl<'c> Tx<'c> {
         if !self.announced.contains(&topic) {
             self.announced.push(topic);
         }
+    }
+
+    /// What the engine finds wrong with what is stored; [`Connection::damage`].
+    pub(crate) fn damage(&mut self, note: &mut dyn FnMut(String, String)) -> Result<(), StoreError> {
+        let outcome = self.connection.damage(note);
+        self.note(outcome)
     }
 
     /// Somebody else was faster with what this transaction has decided about: it is run again from the beginning.

@@ -4,11 +4,23 @@ use std::{thread::JoinHandle, time::Duration};
 
 use crossbeam_channel::{Receiver, Sender};
 
-use crate::StoreError;
+use crate::{
+    db::{error::StoreError, tx::Tx},
+    rules::InForce,
+};
 
 /// How often the highest number is looked at: the safety net on PostgreSQL, whose servers tell each other, and the only way to hear
 /// of a command beside a server on SQLite. Twice a second keeps the promise of one second.
 const EVERY: Duration = Duration::from_millis(500);
+
+/// How a server's copy of the rules is kept: whoever opens the store says it, because what the rows are is no matter of this room.
+#[derive(Clone, Copy)]
+pub(crate) struct Renewal {
+    /// Whether the database has others than those that were read: one statement.
+    pub is_old: fn(&mut Tx<'_>, &InForce) -> Result<bool, StoreError>,
+    /// Reads them again when there are newer ones; answers whether there were.
+    pub renew: fn(&mut Tx<'_>, &InForce) -> Result<bool, StoreError>,
+}
 
 /// A thread that looks, at intervals and when it is woken. It ends when this is dropped, before the readers that it uses are.
 pub(crate) struct Watcher {

@@ -1,17 +1,16 @@
 //! Thirty members and what they did in the last months, made from a fixed seed so that every demo tells the same story.
 
-use huika_domain::{Fen, ItemId, JoinSource, MemberId, Millis, PayWith, Phone, PointsWanted, StoreId, TopUpChoice};
+use huika_domain::{Fen, ItemId, JoinSource, MemberId, Millis, Phone};
 
+use super::{
+    acts::{expected, sale, top_up},
+    occasions::{Occasion, happen},
+};
 use crate::{
     StoreError, Tx,
-    mall::{Redeem, RedeemError, redeem},
+    mall::{Redeem, redeem},
     member::{Shown, add_member},
     params,
-    payment::{PaymentNews, PaymentState, apply_payment_result},
-    sale::{Sell, SellError, sell},
-    staff::Place,
-    till::open_till_session,
-    top_up::{OpenTopUp, OpenTopUpError, open_top_up},
 };
 
 const NAMES: [&str; 30] = [
@@ -61,6 +60,7 @@ enum What {
     TopUp(Fen),
     Sale { gross: Fen, store: i64, cash: bool },
     Redeem(i64),
+    Occasion(Occasion),
 }
 
 /// A small generator (SplitMix64) with a fixed seed: the story is invented once and for all.
@@ -121,9 +121,42 @@ pub(super) fn plan(now: Millis) -> Vec<Event> {
             at = at.plus_secs(3 * DAY_SECS);
         }
     }
+    events.extend(occasions(now));
     events.retain(|event| event.at < now.minus_secs(60));
     events.sort_by_key(|event| event.at);
     events
+}
+
+/// To whom what is rare happens: 张晓彤, 139 0000 0004.
+const HAS_OCCASIONS: i64 = 3;
+
+/// What is rare, once each in the last days; before a return or a cancellation stands what is taken back.
+fn occasions(now: Millis) -> Vec<Event> {
+    let sale = |cents: i64| What::Sale {
+        gross: Fen::new(cents),
+        store: 1,
+        cash: false,
+    };
+    let days = [
+        (12, What::TopUp(Fen::new(500_00))),
+        (11, What::Occasion(Occasion::PointsCorrected)),
+        (10, What::Redeem(2)),
+        (9, What::Occasion(Occasion::OrderCancelled)),
+        (8, sale(88_00)),
+        (7, What::Occasion(Occasion::GoodsReturned)),
+        (6, What::Occasion(Occasion::BonusCorrected)),
+        (5, What::Occasion(Occasion::CardReplaced)),
+        (4, What::Occasion(Occasion::TopUpRefunded)),
+        (3, What::Occasion(Occasion::LargeSale)),
+        (2, sale(46_50)),
+    ];
+    days.into_iter()
+        .map(|(ago, what)| Event {
+            at: now.minus_secs(ago * DAY_SECS + 7 * 3600),
+            member: HAS_OCCASIONS,
+            what,
+        })
+        .collect()
 }
 
 /// Lets a part of the story happen. Who has too little at some moment goes without, as in life.
@@ -144,7 +177,7 @@ pub(super) fn play(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> 
                     .unwrap_or(&"");
                 add_member(tx, &phone, name, &JoinSource::counter())?;
             }
-            (What::TopUp(amount), Some(member)) => top_up(tx, member, *amount, event.at)?,
+            (What::TopUp(amount), Some(member)) => top_up(tx, member, *amount, event.at).map(drop)?,
             (What::Sale { gross, store, cash }, Some(member)) => sale(tx, member, *gross, *store, *cash)?,
             (What::Redeem(item), Some(member)) => {
                 let request = Redeem {
@@ -155,6 +188,7 @@ pub(super) fn play(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> 
                 };
                 expected(redeem(tx, &request))?;
             }
+            (What::Occasion(occasion), Some(member)) => happen(tx, member, *occasion, event.at)?,
             (_, None) => {}
         }
     }
@@ -165,85 +199,3 @@ pub(super) fn play(tx: &mut Tx<'_>, events: &[Event]) -> Result<(), StoreError> 
 fn phone_of(member: i64) -> Result<Phone, StoreError> {
     Phone::parse(&format!("1390000{:04}", member + 1)).map_err(|e| StoreError::Internal(e.to_string()))
 }
-
-fn top_up(tx: &mut Tx<'_>, member: MemberId, amount: Fen, at: Millis) -> Result<(), StoreError> {
-    let request = OpenTopUp {
-        member,
-        choice: TopUpChoice::Amount(amount),
-        channel: "wechat".into(),
-        method: "h5".into(),
-        merchant: "demo".into(),
-        app: "demo".into(),
-        key: format!("demo-{}", at.get()),
-    };
-    let Some(opened) = expected(open_top_up(tx, &request))? else {
-        return Ok(());
-    };
-    let news = PaymentNews {
-        channel: request.channel,
-        number: opened.number.clone(),
-        merchant: request.merchant,
-        app: request.app,
-        currency: "CNY".into(),
-        amount: opened.principal,
-        transaction: format!("demo-{}", opened.number),
-        state: PaymentState::Paid { at },
-    };
-    apply_payment_result(tx, &news).map(drop)
-}
-
-fn sale(tx: &mut Tx<'_>, member: MemberId, gross: Fen, store: i64, cash: bool) -> Result<(), StoreError> {
-    let operator = tx.one("SELECT id FROM operator WHERE store_id = ?1", params![store], |row| {
-        row.get("id")
-    })?;
-    let place = Place {
-        store: StoreId::new(store),
-        till: "1".into(),
-        operator,
-    };
-    let session = open_till_session(tx, member, &place, true)?;
-    let request = Sell {
-        key: session.token.clone(),
-        session: session.token,
-        gross,
-        points: PointsWanted::None,
-        pay_with: if cash { PayWith::Outside } else { PayWith::BalanceFirst },
-        outside_channel: "cash".into(),
-        place,
-    };
-    expected(sell(tx, &request)).map(drop)
-}
-
-/// In the story a rule may say no, and nothing happens; a fault of the database is one here too.
-fn expected<T, E>(outcome: Result<T, E>) -> Result<Option<T>, StoreError>
-where
-    Refusal: From<E>,
-{
-    match outcome {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) => match Refusal::from(error) {
-            Refusal::Rule => Ok(None),
-            Refusal::Fault(fault) => Err(fault),
-        },
-    }
-}
-
-enum Refusal {
-    Rule,
-    Fault(StoreError),
-}
-
-macro_rules! refusals {
-    ($($error:ident),*) => {$(
-        impl From<$error> for Refusal {
-            fn from(error: $error) -> Self {
-                match error {
-                    $error::Store(fault) => Self::Fault(fault),
-                    _ => Self::Rule,
-                }
-            }
-        }
-    )*};
-}
-
-refusals!(OpenTopUpError, SellError, RedeemError);

@@ -1,6 +1,6 @@
 //! The chain itself: stores, operators, the card type, the mall.
 
-use huika_domain::TopUpMenu;
+use huika_domain::Trade;
 
 use crate::{StoreError, Tx, params, staff::password_hash};
 
@@ -19,30 +19,31 @@ pub struct Login {
     pub store: &'static str,
 }
 
+/// The password of everybody in the demo.
+const PASSWORD: &str = "huika-demo";
+
+impl Login {
+    /// Somebody with the demo's password.
+    pub(super) const fn of(login: &'static str, name: &'static str, role: &'static str, store: &'static str) -> Self {
+        Self {
+            login,
+            password: PASSWORD,
+            name,
+            role,
+            store,
+        }
+    }
+}
+
 /// The demo's three operators.
 pub const LOGINS: [Login; 3] = [
-    Login {
-        login: "xuhui",
-        password: "huika-demo",
-        name: "陈晓雯",
-        role: "cashier",
-        store: "XH",
-    },
-    Login {
-        login: "jingan",
-        password: "huika-demo",
-        name: "周子昂",
-        role: "cashier",
-        store: "JA",
-    },
-    Login {
-        login: "hq",
-        password: "huika-demo",
-        name: "沈若兰",
-        role: "headquarters",
-        store: "",
-    },
+    Login::of("xuhui", "陈晓雯", "cashier", "XH"),
+    Login::of("jingan", "周子昂", "cashier", "JA"),
+    Login::of("hq", "沈若兰", "headquarters", ""),
 ];
+
+/// The setting by which books say that they are a demo's. A real shop never has it: nothing is seeded where a store is.
+pub(super) const MARK: &str = "demo";
 
 const STORES: [(&str, &str, &str); 2] = [
     ("XH", "徐汇店", "上海市徐汇区天钥桥路 188 号"),
@@ -92,10 +93,7 @@ const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 12] = [
 /// Opens the shop.
 pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let now = tx.now();
-    tx.exec(
-        "INSERT INTO setting (key, value) VALUES (?1, '1')",
-        params![super::MARK],
-    )?;
+    tx.exec("INSERT INTO setting (key, value) VALUES (?1, '1')", params![MARK])?;
     for (code, name, address) in STORES {
         tx.exec(
             "INSERT INTO store (code, name, address, created_at) VALUES (?1, ?2, ?3, ?4)",
@@ -110,8 +108,8 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             params![login.login, login.name, login.role, login.store, hash, now],
         )?;
     }
-    let menu = serde_json::to_string(&TopUpMenu::default()).map_err(|e| StoreError::Internal(e.to_string()))?;
-    crate::card::add_card_type(tx, &menu)?;
+    crate::card::insert_card_types(tx, Trade::Beauty.card_kinds())?;
+    crate::goods::insert_template(tx, Trade::Drinks)?;
     for (position, (code, name, description, picture, points, _, limit)) in ITEMS.into_iter().enumerate() {
         // Plenty while the history is played; what is on the shelf today is set afterwards.
         tx.exec(

@@ -6,7 +6,7 @@ use crate::{
     StoreError, Tx,
     db::idempotency::{self, KeyReused},
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet,
         amount::{minus, minus_points, sum},
     },
     params,
@@ -26,7 +26,7 @@ pub struct Opening {
     pub bonus: Fen,
     /// Points.
     pub points: Points,
-    /// When the points lapse; none for the shop's own rule.
+    /// When the points expire; none for the shop's own rule.
     pub points_expire_at: Option<Millis>,
     /// The older system's own name for this balance: the same balance under this name is answered with the first one's entry, and
     /// another one is refused.
@@ -68,7 +68,7 @@ pub fn open_balance(tx: &mut Tx<'_>, opening: &Opening) -> Result<EntryId, Openi
         if let Some(entry) = long_ago(tx, opening, &reference)? {
             return Ok(entry);
         }
-        if !may(tx, opening.operator, Role::runs_shop, Matter::Shop)? {
+        if !may(tx, opening.operator, Role::brings_in, Matter::Shop)? {
             return Err(OpeningError::NotAllowed);
         }
         let whole = sum([opening.principal, opening.bonus])?;
@@ -84,6 +84,7 @@ pub fn open_balance(tx: &mut Tx<'_>, opening: &Opening) -> Result<EntryId, Openi
                 order: SpendOrder::ProRata,
                 bonus_expires_at: None,
                 rule: "opening".into(),
+                of_card: LotOfCard::default(),
             })?;
             draft.shop_money(Account::Opening, "money", minus(whole)?);
         }

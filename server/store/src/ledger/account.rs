@@ -37,7 +37,7 @@ pub enum Account {
     BonusCost,
     /// What points the shop granted, less what came back.
     PointsCost,
-    /// What lapsed and fell to the shop.
+    /// What expired and fell to the shop.
     Breakage,
     /// Balances that members brought from an older system.
     Opening,

@@ -2,10 +2,10 @@
 
 mod rows;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
 
 use self::rows::{Line, NewLot, insert_lines, insert_lot};
-pub use self::rows::{LotRef, NewMoneyLot, NewPointLot};
+pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
 use super::{Account, Commodity, EntryKind, Explanation, Wallet, day_number};
 use crate::{StoreError, Tx, params};
 
@@ -92,6 +92,17 @@ impl Draft {
         };
         self.wallet.growth_month = Some(month);
         self.wallet.growth = Fen::new(before.saturating_add(net.get()));
+    }
+
+    /// Counts that the member bought something at this moment.
+    pub(crate) fn count_visit(&mut self, at: Millis) {
+        self.wallet.visits = self.wallet.visits.saturating_add(1);
+        self.wallet.last_visit = self.wallet.last_visit.max(at);
+    }
+
+    /// Counts `net` as paid since the member joined; what came back is negative.
+    pub(crate) fn count_spent(&mut self, net: Fen) {
+        self.wallet.spent = Fen::new(self.wallet.spent.get().saturating_add(net.get()));
     }
 
     /// Makes a lot and credits it: principal and bonus of the member.
@@ -243,7 +254,7 @@ impl Draft {
                 header.store,
                 header.operator,
                 tx.now(),
-                day_number(tx.today()),
+                day_number(tx.business_day(header.store)),
                 header.reverses,
                 explanation,
                 self.change_of(Account::Principal),

@@ -48,7 +48,7 @@ pub enum Explanation {
         /// What of the bill is taken back.
         gross: Fen,
     },
-    /// Something lapsed.
+    /// Something expired.
     Expiry {
         /// What fell to the shop, in points.
         points: Points,
@@ -80,7 +80,7 @@ pub enum Explanation {
         number: String,
         /// Through which channel.
         channel: String,
-        /// Bonus that lapses with it.
+        /// Bonus that expires with it.
         bonus_lapsed: Fen,
     },
     /// A fee for a card that replaced another.
@@ -88,6 +88,31 @@ pub enum Explanation {
         /// The last digits of the card that ended. Its whole number stands nowhere but in the card's own row.
         old_tail: String,
         /// What it cost.
+        fee: Fen,
+        /// Through which channel it was paid; empty for the card's balance.
+        channel: String,
+    },
+    /// The account was closed, and what was left on it fell to the shop.
+    Closing {
+        /// Paid in, and given up.
+        principal: Fen,
+        /// Given by the shop.
+        bonus: Fen,
+        /// Points.
+        points: Points,
+    },
+    /// What a new member gets.
+    Welcome {
+        /// The path that they came by.
+        source: String,
+    },
+    /// A fee of a card: for having got it, for a year or for a month.
+    CardFee {
+        /// The card's last digits.
+        tail: String,
+        /// Which year or month, as `2026` or `2026-11`; empty for a card that was given out.
+        period: String,
+        /// What it costs. Of a fee of a year or a month less is taken where less was there.
         fee: Fen,
         /// Through which channel it was paid; empty for the card's balance.
         channel: String,

@@ -1,7 +1,7 @@
 //! Amounts set aside: out of the lots, so that nobody can spend them twice, and on the member's held accounts until they
 //! come back to the same lots or are taken for good.
 
-use huika_domain::{EntryId, ErrorCode, MoneyDraw, OperatorId, PointDraw, PointShortage, Shortage};
+use huika_domain::{EntryId, ErrorCode, MoneyDraw, OperatorId, PointDraw, PointShortage, Shortage, StoreId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -118,6 +118,8 @@ pub(crate) struct OpenHold {
     pub held: Composition,
     /// Who closes it, when staff do.
     pub by: Option<OperatorId>,
+    /// Whose figures its end belongs to; none for no store's.
+    pub store: Option<StoreId>,
 }
 
 pub(crate) enum Found {
@@ -156,6 +158,7 @@ pub(crate) fn lock(tx: &mut Tx<'_>, number: &str) -> Result<Found, HoldError> {
         entry,
         held: composition(tx, entry)?,
         by: None,
+        store: None,
     })))
 }
 
@@ -192,7 +195,7 @@ pub(crate) fn close(
     let header = Header {
         kind,
         reference,
-        store: None,
+        store: open.store,
         operator: open.by,
         reverses: Some(open.entry),
         explanation,

@@ -13,7 +13,7 @@ huika_domain::text_enum! {
         Redemption = "redemption",
         /// An exchange was undone.
         Cancellation = "cancellation",
-        /// Points or bonus lapsed.
+        /// Points or bonus expired.
         Expiry = "expiry",
         /// A correction by hand.
         Adjustment = "adjustment",
@@ -29,8 +29,16 @@ huika_domain::text_enum! {
         Refund = "refund",
         /// Given by the shop to many at once.
         Grant = "grant",
-        /// A fee for a card or a service.
+        /// A fee for a card that replaced another, or for a service.
         Fee = "fee",
+        /// What was left on an account that was closed.
+        Closing = "closing",
+        /// A fee for a card that was given out.
+        JoiningFee = "joining-fee",
+        /// A card's fee of a year.
+        AnnualFee = "annual-fee",
+        /// A card's fee of a month.
+        ServiceFee = "service-fee",
     }
 }
 

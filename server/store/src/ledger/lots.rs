@@ -1,6 +1,6 @@
 //! Lots, as rows.
 
-use huika_domain::{MemberId, MoneyDraw, MoneyLot, PointDraw, PointLot, SpendOrder};
+use huika_domain::{MemberId, Millis, MoneyDraw, MoneyLot, PointBalance, PointDraw, PointLot, Points, SpendOrder};
 
 use crate::{
     Row, StoreError, Tx,
@@ -11,10 +11,12 @@ use crate::{
     params,
 };
 
-/// The member's lots that still hold something, oldest first.
+/// The member's lots that still hold something, in the order in which they are used.
 pub fn money_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<MoneyLot>, StoreError> {
     tx.all(
-        &format!("SELECT {MONEY_LOT} FROM money_lot l WHERE l.member_id = ?1 AND l.emptied = 0 ORDER BY l.id"),
+        &format!(
+            "SELECT {MONEY_LOT} FROM money_lot l WHERE l.member_id = ?1 AND l.emptied = 0 ORDER BY l.use_rank, l.id"
+        ),
         params![member],
         money_lot,
     )
@@ -54,6 +56,38 @@ pub fn point_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PointLot>, St
                 created_at: row.get("created_at")?,
             })
         },
+    )
+}
+
+/// [`huika_domain::point_balance`] of a member's open lots, added up where they lie: who buys every day has thousands of them, and a page or a
+/// scan needs two numbers.
+pub fn point_sums(tx: &mut Tx<'_>, member: MemberId) -> Result<PointBalance, StoreError> {
+    let sums = tx.one(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN available_from <= ?2 THEN remaining ELSE 0 END), 0) AS BIGINT) AS usable, \
+         CAST(COALESCE(SUM(CASE WHEN available_from > ?2 THEN remaining ELSE 0 END), 0) AS BIGINT) AS pending \
+         FROM open_point_lot WHERE member_id = ?1 AND (expires_at IS NULL OR expires_at >= ?2)",
+        params![member, tx.now()],
+        |row| {
+            Ok(PointBalance {
+                usable: row.get("usable")?,
+                pending: row.get("pending")?,
+            })
+        },
+    )?;
+    Ok(sums.unwrap_or_default())
+}
+
+/// The next points of a member to expire, when that is until `soon`: how many together, and when.
+pub fn points_expiring(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    soon: Millis,
+) -> Result<Option<(Points, Millis)>, StoreError> {
+    tx.one(
+        "SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS remaining FROM open_point_lot \
+         WHERE member_id = ?1 AND expires_at > ?2 AND expires_at <= ?3 GROUP BY expires_at ORDER BY expires_at LIMIT 1",
+        params![member, tx.now(), soon],
+        |row| Ok((row.get("remaining")?, row.get("expires_at")?)),
     )
 }
 

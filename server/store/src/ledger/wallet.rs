@@ -1,6 +1,6 @@
 //! A member's running balances: one row, locked before anything is decided about it.
 
-use huika_domain::{BusinessMonth, DaySpend, Fen, MemberId, Points, SpendLimit};
+use huika_domain::{BusinessMonth, DaySpend, Fen, MemberId, Millis, Points, SpendLimit};
 
 use super::{Account, day_if_any, day_number, month_if_any, month_number};
 use crate::{Row, StoreError, Tx, Value, params};
@@ -30,10 +30,16 @@ pub struct Wallet {
     pub growth_month: Option<BusinessMonth>,
     /// Paid net in that month: part of the tier metric.
     pub growth: Fen,
+    /// How often the member has bought.
+    pub visits: i64,
+    /// When they bought last; the beginning of time for who never has.
+    pub last_visit: Millis,
+    /// Paid net since they joined.
+    pub spent: Fen,
 }
 
 const SELECT: &str = "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, \
-    held_points, no_pin_day, no_pin_fen, growth_month, growth_fen, member_id FROM wallet WHERE member_id = ";
+    held_points, no_pin_day, no_pin_fen, growth_month, growth_fen, visits, last_visit_at, spent_fen, member_id FROM wallet WHERE member_id = ";
 
 impl Wallet {
     /// Locks the row until the transaction ends and answers its newest state. Every use case that changes something of
@@ -65,6 +71,9 @@ impl Wallet {
             no_pin: DaySpend::new(day_if_any(row.get("no_pin_day")?)?, row.get("no_pin_fen")?),
             growth_month: month_if_any(row.get("growth_month")?)?,
             growth: row.get("growth_fen")?,
+            visits: row.get("visits")?,
+            last_visit: row.get("last_visit_at")?,
+            spent: row.get("spent_fen")?,
         })
     }
 
@@ -112,7 +121,7 @@ impl Wallet {
         tx.later(
             "UPDATE wallet SET principal_fen = ?2, bonus_fen = ?3, points = ?4, shortfall = ?5, held_principal_fen = ?6, \
              held_bonus_fen = ?7, held_points = ?8, no_pin_day = ?9, no_pin_fen = ?10, \
-             growth_month = ?11, growth_fen = ?12 WHERE member_id = ?1",
+             growth_month = ?11, growth_fen = ?12, visits = ?13, last_visit_at = ?14, spent_fen = ?15 WHERE member_id = ?1",
             params![
                 self.member,
                 self.principal,
@@ -126,6 +135,9 @@ impl Wallet {
                 self.no_pin.spent(),
                 self.growth_month.map_or(0, month_number),
                 self.growth,
+                self.visits,
+                self.last_visit,
+                self.spent,
             ],
         )
     }

@@ -1,13 +1,13 @@
 //! An order in the mall is undone: the points go back to the lots that they came from, the piece back on the shelf.
 
-use huika_domain::{EntryId, ErrorCode, ItemId, MemberId, OperatorId, Points};
+use huika_domain::{EntryId, ErrorCode, ItemId, MemberId, OperatorId, Points, StoreId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
     db::idempotency::{self, KeyReused},
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, Wallet, amount::minus_points, composition, give_back_points,
+        Account, Draft, EntryKind, Explanation, Header, Wallet, amount::minus_points, composition, restore_points,
     },
     params,
     staff::{Matter, Role, is_own_account, may},
@@ -67,10 +67,10 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         {
             return Err(CancelError::NotAllowed);
         }
-        let (entry, item, name, points) = tx
+        let (entry, item, name, points, store) = tx
             .one(
-                "SELECT r.entry_id, r.item_id, i.name, r.points FROM redemption r JOIN item i ON i.id = r.item_id \
-             WHERE r.number = ?1 AND r.member_id = ?2",
+                "SELECT r.entry_id, r.item_id, i.name, r.points, e.store_id FROM redemption r JOIN item i ON i.id = r.item_id \
+             JOIN entry e ON e.id = r.entry_id WHERE r.number = ?1 AND r.member_id = ?2",
                 params![request.number, request.member],
                 |row| {
                     Ok((
@@ -78,6 +78,7 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
                         row.get::<ItemId>("item_id")?,
                         row.get::<String>("name")?,
                         row.get::<Points>("points")?,
+                        row.get::<Option<StoreId>>("store_id")?,
                     ))
                 },
             )?
@@ -92,12 +93,13 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         tx.exec("UPDATE item SET stock = stock + 1 WHERE id = ?1", params![item])?;
         let taken = composition(tx, entry)?;
         let mut draft = Draft::new(wallet);
-        give_back_points(tx, &mut draft, &taken.points)?;
+        restore_points(tx, &mut draft, &taken.points)?;
         draft.shop_points(Account::PointsCost, "mall", minus_points(points)?);
         let header = Header {
             kind: EntryKind::Cancellation,
             reference: &format!("cancellation:{}", request.number),
-            store: None,
+            // Where it was counted, it is taken off.
+            store,
             operator: request.operator,
             reverses: Some(entry),
             explanation: &Explanation::Redemption {

@@ -13,7 +13,7 @@ use crate::{
         number,
     },
     ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, draw_points, point_lots},
-    member::Shown,
+    member::{Shown, store_of_phone},
     params,
 };
 
@@ -141,10 +141,11 @@ fn post(
         number: number.clone(),
         item: item.name,
     };
+    let store = store_of_phone(tx, request.member)?;
     let header = Header {
         kind: EntryKind::Redemption,
         reference: &format!("redemption:{number}"),
-        store: None,
+        store,
         operator: None,
         reverses: None,
         explanation: &explanation,

@@ -1,10 +1,12 @@
 //! A member's birthday: said once, corrected by themself as often as the rules allow, and after that by the counter with a document.
 //! Gifts hang on it, so it must not wander through the year.
 
-use huika_domain::{Birthday, MemberId};
+use huika_domain::{Birthday, MemberId, PersonName};
 
 use crate::{
-    StoreError, Tx, params,
+    StoreError, Tx,
+    member::guardian,
+    params,
     staff::{Place, Role, may_serve},
 };
 
@@ -24,6 +26,8 @@ pub enum BirthdayChange {
     Done,
     /// It was corrected as often as is allowed: the counter does it, with a document.
     NoMoreCorrections,
+    /// Somebody this young needs a guardian who agrees.
+    GuardianNeeded,
 }
 
 /// Reads a member's birthday.
@@ -45,8 +49,14 @@ fn decode(tx: &Tx<'_>, found: Option<(Option<String>, i64)>) -> Result<MemberBir
     })
 }
 
-/// The member says it, or corrects what they said. The same once more is no correction.
-pub fn set_birthday(tx: &mut Tx<'_>, member: MemberId, new: Birthday) -> Result<BirthdayChange, StoreError> {
+/// The member says it, or corrects what they said. The same once more is no correction. Somebody who is not old enough names a guardian
+/// who agrees, unless one is known.
+pub fn set_birthday(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    new: Birthday,
+    guardian: Option<&PersonName>,
+) -> Result<BirthdayChange, StoreError> {
     let found = tx.lock(BIRTHDAY, params![member], |row| {
         Ok((row.get("birthday")?, row.get("birthday_corrections")?))
     })?;
@@ -56,6 +66,12 @@ pub fn set_birthday(tx: &mut Tx<'_>, member: MemberId, new: Birthday) -> Result<
     }
     if now.birthday.is_some() && now.corrections_left == 0 {
         return Ok(BirthdayChange::NoMoreCorrections);
+    }
+    if guardian::needed(tx, Some(new)) && guardian.is_none() && guardian::guardian(tx, member)?.is_none() {
+        return Ok(BirthdayChange::GuardianNeeded);
+    }
+    if let Some(name) = guardian {
+        guardian::keep(tx, member, name, None)?;
     }
     tx.exec(
         "UPDATE member SET birthday = ?2, birthday_corrections = birthday_corrections + ?3 WHERE id = ?1",

@@ -68,11 +68,13 @@ pub enum CodeRequestError {
     Store(#[from] StoreError),
 }
 
-const COUNT_PHONE: &str = "SELECT COUNT(*) FROM code_send WHERE phone = ?1 AND sent_at > ?2";
-const COUNT_ADDRESS: &str = "SELECT COUNT(*) FROM code_send WHERE address = ?1 AND sent_at > ?2";
-const COUNT_NETWORK: &str = "SELECT COUNT(*) FROM code_send WHERE network = ?1 AND sent_at > ?2";
-const COUNT_PREFIX: &str = "SELECT COUNT(*) FROM code_send WHERE prefix = ?1 AND sent_at > ?2";
+const COUNT_PHONE: &str = "SELECT COUNT(*) FROM code_send WHERE phone = ?1 AND sent_at > ?2 AND sent_at <= ?3";
+const COUNT_ADDRESS: &str = "SELECT COUNT(*) FROM code_send WHERE address = ?1 AND sent_at > ?2 AND sent_at <= ?3";
+const COUNT_NETWORK: &str = "SELECT COUNT(*) FROM code_send WHERE network = ?1 AND sent_at > ?2 AND sent_at <= ?3";
+const COUNT_PREFIX: &str = "SELECT COUNT(*) FROM code_send WHERE prefix = ?1 AND sent_at > ?2 AND sent_at <= ?3";
 
+/// How far servers' clocks may differ.
+pub(super) const APART_SECS: i64 = 60;
 const HOUR_SECS: i64 = 3600;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
 
@@ -95,9 +97,11 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
         // The same form came twice: its code is on its way.
         return Ok(CodeSent { expires_at });
     }
+    // What a clock that was ahead has sent does not count: it would for as long as it was ahead.
+    let until = now.plus_secs(APART_SECS);
     let last_sent: Millis = tx.value(
-        "SELECT COALESCE(MAX(sent_at), 0) FROM one_time_code WHERE phone = ?1",
-        params![phone],
+        "SELECT COALESCE(MAX(sent_at), 0) FROM one_time_code WHERE phone = ?1 AND sent_at <= ?2",
+        params![phone, until],
     )?;
     let wait_secs = rules.messages.gap_secs - (now.get() - last_sent.get()) / 1000;
     if wait_secs > 0 {
@@ -109,26 +113,41 @@ pub fn request_code(tx: &mut Tx<'_>, request: &CodeRequest) -> Result<CodeSent, 
     let (hour_ago, day_ago) = (now.minus_secs(HOUR_SECS), now.minus_secs(DAY_SECS));
     let prefix = request.phone.prefix();
     let counts = [
-        (COUNT_PHONE, params![phone, hour_ago], rules.messages.per_phone_hour),
-        (COUNT_PHONE, params![phone, day_ago], rules.messages.per_phone_day),
+        (
+            COUNT_PHONE,
+            params![phone, hour_ago, until],
+            rules.messages.per_phone_hour,
+        ),
+        (
+            COUNT_PHONE,
+            params![phone, day_ago, until],
+            rules.messages.per_phone_day,
+        ),
         (
             COUNT_ADDRESS,
-            params![address, hour_ago],
+            params![address, hour_ago, until],
             rules.messages.per_address_hour,
         ),
         (
             COUNT_NETWORK,
-            params![network, hour_ago],
+            params![network, hour_ago, until],
             rules.messages.per_network_hour,
         ),
-        (COUNT_PREFIX, params![prefix, hour_ago], rules.messages.per_prefix_hour),
+        (
+            COUNT_PREFIX,
+            params![prefix, hour_ago, until],
+            rules.messages.per_prefix_hour,
+        ),
     ];
     for (text, values, limit) in counts {
         if tx.value::<i64>(text, values)? >= limit {
             return Err(CodeRequestError::TooMany);
         }
     }
-    let sent_today: i64 = tx.value("SELECT COUNT(*) FROM code_send WHERE sent_at > ?1", params![day_ago])?;
+    let sent_today: i64 = tx.value(
+        "SELECT COUNT(*) FROM code_send WHERE sent_at > ?1 AND sent_at <= ?2",
+        params![day_ago, until],
+    )?;
     if sent_today >= rules.messages.daily_budget {
         return Err(CodeRequestError::SwitchedOff);
     }

@@ -2,7 +2,7 @@
 
 use huika_domain::{DeviceId, Handle, MemberId, Millis, PersonName, STEP_SECS};
 
-use crate::{StoreError, Tx, params};
+use crate::{StoreError, Tx, member::name_index::index_name, params};
 
 /// A signed-in browser, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +139,7 @@ pub fn set_name(tx: &mut Tx<'_>, member: MemberId, name: &PersonName) -> Result<
         "UPDATE member SET name = ?2 WHERE id = ?1",
         params![member, name.as_str()],
     )?;
-    Ok(())
+    index_name(tx, member, name.as_str())
 }
 
 /// Keeps the member's choice of language.

@@ -1,10 +1,10 @@
-//! The member's first page: card, balance, points, what lapses soon, growth, what just happened.
+//! The member's first page: card, balance, points, what expires soon, growth, what just happened.
 
-use huika_domain::{CardNumber, CardStatus, Fen, MemberId, Millis, Phone, Points, Progress, point_balance, progress};
+use huika_domain::{CardNumber, CardStatus, Fen, MemberId, Millis, Phone, PointBalance, Points, Progress, progress};
 
 use crate::{
     StoreError, Tx,
-    ledger::{Wallet, point_lots},
+    ledger::{Wallet, point_sums, points_expiring},
     member::statement::{Movement, movements},
     params,
     tier::growth,
@@ -42,8 +42,8 @@ pub struct Home {
     pub pending_points: Points,
     /// Points owed to the shop: zero or negative.
     pub shortfall: Points,
-    /// The next points to lapse, and when, if that is near.
-    pub lapsing: Option<(Points, Millis)>,
+    /// The next points to expire, and when, if that is near.
+    pub expiring: Option<(Points, Millis)>,
     /// Net paid in the last months, the growth value.
     pub growth: Fen,
     /// How many months those are.
@@ -69,26 +69,12 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         return Ok(None);
     };
     let now = tx.now();
-    let lots = if wallet.points.is_zero() {
-        Vec::new()
+    let (points, expiring) = if wallet.points.is_zero() {
+        (PointBalance::default(), None)
     } else {
-        point_lots(tx, member)?
+        let soon = now.plus_days(tx.rules().points.notice_days);
+        (point_sums(tx, member)?, points_expiring(tx, member, soon)?)
     };
-    let points = point_balance(&lots, now);
-    let soon = now.plus_days(tx.rules().points.notice_days);
-    let lapsing = lots
-        .iter()
-        .filter_map(|lot| lot.expires_at)
-        .filter(|at| *at > now && *at <= soon)
-        .min()
-        .map(|at| {
-            let together = lots
-                .iter()
-                .filter(|lot| lot.expires_at == Some(at))
-                .map(|lot| lot.remaining.get())
-                .sum();
-            (Points::new(together), at)
-        });
     let growth = growth(tx, &wallet)?;
     let rules = tx.rules();
     let recent = movements(tx, member, i64::MAX, RECENT)?;
@@ -101,7 +87,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         points: points.usable,
         pending_points: points.pending,
         shortfall: wallet.shortfall,
-        lapsing,
+        expiring,
         growth,
         growth_months: i64::from(rules.tiers.growth_months),
         progress: progress(growth, &rules.tiers.tiers),
@@ -132,7 +118,7 @@ fn no_pin(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<(Fen, Fen), StoreError> {
 pub fn card_face(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<CardFace>, StoreError> {
     let found = tx.one(
         "SELECT m.name, m.phone, c.number, m.tier_rank, m.status FROM member m \
-         JOIN card c ON c.member_id = m.id AND c.status = 'active' WHERE m.id = ?1 ORDER BY c.id LIMIT 1",
+         JOIN card c ON c.member_id = m.id AND c.status = 'active' WHERE m.id = ?1 ORDER BY c.chosen_at DESC, c.id LIMIT 1",
         params![member],
         |row| {
             Ok((

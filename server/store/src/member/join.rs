@@ -1,11 +1,20 @@
 //! Becoming a member: by oneself with a code, or at a counter, where an operator enters the phone. Who was entered there claims the
 //! membership at their first sign-in; there is never a second one for the phone.
 
-use huika_domain::{Birthday, CardNumber, JoinSource, MemberId, PersonName, Phone};
+use huika_domain::{Birthday, ConsentVia, DocumentNumber, ErrorCode, JoinSource, MemberId, PersonName, Phone};
 
 use crate::{
     StoreError, Tx,
-    member::{consent, joining::SignIn, referral::referrer},
+    card::{NewCard, issue_card, joining_type},
+    member::{
+        consent::{Wording, give_consent},
+        document, guardian,
+        joining::SignIn,
+        name_index::index_name,
+        referral::referrer,
+        said::{ProfileValues, save_profile},
+        welcome::welcome,
+    },
     params,
     staff::{Place, Role, may_at},
 };
@@ -31,27 +40,37 @@ pub(super) fn claim(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Resu
         .flatten();
     let now = tx.now();
     tx.exec(
-        "UPDATE member SET language = ?2, terms_version = ?3, consent_version = ?4, consent_at = ?5, claimed_at = ?6, \
-         referred_by = ?7, birthday = COALESCE(birthday, ?8) WHERE id = ?1",
+        "UPDATE member SET language = ?2, terms_version = ?3, claimed_at = ?4, \
+         referred_by = ?5, birthday = COALESCE(birthday, ?6) WHERE id = ?1",
         params![
             member,
             request.language,
             tx.rules().cards.terms_version,
-            joining.consent_version,
-            joining.consent_version.as_ref().map(|_| now),
             now,
             // Nobody comes on their own word.
             referrer.filter(|referrer| *referrer != member),
             joining.birthday.map(Birthday::to_text),
         ],
     )?;
-    if let Some(version) = &joining.consent_version {
-        consent::keep(tx, member, true, version)?;
+    agree(tx, member, request)?;
+    if let Some(guardian) = &joining.guardian {
+        guardian::keep(tx, member, guardian, None)?;
+    }
+    welcome(tx, member)
+}
+
+/// What was ticked on the way in.
+pub(super) fn agree(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Result<(), StoreError> {
+    let shown = Wording {
+        chinese: request.language.starts_with("zh"),
+    };
+    for to in &request.joining.consents {
+        give_consent(tx, member, *to, shown, ConsentVia::Joining)?;
     }
     Ok(())
 }
 
-/// An operator enters somebody who stands at the counter.
+/// An operator enters somebody who stands at the counter, or whom the office has on the phone.
 #[derive(Debug, Clone)]
 pub struct EnterMember {
     /// The phone that they say; they prove it when they claim the membership.
@@ -60,6 +79,12 @@ pub struct EnterMember {
     pub name: Option<PersonName>,
     /// Their birthday, when they said it.
     pub birthday: Option<Birthday>,
+    /// What else they said.
+    pub profile: ProfileValues,
+    /// The number of a document that they showed.
+    pub document: Option<DocumentNumber>,
+    /// The guardian who agrees for somebody who is not old enough.
+    pub guardian: Option<PersonName>,
     /// Where, and by whom.
     pub place: Place,
 }
@@ -73,6 +98,9 @@ pub enum EnterError {
     /// This operator serves no members, or not in this store.
     #[error("this operator may not do that")]
     NotAllowed,
+    /// Somebody this young needs a guardian who agrees.
+    #[error("a guardian has to agree")]
+    GuardianNeeded,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -81,8 +109,11 @@ pub enum EnterError {
 /// Makes a member who has not claimed the membership yet. They can be recognised by the phone and earn points; terms and consent are
 /// asked for when they claim it.
 pub fn enter_member(tx: &mut Tx<'_>, request: &EnterMember) -> Result<MemberId, EnterError> {
-    if !may_at(tx, &request.place, Role::serves_cards)? {
+    if !may_at(tx, &request.place, Role::enters_members)? {
         return Err(EnterError::NotAllowed);
+    }
+    if request.guardian.is_none() && guardian::needed(tx, request.birthday) {
+        return Err(EnterError::GuardianNeeded);
     }
     let name = request.name.as_ref().map_or("", PersonName::as_str);
     let Some(member) = add_member(tx, &request.phone, name, &JoinSource::counter())? else {
@@ -101,10 +132,30 @@ pub fn enter_member(tx: &mut Tx<'_>, request: &EnterMember) -> Result<MemberId, 
             request.place.operator,
         ],
     )?;
+    save_profile(tx, member, &request.profile)?;
+    if let Some(number) = &request.document {
+        document::keep(tx, member, number, request.place.operator)?;
+    }
+    if let Some(guardian) = &request.guardian {
+        guardian::keep(tx, member, guardian, Some(&request.place))?;
+    }
     Ok(member)
 }
 
-/// Adds a member with an empty wallet and a card of the shop's first card type; `None` when the phone is a member's already.
+impl EnterError {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Known(_) => ErrorCode::PhoneTaken.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::GuardianNeeded => ErrorCode::GuardianNeeded.as_str(),
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// Adds a member with an empty wallet and a card of the kind that whoever joins gets; `None` when the phone is a member's already.
 pub(crate) fn add_member(
     tx: &mut Tx<'_>,
     phone: &Phone,
@@ -119,25 +170,14 @@ pub(crate) fn add_member(
         |row| row.get("id"),
     )?;
     let Some(member) = added else { return Ok(None) };
+    index_name(tx, member, name)?;
     tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![member])?;
-    loop {
-        let number = random_card_number(tx);
-        // A taken number is drawn again.
-        let issued = tx.exec(
-            "INSERT INTO card (number, member_id, card_type_id, issued_at) \
-             SELECT ?1, ?2, MIN(id), ?3 FROM card_type WHERE 1 = 1 ON CONFLICT (number) DO NOTHING",
-            params![number.as_digits(), member, now],
-        )?;
-        if issued == 1 {
-            return Ok(Some(member));
-        }
-    }
+    let card = NewCard {
+        member,
+        card_type: joining_type(tx)?,
+        further: false,
+        joined: tx.today(),
+    };
+    issue_card(tx, &card)?;
+    Ok(Some(member))
 }
-
-/// A card number that tells nothing about how many there are.
-pub(crate) fn random_card_number(tx: &Tx<'_>) -> CardNumber {
-    CardNumber::compose(CardNumber::DEFAULT_PREFIX, tx.context().rng.below(CARD_SERIALS))
-}
-
-/// Card numbers are 6800, eleven digits of a serial, and a check digit.
-const CARD_SERIALS: u64 = 100_000_000_000;

@@ -1,7 +1,7 @@
 //! What somebody brings along who joins or signs in.
 
 use crate::member::code_check::TypedCode;
-use huika_domain::{Birthday, JoinSource, Phone, ReferralCode};
+use huika_domain::{Birthday, ConsentTo, JoinSource, PersonName, Phone, ReferralCode};
 
 /// A phone and the code that came to it.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Joining {
     pub referral: Option<ReferralCode>,
     /// Their birthday, when they said it.
     pub birthday: Option<Birthday>,
-    /// Whether marketing was agreed to, and under which wording.
-    pub consent_version: Option<String>,
+    /// What they agreed to be written to for. Agreeing to the terms is none of it.
+    pub consents: Vec<ConsentTo>,
+    /// The guardian who agrees for somebody who is not old enough.
+    pub guardian: Option<PersonName>,
 }

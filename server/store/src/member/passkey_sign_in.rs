@@ -21,7 +21,7 @@ pub fn sign_in_with_passkey(
     let KeyOwner::Member(member) = used.key.owner else {
         return Ok(None);
     };
-    let status = tx.one("SELECT status FROM member WHERE id = ?1", params![member], |row| {
+    let status = tx.lock("SELECT status FROM member WHERE id = ?1", params![member], |row| {
         row.get::<CardStatus>("status")
     })?;
     if status.is_none_or(|status| status == CardStatus::Closed) || !use_passkey(tx, used)? {

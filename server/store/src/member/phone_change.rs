@@ -41,7 +41,7 @@ impl PhoneChangedSms {
 }
 
 /// How long the old number is worth telling.
-const NOTICE_LIVES_SECS: i64 = 24 * 3600;
+pub(super) const NOTICE_LIVES_SECS: i64 = 24 * 3600;
 
 /// Gives the member another number, when the code shows that they hold it, and tells the old one.
 pub fn change_phone(

@@ -66,17 +66,26 @@ pub fn pin_matches(account: &PinAccount, pin: &Pin) -> bool {
 /// Counts the outcome of [`pin_matches`]. A lock, and a PIN that was changed meanwhile, win over a right PIN.
 pub fn check_pin(tx: &mut Tx<'_>, account: &PinAccount, fits: bool) -> Result<PinCheck, StoreError> {
     let (now, rules) = (tx.now(), tx.rules());
+    // A lock that would last longer than one does began in a future that some clock was in.
+    let lock_ends_by = now.plus_secs(rules.sign_in.pin_lock_secs);
     // What is typed while no PIN is accepted is no try.
     let row = tx.one(
-        "UPDATE member_pin SET wrong_tries = wrong_tries + CASE WHEN locked_until > ?3 OR usable_from > ?3 THEN 0 ELSE 1 END \
+        "UPDATE member_pin SET wrong_tries = wrong_tries \
+         + CASE WHEN (locked_until > ?3 AND locked_until <= ?4) OR usable_from > ?3 THEN 0 ELSE 1 END \
          WHERE member_id = ?1 AND hash = ?2 RETURNING wrong_tries, locked_until, usable_from",
-        params![account.member, account.hash, now],
-        |row| Ok((row.get::<i64>("wrong_tries")?, row.get::<Millis>("locked_until")?, row.get::<Millis>("usable_from")?)),
+        params![account.member, account.hash, now, lock_ends_by],
+        |row| {
+            Ok((
+                row.get::<i64>("wrong_tries")?,
+                row.get::<Millis>("locked_until")?,
+                row.get::<Millis>("usable_from")?,
+            ))
+        },
     )?;
     let Some((tries, locked_until, usable_from)) = row else {
         return Ok(PinCheck::None);
     };
-    if locked_until > now {
+    if locked_until > now && locked_until <= lock_ends_by {
         return Ok(PinCheck::Locked { until: locked_until });
     }
     if usable_from > now {

@@ -4,7 +4,7 @@ use huika_domain::{DeviceId, Handle, MemberId, Millis};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, Tx, card::Stopped, db::secret::sha256, params};
+use crate::{StoreError, Tx, card::Stopped, db::secret::sha256, member::account_kept::keep_account, params};
 
 /// Who is signed in, on which device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct MemberSession {
 pub struct EndedSession {
     /// Since when.
     pub at: Millis,
-    /// Why: `signed-out`, `elsewhere`, `lost`, `replaced`, `phone-changed`, `counter`, or `expired`.
+    /// Why: `signed-out`, `elsewhere`, `lost`, `replaced`, `phone-changed`, `counter`, `closing`, or `expired`.
     pub why: String,
 }
 
@@ -107,13 +107,28 @@ pub fn note_seen(tx: &mut Tx<'_>, device: DeviceId, place: &str) -> Result<(), S
     Ok(())
 }
 
-/// Ends the session; its code stops working with it.
+/// Ends the session; its code stops working with it, and its other pages that are open hear of it.
 pub fn sign_out(tx: &mut Tx<'_>, device: DeviceId) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE device SET ended_at = ?2, ended_why = 'signed-out' WHERE id = ?1 AND ended_at IS NULL",
+    let ended = tx.one(
+        "UPDATE device SET ended_at = ?2, ended_why = 'signed-out' WHERE id = ?1 AND ended_at IS NULL RETURNING member_id",
         params![device, tx.now()],
+        |row| row.get("member_id"),
     )?;
+    if let Some(member) = ended {
+        tx.announce(member);
+    }
     Ok(())
+}
+
+/// Refuses what comes of a session that has ended since its form was taken in: whoever reports a loss, or ends a device elsewhere, ends
+/// what that device is doing at the same moment.
+pub fn require_open(tx: &mut Tx<'_>, device: DeviceId) -> Result<(), StoreError> {
+    let open = tx.one(
+        "SELECT id FROM device WHERE id = ?1 AND ended_at IS NULL AND expires_at > ?2",
+        params![device, tx.now()],
+        |row| row.get::<DeviceId>("id"),
+    )?;
+    open.map(drop).ok_or(StoreError::SessionOver)
 }
 
 /// An open session.
@@ -127,6 +142,9 @@ pub struct SignedIn {
     pub device: DeviceId,
     /// Whether they have just joined, or claimed the membership that a counter had made for them.
     pub joined: bool,
+    /// Whether the account was being closed and stays, because they came back.
+    #[serde(default)]
+    pub kept: bool,
     /// Until when.
     pub expires_at: Millis,
 }
@@ -158,6 +176,7 @@ pub(super) fn open_session(
     member: MemberId,
     opened: &OpenSession<'_>,
 ) -> Result<SignedIn, StoreError> {
+    let kept = keep_account(tx, member)?;
     let context = tx.context();
     let now = tx.now();
     let token = context.rng.token();
@@ -188,6 +207,7 @@ pub(super) fn open_session(
                 member,
                 device,
                 joined: opened.joined,
+                kept,
                 expires_at,
             });
         }

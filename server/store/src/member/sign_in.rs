@@ -9,8 +9,8 @@ use crate::{
     member::{
         code_check::{CodeCheck, use_code},
         code_purpose::Purpose,
-        consent::give_consent,
-        join::{claim, join},
+        guardian::needed as guardian_needed,
+        join::{agree, claim, join},
         joining::SignIn,
         session::{OpenSession, SignedIn, open_session},
     },
@@ -30,6 +30,8 @@ pub enum SignInOutcome {
     /// This browser has no live code: it never asked for one, or the code was used, expired, or was burnt by too many tries. Ask for a
     /// new one.
     NoCode,
+    /// Somebody this young needs a guardian who agrees. The code was not looked at and stays good.
+    GuardianNeeded,
     /// Too many wrong codes came from this address; nothing was looked at.
     Wait {
         /// Until when.
@@ -51,6 +53,10 @@ pub fn sign_in(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, Store
 }
 
 fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, StoreError> {
+    // Before the code is used up, and whoever it is: it tells nobody whether the phone is known.
+    if request.joining.guardian.is_none() && guardian_needed(tx, request.joining.birthday) {
+        return Ok(SignInOutcome::GuardianNeeded);
+    }
     let phone = request.phone.as_str();
     match use_code(tx, phone, Purpose::SignIn, &request.code)? {
         CodeCheck::Right => {}
@@ -66,9 +72,7 @@ fn check_and_open(tx: &mut Tx<'_>, request: &SignIn) -> Result<SignInOutcome, St
     let (member, joined) = match known {
         Some((member, Some(_))) => {
             // The box means the same at every sign-in; left empty, it takes nothing back.
-            if let Some(version) = &request.joining.consent_version {
-                give_consent(tx, member, version)?;
-            }
+            agree(tx, member, request)?;
             (member, false)
         }
         Some((member, None)) => {

@@ -25,7 +25,7 @@ pub struct Movement {
     pub store: String,
     /// Why.
     pub explanation: Explanation,
-    /// What became of an amount that was set aside; only for entries that set aside, give back or end such an amount.
+    /// What became of an amount that was set aside; only for entries that set aside, release or end such an amount.
     pub aside: Option<AsideNow>,
     /// By how much the balance changed.
     pub money: Fen,
@@ -112,7 +112,7 @@ pub struct ReceiptLine {
 
 /// One entry with every line of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
+pub struct EntryReceipt {
     /// The entry.
     pub movement: Movement,
     /// What it is filed under.
@@ -158,7 +158,8 @@ pub(super) fn movements(
     limit: i64,
 ) -> Result<Vec<Movement>, StoreError> {
     let mut movements = tx.all(
-        "SELECT e.id, e.kind, e.at, COALESCE(s.name, '') AS store, e.explanation, e.principal_change, e.bonus_change, e.points_change, \
+        "SELECT e.id, e.kind, e.at, \
+         CASE WHEN e.operator_id IS NULL AND e.kind IN ('top-up', 'refund', 'redemption', 'cancellation') THEN '' ELSE COALESCE(s.name, '') END AS store, e.explanation, e.principal_change, e.bonus_change, e.points_change, \
          e.money_after, e.points_after \
          FROM entry e LEFT JOIN store s ON s.id = e.store_id \
          WHERE e.member_id = ?1 AND e.id < ?2 AND NOT (e.kind IN ('refund', 'redemption') AND e.principal_change = 0 \
@@ -174,7 +175,7 @@ pub(super) fn movements(
     Ok(movements)
 }
 
-/// What became of the amount that an entry set aside, gave back or ended.
+/// What became of the amount that an entry set aside, released or ended.
 fn aside(tx: &mut Tx<'_>, entry: EntryId) -> Result<Option<AsideNow>, StoreError> {
     tx.one(
         "SELECT h.status AS state, h.closed_entry_id, r.number, t.number AS top_up, r.channel, r.way, r.status, \
@@ -234,7 +235,7 @@ fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
 
 /// One of the member's own entries with its lines; another's is not found. An entry that is no line of the statement by itself is
 /// shown with the one that it ends.
-pub fn receipt(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Option<Receipt>, StoreError> {
+pub fn receipt(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Option<EntryReceipt>, StoreError> {
     let line = tx.one(
         "SELECT CASE WHEN principal_change = 0 AND bonus_change = 0 AND points_change = 0 AND kind IN ('refund', 'redemption') \
          THEN COALESCE(reverses_id, id) ELSE id END AS line FROM entry WHERE id = ?1 AND member_id = ?2",
@@ -251,7 +252,7 @@ pub fn receipt(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Opti
     if let Some(quiet) = quiet_end(tx, &movement)? {
         lines.extend(postings(tx, quiet)?);
     }
-    Ok(Some(Receipt {
+    Ok(Some(EntryReceipt {
         movement,
         reference,
         lines,

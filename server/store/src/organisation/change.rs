@@ -67,7 +67,7 @@ impl OrganisationError {
 
 /// Whether `by` may change the organisation at this moment.
 pub(super) fn allowed(tx: &mut Tx<'_>, by: OperatorId) -> Result<(), OrganisationError> {
-    if may(tx, by, Role::runs_shop, Matter::Shop)? {
+    if may(tx, by, Role::keeps_stores, Matter::Shop)? {
         Ok(())
     } else {
         Err(OrganisationError::NotAllowed)

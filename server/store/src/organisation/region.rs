@@ -12,6 +12,7 @@ use crate::{
         tree::region_on,
     },
     params,
+    settings::place_store,
     staff::{ActKind, see_as_led},
 };
 
@@ -122,6 +123,7 @@ pub fn move_store(
     from: BusinessDay,
 ) -> Result<(), OrganisationError> {
     pass(tx, Gate::Staff)?;
+    pass(tx, Gate::Rules)?;
     locked(tx, by, store)?;
     let today = tx.today();
     if from.days_since(today) > AHEAD_DAYS || from.year() < FIRST_YEAR {
@@ -154,6 +156,7 @@ pub fn move_store(
         )?;
     }
     see_as_led(tx, today)?;
+    place_store(tx, store, region, tx.context().zone.start_of(from))?;
     let was = before.map(|(_, name)| name).unwrap_or_default();
     let detail = format!("{name} {:04}-{:02}-{:02}", from.year(), from.month(), from.day());
     Ok(note(tx, by, ActKind::StoreMoved, Some(store), &was, detail.trim())?)

@@ -2,7 +2,7 @@
 
 use huika_domain::{BusinessDay, Millis, OperatorId, RegionId, StoreId};
 
-use crate::{StoreError, Tx, ledger::day_number, params};
+use crate::{StoreError, Tx, ledger::day_number, params, staff::sees_store};
 
 /// A store in the tree of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +36,14 @@ pub fn region_on(tx: &mut Tx<'_>, store: StoreId, day: BusinessDay) -> Result<Op
 }
 
 /// Stores on a page.
-pub(crate) const STORES_ON: &str = "SELECT s.id, s.code, s.name, s.address, s.phone, s.closed_at, COALESCE(r.name, '') AS region, \
-    (SELECT COUNT(*) FROM operator w WHERE w.store_id = s.id AND w.ended_at IS NULL) AS staff \
-    FROM store s LEFT JOIN store_region t ON t.store_id = s.id AND t.from_day <= ?2 AND (t.until_day IS NULL OR t.until_day > ?2) \
-    LEFT JOIN region r ON r.id = t.region_id \
-    WHERE (EXISTS (SELECT 1 FROM operator v WHERE v.id = ?1 AND v.role IN ('headquarters', 'auditor')) OR s.id IN \
-     (SELECT v.store_id FROM operator v WHERE v.id = ?1 UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1)) \
-    AND (?3 = 0 OR r.id = ?3 OR (?3 = -1 AND r.id IS NULL)) AND s.id > ?4 ORDER BY s.id LIMIT ?5";
+pub(crate) const STORES_ON: &str = concat!(
+    "SELECT s.id, s.code, s.name, s.address, s.phone, s.closed_at, COALESCE(r.name, '') AS region, ",
+    "(SELECT COUNT(*) FROM operator w WHERE w.store_id = s.id AND w.ended_at IS NULL) AS staff ",
+    "FROM store s LEFT JOIN store_region t ON t.store_id = s.id AND t.from_day <= ?2 AND (t.until_day IS NULL OR t.until_day > ?2) ",
+    "LEFT JOIN region r ON r.id = t.region_id WHERE ",
+    sees_store!("?1", "s.id"),
+    " AND (?3 = 0 OR r.id = ?3 OR (?3 = -1 AND r.id IS NULL)) AND s.id > ?4 ORDER BY s.id LIMIT ?5"
+);
 
 /// Which stores are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

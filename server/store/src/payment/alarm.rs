@@ -1,6 +1,6 @@
 //! What does not fit about a payment, for a person to look at. The same said again is counted, not listed again.
 
-use huika_domain::{Fen, Millis, OperatorId, Phone, Reason};
+use huika_domain::{Fen, MemberPhone, Millis, OperatorId, Reason};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,61 +9,29 @@ use crate::{
     top_up::TopUpStatus,
 };
 
-/// Why a person should look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AlarmReason {
-    /// Channel, merchant, app, currency, amount or number of the payment are not the order's. Nothing was credited.
-    Mismatch,
-    /// A payment for an order that we never opened.
-    UnknownOrder,
-    /// The order was paid before, and the gateway has a second payment for it.
-    PaidAgain,
-    /// Paid after its time, and credited all the same.
-    PaidLate,
-    /// The card took more meanwhile than its cap leaves room for. Credited, because the money is there, and held.
-    AboveCap,
-    /// The payer's bank disputes the payment. What is left of the top-up is held.
-    Dispute,
-    /// The gateway paid back what we did not ask for: somebody did it in its console. What is left of the top-up is held.
-    ConsoleRefund,
-    /// What the gateway says of a refund of ours does not fit it. Nothing was settled.
-    RefundMismatch,
-}
-
-impl AlarmReason {
-    /// All of them, the gravest first.
-    pub const ALL: [Self; 8] = [
-        Self::Dispute,
-        Self::ConsoleRefund,
-        Self::RefundMismatch,
-        Self::Mismatch,
-        Self::UnknownOrder,
-        Self::PaidAgain,
-        Self::PaidLate,
-        Self::AboveCap,
-    ];
-
-    /// The word in the column, in addresses and metrics, and the key of its words.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Mismatch => "mismatch",
-            Self::UnknownOrder => "unknown-order",
-            Self::PaidAgain => "paid-again",
-            Self::PaidLate => "paid-late",
-            Self::AboveCap => "above-cap",
-            Self::Dispute => "dispute",
-            Self::ConsoleRefund => "console-refund",
-            Self::RefundMismatch => "refund-mismatch",
-        }
-    }
-
-    /// Reads [`Self::as_str`] back.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+huika_domain::text_enum! {
+    /// Why a person should look, the gravest first.
+    pub enum AlarmReason {
+        /// The payer's bank disputes the payment. What is left of the top-up is held.
+        Dispute = "dispute",
+        /// The gateway paid back what we did not ask for: somebody did it in its console. What is left of the top-up is held.
+        ConsoleRefund = "console-refund",
+        /// What the gateway says of a refund of ours does not fit it. Nothing was settled.
+        RefundMismatch = "refund-mismatch",
+        /// Channel, merchant, app, currency, amount or number of the payment are not the order's. Nothing was credited.
+        Mismatch = "mismatch",
+        /// A payment for an order that we never opened.
+        UnknownOrder = "unknown-order",
+        /// The order was paid before, and the gateway has a second payment for it.
+        PaidAgain = "paid-again",
+        /// Paid after its time, and credited all the same.
+        PaidLate = "paid-late",
+        /// The card took more meanwhile than its cap leaves room for. Credited, because the money is there, and held.
+        AboveCap = "above-cap",
     }
 }
+
+crate::db::text_columns!(AlarmReason);
 
 /// One thing that differs between an order and what a gateway says of its payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +82,7 @@ pub struct PaymentAlarm {
     /// How the order stands now.
     pub status: Option<TopUpStatus>,
     /// Whose it is; pages mask it.
-    pub phone: Option<Phone>,
+    pub phone: Option<MemberPhone>,
 }
 
 /// Raises an alarm about one of our numbers, or counts it when the same one is open.
@@ -129,7 +97,7 @@ pub(crate) fn raise(
     let again = tx.exec(
         "UPDATE payment_alarm SET times = times + 1, last_at = ?5 WHERE number = ?1 AND channel = ?2 AND reason = ?3 \
          AND detail = ?4 AND settled_at IS NULL",
-        params![number, channel, reason.as_str(), detail, tx.now()],
+        params![number, channel, reason, detail, tx.now()],
     )?;
     if again == 0 {
         tx.exec(
@@ -162,14 +130,13 @@ pub fn payment_alarm(tx: &mut Tx<'_>, id: i64) -> Result<Option<PaymentAlarm>, S
 }
 
 fn alarm(row: &Row<'_>) -> Result<PaymentAlarm, StoreError> {
-    let (word, detail): (String, String) = (row.get("reason")?, row.get("detail")?);
+    let detail: String = row.get("detail")?;
     let phone: Option<String> = row.get("phone")?;
-    let status: Option<String> = row.get("status")?;
     Ok(PaymentAlarm {
         id: row.get("id")?,
         channel: row.get("channel")?,
         number: row.get("number")?,
-        reason: AlarmReason::parse(&word).ok_or_else(|| StoreError::Decode(format!("alarm {word} is not known")))?,
+        reason: row.get("reason")?,
         // An earlier version wrote sentences.
         misfits: serde_json::from_str(&detail).unwrap_or_else(|_| vec![Misfit::new("", "", &detail)]),
         at: row.get("at")?,
@@ -178,9 +145,9 @@ fn alarm(row: &Row<'_>) -> Result<PaymentAlarm, StoreError> {
         settled_at: row.get("settled_at")?,
         note: row.get("note")?,
         ordered: row.get("principal_fen")?,
-        status: status.and_then(|word| TopUpStatus::parse(&word)),
+        status: row.get("status")?,
         phone: match phone {
-            Some(text) => Some(Phone::parse(&text).map_err(|e| StoreError::Decode(e.to_string()))?),
+            Some(text) => Some(MemberPhone::of_kept(&text).map_err(|e| StoreError::Decode(e.to_string()))?),
             None => None,
         },
     })
@@ -199,7 +166,7 @@ pub enum AlarmSettled {
 
 /// Somebody of headquarters has looked, and writes what was done.
 pub fn settle_alarm(tx: &mut Tx<'_>, id: i64, operator: OperatorId, note: &Reason) -> Result<AlarmSettled, StoreError> {
-    if !may(tx, operator, Role::runs_shop, Matter::Shop)? {
+    if !may(tx, operator, Role::settles_payments, Matter::Shop)? {
         return Ok(AlarmSettled::NotAllowed);
     }
     Ok(if end_alarm(tx, id, operator, note)? {

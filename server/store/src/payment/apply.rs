@@ -1,13 +1,15 @@
 //! News of a payment, from whoever has heard it: notification, return page, poller or bill.
 
-use huika_domain::{Balance, CapRule, Fen, Millis, TopUpId, check_cap};
+use huika_domain::{Balance, CapRule, CardStatus, Fen, Millis, TopUpId, check_cap};
 
 use crate::{
     StoreError, Tx,
+    card::current_card,
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet,
         amount::{minus, minus_points, overflow},
     },
+    member::store_of_phone,
     params,
     payment::{
         alarm::{AlarmReason, Misfit, raise},
@@ -19,7 +21,7 @@ use crate::{
     top_up::{
         ClosedWhy, HeldReason, TopUpStatus, close_order,
         held::{self, Credited, hold_top_up},
-        menu::{holding, stored_value_as_of},
+        menu::{cap_of, holding, stored_value_as_of},
     },
 };
 
@@ -205,6 +207,11 @@ fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Mis
         )?;
         // One payment pays one order.
         misfits.extend(other.map(|other| Misfit::new("transaction", &other, &news.transaction)));
+        let status: CardStatus = tx.value("SELECT status FROM member WHERE id = ?1", params![order.member])?;
+        if status == CardStatus::Closed {
+            // There is nobody any more to whom it could be credited.
+            misfits.push(Misfit::new("account", "open", status.as_str()));
+        }
     }
     Ok(misfits)
 }
@@ -212,11 +219,21 @@ fn misfits(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews) -> Result<Vec<Mis
 fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -> Result<Credited, StoreError> {
     let wallet =
         Wallet::lock(tx, order.member)?.ok_or_else(|| StoreError::Decode("an order without a wallet".into()))?;
-    let stored_value = stored_value_as_of(tx, order.member, order.mark)?;
+    let card_type = match order.card_type {
+        Some(card_type) => card_type,
+        None => current_card(tx, order.member)?.card_type,
+    };
+    let stored_value = stored_value_as_of(tx, card_type, order.mark)?;
     // Late by when it was paid, not by when we heard of it.
     let late = paid_at > order.expires_at;
     let bonus = bonus_now(tx, order)?;
-    let above_cap = above_cap(&wallet, order.principal, bonus, stored_value.cap());
+    let holding = holding(tx, &wallet, card_type)?;
+    let above_cap = above_cap(
+        holding,
+        order.principal,
+        bonus,
+        cap_of(tx, order.member, &stored_value)?,
+    );
     let rules_version = order.mark.map_or_else(|| tx.rules_version(), |mark| mark.version);
     let mut draft = Draft::new(wallet).made_under(rules_version);
     draft.grant_money(NewMoneyLot {
@@ -225,6 +242,10 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
         order: stored_value.spend_order(),
         bonus_expires_at: stored_value.bonus_days.map(|days| tx.now().plus_days(days)),
         rule: order.rule.clone(),
+        of_card: LotOfCard {
+            card_type: Some(card_type),
+            use_rank: stored_value.use_rank,
+        },
     })?;
     draft.shop_money(Account::Clearing, &order.channel, minus(order.principal)?);
     draft.shop_money(Account::BonusCost, &order.channel, minus(bonus)?);
@@ -246,10 +267,11 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
         rule: order.rule.clone(),
         late,
     };
+    let store = store_of_phone(tx, order.member)?;
     let header = Header {
         kind: EntryKind::TopUp,
         reference: &format!("top-up:{}", news.number),
-        store: None,
+        store,
         operator: None,
         reverses: None,
         explanation: &explanation,
@@ -288,8 +310,7 @@ fn bonus_now(tx: &mut Tx<'_>, order: &Order) -> Result<Fen, StoreError> {
 }
 
 /// The cap was kept when the order was opened; what came in between may have used the room up.
-fn above_cap(wallet: &Wallet, principal: Fen, bonus: Fen, cap: CapRule) -> Option<Misfit> {
-    let holding = holding(wallet);
+fn above_cap(holding: Balance, principal: Fen, bonus: Fen, cap: CapRule) -> Option<Misfit> {
     check_cap(holding, Balance { principal, bonus }, cap).err()?;
     let holds = |more: Fen, bonus: Fen| {
         holding.principal.get()

@@ -5,13 +5,15 @@ use crate::{
     settings::RuleMark,
     top_up::{TopUpStatus, held::Credited},
 };
-use huika_domain::{EntryId, Fen, MemberId, Millis, Points, TopUpId};
+use huika_domain::{CardTypeId, EntryId, Fen, MemberId, Millis, Points, TopUpId};
 
 /// An order, locked.
 pub(super) struct Order {
     pub(super) id: TopUpId,
     pub(super) number: String,
     pub(super) member: MemberId,
+    /// The kind of card that it was opened for; none where a program opened it that did not write it down.
+    pub(super) card_type: Option<CardTypeId>,
     pub(super) channel: String,
     pub(super) merchant: String,
     pub(super) app: String,
@@ -55,12 +57,13 @@ impl Order {
 pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     tx.lock(
         "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
-         transaction_id, first_fen, number, entry_id, rules_version, opened_at FROM top_up WHERE number = ?1",
+         transaction_id, first_fen, number, entry_id, rules_version, opened_at, card_type_id FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {
                 id: row.get("id")?,
                 member: row.get("member_id")?,
+                card_type: row.get("card_type_id")?,
                 channel: row.get("channel")?,
                 merchant: row.get("merchant")?,
                 app: row.get("app")?,

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) struct Earned<'e> {
     /// How many.
     pub points: Points,
-    /// From when they can be used and when they lapse.
+    /// From when they can be used and when they expire.
     pub terms: PointsRule,
     /// What the lot names as its rule.
     pub rule: &'e str,

@@ -1,6 +1,6 @@
-//! What lapses: points and bonus whose time is over fall to the shop, one entry a member.
+//! What expires: points and bonus whose time is over fall to the shop, one entry a member.
 //!
-//! Only what *remains* lapses, never what was spent before. Running the job again changes nothing, and a job that does
+//! Only what *remains* expires, never what was spent before. Running the job again changes nothing, and a job that does
 //! not run lets nothing through, because a spend looks at the time itself.
 
 use huika_domain::{Fen, MemberId, MoneyDraw, PointDraw, plan_expiry};
@@ -19,14 +19,14 @@ use crate::{
 /// Lots that one entry takes at most: what is left waits for the next run.
 const LOTS_AN_ENTRY: usize = 100;
 
-/// Lets everything lapse of up to `limit` members whose points or bonus are due, `but_not` of some, and answers for how many something
-/// lapsed; call it again until it answers 0. Members are taken in the order of their numbers, as every other use case locks them.
-pub fn lapse(tx: &mut Tx<'_>, limit: i64, but_not: &[MemberId]) -> Result<u64, StoreError> {
-    let mut lapsed = 0;
+/// Lets everything expire of up to `limit` members whose points or bonus are due, `but_not` of some, and answers for how many something
+/// expired; call it again until it answers 0. Members are taken in the order of their numbers, as every other use case locks them.
+pub fn expire(tx: &mut Tx<'_>, limit: i64, but_not: &[MemberId]) -> Result<u64, StoreError> {
+    let mut expired = 0;
     for member in due(tx, limit, but_not)? {
-        lapsed += u64::from(lapse_member(tx, member)?);
+        expired += u64::from(expire_member(tx, member)?);
     }
-    Ok(lapsed)
+    Ok(expired)
 }
 
 /// Up to `limit` members who have something due, in the order of their numbers.
@@ -47,8 +47,8 @@ pub fn due(tx: &mut Tx<'_>, limit: i64, but_not: &[MemberId]) -> Result<Vec<Memb
     tx.all(&text, params![tx.now(), limit], |row| row.get("member_id"))
 }
 
-/// Lets what is due lapse for one member; answers whether there was anything.
-pub fn lapse_member(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, StoreError> {
+/// Lets what is due expire for one member; answers whether there was anything.
+pub fn expire_member(tx: &mut Tx<'_>, member: MemberId) -> Result<bool, StoreError> {
     let Some(wallet) = Wallet::lock(tx, member)? else {
         return Err(StoreError::Decode(format!(
             "lots of member {member}, who has no wallet"
@@ -93,7 +93,7 @@ fn post(tx: &mut Tx<'_>, wallet: Wallet, points: &[PointDraw], money: &[MoneyDra
     draft.shop_money(Account::Breakage, "bonus", bonus_sum);
     let header = Header {
         kind: EntryKind::Expiry,
-        // The same lot can lapse twice in one instant: a hold that is released gives back what is due at once.
+        // The same lot can expire twice in one instant: a hold that is released restores what is due at once.
         reference: &format!("expiry:{}", number::fresh(tx, 'E')),
         store: None,
         operator: None,

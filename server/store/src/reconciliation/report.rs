@@ -6,7 +6,7 @@ use crate::{
     Row, StoreError, Tx,
     ledger::{day_number, day_of},
     params,
-    reconciliation::{Finding, FindingKind},
+    reconciliation::{Mismatch, MismatchKind},
 };
 
 /// A day of one channel.
@@ -33,24 +33,24 @@ pub struct Report {
     /// How long it took.
     pub took_ms: i64,
     /// Where the two disagree.
-    pub findings: Vec<Finding>,
+    pub mismatches: Vec<Mismatch>,
 }
 
 impl Report {
     /// How many disagreements there are; those that only wait for the next bill are none yet.
     #[must_use]
     pub fn differences(&self) -> i64 {
-        self.count(|kind| kind != FindingKind::Waiting)
+        self.count(|kind| kind != MismatchKind::Waiting)
     }
 
     /// How many wait for the next day's bill.
     #[must_use]
     pub fn waiting(&self) -> i64 {
-        self.count(|kind| kind == FindingKind::Waiting)
+        self.count(|kind| kind == MismatchKind::Waiting)
     }
 
-    fn count(&self, which: impl Fn(FindingKind) -> bool) -> i64 {
-        let count = self.findings.iter().filter(|finding| which(finding.kind)).count();
+    fn count(&self, which: impl Fn(MismatchKind) -> bool) -> i64 {
+        let count = self.mismatches.iter().filter(|mismatch| which(mismatch.kind)).count();
         i64::try_from(count).unwrap_or(i64::MAX)
     }
 }
@@ -115,20 +115,20 @@ pub fn keep_report(tx: &mut Tx<'_>, report: &Report) -> Result<(), StoreError> {
             report.took_ms,
         ],
     )?;
-    for finding in report.findings.iter().take(KEPT) {
+    for mismatch in report.mismatches.iter().take(KEPT) {
         tx.exec(
             "INSERT INTO reconciliation_finding (reconciliation_id, kind, number, transaction_id, ours_fen, theirs_fen, ours, \
              theirs, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 id,
-                finding.kind.as_str(),
-                finding.number,
-                finding.transaction,
-                finding.ours_fen,
-                finding.theirs_fen,
-                finding.ours,
-                finding.theirs,
-                finding.at,
+                mismatch.kind.as_str(),
+                mismatch.number,
+                mismatch.transaction,
+                mismatch.ours_fen,
+                mismatch.theirs_fen,
+                mismatch.ours,
+                mismatch.theirs,
+                mismatch.at,
             ],
         )?;
     }
@@ -160,4 +160,39 @@ pub fn last_report(tx: &mut Tx<'_>, channel: &str, day: BusinessDay) -> Result<O
         params![day_number(day), channel],
         report_row,
     )
+}
+
+/// The days before and up to `last` of which there should be a report of this channel and is none, oldest first: each day since the first
+/// report, within the last `window_days`, and only `last` itself where there has never been one. After an outage of days none of them is
+/// passed over.
+pub fn missing_days(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    last: BusinessDay,
+    window_days: i32,
+) -> Result<Vec<BusinessDay>, StoreError> {
+    let first_in_window = last.plus_days(1 - window_days);
+    let has_older: i64 = tx.value(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM reconciliation WHERE channel = ?1 AND day < ?2 LIMIT 1) older",
+        params![channel, day_number(first_in_window)],
+    )?;
+    let reported = tx.all(
+        "SELECT day FROM reconciliation WHERE channel = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day",
+        params![channel, day_number(first_in_window), day_number(last)],
+        |row| row.get::<i64>("day"),
+    )?;
+    let first = match reported.first() {
+        _ if has_older > 0 => first_in_window,
+        Some(first) => day_of(*first)?,
+        None => last,
+    };
+    let mut missing = Vec::new();
+    let mut day = first;
+    while day <= last {
+        if !reported.contains(&day_number(day)) {
+            missing.push(day);
+        }
+        day = day.succ();
+    }
+    Ok(missing)
 }

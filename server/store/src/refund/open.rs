@@ -1,7 +1,7 @@
 //! Asking for a refund: quoted, set aside, and left to the gateway, all in one transaction. Whose matter it is does not depend on who asks:
 //! it is that of the store where the member is at home, else headquarters'.
 
-use huika_domain::{CardStatus, MemberId, MoneyDraw, OperatorId, RefundQuote};
+use huika_domain::{Capability, CardStatus, MemberId, MoneyDraw, OperatorId, RefundQuote};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         row::{RefundStatus, RefundWhy},
         told,
     },
-    staff::home_store,
+    staff::{Alone, Second, SecondKind, acts_alone, ask_second, home_store},
 };
 
 /// Who asks for a refund.
@@ -88,7 +88,21 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
         };
         let (_, hold) = hold::hold(tx, wallet, &request.top_up, operator, &[draw], &[])?;
         let number = number::fresh(tx, 'F');
-        let waits_for = if operator.is_some() && tx.rules().review.money_needs_second(quote.amount) {
+        let alone = match operator {
+            Some(operator) => acts_alone(
+                tx,
+                &Alone {
+                    operator,
+                    capability: Capability::Refund,
+                    amount: quote.amount.get(),
+                    above_rule: tx.rules().review.money_needs_second(quote.amount),
+                    day_rule: None,
+                    reference: &number,
+                },
+            )?,
+            None => true,
+        };
+        let waits_for = if !alone {
             Some(RefundWhy::Review)
         } else if gateway_pays(tx, &top_up) {
             None
@@ -118,6 +132,17 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
                 store,
             ],
         )?;
+        if let Some(operator) = operator.filter(|_| !alone) {
+            let second = Second {
+                kind: SecondKind::Refund,
+                subject: &number,
+                store,
+                member: top_up.member,
+                amount: quote.amount.get(),
+                asked_by: operator,
+            };
+            ask_second(tx, &second)?;
+        }
         if waits_for.is_none() {
             ask_gateway(tx, &number, &request.top_up, &top_up, quote.amount)?;
         }

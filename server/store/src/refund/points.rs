@@ -55,13 +55,13 @@ pub(crate) fn take_points_of(
 /// Points that go back with a refund.
 pub(super) struct PointsOwed {
     pub points: Points,
-    /// How many these are, in figures: the share that the amount has in what was paid in, less what had lapsed.
+    /// How many these are, in figures: the share that the amount has in what was paid in, less what had expired.
     pub arithmetic: String,
 }
 
-/// What of a top-up's points goes with so much of its principal. Nobody owes what has lapsed: it fell to the shop already.
+/// What of a top-up's points goes with so much of its principal. Nobody owes what has expired: it fell to the shop already.
 pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Result<PointsOwed, StoreError> {
-    let (given, lapsed): (i64, i64) = tx
+    let (given, expired): (i64, i64) = tx
         .one(
             "SELECT CAST(COALESCE(SUM(l.granted), 0) AS BIGINT) AS granted, CAST(COALESCE(SUM(l.lapsed + CASE WHEN o.expires_at < ?2 \
              THEN o.remaining ELSE 0 END), 0) AS BIGINT) AS lapsed FROM point_lot l \
@@ -82,7 +82,7 @@ pub(super) fn points_owed(tx: &mut Tx<'_>, top_up: &TopUp, amount: Fen) -> Resul
     let share = share_of(given, before, amount, top_up.principal).ok_or_else(overflow)?;
     let share_before = share_of(given, Fen::ZERO, before, top_up.principal).ok_or_else(overflow)?;
     let excused_before = share_before.saturating_sub(taken);
-    let excused = share.min(lapsed.saturating_sub(excused_before).max(0));
+    let excused = share.min(expired.saturating_sub(excused_before).max(0));
     let less_excused = if excused > 0 {
         format!(" − {excused}")
     } else {

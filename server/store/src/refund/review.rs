@@ -11,6 +11,7 @@ use crate::{
         persons::{check_rights, lock_at_counter},
         row::{ByHand, RefundStatus, RefundWhy, find},
     },
+    staff::{Said, SecondKind, second_said},
 };
 
 /// A second person says yes. What waited for that goes to the gateway, or to a bank transfer where the payment is too old for its gateway;
@@ -52,6 +53,7 @@ pub fn approve_refund(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
             done.reason.as_str()
         ],
     )?;
+    second_said(tx, (SecondKind::Refund, &done.number), done.operator, Said::Approved)?;
     if status == RefundStatus::Open {
         ask_gateway(tx, &done.number, &refund.top_up, &top_up, refund.amount)?;
     }

@@ -16,6 +16,7 @@ use crate::{
         points::take_points,
         row::{ByHand, Refund, RefundStatus, RefundWay, RefundWhy, find},
     },
+    staff::{Said, SecondKind, second_said},
     top_up::release_open,
 };
 
@@ -41,7 +42,7 @@ pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result
     if !refund.waits() {
         return again(&refund, ended);
     }
-    let open = match hold::lock_open(tx, &refund.hold) {
+    let mut open = match hold::lock_open(tx, &refund.hold) {
         Ok(open) => open,
         // Between our look and the lock another server settled it: its outcome counts.
         Err(HoldError::Closed) => return again(&find(tx, number)?, ended),
@@ -54,7 +55,7 @@ pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result
             (Points::ZERO, None)
         }
         RefundNews::Paid { transaction } => (
-            pay(tx, number, &refund, &open, &refund.channel)?,
+            pay(tx, number, &refund, &mut open, &refund.channel)?,
             Some(transaction.clone()),
         ),
     };
@@ -79,10 +80,12 @@ fn pay(
     tx: &mut Tx<'_>,
     number: &str,
     refund: &Refund,
-    open: &OpenHold,
+    open: &mut OpenHold,
     through: &str,
 ) -> Result<Points, RefundTopUpError> {
     let top_up = top_up(tx, &refund.top_up)?;
+    // Off the figures in which the top-up was counted.
+    open.store = tx.value("SELECT store_id FROM entry WHERE id = ?1", params![top_up.entry])?;
     let mut draft = Draft::new(open.wallet);
     hold::empty_held(&mut draft, &open.held)?;
     draft.shop_money(Account::Clearing, through, refund.amount);
@@ -140,11 +143,11 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
     if refund.status == RefundStatus::Paid && refund.way == RefundWay::Bank {
         return Ok(());
     }
-    let open = lock_at_counter(tx, done, &refund)?;
+    let mut open = lock_at_counter(tx, done, &refund)?;
     // As the rules and the row are now: whoever approved it may have done so under others.
     let current = find(tx, &done.number)?;
     check_persons(tx, &current, done.operator)?;
-    let points = pay(tx, &done.number, &refund, &open, RefundWay::Bank.as_str())?;
+    let points = pay(tx, &done.number, &refund, &mut open, RefundWay::Bank.as_str())?;
     tx.exec(
         "UPDATE refund SET status = 'paid', way = 'bank', settled_at = ?2, points = ?3, reason = ?4, settled_by = ?5 \
          WHERE number = ?1",
@@ -153,7 +156,7 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
     Ok(())
 }
 
-/// The member keeps the money on the card after all: gives back what was set aside.
+/// The member keeps the money on the card after all: releases what was set aside.
 pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpError> {
     let refund = find(tx, &done.number)?;
     if refund.status == RefundStatus::Failed {
@@ -165,5 +168,12 @@ pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
         "UPDATE refund SET status = 'failed', settled_at = ?2, reason = ?3, settled_by = ?4 WHERE number = ?1",
         params![done.number, tx.now(), done.reason.as_str(), done.operator],
     )?;
-    Ok(())
+    let asked = refund.asked_by == Some(done.operator);
+    let said = if asked { Said::Withdrawn } else { Said::Refused };
+    Ok(second_said(
+        tx,
+        (SecondKind::Refund, &done.number),
+        done.operator,
+        said,
+    )?)
 }

@@ -5,7 +5,7 @@ use huika_domain::{EntryId, Fen, MemberId, Millis, OperatorId, Points, RefundKin
 use crate::{
     Row, StoreError, Tx, params,
     refund::{RefundStatus, RefundTopUpError, RefundWay, RefundWhy, quote},
-    staff::{Role, home_store, may},
+    staff::{Role, home_store, may, sees_store},
     top_up::{TopUpOrder, order_by_number},
 };
 
@@ -116,9 +116,7 @@ pub fn refunds_of(tx: &mut Tx<'_>, top_up: &str) -> Result<Vec<RefundView>, Stor
 /// Whether the operator `?2` may see the refund: who sees the whole shop sees every one, others those of their stores.
 macro_rules! in_sight {
     () => {
-        "(EXISTS (SELECT 1 FROM operator o WHERE o.id = ?2 AND o.role IN ('headquarters', 'auditor')) \
-         OR r.store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?2 \
-         UNION SELECT s.store_id FROM operator_store s WHERE s.operator_id = ?2))"
+        sees_store!("?2", "r.store_id")
     };
 }
 

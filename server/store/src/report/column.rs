@@ -1,6 +1,6 @@
 //! A report's columns: what each is called, what kind of value it holds, and where that comes from.
 
-use huika_domain::{BusinessDay, Fen, Millis, Phone, Points};
+use huika_domain::{BusinessDay, Fen, MemberPhone, Millis, PersonName, Points};
 
 use crate::{Row, StoreError, ledger::day_of};
 
@@ -13,6 +13,10 @@ pub enum Kind {
     Id,
     /// A phone number, which leaves the books masked.
     Phone,
+    /// A member's name, which leaves the books masked.
+    Name,
+    /// A tier, whose rank stands in the books.
+    Tier,
     /// Money.
     Fen,
     /// Points.
@@ -92,6 +96,12 @@ impl Column {
         Self::new(Kind::Phone, name, sql)
     }
 
+    /// A member's name, masked.
+    #[must_use]
+    pub const fn name(name: &'static str, sql: &'static str) -> Self {
+        Self::new(Kind::Name, name, sql)
+    }
+
     /// Money.
     #[must_use]
     pub const fn fen(name: &'static str, sql: &'static str) -> Self {
@@ -164,19 +174,27 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// Reads column `index`. The statement was written from the same list of columns, so that place and name are one.
-    pub(super) fn read(row: &Row<'_>, index: usize, kind: Kind) -> Result<Self, StoreError> {
-        Ok(match kind {
-            Kind::Text | Kind::Id | Kind::Choice(_) | Kind::Differences => text(row.get(index)?),
-            Kind::Phone => match row.get::<Option<String>>(index)?.filter(|phone| !phone.is_empty()) {
+    /// Reads a column.
+    pub(crate) fn read(row: &Row<'_>, column: &Column) -> Result<Self, StoreError> {
+        let name = column.name;
+        Ok(match column.kind {
+            Kind::Text | Kind::Id | Kind::Choice(_) | Kind::Differences => text(row.get(name)?),
+            Kind::Phone => match row.get::<Option<String>>(name)?.filter(|phone| !phone.is_empty()) {
                 Some(phone) => Self::Text(masked(&phone)?),
                 None => Self::None,
             },
-            Kind::Fen => row.get::<Option<Fen>>(index)?.map_or(Self::None, Self::Fen),
-            Kind::Points => row.get::<Option<Points>>(index)?.map_or(Self::None, Self::Points),
-            Kind::Count => row.get::<Option<i64>>(index)?.map_or(Self::None, Self::Count),
-            Kind::Time => row.get::<Option<Millis>>(index)?.map_or(Self::None, Self::Time),
-            Kind::Day => match row.get::<Option<i64>>(index)?.filter(|day| *day > 0) {
+            Kind::Name => text(PersonName::masked(
+                &row.get::<Option<String>>(name)?.unwrap_or_default(),
+            )),
+            Kind::Fen => row.get::<Option<Fen>>(name)?.map_or(Self::None, Self::Fen),
+            Kind::Points => row.get::<Option<Points>>(name)?.map_or(Self::None, Self::Points),
+            Kind::Count | Kind::Tier => row.get::<Option<i64>>(name)?.map_or(Self::None, Self::Count),
+            // The books write a moment that has not been as zero.
+            Kind::Time => match row.get::<Option<Millis>>(name)?.filter(|at| at.get() != 0) {
+                Some(at) => Self::Time(at),
+                None => Self::None,
+            },
+            Kind::Day => match row.get::<Option<i64>>(name)?.filter(|day| *day > 0) {
                 Some(day) => Self::Day(day_of(day)?),
                 None => Self::None,
             },
@@ -200,6 +218,6 @@ fn text(found: Option<String>) -> Cell {
 }
 
 fn masked(phone: &str) -> Result<String, StoreError> {
-    let phone = Phone::parse(phone).map_err(|e| StoreError::Decode(e.to_string()))?;
+    let phone = MemberPhone::of_kept(phone).map_err(|e| StoreError::Decode(e.to_string()))?;
     Ok(phone.masked())
 }

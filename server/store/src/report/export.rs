@@ -6,46 +6,12 @@
 
 use huika_domain::{ErrorCode, Millis, OperatorId};
 
-use super::{named, open};
+use super::{
+    export_state::{ExportState, Format},
+    open::open_file,
+    registry::named,
+};
 use crate::{Row, StoreError, Tx, params, staff::keep_exported};
-
-huika_domain::text_enum! {
-    /// How a file is written.
-    pub enum Format {
-        /// For spreadsheets: typed cells.
-        Xlsx = "xlsx",
-        /// For programs: names of columns, words as the books have them.
-        Csv = "csv",
-    }
-}
-
-crate::db::text_columns!(Format);
-
-huika_domain::text_enum! {
-    /// How far an export is.
-    pub enum ExportState {
-        /// No server has taken it yet.
-        Waiting = "waiting",
-        /// A server makes it.
-        Running = "running",
-        /// The file can be fetched, until it expires.
-        Done = "done",
-        /// It could not be made.
-        Failed = "failed",
-        /// Nobody wants it any more.
-        Cancelled = "cancelled",
-    }
-}
-
-crate::db::text_columns!(ExportState);
-
-impl ExportState {
-    /// Whether somebody still works on it, or will.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Waiting | Self::Running)
-    }
-}
 
 /// What is ordered.
 #[derive(Debug, Clone)]
@@ -161,7 +127,7 @@ pub fn order_export(tx: &mut Tx<'_>, new: &NewExport) -> Result<i64, ExportError
         row.get::<i64>("id")
     })?;
     let report = named(new.report).ok_or(ExportError::NotAllowed)?;
-    if open(tx, new.operator, report)?.is_none() {
+    if open_file(tx, new.operator, report)?.is_none() {
         return Err(ExportError::NotAllowed);
     }
     let under_way = tx.all(
@@ -355,7 +321,7 @@ pub fn take_download(tx: &mut Tx<'_>, viewer: OperatorId, id: i64) -> Result<Opt
     let Some(report) = named(&export.report) else {
         return Ok(None);
     };
-    if open(tx, viewer, report)?.is_none() {
+    if open_file(tx, viewer, report)?.is_none() {
         return Ok(None);
     }
     tx.exec("UPDATE export SET downloads = downloads + 1 WHERE id = ?1", params![id])?;

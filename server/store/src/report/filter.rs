@@ -1,11 +1,13 @@
-//! What a report may be filtered by: read from an address into typed values, written back into one, and put into the statement.
+//! What a report may be filtered by: each answer read from an address into a typed value, written back into one, and put into the
+//! statement.
 
-use std::fmt::Write as _;
+use huika_domain::{BusinessDay, CardNumber, Fen, NamePart, Phone, PhoneTail, SearchTerm, ShopZone, StoreId};
 
-use huika_domain::{BusinessDay, Fen, Phone, ShopZone, StoreId, plain};
-
-use super::Report;
-use crate::{OwnedValue, ToValue, ledger::day_number};
+use crate::{
+    OwnedValue, ToValue,
+    ledger::day_number,
+    member::{BIRTHDAYS, Condition, birthday_kept, days_since, has_card, named, phone_ends},
+};
 
 /// One filter of a report.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,31 @@ pub enum Ask {
     Phone(&'static str),
     /// Money, from `NAME-min` to `NAME-max`.
     Amount(&'static str),
+    /// A whole number, from `NAME-min` to `NAME-max`.
+    Number(&'static str),
+    /// How many days ago something was, from `NAME-min` to `NAME-max`; the column holds an instant, or zero for never.
+    DaysSince(&'static str),
+    /// One of those that a statement offers.
+    One(Offer),
+    /// A tier, by the rank in this column.
+    Tier(&'static str),
+    /// A part of a member's name; the column holds the member.
+    Name(&'static str),
+    /// A member's phone, or its last four digits or more.
+    PhoneTail(&'static str),
+    /// The number of one of a member's cards; the column holds the member.
+    Card(&'static str),
+    /// When a birthday is kept, counted from today; the column holds it.
+    Birthday(&'static str),
+}
+
+/// What a filter offers that is no fixed word, such as the tags of the shop.
+#[derive(Debug, Clone, Copy)]
+pub struct Offer {
+    /// `SELECT id, name …` of what can be chosen; it says how many at most.
+    pub choices: &'static str,
+    /// What must hold, with one `?` for what was chosen.
+    pub sql: &'static str,
 }
 
 /// The column that a period is about. A value of a fixed form is compared with the column itself, so that an index serves it.
@@ -98,95 +125,28 @@ pub enum Picked {
     Phone(Phone),
     /// Money from and to.
     Amount(Option<Fen>, Option<Fen>),
-}
-
-/// Which rows of a report are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Filters {
-    /// What was answered, in the order of the report's filters. What holds without an answer stands here too.
-    pub picked: Vec<(&'static str, Picked)>,
-    /// Whether the rows stand the other way round than the report has them.
-    pub reversed: bool,
-    /// Filters whose answer cannot be read. They do not hold, so no file is made of such an answer.
-    pub wrong: Vec<&'static str>,
+    /// A whole number, or days, from and to.
+    Number(Option<i64>, Option<i64>),
+    /// One of those that were offered, or a tier.
+    One(i64),
+    /// A part of a name.
+    Name(NamePart),
+    /// The last digits of a phone.
+    Tail(PhoneTail),
+    /// A card.
+    Card(CardNumber),
 }
 
 /// All rows, where one condition holds without an answer.
 const ALL: &str = "all";
-/// What turns the order round.
-const REVERSED: (&str, &str) = ("sort", "reversed");
 /// Longer texts are no numbers of ours.
 const TEXT_MAX_CHARS: usize = 64;
 
-impl Filters {
-    /// Reads the parameters of an address. Those that no filter has are somebody else's.
-    pub fn parse(report: &Report, today: BusinessDay, get: impl Fn(&str) -> Option<String>) -> Self {
-        let mut read = Self {
-            reversed: get(REVERSED.0).as_deref() == Some(REVERSED.1),
-            ..Self::default()
-        };
-        let get = |name: &str| {
-            get(name)
-                .map(|text| plain(&text).trim().to_owned())
-                .filter(|text| !text.is_empty())
-        };
-        for filter in report.filters {
-            match filter.ask.read(filter.name, today, &get) {
-                Ok(Some(picked)) => read.picked.push((filter.name, picked)),
-                Ok(None) => {}
-                Err(Unreadable) => read.wrong.push(filter.name),
-            }
-        }
-        read
-    }
-
-    /// What was answered to a filter.
-    #[must_use]
-    pub fn of(&self, name: &str) -> Option<&Picked> {
-        self.picked.iter().find(|(of, _)| *of == name).map(|(_, picked)| picked)
-    }
-
-    /// The address's parameters that say the same, in one form: equal filters are equal texts.
-    #[must_use]
-    pub fn query(&self) -> String {
-        let mut pairs = Vec::new();
-        for (name, picked) in &self.picked {
-            picked.write(name, &mut pairs);
-        }
-        if self.reversed {
-            pairs.push((REVERSED.0.to_owned(), REVERSED.1.to_owned()));
-        }
-        let pairs: Vec<String> = pairs
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect();
-        pairs.join("&")
-    }
-
-    /// The same without what was answered to one filter.
-    #[must_use]
-    pub fn without(&self, name: &str) -> Self {
-        Self {
-            picked: self.picked.iter().filter(|(of, _)| *of != name).cloned().collect(),
-            ..self.clone()
-        }
-    }
-
-    /// The same rows in the other order.
-    #[must_use]
-    pub fn turned(&self) -> Self {
-        Self {
-            reversed: !self.reversed,
-            ..self.clone()
-        }
-    }
-}
-
 /// An answer that is none.
-struct Unreadable;
+pub(super) struct Unreadable;
 
 impl Ask {
-    fn read(
+    pub(super) fn read(
         self,
         name: &str,
         today: BusinessDay,
@@ -221,22 +181,56 @@ impl Ask {
                 let (min, max) = (fen(get(&format!("{name}-min")))?, fen(get(&format!("{name}-max")))?);
                 (min.is_some() || max.is_some()).then_some(Picked::Amount(min, max))
             }
+            Self::Number(_) | Self::DaysSince(_) => {
+                let (min, max) = (whole(get(&format!("{name}-min")))?, whole(get(&format!("{name}-max")))?);
+                (min.is_some() || max.is_some()).then_some(Picked::Number(min, max))
+            }
+            Self::One(_) | Self::Tier(_) => whole(text)?.map(Picked::One),
+            Self::Name(_) => match text {
+                Some(text) => Some(Picked::Name(NamePart::parse(&text).map_err(|_| Unreadable)?)),
+                None => None,
+            },
+            Self::PhoneTail(_) => match text.map(|text| SearchTerm::parse(&text)) {
+                Some(Ok(SearchTerm::Phone(phone))) => Some(Picked::Phone(phone)),
+                Some(Ok(SearchTerm::PhoneTail(tail))) => Some(Picked::Tail(tail)),
+                Some(_) => return Err(Unreadable),
+                None => None,
+            },
+            Self::Card(_) => match text {
+                Some(text) => Some(Picked::Card(CardNumber::parse(&text).map_err(|_| Unreadable)?)),
+                None => None,
+            },
+            Self::Birthday(_) => match text {
+                Some(text) => Some(Picked::Word(known(BIRTHDAYS.iter().copied(), &text)?)),
+                None => None,
+            },
         })
     }
 
-    /// What must hold of a row, with `?` for each value, in one text for each picked answer so that statements are few.
-    pub(super) fn condition(self, picked: &Picked, zone: ShopZone) -> Vec<(String, OwnedValue)> {
+    /// What must hold of a row, with `?` for each of the values, in one text for each picked answer so that statements are few.
+    pub(super) fn condition(self, picked: &Picked, zone: ShopZone, today: BusinessDay) -> Vec<Condition> {
+        let one = |text: String, value: OwnedValue| vec![(text, vec![value])];
         match (self, picked) {
             (Self::Period { over, .. }, Picked::Period(period)) => over.conditions(*period, zone),
-            (Self::Store(column), Picked::Store(store)) => vec![(format!("{column} = ?"), owned(store))],
-            (Self::Word { column, .. }, Picked::Word(word)) => vec![(format!("{column} = ?"), owned(word))],
-            (Self::Text(column), Picked::Text(text)) => vec![(format!("{column} = ?"), owned(text))],
-            (Self::Phone(column), Picked::Phone(phone)) => vec![(format!("{column} = ?"), owned(phone.as_str()))],
-            (Self::Amount(column), Picked::Amount(min, max)) => {
-                let min = min.map(|min| (format!("{column} >= ?"), owned(&min)));
-                let max = max.map(|max| (format!("{column} <= ?"), owned(&max)));
-                min.into_iter().chain(max).collect()
+            (Self::Store(column), Picked::Store(store)) => one(format!("{column} = ?"), owned(store)),
+            (Self::Word { column, .. }, Picked::Word(word)) => one(format!("{column} = ?"), owned(word)),
+            (Self::Text(column), Picked::Text(text)) => one(format!("{column} = ?"), owned(text)),
+            (Self::Phone(column) | Self::PhoneTail(column), Picked::Phone(phone)) => {
+                one(format!("{column} = ?"), owned(phone.as_str()))
             }
+            (Self::Amount(column), Picked::Amount(min, max)) => {
+                range(column, min.map(|min| owned(&min)), max.map(|max| owned(&max)))
+            }
+            (Self::Number(column), Picked::Number(min, max)) => {
+                range(column, min.map(|min| owned(&min)), max.map(|max| owned(&max)))
+            }
+            (Self::DaysSince(column), Picked::Number(min, max)) => days_since(column, *min, *max, zone, today),
+            (Self::One(offer), Picked::One(id)) => one(offer.sql.to_owned(), owned(id)),
+            (Self::Tier(column), Picked::One(rank)) => one(format!("{column} = ?"), owned(rank)),
+            (Self::Name(column), Picked::Name(part)) => vec![named(column, part)],
+            (Self::PhoneTail(column), Picked::Tail(tail)) => vec![phone_ends(column, tail)],
+            (Self::Card(column), Picked::Card(card)) => vec![has_card(column, *card)],
+            (Self::Birthday(column), Picked::Word(word)) => vec![birthday_kept(column, word, today)],
             _ => Vec::new(),
         }
     }
@@ -252,9 +246,16 @@ impl Ask {
     }
 }
 
+/// From one value to another one, both among them.
+fn range(column: &str, min: Option<OwnedValue>, max: Option<OwnedValue>) -> Vec<Condition> {
+    let min = min.map(|min| (format!("{column} >= ?"), vec![min]));
+    let max = max.map(|max| (format!("{column} <= ?"), vec![max]));
+    min.into_iter().chain(max).collect()
+}
+
 impl PeriodOver {
     /// From the first instant of the first day up to, and without, the first instant after the last one.
-    fn conditions(self, period: Period, zone: ShopZone) -> Vec<(String, OwnedValue)> {
+    fn conditions(self, period: Period, zone: ShopZone) -> Vec<Condition> {
         let (column, from, until) = match self {
             Self::Days(column) => (
                 column,
@@ -267,14 +268,14 @@ impl PeriodOver {
                 period.to.map(|day| zone.start_of(day.succ()).get()),
             ),
         };
-        let from = from.map(|from| (format!("{column} >= ?"), owned(&from)));
-        let until = until.map(|until| (format!("{column} < ?"), owned(&until)));
+        let from = from.map(|from| (format!("{column} >= ?"), vec![owned(&from)]));
+        let until = until.map(|until| (format!("{column} < ?"), vec![owned(&until)]));
         from.into_iter().chain(until).collect()
     }
 }
 
 impl Picked {
-    fn write(&self, name: &str, pairs: &mut Vec<(String, String)>) {
+    pub(super) fn write(&self, name: &str, pairs: &mut Vec<(String, String)>) {
         let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
         match self {
             Self::Period(Period { from, to }) => {
@@ -298,6 +299,18 @@ impl Picked {
                     push(&format!("{name}-max"), max.yuan());
                 }
             }
+            Self::Number(min, max) => {
+                if let Some(min) = min {
+                    push(&format!("{name}-min"), min.to_string());
+                }
+                if let Some(max) = max {
+                    push(&format!("{name}-max"), max.to_string());
+                }
+            }
+            Self::One(id) => push(name, id.to_string()),
+            Self::Name(part) => push(name, part.as_str().to_owned()),
+            Self::Tail(tail) => push(name, tail.digits().to_owned()),
+            Self::Card(card) => push(name, card.as_digits()),
         }
     }
 }
@@ -345,20 +358,17 @@ fn fen(text: Option<String>) -> Result<Option<Fen>, Unreadable> {
     }
 }
 
-fn owned(value: &(impl ToValue + ?Sized)) -> OwnedValue {
-    OwnedValue::from(value.to_value())
+/// The longest whole number that is asked for: more than anybody has points or lives days.
+const NUMBER_DIGITS: usize = 12;
+
+fn whole(text: Option<String>) -> Result<Option<i64>, Unreadable> {
+    match text {
+        Some(text) if text.len() > NUMBER_DIGITS || !text.bytes().all(|byte| byte.is_ascii_digit()) => Err(Unreadable),
+        Some(text) => text.parse().map(Some).map_err(|_| Unreadable),
+        None => Ok(None),
+    }
 }
 
-/// Percent-encodes what an address cannot hold as it is.
-fn encoded(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            written.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _ = write!(written, "%{byte:02X}");
-        }
-    }
-    written
+fn owned(value: &(impl ToValue + ?Sized)) -> OwnedValue {
+    OwnedValue::from(value.to_value())
 }

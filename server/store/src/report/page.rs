@@ -1,6 +1,6 @@
 //! Pages of a list, each found by the key of the row before it.
 
-use super::{Cell, Report};
+use super::{column::Cell, definition::Report};
 
 /// Which way a page lies from a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +42,9 @@ impl Cursor {
 pub struct Line {
     /// What names it in the list's order.
     pub key: Vec<i64>,
-    /// Its cells, in the order of the report's columns.
+    /// Its cells, in the order of the columns that are shown.
     pub cells: Vec<Cell>,
-    /// Where its cells lead, for each column with a link.
+    /// Where its cells lead, for each of these columns.
     pub links: Vec<Option<String>>,
 }
 

@@ -2,9 +2,35 @@
 
 use std::fmt::Write as _;
 
-use crate::{OwnedValue, Row, StoreError, ToValue, Tx, Value};
+use huika_domain::{BusinessDay, ShopZone};
 
-use super::{Asked, Cell, Column, Cursor, Line, Page, Way};
+use crate::{OwnedValue, Row, StoreError, ToValue, Tx, Value, member::Condition};
+
+use super::{
+    column::{Cell, Column, Kind},
+    definition::Report,
+    filter::Ask,
+    filters::Filters,
+    page::{Cursor, Line, Page, Way},
+    sight::Seen,
+};
+
+/// What somebody asks of a report.
+pub struct Asked<'a> {
+    /// Of which.
+    pub report: &'static Report,
+    /// Which rows.
+    pub filters: &'a Filters,
+    /// Who asks, and what they may see.
+    pub seen: Seen,
+}
+
+impl Asked<'_> {
+    /// The columns that are shown.
+    fn columns(&self) -> Vec<&'static Column> {
+        self.filters.shown(self.report)
+    }
+}
 
 /// A statement and its values.
 pub struct Statement {
@@ -42,7 +68,7 @@ impl Statement {
 /// `SELECT … FROM … WHERE …` with everything that the filters say.
 fn select(tx: &Tx<'_>, asked: &Asked<'_>, list: &str, joined: bool) -> Statement {
     let report = asked.report;
-    let zone = tx.context().zone;
+    let (zone, today) = (tx.context().zone, tx.today());
     let mut statement = Statement {
         text: format!("SELECT {list} "),
         values: Vec::new(),
@@ -61,7 +87,7 @@ fn select(tx: &Tx<'_>, asked: &Asked<'_>, list: &str, joined: bool) -> Statement
             );
         } else {
             let mut any = false;
-            for (text, value) in conditions(asked, true, zone) {
+            for (text, value) in conditions(asked, true, zone, today) {
                 statement.push(if any { " AND " } else { "" }, []);
                 statement.push(&text, value);
                 any = true;
@@ -71,7 +97,7 @@ fn select(tx: &Tx<'_>, asked: &Asked<'_>, list: &str, joined: bool) -> Statement
         rest = after;
     }
     statement.push(rest, []);
-    for (text, value) in conditions(asked, false, zone) {
+    for (text, value) in conditions(asked, false, zone, today) {
         statement.push(" AND ", []);
         statement.push(&text, value);
     }
@@ -86,54 +112,118 @@ fn next_mark(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The conditions of the period, or of all other filters.
-fn conditions(asked: &Asked<'_>, period: bool, zone: huika_domain::ShopZone) -> Vec<(String, Option<OwnedValue>)> {
+fn conditions(asked: &Asked<'_>, period: bool, zone: ShopZone, today: BusinessDay) -> Vec<Condition> {
     let mut found = Vec::new();
     for (name, picked) in &asked.filters.picked {
         let Some(filter) = asked.report.filter(name) else {
             continue;
         };
-        if matches!(filter.ask, super::Ask::Period { .. }) != period {
+        if matches!(filter.ask, Ask::Period { .. }) != period {
             continue;
         }
-        found.extend(filter.ask.case(picked).map(|text| (text.to_owned(), None)));
-        let valued = filter.ask.condition(picked, zone).into_iter();
-        found.extend(valued.map(|(text, value)| (text, Some(value))));
+        found.extend(filter.ask.case(picked).map(|text| (text.to_owned(), Vec::new())));
+        found.extend(filter.ask.condition(picked, zone, today));
     }
     found
 }
 
-fn list(asked: &Asked<'_>) -> String {
-    let report = asked.report;
-    let cells = report
-        .columns
+/// The names of the shop's tiers by their ranks.
+pub(super) fn tier_names(tx: &Tx<'_>) -> Vec<(i64, String)> {
+    let tiers = &tx.rules().tiers.tiers;
+    tiers
         .iter()
-        .map(|column| format!("{} AS {}", column.sql, quoted(column.name)));
-    let links = linked(report.columns).map(|(column, sql)| format!("CAST({sql} AS TEXT) AS \"{}-link\"", column.name));
-    let keys = report
-        .order
-        .iter()
-        .enumerate()
-        .map(|(index, key)| format!("{key} AS \"key-{index}\""));
-    cells.chain(links).chain(keys).collect::<Vec<_>>().join(", ")
+        .map(|tier| (i64::from(tier.rank), tier.name.clone()))
+        .collect()
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{name}\"")
+/// What the statement of rows selects, by the names under which each row is read back.
+struct Selected {
+    columns: Vec<&'static Column>,
+    /// For each column with a link, under which name its value stands.
+    links: Vec<Option<String>>,
+    keys: Vec<String>,
+    /// The names of the tiers by their ranks, for a column that shows one.
+    tiers: Vec<(i64, String)>,
 }
 
-fn linked(columns: &'static [Column]) -> impl Iterator<Item = (&'static Column, &'static str)> {
-    columns
-        .iter()
-        .filter_map(|column| column.link.map(|link| (column, link.sql)))
+impl Selected {
+    fn of(tx: &Tx<'_>, asked: &Asked<'_>) -> Self {
+        let columns = asked.columns();
+        let shows_tier = columns.iter().any(|column| column.kind == Kind::Tier);
+        let tiers = if shows_tier { tier_names(tx) } else { Vec::new() };
+        let link = |column: &&Column| column.link.map(|_| format!("{}-link", column.name));
+        let links = columns.iter().map(link).collect();
+        let keys = (0..asked.report.order.len())
+            .map(|index| format!("key-{index}"))
+            .collect();
+        Self {
+            columns,
+            links,
+            keys,
+            tiers,
+        }
+    }
+
+    fn list(&self, report: &Report) -> String {
+        let cells = self.columns.iter().map(|column| (column.sql.to_owned(), column.name));
+        let links = self.columns.iter().zip(&self.links).filter_map(|(column, name)| {
+            let sql = column.link?.sql;
+            Some((format!("CAST({sql} AS TEXT)"), name.as_deref()?))
+        });
+        let keys = report.order.iter().zip(&self.keys);
+        let keys = keys.map(|(sql, name)| ((*sql).to_owned(), name.as_str()));
+        let parts = cells.chain(links).chain(keys);
+        parts
+            .map(|(sql, name)| format!("{sql} AS \"{name}\""))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// The name of a tier in the place of its rank.
+    fn with_tier(&self, cell: Cell) -> Cell {
+        let Cell::Count(rank) = cell else { return cell };
+        let known = self.tiers.iter().find(|(known, _)| *known == rank);
+        known.map_or(Cell::None, |(_, name)| Cell::Text(name.clone()))
+    }
+
+    fn line(&self, row: &Row<'_>) -> Result<Line, StoreError> {
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for column in &self.columns {
+            let cell = Cell::read(row, column)?;
+            cells.push(if column.kind == Kind::Tier {
+                self.with_tier(cell)
+            } else {
+                cell
+            });
+        }
+        let mut links = Vec::with_capacity(self.columns.len());
+        for (column, name) in self.columns.iter().zip(&self.links) {
+            let value = match name {
+                Some(name) => row.get::<Option<String>>(name.as_str())?,
+                None => None,
+            };
+            links.push(
+                column
+                    .link
+                    .and_then(|link| value.map(|value| format!("{}{value}", link.to))),
+            );
+        }
+        let key = self
+            .keys
+            .iter()
+            .map(|name| row.get(name.as_str()))
+            .collect::<Result<_, _>>()?;
+        Ok(Line { key, cells, links })
+    }
 }
 
 /// The statement of the rows on one side of a key, in the order in which they are read.
-fn ordered(tx: &Tx<'_>, asked: &Asked<'_>, cursor: Option<&Cursor>, limit: i64) -> Statement {
+fn ordered(tx: &Tx<'_>, asked: &Asked<'_>, selected: &Selected, cursor: Option<&Cursor>, limit: i64) -> Statement {
     let order = asked.report.order;
     let backwards = cursor.is_some_and(|cursor| cursor.way == Way::Before);
     let descending = (asked.report.newest_first != asked.filters.reversed) != backwards;
     let (sign, word) = if descending { ("<", "DESC") } else { (">", "ASC") };
-    let mut statement = select(tx, asked, &list(asked), true);
+    let mut statement = select(tx, asked, &selected.list(asked.report), true);
     if let Some(cursor) = cursor {
         // The first condition is the one that an index over the first column finds; the second one says the same exactly.
         statement.push(&format!(" AND {} {sign}= ?", order[0]), Statement::of([cursor.key[0]]));
@@ -146,39 +236,18 @@ fn ordered(tx: &Tx<'_>, asked: &Asked<'_>, cursor: Option<&Cursor>, limit: i64) 
     statement
 }
 
-fn line(asked: &Asked<'_>, row: &Row<'_>) -> Result<Line, StoreError> {
-    let columns = asked.report.columns;
-    let mut cells = Vec::with_capacity(columns.len());
-    for (index, column) in columns.iter().enumerate() {
-        cells.push(Cell::read(row, index, column.kind)?);
-    }
-    let mut index = columns.len();
-    let mut links = vec![None; columns.len()];
-    for (at, column) in columns.iter().enumerate() {
-        if let Some(link) = column.link {
-            links[at] = row
-                .get::<Option<String>>(index)?
-                .map(|value| format!("{}{value}", link.to));
-            index += 1;
-        }
-    }
-    let key = (0..asked.report.order.len())
-        .map(|offset| row.get(index + offset))
-        .collect::<Result<_, _>>()?;
-    Ok(Line { key, cells, links })
-}
-
 /// The statement of the first page, to look at how it is carried out.
 #[must_use]
 pub fn first_page(tx: &Tx<'_>, asked: &Asked<'_>, limit: i64) -> Statement {
-    ordered(tx, asked, None, limit)
+    ordered(tx, asked, &Selected::of(tx, asked), None, limit)
 }
 
 /// One page.
 pub fn page(tx: &mut Tx<'_>, asked: &Asked<'_>, cursor: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
     let more = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-    let statement = ordered(tx, asked, cursor, more);
-    let mut lines = tx.all(&statement.text, &statement.values(), |row| line(asked, row))?;
+    let selected = Selected::of(tx, asked);
+    let statement = ordered(tx, asked, &selected, cursor, more);
+    let mut lines = tx.all(&statement.text, &statement.values(), |row| selected.line(row))?;
     let is_more = lines.len() > limit;
     lines.truncate(limit);
     let backwards = cursor.is_some_and(|cursor| cursor.way == Way::Before);
@@ -209,10 +278,11 @@ pub fn rows_after(
         way: Way::After,
         key: key.to_vec(),
     });
-    let statement = ordered(tx, asked, cursor.as_ref(), limit);
+    let selected = Selected::of(tx, asked);
+    let statement = ordered(tx, asked, &selected, cursor.as_ref(), limit);
     let (mut count, mut last) = (0, None);
     tx.each(&statement.text, &statement.values(), |row| {
-        let line = line(asked, row)?;
+        let line = selected.line(row)?;
         count += 1;
         each(&line.cells)?;
         last = Some(line.key);
@@ -224,29 +294,33 @@ pub fn rows_after(
 /// The statement of [`totals`].
 #[must_use]
 pub fn totals_statement(tx: &Tx<'_>, asked: &Asked<'_>) -> Statement {
-    let sums = asked.report.columns.iter().filter(|column| column.total);
+    let columns = asked.columns();
+    let sums = columns.iter().filter(|column| column.total);
     let sums = sums.map(|column| {
         format!(
-            "CAST(COALESCE(SUM({}), 0) AS BIGINT) AS {}",
-            column.sql,
-            quoted(column.name)
+            "CAST(COALESCE(SUM({}), 0) AS BIGINT) AS \"{}\"",
+            column.sql, column.name
         )
     });
     let list: Vec<String> = std::iter::once("COUNT(*) AS \"rows\"".to_owned()).chain(sums).collect();
     select(tx, asked, &list.join(", "), false)
 }
 
-/// How many rows the whole filter has, and the sum of each column that has one.
+/// How many rows the whole filter has, and the sum of each column that has one. Where counting stops ([`Report::counted_to`]), one more says
+/// that there are more, and nothing is added up.
 pub fn totals(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<(i64, Vec<Cell>), StoreError> {
+    if let Some(limit) = asked.report.counted_to() {
+        let nothing = vec![Cell::None; asked.columns().len()];
+        return Ok((count(tx, asked, limit + 1)?, nothing));
+    }
     let statement = totals_statement(tx, asked);
+    let columns = asked.columns();
     let found = tx.one(&statement.text, &statement.values(), |row| {
-        let count: i64 = row.get(0)?;
-        let mut index = 0;
-        let mut cells = Vec::with_capacity(asked.report.columns.len());
-        for column in asked.report.columns {
+        let count: i64 = row.get("rows")?;
+        let mut cells = Vec::with_capacity(columns.len());
+        for column in &columns {
             cells.push(if column.total {
-                index += 1;
-                Cell::read(row, index, column.kind)?
+                Cell::read(row, column)?
             } else {
                 Cell::None
             });
@@ -262,4 +336,34 @@ pub fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, limit: i64) -> Result<i64, Stor
     statement.push(" LIMIT ?", Statement::of([limit]));
     let text = format!("SELECT COUNT(*) FROM ({}) counted", statement.text);
     tx.value(&text, &statement.values())
+}
+
+/// Runs a write about all rows: `{keys}` in its text stands for a statement that answers the key of each as `id`, which is the last column of
+/// the report's order. The write's own values come first. Answers how many rows it changed.
+pub(crate) fn write_with_keys(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    text: &str,
+    own: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let key = asked.report.order.last().copied().unwrap_or("1");
+    let rows = select(tx, asked, &format!("{key} AS id"), false);
+    let (keys, values) = renumbered(&rows, own.len());
+    let mut all = own.to_vec();
+    all.extend(values.iter().map(OwnedValue::borrowed));
+    tx.exec(&text.replace("{keys}", &keys), &all)
+}
+
+/// The statement with places that begin after `before`.
+fn renumbered(statement: &Statement, before: usize) -> (String, Vec<OwnedValue>) {
+    let mut text = String::with_capacity(statement.text.len() + 16);
+    let mut parts = statement.text.split('?');
+    text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+        let number: usize = part[..digits].parse().unwrap_or_default();
+        // Writing into a string cannot fail.
+        let _ = write!(text, "?{}{}", number + before, &part[digits..]);
+    }
+    (text, statement.values.clone())
 }

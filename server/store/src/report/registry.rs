@@ -1,18 +1,24 @@
 //! Every report there is. What is not named here has no page, no file and no test.
 
-use super::{Report, reports};
+use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 12] = [
+pub static ALL: [&Report; 18] = [
+    &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
     &reports::watched::REPORT,
+    &reports::entries::REPORT,
     &reports::top_ups::REPORT,
     &reports::refunds::REPORT,
     &reports::held::REPORT,
+    &reports::corrections::REPORT,
+    &reports::grants::REPORT,
     &reports::alarms::REPORT,
     &reports::reconciliation::REPORT,
     &reports::findings::REPORT,
+    &reports::consents::REPORT,
+    &reports::closings::REPORT,
     &reports::staff::REPORT,
     &reports::acts::REPORT,
     &reports::exports::REPORT,

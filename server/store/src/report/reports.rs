@@ -1,10 +1,29 @@
 //! The reports, one a file.
 
+/// The texts of an enum, in its order: what a filter offers.
+macro_rules! texts_of {
+    ($of:ty) => {{
+        let mut texts = [""; <$of>::ALL.len()];
+        let mut at = 0;
+        while at < texts.len() {
+            texts[at] = <$of>::ALL[at].as_str();
+            at += 1;
+        }
+        texts
+    }};
+}
+
 pub(super) mod acts;
 pub(super) mod alarms;
+pub(super) mod closings;
+pub(super) mod consents;
+pub(super) mod corrections;
+pub(super) mod entries;
 pub(super) mod exports;
 pub(super) mod findings;
+pub(super) mod grants;
 pub(super) mod held;
+pub(super) mod members;
 pub(super) mod reconciliation;
 pub(super) mod refunds;
 pub(super) mod returns;
@@ -13,10 +32,25 @@ pub(super) mod staff;
 pub(super) mod top_ups;
 pub(super) mod watched;
 
-use super::{Ask, Column, Filter, Kind, PeriodOver};
+use huika_domain::ChannelId;
 
-/// The channels by which a top-up can be paid.
-const CHANNELS: [&str; 5] = ["wechat", "alipay", "stripe", "counter", "cash"];
+use super::{
+    column::{Column, Kind},
+    filter::{Ask, Filter, PeriodOver},
+};
+
+/// The channels by which a top-up can be paid: the gateways, and the counter's own.
+const CHANNELS: [&str; ChannelId::ALL.len() + 2] = {
+    let gateways = texts_of!(ChannelId);
+    let mut words = ["counter"; ChannelId::ALL.len() + 2];
+    let mut at = 0;
+    while at < gateways.len() {
+        words[at] = gateways[at];
+        at += 1;
+    }
+    words[at + 1] = "cash";
+    words
+};
 
 /// A period over a column of instants: the last so many days without an answer, or all.
 const fn period(column: &'static str, days: Option<i32>) -> Filter {

@@ -2,9 +2,6 @@
 
 use huika_domain::OperatorId;
 
-use super::Report;
-use crate::{StoreError, Tx, params, staff::Role};
-
 /// Whose rows stand in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
@@ -29,25 +26,6 @@ impl Seen {
     pub fn viewer(self) -> OperatorId {
         self.viewer
     }
-}
-
-/// What this operator sees of a report at this moment; `None` when it is not for them. What was taken from them a moment ago counts.
-pub fn open(tx: &mut Tx<'_>, viewer: OperatorId, report: &Report) -> Result<Option<Seen>, StoreError> {
-    let role = tx.one(
-        "SELECT role FROM operator WHERE id = ?1 AND ended_at IS NULL",
-        params![viewer],
-        |row| row.get::<Role>("role"),
-    )?;
-    let Some(role) = role.filter(|role| (report.seen_by)(*role)) else {
-        return Ok(None);
-    };
-    if report.sight == Sight::Shop && !role.sees_shop() {
-        return Ok(None);
-    }
-    Ok(Some(Seen {
-        viewer,
-        whole_shop: role.sees_shop(),
-    }))
 }
 
 impl Sight {

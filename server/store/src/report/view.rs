@@ -2,7 +2,7 @@
 
 use huika_domain::{ErrorCode, OperatorId, visible};
 
-use super::{named, open};
+use super::{open::open, registry::named};
 use crate::{StoreError, Tx, params};
 
 /// A saved view.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use huika_domain::{
-    Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules, usable_points,
-};
+use huika_domain::{Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules};
 
 mod facts;
 mod post;
@@ -12,13 +10,13 @@ mod post;
 use crate::{
     StoreError, Tx,
     db::idempotency,
-    ledger::{Wallet, point_lots},
+    ledger::{Wallet, point_sums},
     params,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
         sell::{
             facts::{MEMBER_OF_SESSION, SaleFacts},
-            post::{Bill, post},
+            post::{Checkout, post},
         },
     },
     settings::RuleMark,
@@ -62,7 +60,7 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         let quote = quote_now(tx, request, &facts, &rules, &tier)?;
         let worth = rules.deduction.worth_of(quote.deduction.points);
         let unproved = check_rights(tx, request, &facts, &wallet, (&quote, worth))?;
-        let bill = Bill {
+        let bill = Checkout {
             request,
             facts: &facts,
             rules: &rules,
@@ -112,7 +110,7 @@ fn quote_now(
     let now = tx.now();
     let usable = match request.points {
         PointsWanted::None => Points::ZERO,
-        _ => usable_points(&point_lots(tx, facts.member)?, now),
+        _ => point_sums(tx, facts.member)?.usable,
     };
     let quote = quote(&QuoteInput {
         gross: request.gross,

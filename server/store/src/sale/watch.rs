@@ -43,7 +43,8 @@ pub(crate) fn watch(tx: &mut Tx<'_>, posted: &Posted<'_>, wallet: Wallet) -> Res
     if !rule.is_large(posted.outside, posted.earned) {
         return Ok(wallet);
     }
-    let (member, day, place) = (wallet.member, day_number(tx.today()), posted.place);
+    let (member, place) = (wallet.member, posted.place);
+    let day = day_number(tx.business_day(Some(place.store)));
     // The member's are exact, under the lock of the wallet. Of a till that sells to several members in the same instant one may go by
     // uncounted; the next one counts it.
     let before: i64 = tx

@@ -1,8 +1,13 @@
 //! Members that a search finds.
 
-use huika_domain::{CardNumber, CardStatus, Fen, MemberId, OperatorId, Phone, Points, SearchTerm};
+use std::fmt::Write as _;
 
-use crate::{Row, StoreError, Tx, params};
+use huika_domain::{CardNumber, CardStatus, Fen, MemberId, MemberPhone, OperatorId, Points, SearchTerm};
+
+use crate::{
+    OwnedValue, Row, StoreError, ToValue, Tx,
+    member::{has_card, named, phone_ends},
+};
 
 /// The most members that are told at once; who looks for one types more digits.
 pub const MEMBERS_MAX: usize = 20;
@@ -15,7 +20,7 @@ pub struct FoundMember {
     /// What they are called; empty when they have not said.
     pub name: String,
     /// Their phone.
-    pub phone: Phone,
+    pub phone: MemberPhone,
     /// Whether the card may be used.
     pub status: CardStatus,
     /// Tier, by rank.
@@ -30,38 +35,49 @@ pub struct FoundMember {
     pub card: Option<CardNumber>,
 }
 
-/// The members of those stores that the operator `?1` sees, of which one condition holds.
-macro_rules! members {
-    ($condition:literal) => {
-        concat!(
-            "SELECT m.id, m.name, m.phone, m.status, m.tier_rank, COALESCE(s.name, '') AS home_store, w.principal_fen + w.bonus_fen AS balance, w.points, ",
-            "(SELECT c.number FROM card c WHERE c.member_id = m.id AND c.status = 'active' ORDER BY c.id LIMIT 1) AS card ",
-            "FROM member m JOIN wallet w ON w.member_id = m.id LEFT JOIN store s ON s.id = m.home_store_id WHERE ",
-            $condition,
-            " AND (EXISTS (SELECT 1 FROM operator o WHERE o.id = ?1 AND o.role IN ('headquarters', 'auditor')) ",
-            "OR m.home_store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?1 ",
-            "UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1)) ORDER BY m.id LIMIT 21"
-        )
-    };
+/// The statement for the members of whom a condition holds, whose places begin with `?2`, of those stores that the operator `?1` sees.
+pub(super) fn statement(condition: &str) -> String {
+    format!(
+        "SELECT m.id, m.name, m.phone, m.status, m.tier_rank, COALESCE(s.name, '') AS home_store, w.principal_fen + w.bonus_fen AS balance, w.points, \
+         (SELECT c.number FROM card c WHERE c.member_id = m.id AND c.status = 'active' ORDER BY c.chosen_at DESC, c.id LIMIT 1) AS card \
+         FROM member m JOIN wallet w ON w.member_id = m.id LEFT JOIN store s ON s.id = m.home_store_id WHERE {condition} \
+         AND {} ORDER BY m.id LIMIT 21",
+        crate::staff::sees_store!("?1", "m.home_store_id")
+    )
 }
 
-pub(super) const BY_PHONE: &str = members!("m.phone = ?2");
-pub(super) const BY_CARD: &str = members!("m.id = (SELECT c.member_id FROM card c WHERE c.number = ?2)");
-/// The index holds the last four digits; those before them are compared with what it finds.
-pub(super) const BY_TAIL: &str = members!("substr(m.phone, length(m.phone) - 3) = ?2 AND m.phone LIKE ?3");
+/// What must hold of a member that a term names, with its values; none for what names no member.
+pub(super) fn condition(term: &SearchTerm) -> Option<(String, Vec<OwnedValue>)> {
+    let (text, values) = match term {
+        SearchTerm::Phone(phone) => (
+            "m.phone = ?".to_owned(),
+            vec![OwnedValue::from(phone.as_str().to_value())],
+        ),
+        SearchTerm::Card(card) => has_card("m.id", *card),
+        SearchTerm::PhoneTail(tail) => phone_ends("m.phone", tail),
+        SearchTerm::Name(part) => named("m.id", part),
+        SearchTerm::Record(..) => return None,
+    };
+    // The first place is the operator's.
+    let mut numbered = String::with_capacity(text.len() + 8);
+    for (index, part) in text.split('?').enumerate() {
+        if index > 0 {
+            // Writing into a string cannot fail.
+            let _ = write!(numbered, "?{}", index + 1);
+        }
+        numbered.push_str(part);
+    }
+    Some((numbered, values))
+}
 
 /// One more than is told says that there are more.
 pub(super) fn find(tx: &mut Tx<'_>, viewer: OperatorId, term: &SearchTerm) -> Result<Vec<FoundMember>, StoreError> {
-    match term {
-        SearchTerm::Phone(phone) => tx.all(BY_PHONE, params![viewer, phone.as_str()], read),
-        SearchTerm::Card(card) => tx.all(BY_CARD, params![viewer, card.as_digits()], read),
-        SearchTerm::PhoneTail(tail) => {
-            // Digits only, so nothing in it stands for something else.
-            let ending = format!("%{}", tail.digits());
-            tx.all(BY_TAIL, params![viewer, tail.last_four(), ending], read)
-        }
-        SearchTerm::Record(..) => Ok(Vec::new()),
-    }
+    let Some((condition, values)) = condition(term) else {
+        return Ok(Vec::new());
+    };
+    let mut params = vec![viewer.to_value()];
+    params.extend(values.iter().map(OwnedValue::borrowed));
+    tx.all(&statement(&condition), &params, read)
 }
 
 fn read(row: &Row<'_>) -> Result<FoundMember, StoreError> {
@@ -72,7 +88,7 @@ fn read(row: &Row<'_>) -> Result<FoundMember, StoreError> {
     Ok(FoundMember {
         member: row.get("id")?,
         name: row.get("name")?,
-        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+        phone: MemberPhone::of_kept(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
         status: row.get("status")?,
         tier_rank: row.get("tier_rank")?,
         home_store: row.get("home_store")?,

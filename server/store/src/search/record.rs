@@ -1,6 +1,6 @@
 //! The one receipt, order or refund that a number names.
 
-use huika_domain::{Fen, Millis, OperatorId, Phone, Points, RecordKind};
+use huika_domain::{Fen, MemberPhone, Millis, OperatorId, Points, RecordKind};
 
 use crate::{Row, StoreError, Tx, params};
 
@@ -18,7 +18,7 @@ pub struct FoundRecord {
     /// By which operator, or at which till where no operator stood; empty for a member.
     pub by: String,
     /// Whose phone.
-    pub phone: Phone,
+    pub phone: MemberPhone,
     /// What they are called; empty when they have not said.
     pub name: String,
     /// Its amount: the bill before discounts, the goods that came back, what was paid in or back; zero for an order of the mall.
@@ -62,10 +62,8 @@ macro_rules! record {
             $store,
             " WHERE ",
             $number,
-            " = ?2 AND (EXISTS (SELECT 1 FROM operator v WHERE v.id = ?1 AND v.role IN ('headquarters', 'auditor')) OR ",
-            $store,
-            " IN (SELECT v.store_id FROM operator v WHERE v.id = ?1 ",
-            "UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1))"
+            " = ?2 AND ",
+            $crate::staff::sees_store!("?1", $store)
         )
     };
 }
@@ -147,7 +145,7 @@ fn read(row: &Row<'_>, kind: RecordKind) -> Result<FoundRecord, StoreError> {
         at: row.get("at")?,
         store: row.get("store")?,
         by: row.get("done_by")?,
-        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+        phone: MemberPhone::of_kept(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
         name: row.get("name")?,
         amount: row.get("amount")?,
         points: row.get("points")?,

@@ -1,17 +1,18 @@
 //! That everything is found by an index, on both engines.
 
-use huika_domain::RecordKind;
+use huika_domain::{RecordKind, SearchTerm};
 
 use super::{people, record};
 use crate::{
-    Store, StoreError, Tx, is_postgres, params,
+    OwnedValue, Store, StoreError, Tx, Value, is_postgres, params,
     testing::{NOON, SetClock, drop_postgres, fresh_postgres, open_shop, postgres_for_tests},
     waiting::WAITING,
 };
 
 /// Tables that grow with the shop: a page reads them by an index or not at all.
-const LARGE: [&str; 11] = [
+const LARGE: [&str; 12] = [
     "member",
+    "member_name_gram",
     "wallet",
     "card",
     "sale",
@@ -24,26 +25,30 @@ const LARGE: [&str; 11] = [
     "watched_sale",
 ];
 
-/// How the engine would run a statement with an operator and, where it looks for something, that.
-fn plan(tx: &mut Tx<'_>, postgres: bool, sql: &str, wanted: usize) -> Result<Vec<String>, StoreError> {
+/// How the engine would run a statement with these values.
+fn plan(tx: &mut Tx<'_>, postgres: bool, sql: &str, values: &[Value<'_>]) -> Result<Vec<String>, StoreError> {
     let explain = if postgres {
         "EXPLAIN (COSTS OFF) "
     } else {
         "EXPLAIN QUERY PLAN "
     };
-    let sql = format!("{explain}{sql}");
-    let column = if postgres { 0 } else { 3 };
-    let read = |row: &crate::Row<'_>| row.get::<String>(column);
-    match wanted {
-        0 => tx.all(&sql, params![1_i64], read),
-        1 => tx.all(&sql, params![1_i64, "8000"], read),
-        _ => tx.all(&sql, params![1_i64, "8000", "%8000"], read),
-    }
+    let column = if postgres { "QUERY PLAN" } else { "detail" };
+    tx.all(&format!("{explain}{sql}"), values, |row| row.get::<String>(column))
 }
+
+/// What somebody types who looks for a member, and the index that has to find it.
+const PEOPLE: [(&str, [&str; 2]); 6] = [
+    ("13800138000", ["sqlite_autoindex_member_1", "member_phone_key"]),
+    ("6800000000000009", ["sqlite_autoindex_card_1", "card_number_key"]),
+    ("8000", ["member_phone_tail"; 2]),
+    ("0138000", ["member_phone_tail"; 2]),
+    ("林", ["PRIMARY KEY", "member_name_gram_pkey"]),
+    ("𠮷野家", ["PRIMARY KEY", "member_name_gram_pkey"]),
+];
 
 /// The lines in which a large table is read from end to end. SQLite names tables by their aliases, so those stand here too.
 fn read_whole(plan: &[String], postgres: bool) -> Vec<&String> {
-    let aliases = ["m", "w", "c", "r", "s", "a", "h", "t"];
+    let aliases = ["m", "w", "c", "r", "s", "a", "h", "t", "g", "g0", "g1"];
     let whole = |line: &&String| {
         if postgres {
             let name = line
@@ -66,29 +71,37 @@ fn read_whole(plan: &[String], postgres: bool) -> Vec<&String> {
 }
 
 fn explained(store: &Store, postgres: bool) {
-    let mut statements = vec![
-        (people::BY_PHONE, 1),
-        (people::BY_CARD, 1),
-        (people::BY_TAIL, 2),
-        (WAITING, 0),
-    ];
-    statements.extend(RecordKind::ALL.map(|kind| (record::statement_of(kind), 1)));
+    let mut statements: Vec<(String, Vec<OwnedValue>, &str)> = Vec::new();
+    for (typed, indexes) in PEOPLE {
+        let term = SearchTerm::parse(typed).unwrap();
+        let (condition, values) = people::condition(&term).expect("it names members");
+        statements.push((people::statement(&condition), values, indexes[usize::from(postgres)]));
+    }
+    statements.push((WAITING.to_owned(), Vec::new(), ""));
+    statements.extend(RecordKind::ALL.map(|kind| {
+        let number = OwnedValue::Text(Some("T1".into()));
+        (record::statement_of(kind).to_owned(), vec![number], "")
+    }));
+    let count = statements.len();
     let plans = store.write_blocking(move |tx| {
         if postgres {
             // A table of a few rows is read from end to end whatever indexes it has.
             tx.exec("SET LOCAL enable_seqscan = off", params![])?;
         }
-        let plans = statements.iter().map(|(sql, wanted)| plan(tx, postgres, sql, *wanted));
+        let plans = statements.iter().map(|(sql, values, index)| {
+            let mut params = vec![Value::Int(1)];
+            params.extend(values.iter().map(OwnedValue::borrowed));
+            Ok((plan(tx, postgres, sql, &params)?, *index))
+        });
         plans.collect::<Result<Vec<_>, StoreError>>()
     });
     let plans = plans.expect("the engine explains itself");
-    assert_eq!(plans.len(), 9);
-    for plan in &plans {
+    assert_eq!(plans.len(), count);
+    for (plan, index) in &plans {
         assert!(!plan.is_empty());
         assert_eq!(read_whole(plan, postgres), Vec::<&String>::new(), "{plan:#?}");
+        assert!(plan.iter().any(|line| line.contains(index)), "{index} in {plan:#?}");
     }
-    let tail = &plans[2];
-    assert!(tail.iter().any(|line| line.contains("member_phone_tail")), "{tail:#?}");
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Making a rule: a new row, never a changed one.
 
-use huika_domain::ErrorCode;
 use huika_domain::{
-    Millis, OperatorId, Reason,
+    ErrorCode, Millis, OperatorId, Reason,
     settings::{Area, BodyError, Scope},
 };
 use serde::Serialize;
@@ -127,7 +126,7 @@ pub fn change_rule(tx: &mut Tx<'_>, change: &Change) -> Result<Changed, ChangeEr
         }
     }
     if let By::Operator(operator) = change.by
-        && !may(tx, operator, Role::runs_shop, Matter::Shop)?
+        && !may(tx, operator, Role::sets_rules, Matter::Shop)?
     {
         return Err(ChangeError::NotAllowed);
     }
@@ -190,12 +189,13 @@ fn require_scope(tx: &mut Tx<'_>, area: &Area, scope: Scope) -> Result<(), Chang
         Scope::Chain => return Ok(()),
         Scope::Store(_) => Some("store"),
         Scope::CardType(_) => Some("card_type"),
-        // There is no table of regions yet.
-        Scope::Region(_) => None,
+        Scope::Region(_) => Some("region"),
     };
     let found: Option<i64> = match table {
         Some(table) => {
-            let text = format!("SELECT id FROM {table} WHERE id = ?1");
+            // A region that has ended has no stores, and so no rules.
+            let lives = if table == "region" { " AND ended_at IS NULL" } else { "" };
+            let text = format!("SELECT id FROM {table} WHERE id = ?1{lives}");
             tx.one(&text, params![scope.id()], |row| row.get("id"))?
         }
         None => None,

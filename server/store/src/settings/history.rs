@@ -6,7 +6,7 @@ use huika_domain::{
 };
 use serde_json::Value;
 
-use super::rows::{body_at, scope_at, version_at};
+use super::rows::{body_of, scope_of, version_of};
 use crate::{Row, StoreError, Tx, params};
 
 /// A rule that was made, with what its scope said before.
@@ -33,7 +33,7 @@ pub struct Past {
 }
 
 const COLUMNS: &str = "r.id, r.scope_kind, r.scope_id, r.effective_from, r.body_version, r.body, r.source, r.reason, r.at, \
-    (SELECT o.name FROM operator o WHERE o.id = r.made_by)";
+    (SELECT o.name FROM operator o WHERE o.id = r.made_by) AS made_by";
 
 /// Up to `limit` rules of an area that were made before the one with the number `before`, newest first; only those of a scope where
 /// one is named.
@@ -66,7 +66,7 @@ pub fn history(
                 "SELECT body_version, body FROM rule WHERE area = ?1 AND scope_kind = ?2 AND scope_id = ?3 AND id < ?4 \
                  ORDER BY id DESC LIMIT 1",
                 params![area.name, past.scope.kind(), past.scope.id(), past.id],
-                |row| upgraded(area, version_at(row, 0)?, body_at(row, 1)?),
+                |row| upgraded(area, version_of(row)?, body_of(row)?),
             )?
             .flatten();
     }
@@ -97,15 +97,15 @@ pub fn pending(tx: &mut Tx<'_>, area: &'static Area) -> Result<Vec<Past>, StoreE
 
 fn past_at(area: &Area, row: &Row<'_>) -> Result<Past, StoreError> {
     Ok(Past {
-        id: row.get(0)?,
-        scope: scope_at(row, 1)?,
-        from: row.get(3)?,
-        body: upgraded(area, version_at(row, 4)?, body_at(row, 5)?)?,
+        id: row.get("id")?,
+        scope: scope_of(row)?,
+        from: row.get("effective_from")?,
+        body: upgraded(area, version_of(row)?, body_of(row)?)?,
         before: None,
-        source: row.get(6)?,
-        reason: row.get(7)?,
-        at: row.get(8)?,
-        made_by: row.get(9)?,
+        source: row.get("source")?,
+        reason: row.get("reason")?,
+        at: row.get("at")?,
+        made_by: row.get("made_by")?,
     })
 }
 

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use huika_domain::{
-    CardTypeId, StoreId,
-    settings::{Rules, StoredValueRule},
+    BusinessDay, CardTypeId, StoreId,
+    settings::{Area, Rules, Scope},
 };
 
-use super::{
-    InForce, RuleMark, Snapshot,
-    rows::{highest, in_force_and_later, in_force_at},
+use serde_json::Value;
+
+use super::rows::{highest, in_force_and_later, in_force_at};
+use crate::{
+    Store, StoreError, Tx,
+    rules::{InForce, RuleMark, Snapshot},
 };
-use crate::{Store, StoreError, Tx};
 
 impl Tx<'_> {
     /// What holds for the chain.
@@ -24,9 +26,19 @@ impl Tx<'_> {
         Arc::clone(self.standing().of_store(store))
     }
 
+    /// What an area says for a scope.
+    pub fn rule_of(&self, area: &Area, scope: Scope) -> Value {
+        self.standing().of_scope(scope).body(area)
+    }
+
+    /// The business day that this moment belongs to in a store, or for what is no store's. A member's limits of a day go by the calendar.
+    pub fn business_day(&self, store: Option<StoreId>) -> BusinessDay {
+        self.still_open(self.standing().business_day(self.context().zone, self.now(), store))
+    }
+
     /// What holds for a kind of card.
-    pub fn stored_value(&self, card_type: CardTypeId) -> StoredValueRule {
-        self.standing().of_card_type(card_type).clone()
+    pub fn rules_of_card_type(&self, card_type: CardTypeId) -> Arc<Rules> {
+        Arc::clone(self.standing().of_card_type(card_type))
     }
 
     /// The highest number of what is in force.
@@ -49,7 +61,8 @@ impl Tx<'_> {
         }
         let base = Arc::clone(self.standing().base());
         let rows = in_force_at(self, mark.at, mark.version)?;
-        Snapshot::of(&base, rows.into(), mark.at).map(Arc::new)
+        let snapshot = Snapshot::of(&base, &Arc::new(rows), mark.at);
+        snapshot.map(Arc::new).map_err(|error| StoreError::of_rule(&error))
     }
 }
 
@@ -67,19 +80,23 @@ impl Store {
     }
 }
 
-/// Whether the table has other rules than those that were read into `rules`.
+/// Whether the table has other rules than those that were read into `rules`. Which days are closed is noted by the way.
 pub(crate) fn is_old(tx: &mut Tx<'_>, rules: &InForce) -> Result<bool, StoreError> {
-    Ok(highest(tx)? != rules.highest())
+    let (highest, closed) = highest(tx)?;
+    rules.note_closed(closed);
+    Ok(highest != rules.highest())
 }
 
 /// Reads the rules into `rules` when there are newer ones; answers whether there were.
 pub(crate) fn renew(tx: &mut Tx<'_>, rules: &InForce) -> Result<bool, StoreError> {
-    let highest = highest(tx)?;
+    let (highest, closed) = highest(tx)?;
+    rules.note_closed(closed);
     if highest == rules.highest() {
         return Ok(false);
     }
     let now = tx.now();
     let rows = in_force_and_later(tx, now)?;
-    rules.load(rows, highest, now)?;
+    let loaded = rules.load(rows, highest, now);
+    loaded.map_err(|error| StoreError::of_rule(&error))?;
     Ok(true)
 }

@@ -1,32 +1,45 @@
 //! Reading the rows that a snapshot is made of.
 
 use huika_domain::{
-    Millis,
+    Millis, RegionId,
     settings::{Area, Scope},
 };
 use serde_json::Value;
 
-use super::snapshot::RuleRow;
-use crate::{Row, StoreError, Tx, params};
+use crate::{
+    Row, StoreError, Tx, params,
+    rules::{PlaceRow, Rows, RuleRow},
+};
 
-/// The highest number: every new rule has a higher one, and they are committed in the order of their numbers.
-pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM rule", params![])
+/// The word in the column of areas that says in which region a store is. It is no area: nobody edits it as a rule.
+pub(super) const PLACE: &str = "place";
+
+/// The highest number, as every new rule has a higher one and they are committed in the order of their numbers; and the newest day on which
+/// nothing more is posted (0 where there is none), because it is looked at as often.
+pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
+    let found = tx.one(
+        "SELECT CAST((SELECT COALESCE(MAX(id), 0) FROM rule) AS BIGINT) AS highest, \
+         CAST((SELECT COALESCE(MAX(business_day), 0) FROM day_seal) AS BIGINT) AS closed",
+        params![],
+        |row| Ok((row.get("highest")?, row.get("closed")?)),
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// What holds at `at` or comes later, of each area and scope.
-pub(crate) fn in_force_and_later(tx: &mut Tx<'_>, at: Millis) -> Result<Vec<RuleRow>, StoreError> {
+pub(crate) fn in_force_and_later(tx: &mut Tx<'_>, at: Millis) -> Result<Rows, StoreError> {
     read(tx, at, i64::MAX, "r.effective_from > ?1 OR")
 }
 
 /// What held at `at`, of those rules that had been made when `highest` was the highest number.
-pub(super) fn in_force_at(tx: &mut Tx<'_>, at: Millis, highest: i64) -> Result<Vec<RuleRow>, StoreError> {
+pub(super) fn in_force_at(tx: &mut Tx<'_>, at: Millis, highest: i64) -> Result<Rows, StoreError> {
     read(tx, at, highest, "r.effective_from <= ?1 AND")
 }
 
 /// The newest of each area and scope that have begun by `?1`, and whatever else `also` lets in.
-fn read(tx: &mut Tx<'_>, at: Millis, highest: i64, also: &str) -> Result<Vec<RuleRow>, StoreError> {
-    let rows = tx.all(
+fn read(tx: &mut Tx<'_>, at: Millis, highest: i64, also: &str) -> Result<Rows, StoreError> {
+    let mut rows = Rows::default();
+    tx.each(
         &format!(
             "SELECT r.id, r.area, r.scope_kind, r.scope_id, r.effective_from, r.body_version, r.body FROM rule r \
              WHERE r.id <= ?2 AND ({also} NOT EXISTS (SELECT 1 FROM rule n WHERE n.area = r.area \
@@ -37,35 +50,55 @@ fn read(tx: &mut Tx<'_>, at: Millis, highest: i64, also: &str) -> Result<Vec<Rul
         params![at, highest],
         |row| {
             let name: String = row.get("area")?;
-            // A program that knows fewer areas runs beside a newer one while a chain is being upgraded.
-            let Some(area) = Area::find(&name) else {
-                return Ok(None);
-            };
-            Ok(Some(RuleRow {
-                id: row.get("id")?,
-                area,
-                scope: scope_at(row, 2)?,
-                from: row.get("effective_from")?,
-                version: version_at(row, 5)?,
-                body: body_at(row, 6)?,
-            }))
+            if name == PLACE {
+                rows.places.extend(place_of(row)?);
+            } else if let Some(area) = Area::find(&name) {
+                rows.rules.push(RuleRow {
+                    id: row.get("id")?,
+                    area,
+                    scope: scope_of(row)?,
+                    from: row.get("effective_from")?,
+                    version: version_of(row)?,
+                    body: body_of(row)?,
+                });
+            }
+            // Any other one is an area of a newer program, which runs beside this one while a chain is being upgraded.
+            Ok(())
         },
     )?;
-    Ok(rows.into_iter().flatten().collect())
+    Ok(rows)
 }
 
-/// The scope in two columns.
-pub(super) fn scope_at(row: &Row<'_>, first: usize) -> Result<Scope, StoreError> {
-    let kind: String = row.get(first)?;
-    Scope::of(&kind, row.get(first + 1)?).map_err(|e| StoreError::Decode(e.to_string()))
+/// In which region a store is, out of its columns.
+fn place_of(row: &Row<'_>) -> Result<Option<PlaceRow>, StoreError> {
+    let Scope::Store(store) = scope_of(row)? else {
+        return Ok(None);
+    };
+    let region = body_of(row)?
+        .and_then(|body| body["region"].as_i64())
+        .map(RegionId::new);
+    Ok(Some(PlaceRow {
+        id: row.get("id")?,
+        store,
+        from: row.get("effective_from")?,
+        region,
+    }))
 }
 
-pub(super) fn version_at(row: &Row<'_>, column: usize) -> Result<u32, StoreError> {
-    u32::try_from(row.get::<i64>(column)?).map_err(|e| StoreError::Decode(e.to_string()))
+/// The scope, out of its two columns.
+pub(super) fn scope_of(row: &Row<'_>) -> Result<Scope, StoreError> {
+    let kind: String = row.get("scope_kind")?;
+    Scope::of(&kind, row.get("scope_id")?).map_err(|e| StoreError::Decode(e.to_string()))
 }
 
-pub(super) fn body_at(row: &Row<'_>, column: usize) -> Result<Option<Value>, StoreError> {
-    let text: Option<String> = row.get(column)?;
+/// The form of a body.
+pub(super) fn version_of(row: &Row<'_>) -> Result<u32, StoreError> {
+    u32::try_from(row.get::<i64>("body_version")?).map_err(|e| StoreError::Decode(e.to_string()))
+}
+
+/// A body; none where a scope has no rule of its own any more.
+pub(super) fn body_of(row: &Row<'_>) -> Result<Option<Value>, StoreError> {
+    let text: Option<String> = row.get("body")?;
     let read = |text: String| serde_json::from_str(&text).map_err(|e| StoreError::Decode(e.to_string()));
     text.map(read).transpose()
 }

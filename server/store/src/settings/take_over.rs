@@ -6,7 +6,10 @@ use huika_domain::{
 };
 use serde_json::Value;
 
-use super::change::NewRule;
+use super::{
+    change::NewRule,
+    place::{are_unplaced, take_over_places},
+};
 use crate::{
     StoreError, Tx,
     db::gate::{Gate, pass},
@@ -50,9 +53,10 @@ fn missing(tx: &mut Tx<'_>) -> Result<Vec<&'static Area>, StoreError> {
         .collect())
 }
 
-/// Whether the chain lacks a rule of any area: on the first start, and on the first one of a program that knows a new area.
+/// Whether the chain lacks a rule of any area: on the first start, and on the first one of a program that knows a new area; or whether
+/// the rules do not know yet in which region the stores are.
 pub fn is_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    Ok(!missing(tx)?.is_empty())
+    Ok(!missing(tx)?.is_empty() || are_unplaced(tx)?)
 }
 
 /// Writes the chain's rule of each area that has none, whole: what the file says of it, and the defaults. A later version of the
@@ -78,7 +82,7 @@ pub fn take_over(tx: &mut Tx<'_>, rules: &Rules, said: &[Said]) -> Result<Vec<&'
         };
         row.insert(tx)?;
     }
-    if !missing.is_empty() {
+    if take_over_places(tx)? > 0 || !missing.is_empty() {
         tx.rules_changed();
     }
     Ok(missing)

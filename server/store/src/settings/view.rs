@@ -1,15 +1,15 @@
 //! What the office shows of the rules, to whom.
 
 use huika_domain::{
-    CardTypeId, OperatorId, StoreId,
+    CardTypeId, OperatorId, RegionId, StoreId,
     settings::{AREAS, Area, Dimension, Scope},
 };
 use serde_json::Value;
 
-use super::{Past, history, newest, pending};
+use super::history::{Past, history, newest, pending};
 use crate::{
     StoreError, Tx, params,
-    staff::{Matter, Role, may, stores_of},
+    staff::{Matter, Role, may, regions_of, stores_of},
 };
 
 /// A scope with what it is called; the chain has no name of its own.
@@ -94,15 +94,7 @@ pub fn area_view(
         .into_iter()
         .filter(|(name, _)| name == area.name)
         .map(|(_, scope)| scope);
-    let body = match scope {
-        Scope::Chain | Scope::Region(_) => tx.rules().body(area),
-        Scope::Store(store) => tx.rules_of(store).body(area),
-        Scope::CardType(card_type) => {
-            let mut rules = (*tx.rules()).clone();
-            rules.stored_value = tx.stored_value(card_type);
-            rules.body(area)
-        }
-    };
+    let body = tx.rule_of(area, scope);
     let seen = |rows: Vec<Past>| rows.into_iter().filter(|past| is_seen(past.scope)).collect();
     // What was decided is shown of the scope; of the chain, that of all scopes below it as well.
     let of_scope = (scope != Scope::Chain).then_some(scope);
@@ -112,27 +104,24 @@ pub fn area_view(
         newest: newest(tx, area, scope)?,
         pending: seen(pending(tx, area)?),
         history: seen(history(tx, area, of_scope, before, limit)?),
-        may_change: may(tx, viewer, Role::runs_shop, Matter::Shop)?,
+        may_change: may(tx, viewer, Role::sets_rules, Matter::Shop)?,
         scopes,
     }))
 }
 
 /// Rules are read by whoever sees the office.
 fn sees(tx: &mut Tx<'_>, viewer: OperatorId) -> Result<bool, StoreError> {
-    tx.one(
-        "SELECT role FROM operator WHERE id = ?1 AND ended_at IS NULL",
-        params![viewer],
-        |row| row.get::<Role>("role"),
-    )
-    .map(|role| role.is_some_and(Role::sees_office))
+    may(tx, viewer, Role::sees_office, Matter::Anybodys)
 }
 
-/// The scopes of an area that somebody sees: the chain, the kinds of card, and the stores that are theirs to see.
+/// The scopes of an area that somebody sees: the chain, the kinds of card, and the regions and stores that are theirs to see.
 fn scopes_of(tx: &mut Tx<'_>, viewer: OperatorId, area: &Area) -> Result<Vec<NamedScope>, StoreError> {
     let mut scopes = vec![(Scope::Chain, String::new())];
     match area.dimension {
         Dimension::Chain => {}
         Dimension::Place => {
+            let regions = regions_of(tx, viewer)?;
+            scopes.extend(regions.into_iter().map(|(id, name)| (Scope::Region(id), name)));
             let stores = stores_of(tx, viewer)?;
             scopes.extend(stores.into_iter().map(|(id, name)| (Scope::Store(id), name)));
         }
@@ -151,11 +140,13 @@ fn scopes_of(tx: &mut Tx<'_>, viewer: OperatorId, area: &Area) -> Result<Vec<Nam
 /// Area and scope of the rules besides the chain's that are in force.
 fn own_scopes(tx: &mut Tx<'_>, viewer: OperatorId) -> Result<Vec<(String, Scope)>, StoreError> {
     let seen: Vec<StoreId> = stores_of(tx, viewer)?.into_iter().map(|(id, _)| id).collect();
+    let regions: Vec<RegionId> = regions_of(tx, viewer)?.into_iter().map(|(id, _)| id).collect();
     let scopes = tx.standing().own_scopes();
     Ok(scopes
         .filter(|(_, scope)| match scope {
             Scope::Store(store) => seen.contains(store),
-            _ => true,
+            Scope::Region(region) => regions.contains(region),
+            Scope::Chain | Scope::CardType(_) => true,
         })
         .map(|(area, scope)| (area.name.to_owned(), scope))
         .collect())

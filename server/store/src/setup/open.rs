@@ -119,16 +119,11 @@ pub fn open_shop(tx: &mut Tx<'_>, new: &NewShop) -> Result<OpenedShop, NewShopEr
         params![new.login.as_str(), new.person.as_str(), new.password.as_hash(), now],
         OperatorId::new,
     )?;
-    card_type(tx, new.trade)?;
+    crate::card::insert_card_types(tx, new.trade.card_kinds())?;
+    crate::goods::insert_template(tx, new.trade)?;
     rules(tx, new)?;
     end_setup_key(tx)?;
     Ok(OpenedShop { store, operator })
-}
-
-/// The kind of card that a member gets by joining.
-fn card_type(tx: &mut Tx<'_>, trade: Trade) -> Result<(), StoreError> {
-    let menu = serde_json::to_string(&trade.menu()).map_err(|e| StoreError::Internal(e.to_string()))?;
-    crate::card::add_card_type(tx, &menu)
 }
 
 /// What the template says otherwise than the defaults, what the shop is called, and whether staff need a second step.

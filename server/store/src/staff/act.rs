@@ -59,13 +59,81 @@ pub enum ActKind {
     KeyRenamed,
     /// A till's key has ended.
     KeyEnded,
+    /// A member's name was corrected.
+    NameCorrected,
+    /// A member's birthday was corrected.
+    BirthdayCorrected,
+    /// A member has another phone.
+    PhoneCorrected,
+    /// An operator saw a member's data in full.
+    DataShown,
+    /// Something was noted about a member.
+    NoteAdded,
+    /// A note about a member was taken away.
+    NoteEnded,
+    /// A tag was made.
+    TagMade,
+    /// A tag has another name.
+    TagRenamed,
+    /// A tag has ended.
+    TagEnded,
+    /// Members were marked.
+    TagGiven,
+    /// Members are marked no more.
+    TagTaken,
+    /// Conditions were kept as a segment.
+    SegmentSaved,
+    /// A segment has ended.
+    SegmentEnded,
+    /// A grant to many was confirmed by who asked for it.
+    GrantConfirmed,
+    /// A second person approved a grant to many.
+    GrantApproved,
+    /// A grant to many was given up before it began.
+    GrantDropped,
+    /// A kind of card was made.
+    CardTypeMade,
+    /// What a kind of card says about itself was changed.
+    CardTypeChanged,
+    /// A kind of card is given out no more.
+    CardTypeEnded,
+    /// A kind of card is given out again.
+    CardTypeReopened,
+    /// A kind of card is what new members get.
+    CardTypeForJoining,
+    /// Goods or a service were added.
+    GoodsMade,
+    /// What goods or a service say about themselves was changed.
+    GoodsChanged,
+    /// Goods were brought in from a file.
+    GoodsImported,
     /// Somebody took rows out of the books as a file.
     Exported,
+    /// A role was made.
+    RoleMade,
+    /// A role's rights, or its name, were changed.
+    RightsChanged,
+    /// A role has ended.
+    RoleEnded,
+    /// A second person approved what one alone may not do.
+    SignedOff,
+    /// A second person said no to it.
+    SignOffRefused,
+    /// A code was made by which a till's browser is paired.
+    TillCodeMade,
+    /// A till was paired.
+    TillPaired,
+    /// A till has another name.
+    TillRenamed,
+    /// A till has ended.
+    TillEnded,
+    /// The number of a member's document was shown to somebody.
+    DocumentShown,
 }
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 57] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,
@@ -88,7 +156,41 @@ impl ActKind {
         Self::KeyMade,
         Self::KeyRenamed,
         Self::KeyEnded,
+        Self::NameCorrected,
+        Self::BirthdayCorrected,
+        Self::PhoneCorrected,
+        Self::DataShown,
+        Self::NoteAdded,
+        Self::NoteEnded,
+        Self::TagMade,
+        Self::TagRenamed,
+        Self::TagEnded,
+        Self::TagGiven,
+        Self::TagTaken,
+        Self::SegmentSaved,
+        Self::SegmentEnded,
+        Self::GrantConfirmed,
+        Self::GrantApproved,
+        Self::GrantDropped,
+        Self::CardTypeMade,
+        Self::CardTypeChanged,
+        Self::CardTypeEnded,
+        Self::CardTypeReopened,
+        Self::CardTypeForJoining,
+        Self::GoodsMade,
+        Self::GoodsChanged,
+        Self::GoodsImported,
         Self::Exported,
+        Self::RoleMade,
+        Self::RightsChanged,
+        Self::RoleEnded,
+        Self::SignedOff,
+        Self::SignOffRefused,
+        Self::TillCodeMade,
+        Self::TillPaired,
+        Self::TillRenamed,
+        Self::TillEnded,
+        Self::DocumentShown,
     ];
 
     /// As it stands in the books.
@@ -117,7 +219,41 @@ impl ActKind {
             Self::KeyMade => "key-made",
             Self::KeyRenamed => "key-renamed",
             Self::KeyEnded => "key-ended",
+            Self::NameCorrected => "name-corrected",
+            Self::BirthdayCorrected => "birthday-corrected",
+            Self::PhoneCorrected => "phone-corrected",
+            Self::DataShown => "data-shown",
+            Self::NoteAdded => "note-added",
+            Self::NoteEnded => "note-ended",
+            Self::TagMade => "tag-made",
+            Self::TagRenamed => "tag-renamed",
+            Self::TagEnded => "tag-ended",
+            Self::TagGiven => "tag-given",
+            Self::TagTaken => "tag-taken",
+            Self::SegmentSaved => "segment-saved",
+            Self::SegmentEnded => "segment-ended",
+            Self::GrantConfirmed => "grant-confirmed",
+            Self::GrantApproved => "grant-approved",
+            Self::GrantDropped => "grant-dropped",
+            Self::CardTypeMade => "card-type-made",
+            Self::CardTypeChanged => "card-type-changed",
+            Self::CardTypeEnded => "card-type-ended",
+            Self::CardTypeReopened => "card-type-reopened",
+            Self::CardTypeForJoining => "card-type-for-joining",
+            Self::GoodsMade => "goods-made",
+            Self::GoodsChanged => "goods-changed",
+            Self::GoodsImported => "goods-imported",
             Self::Exported => "exported",
+            Self::RoleMade => "role-made",
+            Self::RightsChanged => "rights-changed",
+            Self::RoleEnded => "role-ended",
+            Self::SignedOff => "signed-off",
+            Self::SignOffRefused => "sign-off-refused",
+            Self::TillCodeMade => "till-code-made",
+            Self::TillPaired => "till-paired",
+            Self::TillRenamed => "till-renamed",
+            Self::TillEnded => "till-ended",
+            Self::DocumentShown => "document-shown",
         }
     }
 }
@@ -177,6 +313,25 @@ pub(crate) fn keep_exported(tx: &mut Tx<'_>, by: OperatorId, detail: &str) -> Re
     Act {
         detail,
         ..Act::new(by, ActKind::Exported)
+    }
+    .keep(tx)
+}
+
+/// Writes down who saw the number of which document of a member, and why.
+pub(crate) fn keep_shown(
+    tx: &mut Tx<'_>,
+    by: OperatorId,
+    store: Option<StoreId>,
+    member: MemberId,
+    document: &str,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    Act {
+        store,
+        member: Some(member),
+        identification: document,
+        detail: reason.as_str(),
+        ..Act::new(by, ActKind::DocumentShown)
     }
     .keep(tx)
 }

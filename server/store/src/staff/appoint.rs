@@ -1,6 +1,6 @@
 //! Operators are made, renamed and moved by whoever may appoint their role, in the stores that they see.
 
-use huika_domain::{LogInName, OperatorId, PersonName, RegionId, StoreId};
+use huika_domain::{LogInName, OperatorId, PersonName, Reach, RegionId, RoleCode, StoreId};
 
 use crate::{
     StoreError, Tx,
@@ -9,8 +9,10 @@ use crate::{
     staff::{
         account::NO_PASSWORD,
         act::{Act, ActKind},
+        edit_role::somebody_edits_roles,
         invitation::open_invitation,
-        role::{Role, role_of, sees_stores},
+        role::{Role, may_in_all},
+        role_row::{RoleRow, role_of_code, role_row_of},
         stores::see_as_led,
         subject::{ManageError, Subject, end_sessions, subject},
     },
@@ -20,8 +22,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
     /// What they may do.
-    pub role: Role,
-    /// One for a cashier or a manager, any number for a region, none for the others.
+    pub role: RoleCode,
+    /// One where the role works in one store, any number where it leads a region, none for the chain's.
     pub stores: Vec<StoreId>,
     /// Any number for a region: it sees their stores of each day. None for the others.
     pub regions: Vec<RegionId>,
@@ -47,18 +49,40 @@ pub struct MadeOperator {
     pub token: String,
 }
 
-impl Post {
+/// A post whose role was read from the database.
+struct Filled<'a> {
+    post: &'a Post,
+    role: RoleRow,
+}
+
+impl std::ops::Deref for Filled<'_> {
+    type Target = Post;
+
+    fn deref(&self) -> &Post {
+        self.post
+    }
+}
+
+impl<'a> Filled<'a> {
+    fn new(tx: &mut Tx<'_>, post: &'a Post) -> Result<Self, ManageError> {
+        let role = role_of_code(tx, &post.role)?.filter(|role| role.ended_at.is_none());
+        Ok(Self {
+            post,
+            role: role.ok_or(ManageError::NoRole)?,
+        })
+    }
+
     /// The store in which they work, when it is one.
     fn one_store(&self) -> Option<StoreId> {
-        self.stores.first().copied().filter(|_| self.role.has_one_store())
+        self.stores.first().copied().filter(|_| self.role.post == Reach::Own)
     }
 
     /// Whether stores and regions are those that the role has, and are there.
     fn check(&self, tx: &mut Tx<'_>) -> Result<(), ManageError> {
-        let fits = match self.role {
-            Role::Cashier | Role::Manager => self.stores.len() == 1 && self.regions.is_empty(),
-            Role::Region => true,
-            Role::Headquarters | Role::Auditor => self.stores.is_empty() && self.regions.is_empty(),
+        let fits = match self.role.post {
+            Reach::Own => self.stores.len() == 1 && self.regions.is_empty(),
+            Reach::Region => true,
+            Reach::Chain => self.stores.is_empty() && self.regions.is_empty(),
         };
         let mut known = fits;
         for store in &self.stores {
@@ -84,8 +108,8 @@ impl Post {
 
     /// Whether `by` may give it to somebody.
     fn may_be_given(&self, tx: &mut Tx<'_>, by: OperatorId) -> Result<(), ManageError> {
-        let own = role_of(tx, by)?.filter(|role| role.appoints(self.role));
-        if own.is_some() && sees_stores(tx, by, &self.stores)? {
+        let own = role_row_of(tx, by)?.filter(|own| own.appoints(&self.role));
+        if own.is_some() && may_in_all(tx, by, Role::appoints_any, &self.stores)? {
             Ok(())
         } else {
             Err(ManageError::NotAllowed)
@@ -96,11 +120,11 @@ impl Post {
     fn take(&self, tx: &mut Tx<'_>, operator: OperatorId) -> Result<(), StoreError> {
         tx.exec(
             "UPDATE operator SET role = ?2, store_id = ?3 WHERE id = ?1",
-            params![operator, self.role.as_str(), self.one_store()],
+            params![operator, self.role.code.as_str(), self.one_store()],
         )?;
         tx.exec("DELETE FROM operator_store WHERE operator_id = ?1", params![operator])?;
         tx.exec("DELETE FROM operator_region WHERE operator_id = ?1", params![operator])?;
-        if self.role != Role::Region {
+        if self.role.post != Reach::Region {
             return Ok(());
         }
         for store in &self.stores {
@@ -119,7 +143,9 @@ impl Post {
         }
         see_as_led(tx, tx.today())
     }
+}
 
+impl Post {
     /// Where, in words for the record.
     fn places(&self, tx: &mut Tx<'_>) -> Result<String, StoreError> {
         let mut words = Vec::new();
@@ -149,7 +175,7 @@ fn post_of(tx: &mut Tx<'_>, operator: &Subject) -> Result<Post, StoreError> {
         |row| row.get("region_id"),
     )?;
     Ok(Post {
-        role: operator.role,
+        role: operator.role.code.clone(),
         stores,
         regions,
     })
@@ -158,8 +184,9 @@ fn post_of(tx: &mut Tx<'_>, operator: &Subject) -> Result<Post, StoreError> {
 /// Makes an operator, who has no password until they set one by the link whose token this answers.
 pub fn make_operator(tx: &mut Tx<'_>, by: OperatorId, new: &NewOperator) -> Result<MadeOperator, ManageError> {
     pass(tx, Gate::Staff)?;
-    new.post.may_be_given(tx, by)?;
-    new.post.check(tx)?;
+    let post = Filled::new(tx, &new.post)?;
+    post.may_be_given(tx, by)?;
+    post.check(tx)?;
     let taken: i64 = tx.value(
         "SELECT COUNT(*) FROM operator WHERE login = ?1",
         params![new.login.as_str()],
@@ -172,17 +199,17 @@ pub fn make_operator(tx: &mut Tx<'_>, by: OperatorId, new: &NewOperator) -> Resu
         params![
             new.login.as_str(),
             new.name.as_str(),
-            new.post.role.as_str(),
+            post.role.code.as_str(),
             NO_PASSWORD,
             tx.now()
         ],
         OperatorId::new,
     )?;
-    new.post.take(tx, operator)?;
+    post.take(tx, operator)?;
     let act = Act {
-        store: new.post.one_store(),
+        store: post.one_store(),
         about: Some(operator),
-        detail: new.post.role.as_str(),
+        detail: post.role.title.plain(),
         ..Act::new(by, ActKind::OperatorMade)
     };
     act.keep(tx)?;
@@ -219,11 +246,11 @@ pub fn assign_stores(
 ) -> Result<(), ManageError> {
     let subject = subject(tx, by, operator)?;
     let post = Post {
-        role: subject.role,
+        role: subject.role.code.clone(),
         stores: stores.to_vec(),
         regions: regions.to_vec(),
     };
-    if post.role.sees_shop() {
+    if subject.role.post == Reach::Chain {
         return Err(ManageError::StoresDoNotFit);
     }
     give(tx, &subject, &post, ActKind::StoresAssigned)
@@ -232,21 +259,26 @@ pub fn assign_stores(
 /// Gives an operator another role, with the stores that go with it. Their sessions end.
 pub fn change_role(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId, post: &Post) -> Result<(), ManageError> {
     let subject = subject(tx, by, operator)?;
-    if subject.role == post.role {
+    if subject.role.code == post.role {
         return Err(ManageError::Same);
     }
     give(tx, &subject, post, ActKind::RoleChanged)
 }
 
 fn give(tx: &mut Tx<'_>, subject: &Subject, post: &Post, kind: ActKind) -> Result<(), ManageError> {
+    let post = Filled::new(tx, post)?;
     post.check(tx)?;
     post.may_be_given(tx, subject.by)?;
     let before = post_of(tx, subject)?;
     let (was, is) = match kind {
-        ActKind::RoleChanged => (before.role.as_str().to_owned(), post.role.as_str().to_owned()),
+        ActKind::RoleChanged => (
+            subject.role.title.plain().to_owned(),
+            post.role.title.plain().to_owned(),
+        ),
         _ => (before.places(tx)?, post.places(tx)?),
     };
     post.take(tx, subject.id)?;
+    somebody_edits_roles(tx)?;
     end_sessions(tx, subject.id)?;
     subject.note(tx, kind, &was, &is)?;
     // Whoever sees the new store alone reads it too.

@@ -64,8 +64,22 @@ pub fn counter_pin_matches(kept: &CounterPin, pin: &Pin) -> bool {
     argon::matches(&kept.hash, pin.as_str())
 }
 
-/// Counts the outcome of [`counter_pin_matches`] and opens or ends the session.
-pub fn unlock_counter(tx: &mut Tx<'_>, token: &str, kept: &CounterPin, fits: bool) -> Result<Unlock, StoreError> {
+/// What a PIN that was typed came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PinTry {
+    /// It is the right one.
+    Right,
+    /// It is not.
+    Wrong {
+        /// How many tries are left.
+        tries_left: i64,
+    },
+    /// Too many wrong ones, or it was changed meanwhile.
+    Over,
+}
+
+/// Counts the outcome of [`counter_pin_matches`].
+pub(crate) fn count_pin(tx: &mut Tx<'_>, kept: &CounterPin, fits: bool) -> Result<PinTry, StoreError> {
     let most = tx.rules().sign_in.pin_tries;
     // Counting first locks the row: parallel guesses cannot share one try.
     let tries: Option<i64> = tx.one(
@@ -77,13 +91,24 @@ pub fn unlock_counter(tx: &mut Tx<'_>, token: &str, kept: &CounterPin, fits: boo
     match tries {
         Some(_) if fits => {
             forgive_pin(tx, kept.operator)?;
+            Ok(PinTry::Right)
+        }
+        Some(tries) if tries < most => Ok(PinTry::Wrong {
+            tries_left: most - tries,
+        }),
+        _ => Ok(PinTry::Over),
+    }
+}
+
+/// Counts the outcome of [`counter_pin_matches`] and opens or ends the session.
+pub fn unlock_counter(tx: &mut Tx<'_>, token: &str, kept: &CounterPin, fits: bool) -> Result<Unlock, StoreError> {
+    match count_pin(tx, kept, fits)? {
+        PinTry::Right => {
             note_staff_active(tx, token)?;
             Ok(Unlock::Right)
         }
-        Some(tries) if tries < most => Ok(Unlock::Wrong {
-            tries_left: most - tries,
-        }),
-        _ => {
+        PinTry::Wrong { tries_left } => Ok(Unlock::Wrong { tries_left }),
+        PinTry::Over => {
             end_staff_session(tx, token)?;
             Ok(Unlock::Over)
         }

@@ -6,6 +6,7 @@ use crate::{
     StoreError, Tx, params,
     staff::{
         act::ActKind,
+        edit_role::somebody_edits_roles,
         invitation::end_invitations,
         subject::{ManageError, end_sessions, subject},
     },
@@ -20,6 +21,8 @@ pub struct Handover {
     pub approvals: i64,
     /// Members whom they scanned and have not served.
     pub till_sessions: i64,
+    /// What they asked a second person for, or were asked for as one.
+    pub sign_offs: i64,
     /// The names of tills' keys that they made and that still open a till.
     pub keys: Vec<String>,
 }
@@ -52,6 +55,11 @@ pub fn handover(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Handover, Store
             "SELECT COUNT(*) FROM till_session WHERE operator_id = ?1 AND ended_at IS NULL AND expires_at > ?2",
             params![operator, now],
         )?,
+        sign_offs: tx.value(
+            "SELECT (SELECT COUNT(*) FROM sign_off s WHERE s.asked_by = ?1 AND s.decision = '') \
+             + (SELECT COUNT(*) FROM sign_off s WHERE s.chosen_id = ?1 AND s.decision = '')",
+            params![operator],
+        )?,
         keys: tx.all(
             "SELECT name FROM till_key WHERE created_by = ?1 AND ended_at IS NULL ORDER BY id LIMIT ?2",
             params![operator, LISTED_MAX],
@@ -70,10 +78,16 @@ pub fn end_operator(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId, reaso
     )?;
     end_sessions(tx, operator)?;
     end_invitations(tx, operator)?;
+    // What they were asked for as a second person, anybody may see to who has the right.
+    tx.exec(
+        "UPDATE sign_off SET chosen_id = NULL WHERE chosen_id = ?1 AND decision = ''",
+        params![operator],
+    )?;
     // Whom they scanned is scanned again by somebody else.
     tx.exec(
         "UPDATE till_session SET ended_at = ?2 WHERE operator_id = ?1 AND ended_at IS NULL AND expires_at > ?2",
         params![operator, tx.now()],
     )?;
-    Ok(subject.note(tx, ActKind::OperatorEnded, subject.role.as_str(), reason.as_str())?)
+    somebody_edits_roles(tx)?;
+    Ok(subject.note(tx, ActKind::OperatorEnded, subject.role.title.plain(), reason.as_str())?)
 }

@@ -1,4 +1,4 @@
-//! What headquarters alone do about operators: a new second step for who has lost their phone, and whose member account is whose.
+//! What a right of its own is needed for about operators: a new second step for who has lost their phone, and whose member account is whose.
 
 use huika_domain::{MemberId, OperatorId, Phone, Reason};
 
@@ -9,7 +9,7 @@ use crate::{
     staff::{
         act::{Act, ActKind},
         role::store_of,
-        subject::{ManageError, end_sessions, subject_of_headquarters},
+        subject::{ManageError, end_sessions, subject_of_accounts},
     },
 };
 
@@ -21,7 +21,7 @@ pub fn reset_second_step(
     operator: OperatorId,
     reason: &Reason,
 ) -> Result<(), ManageError> {
-    subject_of_headquarters(tx, by, operator)?;
+    subject_of_accounts(tx, by, operator)?;
     if by == operator {
         return Err(ManageError::NotAllowed);
     }
@@ -46,7 +46,7 @@ pub fn set_own_account(
     operator: OperatorId,
     phone: Option<&Phone>,
 ) -> Result<(), ManageError> {
-    subject_of_headquarters(tx, by, operator)?;
+    subject_of_accounts(tx, by, operator)?;
     let before: Option<MemberId> = tx.value("SELECT member_id FROM operator WHERE id = ?1", params![operator])?;
     if by == operator && before.is_some() {
         return Err(ManageError::NotAllowed);

@@ -1,107 +1,241 @@
-//! What operators may do, and where.
+//! What operators may do, and where. One function decides, in the use case's transaction, by the role as the database holds it: a right that
+//! was taken away a moment ago counts in the next transaction of every server, because nothing keeps a copy of it.
 
-use huika_domain::{MemberId, Millis, OperatorId, StoreId};
+use huika_domain::{Capability, MemberId, Millis, OperatorId, Reach, Rights, StoreId};
 
 use crate::{
-    StoreError, Tx, params,
-    staff::{place::Place, stores::stores_of},
+    Row, StoreError, Tx, params,
+    staff::{place::Place, sight::sees_chain, stores::stores_of},
 };
 
-huika_domain::text_enum! {
-    /// What an operator may do.
-    pub enum Role {
-        /// Scans and sells at one store.
-        Cashier = "cashier",
-        /// Runs one store.
-        Manager = "manager",
-        /// Runs several stores, and sees those alone.
-        Region = "region",
-        /// Sets the rules for all stores.
-        Headquarters = "headquarters",
-        /// Reads everything and changes nothing.
-        Auditor = "auditor",
-    }
+/// What somebody's role lets them do: a set of rights without their limits, small enough to be handed around.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Role {
+    post: Reach,
+    /// Rights that reach as far as the post.
+    near: u64,
+    /// Rights that reach the whole chain.
+    far: u64,
 }
 
-crate::db::text_columns!(Role);
-
 impl Role {
+    /// The role of a post with these rights.
+    #[must_use]
+    pub fn of(post: Reach, rights: &Rights) -> Self {
+        let bits = |reach: Reach| {
+            let those = rights.all().iter().filter(|right| right.reach == reach);
+            those.fold(0, |set, right| set | right.capability.bit())
+        };
+        Self {
+            post,
+            near: bits(Reach::Own) | bits(Reach::Region),
+            far: bits(Reach::Chain),
+        }
+    }
+
+    /// How far the post itself reaches.
+    #[must_use]
+    pub fn post(self) -> Reach {
+        self.post
+    }
+
+    /// Whether it has this right, however far it reaches.
+    #[must_use]
+    pub fn has(self, capability: Capability) -> bool {
+        (self.near | self.far) & capability.bit() != 0
+    }
+
+    /// What of it reaches the whole chain.
+    fn of_the_chain(self) -> Self {
+        Self { near: 0, ..self }
+    }
+
+    /// The role of somebody who may not work at a counter for now.
+    #[must_use]
+    pub fn away_from_the_counter(self) -> Self {
+        let counter = Capability::Sell.bit() | Capability::ServeCards.bit();
+        Self {
+            near: self.near & !counter,
+            far: self.far & !counter,
+            ..self
+        }
+    }
+
     /// Whether this role may see the back office.
     #[must_use]
     pub fn sees_office(self) -> bool {
-        self != Self::Cashier
+        self.has(Capability::SeeOffice)
+    }
+
+    /// Whether it sees the rows of every store.
+    #[must_use]
+    pub fn sees_chain(self) -> bool {
+        self.post == Reach::Chain || self.far & Capability::SeeOffice.bit() != 0
     }
 
     /// Whether this role may pay top-ups back, by the gateway or by bank.
     #[must_use]
     pub fn refunds(self) -> bool {
-        matches!(self, Self::Manager | Self::Region | Self::Headquarters)
+        self.has(Capability::Refund)
     }
 
     /// Whether this role serves members at the card desk: reports a loss, opens a card again, gives out another one.
     #[must_use]
     pub fn serves_cards(self) -> bool {
-        matches!(self, Self::Cashier | Self::Manager)
+        self.has(Capability::ServeCards)
     }
 
-    /// Whether this role may change anything at all.
+    /// Whether this role corrects money or points by hand.
     #[must_use]
-    pub fn writes(self) -> bool {
-        self != Self::Auditor
+    pub fn corrects(self) -> bool {
+        self.corrects_money() || self.corrects_points()
+    }
+
+    /// Whether this role corrects money by hand.
+    #[must_use]
+    pub fn corrects_money(self) -> bool {
+        self.has(Capability::CorrectMoney)
+    }
+
+    /// Whether this role corrects points by hand.
+    #[must_use]
+    pub fn corrects_points(self) -> bool {
+        self.has(Capability::CorrectPoints)
     }
 
     /// Whether this role may be the second person for what one alone may not do.
     #[must_use]
     pub fn approves(self) -> bool {
-        matches!(self, Self::Manager | Self::Region | Self::Headquarters)
+        self.has(Capability::Approve)
     }
 
-    /// Whether this role sees the whole shop, with what belongs to no single store: the gateways' accounts, grants, operators.
+    /// Whether this role sees what belongs to no single store: the gateways' accounts, grants, regions.
     #[must_use]
     pub fn sees_shop(self) -> bool {
-        matches!(self, Self::Headquarters | Self::Auditor)
+        self.has(Capability::SeeShop)
     }
 
-    /// Whether this role decides for the whole shop: grants to many, balances brought in, payments that do not fit, operators.
+    /// Whether this role decides for the whole shop what no other right names.
     #[must_use]
     pub fn runs_shop(self) -> bool {
-        self == Self::Headquarters
+        self.has(Capability::RunShop)
     }
 
     /// Whether this role may sell.
     #[must_use]
     pub fn sells(self) -> bool {
-        matches!(self, Self::Cashier | Self::Manager)
-    }
-
-    /// Whether this role makes, moves and ends operators of another one, in the stores that it sees.
-    #[must_use]
-    pub fn appoints(self, other: Self) -> bool {
-        match self {
-            Self::Headquarters => true,
-            Self::Region => matches!(other, Self::Cashier | Self::Manager),
-            Self::Manager => other == Self::Cashier,
-            Self::Cashier | Self::Auditor => false,
-        }
+        self.has(Capability::Sell)
     }
 
     /// Whether this role makes and ends any operators.
     #[must_use]
     pub fn appoints_any(self) -> bool {
-        self.appoints(Self::Cashier)
+        self.has(Capability::Appoint)
     }
 
-    /// Whether this role makes and ends the keys of tills, in the stores that it sees.
+    /// Whether this role makes and ends tills and their keys, in the stores that it sees.
     #[must_use]
     pub fn keeps_tills(self) -> bool {
-        matches!(self, Self::Manager | Self::Region | Self::Headquarters)
+        self.has(Capability::KeepTills)
+    }
+
+    /// Whether this role opens, describes and closes stores.
+    #[must_use]
+    pub fn keeps_stores(self) -> bool {
+        self.has(Capability::KeepStores)
+    }
+
+    /// Whether this role sets the shop's rules.
+    #[must_use]
+    pub fn sets_rules(self) -> bool {
+        self.has(Capability::SetRules)
+    }
+
+    /// Whether this role settles payments that do not fit.
+    #[must_use]
+    pub fn settles_payments(self) -> bool {
+        self.has(Capability::SettlePayments)
+    }
+
+    /// Whether this role gives to many.
+    #[must_use]
+    pub fn grants(self) -> bool {
+        self.has(Capability::Grant)
+    }
+
+    /// Whether this role brings balances in.
+    #[must_use]
+    pub fn brings_in(self) -> bool {
+        self.has(Capability::BringIn)
+    }
+
+    /// Whether this role resets second steps and says whose member account is whose.
+    #[must_use]
+    pub fn keeps_accounts(self) -> bool {
+        self.has(Capability::KeepAccounts)
+    }
+
+    /// Whether this role makes and changes roles.
+    #[must_use]
+    pub fn edits_roles(self) -> bool {
+        self.has(Capability::EditRoles)
+    }
+
+    /// Whether it is the second person for the matters of every store.
+    #[must_use]
+    pub fn reaches_chain_to_approve(self) -> bool {
+        self.of_the_chain().approves()
+    }
+
+    /// Whether this role enters somebody who wants to be a member, at a counter or in the office.
+    #[must_use]
+    pub fn enters_members(self) -> bool {
+        self.serves_cards() || self.keeps_members()
+    }
+
+    /// Whether this role looks after members in the office, in the stores that it sees: corrects what they are called, freezes and
+    /// replaces cards, marks them, notes what the staff should know, and asks to see their phones.
+    #[must_use]
+    pub fn keeps_members(self) -> bool {
+        self.has(Capability::KeepMembers)
+    }
+
+    /// Whether this role keeps conditions on members as segments.
+    #[must_use]
+    pub fn keeps_segments(self) -> bool {
+        self.keeps_members() || self.grants()
+    }
+
+    /// Whether this role takes members out of the books as a file.
+    #[must_use]
+    pub fn exports_members(self) -> bool {
+        self.has(Capability::ExportMembers)
+    }
+
+    /// Whether this role sees what is given to many.
+    #[must_use]
+    pub fn sees_grants(self) -> bool {
+        self.sees_shop() || self.grants()
     }
 
     /// Whether this role stands in one store.
     #[must_use]
     pub fn has_one_store(self) -> bool {
-        matches!(self, Self::Cashier | Self::Manager)
+        self.post == Reach::Own
     }
+}
+
+/// Post and rights from the columns `post` and `rights` of a role.
+pub(crate) fn rights_in(row: &Row<'_>) -> Result<(Reach, Rights), StoreError> {
+    let rights: String = row.get("rights")?;
+    let rights = Rights::parse(&rights).map_err(|error| StoreError::Decode(format!("a role's rights: {error}")))?;
+    Ok((row.get("post")?, rights))
+}
+
+/// The role from the same columns.
+pub(crate) fn role_in(row: &Row<'_>) -> Result<Role, StoreError> {
+    let (post, rights) = rights_in(row)?;
+    Ok(Role::of(post, &rights))
 }
 
 /// Whose matter it is that an operator wants to see to.
@@ -131,16 +265,12 @@ pub(crate) fn may(
 ) -> Result<bool, StoreError> {
     // In a store that is closed nobody does anything; whoever leads more than one store sees to its matters.
     let found = tx.one(
-        "SELECT o.role, o.store_id, s.closed_at FROM operator o LEFT JOIN store s ON s.id = o.store_id \
-         WHERE o.id = ?1 AND o.ended_at IS NULL",
+        "SELECT r.post, r.rights, o.store_id, s.closed_at FROM operator o JOIN role r ON r.code = o.role \
+         LEFT JOIN store s ON s.id = o.store_id WHERE o.id = ?1 AND o.ended_at IS NULL",
         params![operator],
         |row| {
             let closed = row.get::<Option<Millis>>("closed_at")?.is_some();
-            Ok((
-                row.get::<Role>("role")?,
-                row.get::<Option<StoreId>>("store_id")?,
-                closed,
-            ))
+            Ok((role_in(row)?, row.get::<Option<StoreId>>("store_id")?, closed))
         },
     )?;
     let Some((role, own, closed)) = found else {
@@ -149,20 +279,47 @@ pub(crate) fn may(
     if !allowed(role) || (closed && role.has_one_store()) {
         return Ok(false);
     }
-    match (matter, role) {
-        (Matter::Anybodys, _) | (_, Role::Headquarters | Role::Auditor) => Ok(true),
-        (Matter::Shop, _) => Ok(false),
-        (Matter::Store(store), Role::Cashier | Role::Manager) => Ok(own.is_none_or(|own| own == store)),
-        (Matter::Store(store), Role::Region) => Ok(stores_of(tx, operator)?.iter().any(|(one, _)| *one == store)),
+    match matter {
+        Matter::Anybodys => Ok(true),
+        Matter::Shop => Ok(allowed(role.of_the_chain())),
+        Matter::Store(_) if allowed(role.of_the_chain()) => Ok(true),
+        Matter::Store(store) if own == Some(store) => Ok(true),
+        Matter::Store(_) if role.has_one_store() => Ok(false),
+        // Led, and not only seen: a right that reaches a region does not grow with a wider view.
+        Matter::Store(store) => {
+            let led: i64 = tx.value(
+                "SELECT COUNT(*) FROM operator_store WHERE operator_id = ?1 AND store_id = ?2",
+                params![operator, store],
+            )?;
+            Ok(led > 0)
+        }
     }
+}
+
+/// [`may`] for what concerns all of these stores; no store at all is the shop's matter.
+pub(crate) fn may_in_all(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    allowed: fn(Role) -> bool,
+    stores: &[StoreId],
+) -> Result<bool, StoreError> {
+    if stores.is_empty() {
+        return may(tx, operator, allowed, Matter::Shop);
+    }
+    for store in stores {
+        if !may(tx, operator, allowed, Matter::Store(*store))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What an operator may do at this moment; none for who has left.
 pub(crate) fn role_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<Role>, StoreError> {
     tx.one(
-        "SELECT role FROM operator WHERE id = ?1 AND ended_at IS NULL",
+        "SELECT r.post, r.rights FROM operator o JOIN role r ON r.code = o.role WHERE o.id = ?1 AND o.ended_at IS NULL",
         params![operator],
-        |row| row.get("role"),
+        role_in,
     )
 }
 
@@ -178,10 +335,14 @@ pub(crate) fn store_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<S
 
 /// Whether an operator sees all of these stores. No store at all is the shop's matter.
 pub(crate) fn sees_stores(tx: &mut Tx<'_>, operator: OperatorId, stores: &[StoreId]) -> Result<bool, StoreError> {
-    let Some(role) = role_of(tx, operator)? else {
-        return Ok(false);
-    };
-    if role.sees_shop() {
+    let all: i64 = tx.value(
+        concat!(
+            "SELECT COUNT(*) FROM operator o WHERE o.id = ?1 AND ",
+            sees_chain!("?1")
+        ),
+        params![operator],
+    )?;
+    if all == 1 {
         return Ok(true);
     }
     let seen = stores_of(tx, operator)?;
@@ -208,15 +369,15 @@ pub(crate) fn home_store(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Sto
     Ok(found.flatten())
 }
 
-/// Whether this member account is the operator's own, as far as somebody has said so: nobody serves, corrects, refunds or approves their
-/// own.
+/// Whether this member account is the operator's own: somebody has said so, or they sign in with its phone. Nobody serves, corrects, refunds or
+/// approves their own.
 pub(crate) fn is_own_account(tx: &mut Tx<'_>, operator: OperatorId, member: MemberId) -> Result<bool, StoreError> {
-    let found = tx.one(
-        "SELECT member_id FROM operator WHERE id = ?1",
-        params![operator],
-        |row| row.get::<Option<MemberId>>("member_id"),
+    let found: i64 = tx.value(
+        "SELECT COUNT(*) FROM operator o JOIN member m ON m.id = ?2 \
+         WHERE o.id = ?1 AND (o.member_id = m.id OR m.phone = o.login OR m.phone = '+86' || o.login)",
+        params![operator, member],
     )?;
-    Ok(found.flatten() == Some(member))
+    Ok(found > 0)
 }
 
 /// [`may`] about a member's money: it is a matter of the store where the member is at home, else of headquarters, and nobody's own.

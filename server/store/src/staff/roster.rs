@@ -6,7 +6,9 @@ use crate::{
     Row, StoreError, Tx, params,
     staff::{
         account::NO_PASSWORD,
-        role::{Role, sees_stores},
+        role::sees_stores,
+        role_row::{RoleRow, appointable, read_role_of},
+        sight::sees_store,
     },
 };
 
@@ -20,7 +22,9 @@ pub struct OperatorRow {
     /// What they are called.
     pub name: String,
     /// What they may do.
-    pub role: Role,
+    pub role: RoleRow,
+    /// Whether the one who looks may change something about them, as far as roles decide it.
+    pub appointable: bool,
     /// The stores that they see, when they do not see the whole shop: those of their regions among them.
     pub stores: Vec<StoreId>,
     /// Those of them that were assigned by themselves.
@@ -46,15 +50,16 @@ pub struct OperatorRow {
 }
 
 macro_rules! select_operators {
-    ($tail:literal) => {
+    ($tail:expr) => {
         concat!(
-            "SELECT o.id, o.login, o.name, o.role, o.created_at, o.ended_at, o.password_hash, o.store_id, ",
+            "SELECT o.id, o.login, o.name, r.id AS role_id, r.code AS role_code, r.name AS role_name, r.post, r.rights, ",
+            "r.made_at AS role_made_at, r.ended_at AS role_ended_at, o.created_at, o.ended_at, o.password_hash, o.store_id, ",
             "(SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, ",
             "(SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS passkeys, ",
             "(SELECT m.phone FROM member m WHERE m.id = o.member_id) AS own_phone, ",
             "(SELECT MAX(s.created_at) FROM staff_session s WHERE s.operator_id = o.id) AS signed_in_at, ",
             "(SELECT i.expires_at FROM staff_invitation i WHERE i.operator_id = o.id AND i.ended_at IS NULL AND i.expires_at > ?1) AS invited_until ",
-            "FROM operator o ",
+            "FROM operator o JOIN role r ON r.code = o.role ",
             $tail
         )
     };
@@ -69,16 +74,17 @@ pub fn operators(
     limit: i64,
 ) -> Result<Vec<OperatorRow>, StoreError> {
     let mut found = tx.all(
-        select_operators!(
-            "WHERE (EXISTS (SELECT 1 FROM operator v WHERE v.id = ?2 AND v.role IN ('headquarters', 'auditor')) OR o.store_id IN \
-              (SELECT v.store_id FROM operator v WHERE v.id = ?2 UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?2)) \
-             AND (o.ended_at IS NOT NULL) = (?3 = 1) AND o.id > ?4 ORDER BY o.id LIMIT ?5"
-        ),
+        select_operators!(concat!(
+            "WHERE ",
+            sees_store!("?2", "o.store_id"),
+            " AND (o.ended_at IS NOT NULL) = (?3 = 1) AND o.id > ?4 ORDER BY o.id LIMIT ?5"
+        )),
         params![tx.now(), viewer, left, after.map_or(0, OperatorId::get), limit],
         read,
     )?;
     for operator in &mut found {
         complete(tx, operator)?;
+        operator.appointable = appointable(tx, viewer, &operator.role)?;
     }
     Ok(found)
 }
@@ -106,6 +112,7 @@ pub fn operator(tx: &mut Tx<'_>, viewer: OperatorId, operator: OperatorId) -> Re
         return Ok(None);
     }
     complete(tx, &mut row)?;
+    row.appointable = appointable(tx, viewer, &row.role)?;
     Ok(Some(row))
 }
 
@@ -117,7 +124,8 @@ fn read(row: &Row<'_>) -> Result<OperatorRow, StoreError> {
         id: row.get("id")?,
         login: row.get("login")?,
         name: row.get("name")?,
-        role: row.get("role")?,
+        role: read_role_of(row)?,
+        appointable: false,
         stores: Vec::new(),
         own_stores: store.into_iter().collect(),
         regions: Vec::new(),

@@ -144,8 +144,8 @@ pub fn enter_password(tx: &mut Tx<'_>, request: &PasswordTry) -> Result<Password
 /// Whether the one store in which an operator works is closed.
 fn is_shut_out(tx: &mut Tx<'_>, operator: OperatorId) -> Result<bool, StoreError> {
     let closed: i64 = tx.value(
-        "SELECT COUNT(*) FROM operator o JOIN store s ON s.id = o.store_id \
-         WHERE o.id = ?1 AND o.role IN ('cashier', 'manager') AND s.closed_at IS NOT NULL",
+        "SELECT COUNT(*) FROM operator o JOIN store s ON s.id = o.store_id JOIN role r ON r.code = o.role \
+         WHERE o.id = ?1 AND r.post = 'own' AND s.closed_at IS NOT NULL",
         params![operator],
     )?;
     Ok(closed > 0)
@@ -256,11 +256,13 @@ enum CodeTry {
 
 fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<CodeTry, StoreError> {
     let now = tx.now();
+    // A lock that would last longer than one does began in a future that some clock was in.
+    let lock_ends_by = now.plus_secs(tx.rules().staff.step_lock_secs);
     // Counting first locks the row: parallel guesses cannot share one try. What comes while it is locked is none.
     let row = tx.one(
-        "UPDATE operator_factor SET wrong_tries = wrong_tries + CASE WHEN locked_until > ?2 THEN 0 ELSE 1 END \
+        "UPDATE operator_factor SET wrong_tries = wrong_tries + CASE WHEN locked_until > ?2 AND locked_until <= ?3 THEN 0 ELSE 1 END \
          WHERE operator_id = ?1 RETURNING totp, last_step, wrong_tries, locked_until",
-        params![operator, now],
+        params![operator, now, lock_ends_by],
         |row| {
             Ok((
                 row.get::<Option<Vec<u8>>>("totp")?,
@@ -273,7 +275,7 @@ fn count_code(tx: &mut Tx<'_>, operator: OperatorId, typed: &str) -> Result<Code
     let Some((totp, last, tries, locked_until)) = row else {
         return Ok(CodeTry::Wrong { tries_left: 0 });
     };
-    if locked_until > now {
+    if locked_until > now && locked_until <= lock_ends_by {
         return Ok(CodeTry::Locked { until: locked_until });
     }
     let typed = plain(typed);

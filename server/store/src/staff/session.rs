@@ -1,6 +1,14 @@
 //! Sessions of staff: opened, locked, ended.
 
-use crate::{StoreError, Tx, db::secret::sha256, params, staff::role::Role};
+use crate::{
+    StoreError, Tx,
+    db::secret::sha256,
+    params,
+    staff::{
+        role::{Role, role_in},
+        role_row::{RoleTitle, title_in},
+    },
+};
 use huika_domain::{Millis, OperatorId, StoreId, settings::SecondFactor};
 use std::sync::Arc;
 
@@ -15,6 +23,8 @@ pub struct StaffSession {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// What their role is called.
+    pub title: RoleTitle,
     /// Where.
     pub store: StoreId,
     /// What the store is called.
@@ -23,6 +33,8 @@ pub struct StaffSession {
     pub till: String,
     /// When it was last noted as being used.
     pub last_seen_at: Millis,
+    /// Whether this browser is none of the shop's tills, where the shop lets no others serve.
+    pub must_pair: bool,
     /// Whether the operator's counter PIN is needed before anything else.
     pub locked: bool,
     /// Whether a second step of the sign-in has to be set up before anything else.
@@ -62,33 +74,55 @@ pub(super) fn open_session(
     Ok(token)
 }
 
-/// The staff session of a token, when it is still open.
+/// The staff session of a token, when it is still open, in whatever browser.
 pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession>, StoreError> {
-    let (now, today, context) = (tx.now(), tx.today(), tx.context());
+    staff_session_at(tx, token, None)
+}
+
+/// The same in a browser that may be paired as a till of the store: then the till has its name. In one that is not, nobody works at the
+/// counter where the shop's rule says so.
+pub fn staff_session_at(
+    tx: &mut Tx<'_>,
+    token: &str,
+    till_token: Option<&str>,
+) -> Result<Option<StaffSession>, StoreError> {
+    let (now, zone) = (tx.now(), tx.context().zone);
     let (standing, second_factor) = (Arc::clone(tx.standing()), tx.rules().staff.second_factor);
     tx.one(
-        "SELECT o.id, o.name, o.role, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
+        "SELECT o.id, o.name, r.code, r.name AS role_name, r.post, r.rights, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
+         (SELECT d.name FROM till_device d WHERE d.token_hash = ?3 AND d.ended_at IS NULL AND d.store_id = s.store_id) AS device, \
          (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
          (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
          (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login FROM staff_session s \
-         JOIN operator o ON o.id = s.operator_id JOIN store st ON st.id = s.store_id \
+         JOIN operator o ON o.id = s.operator_id JOIN role r ON r.code = o.role JOIN store st ON st.id = s.store_id \
          WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL \
-         AND (st.closed_at IS NULL OR o.role NOT IN ('cashier', 'manager'))",
-        params![sha256(token.as_bytes()), now],
+         AND (st.closed_at IS NULL OR r.post <> 'own')",
+        params![
+            sha256(token.as_bytes()),
+            now,
+            sha256(till_token.unwrap_or_default().as_bytes())
+        ],
         |row| {
+            let store: StoreId = row.get("store_id")?;
+            let rules = standing.of_store(store).till;
+            let (device, role): (Option<String>, Role) = (row.get("device")?, role_in(row)?);
+            let serves = role.sells() || role.serves_cards();
+            let must_pair = serves && device.is_none() && !rules.unpaired;
             let last_seen_at: Millis = row.get("last_seen_at")?;
             let (pins, apps, keys): (i64, i64, i64) = (row.get("pins")?, row.get("apps")?, row.get("keys")?);
-            let left = now.secs_since(last_seen_at) >= standing.of_store(row.get("store_id")?).till.idle_secs
-                || context.zone.business_day(last_seen_at) != today;
+            let day = |at| standing.business_day(zone, at, Some(store));
+            let left = now.secs_since(last_seen_at) >= rules.idle_secs || day(last_seen_at) != day(now);
             Ok(StaffSession {
                 operator: row.get("id")?,
                 login: row.get("login")?,
                 name: row.get("name")?,
-                role: row.get("role")?,
-                store: row.get("store_id")?,
+                role: if must_pair { role.away_from_the_counter() } else { role },
+                title: title_in(row)?,
+                store,
                 store_name: row.get("store_name")?,
-                till: row.get("till")?,
+                till: device.map_or_else(|| row.get("till"), Ok)?,
                 last_seen_at,
+                must_pair,
                 locked: pins > 0 && left,
                 must_enrol: second_factor == SecondFactor::Required && apps + keys == 0,
             })
@@ -128,6 +162,15 @@ pub fn lock_counter(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
     tx.exec(
         "UPDATE staff_session SET last_seen_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
         params![sha256(token.as_bytes()), Millis::new(0)],
+    )?;
+    Ok(())
+}
+
+/// Notes that a paired till is being used.
+pub fn note_till_active(tx: &mut Tx<'_>, till_token: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE till_device SET last_used_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
+        params![sha256(till_token.as_bytes()), tx.now()],
     )?;
     Ok(())
 }

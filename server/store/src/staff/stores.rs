@@ -1,14 +1,32 @@
 //! The stores of the shop, and those that an operator sees.
 
-use crate::{StoreError, Tx, params};
-use huika_domain::{BusinessDay, OperatorId, StoreId};
+use crate::{
+    StoreError, Tx, params,
+    staff::sight::{sees_chain, sees_store},
+};
+use huika_domain::{BusinessDay, OperatorId, RegionId, StoreId};
 
 /// The stores that an operator sees: their own, those of their region, or all.
 pub fn stores_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Vec<(StoreId, String)>, StoreError> {
     tx.all(
-        "SELECT s.id, s.name FROM store s JOIN operator o ON o.id = ?1 WHERE o.role IN ('headquarters', 'auditor') \
-         OR s.id = o.store_id OR s.id IN (SELECT r.store_id FROM operator_store r WHERE r.operator_id = o.id) \
-         ORDER BY s.id LIMIT 500",
+        concat!(
+            "SELECT s.id, s.name FROM store s WHERE ",
+            sees_store!("?1", "s.id"),
+            " ORDER BY s.id LIMIT 500"
+        ),
+        params![operator],
+        |row| Ok((row.get("id")?, row.get("name")?)),
+    )
+}
+
+/// The regions that an operator sees: those that they lead, or all. None that has ended.
+pub fn regions_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Vec<(RegionId, String)>, StoreError> {
+    tx.all(
+        concat!(
+            "SELECT r.id, r.name FROM region r WHERE r.ended_at IS NULL AND (",
+            sees_chain!("?1"),
+            " OR r.id IN (SELECT l.region_id FROM operator_region l WHERE l.operator_id = ?1)) ORDER BY r.name LIMIT 500"
+        ),
         params![operator],
         |row| Ok((row.get("id")?, row.get("name")?)),
     )

@@ -8,7 +8,8 @@ use crate::{
     params,
     staff::{
         act::{Act, ActKind},
-        role::{Role, role_of, sees_stores},
+        role::{Role, may_in_all, role_of, sees_stores},
+        role_row::{RoleRow, role_row_of},
     },
 };
 
@@ -33,6 +34,24 @@ pub enum ManageError {
     /// It is so already.
     #[error("nothing would change")]
     Same,
+    /// There is no such role, or it has ended.
+    #[error("there is no such role")]
+    NoRole,
+    /// A role that the shop made has no name.
+    #[error("a role needs a name")]
+    RoleName,
+    /// The shop has a role of this name.
+    #[error("this role's name is taken")]
+    RoleNameTaken,
+    /// Somebody gives a right that they do not have.
+    #[error("nobody gives a right that they do not have")]
+    NotYours,
+    /// Afterwards nobody could edit roles any more.
+    #[error("this is the last one who may edit roles")]
+    LastEditor,
+    /// Operators have this role.
+    #[error("operators have this role")]
+    RoleInUse,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,6 +68,12 @@ impl ManageError {
             Self::StoresDoNotFit => ErrorCode::StoresDoNotFit.as_str(),
             Self::LogInTaken => ErrorCode::LoginTaken.as_str(),
             Self::Same => ErrorCode::NothingChanged.as_str(),
+            Self::NoRole => ErrorCode::NoRole.as_str(),
+            Self::RoleName => ErrorCode::RoleName.as_str(),
+            Self::RoleNameTaken => ErrorCode::RoleNameTaken.as_str(),
+            Self::NotYours => ErrorCode::RightNotYours.as_str(),
+            Self::LastEditor => ErrorCode::LastEditor.as_str(),
+            Self::RoleInUse => ErrorCode::RoleInUse.as_str(),
             Self::Store(error) => error.code(),
         }
     }
@@ -59,7 +84,7 @@ impl ManageError {
 pub(super) struct Subject {
     pub id: OperatorId,
     pub by: OperatorId,
-    pub role: Role,
+    pub role: RoleRow,
     pub name: String,
     pub login: String,
     pub store: Option<StoreId>,
@@ -70,48 +95,47 @@ pub(super) struct Subject {
 pub(super) fn subject(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId) -> Result<Subject, ManageError> {
     pass(tx, Gate::Staff)?;
     let found = tx.lock(
-        "SELECT role, name, login, store_id FROM operator WHERE id = ?1 AND ended_at IS NULL",
+        "SELECT name, login, store_id FROM operator WHERE id = ?1 AND ended_at IS NULL",
         params![operator],
         |row| {
-            Ok(Subject {
-                id: operator,
-                by,
-                role: row.get("role")?,
-                name: row.get("name")?,
-                login: row.get("login")?,
-                store: row.get("store_id")?,
-            })
+            let names: (String, String) = (row.get("name")?, row.get("login")?);
+            Ok((names, row.get::<Option<StoreId>>("store_id")?))
         },
     )?;
-    let own = role_of(tx, by)?
-        .filter(|role| role.appoints_any())
+    let own = role_row_of(tx, by)?
+        .filter(|own| own.role().appoints_any())
         .ok_or(ManageError::NotAllowed)?;
-    let subject = found.ok_or(ManageError::NoOperator)?;
-    if !sees_stores(tx, by, subject.store.as_slice())? {
+    let ((name, login), store) = found.ok_or(ManageError::NoOperator)?;
+    if !sees_stores(tx, by, store.as_slice())? {
         return Err(ManageError::NoOperator);
     }
-    if by == operator || !own.appoints(subject.role) {
+    let role = role_row_of(tx, operator)?.ok_or(ManageError::NoOperator)?;
+    let reaches = may_in_all(tx, by, Role::appoints_any, store.as_slice())?;
+    if by == operator || !reaches || !own.appoints(&role) {
         return Err(ManageError::NotAllowed);
     }
-    Ok(subject)
+    Ok(Subject {
+        id: operator,
+        by,
+        role,
+        name,
+        login,
+        store,
+    })
 }
 
-/// The same for what headquarters alone may: what would let one person stand for two.
-pub(super) fn subject_of_headquarters(
-    tx: &mut Tx<'_>,
-    by: OperatorId,
-    operator: OperatorId,
-) -> Result<Role, ManageError> {
+/// The same for what a right of its own is needed: what would let one person stand for two.
+pub(super) fn subject_of_accounts(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId) -> Result<(), ManageError> {
     pass(tx, Gate::Staff)?;
-    let role = tx.lock(
-        "SELECT role FROM operator WHERE id = ?1 AND ended_at IS NULL",
+    let found = tx.lock(
+        "SELECT id FROM operator WHERE id = ?1 AND ended_at IS NULL",
         params![operator],
-        |row| row.get::<Role>("role"),
+        |row| row.get::<OperatorId>("id"),
     )?;
-    if !role_of(tx, by)?.is_some_and(Role::runs_shop) {
+    if !role_of(tx, by)?.is_some_and(Role::keeps_accounts) {
         return Err(ManageError::NotAllowed);
     }
-    role.ok_or(ManageError::NoOperator)
+    found.map(drop).ok_or(ManageError::NoOperator)
 }
 
 impl Subject {

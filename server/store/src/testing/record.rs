@@ -109,6 +109,10 @@ impl Connection for Recorder {
         self.inner.revive()
     }
 
+    fn damage(&mut self, note: &mut dyn FnMut(String, String)) -> Result<(), StoreError> {
+        self.inner.damage(note)
+    }
+
     fn continue_numbers(&mut self, table: &str) -> Result<(), StoreError> {
         self.inner.continue_numbers(table)
     }

@@ -15,6 +15,7 @@ pub(crate) fn count_growth(tx: &mut Tx<'_>, draft: &mut Draft, day: BusinessDay,
     if net.is_zero() {
         return Ok(());
     }
+    draft.count_spent(net);
     let month = day.in_month();
     let Wallet {
         member,
@@ -65,12 +66,12 @@ pub(crate) fn first_month(tx: &Tx<'_>) -> BusinessMonth {
     tx.today().in_month().plus_months(1 - tx.rules().tiers.growth_months)
 }
 
-/// When points lapse that are granted now outside of a store; none: never.
+/// When points expire that are granted now outside of a store; none: never.
 pub(crate) fn point_expiry(tx: &Tx<'_>) -> Option<Millis> {
     expiry_under(tx, &tx.rules().points, tx.now())
 }
 
-/// When points lapse that can be used from `from` on: 31 December of the year that the rule says, in the shop's time.
+/// When points expire that can be used from `from` on: 31 December of the year that the rule says, in the shop's time.
 pub(crate) fn expiry_under(tx: &Tx<'_>, rule: &PointsRule, from: Millis) -> Option<Millis> {
     rule.lapse_years
         .map(|years| tx.context().zone.end_of_year_after(from, years))

@@ -4,7 +4,7 @@ use huika_domain::{ErrorCode, OperatorId, StoreId};
 
 use crate::{
     StoreError, Tx, params,
-    staff::{Act, ActKind, Matter, Role, may},
+    staff::{Act, ActKind, Matter, Role, may, sees_store},
     till::{TillKey, TillName, end_till_key, make_till_key, name_till_key},
 };
 
@@ -102,11 +102,12 @@ pub fn till_keys_seen(
     limit: i64,
 ) -> Result<Vec<TillKey>, StoreError> {
     tx.all(
-        "SELECT k.id, k.name, k.hint, k.store_id, s.name AS store_name, k.till, k.created_at, k.last_used_at, k.ended_at \
-         FROM till_key k JOIN store s ON s.id = k.store_id \
-         WHERE (EXISTS (SELECT 1 FROM operator v WHERE v.id = ?1 AND v.role IN ('headquarters', 'auditor')) OR k.store_id IN \
-          (SELECT v.store_id FROM operator v WHERE v.id = ?1 UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1)) \
-         AND (?2 = 0 OR k.store_id = ?2) AND (?3 = 0 OR k.id < ?3) ORDER BY k.id DESC LIMIT ?4",
+        concat!(
+            "SELECT k.id, k.name, k.hint, k.store_id, s.name AS store_name, k.till, k.created_at, k.last_used_at, k.ended_at ",
+            "FROM till_key k JOIN store s ON s.id = k.store_id WHERE ",
+            sees_store!("?1", "k.store_id"),
+            " AND (?2 = 0 OR k.store_id = ?2) AND (?3 = 0 OR k.id < ?3) ORDER BY k.id DESC LIMIT ?4"
+        ),
         params![viewer, store.map_or(0, StoreId::get), before.unwrap_or(0), limit],
         |row| {
             Ok(TillKey {

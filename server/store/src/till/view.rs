@@ -1,11 +1,11 @@
 //! What the counter shows: who stands there, and what was sold.
 
-use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, TillRights, spendable, usable_points};
+use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, TillRights, spendable};
 
 use crate::{
     StoreError, Tx,
     card::find_card_holder,
-    ledger::{Wallet, day_number, money_lots, point_lots},
+    ledger::{Wallet, day_number, money_lots, point_sums},
     member::{CardFace, card_face},
     params,
     sale::SaleReceipt,
@@ -65,7 +65,7 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
             Fen::ZERO
         },
         within_limit,
-        points: usable_points(&point_lots(tx, member)?, now),
+        points: point_sums(tx, member)?.usable,
         may_spend,
         expires_at,
         open,
@@ -131,7 +131,7 @@ pub struct RecentSale {
 
 /// The last sales of a store today, newest first.
 pub fn recent_sales(tx: &mut Tx<'_>, store: StoreId, limit: i64) -> Result<Vec<RecentSale>, StoreError> {
-    let today = tx.today();
+    let today = tx.business_day(Some(store));
     Ok(sales_of_day(tx, store, today, None, limit)?.sales)
 }
 

@@ -16,8 +16,9 @@ pub use view::{HeldTopUp, held_now, held_top_up};
 use crate::{
     StoreError, Tx,
     ledger::{
-        Draft, EntryKind, Explanation, Wallet, give_back_money, give_back_points,
+        Draft, EntryKind, Explanation, Wallet,
         hold::{self, HoldStatus, OpenHold, close, empty_held},
+        restore_money, restore_points,
     },
     params,
 };
@@ -110,7 +111,7 @@ fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited)
             })
         },
     )?;
-    // What has expired lapses as it would have.
+    // What has expired expires as it would have.
     let points = tx.all(
         "SELECT o.lot_id, o.remaining FROM point_lot l JOIN open_point_lot o ON o.member_id = l.member_id AND o.lot_id = l.id \
          WHERE l.entry_id = ?1 AND l.member_id = ?2 AND (o.expires_at IS NULL OR o.expires_at >= ?3) ORDER BY l.id LIMIT 1000",
@@ -133,8 +134,8 @@ fn set_aside_left(tx: &mut Tx<'_>, wallet: Wallet, held: i64, top_up: &Credited)
 pub(crate) fn release_open(tx: &mut Tx<'_>, open: &OpenHold) -> Result<EntryId, StoreError> {
     let mut draft = Draft::new(open.wallet);
     empty_held(&mut draft, &open.held)?;
-    give_back_money(tx, &mut draft, &open.held.money)?;
-    give_back_points(tx, &mut draft, &open.held.points)?;
+    restore_money(tx, &mut draft, &open.held.money)?;
+    restore_points(tx, &mut draft, &open.held.points)?;
     let explanation = Explanation::Hold {
         purpose: open.purpose.clone(),
     };

@@ -1,13 +1,17 @@
 //! What can be topped up, for whom, and how much the card still takes: all of it before anybody pays.
 
+use std::sync::Arc;
+
 use huika_domain::{
-    Balance, CapRule, CardTypeId, Fen, MemberId, Occasion, TopUpMenu, cap_room, settings::StoredValueRule,
+    Balance, CapRule, CardTypeId, ErrorCode, Fen, MemberId, Millis, Occasion, TopUpMenu, cap_room,
+    settings::{Rules, StoredValueRule},
 };
 
 use crate::{
-    StoreError, Tx,
+    Row, StoreError, Tx,
+    card::{CurrentCard, current_card, joining_type},
     ledger::{Wallet, amount::sum},
-    member::{CardFace, card_face},
+    member::{CardFace, age, card_face},
     params,
     payment::paid_before,
     settings::RuleMark,
@@ -32,6 +36,39 @@ pub struct TopUpPage {
     pub most: Fen,
     /// Now, and whether it would be the member's first top-up: what the menu's prices hang on.
     pub occasion: Occasion,
+    /// Why this card cannot be topped up at all.
+    pub refused: Option<NoTopUp>,
+}
+
+/// Why a card cannot be topped up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoTopUp {
+    /// Its kind holds no money.
+    HoldsNone,
+    /// It holds no more.
+    Over,
+}
+
+impl NoTopUp {
+    /// A stable code for addresses and words.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HoldsNone => ErrorCode::CardNoMoney.as_str(),
+            Self::Over => ErrorCode::CardOver.as_str(),
+        }
+    }
+}
+
+/// Whether the card cannot be topped up at all.
+pub(crate) fn refused(card: &CurrentCard, now: Millis) -> Option<NoTopUp> {
+    if !card.kind.takes_top_ups() {
+        Some(NoTopUp::HoldsNone)
+    } else if card.is_over(now) {
+        Some(NoTopUp::Over)
+    } else {
+        None
+    }
 }
 
 /// Reads the page; `None` when there is no such member.
@@ -39,10 +76,10 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
     let (Some(card), Some(wallet)) = (card_face(tx, member)?, Wallet::read(tx, member)?) else {
         return Ok(None);
     };
-    let (menu, rule) = terms(tx, member)?;
-    let cap = rule.cap();
-    let ordered = ordered(tx, member)?;
-    let room = cap_room(plus(holding(&wallet), ordered), cap);
+    let (current, menu, rules) = terms(tx, member)?;
+    let cap = cap_of(tx, member, &rules.stored_value)?;
+    let ordered = ordered(tx, member, current.card_type)?;
+    let room = cap_room(plus(holding(tx, &wallet, current.card_type)?, ordered), cap);
     let open = sum([
         ordered.principal,
         if cap.counts_bonus { ordered.bonus } else { Fen::ZERO },
@@ -57,6 +94,7 @@ pub fn top_up_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TopUpPage
         room,
         open,
         occasion,
+        refused: refused(&current, tx.now()),
     }))
 }
 
@@ -68,28 +106,41 @@ pub(crate) fn occasion(tx: &mut Tx<'_>, member: MemberId) -> Result<Occasion, St
     })
 }
 
-/// What counts against the cap: also what is set aside, because it may come back.
-pub(crate) fn holding(wallet: &Wallet) -> Balance {
-    let sum = |a: Fen, b: Fen| Fen::new(a.get().saturating_add(b.get()));
-    Balance {
-        principal: sum(wallet.principal, wallet.held_principal),
-        bonus: sum(wallet.bonus, wallet.held_bonus),
-    }
+/// What counts against the cap of a kind of card: what was put on cards of this kind or on none, and what is set aside, because it may
+/// come back.
+pub(crate) fn holding(tx: &mut Tx<'_>, wallet: &Wallet, card_type: CardTypeId) -> Result<Balance, StoreError> {
+    let on_cards = tx.one(
+        "SELECT CAST(COALESCE(SUM(principal_left), 0) AS BIGINT) AS principal, CAST(COALESCE(SUM(bonus_left), 0) AS BIGINT) AS bonus \
+         FROM money_lot WHERE member_id = ?1 AND emptied = 0 AND (card_type_id = ?2 OR card_type_id IS NULL)",
+        params![wallet.member, card_type],
+        balance_of,
+    )?;
+    let held = Balance {
+        principal: wallet.held_principal,
+        bonus: wallet.held_bonus,
+    };
+    Ok(plus(one_row(on_cards)?, held))
 }
 
-/// What the member's open orders would bring. Each of them may still be paid.
-pub(crate) fn ordered(tx: &mut Tx<'_>, member: MemberId) -> Result<Balance, StoreError> {
+/// What the member's open orders for a kind of card would bring. Each of them may still be paid.
+pub(crate) fn ordered(tx: &mut Tx<'_>, member: MemberId, card_type: CardTypeId) -> Result<Balance, StoreError> {
     let found = tx.one(
         "SELECT CAST(COALESCE(SUM(principal_fen), 0) AS BIGINT) AS principal, CAST(COALESCE(SUM(bonus_fen), 0) AS BIGINT) AS bonus FROM top_up \
-         WHERE member_id = ?1 AND status = 'open'",
-        params![member],
-        |row| {
-            Ok(Balance {
-                principal: row.get("principal")?,
-                bonus: row.get("bonus")?,
-            })
-        },
+         WHERE member_id = ?1 AND status = 'open' AND (card_type_id = ?2 OR card_type_id IS NULL)",
+        params![member, card_type],
+        balance_of,
     )?;
+    one_row(found)
+}
+
+fn balance_of(row: &Row<'_>) -> Result<Balance, StoreError> {
+    Ok(Balance {
+        principal: row.get("principal")?,
+        bonus: row.get("bonus")?,
+    })
+}
+
+fn one_row(found: Option<Balance>) -> Result<Balance, StoreError> {
     found.ok_or_else(|| StoreError::Decode("expected one row and found none".into()))
 }
 
@@ -102,47 +153,35 @@ pub(crate) fn plus(a: Balance, b: Balance) -> Balance {
     }
 }
 
-/// Menu and rule of the card that a new member gets.
-pub fn usual_terms(tx: &mut Tx<'_>) -> Result<(TopUpMenu, StoredValueRule), StoreError> {
-    let (card_type, menu): (_, String) = tx
-        .one(
-            "SELECT id, top_up_rule FROM card_type ORDER BY id LIMIT 1",
-            params![],
-            |row| Ok((row.get("id")?, row.get("top_up_rule")?)),
-        )?
-        .ok_or_else(|| StoreError::Decode("the shop has no card type".into()))?;
-    Ok((read_menu(&menu)?, tx.stored_value(card_type)))
+/// Menu and rules of the card that a new member gets.
+pub fn usual_terms(tx: &mut Tx<'_>) -> Result<(TopUpMenu, Arc<Rules>), StoreError> {
+    let card_type = joining_type(tx)?;
+    let rules = tx.rules_of_card_type(card_type);
+    Ok((rules.packages.menu(tx.context().zone), rules))
 }
 
-/// Menu and rule of the member's card type.
-pub(crate) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(TopUpMenu, StoredValueRule), StoreError> {
-    let (card_type, menu) = card_type_of(tx, member)?;
-    Ok((read_menu(&menu)?, tx.stored_value(card_type)))
+/// The card that the member tops up, what it offers, and the rules of its kind.
+pub(crate) fn terms(tx: &mut Tx<'_>, member: MemberId) -> Result<(CurrentCard, TopUpMenu, Arc<Rules>), StoreError> {
+    let card = current_card(tx, member)?;
+    let rules = tx.rules_of_card_type(card.card_type);
+    Ok((card, rules.packages.menu(tx.context().zone), rules))
 }
 
-/// The rule of the member's card type as it was at `mark`: what was ordered then is credited so. Without a mark, as it is.
+/// What the member's card may hold: less for those who are not of age.
+pub(crate) fn cap_of(tx: &mut Tx<'_>, member: MemberId, rule: &StoredValueRule) -> Result<CapRule, StoreError> {
+    let age = age(tx, member)?;
+    Ok(tx.rules().minors.cap(age, rule.cap()))
+}
+
+/// The rules of a kind of card as they were at `mark`: what was ordered then is credited so. Without a mark, as they are.
 pub(crate) fn stored_value_as_of(
     tx: &mut Tx<'_>,
-    member: MemberId,
+    card_type: CardTypeId,
     mark: Option<RuleMark>,
 ) -> Result<StoredValueRule, StoreError> {
-    let (card_type, _) = card_type_of(tx, member)?;
-    Ok(match mark {
-        Some(mark) => tx.rules_as_of(mark)?.of_card_type(card_type).clone(),
-        None => tx.stored_value(card_type),
-    })
-}
-
-fn card_type_of(tx: &mut Tx<'_>, member: MemberId) -> Result<(CardTypeId, String), StoreError> {
-    tx.one(
-        "SELECT t.id, t.top_up_rule FROM card c JOIN card_type t ON t.id = c.card_type_id \
-         WHERE c.member_id = ?1 AND c.status = 'active' ORDER BY c.id LIMIT 1",
-        params![member],
-        |row| Ok((row.get("id")?, row.get("top_up_rule")?)),
-    )?
-    .ok_or_else(|| StoreError::Decode("the member has no card".into()))
-}
-
-fn read_menu(text: &str) -> Result<TopUpMenu, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::Decode(e.to_string()))
+    let rules = match mark {
+        Some(mark) => Arc::clone(tx.rules_as_of(mark)?.of_card_type(card_type)),
+        None => tx.rules_of_card_type(card_type),
+    };
+    Ok(rules.stored_value.clone())
 }

@@ -1,9 +1,11 @@
 //! Opening an order: committed before the gateway hears of it.
 
-use huika_domain::{CardStatus, ErrorCode, Fen, MemberId, TopUpChoice, TopUpError, TopUpId, TopUpPrice, check_cap};
+use huika_domain::{
+    CardStatus, CardTypeId, ErrorCode, Fen, MemberId, TopUpChoice, TopUpError, TopUpId, TopUpPrice, check_cap,
+};
 use serde::{Deserialize, Serialize};
 
-use super::menu::{holding, occasion, ordered, plus, terms};
+use super::menu::{NoTopUp, cap_of, holding, occasion, ordered, plus, refused, terms};
 use crate::{
     StoreError, Tx,
     db::{
@@ -58,6 +60,15 @@ pub enum OpenTopUpError {
     /// The card may not be topped up now.
     #[error("the card is not in use")]
     NotActive,
+    /// Too many orders wait for their payment, or were opened within the hour.
+    #[error("too many orders")]
+    TooMany,
+    /// A card of somebody this young holds no money.
+    #[error("a card of somebody this young holds no money")]
+    Minor,
+    /// The card cannot be topped up at all.
+    #[error("the card takes no money")]
+    NoTopUp(NoTopUp),
     /// The key belongs to another request.
     #[error(transparent)]
     KeyReused(#[from] KeyReused),
@@ -75,17 +86,52 @@ pub fn open_top_up(tx: &mut Tx<'_>, request: &OpenTopUp) -> Result<Opened, OpenT
         if !status.is_active() {
             return Err(OpenTopUpError::NotActive);
         }
-        let (menu, rule) = terms(tx, request.member)?;
+        require_room(tx, request.member)?;
+        let (card, menu, rules) = terms(tx, request.member)?;
+        if let Some(why) = refused(&card, tx.now()) {
+            return Err(OpenTopUpError::NoTopUp(why));
+        }
         let price = menu.price(request.choice, occasion(tx, request.member)?)?;
         // An order that is open may be paid at any moment: it counts as if it were.
-        let ordered = ordered(tx, request.member)?;
-        check_cap(plus(holding(&wallet), ordered), price.balance(), rule.cap())?;
-        let opened = insert(tx, request, &price)?;
+        let ordered = ordered(tx, request.member, card.card_type)?;
+        let rule = &rules.stored_value;
+        let cap = cap_of(tx, request.member, rule)?;
+        if cap.most.is_zero() && !rule.cap().most.is_zero() {
+            return Err(OpenTopUpError::Minor);
+        }
+        let holding = holding(tx, &wallet, card.card_type)?;
+        check_cap(plus(holding, ordered), price.balance(), cap)?;
+        let opened = insert(tx, request, card.card_type, &price)?;
         Ok(opened)
     })
 }
 
-fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Opened, StoreError> {
+/// The wallet is locked, so of two orders at once the second is counted after the first.
+fn require_room(tx: &mut Tx<'_>, member: MemberId) -> Result<(), OpenTopUpError> {
+    let rule = tx.rules().top_up;
+    let newest = rule.open_orders.max(rule.orders_an_hour);
+    let (open, opened): (i64, i64) = tx
+        .one(
+            "SELECT CAST(COALESCE(SUM(CASE WHEN status = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT) AS open, \
+             CAST(COALESCE(SUM(CASE WHEN status NOT IN ('paid', 'paid-late') AND opened_at > ?2 AND opened_at <= ?3 \
+             THEN 1 ELSE 0 END), 0) AS BIGINT) AS opened \
+             FROM (SELECT status, opened_at FROM top_up WHERE member_id = ?1 ORDER BY id DESC LIMIT ?4) newest",
+            params![member, tx.now().minus_secs(3600), tx.now(), newest],
+            |row| Ok((row.get("open")?, row.get("opened")?)),
+        )?
+        .unwrap_or_default();
+    if open >= rule.open_orders || opened >= rule.orders_an_hour {
+        return Err(OpenTopUpError::TooMany);
+    }
+    Ok(())
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    request: &OpenTopUp,
+    card_type: CardTypeId,
+    price: &TopUpPrice,
+) -> Result<Opened, StoreError> {
     let TopUpPrice {
         principal,
         bonus,
@@ -100,7 +146,8 @@ fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Op
     let id = tx.insert(
         "INSERT INTO top_up (number, token, member_id, channel, method, merchant, app, currency, principal_fen, bonus_fen, \
          points, rule, status, opened_at, expires_at, poll_at, first_fen, \
-         rules_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14, ?15, ?16)",
+         rules_version, card_type_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             number,
             token,
@@ -118,6 +165,7 @@ fn insert(tx: &mut Tx<'_>, request: &OpenTopUp, price: &TopUpPrice) -> Result<Op
             now.plus_secs(FIRST_POLL_SECS),
             first,
             tx.rules_version(),
+            card_type,
         ], TopUpId::new,
     )?;
     Ok(Opened {
@@ -138,6 +186,9 @@ impl OpenTopUpError {
         match self {
             Self::Price(error) => error.code(),
             Self::NotActive => ErrorCode::NotActive.as_str(),
+            Self::TooMany => ErrorCode::TooManyOrders.as_str(),
+            Self::Minor => ErrorCode::MinorNoTopUp.as_str(),
+            Self::NoTopUp(why) => why.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
         }

@@ -179,11 +179,14 @@ pub fn payment_started(tx: &mut Tx<'_>, number: &str, pay: &PayTarget) -> Result
     Ok(())
 }
 
+/// No order waits for longer than this to be asked about. One that would was written by a clock that was ahead.
+const LONGEST_WAIT_SECS: i64 = 3600;
+
 /// Whether [`due_orders`] would answer any: a look that writes nothing.
 pub fn orders_are_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     let found = tx.one(
-        "SELECT id FROM top_up WHERE poll_at <= ?1 LIMIT 1",
-        params![tx.now()],
+        "SELECT id FROM top_up WHERE poll_at <= ?1 OR poll_at > ?2 LIMIT 1",
+        params![tx.now(), tx.now().plus_secs(LONGEST_WAIT_SECS)],
         |row| row.get::<TopUpId>("id"),
     )?;
     Ok(found.is_some())
@@ -194,9 +197,9 @@ pub fn orders_are_due(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
 pub fn due_orders(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<TopUpOrder>, StoreError> {
     let now = tx.now();
     let ids = tx.all(
-        "UPDATE top_up SET poll_at = ?2, polls = polls + 1 WHERE poll_at <= ?1 AND id IN \
-         (SELECT id FROM top_up WHERE poll_at <= ?1 ORDER BY poll_at LIMIT ?3) RETURNING id",
-        params![now, now.plus_secs(lease_secs), limit],
+        "UPDATE top_up SET poll_at = ?2, polls = polls + 1 WHERE (poll_at <= ?1 OR poll_at > ?4) AND id IN \
+         (SELECT id FROM top_up WHERE poll_at <= ?1 OR poll_at > ?4 ORDER BY poll_at LIMIT ?3) RETURNING id",
+        params![now, now.plus_secs(lease_secs), limit, now.plus_secs(LONGEST_WAIT_SECS)],
         |row| row.get::<TopUpId>("id"),
     )?;
     let mut orders = Vec::with_capacity(ids.len());
@@ -206,17 +209,23 @@ pub fn due_orders(tx: &mut Tx<'_>, limit: i64, lease_secs: i64) -> Result<Vec<To
     Ok(orders)
 }
 
-/// When to ask next about an order that is not paid: less and less often, and not at all after expiry and grace.
-pub fn poll_later(tx: &mut Tx<'_>, order: &TopUpOrder) -> Result<(), StoreError> {
+/// How long after its grace an order is asked about whose gateway does not answer. Nobody can pay it any more by then, and the day's bill
+/// tells what was paid.
+const ASKED_FOR_SECS: i64 = 30 * 24 * 3600;
+
+/// When to ask next about an order that is not paid: less and less often, and not at all after expiry and grace, once the gateway has
+/// `answered` that it was not paid. As long as it says nothing, nobody knows that.
+pub fn poll_later(tx: &mut Tx<'_>, order: &TopUpOrder, answered: bool) -> Result<(), StoreError> {
     const WAITS_SECS: [i64; 6] = [10, 30, 60, 180, 300, 600];
     let step = usize::try_from(order.polls).unwrap_or(0).min(WAITS_SECS.len() - 1);
     let (now, grace) = (tx.now(), tx.rules().top_up.grace_secs);
     let next = now.plus_secs(WAITS_SECS[step]);
-    if now > order.expires_at.plus_secs(grace) {
+    let over = order.expires_at.plus_secs(grace);
+    if now > over && (answered || now > over.plus_secs(ASKED_FOR_SECS)) {
         close_order(tx, &order.number, ClosedWhy::Expired)?;
         tx.exec("UPDATE top_up SET poll_at = NULL WHERE id = ?1", params![order.id])?;
     } else {
-        // Also of one that the member gave up while the gateway could not close it, and of one in quarantine, of which the gateway
+        // Also of one that the member cancelled while the gateway could not close it, and of one in quarantine, of which the gateway
         // may yet say what fits. Whatever ended otherwise has no time.
         tx.exec(
             "UPDATE top_up SET poll_at = ?2 WHERE id = ?1 AND poll_at IS NOT NULL \

@@ -14,7 +14,7 @@ use huika_store::{
     books::prove,
     params,
     settings::InForce,
-    testing::{NOON, SetClock, context, drop_postgres, fresh_postgres},
+    testing::{NOON, SetClock, context, drop_postgres, migrated_postgres},
 };
 
 use crate::{
@@ -67,7 +67,7 @@ impl Books {
                     Some(folder),
                 )
             }
-            Place::Postgres(base) => (fresh_postgres(base).expect("a database can be made"), None),
+            Place::Postgres(base) => (migrated_postgres(base).expect("a database can be made"), None),
         };
         let database = folder.is_none().then(|| Database(url.clone()));
         let clock = SetClock::at(NOON);
@@ -102,7 +102,7 @@ impl Books {
     /// On a connection that is open already, which a scan's is not.
     pub fn read<T: Send + 'static>(
         &self,
-        query: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        query: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.reading.block_on(self.store.read(query))
     }

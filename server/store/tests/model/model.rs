@@ -16,7 +16,7 @@ pub struct MoneyLot {
 pub struct PointLot {
     pub remaining: i64,
     pub ends: i64,
-    pub lapsed: i64,
+    pub expired: i64,
     /// It came back after its own lot's time, and gets no more than that.
     pub is_grace: bool,
 }
@@ -38,7 +38,7 @@ pub type MoneyPart = (usize, i64, i64);
 /// Taken from a lot of points.
 pub type PointPart = (usize, i64);
 
-/// A sale, with what its returns gave back so far.
+/// A sale, with what its returns restored so far.
 #[derive(Debug, Clone, Default)]
 pub struct Sale {
     pub member: usize,
@@ -234,16 +234,16 @@ impl Account {
         self.points.push(PointLot {
             remaining,
             ends,
-            lapsed: 0,
+            expired: 0,
             is_grace: false,
         });
         self.points.len() - 1
     }
 
-    pub fn lapse(&mut self, now: i64) {
+    pub fn expire(&mut self, now: i64) {
         for lot in &mut self.points {
             if now > lot.ends {
-                lot.lapsed += lot.remaining;
+                lot.expired += lot.remaining;
                 lot.remaining = 0;
             }
         }
@@ -316,7 +316,7 @@ impl Account {
         sale.reopened += reopened;
         left -= reopened;
         if let Some(own) = sale.own {
-            let excused = left.min((self.points[own].lapsed - sale.excused).max(0));
+            let excused = left.min((self.points[own].expired - sale.excused).max(0));
             sale.excused += excused;
             left -= excused;
         }

@@ -12,7 +12,7 @@ use huika_store::{
     StoreError, Tx,
     adjustment::set_aside::Aside,
     adjustment::{correction::Change, grant::Granted},
-    points::expiry::lapse,
+    points::expiry::expire,
     staff::Place as Till,
 };
 
@@ -165,10 +165,10 @@ impl Play<'_> {
             Command::AdjustPrincipal { member, fen } => self.adjust(member, Change::Principal(Fen::new(fen)), twice),
             Command::Redeem { member } => self.redeem(member, twice),
             Command::Cancel { which } => self.cancel(which, twice),
-            Command::Lapse => {
-                self.run(twice, |tx| lapse(tx, 1000, &[]).map(drop))?.map_err(show)?;
+            Command::Expire => {
+                self.run(twice, |tx| expire(tx, 1000, &[]).map(drop))?.map_err(show)?;
                 let now = self.now();
-                self.accounts.iter_mut().for_each(|account| account.lapse(now));
+                self.accounts.iter_mut().for_each(|account| account.expire(now));
                 Ok(())
             }
             Command::Days(days) => {

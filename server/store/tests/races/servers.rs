@@ -14,7 +14,7 @@ use huika_store::{
     books::prove,
     db::secret::SystemRng,
     settings::InForce,
-    testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests},
+    testing::{NOON, SetClock, context, migrated_postgres, postgres_for_tests},
 };
 
 use crate::reach::Reach;
@@ -104,7 +104,11 @@ pub fn on_both(story: impl Fn(&Servers)) {
     let url = format!("sqlite:{}", folder.path().join("race.db").display());
     story(&Servers::start(&url, false, Some(folder)));
     if let Some(base) = postgres_for_tests() {
-        story(&Servers::start(&fresh_postgres(&base).expect("a database"), true, None));
+        story(&Servers::start(
+            &migrated_postgres(&base).expect("a database"),
+            true,
+            None,
+        ));
     }
 }
 

@@ -12,7 +12,7 @@ use huika_store::{
     Progress, Store, StoreConfig, StoreError,
     books::{
         backup::{backup, restore},
-        prove,
+        check, prove,
     },
     db::lease,
     is_postgres, params,
@@ -240,5 +240,82 @@ fn what_only_looks_at_books_makes_none() {
         let url = fresh_postgres(&base).expect("a database can be made");
         let refused = Store::open_as_they_are(StoreConfig::new(&url, context(SetClock::at(NOON), 2)));
         assert!(refused.is_err_and(|error| matches!(error, StoreError::Schema(_))));
+    }
+}
+
+/// Every bit of a backup counts, be it one that the engine would take for a name.
+#[test]
+fn a_backup_in_which_a_single_bit_has_flipped_is_refused() {
+    let shop = Shop::on_sqlite();
+    shop.member_with("13800138405", Fen::new(300_00));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("backup.huika");
+    backup(&shop.url, &file, shop.clock.as_ref(), &Progress::default()).expect("a backup can be made");
+    let whole = std::fs::read(&file).expect("can be read");
+    let context = context(SetClock::at(NOON), 2);
+    let url = format!("sqlite:{}", folder.path().join("restored.db").display());
+    for flip in 0..40 {
+        let mut damaged = whole.clone();
+        // Spread over the whole file, each time another bit of a byte.
+        let place = (whole.len() - 60) * flip / 40 + flip;
+        damaged[place] ^= 1 << (flip % 8);
+        std::fs::write(&file, &damaged).expect("can be written");
+        let refused = restore(&file, &url, &context, &Progress::default());
+        assert!(refused.is_err(), "a bit of byte {place} of {}", whole.len());
+        let told = check(&format!("sqlite:{}", file.display()), &context, &Progress::default());
+        assert!(told.is_err(), "and the proof says so as well");
+        holds_only(folder.path(), &["backup.huika"]);
+    }
+    std::fs::write(&file, &whole).expect("can be written");
+    let proof = check(&format!("sqlite:{}", file.display()), &context, &Progress::default()).expect("can be proved");
+    assert!(proof.holds());
+    holds_only(folder.path(), &["backup.huika"]);
+    assert_eq!(
+        std::fs::read(&file).expect("can be read"),
+        whole,
+        "what is looked at stays as it is"
+    );
+    assert!(
+        restore(&file, &url, &context, &Progress::default())
+            .expect("can be restored")
+            .holds()
+    );
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_found_by_the_proof_and_keeps_a_server_from_starting() {
+    for table in ["member", "card", "top_up", "sale", "entry", "device"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("shop.db");
+        let url = format!("sqlite:{}", path.display());
+        let shop = Shop::at(&url, None);
+        let member = shop.member_with("13800138406", Fen::new(300_00));
+        shop.buy(&member, Fen::new(10_00), PointsWanted::None, PayWith::Balance, "k");
+        let page: i64 = shop.read(|tx| {
+            tx.value(
+                "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?1",
+                params![table],
+            )
+        });
+        let backed_up = folder.path().join("older.huika");
+        drop(shop);
+        let mut bytes = std::fs::read(&path).expect("can be read");
+        // A backup of an earlier version is the file alone.
+        let from = (usize::try_from(page).expect("a page") - 1) * 4096;
+        bytes[from..from + 4096].fill(0);
+        std::fs::write(&path, &bytes).expect("can be written");
+        std::fs::write(&backed_up, &bytes).expect("can be written");
+        let context = context(SetClock::at(NOON), 2);
+        let proof = check(&url, &context, &Progress::default()).expect("can be looked at");
+        assert!(
+            !proof.holds() && proof.findings.iter().any(|finding| finding.what == "unreadable"),
+            "{table}: {:#?}",
+            proof.findings
+        );
+        let started = Store::open(StoreConfig::new(&url, context.clone())).map(drop);
+        assert!(matches!(started, Err(StoreError::Unfit(_))), "{table}: {started:?}");
+        let into = format!("sqlite:{}", folder.path().join("restored.db").display());
+        let restored = restore(&backed_up, &into, &context, &Progress::default());
+        assert!(restored.is_err(), "{table}");
     }
 }

@@ -9,28 +9,35 @@ use huika_store::{Store, StoreConfig, StoreError, params, testing::context};
 #[test]
 fn a_full_disk_is_a_clear_error_and_work_goes_on_when_there_is_room_again() {
     let shop = Shop::on_sqlite();
-    let member = shop.member_with("13800138500", Fen::new(100_00));
+    shop.member_with("13800138500", Fen::new(100_00));
     // SQLite's own limit gives the same error as a full disk, at the same places.
     let pages: i64 = shop.read(|tx| tx.value("SELECT page_count FROM pragma_page_count", params![]));
     let limited = format!("PRAGMA max_page_count = {}", pages + 2);
     set_page_limit(&shop, limited);
-    let mut acknowledged = 1;
+    let file = || {
+        shop.write(|tx| {
+            tx.exec(
+                "INSERT INTO bill_file (channel, day, kind, digest, fetched_at, content) \
+                 SELECT 'wechat', 20261122, 'trade', hex(randomblob(8)), 0, randomblob(400)",
+                params![],
+            )
+        })
+    };
+    let mut acknowledged = 0;
     let fault = loop {
-        let key = format!("k{acknowledged}");
-        match shop.open_top_up(&member, Fen::new(10_00), &key) {
+        match file() {
             Ok(_) => acknowledged += 1,
             Err(error) => break error,
         }
         assert!(acknowledged < 10_000, "the disk never filled");
     };
     assert_eq!(fault.code(), "storage", "{fault}");
-    let orders = || shop.read(|tx| tx.value::<i64>("SELECT COUNT(*) FROM top_up", params![]));
-    assert_eq!(orders(), acknowledged);
+    let files = || shop.read(|tx| tx.value::<i64>("SELECT COUNT(*) FROM bill_file", params![]));
+    assert_eq!(files(), acknowledged);
     shop.books_hold();
     set_page_limit(&shop, "PRAGMA max_page_count = 1000000".to_owned());
-    shop.open_top_up(&member, Fen::new(10_00), "afterwards")
-        .expect("there is room again");
-    assert_eq!(orders(), acknowledged + 1);
+    file().expect("there is room again");
+    assert_eq!(files(), acknowledged + 1);
     shop.books_hold();
 }
 
@@ -74,6 +81,7 @@ fn a_schema_that_is_newer_than_the_program_is_refused() {
         shop.exec(
             "INSERT INTO schema_version (version, name, fingerprint, applied_at) VALUES (1000, 'future', 'x', 0)",
         );
+        shop.exec("UPDATE setting SET value = '1000' WHERE key = 'schema-serves-from'");
         let config = StoreConfig::new(&shop.url, context(shop.clock.clone(), 1));
         let refused = Store::open(config).map(drop).expect_err("a newer program is needed");
         assert!(matches!(refused, StoreError::Schema(_)), "{refused}");

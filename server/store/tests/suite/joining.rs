@@ -1,12 +1,15 @@
 //! How people become members: on somebody's word, by a counter's hand, with a birthday; and one membership for one phone.
 
-use huika_domain::{Birthday, Fen, JoinSource, MemberId, PayWith, PersonName, Phone, Points, ReferralCode};
+use huika_domain::{
+    Birthday, ConsentChannel, ConsentPurpose, ConsentTo, Fen, JoinSource, MemberId, PayWith, PersonName, Phone, Points,
+    ReferralCode,
+};
 use huika_store::{
     StoreError,
     db::outbox,
     member::{
-        BirthdayChange, EnterError, EnterMember, Home, Joining, PhoneChange, PhoneChangedSms, Purpose, birthday,
-        change_phone, correct_birthday, enter_member, home, invites, referral, set_birthday,
+        BirthdayChange, EnterError, EnterMember, Home, Joining, PhoneChange, PhoneChangedSms, ProfileValues, Purpose,
+        birthday, change_phone, correct_birthday, enter_member, home, invites, referral, set_birthday,
     },
     params,
     sale::sell,
@@ -17,6 +20,12 @@ use crate::shop::{Shop, on_both_engines, place, sell_request};
 
 const FRIEND: &str = "13900139000";
 
+/// Offers by text message.
+const OFFERS: ConsentTo = ConsentTo {
+    purpose: ConsentPurpose::Offers,
+    channel: ConsentChannel::Sms,
+};
+
 fn born(text: &str) -> Birthday {
     Birthday::from_text(text).expect("a birthday")
 }
@@ -26,6 +35,9 @@ fn enter(phone: &str) -> EnterMember {
         phone: Phone::parse(phone).expect("a phone"),
         name: Some(PersonName::parse("林小满").expect("a name")),
         birthday: Some(born("L1990-+05-01")),
+        profile: ProfileValues::default(),
+        document: None,
+        guardian: None,
         place: place(),
     }
 }
@@ -34,7 +46,8 @@ fn enter(phone: &str) -> EnterMember {
 fn row(shop: &Shop, member: MemberId) -> (String, Option<MemberId>, String, Option<String>, bool) {
     shop.read(move |tx| {
         let found = tx.one(
-            "SELECT source, referred_by, terms_version, consent_version, claimed_at FROM member WHERE id = ?1",
+            "SELECT source, referred_by, terms_version, claimed_at, (SELECT version FROM consent c WHERE c.member_id = member.id \
+             AND c.withdrawn_at IS NULL) AS consent_version FROM member WHERE id = ?1",
             params![member],
             |row| {
                 Ok((
@@ -71,7 +84,8 @@ fn who_joins_is_kept_with_the_path_the_friend_the_terms_and_the_consent() {
             source: JoinSource::parse("poster-7").expect("a source"),
             referral: Some(code.clone()),
             birthday: Some(born("1990-05-17")),
-            consent_version: Some("2026-11".into()),
+            consents: vec![OFFERS],
+            guardian: None,
         };
         let member = shop.join_with("13900139001", joining).id;
         assert_eq!(
@@ -100,7 +114,7 @@ fn who_ticks_the_box_at_a_later_sign_in_agrees_and_an_empty_box_takes_nothing_ba
         let member = shop.join(FRIEND).id;
         assert_eq!(row(shop, member).3, None);
         let agreeing = Joining {
-            consent_version: Some("2026-11".into()),
+            consents: vec![OFFERS],
             ..Joining::default()
         };
         for joining in [agreeing, Joining::default()] {
@@ -183,7 +197,8 @@ fn a_member_whom_the_counter_entered_claims_the_card_by_phone_and_is_never_made_
             source: JoinSource::parse("poster-7").expect("a source"),
             referral: Some(code),
             birthday: Some(born("1991-01-01")),
-            consent_version: Some("2026-11".into()),
+            consents: vec![OFFERS],
+            guardian: None,
         };
         let member = shop.join_with(phone, joining);
         assert_eq!((member.id, members(shop)), (entered, count), "the same membership");
@@ -252,7 +267,7 @@ fn a_birthday_is_said_once_corrected_once_and_then_by_the_counter() {
         let member = shop.join(FRIEND).id;
         let set = |text: &str| {
             let new = born(text);
-            shop.write(move |tx| set_birthday(tx, member, new))
+            shop.write(move |tx| set_birthday(tx, member, new, None))
                 .expect("the database works")
         };
         assert_eq!(set("L1988-08-15"), BirthdayChange::Done);

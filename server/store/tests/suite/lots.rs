@@ -1,12 +1,12 @@
 //! Lots: what they were granted, what they have left, and which of them are open.
 
 use crate::shop::{Member, Shop, on_both_engines, place};
-use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, SpendOrder};
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, SpendOrder, point_balance};
 use huika_store::{
     StoreError, Tx,
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, NewMoneyLot, NewPointLot, Posted, Wallet, money_lots,
-        point_lots,
+        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Posted, Wallet,
+        money_lots, point_lots, point_sums, points_expiring,
     },
     mall::{Cancel, Redeem, cancel, redeem},
     member::Shown,
@@ -147,6 +147,7 @@ fn grant_small_lots(tx: &mut Tx<'_>, member: MemberId, number: usize) -> Result<
         order: SpendOrder::ProRata,
         bonus_expires_at: None,
         rule: String::new(),
+        of_card: LotOfCard::default(),
     })?;
     draft.grant_points(NewPointLot {
         points: Points::new(2),
@@ -223,5 +224,42 @@ fn an_entry_has_ten_thousand_lines_at_most() {
         let refused = shop.write(move |tx| post_lines(tx, member, 5_001));
         assert!(matches!(refused, Err(StoreError::Internal(_))), "{refused:?}");
         shop.books_hold();
+    });
+}
+
+/// A member who buys every day has thousands of open lots; their points are added up where they lie.
+#[test]
+fn points_that_are_added_up_in_the_database_are_those_of_the_lots() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138318");
+        let (id, now) = (member.id, shop.store.now());
+        shop.write(move |tx| -> Result<(), StoreError> {
+            for lot in 0..200 {
+                // Usable, pending and expired ones, at the edge of each, and of those that expire some together.
+                let available = now.get() + (lot % 3 - 1) * (lot % 7);
+                let expires = (lot % 4 > 0).then(|| now.get() + (lot % 4 - 2) * (lot % 5) * 86_400_000);
+                tx.exec(
+                    "INSERT INTO open_point_lot (member_id, lot_id, remaining, granted, available_from, expires_at, created_at) \
+                     VALUES (?1, ?2, ?3, ?3, ?4, ?5, 0)",
+                    params![id, 1_000_000 + lot, 1 + lot, available, expires],
+                )?;
+            }
+            Ok(())
+        })
+        .expect("the lots are right");
+        let lots = shop.read(move |tx| point_lots(tx, id));
+        let sums = shop.read(move |tx| point_sums(tx, id));
+        assert_eq!(sums, point_balance(&lots, now));
+        assert!(sums.usable.is_positive() && sums.pending.is_positive());
+        let soon = now.plus_days(30);
+        let (together, at) = shop.read(move |tx| points_expiring(tx, id, soon)).expect("some expire");
+        let next = lots
+            .iter()
+            .filter_map(|lot| lot.expires_at)
+            .filter(|at| *at > now)
+            .min();
+        assert_eq!(Some(at), next);
+        let of_then = lots.iter().filter(|lot| lot.expires_at == next);
+        assert_eq!(together.get(), of_then.map(|lot| lot.remaining.get()).sum::<i64>());
     });
 }

@@ -1,7 +1,12 @@
 //! What is kept for a time only.
 
-use huika_domain::{Fen, PayWith, PointsWanted};
-use huika_store::{params, retention::forget_old, till::ScanOutcome};
+use huika_domain::{Fen, PayWith, Phone, PointsWanted};
+use huika_store::{
+    member::{Purpose, end_device},
+    params,
+    retention::forget_old,
+    till::ScanOutcome,
+};
 
 use crate::shop::{Member, Shop, on_both_engines};
 
@@ -64,5 +69,75 @@ fn a_device_keeps_the_last_steps_that_were_used_and_no_more() {
             assert!(matches!(shop.scan(&shop.code(&member)), ScanOutcome::Opened(_)));
         }
         assert!(count(shop, "code_use") <= 3);
+    });
+}
+
+#[test]
+fn sessions_that_are_over_are_forgotten_after_their_days_and_open_ones_are_not() {
+    on_both_engines(|shop| {
+        let first = shop.join("13800139001");
+        shop.clock.advance_secs(3600);
+        let second = shop.join("13800139001");
+        let (id, device) = (first.id, first.device);
+        shop.write(move |tx| end_device(tx, id, device)).expect("it ends");
+        shop.exec(
+            "INSERT INTO staff_session (token_hash, operator_id, store_id, till, created_at, last_seen_at, expires_at) \
+             SELECT token_hash, 1, 1, '1', created_at, created_at, created_at + 1 FROM device WHERE ended_at IS NOT NULL",
+        );
+        shop.clock.advance_secs(89 * DAY);
+        forget_all(shop);
+        assert_eq!(
+            (count(shop, "device"), count(shop, "staff_session")),
+            (2, 1),
+            "its owner may still ask why"
+        );
+        shop.clock.advance_secs(2 * DAY);
+        forget_all(shop);
+        assert_eq!((count(shop, "device"), count(shop, "staff_session")), (1, 0));
+        assert_eq!(count(shop, "code_use"), 0);
+        let left: i64 = shop.read(|tx| tx.value("SELECT id FROM device", params![]));
+        assert_eq!(left, second.device.get());
+    });
+}
+
+#[test]
+fn the_phone_of_a_stranger_who_asked_for_a_code_is_forgotten_also_when_nobody_asks_after_them() {
+    on_both_engines(|shop| {
+        let phone = Phone::parse("13800139009").expect("a phone");
+        let request = shop.code_request(&phone, Purpose::SignIn);
+        shop.ask_code(&request).expect("a code is sent");
+        shop.clock.advance_secs(9 * DAY);
+        forget_all(shop);
+        for table in ["code_send", "one_time_code"] {
+            let known: i64 =
+                shop.read(|tx| tx.value(&format!("SELECT COUNT(*) FROM {table} WHERE phone <> ''"), params![]));
+            assert_eq!(
+                (known, count(shop, table)),
+                (0, 1),
+                "{table}: the newest row keeps its number and nothing else"
+            );
+        }
+    });
+}
+
+#[test]
+fn what_members_answered_to_tills_is_forgotten_after_the_days_of_the_rule() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139001", Fen::new(500_00)).id;
+        for at in [1_i64, 2, 3] {
+            shop.write(move |tx| {
+                tx.exec(
+                    "INSERT INTO approval (token, member_id, till_session_id, store_id, till, gross_fen, amount_fen, points, \
+                     points_fen, status, asked_at, expires_at, decided_by, bill, sale_key, receipt_number) \
+                     VALUES (?1, ?2, 1, 1, '1', 1, 1, 0, 0, 'used', ?3, 1, '', '', '', '')",
+                    params![format!("t{at}"), member, tx.now().plus_days(-at * 100)],
+                )
+            })
+            .expect("it is written");
+        }
+        shop.set_rule("retention", r#"{"approvals_days": 150}"#);
+        forget_all(shop);
+        // The newest row keeps its number.
+        assert_eq!(count(shop, "approval"), 2);
     });
 }

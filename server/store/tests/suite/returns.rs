@@ -6,7 +6,7 @@ use huika_store::{
     ledger::{EntryKind, money_lots, point_lots},
     member::{home, statement},
     params,
-    points::expiry::lapse,
+    points::expiry::expire,
     sale::{
         SaleReceipt,
         returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
@@ -326,7 +326,7 @@ fn a_repeated_return_gets_the_first_answer_and_a_stranger_store_finds_no_sale() 
 }
 
 #[test]
-fn points_spent_come_back_for_thirty_days_when_their_lot_has_lapsed_and_lapsed_earnings_are_not_owed() {
+fn points_spent_come_back_for_thirty_days_when_their_lot_has_expired_and_expired_earnings_are_not_owed() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800138105", Fen::new(400_00));
         shop.buy(&member, Fen::new(112_00), PointsWanted::None, PayWith::Balance, "s1");
@@ -335,15 +335,15 @@ fn points_spent_come_back_for_thirty_days_when_their_lot_has_lapsed_and_lapsed_e
         assert!(sale.earned.is_positive());
         // Past 31 December of next year.
         shop.clock.advance_secs(410 * 86_400);
-        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("lapses"), 1);
-        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("nothing is left"), 0);
+        assert_eq!(shop.write(|tx| expire(tx, 100, &[])).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| expire(tx, 100, &[])).expect("nothing is left"), 0);
         let back = bring_back(shop, &sale, sale.gross, "b").expect("comes back");
         assert_eq!((back.points_back, back.points), (Points::new(100), Points::new(100)));
         assert_eq!((back.points_taken, back.shortfall), (Points::ZERO, Points::ZERO));
         shop.clock.advance_secs(30 * 86_400 - 60);
-        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("not yet"), 0);
+        assert_eq!(shop.write(|tx| expire(tx, 100, &[])).expect("not yet"), 0);
         shop.clock.advance_secs(120);
-        assert_eq!(shop.write(|tx| lapse(tx, 100, &[])).expect("lapses"), 1);
+        assert_eq!(shop.write(|tx| expire(tx, 100, &[])).expect("lapses"), 1);
         shop.books_hold();
     });
 }

@@ -1,6 +1,7 @@
 //! Rules as rows: which one holds where and when, who may make one, that none is ever changed, and that what was quoted stays.
 
 mod quoted;
+mod regions;
 mod servers;
 
 use huika_domain::{

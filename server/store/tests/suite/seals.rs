@@ -1,9 +1,9 @@
 //! Sealed days: whatever is changed behind the program's back is named.
 
 use crate::shop::{Shop, on_both_engines};
-use huika_domain::Fen;
+use huika_domain::{Fen, PayWith, PointsWanted};
 use huika_store::{
-    books::{newest_seal, period_totals, seal_days},
+    books::{entries_ahead, newest_seal, period_totals, seal_days},
     params,
 };
 
@@ -41,6 +41,44 @@ fn days_that_are_over_are_sealed_once_and_add_up_to_their_totals() {
             .iter()
             .find(|total| total.kind == "top-up" && total.party == "wechat");
         assert!(paid.is_some_and(|total| total.lines >= 9), "{totals:?}");
+    });
+}
+
+#[test]
+fn a_day_that_ends_at_four_takes_in_the_night_and_a_change_of_that_moves_nothing_that_was_posted() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138390", Fen::new(500_00));
+        shop.set_rule("business-day", r#"{"ends_hour": 4}"#);
+        let day = shop.read(|tx| Ok(i64::from(tx.today().get())));
+        let sale_at = |key: &str| {
+            shop.buy(&member, Fen::new(10_00), PointsWanted::None, PayWith::Balance, key);
+            shop.read(|tx| {
+                tx.value::<i64>(
+                    "SELECT e.business_day FROM sale s JOIN entry e ON e.id = s.entry_id AND e.business_day = s.business_day \
+                     ORDER BY s.id DESC LIMIT 1",
+                    &[],
+                )
+            })
+        };
+        assert_eq!(sale_at("noon"), day);
+        // From noon to two at night.
+        shop.clock.advance_secs(14 * 3600);
+        assert_eq!(sale_at("night"), day, "the night belongs to the day before");
+        assert!(!shop.write(|tx| seal_days(tx, 100)).expect("the day is not over"));
+        shop.set_rule("business-day", r#"{"ends_hour": 0}"#);
+        assert_eq!(sale_at("midnight rules"), day + 1);
+        shop.set_rule("business-day", r#"{"ends_hour": 6}"#);
+        assert_eq!(
+            sale_at("six rules"),
+            day + 1,
+            "no day begins again that the calendar has ended"
+        );
+        let before =
+            shop.read(move |tx| tx.value::<i64>("SELECT COUNT(*) FROM sale WHERE business_day = ?1", params![day]));
+        assert_eq!(before, 2, "what was posted stays where it was");
+        shop.clock.advance_secs(2 * 86_400);
+        while shop.write(|tx| seal_days(tx, 100)).expect("days can be sealed") {}
+        shop.books_hold();
     });
 }
 
@@ -160,5 +198,58 @@ fn days_that_were_sealed_without_lots_keep_their_hash() {
         shop.books_hold();
         let forms: i64 = shop.read(|tx| tx.value("SELECT CAST(SUM(form) AS BIGINT) FROM day_seal", params![]));
         assert_eq!(forms, 3, "the first in the older form, the second in the newer one");
+    });
+}
+
+/// A server whose clock was a day ahead for a moment has sealed a day that was not over.
+#[test]
+fn what_comes_after_a_day_was_sealed_too_early_stands_on_the_day_that_is_open_and_the_books_stay_right() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138397", Fen::new(100_00));
+        shop.clock.advance_secs(86_400);
+        while shop.write(|tx| seal_days(tx, 2)).expect("days can be sealed") {}
+        shop.clock.advance_secs(-86_400);
+        let sealed = shop.read(newest_seal).expect("it is sealed").day;
+        assert_eq!(shop.store.context().zone.business_day(shop.store.now()), sealed);
+        for (serial, key) in ["late1", "late2", "late3"].into_iter().enumerate() {
+            let order = shop.open_top_up(&member, Fen::new(100_00), key).expect("on offer");
+            shop.pay(&order, Fen::new(100_00));
+            shop.member_with(&format!("1380013839{serial}"), Fen::new(100_00));
+        }
+        shop.books_hold();
+        let of_sealed: i64 = shop.read(move |tx| {
+            tx.value(
+                "SELECT COUNT(*) FROM entry WHERE business_day = ?1",
+                params![i64::from(i32::from(sealed))],
+            )
+        });
+        assert_eq!(of_sealed, shop.read(newest_seal).expect("as before").entries);
+        // The next day is sealed in its turn, and names what came late.
+        shop.clock.advance_secs(2 * 86_400);
+        while shop.write(|tx| seal_days(tx, 2)).expect("days can be sealed") {}
+        let proof = shop.proof();
+        assert!(proof.holds(), "{:#?}", proof.findings);
+        assert_eq!(proof.late, 6);
+    });
+}
+
+#[test]
+fn nothing_is_sealed_while_the_newest_entry_is_later_than_it_is_now() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800138396", Fen::new(100_00));
+        shop.clock.advance_secs(30 * 86_400);
+        let order = shop.open_top_up(&member, Fen::new(100_00), "ahead").expect("on offer");
+        shop.pay(&order, Fen::new(100_00));
+        shop.clock.advance_secs(-28 * 86_400);
+        assert!(shop.read(entries_ahead).is_some());
+        assert!(!shop.write(|tx| seal_days(tx, 10)).expect("can be asked"));
+        assert!(shop.read(newest_seal).is_none());
+        // The next entry shows that the clock is what it was.
+        let order = shop.open_top_up(&member, Fen::new(100_00), "now").expect("on offer");
+        shop.pay(&order, Fen::new(100_00));
+        assert!(shop.read(entries_ahead).is_none());
+        while shop.write(|tx| seal_days(tx, 10)).expect("days can be sealed") {}
+        assert!(shop.read(newest_seal).is_some());
+        shop.books_hold();
     });
 }

@@ -74,9 +74,15 @@ fn a_shop_is_opened_by_its_key_with_everything_that_a_first_member_needs() {
         assert!(!shop.read(is_unopened));
         let account = shop.read(|tx| staff_account(tx, "wan.su")).expect("she can sign in");
         assert_eq!((account.operator, account.store), (opened.operator, opened.store));
-        let (menu, cap) = shop.read(usual_terms);
-        assert_eq!(menu, Trade::Restaurant.menu());
-        assert_eq!(cap, Trade::Restaurant.rules().stored_value);
+        let (menu, terms) = shop.read(usual_terms);
+        let rules = Trade::Restaurant.rules();
+        assert_eq!(menu, rules.packages.menu(shop.store.context().zone));
+        assert_eq!(
+            (&terms.stored_value, &terms.packages),
+            (&rules.stored_value, &rules.packages)
+        );
+        let kinds = count(shop, "SELECT COUNT(*) FROM card_type");
+        assert_eq!(kinds, Trade::Restaurant.card_kinds().len() as i64);
         let rules = shop.read(|tx| Ok(tx.rules().clone()));
         assert_eq!(rules.tiers, Trade::Restaurant.rules().tiers);
         assert_eq!(rules.staff.second_factor, SecondFactor::Required);
@@ -128,6 +134,7 @@ fn twenty_who_open_at_once_open_one_shop() {
         });
         assert_eq!(opened, 1);
         assert_eq!(count(shop, "SELECT COUNT(*) FROM operator"), 1);
-        assert_eq!(count(shop, "SELECT COUNT(*) FROM card_type"), 1);
+        let kinds = count(shop, "SELECT COUNT(*) FROM card_type");
+        assert!(kinds > 0 && count(shop, "SELECT COUNT(*) FROM card_type WHERE on_joining = 1") == 1);
     });
 }

@@ -20,7 +20,7 @@ use huika_store::{
     sale::{SaleReceipt, Sell, SellError, sell},
     settings::InForce,
     staff::Place,
-    testing::{NOON, SetClock, fresh_postgres, open_shop, postgres_for_tests},
+    testing::{NOON, SetClock, migrated_postgres, open_shop, postgres_for_tests},
     till::{ScanOutcome, scan, show_code},
     top_up::{OpenTopUp, OpenTopUpError, Opened, open_top_up},
 };
@@ -47,7 +47,10 @@ pub struct Shop {
 pub fn on_both_engines(story: impl Fn(&Shop)) {
     story(&Shop::on_sqlite());
     if let Some(base) = postgres_for_tests() {
-        story(&Shop::at(&fresh_postgres(&base).expect("a database can be made"), None));
+        story(&Shop::at(
+            &migrated_postgres(&base).expect("a database can be made"),
+            None,
+        ));
     }
 }
 
@@ -57,7 +60,7 @@ pub fn on_both_engines_with(change: impl Fn(&mut Rules), story: impl Fn(&Shop)) 
     let url = format!("sqlite:{}", folder.path().join("shop.db").display());
     story(&Shop::with_rules(&url, Some(folder), &change));
     if let Some(base) = postgres_for_tests() {
-        let url = fresh_postgres(&base).expect("a database can be made");
+        let url = migrated_postgres(&base).expect("a database can be made");
         story(&Shop::with_rules(&url, None, &change));
     }
 }
@@ -151,6 +154,27 @@ impl Shop {
                 .iter()
                 .filter_map(|line| line.links[0].as_ref().map(id))
                 .collect())
+        })
+    }
+
+    /// How many rows of a list an operator sees.
+    pub fn rows(&self, viewer: OperatorId, report: &str, query: &[(&str, &str)]) -> usize {
+        let report = report::named(report).expect("the report is there");
+        self.read(|tx| {
+            let get = |name: &str| {
+                let found = query.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            let filters = Filters::parse(report, tx.today(), get);
+            let Some(seen) = report::open(tx, viewer, report)? else {
+                return Ok(0);
+            };
+            let asked = Asked {
+                report,
+                filters: &filters,
+                seen,
+            };
+            Ok(report::page(tx, &asked, None, 100)?.lines.len())
         })
     }
 
@@ -318,6 +342,18 @@ impl Shop {
     pub fn balance(&self, member: &Member) -> Fen {
         let id = member.id;
         self.read(move |tx| home(tx, id)).expect("the member is there").balance
+    }
+
+    /// Money and points of an account, whoever it is.
+    pub fn balance_of_closed(&self, member: MemberId) -> (i64, i64) {
+        let found = self.read(move |tx| {
+            tx.one(
+                "SELECT principal_fen + bonus_fen AS money, points FROM wallet WHERE member_id = ?1",
+                params![member],
+                |row| Ok((row.get("money")?, row.get("points")?)),
+            )
+        });
+        found.expect("a wallet")
     }
 
     pub fn proof(&self) -> Proof {

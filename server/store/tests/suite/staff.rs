@@ -4,13 +4,15 @@ mod appointing;
 mod headquarters;
 mod own_account;
 mod refunds;
+mod roles;
+mod second_person;
 
 use huika_domain::{Birthday, Fen, OperatorId, PayWith, Phone, Points, PointsWanted, Reason, StoreId};
 use huika_store::{
     StoreError,
     adjustment::correction::{Adjust, AdjustError, Change, adjust},
     card::{By, CardAction, CardError, change_card},
-    member::{EnterMember, correct_birthday, devices, enter_member},
+    member::{EnterMember, ProfileValues, correct_birthday, devices, enter_member},
     params,
     sale::{
         Sell, SellError,
@@ -119,7 +121,7 @@ fn an_auditor_changes_nothing_and_cards_are_served_in_the_own_store() {
 }
 
 #[test]
-fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_sessions() {
+fn who_looks_after_members_enters_them_and_only_the_counter_corrects_birthdays_and_ends_sessions() {
     on_both_engines(|shop| {
         let member = shop.join("13800139120").id;
         let mut phones = 10_i64;
@@ -129,6 +131,9 @@ fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_ses
                 phone: Phone::parse(&format!("138001392{phones}")).expect("a phone"),
                 name: None,
                 birthday: None,
+                profile: ProfileValues::default(),
+                document: None,
+                guardian: None,
                 place: place.clone(),
             };
             let entered = shop.write(move |tx| enter_member(tx, &request)).is_ok();
@@ -145,9 +150,10 @@ fn only_who_serves_at_the_counter_enters_members_corrects_birthdays_and_ends_ses
             let ended = ended.expect("the database works");
             (entered, corrected.expect("the database works"), ended)
         };
-        for role in ["region", "headquarters", "auditor"] {
+        // Who looks after members in the office enters them there.
+        for (role, enters) in [("region", true), ("headquarters", true), ("auditor", false)] {
             becomes(shop, CASHIER, role);
-            assert_eq!(all_of_it(at(1, CASHIER)), (false, false, None), "{role}");
+            assert_eq!(all_of_it(at(1, CASHIER)), (enters, false, None), "{role}");
         }
         becomes(shop, CASHIER, "cashier");
         assert_eq!(all_of_it(at(2, CASHIER)), (false, false, None), "another store");

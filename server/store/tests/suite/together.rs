@@ -1,4 +1,4 @@
-//! Statements that travel together, servers that hear of each other, and look-ups: what saves journeys to the database.
+//! Statements that travel together, servers that hear of each other, and look-ups: what saves round trips to the database.
 
 use std::time::{Duration, Instant};
 

@@ -8,8 +8,8 @@ use huika_store::{
         settle_alarm,
     },
     top_up::{
-        ClosedWhy, Opened, TopUpStatus, close_order, due_orders, give_order_up, order_by_number, poll_later,
-        top_up_page,
+        ClosedWhy, OpenTopUpError, Opened, TopUpStatus, close_order, due_orders, give_order_up, order_by_number,
+        poll_later, top_up_page,
     },
 };
 
@@ -145,7 +145,8 @@ fn the_gateway_is_asked_on_about_a_quarantined_order_until_its_grace_is_over() {
             shop.clock.advance_secs(60);
             for due in shop.write(|tx| due_orders(tx, 10, 60)).expect("the database works") {
                 asked += 1;
-                shop.write(move |tx| poll_later(tx, &due)).expect("the database works");
+                shop.write(move |tx| poll_later(tx, &due, true))
+                    .expect("the database works");
             }
         }
         // Fifteen minutes of life and an hour of grace, less and less often.
@@ -194,7 +195,7 @@ fn what_is_open_counts_towards_the_cap_when_another_order_is_opened() {
         assert_eq!(refused.code(), "above-cap");
         let page = shop.read(move |tx| top_up_page(tx, member.id)).expect("a page");
         assert_eq!((page.room, page.open), (Fen::new(1_800_00), Fen::new(3_200_00)));
-        // The form sent twice is one order, and an order that is given up takes no room any more.
+        // The form sent twice is one order, and an order that is cancelled takes no room any more.
         assert_eq!(open(shop, &member, 3_000_00, "k1").number, one.number);
         let number = one.number.clone();
         shop.write(move |tx| close_order(tx, &number, ClosedWhy::Cancelled))
@@ -240,19 +241,11 @@ fn a_card_that_filled_up_meanwhile_is_credited_and_held() {
     });
 }
 
-/// Gives the card type a campaign from a day ago until in a day, and 5.00 for the first top-up.
+/// Gives all kinds of card a campaign of yesterday and today, and 5.00 for the first top-up.
 fn with_campaign(shop: &Shop) {
-    shop.write(|tx| {
-        let day = 24 * 3600;
-        let (from, until) = (tx.now().plus_secs(-day).get(), tx.now().plus_secs(day).get());
-        let rule = format!(
-            r#"{{"packages":[{{"id":1,"principal":10000,"bonus":1200,"points":0}}],"table":[{{"from":10000,"bonus":{{"fixed":1200}}}}],
-            "least":100,"most":500000,"first":{{"fixed":500}},
-            "campaigns":[{{"name":"开业周年","from":{from},"until":{until},"table":[{{"from":10000,"bonus":{{"per-mille":200}}}}]}}]}}"#
-        );
-        tx.exec("UPDATE card_type SET top_up_rule = ?1", params![rule])
-    })
-    .expect("the rule is kept");
+    let campaign = r#"{"first_fen": 500, "campaigns": [{"name": "开业周年", "from_day": "2026-11-21", "until_day": "2026-11-22",
+        "from_fen": 10000, "bonus_fen": 0, "percent": 20, "points": 0}]}"#;
+    shop.set_rule("packages", campaign);
 }
 
 #[test]
@@ -293,10 +286,100 @@ fn what_was_promised_in_a_campaign_is_given_when_it_is_paid_after_the_campaign()
     on_both_engines(|shop| {
         with_campaign(shop);
         let member = shop.join("13800138107");
-        shop.clock.advance_secs(24 * 3600 - 60);
+        // A minute before midnight.
+        shop.clock.advance_secs(12 * 3600 - 60);
         let order = open(shop, &member, 100_00, "k");
         shop.clock.advance_secs(120);
         assert_eq!(tell(shop, &news(shop, &order)), Applied::Credited);
         assert_eq!(shop.balance(&member), Fen::new(125_00));
+    });
+}
+
+#[test]
+fn an_order_is_not_called_over_while_its_gateway_could_not_be_asked() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138120");
+        let order = open(shop, &member, 100_00, "k");
+        let poll = |answered: bool| {
+            for due in shop.write(|tx| due_orders(tx, 10, 60)).expect("the database works") {
+                shop.write(move |tx| poll_later(tx, &due, answered))
+                    .expect("the database works");
+            }
+        };
+        for _ in 0..30 {
+            shop.clock.advance_secs(4 * 3600);
+            poll(false);
+        }
+        assert_eq!(
+            status(shop, &order),
+            TopUpStatus::Open,
+            "five days of silence say nothing"
+        );
+        assert_eq!(tell(shop, &news(shop, &order)), Applied::Credited, "and it was paid");
+        let other = open(shop, &member, 100_00, "k2");
+        shop.clock.advance_secs(4 * 3600);
+        poll(true);
+        assert_eq!(
+            status(shop, &other),
+            TopUpStatus::Closed,
+            "the gateway says that nobody paid"
+        );
+        let third = open(shop, &member, 100_00, "k3");
+        for _ in 0..35 {
+            shop.clock.advance_secs(86_400);
+            poll(false);
+        }
+        assert_eq!(
+            status(shop, &third),
+            TopUpStatus::Closed,
+            "after a month nobody asks any more"
+        );
+    });
+}
+
+#[test]
+fn a_member_has_so_many_orders_open_and_opens_so_many_an_hour() {
+    on_both_engines(|shop| {
+        let (member, other) = (shop.join("13800138121"), shop.join("13800138122"));
+        let refused = |opened: Result<Opened, OpenTopUpError>| matches!(opened, Err(OpenTopUpError::TooMany));
+        let orders: Vec<_> = (0..10).map(|n| open(shop, &member, 10_00, &format!("a{n}"))).collect();
+        assert!(refused(shop.open_top_up(&member, Fen::new(10_00), "more")));
+        assert_eq!(
+            open(shop, &member, 10_00, "a3").number,
+            orders[3].number,
+            "the same form again is no new order"
+        );
+        open(shop, &other, 10_00, "b");
+        let mut opened = orders.len();
+        let close = |order: &Opened| {
+            let number = order.number.clone();
+            shop.write(move |tx| close_order(tx, &number, ClosedWhy::Cancelled))
+                .expect("the database works");
+        };
+        orders.iter().for_each(close);
+        while let Ok(order) = shop.open_top_up(&member, Fen::new(10_00), &format!("c{opened}")) {
+            opened += 1;
+            close(&order);
+        }
+        assert_eq!(opened, 30);
+        shop.clock.advance_secs(3601);
+        open(shop, &member, 10_00, "later");
+    });
+}
+
+#[test]
+fn an_order_that_would_be_asked_about_in_a_future_that_some_clock_was_in_is_asked_about_now() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138123");
+        open(shop, &member, 100_00, "k");
+        shop.exec("UPDATE top_up SET poll_at = poll_at + 86400000");
+        assert!(shop.read(huika_store::top_up::orders_are_due));
+        assert_eq!(
+            shop.write(|tx| due_orders(tx, 10, 60))
+                .expect("the database works")
+                .len(),
+            1
+        );
+        assert!(!shop.read(huika_store::top_up::orders_are_due));
     });
 }

@@ -68,6 +68,13 @@ fn fields(content: &str) -> Vec<Field> {
                 value: picked.then(|| of("value")),
                 kind,
             });
+        } else if tag.starts_with("textarea") {
+            found.push(Field {
+                name: of("name"),
+                kind: "textarea".to_owned(),
+                autocomplete: of("autocomplete"),
+                value: rest.split_once('>').map(|(_, text)| unescaped(text.trim())),
+            });
         } else if tag.starts_with("select") {
             found.push(Field {
                 name: of("name"),
@@ -89,7 +96,14 @@ fn fields(content: &str) -> Vec<Field> {
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let after = tag.split(&format!(" {name}=\"")).nth(1)?;
     let value = after.split('"').next()?;
-    Some(value.replace("&quot;", "\"").replace("&lt;", "<").replace("&amp;", "&"))
+    Some(unescaped(value))
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 fn has(tag: &str, name: &str) -> bool {

@@ -47,6 +47,7 @@ async fn the_description_and_its_page_name_every_command() {
         ("get", "/pos/v1/sales"),
         ("post", "/pos/v1/sales"),
         ("post", "/pos/v1/returns"),
+        ("get", "/pos/v1/goods"),
     ] {
         assert!(description["paths"][path][method].is_object(), "{method} {path}");
         assert!(

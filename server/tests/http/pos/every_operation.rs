@@ -411,14 +411,12 @@ fn outside_of_bounds(operation: &Value, document: &Value, good: &Asked) -> Vec<(
                 }
             }
             Some("query") => {
-                for value in [
-                    too_long.as_str(),
-                    "%00",
-                    "-1",
-                    "101",
-                    "2026-13-41",
-                    "99999999999999999999",
-                ] {
+                let above = match kind(schema) {
+                    "integer" => schema["maximum"].as_i64().map(|most| (most + 1).to_string()),
+                    _ => Some("101".to_owned()),
+                };
+                let others = [too_long.as_str(), "%00", "-1", "2026-13-41", "99999999999999999999"];
+                for value in others.into_iter().chain(above.as_deref()) {
                     let address = format!("{}?{name}={value}", good.template);
                     add(
                         format!("{name} {value:.9}"),

@@ -1,7 +1,7 @@
 //! What WeChat tells of itself: genuine ones, repeated ones and forgeries.
 
 use crate::shop::Shop;
-use huika_pay::{Channel, NotifiedEvent, NotifyError, PaymentState, SignatureError};
+use huika_pay::{Channel, GatewayState, NotifiedEvent, NotifyError, SignatureError};
 use serde_json::json;
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn a_genuine_notification_about_another_amount_says_so() {
     let NotifiedEvent::Payment(told) = shop.next_notification().await.unwrap().event else {
         panic!("a payment")
     };
-    let PaymentState::Paid(paid) = told.state else {
+    let GatewayState::Paid(paid) = told.state else {
         panic!("paid")
     };
     assert_eq!(paid.amount.get(), 10_001);

@@ -2,7 +2,7 @@ use std::io::{Cursor, Read as _};
 
 use huika_app::i18n::Lang;
 use huika_domain::{BusinessDay, Fen, Points};
-use huika_store::report::{Filters, named};
+use huika_store::report::{Choices, Filters, named};
 
 use super::*;
 
@@ -17,12 +17,12 @@ fn sheets(rows: &[Vec<Cell>], sheet_rows: u32) -> Vec<String> {
         shop: "一杯".to_owned(),
         by: "沈若兰 (hq)".to_owned(),
         at: Millis::new(1_795_320_000_000),
-        stores: Vec::new(),
+        choices: Choices::default(),
         proof: None,
     };
+    let mut tally = Tally::of(&about.columns());
     let mut content = Cursor::new(Vec::new());
     let mut sink = Box::new(XlsxSink::begin_with(about, &mut content, sheet_rows).unwrap());
-    let mut tally = Tally::of(report);
     for row in rows {
         tally.add(row);
         sink.row(row).unwrap();

@@ -383,7 +383,7 @@ fn each(tx: &mut Tx<'_>, first: i64, last: i64, sql: &str) -> Result<(), StoreEr
 
 fn card_type(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.exec(
-        "INSERT INTO card_type (code, name, top_up_rule) VALUES ('grown', 'Card', '')",
+        "INSERT INTO card_type (code, name, on_joining) VALUES ('grown', 'Card', 1)",
         params![],
     )
     .map(drop)

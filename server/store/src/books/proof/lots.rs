@@ -154,7 +154,7 @@ fn within_bounds(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), 
     })
 }
 
-/// What an open lot of points repeats of its lot: with a wrong date points would lapse early, or never.
+/// What an open lot of points repeats of its lot: with a wrong date points would expire early, or never.
 fn open_lots_are_lots(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(
         "SELECT o.lot_id FROM open_point_lot o LEFT JOIN point_lot l ON l.id = o.lot_id WHERE l.id IS NULL \
@@ -169,7 +169,7 @@ fn open_lots_are_lots(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErr
     )
 }
 
-/// Whether each flag says what its amounts say: a lot that is wrongly called empty would never be spent, nor lapse.
+/// Whether each flag says what its amounts say: a lot that is wrongly called empty would never be spent, nor expire.
 fn flags_are_amounts(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     for (flag, amount) in [
         ("emptied", "principal_left + bonus_left"),

@@ -29,6 +29,9 @@ pub struct Proof {
     pub postings: i64,
     /// How many members' balances.
     pub members: i64,
+    /// How many entries of sealed days came after the day that their time belongs to was sealed, as when a clock had been ahead. They stand
+    /// on the day that was open then; nothing is wrong with them.
+    pub late: i64,
     /// The newest sealed day: whoever keeps its hash elsewhere can show that nothing before it was changed since.
     pub seal: Option<Seal>,
     /// How many differences there are in all.

@@ -53,6 +53,7 @@ fn check_day(
     progress: &Progress,
 ) -> Result<Vec<u8>, StoreError> {
     let (day, _) = sealed;
+    let begins = tx.context().zone.start_of(day_of(day)?);
     let (mut hash, mut after) = (previous.to_vec(), 0_i64);
     let mut moved = Totals::new();
     let named_before = proof.differences;
@@ -75,6 +76,7 @@ fn check_day(
             totals::count(&mut moved, &entries)?;
             for entry in &entries {
                 progress.advance(entry.rows.len() as u64);
+                proof.late += i64::from(entry.at < begins);
                 for row in &entry.rows {
                     hash = chained(&hash, row);
                 }

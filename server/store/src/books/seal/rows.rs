@@ -1,6 +1,8 @@
 //! Entries with their postings, as the bytes that are hashed: each column with its length, so that no two rows of
 //! different content have the same bytes.
 
+use huika_domain::Millis;
+
 use super::form::Form;
 use crate::{Row, StoreError, Tx, db::secret::sha256, params};
 
@@ -10,6 +12,8 @@ pub(super) const MARK: usize = 8;
 /// An entry and its postings.
 pub(super) struct SealedEntry {
     pub id: i64,
+    /// When it was posted, by the clock of its server.
+    pub at: Millis,
     pub kind: String,
     /// Hashes in full: the entry's, then those of its postings by line.
     pub rows: Vec<[u8; 32]>,
@@ -127,6 +131,7 @@ pub(super) fn read_entries(
             }
             let entry = SealedEntry {
                 id: row.get("id")?,
+                at: row.get("at")?,
                 kind: row.get("kind")?,
                 rows: Vec::new(),
                 lines: Vec::new(),

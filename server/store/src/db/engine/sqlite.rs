@@ -141,7 +141,7 @@ impl Sqlite {
 }
 
 impl Sqlite {
-    /// Copies the log into the file and gives it up, so that the file alone is the whole database.
+    /// Copies the log into the file and closes it, so that the file alone is the whole database.
     pub(crate) fn leave_wal(&self) -> Result<(), StoreError> {
         self.connection
             .execute_batch("PRAGMA journal_mode = DELETE")
@@ -355,9 +355,82 @@ impl Connection for Sqlite {
         };
     }
 
+    /// Every page is read, each row is held against its table's types and checks, and each index against its table.
+    fn damage(&mut self, note: &mut dyn FnMut(String, String)) -> Result<(), StoreError> {
+        checked(&self.connection, "PRAGMA integrity_check(100)", note).map_err(|e| fault(&e))
+    }
+
     /// SQLite goes on after the highest by itself.
     fn continue_numbers(&mut self, _table: &str) -> Result<(), StoreError> {
         Ok(())
+    }
+}
+
+/// Notes what a check of SQLite names. Where it could not even go on, that is a finding too.
+fn checked(
+    connection: &rusqlite::Connection,
+    check: &str,
+    note: &mut dyn FnMut(String, String),
+) -> rusqlite::Result<()> {
+    let looked = connection.prepare(check).and_then(|mut statement| {
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let found: String = row.get(0)?;
+            if found != "ok" {
+                note("the database's file".into(), found);
+            }
+        }
+        Ok(())
+    });
+    match looked {
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
+            ) =>
+        {
+            note("the database's file".into(), error.to_string());
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Looks at as much of the file at `path` as can be read in this time, and answers the first thing that is wrong with it: most damage is
+/// where most rows are, and a server that was started on it would go on for days.
+pub(crate) fn first_damage(path: &Path, within: Duration) -> Result<Option<String>, StoreError> {
+    // Whoever opens it to write says what stands in the way, or takes back what a full disk left half made.
+    let Ok(connection) = connect(path, Access::Read) else {
+        return Ok(None);
+    };
+    let handle = connection.get_interrupt_handle();
+    let (done, over) = std::sync::mpsc::channel::<()>();
+    let mut first = None;
+    let looked = std::thread::scope(|threads| {
+        threads.spawn(move || {
+            // Told that the look is over by the end of the channel.
+            if over.recv_timeout(within) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                handle.interrupt();
+            }
+        });
+        let looked = checked(&connection, "PRAGMA quick_check(1)", &mut |_, what| {
+            first.get_or_insert(what);
+        });
+        drop(done);
+        looked
+    });
+    match looked {
+        // What a full disk left half made is taken back by who opens it to write, which whoever only reads cannot do.
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::OperationInterrupted | ErrorCode::ReadOnly)
+            ) =>
+        {
+            Ok(first)
+        }
+        Err(error) => Err(fault(&error)),
+        Ok(()) => Ok(first),
     }
 }
 
@@ -445,7 +518,7 @@ mod tests {
             "SELECT n FROM left_side UNION ALL SELECT n FROM right_side",
             &[],
             &mut |row| {
-                sides.push(row.get::<i64>(0)?);
+                sides.push(row.get::<i64>("n")?);
                 Ok(())
             },
         )
@@ -453,7 +526,7 @@ mod tests {
         assert_eq!(sides[0], sides[1]);
         let mut is_whole = false;
         copy.query("PRAGMA integrity_check", &[], &mut |row| {
-            is_whole = row.get::<String>(0)? == "ok";
+            is_whole = row.get::<String>("integrity_check")? == "ok";
             Ok(())
         })
         .expect("is looked at");

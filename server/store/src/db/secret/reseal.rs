@@ -18,7 +18,7 @@ pub struct Sealed {
 
 /// Every column whose values are sealed and kept for longer than a sign-in takes. What is sealed into a cookie or an address ends by
 /// itself within minutes.
-pub const RESEALED: [Sealed; 5] = [
+pub const RESEALED: [Sealed; 6] = [
     Sealed {
         table: "device",
         id: "id",
@@ -30,6 +30,12 @@ pub const RESEALED: [Sealed; 5] = [
         id: "id",
         column: "key_before",
         context: "code-key",
+    },
+    Sealed {
+        table: "member_document",
+        id: "id",
+        column: "sealed",
+        context: "document",
     },
     Sealed {
         table: "operator_factor",

@@ -1,6 +1,9 @@
 //! One use case in the queue: run, perhaps again, and answered once its transaction has ended.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::{Duration, Instant},
+};
 
 use tokio::sync::oneshot;
 
@@ -22,17 +25,25 @@ pub(super) struct Ran {
     pub(super) fault: Option<StoreError>,
 }
 
+/// How long a job may wait for rows that others hold: nobody waits for its answer any longer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(12);
+
 /// A use case of any type, as the queue sees it.
 pub(super) trait Job: Send {
     fn run(&mut self, connection: &mut dyn Connection, context: &Context) -> Ran;
     /// Hands the outcome of the last run over, or the error with which its transaction ended.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+    /// Whether anybody waits for the answer.
+    fn is_wanted(&self) -> bool;
+    /// Whether it has waited for as long as one waits.
+    fn is_late(&self) -> bool;
 }
 
 pub(super) struct UseCase<F, T, E> {
     run: F,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
+    since: Instant,
 }
 
 impl<F, T, E> UseCase<F, T, E> {
@@ -41,6 +52,7 @@ impl<F, T, E> UseCase<F, T, E> {
             run,
             outcome: None,
             reply,
+            since: Instant::now(),
         }
     }
 }
@@ -82,5 +94,13 @@ where
         };
         // A caller that has gone away does not want the answer; the books hold it.
         drop(self.reply.send(answer));
+    }
+
+    fn is_wanted(&self) -> bool {
+        !self.reply.is_closed()
+    }
+
+    fn is_late(&self) -> bool {
+        self.since.elapsed() > PATIENCE
     }
 }

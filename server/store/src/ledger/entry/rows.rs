@@ -2,7 +2,7 @@
 
 use std::{array, fmt::Write as _, sync::LazyLock};
 
-use huika_domain::{EntryId, Fen, LotId, MemberId, Millis, Points, SpendOrder};
+use huika_domain::{CardTypeId, EntryId, Fen, LotId, MemberId, Millis, Points, SpendOrder, settings::StoredValueRule};
 
 use crate::{
     StoreError, Tx, Value,
@@ -49,8 +49,8 @@ pub(super) fn insert_lot(
         NewLot::Money(lot) => tx.insert_later(
             table,
             "INSERT INTO money_lot (member_id, entry_id, principal_granted, bonus_granted, principal_left, bonus_left, \
-             spend_order, bonus_expires_at, rule, created_at, bonus_emptied, rules_version) \
-             VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             spend_order, bonus_expires_at, rule, created_at, bonus_emptied, rules_version, card_type_id, use_rank) \
+             VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 member,
                 entry,
@@ -62,6 +62,8 @@ pub(super) fn insert_lot(
                 now,
                 i64::from(lot.bonus.is_zero()),
                 rules_version,
+                lot.of_card.card_type,
+                lot.of_card.use_rank,
             ],
             LotId::new,
         ),
@@ -182,10 +184,31 @@ pub struct NewMoneyLot {
     pub bonus: Fen,
     /// How it will be spent, frozen.
     pub order: SpendOrder,
-    /// When the bonus lapses.
+    /// When the bonus expires.
     pub bonus_expires_at: Option<Millis>,
     /// The rule it was made under.
     pub rule: String,
+    /// On which kind of card it was put.
+    pub of_card: LotOfCard,
+}
+
+/// On which kind of card a lot was put, frozen: a later change of the card never touches it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LotOfCard {
+    /// The kind, whose cap it counts towards; none for what was given to the member and put on no card: it counts towards every cap.
+    pub card_type: Option<CardTypeId>,
+    /// Lots with smaller numbers are used first.
+    pub use_rank: i64,
+}
+
+impl Default for LotOfCard {
+    /// What was put on no card.
+    fn default() -> Self {
+        Self {
+            card_type: None,
+            use_rank: StoredValueRule::USUAL_RANK,
+        }
+    }
 }
 
 /// What an earning leaves behind.
@@ -195,7 +218,7 @@ pub struct NewPointLot {
     pub points: Points,
     /// From when they can be used.
     pub available_from: Millis,
-    /// When they lapse.
+    /// When they expire.
     pub expires_at: Option<Millis>,
     /// The rule they were made under.
     pub rule: String,

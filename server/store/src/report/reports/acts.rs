@@ -6,16 +6,7 @@ use crate::{
     staff::{ActKind, Role},
 };
 
-/// The words of all kinds.
-const KINDS: [&str; ActKind::ALL.len()] = {
-    let mut words = [""; ActKind::ALL.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = ActKind::ALL[at].as_str();
-        at += 1;
-    }
-    words
-};
+const KINDS: [&str; ActKind::ALL.len()] = texts_of!(ActKind);
 
 pub static REPORT: Report = Report {
     name: "staff-acts",

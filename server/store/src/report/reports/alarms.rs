@@ -2,6 +2,7 @@
 
 use super::{channel, differences, filter, period};
 use crate::{
+    payment::AlarmReason,
     report::{Ask, Case, Column, Group, Report, Sight},
     staff::Role,
 };
@@ -16,16 +17,7 @@ const STATES: [Case; 2] = [
         sql: "a.settled_at IS NOT NULL",
     },
 ];
-const REASONS: [&str; 8] = [
-    "dispute",
-    "console-refund",
-    "refund-mismatch",
-    "mismatch",
-    "unknown-order",
-    "paid-again",
-    "paid-late",
-    "above-cap",
-];
+const REASONS: [&str; AlarmReason::ALL.len()] = texts_of!(AlarmReason);
 
 pub static REPORT: Report = Report {
     name: "payment-alarms",

@@ -2,11 +2,11 @@
 
 use super::filter;
 use crate::{
-    report::{Ask, Column, Group, Report, Sight},
+    report::{Ask, Column, ExportState, Group, Report, Sight},
     staff::Role,
 };
 
-const STATES: [&str; 5] = ["waiting", "running", "done", "failed", "cancelled"];
+const STATES: [&str; ExportState::ALL.len()] = texts_of!(ExportState);
 
 pub static REPORT: Report = Report {
     name: "exports",

@@ -1,19 +1,13 @@
-//! Where a gateway's bill and our orders disagree, a line a finding.
+//! Where a gateway's bill and our orders disagree, a line a mismatch.
 
 use super::{channel, days, filter};
 use crate::{
+    reconciliation::MismatchKind,
     report::{Ask, Column, Group, Report, Sight},
     staff::Role,
 };
 
-const KINDS: [&str; 6] = [
-    "amount-differs",
-    "ours-only",
-    "theirs-only",
-    "state-differs",
-    "waiting",
-    "funds-differ",
-];
+const KINDS: [&str; MismatchKind::ALL.len()] = texts_of!(MismatchKind);
 
 pub static REPORT: Report = Report {
     name: "findings",

@@ -6,7 +6,17 @@ use crate::{
     staff::Role,
 };
 
-const ROLES: [&str; 5] = ["cashier", "manager", "region", "headquarters", "auditor"];
+/// The built-in ones; the shop's own are found by the column.
+const ROLES: [&str; 8] = [
+    "cashier",
+    "manager",
+    "region",
+    "headquarters",
+    "finance",
+    "auditor",
+    "call-centre",
+    "marketing",
+];
 
 pub static REPORT: Report = Report {
     name: "staff",
@@ -28,11 +38,11 @@ pub static REPORT: Report = Report {
     columns: &[
         Column::text("name", "o.name").linked("/office/staff/", "o.id"),
         Column::id("login", "o.login"),
-        Column::choice("role-", "role", "o.role"),
+        Column::choice("role-", "role", "COALESCE(NULLIF(r.name, ''), o.role)"),
         Column::choice(
             "staff-sees-",
             "sees",
-            "CASE WHEN o.role IN ('headquarters', 'auditor') THEN 'shop' WHEN o.store_id IS NULL \
+            "CASE WHEN r.sight = 'chain' THEN 'shop' WHEN o.store_id IS NULL \
              AND NOT EXISTS (SELECT 1 FROM operator_store x WHERE x.operator_id = o.id) THEN 'none' ELSE 'stores' END",
         ),
         Column::text(
@@ -48,8 +58,8 @@ pub static REPORT: Report = Report {
         ),
         Column::phone("own_account", "(SELECT m.phone FROM member m WHERE m.id = o.member_id)"),
     ],
-    rows: "FROM operator o WHERE o.ended_at IS NULL AND {sight} AND {period}",
-    joins: "",
+    rows: "FROM operator o {joins} WHERE o.ended_at IS NULL AND {sight} AND {period}",
+    joins: "LEFT JOIN role r ON r.code = o.role",
     order: &["o.id"],
     newest_first: false,
 };

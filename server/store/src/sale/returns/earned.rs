@@ -1,7 +1,7 @@
 //! Taking back the points that goods had earned.
 //!
 //! First from the very lot that the sale made; then the shortfall that the sale had repaid is open again; then from the
-//! member's other points, those first that lapse first; and what is already spent becomes a shortfall. What had lapsed
+//! member's other points, those first that expire first; and what is already spent becomes a shortfall. What had expired
 //! in the sale's own lot is owed by nobody: it fell to the shop already.
 
 use huika_domain::{MemberId, PointDraw, PointLot, Points, TakeBack, take_back};
@@ -14,7 +14,7 @@ use crate::{
         draw_points, point_lots,
     },
     params,
-    sale::returns::sold::GivenBack,
+    sale::returns::sold::Restored,
 };
 
 /// Takes `owed` points back and notes in `given` how. Answers what the shop's cost account gets back.
@@ -24,8 +24,8 @@ pub(super) fn take_back_earned(
     member: MemberId,
     owed: Points,
     composition: &Composition,
-    before: &GivenBack,
-    given: &mut GivenBack,
+    before: &Restored,
+    given: &mut Restored,
 ) -> Result<Points, StoreError> {
     let mut left = owed;
     let lots = point_lots(tx, member)?;
@@ -44,8 +44,8 @@ pub(super) fn take_back_earned(
     left = less(left, given.reopened)?;
 
     if let Some(lot) = own {
-        let lapsed: Points = tx.value("SELECT lapsed FROM point_lot WHERE id = ?1", params![lot])?;
-        given.excused = left.min(less(lapsed, before.excused)?.max(Points::ZERO));
+        let expired: Points = tx.value("SELECT lapsed FROM point_lot WHERE id = ?1", params![lot])?;
+        given.excused = left.min(less(expired, before.excused)?.max(Points::ZERO));
         left = less(left, given.excused)?;
     }
 

@@ -12,13 +12,13 @@ use crate::{
     ledger::{
         Account, Draft, EntryKind, Explanation, Header, Posted, Wallet,
         amount::{minus, minus_points, sum, sum_points},
-        give_back_money, give_back_points,
+        restore_money, restore_points,
     },
     params,
     sale::{
         returns::{
             earned::take_back_earned,
-            sold::{GivenBack, Sold, find, given_back, paid},
+            sold::{Restored, Sold, find, paid, restored},
         },
         watch,
     },
@@ -142,22 +142,22 @@ fn check_line(tx: &mut Tx<'_>, sold: &Sold, line: &str) -> Result<(), ReturnGood
 
 fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> Result<Returned, ReturnGoodsError> {
     let (paid, composition) = paid(tx, sold)?;
-    let before = given_back(tx, sold.sale)?;
+    let before = restored(tx, sold.sale)?;
     let back = plan_return(&ReturnInput {
         whole: sold.gross,
         returned_so_far: sold.returned,
         returning: request.gross,
         paid: &paid,
-        given_back: &before.back,
+        restored: &before.back,
     })?;
     let mut draft = Draft::new(wallet);
-    let mut given = GivenBack {
+    let mut given = Restored {
         back,
-        ..GivenBack::default()
+        ..Restored::default()
     };
     let store = format!("store:{}", sold.store);
-    give_back_money(tx, &mut draft, &given.back.money)?;
-    give_back_points(tx, &mut draft, &given.back.points)?;
+    restore_money(tx, &mut draft, &given.back.money)?;
+    restore_points(tx, &mut draft, &given.back.points)?;
     let points_back = sum_points(given.back.points.iter().map(|draw| draw.points))?;
     let owed = given.back.earned;
     let regained = take_back_earned(tx, &mut draft, sold.member, owed, &composition, &before, &mut given)?;
@@ -227,7 +227,7 @@ fn keep_return(
     sold: &Sold,
     posted: &Posted,
     number: &str,
-    given: &GivenBack,
+    given: &Restored,
 ) -> Result<ReturnId, StoreError> {
     tx.exec(
         "UPDATE sale SET returned_fen = returned_fen + ?2 WHERE id = ?1",

@@ -98,35 +98,35 @@ pub(super) fn paid(tx: &mut Tx<'_>, sold: &Sold) -> Result<(Paid, Composition), 
     Ok((paid, composition))
 }
 
-/// What one return, or all so far, gave back and took back.
+/// What one return, or all so far, restored and took back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct GivenBack {
+pub(super) struct Restored {
     /// By source and lot.
     pub back: Paid,
     /// Earned points that the sale had used to repay a shortfall, which is open again.
     pub reopened: Points,
-    /// Earned points that had lapsed before they could be taken back; nobody owes them.
+    /// Earned points that had expired before they could be taken back; nobody owes them.
     pub excused: Points,
     /// How the others were taken.
     pub taken: TakeBack,
 }
 
-/// Everything that earlier returns of this sale gave back, added up.
-pub(super) fn given_back(tx: &mut Tx<'_>, sale: SaleId) -> Result<GivenBack, StoreError> {
+/// Everything that earlier returns of this sale restored, added up.
+pub(super) fn restored(tx: &mut Tx<'_>, sale: SaleId) -> Result<Restored, StoreError> {
     let texts = tx.all(
         "SELECT given_back FROM sale_return WHERE sale_id = ?1 ORDER BY id",
         params![sale],
         |row| row.get::<String>("given_back"),
     )?;
-    let mut all = GivenBack::default();
+    let mut all = Restored::default();
     for text in texts {
-        let one: GivenBack = serde_json::from_str(&text).map_err(|e| StoreError::Decode(e.to_string()))?;
+        let one: Restored = serde_json::from_str(&text).map_err(|e| StoreError::Decode(e.to_string()))?;
         add(&mut all, &one)?;
     }
     Ok(all)
 }
 
-fn add(all: &mut GivenBack, one: &GivenBack) -> Result<(), StoreError> {
+fn add(all: &mut Restored, one: &Restored) -> Result<(), StoreError> {
     all.reopened = sum_points([all.reopened, one.reopened])?;
     all.excused = sum_points([all.excused, one.excused])?;
     let (so_far, more) = (&mut all.back, &one.back);

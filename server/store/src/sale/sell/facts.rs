@@ -1,10 +1,11 @@
 //! All that a sale decides on, read by one statement after the wallet was locked: where the database is elsewhere, each
-//! statement is a journey.
+//! statement is a round trip.
 
 use huika_domain::{CardStatus, Fen, MemberId, Millis, MoneyLot, TillRights, TillSessionId};
 
 use crate::{
     StoreError, Tx,
+    db::idempotency::kept_key,
     ledger::{MONEY_LOT, money_lot, month_number},
     params,
     sale::bill::Sell,
@@ -35,7 +36,7 @@ pub(super) struct SaleFacts {
     pub(super) answered: Option<(Vec<u8>, String)>,
     /// The tier metric without the month that the wallet counts.
     pub(super) growth_kept: Fen,
-    /// The member's lots that still hold something, oldest first.
+    /// The member's lots that still hold something, in the order in which they are used.
     pub(super) lots: Vec<MoneyLot>,
 }
 
@@ -51,14 +52,14 @@ impl SaleFacts {
                  WHERE g.member_id = s.member_id AND g.month >= ?6) AS growth_kept, s.rules_version, s.opened_at, {MONEY_LOT} FROM till_session s \
                  JOIN member m ON m.id = s.member_id LEFT JOIN request r ON r.scope = ?4 AND r.key = ?5 \
                  LEFT JOIN money_lot l ON l.member_id = s.member_id AND l.emptied = 0 \
-                 WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.id"
+                 WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.use_rank, l.id"
             ),
             params![
                 request.session,
                 request.place.store,
                 request.place.till,
                 scope,
-                request.key,
+                kept_key(&request.key).as_ref(),
                 month_number(first_month(tx)),
             ],
             |row| {

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What was decided about a bill.
-pub(super) struct Bill<'b> {
+pub(super) struct Checkout<'b> {
     pub(super) request: &'b Sell,
     pub(super) facts: &'b SaleFacts,
     /// The rules that it was quoted under, and which those are.
@@ -35,7 +35,7 @@ pub(super) struct Bill<'b> {
 }
 
 /// Writes entry and receipt, and moves the member up when the bill reaches a higher tier.
-pub(super) fn post(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet) -> Result<SaleReceipt, SellError> {
+pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Result<SaleReceipt, SellError> {
     let (member, quote) = (wallet.member, bill.quote);
     let receipt_number = number::fresh(tx, 'S');
     let growth_before = growth_with(tx, &wallet, bill.facts.growth_kept);
@@ -73,8 +73,8 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet) -> Result<S
 }
 
 /// Where the money and the points come from, and where they go.
-fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: &str) -> Result<Posted, SellError> {
-    let Bill { request, quote, .. } = *bill;
+fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_number: &str) -> Result<Posted, SellError> {
+    let Checkout { request, quote, .. } = *bill;
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let store = format!("store:{}", request.place.store);
     let mut draft = Draft::new(wallet).made_under(bill.mark.version);
@@ -101,6 +101,7 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
         return Err(SellError::Quote(QuoteError::NotPositive));
     }
     draft.count_no_pin(day, bill.unproved);
+    draft.count_visit(tx.now());
     count_growth(tx, &mut draft, day, quote.net)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.to_owned(),
@@ -121,8 +122,13 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Bill<'_>, wallet: Wallet, receipt_number: 
     Ok(draft.post(tx, &header)?)
 }
 
-fn insert_sale(tx: &mut Tx<'_>, bill: &Bill<'_>, posted: &Posted, receipt_number: &str) -> Result<SaleId, StoreError> {
-    let Bill { request, quote, .. } = *bill;
+fn insert_sale(
+    tx: &mut Tx<'_>,
+    bill: &Checkout<'_>,
+    posted: &Posted,
+    receipt_number: &str,
+) -> Result<SaleId, StoreError> {
+    let Checkout { request, quote, .. } = *bill;
     tx.insert_later(
         "sale",
         "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
@@ -137,7 +143,7 @@ fn insert_sale(tx: &mut Tx<'_>, bill: &Bill<'_>, posted: &Posted, receipt_number
             request.place.till,
             request.place.operator,
             tx.now(),
-            day_number(tx.today()),
+            day_number(tx.business_day(Some(request.place.store))),
             quote.gross,
             discount(quote)?,
             quote.deduction.points,
@@ -160,7 +166,7 @@ fn discount(quote: &Quote) -> Result<Fen, StoreError> {
 }
 
 /// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, bill: &Bill<'_>, growth: Fen) -> Result<(), StoreError> {
+fn promote(tx: &mut Tx<'_>, member: MemberId, bill: &Checkout<'_>, growth: Fen) -> Result<(), StoreError> {
     let rank = rank_after_growth(bill.tier.rank, growth, &bill.rules.tiers.tiers);
     if rank > bill.tier.rank {
         tx.later(

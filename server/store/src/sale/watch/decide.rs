@@ -98,7 +98,7 @@ pub fn decide(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError> {
     Ok(())
 }
 
-/// The points go back to where the store's sale had them from. A return does not ask for them again: to it they are as those that lapsed.
+/// The points go back to where the store's sale had them from. A return does not ask for them again: to it they are as those that expired.
 fn take(tx: &mut Tx<'_>, open: &hold::OpenHold, waiting: &Waiting, request: &Decide) -> Result<(), StoreError> {
     let points = sum_points(open.held.points.iter().map(|draw| draw.points))?;
     let mut draft = Draft::new(open.wallet);

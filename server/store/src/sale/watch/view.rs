@@ -1,7 +1,7 @@
 //! Sales that alarmed, as the office sees them.
 
-use crate::{Row, StoreError, Tx, params, sale::watch::decide::Decision};
-use huika_domain::{Fen, Millis, OperatorId, Phone, Points, WatchReason};
+use crate::{Row, StoreError, Tx, params, sale::watch::decide::Decision, staff::sees_store};
+use huika_domain::{Fen, MemberPhone, Millis, OperatorId, Points, WatchReason};
 
 /// A sale that alarmed, as the office lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct WatchedSale {
     /// At which till.
     pub till: String,
     /// Whose; pages mask it.
-    pub phone: Phone,
+    pub phone: MemberPhone,
     /// Why it alarms.
     pub reason: WatchReason,
     /// The bill before discounts.
@@ -50,9 +50,7 @@ macro_rules! select {
 /// Whether the operator `?1` may see the sale: who sees the whole shop sees every one, others those of their stores.
 macro_rules! in_sight {
     () => {
-        "(EXISTS (SELECT 1 FROM operator o WHERE o.id = ?1 AND o.role IN ('headquarters', 'auditor')) \
-         OR w.store_id IN (SELECT o.store_id FROM operator o WHERE o.id = ?1 \
-         UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ?1))"
+        sees_store!("?1", "w.store_id")
     };
 }
 
@@ -72,7 +70,7 @@ fn listed(row: &Row<'_>) -> Result<WatchedSale, StoreError> {
         at: row.get("at")?,
         store: row.get("name")?,
         till: row.get("till")?,
-        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+        phone: MemberPhone::of_kept(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
         reason: WatchReason::parse(&reason)
             .ok_or_else(|| StoreError::Decode(format!("the reason {reason} is not known")))?,
         gross: row.get("gross_fen")?,

@@ -3,11 +3,13 @@
 use huika_domain::{MemberId, Quote, TillRights, TillSessionId};
 
 use super::{
-    bill::Bill,
+    bill::AskedBill,
     question::{Approval, approval, last_of_session},
 };
 use crate::{
-    StoreError, Tx, params,
+    StoreError, Tx,
+    db::idempotency::kept_key,
+    params,
     sale::{Sell, SellError, quote_sale},
     staff::{Place, Role, may_at},
 };
@@ -79,7 +81,7 @@ fn renew_key(tx: &mut Tx<'_>, asked: &Approval, request: &Sell) -> Result<(), St
     if !request.key.is_empty() {
         tx.exec(
             "UPDATE approval SET sale_key = ?2 WHERE token = ?1 AND status = 'waiting' AND sale_key <> '' AND sale_key <> ?2",
-            params![asked.token, request.key],
+            params![asked.token, kept_key(&request.key).as_ref()],
         )?;
     }
     Ok(())
@@ -113,7 +115,7 @@ fn insert(
             now,
             expires_at,
             bill,
-            request.key,
+            kept_key(&request.key).as_ref(),
             place.operator,
             quote.gross,
             quote.deduction.points,
@@ -137,7 +139,7 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
         |row| Ok((row.get::<String>("bill")?, row.get::<String>("sale_key")?)),
     )?;
     let (bill, key) = last.ok_or(SellError::NoSession)?;
-    ask_approval(tx, &Bill::read(&bill)?.sell(place.clone(), key))
+    ask_approval(tx, &AskedBill::read(&bill)?.sell(place.clone(), key))
 }
 
 /// The till takes a question back that still waits; answers whether there was one.

@@ -8,7 +8,7 @@ use crate::{StoreError, sale::Sell, staff::Place};
 
 /// A bill as it was asked about: what [`Sell`] writes, without place and key.
 #[derive(Deserialize)]
-pub(super) struct Bill {
+pub(super) struct AskedBill {
     session: String,
     gross: Fen,
     points: PointsWanted,
@@ -16,7 +16,7 @@ pub(super) struct Bill {
     outside_channel: String,
 }
 
-impl Bill {
+impl AskedBill {
     pub(super) fn read(text: &str) -> Result<Self, StoreError> {
         serde_json::from_str(text).map_err(|e| StoreError::Decode(e.to_string()))
     }
@@ -46,7 +46,7 @@ impl Bill {
 impl Approval {
     /// Whether this is about the very bill that is asked for: what is sold, how it is paid, and what leaves the card for it now.
     pub(super) fn is_about(&self, request: &Sell, quote: &Quote) -> Result<bool, StoreError> {
-        Ok(Bill::read(&self.bill)?.is_of(request) && self.costs(quote))
+        Ok(AskedBill::read(&self.bill)?.is_of(request) && self.costs(quote))
     }
 
     /// Whether the member was shown these figures.

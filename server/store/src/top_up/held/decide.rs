@@ -7,8 +7,8 @@ use crate::{
     ledger::{
         Account, Draft, EntryKind, Explanation, Header, Wallet,
         amount::{minus, overflow, sum},
-        give_back_money, give_back_points,
         hold::{self, HoldError, HoldStatus, OpenHold},
+        restore_money, restore_points,
     },
     params,
     payment::settle_alarms_of,
@@ -77,7 +77,7 @@ struct Held {
 
 /// Carries the decision out, once, and settles the alarms that it answers.
 pub fn decide_held(tx: &mut Tx<'_>, request: &Decide) -> Result<(), DecideError> {
-    if !may(tx, request.operator, Role::runs_shop, Matter::Shop)? {
+    if !may(tx, request.operator, Role::settles_payments, Matter::Shop)? {
         return Err(DecideError::NotAllowed);
     }
     let member = tx
@@ -242,11 +242,11 @@ fn take(
                 principal: draw.principal.checked_sub(part).ok_or_else(overflow)?,
                 bonus: draw.bonus.checked_sub(bonus).ok_or_else(overflow)?,
             };
-            give_back_money(tx, &mut draft, &[rest])?;
+            restore_money(tx, &mut draft, &[rest])?;
         }
         draft.shop_money(Account::Clearing, &held.channel, taken);
         draft.shop_money(Account::BonusCost, &held.channel, bonus_taken);
-        give_back_points(tx, &mut draft, &hold.held.points)?;
+        restore_points(tx, &mut draft, &hold.held.points)?;
         if points.is_none() {
             points = Some(take_points_of(tx, &mut draft, &held.number, gone)?);
         }

@@ -1,6 +1,6 @@
 //! Held top-ups as the office sees them.
 
-use huika_domain::{Fen, MemberId, Millis, Phone};
+use huika_domain::{Fen, MemberId, MemberPhone, Millis};
 
 use super::reason::HeldReason;
 use crate::{Row, StoreError, Tx, params, payment::ReversalState};
@@ -21,7 +21,7 @@ pub struct HeldTopUp {
     /// Whose; pages mask the phone.
     pub member: MemberId,
     /// Whose; pages mask it.
-    pub phone: Phone,
+    pub phone: MemberPhone,
     /// What was paid.
     pub paid: Fen,
     /// Principal that is set aside.
@@ -69,7 +69,7 @@ fn held(row: &Row<'_>) -> Result<HeldTopUp, StoreError> {
         reason: row.get("reason")?,
         at: row.get("at")?,
         member: row.get("member_id")?,
-        phone: Phone::parse(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
+        phone: MemberPhone::of_kept(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
         paid: row.get("principal_fen")?,
         principal: row.get("principal")?,
         bonus: row.get("bonus")?,

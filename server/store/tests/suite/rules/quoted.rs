@@ -64,7 +64,7 @@ fn at_the_till_a_session_keeps_the_rules_that_it_was_opened_under() {
                 "SELECT s.rules_version, s.rules_at, t.opened_at FROM sale s JOIN till_session t ON t.token = ?1 \
                  ORDER BY s.id DESC LIMIT 1",
                 params![session],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| Ok((row.get("rules_version")?, row.get("rules_at")?, row.get("opened_at")?)),
             )?;
             Ok(sale.expect("it was sold"))
         });
@@ -74,7 +74,13 @@ fn at_the_till_a_session_keeps_the_rules_that_it_was_opened_under() {
             let lot = tx.one(
                 "SELECT rules_version, available_from, created_at FROM point_lot ORDER BY id DESC LIMIT 1",
                 params![],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| {
+                    Ok((
+                        row.get("rules_version")?,
+                        row.get("available_from")?,
+                        row.get("created_at")?,
+                    ))
+                },
             )?;
             Ok(lot.expect("points were earned"))
         });
@@ -136,7 +142,13 @@ fn an_order_to_top_up_is_credited_as_it_was_opened() {
             let lot = tx.one(
                 "SELECT spend_order, bonus_expires_at, rules_version FROM money_lot ORDER BY id DESC LIMIT 1",
                 params![],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| {
+                    Ok((
+                        row.get("spend_order")?,
+                        row.get("bonus_expires_at")?,
+                        row.get("rules_version")?,
+                    ))
+                },
             )?;
             Ok(lot.expect("it was credited"))
         });
@@ -153,7 +165,13 @@ fn an_order_to_top_up_is_credited_as_it_was_opened() {
             let lot = tx.one(
                 "SELECT spend_order, bonus_expires_at, created_at FROM money_lot ORDER BY id DESC LIMIT 1",
                 params![],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| {
+                    Ok((
+                        row.get("spend_order")?,
+                        row.get("bonus_expires_at")?,
+                        row.get("created_at")?,
+                    ))
+                },
             )?;
             Ok(lot.expect("it was credited"))
         });

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use huika_domain::settings::Scope;
+use huika_domain::{OperatorId, RegionName, StoreId, settings::Scope};
 use huika_store::{
     Store, StoreConfig,
+    organisation::{make_region, move_store},
     testing::{NOON, SetClock, context, fresh_postgres, postgres_for_tests, set_rule},
 };
 
@@ -18,8 +19,12 @@ fn another(url: &str) -> Store {
 
 /// How long it takes until the other one has it.
 fn until_it_holds(other: &Store, questions: i64) -> Duration {
+    until(|| other.rules().till.questions == questions)
+}
+
+fn until(holds: impl Fn() -> bool) -> Duration {
     let began = Instant::now();
-    while other.rules().till.questions != questions {
+    while !holds() {
         assert!(began.elapsed() < Duration::from_secs(10), "the rule never came");
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -68,4 +73,25 @@ fn a_rule_that_another_process_writes_into_the_file_is_seen_within_a_second() {
     set_rule(&beside, "till", Scope::Chain, r#"{"questions": 9}"#).expect("a rule");
     let took = until_it_holds(&shop.store, 9);
     assert!(took < Duration::from_secs(1), "{took:?}");
+}
+
+#[test]
+fn a_store_that_is_moved_by_one_server_has_the_rules_of_its_region_on_another_within_a_second() {
+    let Some(base) = postgres_for_tests() else {
+        return;
+    };
+    let shop = Shop::at(&fresh_postgres(&base).expect("a database can be made"), None);
+    let other = another(&shop.url);
+    let (store, headquarters) = (StoreId::new(1), OperatorId::new(3));
+    let name = RegionName::parse("华东").expect("a name");
+    let region = shop
+        .write(move |tx| make_region(tx, headquarters, &name))
+        .expect("headquarters");
+    set_rule(&shop.store, "till", Scope::Region(region), r#"{"questions": 8}"#).expect("a rule");
+    for (to, questions) in [(Some(region), 8), (None, 3)] {
+        shop.write(move |tx| move_store(tx, headquarters, store, to, tx.today()))
+            .expect("headquarters");
+        let took = until(|| other.rules_of(store).till.questions == questions);
+        assert!(took < Duration::from_secs(1), "{took:?}");
+    }
 }

@@ -1,12 +1,12 @@
 //! Who makes, moves and ends operators, and by what link they come in.
 
-use huika_domain::{LogInName, OperatorId, PersonName, Reason, RegionId, RegionName, StoreId};
+use huika_domain::{LogInName, OperatorId, PersonName, Reason, RegionId, RegionName, RoleCode, StoreId};
 use huika_store::{
     StoreError,
     organisation::{end_region, make_region, move_store, regions},
     params,
     staff::{
-        ManageError, NewOperator, NewPassword, PasswordStep, Post, Role, accept_invitation, assign_stores, change_role,
+        ManageError, NewOperator, NewPassword, PasswordStep, Post, accept_invitation, assign_stores, change_role,
         end_operator, handover, invite_again, invited, make_operator, operator, operators, password_matches,
         rename_operator, see_as_led, staff_account, staff_session, stores_of,
     },
@@ -15,7 +15,7 @@ use huika_store::{
 use super::{CASHIER, HEADQUARTERS, OTHER_CASHIER, at, becomes, scans};
 use crate::shop::{Shop, on_both_engines};
 
-fn post(role: Role, stores: &[i64]) -> Post {
+fn post(role: RoleCode, stores: &[i64]) -> Post {
     Post {
         role,
         stores: stores.iter().map(|store| StoreId::new(*store)).collect(),
@@ -53,7 +53,7 @@ fn acts(shop: &Shop, kind: &'static str) -> i64 {
 fn each_role_makes_operators_of_the_roles_below_it_in_the_stores_that_it_sees() {
     on_both_engines(|shop| {
         let mut number = 0;
-        let mut may = |by: OperatorId, role: Role, stores: &[i64]| {
+        let mut may = |by: OperatorId, role: RoleCode, stores: &[i64]| {
             number += 1;
             match make(shop, by, &format!("new{number}"), post(role, stores)) {
                 Ok(_) => true,
@@ -63,35 +63,35 @@ fn each_role_makes_operators_of_the_roles_below_it_in_the_stores_that_it_sees() 
         };
         for role in ["cashier", "auditor"] {
             becomes(shop, CASHIER, role);
-            assert!(!may(CASHIER, Role::Cashier, &[1]), "{role}");
+            assert!(!may(CASHIER, RoleCode::CASHIER, &[1]), "{role}");
         }
         becomes(shop, CASHIER, "manager");
-        assert!(may(CASHIER, Role::Cashier, &[1]));
-        assert!(!may(CASHIER, Role::Cashier, &[2]), "another store");
-        assert!(!may(CASHIER, Role::Manager, &[1]) && !may(CASHIER, Role::Headquarters, &[]));
+        assert!(may(CASHIER, RoleCode::CASHIER, &[1]));
+        assert!(!may(CASHIER, RoleCode::CASHIER, &[2]), "another store");
+        assert!(!may(CASHIER, RoleCode::MANAGER, &[1]) && !may(CASHIER, RoleCode::HEADQUARTERS, &[]));
         becomes(shop, CASHIER, "region");
-        assert!(may(CASHIER, Role::Manager, &[1]) && !may(CASHIER, Role::Manager, &[2]));
-        assert!(!may(CASHIER, Role::Region, &[1]) && !may(CASHIER, Role::Auditor, &[]));
+        assert!(may(CASHIER, RoleCode::MANAGER, &[1]) && !may(CASHIER, RoleCode::MANAGER, &[2]));
+        assert!(!may(CASHIER, RoleCode::REGION, &[1]) && !may(CASHIER, RoleCode::AUDITOR, &[]));
         for (role, stores) in [
-            (Role::Headquarters, vec![]),
-            (Role::Auditor, vec![]),
-            (Role::Region, vec![1, 2]),
+            (RoleCode::HEADQUARTERS, vec![]),
+            (RoleCode::AUDITOR, vec![]),
+            (RoleCode::REGION, vec![1, 2]),
         ] {
-            assert!(may(HEADQUARTERS, role, &stores), "{role:?}");
+            assert!(may(HEADQUARTERS, role.clone(), &stores), "{role:?}");
         }
         for (role, stores) in [
-            (Role::Cashier, vec![]),
-            (Role::Cashier, vec![1, 2]),
-            (Role::Manager, vec![99]),
-            (Role::Auditor, vec![1]),
+            (RoleCode::CASHIER, vec![]),
+            (RoleCode::CASHIER, vec![1, 2]),
+            (RoleCode::MANAGER, vec![99]),
+            (RoleCode::AUDITOR, vec![1]),
         ] {
-            let made = make(shop, HEADQUARTERS, "nobody", post(role, &stores));
+            let made = make(shop, HEADQUARTERS, "nobody", post(role.clone(), &stores));
             assert!(
                 matches!(made, Err(ManageError::StoresDoNotFit)),
                 "{role:?} in {stores:?}"
             );
         }
-        let taken = make(shop, HEADQUARTERS, "xuhui", post(Role::Cashier, &[1]));
+        let taken = make(shop, HEADQUARTERS, "xuhui", post(RoleCode::CASHIER, &[1]));
         assert!(matches!(taken, Err(ManageError::LogInTaken)));
     });
 }
@@ -99,7 +99,7 @@ fn each_role_makes_operators_of_the_roles_below_it_in_the_stores_that_it_sees() 
 #[test]
 fn a_link_sets_the_first_password_once_and_not_after_its_time() {
     on_both_engines(|shop| {
-        let made = make(shop, HEADQUARTERS, "new", post(Role::Cashier, &[1])).expect("headquarters");
+        let made = make(shop, HEADQUARTERS, "new", post(RoleCode::CASHIER, &[1])).expect("headquarters");
         let account = shop.read(|tx| staff_account(tx, "new")).expect("is there");
         assert!(!password_matches(Some(&account), ""), "there is no password yet");
         let Some(PasswordStep::In { operator, token }) = accept(shop, &made.token, "a cup of jasmine tea") else {
@@ -227,7 +227,7 @@ fn nobody_ends_moves_or_demotes_themselves_so_headquarters_are_never_empty() {
         let own =
             |result: Result<(), ManageError>| assert!(matches!(result, Err(ManageError::NotAllowed)), "{result:?}");
         own(shop.write(|tx| end_operator(tx, HEADQUARTERS, HEADQUARTERS, &reason())));
-        own(shop.write(|tx| change_role(tx, HEADQUARTERS, HEADQUARTERS, &post(Role::Auditor, &[]))));
+        own(shop.write(|tx| change_role(tx, HEADQUARTERS, HEADQUARTERS, &post(RoleCode::AUDITOR, &[]))));
         own(shop.write(|tx| {
             rename_operator(
                 tx,
@@ -237,7 +237,7 @@ fn nobody_ends_moves_or_demotes_themselves_so_headquarters_are_never_empty() {
             )
         }));
         // Two who end each other at once: one of them stays.
-        let made = make(shop, HEADQUARTERS, "second", post(Role::Headquarters, &[])).expect("headquarters");
+        let made = make(shop, HEADQUARTERS, "second", post(RoleCode::HEADQUARTERS, &[])).expect("headquarters");
         let second = made.operator;
         std::thread::scope(|scope| {
             for (by, about) in [(HEADQUARTERS, second), (second, HEADQUARTERS)] {
@@ -298,7 +298,7 @@ fn another_stores_operator_is_nobody_and_a_role_counts_at_the_next_change() {
             .map(|row| row.id)
             .collect();
         assert_eq!(seen, [CASHIER]);
-        let made = make(shop, CASHIER, "new", post(Role::Cashier, &[1])).expect("a cashier of the own store");
+        let made = make(shop, CASHIER, "new", post(RoleCode::CASHIER, &[1])).expect("a cashier of the own store");
         rename(made.operator).expect("the own store");
         becomes(shop, CASHIER, "cashier");
         assert!(
@@ -316,7 +316,7 @@ fn who_leads_a_region_sees_its_stores_of_each_day() {
             .expect("headquarters");
         let lead = |regions: Vec<RegionId>, stores: Vec<StoreId>| {
             let post = Post {
-                role: Role::Region,
+                role: RoleCode::REGION,
                 stores,
                 regions,
             };

@@ -8,18 +8,28 @@
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
-use sqlx::{Executor as _, postgres::PgConnection};
+use sqlx::{
+    AssertSqlSafe, Executor as _, Row as _,
+    postgres::{PgConnection, PgListener, PgPoolOptions},
+};
 use tokio::runtime::Runtime;
 
-use crate::{
-    Live, StoreError,
-    db::{
-        engine::postgres::{connect, fault, within},
-        live::Topic,
-    },
+use super::{
+    connect,
+    fault::fault,
+    reach::{CONNECT_WITHIN, find},
+    within,
 };
+use crate::{Live, StoreError, db::live::Topic};
 
-const CHANNEL: &str = "huika_live";
+/// Notifications reach everybody in a database. Books that have a schema of their own beside others have a channel of their own, so
+/// that one shop's numbers do not wake another one's pages.
+const CHANNEL: &str = "SELECT CASE n.nspname WHEN 'public' THEN 'huika_live' ELSE 'huika_live_' || n.oid END AS channel \
+                       FROM pg_catalog.pg_namespace n WHERE n.nspname = current_schema()";
+
+/// As `pg_stat_activity` shows the two connections.
+const TELLING: &str = "huika telling";
+const HEARING: &str = "huika hearing";
 
 /// Batches that wait to be told; more than a moment's work means that nobody can be told anyway.
 const WAITING: usize = 1024;
@@ -27,11 +37,10 @@ const WAITING: usize = 1024;
 /// Topics named by one notification, which has room for 8,000 bytes.
 const TOPICS_A_NOTIFICATION: usize = 350;
 
-/// How long telling may take before the connection is given up.
+/// How long telling may take before the connection is closed.
 const TOLD_WITHIN: Duration = Duration::from_secs(5);
 
-/// No answer waits for this connection's commits.
-const SETTINGS: &str = "SET synchronous_commit = off; SET lock_timeout = '4s'; SET statement_timeout = '5s'";
+const SETTINGS: &str = "SET lock_timeout = '4s'; SET statement_timeout = '5s'";
 
 /// Starts the thread that tells other servers; it ends when the last sender has gone.
 pub(crate) fn tell(url: &str) -> Result<Sender<Vec<Topic>>, StoreError> {
@@ -62,24 +71,40 @@ fn tell_all(url: &str, batches: &Receiver<Vec<Topic>>) {
     }
 }
 
+/// No answer waits for the commit of a notification, so it does not wait for the disk: a matter of this transaction alone, as the session
+/// might turn out to be somebody else's.
 fn tell_some(
     runtime: &Runtime,
     url: &str,
-    connection: &mut Option<PgConnection>,
+    connection: &mut Option<(PgConnection, String)>,
     topics: &[Topic],
 ) -> Result<(), StoreError> {
-    let list: Vec<_> = topics.iter().map(|topic| topic.to_text()).collect();
-    let connection = match connection {
-        Some(connection) => connection,
-        none => none.insert(connect(runtime, url, SETTINGS)?),
+    let (connection, channel) = match connection {
+        Some(open) => open,
+        none => {
+            let mut opened = connect(runtime, url, TELLING, SETTINGS)?;
+            let channel = runtime.block_on(async { within(TOLD_WITHIN, channel(&mut opened)).await? })?;
+            none.insert((opened, channel))
+        }
     };
-    let telling = sqlx::query("SELECT pg_notify($1, $2)")
-        .bind(CHANNEL)
-        .bind(list.join(","));
+    // Numbers and words of ours: nothing in them has to be escaped.
+    let list: Vec<_> = topics.iter().map(|topic| topic.to_text()).collect();
+    let telling = format!(
+        "BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_notify('{channel}', '{}'); COMMIT",
+        list.join(",")
+    );
     runtime.block_on(async {
-        let told = within(TOLD_WITHIN, connection.execute(telling)).await?;
+        let told = within(TOLD_WITHIN, connection.execute(sqlx::raw_sql(AssertSqlSafe(telling)))).await?;
         told.map(drop).map_err(|e| fault(&e))
     })
+}
+
+async fn channel(connection: &mut PgConnection) -> Result<String, StoreError> {
+    let row = sqlx::raw_sql(CHANNEL)
+        .fetch_one(connection)
+        .await
+        .map_err(|e| fault(&e))?;
+    row.try_get("channel").map_err(|e| fault(&e))
 }
 
 /// Passes on what other servers announce until the program ends. When the connection is lost, pages are late by at
@@ -91,22 +116,39 @@ pub(crate) fn hear(url: &str, live: &Live) {
     runtime.block_on(async {
         while live.is_used() {
             if let Err(error) = hear_once(url, live).await {
-                tracing::warn!(error = %fault(&error), "not hearing from other servers, trying again");
+                tracing::warn!(%error, "not hearing from other servers, trying again");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
     });
 }
 
-async fn hear_once(url: &str, live: &Live) -> Result<(), sqlx::Error> {
-    let mut listener = sqlx::postgres::PgListener::connect(url).await?;
-    listener.listen(CHANNEL).await?;
+async fn hear_once(url: &str, live: &Live) -> Result<(), StoreError> {
+    // Which server it is, and how its books are called, as the connections that write find it.
+    let (mut found, server) = find(url, HEARING).await?;
+    let channel = within(CONNECT_WITHIN, channel(&mut found)).await??;
+    drop(found);
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .connect_with(server)
+        .await
+        .map_err(|e| fault(&e))?;
+    let mut listener = PgListener::connect_with(&pool).await.map_err(|e| fault(&e))?;
+    listener.listen(&channel).await.map_err(|e| fault(&e))?;
     while live.is_used() {
         // The time-out is when to look whether anybody still listens, not an error.
-        let wait = tokio::time::timeout(Duration::from_secs(2), listener.recv());
-        if let Ok(notification) = wait.await {
-            let topics: Vec<_> = notification?.payload().split(',').filter_map(Topic::parse).collect();
-            live.wake(&topics);
+        let wait = tokio::time::timeout(Duration::from_secs(2), listener.try_recv());
+        match wait.await {
+            Err(_) => {}
+            Ok(Ok(Some(notification))) => {
+                let topics: Vec<_> = notification.payload().split(',').filter_map(Topic::parse).collect();
+                live.wake(&topics);
+            }
+            // The connection is gone, and the server that comes next may be another one.
+            Ok(Ok(None)) => return Err(StoreError::Unavailable("the connection is gone".into())),
+            Ok(Err(error)) => return Err(fault(&error)),
         }
     }
     Ok(())

@@ -5,7 +5,7 @@
 use crate::db::value::{OwnedValue, Value};
 
 /// Parameters of one statement. PostgreSQL takes 65,535; an entry of thousands of lines goes in several statements.
-const MOST_PARAMETERS: usize = 8_000;
+const MAX_PARAMETERS: usize = 8_000;
 
 /// See the module. Texts write their placeholders as `?1`, `?2` …
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl Pending {
 
     /// Whether this write may go together with those that wait: there is room, and only inserts share a table.
     pub(super) fn takes(&self, sql: &str, params: &[Value<'_>]) -> bool {
-        if self.params.len() + params.len() > MOST_PARAMETERS {
+        if self.params.len() + params.len() > MAX_PARAMETERS {
             return false;
         }
         let (table, kind) = target(sql);
@@ -94,7 +94,7 @@ fn renumbered(sql: &str, before: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_PARAMETERS, Pending};
+    use super::{MAX_PARAMETERS, Pending};
     use crate::db::value::Value;
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
                 sent += std::mem::take(&mut pending).joined().1.len();
             }
             pending.push(line, &params);
-            assert!(pending.params.len() <= MOST_PARAMETERS);
+            assert!(pending.params.len() <= MAX_PARAMETERS);
         }
         assert_eq!(sent + pending.joined().1.len(), 20_000);
     }

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
+use super::reach::Servers;
+
 /// The host of another machine that is reached without verified TLS; nothing where the way is safe or stays on this machine. What the
 /// address leaves out is read from the environment (`PGHOST`, `PGSSLMODE`), as it is when the connection is made.
 ///
@@ -13,7 +15,11 @@ pub fn unverified_host(url: &str) -> Option<String> {
     if !url.starts_with("postgres") {
         return None;
     }
-    let options: PgConnectOptions = url.parse().ok()?;
+    Servers::of(url).each.iter().find_map(|server| unverified(server))
+}
+
+fn unverified(server: &str) -> Option<String> {
+    let options: PgConnectOptions = server.parse().ok()?;
     let stays_here = options.get_socket().is_some() || is_this_machine(options.get_host());
     let is_verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
     (!stays_here && !is_verified).then(|| options.get_host().to_owned())
@@ -70,5 +76,12 @@ mod tests {
     fn a_host_that_is_named_behind_the_question_mark_is_the_one_that_counts() {
         let url = "postgres://huika@localhost/huika?host=db.example.com";
         assert_eq!(unverified_host(url).as_deref(), Some("db.example.com"));
+    }
+
+    #[test]
+    fn of_several_servers_each_one_counts() {
+        let url = "postgres://huika@localhost:5432,db.example.com:5433/huika";
+        assert_eq!(unverified_host(url).as_deref(), Some("db.example.com"));
+        assert_eq!(unverified_host(&format!("{url}?sslmode=verify-full")), None);
     }
 }

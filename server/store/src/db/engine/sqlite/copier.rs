@@ -32,7 +32,7 @@ pub(super) struct Copier {
 
 struct Shared {
     path: PathBuf,
-    /// For syncing what was copied. Never closed: closing any descriptor of a file gives up all locks that the process has on
+    /// For syncing what was copied. Never closed: closing any descriptor of a file releases all locks that the process has on
     /// it, those of SQLite among them (POSIX `fcntl`).
     file: ManuallyDrop<File>,
     /// Held while something is copied.

@@ -1,0 +1,22 @@
+# Corrections by hand
+corrections-title = Corrections
+corrections-lead = Balances and points corrected by hand; what is above a limit needs a second person.
+correction-limits = Alone, up to { $points } points or { $money } at once, and { $day-points } points or { $day-money } a day; more needs a second person.
+correction-of = What
+correction-way = Direction
+correction-up = Add
+correction-down = Take
+correction-amount = How much
+correction-amount-hint = Points are whole numbers; money like 36.50.
+correction-reason-hint = The member sees it on the statement. 2 to 200 characters.
+correction-go = Correct
+correction-posted = Corrected; it is on the statement.
+correction-waits = Above what one person may do alone: it waits for a second person.
+correction-own = You asked for this; somebody else has to approve it.
+correction-state-waiting = Waiting
+correction-state-posted = Posted
+correction-state-refused = Refused
+correction-of-principal = Principal
+correction-of-bonus = Bonus
+correction-of-points = Points
+error-correction-short = There is not so much to take, so nothing was corrected.

@@ -1,0 +1,22 @@
+# 余额调整
+corrections-title = 余额调整
+corrections-lead = 手工调整余额和积分，超过限额的须由第二人批准。
+correction-limits = 一次最多单独调整 { $points } 积分或 { $money }，一天合计 { $day-points } 积分或 { $day-money }；再多由第二人批准。
+correction-of = 调整什么
+correction-way = 方向
+correction-up = 增加
+correction-down = 扣减
+correction-amount = 数额
+correction-amount-hint = 积分为整数，金额例如 36.50。
+correction-reason-hint = 会员在账单里会看到。2 到 200 个字。
+correction-go = 调整
+correction-posted = 已调整，账单里可以看到。
+correction-waits = 超过单独办理的限额，等第二人批准后入账。
+correction-own = 这是你提出的，须由另一个人批准。
+correction-state-waiting = 待批准
+correction-state-posted = 已入账
+correction-state-refused = 已拒绝
+correction-of-principal = 本金
+correction-of-bonus = 赠金
+correction-of-points = 积分
+error-correction-short = 余额或积分没有这么多可扣，没有调整。

@@ -1,0 +1,3 @@
+//! Corrections by hand: their list.
+
+pub mod list;

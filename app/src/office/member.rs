@@ -1,0 +1,13 @@
+//! Members in the office: their list, one of them with everything about them, and what is done for them.
+
+mod acts;
+mod address;
+pub mod change;
+pub mod document;
+mod facts;
+pub mod list;
+pub mod make;
+pub mod one;
+pub mod segment;
+mod shown;
+mod tabs;

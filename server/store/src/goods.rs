@@ -1,0 +1,15 @@
+//! Goods and services: categories, brands, prices, barcodes. What is sold of them stands in sales; what is in stock comes with the mall.
+
+mod category;
+mod change;
+mod details;
+mod find;
+mod template;
+
+pub use category::{CategoryRow, categories, end_category, make_category, rename_category};
+pub use change::{change_goods, make_goods};
+pub use details::{GoodsDetails, GoodsError, SalePeriod};
+pub use find::{
+    GoodsQuery, GoodsRow, GoodsState, Wanted, brands, find_goods, goods, goods_by_barcode, goods_changed_after,
+};
+pub(crate) use template::insert_template;

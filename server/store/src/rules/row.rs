@@ -1,0 +1,45 @@
+//! The rows that a snapshot is made of.
+
+use huika_domain::{
+    Millis, RegionId, StoreId,
+    settings::{Area, Scope},
+};
+use serde_json::Value;
+
+/// A rule as it stands in its table.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleRow {
+    pub id: i64,
+    pub area: &'static Area,
+    pub scope: Scope,
+    pub from: Millis,
+    pub version: u32,
+    /// None where the scope has no rule of its own any more, and the next wider one holds.
+    pub body: Option<Value>,
+}
+
+/// In which region a store is from a moment on. It has a number of the rules: a sale that names the highest one says with it which
+/// region's rules held in its store.
+#[derive(Debug, Clone)]
+pub(crate) struct PlaceRow {
+    pub id: i64,
+    pub store: StoreId,
+    pub from: Millis,
+    /// None: in no region.
+    pub region: Option<RegionId>,
+}
+
+/// What was read together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rows {
+    pub rules: Vec<RuleRow>,
+    pub places: Vec<PlaceRow>,
+}
+
+impl Rows {
+    /// When each of them comes into force.
+    pub(super) fn begins(&self) -> impl Iterator<Item = Millis> {
+        let rules = self.rules.iter().map(|row| row.from);
+        rules.chain(self.places.iter().map(|row| row.from))
+    }
+}

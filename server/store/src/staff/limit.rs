@@ -1,0 +1,65 @@
+//! How much one person alone may do: at once, and in a day. What is above that needs a second one.
+//!
+//! What was done alone is a row of `right_use`, and a day's sum is counted under the lock of the operator's row: however many requests come
+//! at once, together they stay within the limit.
+
+use huika_domain::{Capability, OperatorId};
+
+use crate::{StoreError, Tx, params, staff::role_row::role_row_of};
+
+/// Something that somebody wants to do alone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Alone<'a> {
+    /// Who.
+    pub operator: OperatorId,
+    /// Under which right; it was asked for already.
+    pub capability: Capability,
+    /// How much of it, in the right's measure, up or down.
+    pub amount: i64,
+    /// Whether the shop's rule asks for a second person; a limit of the role's own replaces that.
+    pub above_rule: bool,
+    /// The most a day by the shop's rule; a limit of the role's own replaces that. None where the rule says nothing.
+    pub day_rule: Option<i64>,
+    /// What is done, by its number.
+    pub reference: &'a str,
+}
+
+/// Whether this is within the limits, and then notes it as used. A lock of the member's wallet, where there is one, comes before this one.
+pub(crate) fn acts_alone(tx: &mut Tx<'_>, alone: &Alone<'_>) -> Result<bool, StoreError> {
+    tx.lock(
+        "SELECT id FROM operator WHERE id = ?1",
+        params![alone.operator],
+        |row| row.get::<OperatorId>("id"),
+    )?;
+    let role = role_row_of(tx, alone.operator)?;
+    let Some(right) = role.as_ref().and_then(|role| role.rights.get(alone.capability)) else {
+        return Ok(false);
+    };
+    let amount = i64::try_from(alone.amount.unsigned_abs()).unwrap_or(i64::MAX);
+    let above = right.per_act.map_or(alone.above_rule, |most| amount > most);
+    if above {
+        return Ok(false);
+    }
+    let day = i64::from(tx.today().get());
+    if let Some(most) = right.per_day.or(alone.day_rule) {
+        let used: i64 = tx.value(
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM right_use WHERE operator_id = ?1 AND capability = ?2 AND day = ?3",
+            params![alone.operator, alone.capability.as_str(), day],
+        )?;
+        if used.saturating_add(amount) > most {
+            return Ok(false);
+        }
+    }
+    tx.exec(
+        "INSERT INTO right_use (operator_id, capability, day, amount, reference, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            alone.operator,
+            alone.capability.as_str(),
+            day,
+            amount,
+            alone.reference,
+            tx.now()
+        ],
+    )?;
+    Ok(true)
+}
