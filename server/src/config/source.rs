@@ -32,9 +32,13 @@ const SECTIONS: [&str; 18] = [
 ];
 
 /// Variables with our prefix that are no settings: they belong to the command line and to the tools around the program.
-const NO_SETTINGS: [&str; 7] = [
+const NO_SETTINGS: [&str; 10] = [
     "HUIKA_CONFIG",
     "HUIKA_COMMIT",
+    // What the build script tells the compiler; `cargo run` and `cargo test` hand it on to whatever they start.
+    "HUIKA_BUILT_FROM",
+    "HUIKA_BUILT_CHANGED",
+    "HUIKA_BUILT_WORDS",
     "HUIKA_DATABASE",
     "HUIKA_CHROMIUM",
     "HUIKA_XTASK",

@@ -27,6 +27,22 @@ fn the_program_says_its_version_and_the_commit_that_it_was_built_from() {
 }
 
 #[test]
+fn a_program_that_cargo_started_takes_what_its_build_was_told_for_no_setting() {
+    let folder = TempDir::new().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("huika.db").display());
+    let script = include_str!("../../build.rs");
+    let told: Vec<&str> = script
+        .split("cargo::rustc-env=")
+        .skip(1)
+        .map(|rest| &rest[..rest.find('=').unwrap()])
+        .collect();
+    assert!(!told.is_empty(), "the build script tells the compiler what it built from");
+    let variables: Vec<(&str, &str)> = told.iter().map(|name| (*name, "unknown")).collect();
+    let made = huika(folder.path(), &["migrate", "--database", &url], &variables);
+    assert!(made.status.success(), "{}", said(&made));
+}
+
+#[test]
 fn a_container_that_was_told_its_commit_takes_it_for_no_setting() {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite:{}", folder.path().join("huika.db").display());
