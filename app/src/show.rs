@@ -17,6 +17,7 @@ pub mod misfits;
 pub mod movement;
 mod page;
 mod passkey;
+pub mod price;
 mod profile;
 pub mod refund;
 mod role;

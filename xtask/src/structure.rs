@@ -64,6 +64,7 @@ const CRATES: [Checked; 2] = [
                 "organisation",
                 "payment",
                 "points",
+                "price",
                 "reconciliation",
                 "refund",
                 "report",

@@ -71,7 +71,8 @@ pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use goods::{
-    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
+    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, PriceStep,
+    Prices,
 };
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
@@ -104,11 +105,11 @@ pub use profile::{
     DocumentKind, DocumentNumber, DocumentNumberError, Email, EmailError, Gender, HomeAddress, HomeAddressError,
 };
 pub use proof::{Act, CardStanding, Proof, Standing};
-pub use quote::{Quote, QuoteInput, quote};
+pub use quote::{Quote, QuoteInput, Terms as QuoteTerms, explained, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{
-    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,
+    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_pieces, plan_return, repay_shortfall, returned_points_expiry, share_of,
     split_by_left, take_back,
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};

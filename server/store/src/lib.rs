@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod payment;
 pub mod points;
 pub mod preview;
+pub mod price;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;

@@ -37,7 +37,13 @@ pub fn receipt() -> impl IntoView {
             ];
             fact(t.text("approve-points"), t.with("approve-points-worth", &figures))
         });
-        let name = PersonName::masked(&card.name).unwrap_or_default();
+        let who = card.map_or_else(
+            || t.text("receipt-nobody").to_owned(),
+            |card| {
+                let name = PersonName::masked(&card.name).unwrap_or_default();
+                format!("{name} {}", card.phone.masked()).trim().to_owned()
+            },
+        );
         let discount = (!sale.discount.is_zero()).then(|| {
             fact(
                 t.text("line-tier-discount"),
@@ -52,7 +58,7 @@ pub fn receipt() -> impl IntoView {
                     {icon(draw::CHECK)}
                     <h1>{t.text("receipt-done")}</h1>
                     <div class="due">{big_money(due)}</div>
-                    <p class="quiet-text">{format!("{name} {}", card.phone.masked()).trim().to_owned()}</p>
+                    <p class="quiet-text">{who}</p>
                     <a class="button wide" href="/counter" autofocus>{t.text("receipt-next")}" "<kbd>{t.text("sale-enter")}</kbd></a>
                 </section>
                 <section class="panel">

@@ -2,9 +2,10 @@
 //!
 //! The amount is asked for by a GET form, so the quote is a page that can be reloaded; only the last step posts.
 
-use huika_domain::{ErrorCode, Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
+use huika_domain::{ErrorCode, Fen, PersonName, Quote, QuoteError};
 use huika_store::{
     StoreError,
+    price::CouponsWanted,
     sale::{Sell, SellError, quote_sale, sell},
     till::{TillMember, ask_approval, receipt_of_session, till_member},
 };
@@ -124,13 +125,8 @@ fn amount_form(t: Lang, typed: Option<String>, problem: Option<PageError>) -> im
 
 fn bill_of(staff: &Staff, session: &str, gross: Fen, key: String) -> Sell {
     Sell {
-        session: session.to_owned(),
-        gross,
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: staff.place(),
-        key,
+        coupons: CouponsWanted::Best,
+        ..Sell::quick(Some(session.to_owned()), gross, staff.place(), key)
     }
 }
 
@@ -219,7 +215,11 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::NotAllowed => (ErrorCode::NotAllowed.as_str(), None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
-        SellError::NoTender | SellError::UnknownTender | SellError::Quote(_) => (ErrorCode::General.as_str(), None),
+        SellError::PriceChanged { due } => (ErrorCode::PriceChanged.as_str(), Some(*due)),
+        SellError::Cart(error) => (error.code(), None),
+        SellError::NoTender | SellError::UnknownTender | SellError::TendersDiffer { .. } | SellError::Quote(_) => {
+            (ErrorCode::General.as_str(), None)
+        }
         SellError::KeyReused(_) => (ErrorCode::KeyReused.as_str(), None),
         SellError::Store(error) => {
             tracing::error!(%error, "a sale could not be made");

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, MemberId, Millis, OperatorId, Points, StoreId};
 
 use self::rows::{Line, NewLot, insert_lines, insert_lot};
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
@@ -175,39 +175,21 @@ impl Draft {
     }
 
     fn shop_line(&mut self, account: Account, commodity: Commodity, party: &str, amount: i64) {
-        if amount != 0 {
-            let line = Line {
-                account,
-                commodity,
-                member: None,
-                party: party.into(),
-                lot: None,
-                amount,
-                balance_after: None,
-            };
-            self.lines.push(line);
-        }
+        self.lines.extend(shop_line(account, commodity, party, amount));
     }
 
     /// Checks that the lines add up to zero and writes entry, lots, lines and balances. An entry that does not add up
     /// is a fault of the program: nothing of the transaction stays.
     pub fn post(self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
-        for commodity in [Commodity::Money, Commodity::Points] {
-            let amounts = self.lines.iter().filter(|line| line.commodity == commodity);
-            let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
-            if sum != 0 {
-                return Err(StoreError::Internal(format!("{} is off by {sum}", header.reference)));
-            }
-        }
-        if self.lines.is_empty() || self.lines.len() > LINES_LIMIT {
-            return Err(StoreError::Internal(format!(
-                "{} has {} lines",
-                header.reference,
-                self.lines.len()
-            )));
-        }
+        adds_up(&self.lines, header)?;
         tx.number_ahead(&self.numbered_tables())?;
-        let entry = self.insert_entry(tx, header)?;
+        let after = After {
+            member: Some(self.wallet.member),
+            changes: [Account::Principal, Account::Bonus, Account::Points].map(|account| self.change_of(account)),
+            money: Some(self.wallet.balance()),
+            points: Some(self.wallet.points),
+        };
+        let entry = insert_entry(tx, header, &after)?;
         let rules_version = self.rules_version.unwrap_or_else(|| tx.rules_version());
         let lots = self
             .lots
@@ -239,31 +221,98 @@ impl Draft {
         let lines = self.lines.iter().filter(|line| line.account == account);
         lines.map(|line| line.amount).fold(0, i64::saturating_add)
     }
+}
 
-    fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
-        let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
-        tx.insert_later(
-            "entry",
-            "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
-             explanation, principal_change, bonus_change, points_change, money_after, points_after) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            params![
-                header.kind,
-                header.reference,
-                self.wallet.member,
-                header.store,
-                header.operator,
-                tx.now(),
-                day_number(tx.business_day(header.store)),
-                header.reverses,
-                explanation,
-                self.change_of(Account::Principal),
-                self.change_of(Account::Bonus),
-                self.change_of(Account::Points),
-                self.wallet.balance(),
-                self.wallet.points,
-            ],
-            EntryId::new,
-        )
+/// An entry about the shop's own accounts, such as a sale to nobody in particular.
+#[must_use = "nothing is in the books before it is posted"]
+#[derive(Default)]
+pub(crate) struct ShopDraft {
+    lines: Vec<Line>,
+}
+
+impl ShopDraft {
+    /// Moves money on an account of the shop. Nothing is written for zero.
+    pub(crate) fn money(&mut self, account: Account, party: &str, amount: Fen) {
+        self.lines
+            .extend(shop_line(account, Commodity::Money, party, amount.get()));
     }
+
+    /// Whether nothing would move.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// [`Draft::post`], without a member.
+    pub(crate) fn post(self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
+        adds_up(&self.lines, header)?;
+        tx.number_ahead(&["entry"])?;
+        let entry = insert_entry(tx, header, &After::default())?;
+        insert_lines(tx, entry, &self.lines, &[])?;
+        Ok(entry)
+    }
+}
+
+fn shop_line(account: Account, commodity: Commodity, party: &str, amount: i64) -> Option<Line> {
+    (amount != 0).then(|| Line {
+        account,
+        commodity,
+        member: None,
+        party: party.into(),
+        lot: None,
+        amount,
+        balance_after: None,
+    })
+}
+
+/// That the lines add up to zero, and are neither none nor too many.
+fn adds_up(lines: &[Line], header: &Header<'_>) -> Result<(), StoreError> {
+    let reference = header.reference;
+    for commodity in [Commodity::Money, Commodity::Points] {
+        let amounts = lines.iter().filter(|line| line.commodity == commodity);
+        let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
+        if sum != 0 {
+            return Err(StoreError::Internal(format!("{reference} is off by {sum}")));
+        }
+    }
+    if lines.is_empty() || lines.len() > LINES_LIMIT {
+        return Err(StoreError::Internal(format!("{reference} has {} lines", lines.len())));
+    }
+    Ok(())
+}
+
+/// Whose entry it is, what it changes of principal, bonus and points, and what is there afterwards.
+#[derive(Default)]
+struct After {
+    member: Option<MemberId>,
+    changes: [i64; 3],
+    money: Option<Fen>,
+    points: Option<Points>,
+}
+
+fn insert_entry(tx: &mut Tx<'_>, header: &Header<'_>, after: &After) -> Result<EntryId, StoreError> {
+    let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
+    let [principal, bonus, points] = after.changes;
+    tx.insert_later(
+        "entry",
+        "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
+         explanation, principal_change, bonus_change, points_change, money_after, points_after) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        params![
+            header.kind,
+            header.reference,
+            after.member,
+            header.store,
+            header.operator,
+            tx.now(),
+            day_number(tx.business_day(header.store)),
+            header.reverses,
+            explanation,
+            principal,
+            bonus,
+            points,
+            after.money,
+            after.points,
+        ],
+        EntryId::new,
+    )
 }

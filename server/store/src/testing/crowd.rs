@@ -204,17 +204,11 @@ pub fn nth_member(index: i64, members: i64) -> i64 {
 }
 
 fn sale(name: &str, index: usize, (store, till): (i64, String)) -> Sell {
-    Sell {
-        session: format!("{name}-{index}"),
-        gross: Fen::new(36_50),
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: Place {
-            store: StoreId::new(store),
-            till,
-            operator: None,
-        },
-        key: format!("{name}-{index}"),
-    }
+    let place = Place {
+        store: StoreId::new(store),
+        till,
+        operator: None,
+    };
+    let key = format!("{name}-{index}");
+    Sell::quick(Some(key.clone()), Fen::new(36_50), place, key)
 }

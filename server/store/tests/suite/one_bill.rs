@@ -5,7 +5,7 @@ use huika_store::{
     member::Shown,
     params,
     points::gift::{Gift, give},
-    sale::{Sell, SellError, sell},
+    sale::{Sell, SellError, TenderWanted, sell},
     till::{
         Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, ScanOutcome, ask_approval, ask_once, decide,
         last_approval, waiting_approval,
@@ -65,7 +65,7 @@ fn a_yes_to_one_bill_pays_no_other() {
             sell_request(&session, Fen::new(400_01), "o4"),
             Sell {
                 pay_with: PayWith::BalanceFirst,
-                outside_channel: "cash".into(),
+                tenders: vec![TenderWanted::rest("cash")],
                 ..sell_request(&session, Fen::new(400_00), "o5")
             },
         ];
@@ -127,7 +127,7 @@ fn points_alone_above_the_limit_are_asked_about_and_a_bill_that_takes_nothing_is
         let (member, session) = scanned(shop, "13800139052");
         let outside = Sell {
             pay_with: PayWith::Outside,
-            outside_channel: "cash".into(),
+            tenders: vec![TenderWanted::rest("cash")],
             ..sell_request(&session, Fen::new(800_00), "k1")
         };
         let nothing = outside.clone();
