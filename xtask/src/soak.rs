@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, quote, fuzz; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, quote, returns, fuzz; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -63,12 +63,15 @@ pub struct Options {
     /// Random carts that each property of a price is held against.
     #[arg(long, default_value_t = 1_000_000)]
     carts: u32,
+    /// Random sales on each engine whose pieces all come back.
+    #[arg(long, default_value_t = 10_000)]
+    return_sales: u32,
     /// Fuzz this parser only.
     #[arg(long)]
     target: Option<String>,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     MODEL,
     "races",
     "kills",
@@ -78,6 +81,7 @@ const NAMES: [&str; 11] = [
     "timing",
     "hostile",
     "chain",
+    "returns",
     QUOTE,
     FUZZ,
 ];
@@ -134,6 +138,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
     let (package, target, filter) = match name {
         MODEL => ("huika-store", "model", ""),
         "races" => ("huika-store", "races", ""),
+        "returns" => ("huika-store", "suite", "all_pieces_of_a_sale"),
         "kills" => ("huika", "faults", "kill crash"),
         "storm" => ("huika", "http", "in_a_storm"),
         "timing" => ("huika", "http", "no_difference_in_time"),
@@ -160,6 +165,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
     let numbers = [
         ("HUIKA_MODEL_SEQUENCES", options.sequences),
         ("HUIKA_RACE_ROUNDS", options.rounds),
+        ("HUIKA_RETURN_SALES", options.return_sales),
         ("HUIKA_KILLS", options.kills),
         ("HUIKA_POSTGRES_KILLS", options.postgres_kills),
         ("HUIKA_POSTGRES_CRASHES", options.postgres_crashes),

@@ -12,7 +12,6 @@ use crate::{
     BusinessDay, CouponId, Deduction, DeductionRule, EarnRule, Fen, Line, Millis, MoneyDraw, MoneyLot, Points,
     SpendOrder, StoreId, Tier, Words,
 };
-use serde::{Deserialize, Serialize};
 
 /// Everything that decides what a sale costs.
 #[derive(Clone, Copy, Debug)]

@@ -125,6 +125,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(sales::receipt))
         .routes(routes!(lines::of_sale))
         .routes(routes!(returns::take_back))
+        .routes(routes!(returns::quote))
         .routes(routes!(goods::list));
     OpenApiRouter::with_openapi(Pos::openapi()).nest("/pos/v1", v1)
 }

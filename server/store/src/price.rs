@@ -13,6 +13,6 @@ pub(crate) use cart::{Cart, fill};
 pub(crate) use list::price_list;
 pub use offers::CouponsWanted;
 pub(crate) use offers::{
-    OfferNames, Offers, allowances_of, coupons_held, coupons_used, give_back_uses, names_of, record_uses,
+    BackNow, OfferNames, Offers, allowances_of, coupons_held, coupons_used, give_back_uses, names_of, record_uses,
 };
 pub use used_in::UsedIn;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use huika_domain::{
-    Fen, Handle, MemberId, Millis, OneTimeCode, PayWith, Payload, Phone as Number, PointsWanted, Prefix, Step, StoreId,
+    Fen, Handle, MemberId, Millis, OneTimeCode, PayWith, Payload, Phone as Number, Prefix, Step, StoreId,
     TopUpChoice, code8, message_for,
 };
 use huika_store::{

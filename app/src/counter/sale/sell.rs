@@ -6,7 +6,7 @@ use huika_domain::{ErrorCode, Fen, PersonName, Quote, QuoteError};
 use huika_store::{
     StoreError,
     price::CouponsWanted,
-    sale::{Sell, SellError, quote_sale, sell},
+    sale::{Sell, SellError, price_sale, sell},
     till::{TillMember, ask_approval, receipt_of_session, till_member},
 };
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ use crate::{
     i18n::Lang,
     show::{
         Leave, big_money, page,
+        price::price_explained,
         tier::{tier_name, tier_of},
         times::time_of_day,
     },
@@ -139,8 +140,8 @@ async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -
         Err(error) => return Ok(again(PageError::new(t, error.code(), &[]))),
     };
     let request = bill_of(staff, session, gross, String::new());
-    let quote = match staff.read(move |tx| quote_sale(tx, &request)).await {
-        Ok(quote) => quote,
+    let (quote, price) = match staff.read(move |tx| price_sale(tx, &request)).await {
+        Ok(priced) => priced,
         Err(SellError::Store(error)) => return Err(error.into()),
         Err(error) => {
             let (code, amount) = refusal(&error);
@@ -151,7 +152,8 @@ async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -
             return Ok(again(PageError::new(t, code, &figures)));
         }
     };
-    Ok(due(t, session, found, &quote, gross).into_any())
+    let explained = price_explained(&staff.portal, t, &price);
+    Ok(view! { {due(t, session, found, &quote, gross)}{explained} }.into_any())
 }
 
 fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) -> impl IntoView + use<> {

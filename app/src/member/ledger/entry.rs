@@ -4,6 +4,7 @@ use huika_domain::{EntryId, Fen, Points};
 use huika_store::{
     ledger::{Account, Explanation},
     member::{self, EntryReceipt, ReceiptLine},
+    sale::PriceExplained,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,6 +16,7 @@ use crate::{
         Frame, Leave, Tab,
         movement::{figure, named_facts, parts, title},
         page,
+        price::price_explained,
         times::{day, moment_text},
     },
     ui::fact,
@@ -26,19 +28,23 @@ pub fn entry() -> impl IntoView {
     page(async move {
         let member = require_member().await?;
         let number = number.ok_or(Leave::NotFound)?;
-        let found = member
-            .read(move |tx, session| member::receipt(tx, session.member, number))
+        let (found, price) = member
+            .read(move |tx, session| {
+                let found = member::receipt(tx, session.member, number)?;
+                Ok((found, PriceExplained::of_entry(tx, session.member, number)?))
+            })
             .await?;
-        Ok(show(&member, &found.ok_or(Leave::NotFound)?))
+        Ok(show(&member, &found.ok_or(Leave::NotFound)?, price.as_ref()))
     })
 }
 
-fn show(member: &Member, receipt: &EntryReceipt) -> AnyView {
+fn show(member: &Member, receipt: &EntryReceipt, price: Option<&PriceExplained>) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let movement = &receipt.movement;
     let (text, _) = figure(t, movement);
     let (parts, facts, postings) = (parts(t, movement), facts(t, receipt), postings(member, receipt));
     let (name, when) = (title(t, movement), moment_text(portal, t, movement.at));
+    let explained = price.and_then(|price| price_explained(portal, t, price));
     let store = (!movement.store.is_empty()).then(|| fact(t.text("entry-store"), movement.store.clone()));
     view! {
         <Frame title=t.text("entry-title").to_owned() tab=Tab::Statement back="/statement">
@@ -55,6 +61,7 @@ fn show(member: &Member, receipt: &EntryReceipt) -> AnyView {
                         {facts}
                     </dl>
                 </section>
+                {explained}
                 {postings}
             </article>
         </Frame>

@@ -11,6 +11,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// What prices for members and for dealers take part in, and what is let go at the end of a bill.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the rule's page")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PricesRule {

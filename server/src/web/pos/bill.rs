@@ -1,6 +1,6 @@
 //! A bill as a till writes it: one amount, or lines; with coupons, codes, points and tenders.
 
-use huika_domain::{CouponId, ErrorCode, Fen, PayWith, Points, PointsWanted};
+use huika_domain::{CouponId, ErrorCode, Fen, MAX_GROSS, PayWith, Points, PointsWanted};
 use huika_store::{
     goods::GoodsKey,
     price::{CouponsWanted, LineWanted},
@@ -150,6 +150,9 @@ impl Bounded for Bill {
         }
         if !self.outside_channel.is_empty() && !self.tenders.is_empty() {
             return Err(malformed("tenders", "say either `outside_channel` or `tenders`"));
+        }
+        if let Some(due) = self.expected_due_fen {
+            within("expected_due_fen", due, 0..=MAX_GROSS.get())?;
         }
         for code in &self.codes {
             plain("codes", code, longest::CODE)?;

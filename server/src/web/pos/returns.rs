@@ -3,10 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use huika_domain::{ErrorCode, Fen, GoodsId};
+use huika_domain::{ErrorCode, Fen, GoodsId, pricing::ClawBack};
 use huika_store::{
     Tx,
-    sale::returns::{GiftBack, PiecesBack, ReturnGoods, ReturnGoodsError, Returned, Returning, return_goods},
+    sale::returns::{
+        GiftBack, PiecesBack, ReturnGoods, ReturnGoodsError, Returned, Returning, quote_return, return_goods,
+    },
+    staff::Place,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -128,27 +131,93 @@ pub async fn take_back(
     IdempotencyKey(key): IdempotencyKey,
     Body(asked): Body<TakeBack>,
 ) -> Result<(StatusCode, Json<TakenBack>), Problem> {
-    let what = match asked.amount_fen {
-        Some(amount) => Returning::Amount {
-            gross: Fen::new(amount),
-        },
-        None => Returning::Pieces {
-            pieces: asked.pieces.into_iter().map(PiecesBack::from).collect(),
-            gifts: asked.gifts.into_iter().map(GiftBack::from).collect(),
-        },
-    };
-    let request = ReturnGoods {
-        receipt_number: asked.receipt_number,
-        what,
-        line: asked.line,
-        place,
-        key,
-    };
+    let request = asked.request(place, key);
     let returned = state
         .store
         .write(move |tx: &mut Tx<'_>| return_goods(tx, &request))
         .await?;
     Ok((StatusCode::CREATED, Json(returned.into())))
+}
+
+/// What a return would give and take.
+#[derive(Serialize, ToSchema)]
+pub struct QuotedBack {
+    gross_fen: i64,
+    /// To be paid out at the till, by tender.
+    tenders: Vec<TenderTaken>,
+    /// Back on the card.
+    principal_fen: i64,
+    bonus_fen: i64,
+    /// Points spent that would come back, and earned points that would be taken.
+    points_back: i64,
+    points_taken: i64,
+    /// Coupons that would be the member's again, by their numbers.
+    coupons_back: Vec<i64>,
+    /// What would be kept for gifts that do not come back.
+    gifts_charged_fen: i64,
+    /// Both figures, where the shop charges what is kept as if it had been bought alone.
+    claw_back: Option<BothFigures>,
+}
+
+/// Quote a return
+///
+/// What the same return would bring back, to be shown before anybody confirms it. Nothing is changed.
+#[utoipa::path(post, path = "/returns/quotes", operation_id = "quote_return", tag = "Sales", request_body = TakeBack, responses(
+    (status = 200, body = QuotedBack, description = "What it would bring back"),
+    (status = 404, description = "This store has no such receipt", body = Problem),
+    (status = 422, description = "`return-more-than-sold`, `return-by-lines`, `no-line`", body = Problem),
+))]
+pub async fn quote(
+    State(state): State<AppState>,
+    Till(place): Till,
+    Body(asked): Body<TakeBack>,
+) -> Result<Json<QuotedBack>, Problem> {
+    let request = asked.request(place, String::new());
+    let quoted = state
+        .store
+        .read(move |tx: &mut Tx<'_>| quote_return(tx, &request))
+        .await?;
+    Ok(Json(QuotedBack {
+        gross_fen: quoted.gross.get(),
+        tenders: quoted.tenders.into_iter().map(TenderTaken::from).collect(),
+        principal_fen: quoted.principal.get(),
+        bonus_fen: quoted.bonus.get(),
+        points_back: quoted.points_back.get(),
+        points_taken: quoted.points_taken.get(),
+        coupons_back: quoted.coupons.iter().map(|coupon| coupon.get()).collect(),
+        gifts_charged_fen: quoted.charged.iter().map(|gift| gift.worth.get()).sum(),
+        claw_back: quoted.claw_back.map(BothFigures::from),
+    }))
+}
+
+impl TakeBack {
+    fn request(self, place: Place, key: String) -> ReturnGoods {
+        let what = match self.amount_fen {
+            Some(amount) => Returning::Amount {
+                gross: Fen::new(amount),
+            },
+            None => Returning::Pieces {
+                pieces: self.pieces.into_iter().map(PiecesBack::from).collect(),
+                gifts: self.gifts.into_iter().map(GiftBack::from).collect(),
+            },
+        };
+        ReturnGoods {
+            receipt_number: self.receipt_number,
+            what,
+            line: self.line,
+            place,
+            key,
+        }
+    }
+}
+
+impl From<ClawBack> for BothFigures {
+    fn from(both: ClawBack) -> Self {
+        Self {
+            share_fen: both.share.get(),
+            claw_back_fen: both.claw_back.get(),
+        }
+    }
 }
 
 impl From<PiecesOfLine> for PiecesBack {
@@ -183,10 +252,7 @@ impl From<Returned> for TakenBack {
             points: returned.points.get(),
             coupons_back: returned.coupons.iter().map(|coupon| coupon.get()).collect(),
             gifts_charged_fen: returned.charged.iter().map(|gift| gift.worth.get()).sum(),
-            claw_back: returned.claw_back.map(|both| BothFigures {
-                share_fen: both.share.get(),
-                claw_back_fen: both.claw_back.get(),
-            }),
+            claw_back: returned.claw_back.map(BothFigures::from),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use huika_domain::{
-    CouponId, MemberId, SaleId,
-    pricing::{Allowance, Campaign, Coupon, OfferId, Quote},
+    CouponId, MemberId, SaleId, StoreId,
+    pricing::{Allowance, Campaign, Coupon, Moment, OfferId, Quote},
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,22 +58,40 @@ pub(crate) fn coupons_used(_: &mut Tx<'_>, _: &Quote) -> Result<Vec<Coupon>, Sto
     Ok(Vec::new())
 }
 
-/// Gives back what a sale had used: coupons of which nothing is kept, and what campaigns counted when `is_all` came back.
-pub(crate) fn give_back_uses(_: &mut Tx<'_>, _: SaleId, _: &[CouponId], _: bool) -> Result<(), StoreError> {
+/// What of a sale is back now, with what came back before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BackNow {
+    /// All of it.
+    pub is_all: bool,
+    /// The places of the lines of which every piece is back.
+    pub lines: Vec<u32>,
+    /// The coupons of which every line that carried them is back.
+    pub coupons: Vec<CouponId>,
+}
+
+/// Gives back what a sale had used: coupons of which nothing is kept, and uses of campaigns whose lines are all back.
+pub(crate) fn give_back_uses(_: &mut Tx<'_>, _: SaleId, _: &BackNow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The coupons that a member holds, when any may be used.
+/// The coupons that a member holds, when any may be used, and those that the typed codes name.
 pub(crate) fn coupons_held(
     _: &mut Tx<'_>,
     _: Option<MemberId>,
     _: &CouponsWanted,
+    _: &[&str],
 ) -> Result<Vec<Coupon>, StoreError> {
     Ok(Vec::new())
 }
 
 /// What limits and budgets leave of the campaigns in force.
-pub(crate) fn allowances_of(_: &mut Tx<'_>, _: &Offers, _: Option<MemberId>) -> Result<Vec<Allowance>, StoreError> {
+pub(crate) fn allowances_of(
+    _: &mut Tx<'_>,
+    _: &Offers,
+    _: Option<MemberId>,
+    _: StoreId,
+    _: &Moment,
+) -> Result<Vec<Allowance>, StoreError> {
     Ok(Vec::new())
 }
 

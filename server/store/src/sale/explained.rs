@@ -1,14 +1,15 @@
 //! A price with all that explains it, for every page and till that shows one: of a quote before it is paid, and of a sale from what was kept of it.
 
 use huika_domain::{
-    Fen, GoodsId, SaleId,
-    pricing::{Applied, OfferId, Quote, QuotedGift, QuotedLine, Refused},
+    EntryId, Fen, GoodsId, MemberId, SaleId,
+    pricing::{Applied, OfferId, Quote, QuotedGift, QuotedLine, Refused, Source},
 };
 
 use super::kept::KeptSale;
 use crate::{
     StoreError, Tx,
     goods::goods,
+    params,
     price::{OfferNames, names_of},
 };
 
@@ -74,6 +75,19 @@ impl PriceExplained {
         }
     }
 
+    /// That of the sale with this entry, of this member.
+    pub fn of_entry(tx: &mut Tx<'_>, member: MemberId, entry: EntryId) -> Result<Option<Self>, StoreError> {
+        let sale = tx.one(
+            "SELECT id FROM sale WHERE entry_id = ?1 AND member_id = ?2",
+            params![entry, member],
+            |row| row.get::<SaleId>("id"),
+        )?;
+        match sale {
+            Some(sale) => Self::of_sale(tx, sale),
+            None => Ok(None),
+        }
+    }
+
     /// What an offer is called; empty for one that nobody knows.
     #[must_use]
     pub fn name_of(&self, offer: OfferId) -> &str {
@@ -93,7 +107,7 @@ impl PriceExplained {
     pub fn is_plain(&self) -> bool {
         self.lines.len() == 1
             && self.lines.iter().all(|line| line.name.is_empty())
-            && self.applied.is_empty()
+            && !self.applied.iter().any(|applied| matches!(applied.source, Source::Offer(_)))
             && self.refused.is_empty()
     }
 }

@@ -6,10 +6,12 @@ mod earned;
 mod error;
 mod goods;
 mod pieces;
+mod planned;
 mod sold;
 
 pub use asked::{GiftBack, PiecesBack, ReturnGoods, Returning};
 pub use error::ReturnGoodsError;
 pub use goods::{Returned, return_goods};
-pub use pieces::{LineLeft, PlannedReturn, lines_left, plan_of_return};
+pub use pieces::{LineLeft, lines_left};
+pub use planned::{ReturnQuote, quote_return};
 pub use sold::{Returnable, returnable};

@@ -1,6 +1,6 @@
 //! What a hand reaches for. It can be written on a line, so that the hand may be one of another process.
 
-use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, Proof, StoreId};
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, Proof, StoreId};
 use huika_store::{
     Store,
     mall::{Redeem, redeem},

@@ -5,6 +5,7 @@ use huika_store::{
     member::Shown,
     params,
     points::gift::{Gift, give},
+    price::{CouponsWanted, LineWanted},
     sale::{Sell, SellError, TenderWanted, sell},
     till::{
         Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, ScanOutcome, ask_approval, ask_once, decide,
@@ -68,10 +69,29 @@ fn a_yes_to_one_bill_pays_no_other() {
                 tenders: vec![TenderWanted::rest("cash")],
                 ..sell_request(&session, Fen::new(400_00), "o5")
             },
+            Sell {
+                lines: vec![LineWanted::Amount(Fen::new(200_00)); 2],
+                ..sell_request(&session, Fen::new(400_00), "o6")
+            },
+            Sell {
+                codes: vec!["SPRING".into()],
+                ..sell_request(&session, Fen::new(400_00), "o7")
+            },
+            Sell {
+                coupons: CouponsWanted::Best,
+                ..sell_request(&session, Fen::new(400_00), "o8")
+            },
+            Sell {
+                tenders: vec![TenderWanted::rest("cash"), TenderWanted::rest("card")],
+                ..sell_request(&session, Fen::new(400_00), "o9")
+            },
         ];
         for other in others {
             let refused = shop.write(move |tx| sell(tx, &other));
-            assert!(matches!(refused, Err(SellError::AboveLimit { .. })), "{refused:?}");
+            assert!(
+                matches!(refused, Err(SellError::AboveLimit { .. } | SellError::TendersDiffer { .. })),
+                "{refused:?}"
+            );
         }
         let bill = sell_request(&session, Fen::new(400_00), "the-bill");
         let sold = shop.write(move |tx| sell(tx, &bill)).expect("this one was approved");

@@ -7,7 +7,7 @@ mod refunds;
 mod roles;
 mod second_person;
 
-use huika_domain::{Birthday, Fen, OperatorId, PayWith, Phone, Points, PointsWanted, Reason, StoreId};
+use huika_domain::{Birthday, Fen, OperatorId, Phone, Points, Reason, StoreId};
 use huika_store::{
     StoreError,
     adjustment::correction::{Adjust, AdjustError, Change, adjust},

@@ -1,8 +1,7 @@
 //! One return.
 
 use huika_domain::{
-    CouponId, EntryId, Fen, Millis, OutsideTender, Paid, Points, ReturnError, ReturnId, ReturnInput, plan_pieces,
-    plan_return,
+    CouponId, EntryId, Fen, Millis, OutsideTender, Points, ReturnError, ReturnId,
     pricing::{ClawBack, GiftDue},
 };
 use serde::{Deserialize, Serialize};
@@ -11,20 +10,19 @@ use crate::{
     StoreError, Tx,
     db::{idempotency, number},
     ledger::{
-        Account, Composition, Draft, EntryKind, Explanation, Header, ShopDraft, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, ShopDraft, Wallet,
         amount::{minus, minus_points, sum, sum_points},
         restore_money, restore_points,
     },
     params,
     price::give_back_uses,
     sale::{
-        kept::KeptSale,
         returns::{
-            asked::{GiftBack, ReturnGoods, Returning},
+            asked::{ReturnGoods, Returning},
             earned::take_back_earned,
             error::ReturnGoodsError,
-            pieces::plan,
-            sold::{Restored, Sold, find, paid, restored},
+            planned::{Planned, planned},
+            sold::{Restored, Sold, find},
         },
         watch,
     },
@@ -98,7 +96,7 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
         // Read again: another return may have been ahead of us in the queue for the wallet.
         let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
         check_line(tx, &sold, &request.line)?;
-        let planned = planned(tx, request, &sold)?;
+        let planned = planned(tx, &request.what, &sold)?;
         let Some(wallet) = wallet else {
             return post_to_nobody(tx, request, &sold, planned);
         };
@@ -128,80 +126,6 @@ fn check_line(tx: &mut Tx<'_>, sold: &Sold, line: &str) -> Result<(), ReturnGood
     }
 }
 
-/// A return that was worked out.
-struct Planned {
-    /// What comes back, before discounts.
-    gross: Fen,
-    /// What goes back, by source.
-    back: Paid,
-    /// What went back before.
-    before: Restored,
-    composition: Composition,
-    /// The names of the sale's tenders, in the order of what goes back of them.
-    tenders: Vec<String>,
-    /// What is noted beside the sources: gifts, and what was kept.
-    claw_kept: Fen,
-    settled: Vec<GiftBack>,
-    charged: Vec<GiftDue>,
-    claw_back: Option<ClawBack>,
-    coupons: Vec<CouponId>,
-    /// Nothing of the sale is kept.
-    is_all: bool,
-}
-
-fn planned(tx: &mut Tx<'_>, request: &ReturnGoods, sold: &Sold) -> Result<Planned, ReturnGoodsError> {
-    let (paid, composition, tenders) = paid(tx, sold)?;
-    let before = restored(tx, sold.sale)?;
-    let kept = KeptSale::read(tx, sold.sale)?;
-    match &request.what {
-        Returning::Amount { gross } => {
-            if kept.as_ref().is_some_and(KeptSale::is_by_lines) {
-                return Err(ReturnGoodsError::ByLines);
-            }
-            let back = plan_return(&ReturnInput {
-                whole: sold.gross,
-                returned_so_far: sold.returned,
-                returning: *gross,
-                paid: &paid,
-                restored: &before.back,
-            })?;
-            let is_all = sold.returned.checked_add(*gross) == Some(sold.gross);
-            let coupons = kept.filter(|_| is_all).map(|kept| kept.quote.coupons().collect());
-            Ok(Planned {
-                gross: *gross,
-                back,
-                before,
-                composition,
-                tenders,
-                claw_kept: Fen::ZERO,
-                settled: Vec::new(),
-                charged: Vec::new(),
-                claw_back: None,
-                coupons: coupons.unwrap_or_default(),
-                is_all,
-            })
-        }
-        Returning::Pieces { pieces, gifts } => {
-            let kept = kept.filter(KeptSale::is_by_lines).ok_or(ReturnGoodsError::NoLine)?;
-            let planned = plan(tx, sold, &kept, &before, (pieces, gifts))?;
-            let back = plan_pieces(&paid, &before.back, &planned.back, planned.kept)?;
-            Ok(Planned {
-                gross: planned.back.list,
-                back,
-                before,
-                composition,
-                tenders,
-                claw_kept: planned.claw_kept,
-                settled: planned.settled,
-                charged: planned.charged,
-                claw_back: planned.claw_back,
-                coupons: planned.coupons,
-                is_all: planned.is_all,
-            })
-        }
-    }
-}
-
 fn post(
     tx: &mut Tx<'_>,
     request: &ReturnGoods,
@@ -221,7 +145,7 @@ fn post(
     draft.shop_points(Account::PointsCost, &store, minus_points(points_back)?);
     draft.shop_points(Account::PointsCost, &store, regained);
 
-    let tenders = by_tender(&planned)?;
+    let tenders = planned.by_tender()?;
     let outside = sum(tenders.iter().map(|(_, amount)| *amount))?;
     let principal = sum(given.back.money.iter().map(|draw| draw.principal))?;
     let bonus = sum(given.back.money.iter().map(|draw| draw.bonus))?;
@@ -239,7 +163,7 @@ fn post(
     let reference = format!("return:{number}");
     let explanation = explanation(request, &planned);
     let posted = draft.post(tx, &header(request, sold, &reference, &explanation))?;
-    let id = keep_return(tx, request, sold, (posted.entry, &number), &planned, &given)?;
+    let id = keep_return(tx, request, sold, (posted.entry, number.as_str()), &planned, &given)?;
     // What went back to a top-up that is held is held as well.
     let after = hold_again(tx, posted.wallet)?;
     Ok(Returned {
@@ -258,7 +182,7 @@ fn post(
         shortfall: sum_points([given.taken.shortfall, given.reopened])?,
         balance: after.balance(),
         points: after.points,
-        coupons: planned.coupons,
+        coupons: planned.now.coupons,
         charged: planned.charged,
         claw_back: planned.claw_back,
     })
@@ -273,7 +197,7 @@ fn post_to_nobody(
 ) -> Result<Returned, ReturnGoodsError> {
     let given = given(&planned);
     let store = format!("store:{}", sold.store);
-    let tenders = by_tender(&planned)?;
+    let tenders = planned.by_tender()?;
     let outside = sum(tenders.iter().map(|(_, amount)| *amount))?;
     let mut draft = ShopDraft::default();
     draft.money(Account::Sales, &store, minus(outside)?);
@@ -287,7 +211,7 @@ fn post_to_nobody(
     let reference = format!("return:{number}");
     let explanation = explanation(request, &planned);
     let entry = draft.post(tx, &header(request, sold, &reference, &explanation))?;
-    let id = keep_return(tx, request, sold, (entry, &number), &planned, &given)?;
+    let id = keep_return(tx, request, sold, (entry, number.as_str()), &planned, &given)?;
     Ok(Returned {
         id,
         number,
@@ -304,7 +228,7 @@ fn post_to_nobody(
         shortfall: Points::ZERO,
         balance: Fen::ZERO,
         points: Points::ZERO,
-        coupons: planned.coupons,
+        coupons: planned.now.coupons,
         charged: planned.charged,
         claw_back: planned.claw_back,
     })
@@ -317,18 +241,6 @@ fn given(planned: &Planned) -> Restored {
         gifts: planned.settled.clone(),
         ..Restored::default()
     }
-}
-
-/// What goes back outside of the card, by the names of the tenders.
-fn by_tender(planned: &Planned) -> Result<Vec<(String, Fen)>, StoreError> {
-    if planned.tenders.len() != planned.back.outside.len() {
-        return Err(StoreError::Decode("the tenders of a sale and its returns do not match".into()));
-    }
-    let back = planned.tenders.iter().zip(&planned.back.outside);
-    Ok(back
-        .filter(|(_, tender)| tender.amount.is_positive())
-        .map(|(name, tender)| (name.clone(), tender.amount))
-        .collect())
 }
 
 fn channel(tenders: &[(String, Fen)]) -> String {
@@ -370,7 +282,7 @@ fn keep_return(
         "UPDATE sale SET returned_fen = returned_fen + ?2 WHERE id = ?1",
         params![sold.sale, planned.gross],
     )?;
-    give_back_uses(tx, sold.sale, &planned.coupons, planned.is_all)?;
+    give_back_uses(tx, sold.sale, &planned.now)?;
     let pieces = match &request.what {
         Returning::Amount { .. } => String::new(),
         Returning::Pieces { pieces, .. } => serde_json::to_string(pieces).map_err(written)?,

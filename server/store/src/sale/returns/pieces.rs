@@ -1,8 +1,8 @@
 //! Pieces of a sale that was made by lines: what exactly these bring back, from the shares that were frozen.
 
 use huika_domain::{
-    CouponId, Fen, Points, ReturnError, SaleId, StoreId,
-    pricing::{Back, ClawBack, GiftDue, Quote, ReturnedPieces, coupons_back, gifts_due, piece_share, pieces_back},
+    Fen, ReturnError, SaleId,
+    pricing::{Back, ClawBack, GiftDue, Quote, QuotedLine, ReturnedPieces, coupons_back, gifts_due, piece_share, pieces_back},
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,9 @@ use super::{
     asked::{GiftBack, PiecesBack},
     claw_back::both_figures,
     error::ReturnGoodsError,
-    sold::{Restored, Sold, find, restored},
+    sold::{Restored, Sold},
 };
-use crate::{StoreError, Tx, params, sale::kept::KeptSale};
+use crate::{StoreError, Tx, params, price::BackNow, sale::kept::KeptSale};
 
 /// What a return by pieces comes to, before its money is divided over its sources.
 pub(super) struct Planned {
@@ -27,35 +27,8 @@ pub(super) struct Planned {
     pub charged: Vec<GiftDue>,
     /// Gifts that are settled with this return.
     pub settled: Vec<GiftBack>,
-    /// Coupons that come back with it.
-    pub coupons: Vec<CouponId>,
-    /// Nothing of the sale is kept afterwards.
-    pub is_all: bool,
-}
-
-/// A return as it would be, for whoever confirms it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedReturn {
-    /// The list price of what comes back.
-    pub gross: Fen,
-    /// What is paid back, in whatever way it was paid.
-    pub due: Fen,
-    /// Of that to principal.
-    pub principal: Fen,
-    /// Of that to bonus.
-    pub bonus: Fen,
-    /// Of that outside of the card.
-    pub outside: Fen,
-    /// Points that come back.
-    pub points_back: Points,
-    /// Earned points that are taken back.
-    pub points_taken: Points,
-    /// Both figures, where the shop claws back.
-    pub claw_back: Option<ClawBack>,
-    /// Gifts that would be charged.
-    pub charged: Vec<GiftDue>,
-    /// Coupons that come back.
-    pub coupons: Vec<CouponId>,
+    /// What of the sale is back afterwards, and the coupons that come back with it.
+    pub now: BackNow,
 }
 
 /// A line of a receipt, and how many of its pieces can still come back.
@@ -69,39 +42,6 @@ pub struct LineLeft {
     pub returned: u32,
     /// What was paid for all of them.
     pub due: Fen,
-}
-
-/// What these pieces of a receipt of this store would bring back, and how many of each of its lines are left. Nothing is changed.
-pub fn plan_of_return(
-    tx: &mut Tx<'_>,
-    store: StoreId,
-    receipt_number: &str,
-    pieces: &[PiecesBack],
-    gifts: &[GiftBack],
-) -> Result<(Vec<LineLeft>, Option<PlannedReturn>), ReturnGoodsError> {
-    let sold = find(tx, store, receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
-    let kept = by_lines(tx, &sold)?;
-    let before = restored(tx, sold.sale)?;
-    let lines = left_of(tx, sold.sale, &kept)?;
-    if pieces.is_empty() {
-        return Ok((lines, None));
-    }
-    let planned = plan(tx, &sold, &kept, &before, (pieces, gifts))?;
-    let Planned { back, kept, .. } = &planned;
-    let due = Fen::new(back.due.get().saturating_sub(kept.get()));
-    let planned = PlannedReturn {
-        gross: back.list,
-        due,
-        principal: back.principal,
-        bonus: back.bonus,
-        outside: back.outside,
-        points_back: back.points,
-        points_taken: back.earned,
-        claw_back: planned.claw_back,
-        charged: planned.charged,
-        coupons: planned.coupons,
-    };
-    Ok((lines, Some(planned)))
 }
 
 /// The lines of a sale with how many of their pieces came back; none of a plain amount.
@@ -122,13 +62,6 @@ fn left_of(tx: &mut Tx<'_>, sale: SaleId, kept: &KeptSale) -> Result<Vec<LineLef
         due: line.due,
     });
     Ok(left.collect())
-}
-
-/// What was kept of a sale that was made by lines.
-fn fn by_lines(tx: &mut Tx<'_>, sold: &Sold) -> Result<KeptSale, ReturnGoodsError> {
-    KeptSale::read(tx, sold.sale)?
-        .filter(KeptSale::is_by_lines)
-        .ok_or(ReturnGoodsError::NoLine)
 }
 
 /// Works out what these pieces bring back.
@@ -181,17 +114,22 @@ pub(super) fn plan(
     let (charged, settled) = settle_gifts(quote, &after, before, gifts);
     let charge = Fen::checked_sum(charged.iter().map(|gift| gift.worth)).ok_or_else(broken)?;
     let was_back = coupons_back(quote, &returned);
+    let is_whole = |(place, (line, back)): (u32, (&QuotedLine, &u32))| (*back >= line.quantity).then_some(place);
+    let whole: Vec<u32> = (0_u32..).zip(quote.lines.iter().zip(&after)).filter_map(is_whole).collect();
     Ok(Planned {
         kept: Fen::new(claw_kept.saturating_add(charge.get()).min(back.due.get())),
         claw_kept: Fen::new(claw_kept),
         claw_back,
         charged,
         settled,
-        coupons: coupons_back(quote, &after)
-            .into_iter()
-            .filter(|coupon| !was_back.contains(coupon))
-            .collect(),
-        is_all: quote.lines.iter().zip(&after).all(|(line, after)| *after >= line.quantity),
+        now: BackNow {
+            is_all: whole.len() == quote.lines.len(),
+            coupons: coupons_back(quote, &after)
+                .into_iter()
+                .filter(|coupon| !was_back.contains(coupon))
+                .collect(),
+            lines: whole,
+        },
         back,
     })
 }

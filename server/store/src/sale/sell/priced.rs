@@ -52,10 +52,11 @@ impl Priced {
             (None, _) | (_, PointsWanted::None) => Points::ZERO,
             (Some(member), _) => point_sums(tx, member)?.usable,
         };
-        let coupons = coupons_held(tx, member, &request.coupons)?;
-        let allowances = allowances_of(tx, offers, member)?;
         let codes: Vec<&str> = request.codes.iter().map(String::as_str).collect();
-        let lots = who.map_or(&[][..], |who| &who.facts.lots);
+        let coupons = coupons_held(tx, member, &request.coupons, &codes)?;
+        let at = moment(tx, request);
+        let allowances = allowances_of(tx, offers, member, request.place.store, &at)?;
+        let lots = who.map_or(&[][..], |who| who.facts.lots.as_slice());
         let known = who.and_then(|who| who.facts.buyer.as_ref());
         let levels = known.map(|buyer| buyer.levels(tx)).unwrap_or_default();
         let list = price_list(tx, rules, offers);
@@ -78,7 +79,7 @@ impl Priced {
                     store: request.place.store,
                     terminal: known.and_then(|buyer| buyer.terminal),
                 },
-                at: moment(tx, request),
+                at,
             },
         )?;
         let quote = explained(

@@ -10,7 +10,7 @@ use crate::{
     StoreError, Tx,
     db::idempotency::kept_key,
     params,
-    sale::{Sell, SellError, quote_sale},
+    sale::{PriceExplained, Sell, SellError, price_sale, quote_sale},
     staff::{Place, Role, may_at},
 };
 
@@ -142,6 +142,20 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
     )?;
     let (bill, key) = last.ok_or(SellError::NoSession)?;
     ask_approval(tx, &asked_bill(&bill)?.bill(place.clone(), key))
+}
+
+/// What the bill that a member is asked about is made of, as it stands now; none where it cannot be paid any more.
+pub fn asked_price(tx: &mut Tx<'_>, asked: &Approval) -> Result<Option<PriceExplained>, StoreError> {
+    let place = Place {
+        store: asked.store_id,
+        till: asked.till.clone(),
+        operator: None,
+    };
+    match price_sale(tx, &asked_bill(&asked.bill)?.bill(place, String::new())) {
+        Ok((_, price)) => Ok(Some(price)),
+        Err(SellError::Store(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The till takes a question back that still waits; answers whether there was one.

@@ -5,7 +5,7 @@ use huika_store::{
     params,
     payment::{Applied, PaymentNews, PaymentState, apply_payment_result},
     sale::{
-        Sell,
+        Sell, TenderWanted,
         returns::{ReturnGoods, Returning, return_goods},
         sell,
     },
