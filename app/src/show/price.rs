@@ -20,9 +20,9 @@ pub fn price_explained(portal: &Portal, t: Lang, price: &PriceExplained) -> Opti
     let refused: Vec<_> = price.refused.iter().map(|refused| not_used(portal, t, price, refused)).collect();
     let refused = (!refused.is_empty()).then(|| {
         view! {
-            <details class="not-used">
+            <details class="fold">
                 <summary>{t.with("price-not-used", &[("count", (refused.len() as i64).into())])}</summary>
-                <ul>{refused}</ul>
+                <ul class="fine">{refused}</ul>
             </details>
         }
     });
