@@ -171,6 +171,8 @@ pub fn App() -> AnyView {
                 <Route path=path!("/office/card-types/:card_type") view=office::card::one::one_card_type ssr=WHOLE />
                 <Route path=path!("/office/goods") view=office::goods::list::goods ssr=WHOLE />
                 <Route path=path!("/office/goods/new") view=office::goods::make::new_goods ssr=WHOLE />
+                <Route path=path!("/office/goods/import") view=office::goods::import::make::import_goods_page ssr=WHOLE />
+                <Route path=path!("/office/goods/import/:table") view=office::goods::import::one::one_import ssr=WHOLE />
                 <Route path=path!("/office/goods/categories") view=office::goods::categories::categories ssr=WHOLE />
                 <Route path=path!("/office/goods/:goods") view=office::goods::one::one_goods ssr=WHOLE />
                 <Route path=path!("/office/keys") view=office::organisation::keys::keys ssr=WHOLE />

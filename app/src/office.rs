@@ -10,6 +10,7 @@ pub mod grant;
 pub mod member;
 pub mod organisation;
 pub mod payment;
+mod picture;
 pub mod reconciliation;
 pub mod refund;
 pub mod report;

@@ -149,6 +149,7 @@ export const officePages = (day: string, phone: string) => [
   "/office/goods?q=奶",
   "/office/goods/1",
   "/office/goods/new",
+  "/office/goods/import",
   "/office/goods/categories",
   "/office/rules/packages?scope=card-type:1",
   "/office/keys",

@@ -193,11 +193,13 @@ error-password-common = This password is among those that are tried first, or co
 error-no-operator = There is no such operator.
 error-stores-do-not-fit = A cashier and a manager have exactly one store. Nothing has changed.
 error-address-length = An address has between 1 and 120 characters.
-error-close-balance = There is money on the card: have it paid back first, or tick that you give it up.
+error-close-balance = There is money on the card: have it paid back first, or tick that you waive it.
 error-close-changed = What is on the card has just changed, and nothing was done. Please look and confirm once more.
 error-close-held = An amount waits for the store to decide about it. The account can be closed after that.
 error-close-refund-open = A refund is under way. The account can be closed once it has arrived.
 error-close-top-up-open = A top-up order can still be paid. Cancel it first, or wait until it expires.
+error-card-expired = This card has expired. The card desk renews it; the member’s phone shows a code that works.
+error-closing-none = This account is not being closed. Nothing has changed.
 error-closing-already = You have asked for that already.
 error-copies-used-up = { $count ->
     [one] One copy a day can be made. Please come back tomorrow.

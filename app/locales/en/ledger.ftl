@@ -106,4 +106,4 @@ line-refund-amount = Refund
 line-bonus-void = Bonus withdrawn
 line-bonus-lapses = Bonus lapses
 line-points-taken = Points of this top-up that go back
-said-closing = Account closed, what was left is given up
+said-closing = Account closed, what was left is forfeited

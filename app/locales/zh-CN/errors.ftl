@@ -198,6 +198,8 @@ error-close-changed = 卡上的金额刚刚有变化，没有提交。请看清�
 error-close-held = 有一笔金额正在等门店处理，处理完才能注销。
 error-close-refund-open = 有一笔退款正在办理，到账后才能注销。
 error-close-top-up-open = 有一笔充值订单还可以付款，请先取消它或等它过期。
+error-card-expired = 这张卡已过期，请到卡务办理续期；会员手机上的会员码仍可使用。
+error-closing-none = 这个账户没有在注销，内容没有变化。
 error-closing-already = 已经申请过注销了。
 error-copies-used-up = { $count ->
     [0] 今天不能再生成副本了，请明天再来。

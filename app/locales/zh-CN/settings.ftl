@@ -76,6 +76,7 @@ rules-points = 积分
 rules-points-text = 消费得多少积分，何时可用，何时到期。
 rule-points-earn = 每实付 { $per } 得 { $points } 积分。
 rule-points-pending = { $pending_days } 天后可用。
+rule-points-lapse-none = 积分永不过期。
 rule-points-lapse = 在获得之后第 { $lapse_years } 年的 12 月 31 日到期；留空表示永不过期。
 rule-points-notice = 到期前 { $notice_days } 天起在会员首页提醒。
 
@@ -98,6 +99,7 @@ rules-stored-value = 储值
 rules-stored-value-text = 卡内最多存多少，怎么用。每种卡可以另有规定。
 rule-stored-value-cap = 一张卡最多存 { $cap_fen }；赠送金计入上限：{ $cap_counts_bonus }。
 rule-stored-value-order = 每笔充值的使用顺序：{ $order }；只付账单的一部分时，赠送金最多付 { $bonus_percent }%。
+rule-stored-value-bonus-none = 赠送金永不失效。
 rule-stored-value-bonus = 赠送金在充值 { $bonus_days } 天后失效；留空表示永不失效。
 rule-stored-value-rank = 会员有多张卡时，充在这种卡上的钱排在第 { $use_rank } 位使用：数字小的先用，相同的先充先用。
 
@@ -115,6 +117,7 @@ rule-joining-benefit = 来自 { $source } 的新会员得 { $points } 积分和 
 
 rules-card-terms = 有效期与费用
 rules-card-terms-text = 一种卡用多久，收多少费用。年费和服务费夜间从余额中扣，余额不够时只扣余额。
+rule-card-terms-valid-none = 卡片长期有效。
 rule-card-terms-valid = 从发卡那天起有效 { $valid_months } 个月；留空表示长期有效。
 rule-card-terms-joining = 办卡收费 { $joining_fee_fen }。
 rule-card-terms-annual = 每年在入会的月份收年费 { $annual_fee_fen }；附加卡 { $annual_further_fen }。
@@ -242,8 +245,8 @@ rules-consents = 营销同意
 rules-consents-text = 加入时和“我的”里问会员愿不愿意接收，从不预先勾选。每个人同意时看到的原文都会保存。
 rule-consents-version = 文案版本 { $version }。
 rule-consents-ways = 会用到的方式：短信 { $sms }，微信 { $wechat }，电话 { $call }，邮件 { $mail }。
-rule-consents-offers = 优惠和活动的文案：{ $offers_zh }；英文：{ $offers_en }。
-rule-consents-care = 祝福和回访的文案：{ $care_zh }；英文：{ $care_en }。
+rule-consents-offers = 优惠和活动的文案：{ $offers_zh }；英文：{ $offers_en }
+rule-consents-care = 祝福和回访的文案：{ $care_zh }；英文：{ $care_en }
 rules-privacy = 数据副本和注销
 rules-privacy-text = 会员自己可以做什么。
 rule-privacy-copies = 每天最多生成 { $copies_a_day } 次数据副本。

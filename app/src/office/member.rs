@@ -3,8 +3,10 @@
 mod acts;
 mod address;
 pub mod change;
+pub mod closing;
 pub mod document;
 mod facts;
+mod fields;
 pub mod list;
 pub mod make;
 pub mod one;

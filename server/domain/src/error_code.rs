@@ -98,8 +98,12 @@ text_enum! {
         CloseRefundOpen = "close-refund-open",
         /// An order to top up may still be paid.
         CloseTopUpOpen = "close-top-up-open",
+        /// The card that was shown has expired.
+        CardExpired = "card-expired",
         /// The account is being closed already.
         ClosingAlready = "closing-already",
+        /// The account is not being closed.
+        ClosingNone = "closing-none",
         /// A short name has 1 to 20 small letters, digits and hyphens.
         CardTypeCode = "card-type-code",
         /// Another kind of card has this short name.
@@ -172,6 +176,8 @@ text_enum! {
         FeeAboveBalance = "fee-above-balance",
         /// Something that is needed was left out.
         FieldNeeded = "field-needed",
+        /// The file is too large.
+        FileTooLarge = "file-too-large",
         /// One of the filters cannot be read and was not applied.
         FilterUnreadable = "filter-unreadable",
         /// The payment service did not answer.
@@ -206,6 +212,14 @@ text_enum! {
         GrantEmpty = "grant-empty",
         /// This grant was decided already.
         GrantOver = "grant-over",
+        /// A table has no heading for the number of goods, or one twice.
+        ImportHeadings = "import-headings",
+        /// The cell says neither goods nor service.
+        ImportKind = "import-kind",
+        /// A row of the table is wrong.
+        ImportRows = "import-rows",
+        /// The cell says neither yes nor no.
+        ImportYes = "import-yes",
         /// Something went wrong on our side.
         Internal = "internal",
         /// This link no longer works.
@@ -272,6 +286,8 @@ text_enum! {
         NoIdempotencyKey = "no-idempotency-key",
         /// Check the member’s identity document first and choose which it was.
         NoIdentification = "no-identification",
+        /// There is no such table.
+        NoImport = "no-import",
         /// There is no such item.
         NoItem = "no-item",
         /// The till has not said its key.
@@ -390,6 +406,16 @@ text_enum! {
         PhoneOtherCountry = "phone-other-country",
         /// This number belongs to another membership; nothing was changed.
         PhoneTaken = "phone-taken",
+        /// The days of a post do not fit.
+        PostDays = "post-days",
+        /// One person has no more posts than so many.
+        PostsUsedUp = "posts-used-up",
+        /// The picture is broken.
+        PictureBroken = "picture-broken",
+        /// This is no JPEG, PNG or WebP picture.
+        PictureKind = "picture-kind",
+        /// The picture has too many pixels.
+        PictureTooLarge = "picture-too-large",
         /// The card was reported lost, so no PIN can be set.
         PinCardLost = "pin-card-lost",
         /// The PIN was set or reset by a code and can be used from then.
@@ -518,6 +544,14 @@ text_enum! {
         SetupRule = "setup-rule",
         /// Please choose a trade.
         SetupTrade = "setup-trade",
+        /// The file is broken.
+        SheetBroken = "sheet-broken",
+        /// Nothing stands in the table.
+        SheetEmpty = "sheet-empty",
+        /// This is no table.
+        SheetKind = "sheet-kind",
+        /// The table is too large.
+        SheetTooLarge = "sheet-too-large",
         /// There is a shop here already.
         ShopOpen = "shop-open",
         /// A name has 1 to 20 characters.

@@ -77,6 +77,8 @@ ids! {
     RefundId;
     /// Goods or a service.
     GoodsId;
+    /// A table of goods that somebody sent.
+    GoodsImportId;
     /// A category of goods.
     CategoryId;
     /// A brand of goods.

@@ -75,9 +75,9 @@ pub use goods::{
 };
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
-    IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId, PriceLevelId,
-    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId, TerminalId,
-    TillSessionId, TopUpId,
+    GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId,
+    PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId,
+    TerminalId, TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};
@@ -131,5 +131,5 @@ pub use top_up::{
 };
 #[cfg(feature = "settings")]
 pub use trade::{Trade, TradeCard, TradeGoods};
-pub use typed::plain;
+pub use typed::{folded, plain};
 pub use watch::{WatchReason, WatchRule};

@@ -17,6 +17,7 @@ pub mod mall;
 pub mod member;
 pub mod organisation;
 pub mod payment;
+pub mod picture;
 pub mod points;
 pub mod preview;
 pub mod privacy;

@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 10] = [
+const KEPT: [Kept; 11] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -65,6 +65,13 @@ const KEPT: [Kept; 10] = [
         since: "asked_at",
         days: |rule| rule.approvals_days,
         only_if: "status <> 'waiting'",
+    },
+    // Whoever sent a table of goods looks at it at once.
+    Kept {
+        table: "goods_import",
+        since: "made_at",
+        days: |_| 7,
+        only_if: "1 = 1",
     },
     // Counted for a day; that somebody took a copy is no secret from them for a while.
     Kept {

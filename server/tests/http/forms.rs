@@ -178,6 +178,18 @@ fn of_form(target: &str) -> Case {
             Headquarters,
             vec![("operator", "41"), ("stores[]", "2"), ("regions[]", "no region")],
         ),
+        // A post does not begin in the past.
+        "give_post" => Shows(
+            Headquarters,
+            vec![
+                ("operator", "1"),
+                ("role", "cashier"),
+                ("stores[]", "2"),
+                ("from", "2001-01-01"),
+                ("until", "2001-01-02"),
+                ("reason", "代班"),
+            ],
+        ),
         "change_role" => Shows(
             Headquarters,
             vec![
@@ -362,6 +374,11 @@ fn of_form(target: &str) -> Case {
                 ("reason", "换号"),
             ],
         ),
+        // There is money on the card, which nobody gives up.
+        "close_member" => Shows(
+            Headquarters,
+            vec![("member", "1"), ("what", "close"), ("document", "passport"), ("reason", "搬走了")],
+        ),
         "change_member_card" => Shows(
             Headquarters,
             vec![("member", "2"), ("wish", "replaced"), ("document", "passport"), ("fee", "balance")],
@@ -463,6 +480,12 @@ fn of_form(target: &str) -> Case {
         | "set_joining_card_type"
         | "end_category"
         | "choose_card"
+        | "remove_picture"
+        // A browser never fills in a file again.
+        | "/office/pictures"
+        | "/office/goods/import/file"
+        | "import_goods"
+        | "end_post"
         | "end_region"
         | "end_segment"
         | "end_note"

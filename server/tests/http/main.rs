@@ -33,6 +33,7 @@ mod organisation;
 mod own_data;
 mod passkeys;
 mod people;
+mod pictures;
 mod pos;
 mod reconciliation;
 mod reconciliation_of_a_large_day;

@@ -186,7 +186,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/office/grants/new" => (Staff(For::Granters), Nothing),
         "/office/stores/new" => (Staff(For::StoreKeepers), Nothing),
         "/office/roles/new" => (Staff(For::RoleEditors), Nothing),
-        "/office/card-types/new" | "/office/goods/new" => (Staff(For::ShopRunners), Nothing),
+        "/office/card-types/new" | "/office/goods/new" | "/office/goods/import" => (Staff(For::ShopRunners), Nothing),
+        // A table is shown to whoever sent it; the tests of goods look at that.
+        "/office/goods/import/{table}" => (Staff(For::ShopRunners), Holders),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
 }
@@ -232,6 +234,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "show_member_document"
         | "correct_member"
         | "change_member_card"
+        | "close_member"
         | "add_note"
         | "end_note"
         | "tag_member"
@@ -259,11 +262,12 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "change_goods"
         | "make_category"
         | "rename_category"
-        | "end_category" => (Staff(For::ShopRunners), Nothing),
+        | "end_category"
+        | "remove_picture"
+        | "import_goods" => (Staff(For::ShopRunners), Nothing),
         "make_operator" => (Staff(For::Appointers), Nothing),
-        "assign_stores" | "change_role" | "rename_operator" | "invite_again" | "end_operator" => {
-            (Staff(For::Appointers), Tills("operator", Thing::Operator))
-        }
+        "assign_stores" | "change_role" | "give_post" | "end_post" | "rename_operator" | "invite_again"
+        | "end_operator" => (Staff(For::Appointers), Tills("operator", Thing::Operator)),
         "make_key" | "make_till" => (Staff(For::TillKeepers), Nothing),
         "rename_till" | "end_till" => (Staff(For::TillKeepers), Tills("till_id", Thing::TillDevice)),
         // For whoever was asked, and for whoever asked.

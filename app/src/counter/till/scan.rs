@@ -121,6 +121,7 @@ fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {
         }
         ScanRefusal::Locked { .. } => refuse(PAGE, ErrorCode::CodeLocked.as_str()),
         ScanRefusal::NotActive { stopped } => refuse(PAGE, &format!("not-active-{}", stopped.status())),
+        ScanRefusal::CardExpired => refuse(PAGE, ErrorCode::CardExpired.as_str()),
         ScanRefusal::NotAllowed => refuse(PAGE, ErrorCode::NotAllowed.as_str()),
     }
 }

@@ -9,6 +9,10 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
+use super::{
+    closing::closing,
+    fields::{reason, whose},
+};
 use crate::{
     context::Typed,
     i18n::Lang,
@@ -19,11 +23,12 @@ use crate::{
 };
 
 /// The forms, by their words in the address and the keys of their names.
-pub(super) const FORMS: [(&str, &str); 4] = [
+pub(super) const FORMS: [(&str, &str); 5] = [
     ("correct", "form-correct"),
     ("card", "form-card"),
     ("balance", "form-balance"),
     ("tags", "form-tags"),
+    ("close", "form-close"),
 ];
 
 /// Points, as the form of corrections says it.
@@ -50,26 +55,12 @@ pub(super) async fn form_of(desk: &Desk, member: MemberId, one: &MemberOverview,
             card(t, member, &state.ok_or(Leave::NotFound)?)
         }
         "balance" => balance(desk, member),
+        "close" => closing(desk, member).await?,
         _ => {
             let all = desk.read(tags).await?;
             marks(t, member, one, &all)
         }
     })
-}
-
-fn whose(member: MemberId) -> impl IntoView {
-    view! { <input type="hidden" name="member" value=member.to_string() /> }
-}
-
-/// The reason, in a label of its own: several forms of a page have one.
-fn reason(t: Lang, typed: &Typed, hint: &'static str) -> impl IntoView + use<> {
-    view! {
-        <label class="field">
-            <span>{t.text("entry-reason")}</span>
-            <input name="reason" maxlength="200" autocomplete="off" required value=typed.value("reason") />
-            <small class="hint">{hint}</small>
-        </label>
-    }
 }
 
 /// Name, birthday and phone, each corrected by itself.

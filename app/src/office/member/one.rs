@@ -78,6 +78,8 @@ pub fn one_member() -> impl IntoView {
                     ("noted", t.text("note-was-added")),
                     ("note-ended", t.text("note-was-ended")),
                     ("tagged", t.text("tag-given")),
+                    ("closing", t.text("closing-was-asked")),
+                    ("kept", t.text("closing-was-kept")),
                     ("untagged", t.text("tag-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}

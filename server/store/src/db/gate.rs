@@ -18,6 +18,8 @@ pub(crate) enum Gate {
     CardTypes,
     /// Goods and their categories.
     Goods,
+    /// Pictures, which are taken away when nothing shows them any more.
+    Pictures,
     /// Who works here and what they may do: whoever changes that has the right to it until it is done.
     Staff,
 }
@@ -31,6 +33,7 @@ impl Gate {
             Self::Rules => "rules",
             Self::CardTypes => "card-types",
             Self::Goods => "goods",
+            Self::Pictures => "pictures",
             Self::Staff => "staff",
         }
     }

@@ -344,6 +344,7 @@ integer_columns!(
     domain::LotId,
     domain::TopUpId,
     domain::GoodsId,
+    domain::GoodsImportId,
     domain::CategoryId,
     domain::BrandId,
     domain::ItemId,

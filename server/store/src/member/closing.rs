@@ -7,6 +7,7 @@
 mod carry_out;
 mod erase;
 mod obstacle;
+mod office;
 
 use huika_domain::{Act, CardStatus, ErrorCode, Fen, MemberId, Millis, Points};
 
@@ -22,6 +23,7 @@ use crate::{
 
 pub use carry_out::{close_due, due_closings};
 pub use obstacle::Obstacle;
+pub use office::{OfficeClosing, close_in_office, closes_at, keep_in_office};
 
 /// What stands on the page before somebody asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,21 @@ pub enum ClosingError {
     /// It was begun before.
     #[error("the account is being closed already")]
     Already,
+    /// Nobody has asked for it, or it is done.
+    #[error("the account is not being closed")]
+    NotWaiting,
+    /// There is no such member, or none any more.
+    #[error("there is no such member")]
+    NoMember,
+    /// This operator does not look after members who are at home there.
+    #[error("this operator may not do that")]
+    NotAllowed,
+    /// It is the operator's own member account.
+    #[error("nobody closes their own account in the office")]
+    OwnAccount,
+    /// No document was named.
+    #[error("identification is required")]
+    NoIdentification,
     /// It needs more than was shown.
     #[error(transparent)]
     NotProved(#[from] NotProved),
@@ -83,6 +100,11 @@ impl ClosingError {
             Self::Balance => ErrorCode::CloseBalance.as_str(),
             Self::Changed => ErrorCode::CloseChanged.as_str(),
             Self::Already => ErrorCode::ClosingAlready.as_str(),
+            Self::NotWaiting => ErrorCode::ClosingNone.as_str(),
+            Self::NoMember => ErrorCode::NoMember.as_str(),
+            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
+            Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
+            Self::NoIdentification => ErrorCode::NoIdentification.as_str(),
             Self::NotProved(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -127,20 +149,30 @@ pub fn before_closing(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Before
 pub fn ask_closing(tx: &mut Tx<'_>, request: &AskClosing) -> Result<Millis, ClosingError> {
     let member = request.member;
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
-    // Whoever signs in at this moment locks the same row.
+    let status = status_of(tx, member)?;
+    require(tx, member, Act::CloseAccount, &request.shown)?;
+    begin(tx, &wallet, status, request.gives_up)
+}
+
+/// How the card of a member stands. Whoever signs in at this moment locks the same row.
+fn status_of(tx: &mut Tx<'_>, member: MemberId) -> Result<CardStatus, StoreError> {
     let status = tx.lock("SELECT status FROM member WHERE id = ?1", params![member], |row| {
         row.get::<CardStatus>("status")
     })?;
-    let status = status.ok_or_else(|| StoreError::Decode("there is no such member".into()))?;
-    require(tx, member, Act::CloseAccount, &request.shown)?;
+    status.ok_or_else(|| StoreError::Decode("there is no such member".into()))
+}
+
+/// Begins it for the member whose wallet and row are locked, whoever asked for it.
+fn begin(tx: &mut Tx<'_>, wallet: &Wallet, status: CardStatus, gives_up: Option<Fen>) -> Result<Millis, ClosingError> {
+    let member = wallet.member;
     if is_waiting(tx, member)? {
         return Err(ClosingError::Already);
     }
-    if let Some(obstacle) = obstacle::of_member(tx, &wallet)?.first() {
+    if let Some(obstacle) = obstacle::of_member(tx, wallet)?.first() {
         return Err(ClosingError::Obstacle(*obstacle));
     }
     let rule = tx.rules().privacy;
-    let given_up = match request.gives_up.filter(|_| rule.may_give_up) {
+    let given_up = match gives_up.filter(|_| rule.may_give_up) {
         _ if wallet.balance().is_zero() => Fen::ZERO,
         None => return Err(ClosingError::Balance),
         Some(amount) if amount == wallet.balance() => amount,

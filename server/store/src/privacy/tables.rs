@@ -53,7 +53,7 @@ pub static TABLES: &[Table] = &[
             What::Books,
             Books,
             "id number member_id card_type_id status issued_at ended_at replaced_by_id chosen_at further \
-                 expires_at joined_month annual_year service_month",
+                 expires_at joined_month annual_year service_month annual_owed_fen annual_asked_day",
         )],
     },
     Table {
@@ -73,7 +73,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name name_en kind colour giver on_joining position created_at ended_at",
+            "id code name name_en kind colour giver on_joining position created_at ended_at picture",
         )],
     },
     Table {
@@ -193,7 +193,7 @@ pub static TABLES: &[Table] = &[
             Nothing,
             Always,
             "id code name kind category_id brand_id unit barcode list_fen member_fen dealer1_fen dealer2_fen \
-                 dealer3_fen no_discount no_points sold_from sold_until created_at changed_at",
+                 dealer3_fen no_discount no_points sold_from sold_until created_at changed_at picture",
         )],
     },
     Table {
@@ -203,6 +203,13 @@ pub static TABLES: &[Table] = &[
     Table {
         name: "goods_gram",
         columns: &[columns(Nothing, Always, "gram goods_id")],
+    },
+    Table {
+        name: "goods_import",
+        columns: &[
+            columns(Staff, Days, "made_by"),
+            columns(Nothing, Always, "id name cells made_at done_at made changed same"),
+        ],
     },
     Table {
         name: "grant_batch",
@@ -392,6 +399,22 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "operator_post",
+        columns: &[columns(
+            Staff,
+            Work,
+            "id operator_id role from_day until_day in_force reason made_by made_at ended_at",
+        )],
+    },
+    Table {
+        name: "operator_post_place",
+        columns: &[columns(Staff, Work, "id post_id store_id region_id")],
+    },
+    Table {
+        name: "operator_post_store",
+        columns: &[columns(Staff, Work, "post_id operator_id store_id")],
+    },
+    Table {
         name: "operator_region",
         columns: &[columns(Staff, Work, "operator_id region_id")],
     },
@@ -447,6 +470,13 @@ pub static TABLES: &[Table] = &[
             Books,
             "id channel reference kind top_up_id amount_fen status at last_at",
         )],
+    },
+    Table {
+        name: "picture",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "digest content width height made_at"),
+        ],
     },
     Table {
         name: "point_lot",

@@ -105,6 +105,8 @@ pub enum ActKind {
     GoodsMade,
     /// What goods or a service say about themselves was changed.
     GoodsChanged,
+    /// The picture of goods or of a kind of card is another one.
+    PictureChanged,
     /// Goods were brought in from a file.
     GoodsImported,
     /// Somebody took rows out of the books as a file.
@@ -129,11 +131,19 @@ pub enum ActKind {
     TillEnded,
     /// The number of a member's document was shown to somebody.
     DocumentShown,
+    /// An operator has another post besides their own.
+    PostGiven,
+    /// A post besides somebody's own was ended before its time.
+    PostEnded,
+    /// A member asked here for the account to be closed.
+    ClosingAsked,
+    /// An account that was being closed was kept.
+    ClosingKept,
 }
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 62] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,
@@ -179,6 +189,7 @@ impl ActKind {
         Self::CardTypeForJoining,
         Self::GoodsMade,
         Self::GoodsChanged,
+        Self::PictureChanged,
         Self::GoodsImported,
         Self::Exported,
         Self::RoleMade,
@@ -191,6 +202,10 @@ impl ActKind {
         Self::TillRenamed,
         Self::TillEnded,
         Self::DocumentShown,
+        Self::PostGiven,
+        Self::PostEnded,
+        Self::ClosingAsked,
+        Self::ClosingKept,
     ];
 
     /// As it stands in the books.
@@ -242,6 +257,7 @@ impl ActKind {
             Self::CardTypeForJoining => "card-type-for-joining",
             Self::GoodsMade => "goods-made",
             Self::GoodsChanged => "goods-changed",
+            Self::PictureChanged => "picture-changed",
             Self::GoodsImported => "goods-imported",
             Self::Exported => "exported",
             Self::RoleMade => "role-made",
@@ -254,6 +270,10 @@ impl ActKind {
             Self::TillRenamed => "till-renamed",
             Self::TillEnded => "till-ended",
             Self::DocumentShown => "document-shown",
+            Self::PostGiven => "post-given",
+            Self::PostEnded => "post-ended",
+            Self::ClosingAsked => "closing-asked",
+            Self::ClosingKept => "closing-kept",
         }
     }
 }
