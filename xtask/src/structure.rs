@@ -63,6 +63,7 @@ const CRATES: [Checked; 2] = [
                 "member",
                 "organisation",
                 "payment",
+                "picture",
                 "points",
                 "reconciliation",
                 "refund",

@@ -14,20 +14,31 @@ pub fn read(file: &[u8], table: &mut Table) -> Result<(), SheetError> {
         .delimiter(separator(&text))
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    // The reader leaves empty lines out; the spreadsheet shows them.
-    let (mut row, mut next_line) = (0_u64, 1_u64);
+    let mut row = 0;
     while reader.read_record(&mut record).map_err(|_| SheetError::Broken)? {
-        let line = record.position().map_or(next_line, csv::Position::line);
-        row += line.saturating_sub(next_line);
+        let start = record.position().map_or(0, csv::Position::byte);
+        row += empty_lines(&text, usize::try_from(start).map_err(|_| SheetError::TooLarge)?);
         for (column, cell) in record.iter().enumerate() {
-            let at = usize::try_from(row).map_err(|_| SheetError::TooLarge)?;
-            table.put(at, column, cell)?;
+            table.put(row, column, cell)?;
         }
-        let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
-        next_line = line + 1 + inside as u64;
         row += 1;
     }
     Ok(())
+}
+
+/// Lines without anything before a record, which the reader leaves out and the spreadsheet shows. A record begins for the reader where the one
+/// before it has ended, with what is left of that line's end.
+fn empty_lines(text: &str, start: usize) -> usize {
+    let (before, mut rest) = text.split_at_checked(start).unwrap_or((text, ""));
+    if before.ends_with('\r') {
+        rest = rest.strip_prefix('\n').unwrap_or(rest);
+    }
+    let mut lines = 0;
+    while let Some(next) = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])) {
+        rest = next;
+        lines += 1;
+    }
+    lines
 }
 
 fn decoded(file: &[u8]) -> Result<Cow<'_, str>, SheetError> {

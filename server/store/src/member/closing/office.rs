@@ -3,7 +3,7 @@
 
 use huika_domain::{CardStatus, Fen, MemberId, Millis, OperatorId, Reason};
 
-use super::{ClosingError, begin, status_of};
+use super::begin::{ClosingError, begin, status_of};
 use crate::{
     StoreError, Tx,
     ledger::Wallet,

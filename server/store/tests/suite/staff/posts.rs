@@ -109,8 +109,8 @@ fn rights_of_posts_add_up_in_their_own_places_and_the_highest_limit_counts() {
         assert!(!scans(shop, PHONE, at(2, CASHIER)), "and sells nowhere");
         give(shop, HEADQUARTERS, OTHER_CASHIER, RoleCode::MANAGER, &[1], (0, None)).expect("headquarters");
         shop.exec("UPDATE member SET home_store_id = 1");
-        shop.exec("UPDATE role SET rights = 'sell:own correct-points:own:5:' WHERE code = 'cashier'");
-        shop.exec("UPDATE role SET rights = 'sell:own correct-points:own:500:' WHERE code = 'manager'");
+        shop.exec("UPDATE role SET rights = 'sell:own correct-points:own:5' WHERE code = 'cashier'");
+        shop.exec("UPDATE role SET rights = 'sell:own correct-points:own:500' WHERE code = 'manager'");
         let corrects = |points: i64| {
             let wish = Adjust {
                 member,
