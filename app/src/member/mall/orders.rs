@@ -4,7 +4,7 @@ use huika_store::mall::{Order, OrderStatus, order as find_order, orders as find_
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::items::tile;
+use super::picture::tile;
 use crate::{
     i18n::Lang,
     member::session::{Member, require_member},
