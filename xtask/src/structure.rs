@@ -65,6 +65,7 @@ const CRATES: [Checked; 2] = [
                 "payment",
                 "points",
                 "reconciliation",
+                "referral",
                 "refund",
                 "report",
                 "sale",

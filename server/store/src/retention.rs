@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 10] = [
+const KEPT: [Kept; 11] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -84,6 +84,13 @@ const KEPT: [Kept; 10] = [
         table: "right_use",
         since: "at",
         days: |_| 90,
+        only_if: "1 = 1",
+    },
+    // Whoever closes an account and opens it again within two years brings no friend's reward twice.
+    Kept {
+        table: "referral_phone",
+        since: "at",
+        days: |_| 730,
         only_if: "1 = 1",
     },
     // Who took what out of the books stands among the acts of staff; this is how it went.

@@ -129,11 +129,15 @@ pub enum ActKind {
     TillEnded,
     /// The number of a member's document was shown to somebody.
     DocumentShown,
+    /// A member was given a tier by hand.
+    TierGiven,
+    /// A tier that was given by hand was ended.
+    TierTaken,
 }
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 59] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,
@@ -191,6 +195,8 @@ impl ActKind {
         Self::TillRenamed,
         Self::TillEnded,
         Self::DocumentShown,
+        Self::TierGiven,
+        Self::TierTaken,
     ];
 
     /// As it stands in the books.
@@ -254,6 +260,8 @@ impl ActKind {
             Self::TillRenamed => "till-renamed",
             Self::TillEnded => "till-ended",
             Self::DocumentShown => "document-shown",
+            Self::TierGiven => "tier-given",
+            Self::TierTaken => "tier-taken",
         }
     }
 }

@@ -290,7 +290,9 @@ impl Account {
             .zip(split(part(spent), &points_left))
             .map(|((lot, _), back)| (*lot, back))
             .collect();
-        let (owed, growth) = (part(sale.earned), part(sale.net));
+        let owed = part(sale.earned);
+        // What comes back of what was paid in, and from outside.
+        let growth = outside + money.iter().map(|(_, principal, _)| principal).sum::<i64>();
 
         let known = self.points.len();
         self.give_money(&money);
