@@ -46,13 +46,13 @@ preview-earned = members earn { $then } points instead of { $now }.
 preview-deducted = points take off { $then } instead of { $now }.
 preview-discount = tiers take off { $then } instead of { $now };{ " " }
 preview-tiers-up = { $count ->
-    [one] One member among the buyers would rise with their next purchase.
-   *[other] { $count } members among the buyers would rise with their next purchase.
-}
+    [one] {" "}One member among the buyers would rise with their next purchase.
+   *[other] {" "}{ $count } members among the buyers would rise with their next purchase.
+  }
 preview-tiers-down = { $count ->
-    [one] One would not keep their tier at the end of its period; nobody goes down before.
-   *[other] { $count } would not keep their tier at the end of its period; nobody goes down before.
-}
+    [one] {" "}One would not keep their tier at the end of its period; nobody goes down before.
+   *[other] {" "}{ $count } would not keep their tier at the end of its period; nobody goes down before.
+  }
 preview-watched = { $then } need a look instead of { $now }.
 preview-unknown-tender = { $count ->
     [one] one came in by a tender that is not on the list, { $amount }.

@@ -11,6 +11,7 @@ use crate::{
     context::{self, Done, Typed, go, portal, refuse, refuse_with, visit},
     member::{
         code_request::typed_code,
+        known_phone::{known_here, remember},
         me::consents::{consent_boxes, ticked},
     },
     show::{Frame, Leave, TypedBirthday, birthday_fields, code_wait, guardian_field, page, times::moment_text},

@@ -52,10 +52,10 @@ pub struct TierChange {
 
 /// A change that is to be written down.
 pub(super) struct Note<'n> {
-    member: MemberId,
-    from: u8,
-    to: u8,
-    until: Option<BusinessDay>,
+    pub(super) member: MemberId,
+    pub(super) from: u8,
+    pub(super) to: u8,
+    pub(super) until: Option<BusinessDay>,
     pub(super) cause: TierCause,
     pub(super) counted: i64,
     pub(super) entry: Option<EntryId>,
@@ -64,14 +64,14 @@ pub(super) struct Note<'n> {
 }
 
 impl Note<'_> {
-    /// That somebody stands where they do now.
-    pub(super) const fn blank(member: MemberId, from: u8, to: u8, until: Option<BusinessDay>, cause: TierCause) -> Self {
+    /// That somebody reached a tier. What was given by hand may lie above it still.
+    pub(super) const fn step(member: MemberId, (from, to): (u8, u8), until: Option<BusinessDay>) -> Self {
         Self {
             member,
             from,
             to,
             until,
-            cause,
+            cause: TierCause::Reached,
             counted: 0,
             entry: None,
             operator: None,
@@ -81,7 +81,10 @@ impl Note<'_> {
 
     /// That somebody stands where they do now.
     pub(super) fn of(seat: &Seat, from: u8, cause: TierCause) -> Self {
-        Self::blank(seat.member, from, seat.rank, seat.holds_until(), cause)
+        Self {
+            cause,
+            ..Self::step(seat.member, (from, seat.rank), seat.holds_until())
+        }
     }
 
     pub(super) fn keep(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

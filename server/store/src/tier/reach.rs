@@ -4,7 +4,7 @@ use huika_domain::settings::TierRule;
 
 use super::{
     cause::Cause,
-    change::{Note, TierCause},
+    change::Note,
     gift::give,
     seat::Seat,
     sums::{Sums, sums},
@@ -25,7 +25,7 @@ pub(crate) fn rise(tx: &mut Tx<'_>, wallet: Wallet, cause: &Cause) -> Result<Wal
     let Some(mut seat) = Seat::read(tx, wallet.member)? else {
         return Err(StoreError::Decode(format!("wallet of {}, who is no member", wallet.member)));
     };
-    let (before, earned) = (seat.rank, seat.earned);
+    let earned = seat.earned;
     let reached = rule.reached(|days| sums.of(days));
     let mut wallet = remember(wallet, rule, reached.max(earned), &sums);
     if reached <= earned {
@@ -34,13 +34,15 @@ pub(crate) fn rise(tx: &mut Tx<'_>, wallet: Wallet, cause: &Cause) -> Result<Wal
     }
     seat.earn(reached, Some(rule.period_end(tx.today())), tx.today());
     seat.save(tx)?;
+    let mut from = earned;
     for tier in rule.tiers.iter().filter(|tier| tier.rank > earned && tier.rank <= reached) {
         let note = Note {
             counted: sums.of(rule.window_days),
             entry: Some(cause.entry),
-            ..Note::blank(wallet.member, before.max(tier.rank.saturating_sub(1)), before.max(tier.rank), seat.holds_until(), TierCause::Reached)
+            ..Note::step(wallet.member, (from, tier.rank), seat.until)
         };
         note.keep(tx)?;
+        from = tier.rank;
         wallet = give(tx, wallet, tier, cause)?;
     }
     wallet.save(tx)?;

@@ -83,9 +83,8 @@ fn moves(tx: &mut Tx<'_>, now: &TierRule, then: &TierRule) -> Result<Moves, Stor
     let since = day_number(tx.today().plus_days(-DAYS));
     let of = "SELECT s.member_id FROM entry e JOIN sale s ON s.entry_id = e.id WHERE e.business_day >= ?2 AND e.kind = 'sale' \
               ORDER BY e.business_day DESC, e.id DESC LIMIT ?3";
-    let of = (of, &[since, ROWS][..]);
-    let today = tx.today();
-    let sums = sums_of_many(tx, then, today, of)?;
+    let (today, bounds) = (tx.today(), [since, ROWS]);
+    let sums = sums_of_many(tx, then, today, (of, &bounds))?;
     let earned: HashMap<MemberId, i64> = tx
         .all(
             "SELECT m.id, m.earned_rank FROM member m WHERE m.id IN (SELECT s.member_id FROM entry e JOIN sale s ON s.entry_id = e.id \
