@@ -25,3 +25,4 @@ pub(crate) use cause::Cause;
 pub(crate) use expiry::{expiry_under, point_expiry};
 pub(crate) use reach::rise;
 pub(crate) use sums::{NOT_POSTINGS, sums_of_many};
+pub(crate) use view::tier_standing;

@@ -383,13 +383,13 @@ fn of_form(target: &str) -> Case {
             Headquarters,
             vec![
                 ("member", "1"),
-                ("choice", "1"),
+                ("choice", "3"),
                 ("until", "2020-01-01"),
                 ("reason", "老顾客"),
             ],
         ),
         // The form stands there only while something was given by hand, and is one field.
-        "end_tier" => BUTTONS,
+        "end_tier" => Case::Nothing,
         "add_note" => Shows(Headquarters, vec![("member", "1"), ("note", "x")]),
         "save_segment" => Shows(
             Headquarters,

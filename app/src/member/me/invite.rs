@@ -43,6 +43,7 @@ pub fn invite() -> impl IntoView {
             0 => t.text("invite-nobody").to_owned(),
             count => t.with("invite-joined", &[("count", count.into())]),
         };
+        let (what_it_gives, friends) = (gives(&member), brought(&member, &friends, older));
         Ok(view! {
             <Frame title=t.text("invite-title").to_owned() back="/me">
                 <p class="quiet-text">{t.text("invite-what")}</p>
@@ -56,8 +57,8 @@ pub fn invite() -> impl IntoView {
                     </div>
                 </section>
                 <p class="center quiet-text">{joined}</p>
-                {gives(&member)}
-                {brought(&member, &friends, older)}
+                {what_it_gives}
+                {friends}
             </Frame>
         }
         .into_any())

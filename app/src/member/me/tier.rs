@@ -32,14 +32,17 @@ pub fn tier() -> impl IntoView {
 
 fn show(member: &Member, tier: &TierPage, changes: &[TierChange]) -> AnyView {
     let t = member.lang();
+    let (standing, notices) = (standing(member, tier), notices(member, tier));
+    let (way_up, ladder) = (way_up(t, tier), ladder(t, tier));
+    let (benefits, history) = (benefits(member, tier), history(member, changes));
     view! {
         <Frame title=t.text("tier-title").to_owned() back="/me">
-            {standing(member, tier)}
-            {notices(member, tier)}
-            {way_up(t, tier)}
-            {ladder(t, tier)}
-            {benefits(member, tier)}
-            {history(member, changes)}
+            {standing}
+            {notices}
+            {way_up}
+            {ladder}
+            {benefits}
+            {history}
         </Frame>
     }
     .into_any()

@@ -40,17 +40,22 @@ fn show(member: &Member, points: &PointsPage, is_later: bool, may_give: bool) ->
         .pending
         .is_positive()
         .then(|| t.with("points-pending", &[("points", points.pending.display().into())]));
+    let (coming, going) = (
+        days(member, "points-coming", &points.coming),
+        days(member, "points-going", &points.going),
+    );
+    let (lots, usable) = (lots(member, points, is_later), points.usable.display());
     view! {
         <Frame title=t.text("points-title").to_owned() back="/me">
             {done(&[("given", t.text("points-given"))])}
             <section class="panel tier-card">
-                <p class="sum"><small>{t.text("points-usable")}</small><b>{points.usable.display()}</b></p>
+                <p class="sum"><small>{t.text("points-usable")}</small><b>{usable}</b></p>
                 <p class="quiet-text">{worth}" "{pending}</p>
             </section>
             {owed}
-            {days(member, "points-coming", &points.coming)}
-            {days(member, "points-going", &points.going)}
-            {lots(member, points, is_later)}
+            {coming}
+            {going}
+            {lots}
             {give}
             <a class="button quiet wide" href="/mall">{t.text("act-mall")}</a>
         </Frame>

@@ -7,7 +7,7 @@ use crate::{
     ledger::{Wallet, point_sums, points_expiring},
     member::statement::{Movement, movements},
     params,
-    tier::{TierPage, tier_page},
+    tier::{TierPage, tier_standing},
 };
 
 /// Whose card, and which.
@@ -71,7 +71,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         let soon = now.plus_days(tx.rules().points.notice_days);
         (point_sums(tx, member)?, points_expiring(tx, member, soon)?)
     };
-    let Some(tier) = tier_page(tx, member)? else {
+    let Some(tier) = tier_standing(tx, &wallet)? else {
         return Ok(None);
     };
     let recent = movements(tx, member, i64::MAX, RECENT)?;

@@ -113,20 +113,6 @@ pub(crate) fn sums_of_many(
     })
 }
 
-/// [`sums`] of a member whose wallet was not read before.
-pub(crate) fn sums_of(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    rule: &TierRule,
-    last: BusinessDay,
-) -> Result<Option<(Wallet, Sums)>, StoreError> {
-    let Some(wallet) = Wallet::read(tx, member)? else {
-        return Ok(None);
-    };
-    let sums = sums(tx, &wallet, rule, last)?;
-    Ok(Some((wallet, sums)))
-}
-
 /// How the proof finds sums of days that are not what the postings say: rows of both sides with opposite signs.
 pub(crate) const NOT_POSTINGS: &str = "SELECT member_id, day, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(topped_up) AS BIGINT) AS topped_up, \
      CAST(SUM(earned) AS BIGINT) AS earned FROM ( \

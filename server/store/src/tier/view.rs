@@ -6,8 +6,12 @@ use huika_domain::{
     tier_at,
 };
 
-use super::{notice, seat::Seat, sums::{sums, sums_of}};
-use crate::{StoreError, Tx, ledger::day_of, params};
+use super::{notice, seat::Seat, sums::sums};
+use crate::{
+    StoreError, Tx,
+    ledger::{Wallet, day_of},
+    params,
+};
 
 /// One step of the ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,37 +51,54 @@ pub struct TierPage {
     pub above: Vec<NextTier>,
     /// How far the next one is, 0 to 1000.
     pub bar_permille: u16,
-    /// All tiers, the lowest first.
+    /// All tiers, the lowest first; none where only the standing was asked for.
     pub ladder: Vec<TierStep>,
 }
 
 /// Reads the page; none for nobody.
 pub fn tier_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TierPage>, StoreError> {
+    let Some(wallet) = Wallet::read(tx, member)? else {
+        return Ok(None);
+    };
+    let Some(standing) = tier_standing(tx, &wallet)? else {
+        return Ok(None);
+    };
     let rules = tx.rules();
     let rule = &rules.tiers;
-    let (today, Some(seat)) = (tx.today(), Seat::read(tx, member)?) else {
+    let given = gifts_given(tx, member)?;
+    let step = |tier: &Tier| TierStep {
+        gift: rule.gift_of(tier.rank),
+        given_on: given
+            .iter()
+            .find(|(rank, _)| *rank == i64::from(tier.rank))
+            .map(|(_, day)| *day),
+        benefits: rule.benefits_of(tier.rank).cloned().collect(),
+        tier: tier.clone(),
+    };
+    Ok(Some(TierPage {
+        ladder: rule.tiers.iter().map(step).collect(),
+        ..standing
+    }))
+}
+
+/// The same without the ladder, of a wallet that was read before.
+pub(crate) fn tier_standing(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<Option<TierPage>, StoreError> {
+    let (rules, member, today) = (tx.rules(), wallet.member, tx.today());
+    let rule = &rules.tiers;
+    let Some(seat) = Seat::read(tx, member)? else {
         return Ok(None);
     };
-    let Some((wallet, now)) = sums_of(tx, member, rule, today)? else {
-        return Ok(None);
-    };
+    let now = sums(tx, wallet, rule, today)?;
     let Some(tier) = tier_at(&rule.tiers, i64::from(seat.rank)).cloned() else {
         return Ok(None);
     };
     let (mut to_keep, mut told) = (Fen::ZERO, false);
     if let Some(until) = seat.until.filter(|_| seat.by_hand.is_none()) {
         // What leaves the window until then keeps nothing any more.
-        let at_end = sums(tx, &wallet, rule, until.max(today))?;
+        let at_end = sums(tx, wallet, rule, until.max(today))?;
         to_keep = rule.missing_to_keep(seat.earned, |days| at_end.of(days));
         told = to_keep.is_positive() && notice::told(tx, member, until)?.is_some();
     }
-    let given = gifts_given(tx, member)?;
-    let step = |tier: &Tier| TierStep {
-        gift: rule.gift_of(tier.rank),
-        given_on: given.iter().find(|(rank, _)| *rank == i64::from(tier.rank)).map(|(_, day)| *day),
-        benefits: rule.benefits_of(tier.rank).cloned().collect(),
-        tier: tier.clone(),
-    };
     Ok(Some(TierPage {
         metric: rule.metric,
         window_days: i64::from(rule.window_days),
@@ -89,7 +110,7 @@ pub fn tier_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TierPage>, 
         told,
         above: rule.above(seat.rank, |days| now.of(days)),
         bar_permille: rule.bar_permille(seat.rank, |days| now.of(days)),
-        ladder: rule.tiers.iter().map(step).collect(),
+        ladder: Vec::new(),
         tier,
     }))
 }

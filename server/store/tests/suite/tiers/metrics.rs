@@ -4,7 +4,7 @@ use huika_domain::{Fen, PayWith, PointsWanted};
 use huika_store::params;
 
 use super::{DAY_SECS, counted, page, pay};
-use crate::shop::{Shop, on_both_engines};
+use crate::shop::on_both_engines;
 
 /// Gold by 2,000.00 on one day or 5,000.00 in a year, as 康城 has it.
 const KANGCHENG: &str = r#"{ "ways": [{ "tier": 3, "at_least_fen": 200000, "days": 1 }], "tiers": [
