@@ -9,8 +9,8 @@ use super::{
     Waiting,
     browser::Browser,
     cookie::{
-        challenge_cookie, code_cookie, known_browser_cookie, known_phone_cookie, passkey_cookie, session_cookie, staff_cookie,
-        staff_step_cookie, till_cookie, typed_cookie,
+        challenge_cookie, code_cookie, known_browser_cookie, known_phone_cookie, passkey_cookie, session_cookie,
+        staff_cookie, staff_step_cookie, till_cookie, typed_cookie,
     },
     portal::Portal,
 };

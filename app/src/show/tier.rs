@@ -7,11 +7,7 @@ use huika_domain::{
 };
 use huika_store::tier::TierCause;
 
-use crate::{
-    context::Portal,
-    i18n::Lang,
-    show::times::day,
-};
+use crate::{context::Portal, i18n::Lang, show::times::day};
 
 /// The tier of a rank.
 pub fn tier_of(tiers: &[Tier], rank: i64) -> Option<Tier> {
@@ -63,7 +59,8 @@ pub fn benefit_words(t: Lang, benefit: &TierBenefit) -> String {
 
 /// Why a tier changed.
 pub fn cause_words(t: Lang, cause: TierCause) -> String {
-    t.find(&format!("tier-cause-{}", cause.as_str()), &[]).unwrap_or_default()
+    t.find(&format!("tier-cause-{}", cause.as_str()), &[])
+        .unwrap_or_default()
 }
 
 /// A business day as people write it.

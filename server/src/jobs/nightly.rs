@@ -170,8 +170,16 @@ async fn close_all(store: &Store) -> Result<(), JobError> {
 
 /// Whose tier will end is told, and whose has ended goes down a step or keeps it. A member whose rows are wrong is in nobody's way.
 async fn review_tiers(store: &Store) -> Result<(), JobError> {
-    while store.write(|tx: &mut Tx<'_>| settle_tier_notices(tx, ROWS_AT_ONCE)).await? > 0 {}
-    while store.write(|tx: &mut Tx<'_>| end_tiers_by_hand(tx, MEMBERS_AT_ONCE)).await? > 0 {}
+    while store
+        .write(|tx: &mut Tx<'_>| settle_tier_notices(tx, ROWS_AT_ONCE))
+        .await?
+        > 0
+    {}
+    while store
+        .write(|tx: &mut Tx<'_>| end_tiers_by_hand(tx, MEMBERS_AT_ONCE))
+        .await?
+        > 0
+    {}
     let (mut after, mut last) = (TierCursor::default(), Ok(()));
     loop {
         let page = store

@@ -47,11 +47,9 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 
 async fn carry_out(state: &AppState, message: Message) -> Result<(), StoreError> {
     let outcome = match message.kind.as_str() {
-        sms::CODE
-        | PhoneChangedSms::KIND
-        | ClosingAskedSms::KIND
-        | RefundOpenedSms::KIND
-        | TierEndsSms::KIND => sms::send(state, &message).await,
+        sms::CODE | PhoneChangedSms::KIND | ClosingAskedSms::KIND | RefundOpenedSms::KIND | TierEndsSms::KIND => {
+            sms::send(state, &message).await
+        }
         GATEWAY_REFUND => refund::ask(state, &message).await,
         _ => Outcome::Settled("unknown-kind"),
     };

@@ -16,7 +16,11 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
     let due = state.store.read(|tx: &mut Tx<'_>| referrals_due(tx, AT_ONCE)).await?;
     let mut settled = 0;
     for friend in due {
-        match state.store.write(move |tx: &mut Tx<'_>| settle_referrals(tx, friend)).await {
+        match state
+            .store
+            .write(move |tx: &mut Tx<'_>| settle_referrals(tx, friend))
+            .await
+        {
             Ok(done) => settled += usize::from(done),
             Err(error) if is_of_one_member(&error) => {
                 tracing::error!(%friend, %error, "a referral could not be settled");

@@ -164,7 +164,10 @@ fn benefits(member: &Member, tier: &TierPage) -> impl IntoView + use<> {
         .iter()
         .map(|step| {
             let title = t.with("tier-benefits-of", &[("tier", tier_name(t, &step.tier).into())]);
-            let lines: Vec<_> = lines(member, step).into_iter().map(|line| view! { <li>{line}</li> }).collect();
+            let lines: Vec<_> = lines(member, step)
+                .into_iter()
+                .map(|line| view! { <li>{line}</li> })
+                .collect();
             view! {
                 <details class="panel fold" open=step.tier.rank == tier.tier.rank>
                     <summary>{title}</summary>

@@ -9,7 +9,10 @@ use crate::{
     i18n::Lang,
     office::frame::Desk,
     show::{
-        birthday_day, birthday_text, consent_words, day, member_phone::phone_words, tier::{metric_amount, tier_name}, times::moment_text,
+        birthday_day, birthday_text, consent_words, day,
+        member_phone::phone_words,
+        tier::{metric_amount, tier_name},
+        times::moment_text,
     },
     staff::shown_once::just_made,
     ui::fact,

@@ -138,8 +138,12 @@ pub(super) async fn tab(desk: &Desk, member: MemberId, before: &str) -> Result<A
 /// Since when, until when, and what keeps it.
 fn facts(desk: &Desk, tier: &TierPage) -> impl IntoView + use<> {
     let (portal, t) = (&desk.portal, desk.lang());
-    let since = tier.since.map(|day| fact(t.text("tier-since-label"), day_words(portal, t, day)));
-    let until = tier.until.map(|day| fact(t.text("tier-until"), day_words(portal, t, day)));
+    let since = tier
+        .since
+        .map(|day| fact(t.text("tier-since-label"), day_words(portal, t, day)));
+    let until = tier
+        .until
+        .map(|day| fact(t.text("tier-until"), day_words(portal, t, day)));
     let keep = tier
         .to_keep
         .is_positive()
@@ -148,7 +152,10 @@ fn facts(desk: &Desk, tier: &TierPage) -> impl IntoView + use<> {
         let left = metric_amount(t, tier.metric, next.missing());
         fact(t.text("tier-to-next"), format!("{} · {left}", tier_name(t, &next.tier)))
     });
-    let by_hand = tier.by_hand.clone().map(|reason| fact(t.text("tier-cause-by-hand"), reason));
+    let by_hand = tier
+        .by_hand
+        .clone()
+        .map(|reason| fact(t.text("tier-cause-by-hand"), reason));
     view! {
         <section class="card">
             <dl class="facts">

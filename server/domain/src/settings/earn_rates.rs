@@ -72,7 +72,10 @@ impl Body for EarnRateRule {
         for (place, row) in self.rates.iter().enumerate() {
             if self.rates[..place].iter().any(|before| limits(before) == limits(row)) {
                 let code = ErrorCode::EarnRateTwice.as_str();
-                return Err(BodyError::value(format!("rates.{place}.name"), Expected::Together(code)));
+                return Err(BodyError::value(
+                    format!("rates.{place}.name"),
+                    Expected::Together(code),
+                ));
             }
         }
         Ok(())
@@ -92,14 +95,20 @@ impl EarnRateRow {
         let place = |number: Option<i64>| number.and_then(|number| u8::try_from(number).ok());
         EarnRate {
             when: Window {
-                weekdays: place(self.weekday).map(|day| day.saturating_sub(1)).into_iter().collect(),
+                weekdays: place(self.weekday)
+                    .map(|day| day.saturating_sub(1))
+                    .into_iter()
+                    .collect(),
                 month_days: place(self.month_day).into_iter().collect(),
                 ..Window::default()
             },
             who: Who {
                 terminals: self.terminal.map(TerminalId::new).into_iter().collect(),
                 card_types: self.card_type.map(CardTypeId::new).into_iter().collect(),
-                tiers: place(self.tier).map(|tier| tier.saturating_sub(1)).into_iter().collect(),
+                tiers: place(self.tier)
+                    .map(|tier| tier.saturating_sub(1))
+                    .into_iter()
+                    .collect(),
                 ..Who::default()
             },
             what: What {
@@ -128,8 +137,14 @@ mod tests {
         let body = area.read(area.version, &body).expect("it is right");
         let rule: EarnRateRule = serde_json::from_value(body).expect("it was read");
         let rates = rule.rates();
-        assert_eq!((&rates[0].when.weekdays[..], &rates[0].who.tiers[..], rates[0].percent), (&[2][..], &[1][..], 200));
-        assert_eq!((&rates[1].what.categories[..], rates[1].percent), (&[CategoryId::new(7)][..], 0));
+        assert_eq!(
+            (&rates[0].when.weekdays[..], &rates[0].who.tiers[..], rates[0].percent),
+            (&[2][..], &[1][..], 200)
+        );
+        assert_eq!(
+            (&rates[1].what.categories[..], rates[1].percent),
+            (&[CategoryId::new(7)][..], 0)
+        );
         let row = json!({ "name": "a", "percent": 1, "brand": 3 });
         assert!(area.read(area.version, &json!({ "rates": [row, row] })).is_err());
     }

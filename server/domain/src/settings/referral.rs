@@ -48,7 +48,10 @@ impl Body for ReferralRule {
     const DIMENSION: Dimension = Dimension::Chain;
     const SENTENCES: &'static [Sentence] = &[
         Sentence::of("on", &[switch("on")]),
-        Sentence::of("gives", &[whole("referrer_points", 0, MAX), whole("friend_points", 0, MAX)]),
+        Sentence::of(
+            "gives",
+            &[whole("referrer_points", 0, MAX), whole("friend_points", 0, MAX)],
+        ),
         Sentence::of("first", &[money("least_fen", 0, MAX), whole("within_days", 1, 3_660)]),
         Sentence::of("wait", &[whole("wait_days", 0, 366)]),
         Sentence::of("back", &[whole("back_days", 0, 366)]),

@@ -109,7 +109,11 @@ const TIER: &[Field] = &[
     whole("discount_percent", 0, 99),
 ];
 
-const WAY: &[Field] = &[whole("tier", 2, 8), money("at_least_fen", 1, MOST), whole("days", 1, 3_660)];
+const WAY: &[Field] = &[
+    whole("tier", 2, 8),
+    money("at_least_fen", 1, MOST),
+    whole("days", 1, 3_660),
+];
 
 const GIFT: &[Field] = &[whole("tier", 2, 8), whole("points", 1, MAX)];
 
@@ -190,7 +194,9 @@ impl TierRule {
 
     /// What a tier has in the shop's words: its own and those of the tiers below it.
     pub fn benefits_of(&self, rank: u8) -> impl Iterator<Item = &TierBenefit> {
-        self.benefits.iter().filter(move |benefit| benefit.tier <= rank.saturating_add(1))
+        self.benefits
+            .iter()
+            .filter(move |benefit| benefit.tier <= rank.saturating_add(1))
     }
 }
 
@@ -208,7 +214,10 @@ mod tests {
     fn months_of_the_first_form_become_days() {
         let body = read(1, &json!({ "growth_months": 12 })).expect("it is read");
         assert_eq!(body["window_days"], 365);
-        assert_eq!(read(1, &json!({ "growth_months": 3 })).expect("read")["window_days"], 91);
+        assert_eq!(
+            read(1, &json!({ "growth_months": 3 })).expect("read")["window_days"],
+            91
+        );
         assert!(read(2, &json!({ "growth_months": 12 })).is_err());
     }
 
@@ -221,7 +230,10 @@ mod tests {
             }) => code,
             other => panic!("{other:?}"),
         };
-        assert_eq!(code(&json!({ "ways": [{ "tier": 5, "at_least_fen": 1, "days": 1 }] })), "tier-unknown");
+        assert_eq!(
+            code(&json!({ "ways": [{ "tier": 5, "at_least_fen": 1, "days": 1 }] })),
+            "tier-unknown"
+        );
         let gift = json!({ "tier": 2, "points": 1 });
         assert_eq!(code(&json!({ "gifts": [gift, gift] })), "tier-gift-twice");
         let benefit = json!({ "tier": 8, "chinese": "礼宾", "english": "Concierge" });
@@ -243,7 +255,11 @@ mod tests {
             }],
             ..TierRule::default()
         };
-        let of = |rank| rule.benefits_of(rank).map(|one| one.english.as_str()).collect::<Vec<_>>();
+        let of = |rank| {
+            rule.benefits_of(rank)
+                .map(|one| one.english.as_str())
+                .collect::<Vec<_>>()
+        };
         assert_eq!((of(0), of(1), of(3)), (vec![], vec!["queue"], vec!["queue", "line"]));
         assert_eq!((rule.gift_of(2), rule.gift_of(1)), (Points::new(50), Points::ZERO));
     }

@@ -170,9 +170,18 @@ fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
 /// What counts towards tiers is what was sold, returned, topped up and paid back, day by day.
 fn days_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(NOT_POSTINGS, params![], |row| {
-        let at = format!("day {} of member {}", row.get::<i64>("day")?, row.get::<i64>("member_id")?);
+        let at = format!(
+            "day {} of member {}",
+            row.get::<i64>("day")?,
+            row.get::<i64>("member_id")?
+        );
         let off: [i64; 3] = [row.get("net")?, row.get("topped_up")?, row.get("earned")?];
-        proof.note("day-not-postings", at, "0 off in money, top-ups and points", format!("{off:?} off"));
+        proof.note(
+            "day-not-postings",
+            at,
+            "0 off in money, top-ups and points",
+            format!("{off:?} off"),
+        );
         Ok(())
     })
 }

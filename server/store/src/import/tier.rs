@@ -56,7 +56,12 @@ pub fn bring_tier(tx: &mut Tx<'_>, brought: &BringTier) -> Result<(), BringTierE
     if brought.until < brought.since {
         return Err(BringTierError::WrongEnd);
     }
-    Ok(bring_tier_in(tx, brought.member, brought.rank, (brought.since, brought.until))?)
+    Ok(bring_tier_in(
+        tx,
+        brought.member,
+        brought.rank,
+        (brought.since, brought.until),
+    )?)
 }
 
 impl BringTierError {

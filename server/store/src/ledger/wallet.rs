@@ -2,7 +2,10 @@
 
 use huika_domain::{BusinessDay, DaySpend, Fen, MemberId, Millis, Points, SpendLimit};
 
-use super::{Account, day_if_any, day_number, day_sums::{self, DaySums}};
+use super::{
+    Account, day_if_any, day_number,
+    day_sums::{self, DaySums},
+};
 use crate::{Row, StoreError, Tx, Value, params};
 
 /// A member's balances as of this transaction.

@@ -97,7 +97,12 @@ pub fn left_to_give(tx: &mut Tx<'_>, giver: MemberId) -> Result<Option<Points>, 
         return Ok(None);
     }
     let given = given_today(tx, giver)?;
-    Ok(Some(rule.per_day.checked_sub(given).unwrap_or(Points::ZERO).max(Points::ZERO)))
+    Ok(Some(
+        rule.per_day
+            .checked_sub(given)
+            .unwrap_or(Points::ZERO)
+            .max(Points::ZERO),
+    ))
 }
 
 fn given_today(tx: &mut Tx<'_>, giver: MemberId) -> Result<Points, StoreError> {

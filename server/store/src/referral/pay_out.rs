@@ -46,7 +46,9 @@ pub fn referrals_due(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<MemberId>, Store
 
 /// Does it for one friend; answers whether there was anything.
 pub fn settle_referrals(tx: &mut Tx<'_>, friend: MemberId) -> Result<bool, StoreError> {
-    let Some(found) = open(tx, friend)? else { return Ok(false) };
+    let Some(found) = open(tx, friend)? else {
+        return Ok(false);
+    };
     // As every other use case locks them.
     let first = Wallet::lock(tx, friend.min(found.referrer))?;
     let second = Wallet::lock(tx, friend.max(found.referrer))?;
@@ -55,7 +57,9 @@ pub fn settle_referrals(tx: &mut Tx<'_>, friend: MemberId) -> Result<bool, Store
     };
     let wallets = if a.member == friend { [a, b] } else { [b, a] };
     // Read again: another server may have been faster.
-    let Some(found) = open(tx, friend)? else { return Ok(false) };
+    let Some(found) = open(tx, friend)? else {
+        return Ok(false);
+    };
     match found.state {
         ReferralState::Due => give(tx, &found, wallets)?,
         _ => take(tx, &found, wallets)?,
@@ -196,7 +200,14 @@ fn take_from(tx: &mut Tx<'_>, draft: &mut Draft, entry: EntryId, given: Points) 
     let owed = given.checked_sub(lapsed).unwrap_or(Points::ZERO).max(Points::ZERO);
     let mut lots = point_lots(tx, draft.wallet().member)?;
     lots.retain(|lot| lot.expires_at.is_none_or(|last| now <= last));
-    lots.sort_by_key(|lot| (own.is_none_or(|(own, _)| own != lot.id), lot.expires_at.is_none(), lot.expires_at, lot.id));
+    lots.sort_by_key(|lot| {
+        (
+            own.is_none_or(|(own, _)| own != lot.id),
+            lot.expires_at.is_none(),
+            lot.expires_at,
+            lot.id,
+        )
+    });
     let back = take_back(sum_points(lots.iter().map(|lot| lot.remaining))?, owed);
     let mut left = back.taken.get();
     for lot in lots {

@@ -3,11 +3,20 @@
 use huika_domain::{EntryId, Fen, MemberId, Millis};
 
 use super::row::{ReferralState, ReferralWhy};
-use crate::{StoreError, Tx, ledger::{Wallet, day_number}, params};
+use crate::{
+    StoreError, Tx,
+    ledger::{Wallet, day_number},
+    params,
+};
 
 /// Notes the first purchase of somebody who came on a member's word. Called by every sale: it reads nothing but for a first one, and only
 /// where the shop gives anything.
-pub(crate) fn note_first_purchase(tx: &mut Tx<'_>, wallet: &Wallet, entry: EntryId, net: Fen) -> Result<(), StoreError> {
+pub(crate) fn note_first_purchase(
+    tx: &mut Tx<'_>,
+    wallet: &Wallet,
+    entry: EntryId,
+    net: Fen,
+) -> Result<(), StoreError> {
     let rule = tx.rules().referral;
     if !rule.on || wallet.visits > 1 {
         return Ok(());
@@ -50,9 +59,7 @@ pub(crate) fn note_returned(tx: &mut Tx<'_>, sale: EntryId) -> Result<(), StoreE
         Some((friend, ReferralState::Due, _)) => {
             move_on(tx, friend, ReferralState::Refused, ReferralWhy::Returned, None)
         }
-        Some((friend, ReferralState::Given, Some(at)))
-            if tx.now() <= at.plus_days(tx.rules().referral.back_days) =>
-        {
+        Some((friend, ReferralState::Given, Some(at))) if tx.now() <= at.plus_days(tx.rules().referral.back_days) => {
             move_on(tx, friend, ReferralState::Returned, ReferralWhy::Returned, None)
         }
         _ => Ok(()),

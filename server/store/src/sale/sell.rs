@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use huika_domain::{Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules, tier_at};
+use huika_domain::{
+    Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules, tier_at,
+};
 
 mod facts;
 mod post;

@@ -140,7 +140,14 @@ fn note(
         store: home_store(tx, seat.member)?,
         member: Some(seat.member),
         detail: reason.as_str(),
-        ..Act::new(by, if cause == TierCause::ByHand { ActKind::TierGiven } else { ActKind::TierTaken })
+        ..Act::new(
+            by,
+            if cause == TierCause::ByHand {
+                ActKind::TierGiven
+            } else {
+                ActKind::TierTaken
+            },
+        )
     };
     act.keep(tx)?;
     tx.announce(seat.member);

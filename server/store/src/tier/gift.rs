@@ -31,13 +31,7 @@ pub(super) fn give(tx: &mut Tx<'_>, wallet: Wallet, tier: &Tier, cause: &Cause) 
     Ok(posted.wallet)
 }
 
-fn post(
-    tx: &mut Tx<'_>,
-    wallet: Wallet,
-    tier: &Tier,
-    points: Points,
-    cause: &Cause,
-) -> Result<Posted, StoreError> {
+fn post(tx: &mut Tx<'_>, wallet: Wallet, tier: &Tier, points: Points, cause: &Cause) -> Result<Posted, StoreError> {
     let member = wallet.member;
     let mut draft = Draft::new(wallet);
     draft.grant_points(NewPointLot {

@@ -57,7 +57,12 @@ pub(super) fn notice(tx: &mut Tx<'_>, member: MemberId, until: BusinessDay) -> R
 }
 
 /// Writes the message, for the first time or again after one that did not arrive.
-pub(super) fn send(tx: &mut Tx<'_>, seat: &Seat, until: BusinessDay, (counted, missing): (i64, Fen)) -> Result<(), StoreError> {
+pub(super) fn send(
+    tx: &mut Tx<'_>,
+    seat: &Seat,
+    until: BusinessDay,
+    (counted, missing): (i64, Fen),
+) -> Result<(), StoreError> {
     let phone: String = tx.value("SELECT phone FROM member WHERE id = ?1", params![seat.member])?;
     // Who has no number that can be written to hears of it on the phone's page only, and keeps the tier.
     if Phone::parse(&phone).is_err() {

@@ -23,7 +23,10 @@ pub(crate) fn rise(tx: &mut Tx<'_>, wallet: Wallet, cause: &Cause) -> Result<Wal
     let today = tx.business_day(cause.store);
     let sums = sums(tx, &wallet, rule, today)?;
     let Some(mut seat) = Seat::read(tx, wallet.member)? else {
-        return Err(StoreError::Decode(format!("wallet of {}, who is no member", wallet.member)));
+        return Err(StoreError::Decode(format!(
+            "wallet of {}, who is no member",
+            wallet.member
+        )));
     };
     let earned = seat.earned;
     let reached = rule.reached(|days| sums.of(days));
@@ -35,7 +38,11 @@ pub(crate) fn rise(tx: &mut Tx<'_>, wallet: Wallet, cause: &Cause) -> Result<Wal
     seat.earn(reached, Some(rule.period_end(tx.today())), tx.today());
     seat.save(tx)?;
     let mut from = earned;
-    for tier in rule.tiers.iter().filter(|tier| tier.rank > earned && tier.rank <= reached) {
+    for tier in rule
+        .tiers
+        .iter()
+        .filter(|tier| tier.rank > earned && tier.rank <= reached)
+    {
         let note = Note {
             counted: sums.of(rule.window_days),
             entry: Some(cause.entry),

@@ -37,12 +37,7 @@ const fn columns(metric: TierMetric) -> [&'static str; 2] {
 }
 
 /// What a member did in the windows that end on `last`.
-pub(crate) fn sums(
-    tx: &mut Tx<'_>,
-    wallet: &Wallet,
-    rule: &TierRule,
-    last: BusinessDay,
-) -> Result<Sums, StoreError> {
+pub(crate) fn sums(tx: &mut Tx<'_>, wallet: &Wallet, rule: &TierRule, last: BusinessDay) -> Result<Sums, StoreError> {
     let windows = rule.windows();
     let [kept, _] = columns(rule.metric);
     let mut values = vec![
@@ -109,7 +104,10 @@ pub(crate) fn sums_of_many(
             let sum: i64 = row.get(format!("w{place}").as_str())?;
             Ok((*days, sum))
         });
-        Ok((row.get("member_id")?, Sums(sums.collect::<Result<Vec<_>, StoreError>>()?)))
+        Ok((
+            row.get("member_id")?,
+            Sums(sums.collect::<Result<Vec<_>, StoreError>>()?),
+        ))
     })
 }
 

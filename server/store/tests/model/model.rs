@@ -50,7 +50,6 @@ pub struct Sale {
     pub own: Option<usize>,
     pub earned: i64,
     pub repaid: i64,
-    pub net: i64,
     pub back_outside: i64,
     pub back_money: Vec<MoneyPart>,
     pub back_points: Vec<PointPart>,

@@ -4,7 +4,10 @@ use huika_domain::{Fen, MemberId, PayWith, Points, PointsWanted};
 use huika_store::{
     member::{Joining, referral},
     referral::{ReferralState, ReferralWhy, brought_friends, referrals_due, settle_referrals},
-    sale::{SaleReceipt, returns::{ReturnGoods, return_goods}},
+    sale::{
+        SaleReceipt,
+        returns::{ReturnGoods, return_goods},
+    },
 };
 
 use crate::shop::{Member, Shop, on_both_engines, place};
@@ -29,7 +32,8 @@ fn buy(shop: &Shop, friend: &Member, amount: i64, key: &str) -> SaleReceipt {
 /// What the job does.
 fn settle(shop: &Shop) {
     for friend in shop.read(|tx| referrals_due(tx, 100)) {
-        shop.write(move |tx| settle_referrals(tx, friend)).expect("it is settled");
+        shop.write(move |tx| settle_referrals(tx, friend))
+            .expect("it is settled");
     }
 }
 
@@ -40,7 +44,10 @@ fn points(shop: &Shop, member: MemberId) -> i64 {
 /// How far each friend is, the newest first.
 fn states(shop: &Shop, referrer: MemberId) -> Vec<(ReferralState, ReferralWhy, Points)> {
     let friends = shop.read(move |tx| brought_friends(tx, referrer, None, 20));
-    friends.into_iter().map(|friend| (friend.state, friend.why, friend.points)).collect()
+    friends
+        .into_iter()
+        .map(|friend| (friend.state, friend.why, friend.points))
+        .collect()
 }
 
 fn bring_back(shop: &Shop, sale: &SaleReceipt, gross: i64, key: &str) {
@@ -51,7 +58,8 @@ fn bring_back(shop: &Shop, sale: &SaleReceipt, gross: i64, key: &str) {
         place: place(),
         key: key.to_owned(),
     };
-    shop.write(move |tx| return_goods(tx, &request)).expect("goods come back");
+    shop.write(move |tx| return_goods(tx, &request))
+        .expect("goods come back");
 }
 
 #[test]
@@ -61,7 +69,10 @@ fn both_get_theirs_after_the_first_purchase_and_lose_it_when_all_of_it_comes_bac
         let referrer = shop.join("13800138150").id;
         let friend = brings(shop, referrer, "13800138151");
         settle(shop);
-        assert_eq!(states(shop, referrer), [(ReferralState::Waiting, ReferralWhy::None, Points::ZERO)]);
+        assert_eq!(
+            states(shop, referrer),
+            [(ReferralState::Waiting, ReferralWhy::None, Points::ZERO)]
+        );
         let sale = buy(shop, &friend, 50_00, "a");
         settle(shop);
         settle(shop);
@@ -91,8 +102,14 @@ fn a_reward_that_was_spent_becomes_a_shortfall_and_one_that_is_old_stays() {
         shop.buy(&referrer, Fen::new(2_00), wanted, PayWith::Outside, "spent");
         bring_back(shop, &sale, 50_00, "b");
         settle(shop);
-        let page = shop.read(move |tx| huika_store::member::home(tx, referrer.id)).expect("there");
-        assert_eq!((page.points, page.shortfall), (Points::ZERO, Points::new(-99)), "1 was earned");
+        let page = shop
+            .read(move |tx| huika_store::member::home(tx, referrer.id))
+            .expect("there");
+        assert_eq!(
+            (page.points, page.shortfall),
+            (Points::ZERO, Points::new(-99)),
+            "1 was earned"
+        );
         let other = brings(shop, referrer.id, "13800138154");
         let sale = buy(shop, &other, 50_00, "c");
         settle(shop);
@@ -116,7 +133,10 @@ fn what_stands_against_a_reward_is_said_and_nothing_is_given() {
         buy(shop, &small, 9_99, "small");
         let late = brings(shop, referrer, "13800138158");
         shop.clock.advance_secs(31 * 86_400);
-        let late = Member { device: shop.join("13800138158").device, ..late };
+        let late = Member {
+            device: shop.join("13800138158").device,
+            ..late
+        };
         buy(shop, &late, 50_00, "late");
         let code = shop.write(move |tx| referral(tx, referrer)).expect("a code").code;
         let own = Joining {
@@ -128,7 +148,10 @@ fn what_stands_against_a_reward_is_said_and_nothing_is_given() {
         let mut seen = states(shop, referrer);
         seen.reverse();
         let whys: Vec<_> = seen.iter().map(|(_, why, _)| *why).collect();
-        assert_eq!(whys, [ReferralWhy::TooSmall, ReferralWhy::TooLate, ReferralWhy::SamePhone]);
+        assert_eq!(
+            whys,
+            [ReferralWhy::TooSmall, ReferralWhy::TooLate, ReferralWhy::SamePhone]
+        );
         // Two a month, whoever comes first.
         for (phone, key) in [("13800138160", "m1"), ("13800138161", "m2"), ("13800138162", "m3")] {
             let friend = brings(shop, referrer, phone);
@@ -136,9 +159,14 @@ fn what_stands_against_a_reward_is_said_and_nothing_is_given() {
             settle(shop);
         }
         assert_eq!(points(shop, referrer), 400);
-        assert_eq!(states(shop, referrer)[0], (ReferralState::Refused, ReferralWhy::Month, Points::ZERO));
+        assert_eq!(
+            states(shop, referrer)[0],
+            (ReferralState::Refused, ReferralWhy::Month, Points::ZERO)
+        );
         // Whoever works here brings themself nothing.
-        shop.exec("UPDATE operator SET member_id = (SELECT id FROM member WHERE phone = '+8613800138155') WHERE id = 1");
+        shop.exec(
+            "UPDATE operator SET member_id = (SELECT id FROM member WHERE phone = '+8613800138155') WHERE id = 1",
+        );
         brings(shop, referrer, "13800138163");
         assert_eq!(states(shop, referrer)[0].1, ReferralWhy::Staff);
         shop.books_hold();

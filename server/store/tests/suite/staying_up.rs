@@ -130,8 +130,7 @@ fn one_members_row_that_is_held_costs_the_others_nothing_and_is_given_up_within_
         // It goes on, finds its transaction gone, and does it again; or it says that it does not know.
         let went_on = stopped.join().expect("no panic");
         assert!(matches!(went_on, Ok(()) | Err(StoreError::Unknown(_))), "{went_on:?}");
-        let taken: i64 =
-            shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
+        let taken: i64 = shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
         assert_eq!(taken, 16 + i64::from(went_on.is_ok()), "each once");
     });
 }
@@ -164,8 +163,7 @@ fn what_nobody_waits_for_any_more_is_not_begun() {
         drop(go);
         holding.join().expect("no panic").expect("it is done");
         std::thread::sleep(Duration::from_millis(1500));
-        let taken: i64 =
-            shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
+        let taken: i64 = shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
         assert_eq!(taken, 1, "the holder's alone");
     });
 }

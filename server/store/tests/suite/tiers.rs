@@ -39,11 +39,13 @@ fn pay(shop: &Shop, phone: &str, amount: i64, key: &str) -> (Member, SaleReceipt
 
 /// The night's look at everybody's tier.
 fn night(shop: &Shop) {
-    shop.write(|tx| settle_tier_notices(tx, 100)).expect("notices are settled");
+    shop.write(|tx| settle_tier_notices(tx, 100))
+        .expect("notices are settled");
     shop.write(|tx| end_tiers_by_hand(tx, 100)).expect("tiers end");
     let members = shop.read(|tx| tiers_to_review(tx, TierCursor::default(), 100));
     for (member, _) in members {
-        shop.write(move |tx| review_tier(tx, member)).expect("a tier is looked at");
+        shop.write(move |tx| review_tier(tx, member))
+            .expect("a tier is looked at");
     }
 }
 
@@ -52,7 +54,8 @@ fn deliver(shop: &Shop, outcome: &'static str) -> Vec<Message> {
     let messages = shop.write(|tx| outbox::take(tx, 100, 60)).expect("the outbox works");
     for message in &messages {
         let id = message.id;
-        shop.write(move |tx| outbox::settle(tx, id, outcome)).expect("the outbox works");
+        shop.write(move |tx| outbox::settle(tx, id, outcome))
+            .expect("the outbox works");
     }
     messages
 }

@@ -22,12 +22,20 @@ fn what_becomes_usable_and_what_expires_stands_there_with_its_day_and_every_lot_
     on_both_engines(|shop| {
         let member = shop.join("13800138170");
         for bill in 1..=22 {
-            shop.buy(&member, Fen::new(bill * 100), PointsWanted::None, PayWith::Outside, &format!("s{bill}"));
+            shop.buy(
+                &member,
+                Fen::new(bill * 100),
+                PointsWanted::None,
+                PayWith::Outside,
+                &format!("s{bill}"),
+            );
         }
         shop.set_rule("points", r#"{ "pending_days": 7 }"#);
         shop.buy(&member, Fen::new(50_00), PointsWanted::None, PayWith::Outside, "later");
         let id = member.id;
-        let page = shop.read(move |tx| points_page(tx, id, PointsCursor::START)).expect("there");
+        let page = shop
+            .read(move |tx| points_page(tx, id, PointsCursor::START))
+            .expect("there");
         assert_eq!((page.usable, page.pending), (Points::new(253), Points::new(50)));
         assert_eq!(page.worth, Fen::new(253));
         let sums = |days: &[huika_store::points::PointsOn]| days.iter().map(|on| on.points.get()).collect::<Vec<_>>();
@@ -38,8 +46,13 @@ fn what_becomes_usable_and_what_expires_stands_there_with_its_day_and_every_lot_
         let cursor = next.expect("there are more");
         assert_eq!(PointsCursor::parse(&cursor.to_text()), Some(cursor));
         shop.clock.advance_secs(7 * 86_400);
-        let page = shop.read(move |tx| points_page(tx, id, PointsCursor::START)).expect("there");
-        assert_eq!((page.usable, page.pending, page.coming.len()), (Points::new(303), Points::ZERO, 0));
+        let page = shop
+            .read(move |tx| points_page(tx, id, PointsCursor::START))
+            .expect("there");
+        assert_eq!(
+            (page.usable, page.pending, page.coming.len()),
+            (Points::new(303), Points::ZERO, 0)
+        );
         shop.books_hold();
     });
 }
@@ -48,7 +61,11 @@ fn what_becomes_usable_and_what_expires_stands_there_with_its_day_and_every_lot_
 fn only_a_member_who_claimed_the_account_is_given_points_and_the_day_has_its_cap() {
     on_both_engines(|shop| {
         let giver = shop.join("13800138171").id;
-        assert_eq!(shop.read(move |tx| left_to_give(tx, giver)), None, "off unless the shop turns it on");
+        assert_eq!(
+            shop.read(move |tx| left_to_give(tx, giver)),
+            None,
+            "off unless the shop turns it on"
+        );
         shop.set_rule("gifts", r#"{ "allowed": true, "per_day": 50 }"#);
         let phone = huika_domain::Phone::parse("13800138172").expect("a phone");
         let asked = phone.clone();

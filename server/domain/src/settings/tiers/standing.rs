@@ -93,14 +93,22 @@ impl TierRule {
     /// What is missing to keep a rank on the shortest way; nothing once the sums reach it, or where it asks for nothing.
     #[must_use]
     pub fn missing_to_keep(&self, rank: u8, sum: impl Fn(i32) -> i64) -> Fen {
-        let least = self.tiers.iter().filter(|tier| tier.rank >= rank).flat_map(|tier| self.ways_left(tier, &sum));
+        let least = self
+            .tiers
+            .iter()
+            .filter(|tier| tier.rank >= rank)
+            .flat_map(|tier| self.ways_left(tier, &sum));
         least.map(|way| way.missing).min().unwrap_or(Fen::ZERO)
     }
 
     /// The rank one step below; none at the bottom.
     #[must_use]
     pub fn one_down(&self, rank: u8) -> Option<u8> {
-        self.tiers.iter().map(|tier| tier.rank).filter(|lower| *lower < rank).max()
+        self.tiers
+            .iter()
+            .map(|tier| tier.rank)
+            .filter(|lower| *lower < rank)
+            .max()
     }
 
     /// How far the threshold of the next tier is, 0 to 1000; 1000 at the top.
@@ -124,13 +132,23 @@ impl TierRule {
     /// A number that changes with whatever decides who stands where.
     #[must_use]
     pub fn mark(&self) -> i64 {
-        let tiers = self.tiers.iter().flat_map(|tier| [i64::from(tier.rank), tier.threshold_fen.get()]);
-        let ways = self.ways.iter().flat_map(|way| [i64::from(way.tier), way.at_least_fen.get(), i64::from(way.days)]);
+        let tiers = self
+            .tiers
+            .iter()
+            .flat_map(|tier| [i64::from(tier.rank), tier.threshold_fen.get()]);
+        let ways = self
+            .ways
+            .iter()
+            .flat_map(|way| [i64::from(way.tier), way.at_least_fen.get(), i64::from(way.days)]);
         let first = [self.metric as i64 + 1, i64::from(self.window_days)];
         // FNV-1a over whole numbers. A mark of 0 is that of nothing looked at.
-        let hash = first.into_iter().chain(tiers).chain(ways).fold(0xcbf2_9ce4_8422_2325_u64, |hash, number| {
-            (hash ^ number.cast_unsigned()).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = first
+            .into_iter()
+            .chain(tiers)
+            .chain(ways)
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, number| {
+                (hash ^ number.cast_unsigned()).wrapping_mul(0x0100_0000_01b3)
+            });
         hash.cast_signed().max(1)
     }
 }

@@ -1,8 +1,6 @@
 //! A sale, as a return sees it: what it was paid with, and what of that went back already.
 
-use huika_domain::{
-    EntryId, Fen, MemberId, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender,
-};
+use huika_domain::{EntryId, Fen, MemberId, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender};
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -17,7 +17,12 @@ fn day(text: &str) -> BusinessDay {
     BusinessDay::parse(text).expect("a day")
 }
 
-fn give(shop: &Shop, by: OperatorId, member: MemberId, (rank, until, key): (u8, &str, &str)) -> Result<AssignedTier, AssignTierError> {
+fn give(
+    shop: &Shop,
+    by: OperatorId,
+    member: MemberId,
+    (rank, until, key): (u8, &str, &str),
+) -> Result<AssignedTier, AssignTierError> {
     let request = AssignTier {
         member,
         rank,
@@ -34,10 +39,22 @@ fn failure_3_8_a_tier_by_hand_lies_above_what_was_earned_and_falls_back_to_it_at
     on_both_engines(|shop| {
         let (member, _) = pay(shop, "13800138130", 500_00, "a");
         let id = member.id;
-        assert!(matches!(give(shop, CASHIER, id, (3, "2026-12-31", "k0")), Err(AssignTierError::NotAllowed)));
-        assert!(matches!(give(shop, BOSS, id, (1, "2026-12-31", "k1")), Err(AssignTierError::NotAbove)));
-        assert!(matches!(give(shop, BOSS, id, (7, "2026-12-31", "k2")), Err(AssignTierError::NoTier)));
-        assert!(matches!(give(shop, BOSS, id, (3, "2026-11-22", "k3")), Err(AssignTierError::WrongEnd)));
+        assert!(matches!(
+            give(shop, CASHIER, id, (3, "2026-12-31", "k0")),
+            Err(AssignTierError::NotAllowed)
+        ));
+        assert!(matches!(
+            give(shop, BOSS, id, (1, "2026-12-31", "k1")),
+            Err(AssignTierError::NotAbove)
+        ));
+        assert!(matches!(
+            give(shop, BOSS, id, (7, "2026-12-31", "k2")),
+            Err(AssignTierError::NoTier)
+        ));
+        assert!(matches!(
+            give(shop, BOSS, id, (3, "2026-11-22", "k3")),
+            Err(AssignTierError::WrongEnd)
+        ));
         for _ in 0..2 {
             assert_eq!(give(shop, BOSS, id, (3, "2026-12-31", "k4")).expect("given").rank, 3);
         }
@@ -69,7 +86,8 @@ fn a_tier_by_hand_can_be_ended_before_its_day_and_earning_above_it_ends_it_too()
         let member = shop.join("13800138131").id;
         give(shop, BOSS, member, (2, "2027-06-30", "k1")).expect("given");
         let reason = Reason::parse("开错了").expect("a reason");
-        shop.write(move |tx| end_assigned_tier(tx, BOSS, member, &reason)).expect("ended");
+        shop.write(move |tx| end_assigned_tier(tx, BOSS, member, &reason))
+            .expect("ended");
         assert_eq!(counted(shop, member), (0, 0));
         give(shop, BOSS, member, (1, "2027-06-30", "k2")).expect("given");
         pay(shop, "13800138131", 2_000_00, "a");
@@ -83,7 +101,10 @@ fn a_tier_by_hand_can_be_ended_before_its_day_and_earning_above_it_ends_it_too()
 #[test]
 fn failure_3_8_a_tier_that_is_brought_along_has_its_date_and_no_gifts() {
     on_both_engines(|shop| {
-        shop.set_rule("tiers", r#"{ "gifts": [{ "tier": 2, "points": 50 }, { "tier": 3, "points": 70 }] }"#);
+        shop.set_rule(
+            "tiers",
+            r#"{ "gifts": [{ "tier": 2, "points": 50 }, { "tier": 3, "points": 70 }] }"#,
+        );
         let member = shop.join("13800138132").id;
         let brought = |operator| BringTier {
             member,
@@ -102,7 +123,10 @@ fn failure_3_8_a_tier_that_is_brought_along_has_its_date_and_no_gifts() {
             shop.write(move |tx| bring_tier(tx, &by_boss)).expect("brought in");
         }
         let seen = page(shop, member);
-        assert_eq!((seen.tier.rank, seen.since, seen.until), (1, Some(day("2024-05-01")), Some(day("2027-04-30"))));
+        assert_eq!(
+            (seen.tier.rank, seen.since, seen.until),
+            (1, Some(day("2024-05-01")), Some(day("2027-04-30")))
+        );
         assert_eq!(history(shop, member), [(TierCause::BroughtIn, 0, 1)]);
         let (_, sale) = pay(shop, "13800138132", 1_000_00, "a");
         assert_eq!(sale.points.get(), 1_100 + 70, "110 %, and the gift of gold alone");

@@ -1,7 +1,14 @@
 //! Down one step at the end of a period, after a notice that was really sent.
 
-use huika_store::{params, preview::{Effect, preview}, tier::{TierCause, TierEndsSms}};
-use huika_domain::{OperatorId, settings::{Area, Scope}};
+use huika_domain::{
+    OperatorId,
+    settings::{Area, Scope},
+};
+use huika_store::{
+    params,
+    preview::{Effect, preview},
+    tier::{TierCause, TierEndsSms},
+};
 
 use super::{DAY_SECS, counted, deliver, history, night, page, pay};
 use crate::shop::{Shop, on_both_engines};
@@ -25,7 +32,10 @@ fn to_the_notice(shop: &Shop) {
 fn failure_3_6_a_period_that_ends_takes_one_step_thirty_days_after_the_notice_was_sent() {
     on_both_engines(|shop| {
         let id = gold(shop, "13800138120");
-        assert_eq!(page(shop, id).until.map(|day| day.to_string()).as_deref(), Some("2027-11-30"));
+        assert_eq!(
+            page(shop, id).until.map(|day| day.to_string()).as_deref(),
+            Some("2027-11-30")
+        );
         night(shop);
         assert_eq!(notices(shop, "sent"), 0, "nobody is told a year before");
         to_the_notice(shop);
@@ -42,7 +52,10 @@ fn failure_3_6_a_period_that_ends_takes_one_step_thirty_days_after_the_notice_wa
         night(shop);
         assert_eq!(counted(shop, id), (0, 1), "one step");
         assert_eq!(history(shop, id).last(), Some(&(TierCause::PeriodEnded, 2, 1)));
-        assert_eq!(page(shop, id).until.map(|day| day.to_string()).as_deref(), Some("2028-12-31"));
+        assert_eq!(
+            page(shop, id).until.map(|day| day.to_string()).as_deref(),
+            Some("2028-12-31")
+        );
         shop.books_hold();
     });
 }
@@ -58,7 +71,11 @@ fn failure_3_6_a_notice_that_was_not_sent_takes_nobody_down_and_is_written_again
         assert_eq!(notices(shop, "refused"), 1);
         shop.clock.advance_secs(40 * DAY_SECS);
         night(shop);
-        assert_eq!((counted(shop, id).1, notices(shop, "sent")), (2, 1), "it is written again");
+        assert_eq!(
+            (counted(shop, id).1, notices(shop, "sent")),
+            (2, 1),
+            "it is written again"
+        );
         shop.clock.advance_secs(29 * DAY_SECS);
         night(shop);
         assert_eq!(counted(shop, id).1, 2);
@@ -83,7 +100,10 @@ fn failure_3_6_who_spends_after_the_notice_keeps_the_tier_for_another_period() {
         shop.clock.advance_secs(40 * DAY_SECS);
         night(shop);
         assert_eq!(counted(shop, id), (1_000_00, 2));
-        assert_eq!(page(shop, id).until.map(|day| day.to_string()).as_deref(), Some("2028-11-30"));
+        assert_eq!(
+            page(shop, id).until.map(|day| day.to_string()).as_deref(),
+            Some("2028-11-30")
+        );
         shop.books_hold();
     });
 }
@@ -103,7 +123,12 @@ fn failure_3_5_down_and_up_on_the_same_day_are_both_in_the_history_and_the_gift_
             history(shop, id)[2..],
             [(TierCause::PeriodEnded, 2, 1), (TierCause::Reached, 1, 2)]
         );
-        let gifts: i64 = shop.read(|tx| tx.value("SELECT COUNT(*) FROM entry WHERE reference LIKE 'tier-gift:%'", params![]));
+        let gifts: i64 = shop.read(|tx| {
+            tx.value(
+                "SELECT COUNT(*) FROM entry WHERE reference LIKE 'tier-gift:%'",
+                params![],
+            )
+        });
         assert_eq!(gifts, 1);
         shop.books_hold();
     });
@@ -118,8 +143,13 @@ fn failure_3_7_a_rule_that_asks_for_more_says_who_moves_and_takes_nobody_down_wi
         let area = Area::find("tiers").expect("an area");
         let body = area.parse(&harder).expect("it is right");
         let boss = OperatorId::new(3);
-        let seen = shop.write(move |tx| preview(tx, boss, area, Scope::Chain, &body)).expect("it is worked out");
-        assert!(seen.effects.contains(&Effect::TiersUp(1)) && seen.effects.contains(&Effect::TiersDown(1)), "{seen:?}");
+        let seen = shop
+            .write(move |tx| preview(tx, boss, area, Scope::Chain, &body))
+            .expect("it is worked out");
+        assert!(
+            seen.effects.contains(&Effect::TiersUp(1)) && seen.effects.contains(&Effect::TiersDown(1)),
+            "{seen:?}"
+        );
         shop.set_rule("tiers", &harder);
         night(shop);
         assert_eq!((counted(shop, id).1, counted(shop, other.id).1), (2, 0));

@@ -21,12 +21,22 @@ fn gold_is_reached_by_so_much_on_one_day_or_by_so_much_in_a_year() {
         pay(shop, "13800138140", 1_999_99, "a2");
         assert_eq!(counted(shop, a.id), (3_999_98, 0), "neither on one day nor in a year");
         pay(shop, "13800138140", 1, "a3");
-        assert_eq!(counted(shop, a.id), (3_999_99, 2), "on the second day, not below silver and not by it");
+        assert_eq!(
+            counted(shop, a.id),
+            (3_999_99, 2),
+            "on the second day, not below silver and not by it"
+        );
         for (day, key) in ["b1", "b2", "b3", "b4", "b5"].into_iter().enumerate() {
             shop.clock.advance_secs(DAY_SECS);
             let (b, _) = pay(shop, "13800138141", 1_000_00, key);
             let next = page(shop, b.id).above.first().map(|next| next.missing().get());
-            let expected = [(0, Some(3_000_00)), (0, Some(2_000_00)), (0, Some(1_000_00)), (1, Some(1_000_00)), (2, None)];
+            let expected = [
+                (0, Some(3_000_00)),
+                (0, Some(2_000_00)),
+                (0, Some(1_000_00)),
+                (1, Some(1_000_00)),
+                (2, None),
+            ];
             assert_eq!((counted(shop, b.id).1, next), expected[day]);
         }
         shop.books_hold();
@@ -59,8 +69,13 @@ fn failure_3_9_a_sum_that_is_not_what_was_posted_is_found_at_night() {
         pay(shop, "13800138144", 50_00, "b");
         shop.books_hold();
         let id = member.id;
-        shop.write(move |tx| tx.exec("UPDATE member_day SET net_fen = net_fen + 1 WHERE member_id = ?1", params![id]))
-            .expect("a row is changed");
+        shop.write(move |tx| {
+            tx.exec(
+                "UPDATE member_day SET net_fen = net_fen + 1 WHERE member_id = ?1",
+                params![id],
+            )
+        })
+        .expect("a row is changed");
         let proof = shop.proof();
         assert_eq!(proof.findings.len(), 1, "{:?}", proof.findings);
         assert_eq!(proof.findings[0].what, "day-not-postings");

@@ -1,7 +1,11 @@
 //! Up at once, and what is given for it.
 
 use huika_domain::{BusinessDay, Fen, PayWith, Points, PointsWanted};
-use huika_store::{params, sale::returns::{ReturnGoods, return_goods}, tier::{TierCause, tier_reached_by}};
+use huika_store::{
+    params,
+    sale::returns::{ReturnGoods, return_goods},
+    tier::{TierCause, tier_reached_by},
+};
 
 use super::{DAY_SECS, counted, history, page, pay};
 use crate::shop::{Shop, on_both_engines, place};
@@ -16,7 +20,8 @@ fn bring_back(shop: &Shop, receipt: &str, gross: i64, key: &str) {
         place: place(),
         key: key.to_owned(),
     };
-    shop.write(move |tx| return_goods(tx, &request)).expect("goods come back");
+    shop.write(move |tx| return_goods(tx, &request))
+        .expect("goods come back");
 }
 
 #[test]
@@ -25,11 +30,20 @@ fn failure_3_1_a_sale_that_crosses_the_border_earns_at_the_rate_before_it_and_ra
         let (member, first) = pay(shop, "13800138110", 499_00, "a");
         assert_eq!(counted(shop, member.id), (499_00, 0));
         let (_, second) = pay(shop, "13800138110", 200_00, "b");
-        assert_eq!((first.earned, second.earned), (Points::new(499), Points::new(200)), "100 % each");
+        assert_eq!(
+            (first.earned, second.earned),
+            (Points::new(499), Points::new(200)),
+            "100 % each"
+        );
         assert_eq!(counted(shop, member.id), (699_00, 1));
         let (id, entry) = (member.id, second.entry);
-        let reached = shop.read(move |tx| tier_reached_by(tx, id, entry)).expect("the receipt says so");
-        assert_eq!((reached.cause, reached.to, reached.tier.as_str()), (TierCause::Reached, 1, "silver"));
+        let reached = shop
+            .read(move |tx| tier_reached_by(tx, id, entry))
+            .expect("the receipt says so");
+        assert_eq!(
+            (reached.cause, reached.to, reached.tier.as_str()),
+            (TierCause::Reached, 1, "silver")
+        );
         let (_, third) = pay(shop, "13800138110", 100_00, "c");
         assert_eq!(third.earned, Points::new(110), "silver from the next bill on");
         // 智络: rising took points away.
@@ -97,15 +111,26 @@ fn failure_3_4_what_comes_back_lowers_what_counts_and_not_the_tier_and_no_gift_c
         let (_, sale) = pay(shop, "13800138115", 500_00, "a");
         assert_eq!(counted(shop, member.id), (500_00, 1));
         bring_back(shop, &sale.receipt_number, 200_00, "b1");
-        assert_eq!(counted(shop, member.id), (300_00, 1), "the tier stays until its period ends");
+        assert_eq!(
+            counted(shop, member.id),
+            (300_00, 1),
+            "the tier stays until its period ends"
+        );
         pay(shop, "13800138115", 400_00, "c");
         let gifts = shop.read(|tx| {
-            tx.value::<i64>("SELECT COUNT(*) FROM entry WHERE reference LIKE 'tier-gift:%'", params![])
+            tx.value::<i64>(
+                "SELECT COUNT(*) FROM entry WHERE reference LIKE 'tier-gift:%'",
+                params![],
+            )
         });
         assert_eq!((gifts, counted(shop, member.id).1), (1, 1), "the gift came once");
         let before = counted(shop, member.id).0;
         bring_back(shop, &old.receipt_number, 10_00, "b2");
-        assert_eq!(counted(shop, member.id).0, before, "what left the window changes nothing");
+        assert_eq!(
+            counted(shop, member.id).0,
+            before,
+            "what left the window changes nothing"
+        );
         shop.books_hold();
     });
 }

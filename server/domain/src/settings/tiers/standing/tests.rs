@@ -29,7 +29,11 @@ fn a_tier_is_reached_on_any_of_its_ways_and_exactly_at_its_threshold() {
     assert_eq!(rule.reached(paid(0, 500_000)), 2, "in a year");
     assert_eq!(rule.reached(paid(0, 499_999)), 1);
     assert_eq!(rule.reached(paid(0, 0)), 0);
-    assert_eq!(rule.reached(paid(0, -5)), 0, "also who brought back more than they bought");
+    assert_eq!(
+        rule.reached(paid(0, -5)),
+        0,
+        "also who brought back more than they bought"
+    );
 }
 
 #[test]
@@ -51,7 +55,10 @@ fn what_is_missing_is_said_for_each_way_and_the_shortest_counts() {
 #[test]
 fn down_is_one_step_and_never_below_the_lowest() {
     let rule = TierRule::default();
-    assert_eq!((rule.one_down(3), rule.one_down(1), rule.one_down(0)), (Some(2), Some(0), None));
+    assert_eq!(
+        (rule.one_down(3), rule.one_down(1), rule.one_down(0)),
+        (Some(2), Some(0), None)
+    );
 }
 
 #[test]
@@ -65,7 +72,12 @@ fn failure_3_3_a_period_ends_with_a_month_also_when_it_began_on_a_leap_day() {
         period_months: 3,
         ..rule.clone()
     };
-    assert_eq!(quarter.period_end(BusinessDay::parse("2026-11-30").expect("a day")).to_string(), "2027-02-28");
+    assert_eq!(
+        quarter
+            .period_end(BusinessDay::parse("2026-11-30").expect("a day"))
+            .to_string(),
+        "2027-02-28"
+    );
 }
 
 #[test]
