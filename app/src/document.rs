@@ -112,6 +112,9 @@ pub fn App() -> AnyView {
                 <Route path=path!("/me/profile") view=member::me::profile::show ssr=WHOLE />
                 <Route path=path!("/me/data") view=member::me::data::show ssr=WHOLE />
                 <Route path=path!("/me/close") view=member::me::close::show ssr=WHOLE />
+                <Route path=path!("/points") view=member::points::timeline::points ssr=WHOLE />
+                <Route path=path!("/points/give") view=member::points::give::giving ssr=WHOLE />
+                <Route path=path!("/me/tier") view=member::me::tier::tier ssr=WHOLE />
                 <Route path=path!("/me/invite") view=member::me::invite::invite ssr=WHOLE />
                 <Route path=path!("/approve") view=member::till::approve::approve ssr=WHOLE />
                 <Route path=path!("/card") view=member::card::own::card ssr=WHOLE />

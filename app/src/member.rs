@@ -7,11 +7,13 @@ pub mod ledger;
 pub mod legal;
 pub mod mall;
 pub mod me;
+pub mod points;
 pub mod refund;
 pub mod till;
 pub mod top_up;
 
 mod code_request;
+mod known_phone;
 mod own_keys;
 mod pin_check;
 mod proof;

@@ -7,6 +7,7 @@ mod nightly;
 mod outbox;
 mod polls;
 mod reconcile;
+mod referrals;
 mod refunds;
 mod regions;
 mod supervise;
@@ -34,6 +35,7 @@ pub fn start(state: &AppState) {
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
+    every(Duration::from_secs(2), USUALLY, "referrals", state, referrals::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);

@@ -66,6 +66,7 @@ const CRATES: [Checked; 2] = [
                 "picture",
                 "points",
                 "reconciliation",
+                "referral",
                 "refund",
                 "report",
                 "sale",

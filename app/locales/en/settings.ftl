@@ -45,9 +45,13 @@ preview-corrections = { $count ->
 preview-earned = members earn { $then } points instead of { $now }.
 preview-deducted = points take off { $then } instead of { $now }.
 preview-discount = tiers take off { $then } instead of { $now };{ " " }
-preview-other-tier = { $count ->
-    [one] {" "}One buyer would stand in another tier.
-   *[other] {" "}{ $count } buyers would stand in another tier.
+preview-tiers-up = { $count ->
+    [one] {" "}One member among the buyers would rise with their next purchase.
+   *[other] {" "}{ $count } members among the buyers would rise with their next purchase.
+  }
+preview-tiers-down = { $count ->
+    [one] {" "}One would not keep their tier at the end of its period; nobody goes down before.
+   *[other] {" "}{ $count } would not keep their tier at the end of its period; nobody goes down before.
   }
 preview-watched = { $then } need a look instead of { $now }.
 preview-unknown-tender = { $count ->
@@ -113,8 +117,28 @@ rule-gifts-day = A member may give away { $per_day } points a day.
 
 rules-tiers = Tiers
 rules-tiers-text = What is counted for them, and what each gives. The names normal, silver, gold and platinum have words in every language.
-rule-tiers-growth = The growth value is what was paid net in { $growth_months } months, the one that runs included.
+rule-tiers-metric = Tiers look at { $metric }.
+rule-tiers-growth = Thresholds are sums of { $window_days } days, the one that runs included; where points count, 1.00 stands for one point.
 rule-tiers-tier = Tier { $rank }, called { $name }: from { $threshold_fen } on, { $points_percent } % of the points, { $discount_percent } % off.
+rule-tiers-way = Tier { $tier } (the lowest is 1) is also reached by { $at_least_fen } within { $days } days.
+rule-tiers-period = A tier holds for { $period_months } months at least and ends with a month.
+rule-tiers-notice = A message is sent { $notice_days } days before anybody goes down; without it nobody does.
+rule-tiers-gift = The gift of tier { $tier } (the lowest is 1): { $points } points, once for each member.
+rule-tiers-benefit = From tier { $tier } (the lowest is 1) on, in Chinese { $chinese }, in English { $english }.
+rules-referral = Bringing friends
+rules-referral-text = What a member and a friend get after the friend’s first purchase.
+rule-referral-on = Friends bring a reward: { $on }.
+rule-referral-gives = Who sent them gets { $referrer_points } points, the friend { $friend_points }.
+rule-referral-first = The first purchase has to be made within { $within_days } days of joining and come to { $least_fen } paid net.
+rule-referral-wait = Both get theirs { $wait_days } days after it.
+rule-referral-back = When all of it comes back within { $back_days } days after that, both lose theirs.
+rule-referral-month = One member is rewarded for { $a_month } friends a month at most.
+rules-earn-rates = Rates of points
+rules-earn-rates-text = At which tills, categories, brands, kinds of card, tiers and days more or less is earned; the first row that holds decides. The numbers stand in the addresses of their pages.
+rule-earn-rates-rate = { $name }: { $percent } % of the usual points; till { $terminal }, category { $category }, brand { $brand }, kind of card { $card_type }, tier { $tier }, day of the week { $weekday }, day of the month { $month_day } (empty: any).
+rule-choice-net-spend = what was paid net
+rule-choice-top-up = what was topped up
+rule-choice-points = points that purchases earned
 
 rules-stored-value = Stored value
 rules-stored-value-text = What a card may hold and how it is used. A kind of card can have a rule of its own.

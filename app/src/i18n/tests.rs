@@ -350,7 +350,7 @@ fn every_report_has_words_for_its_columns_filters_and_choices() {
 #[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 48] = [
+    const FAMILIES: [&str; 49] = [
         "role-text-",
         "role-",
         "capability-",
@@ -363,6 +363,7 @@ fn no_text_is_left_over() {
         "error-",
         "channel-",
         "tier-",
+        "referral-",
         "line-",
         "order-",
         "refund-state-",
@@ -477,6 +478,9 @@ fn every_refusal_of_a_change_of_rules_has_words() {
     let together = [
         "tier-rank",
         "tier-threshold",
+        "tier-unknown",
+        "tier-gift-twice",
+        "earn-rate-twice",
         "code-prefix",
         "minor-ages",
         "rule-value",
@@ -516,6 +520,24 @@ fn every_right_and_every_role_of_the_program_has_words_in_both_languages() {
     for lang in Lang::ALL {
         for key in &keys {
             assert!(lang.find(key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+    }
+}
+
+#[test]
+fn every_cause_of_a_tier_and_every_state_of_a_referral_has_words_in_both_languages() {
+    use huika_store::{
+        referral::{ReferralState, ReferralWhy},
+        tier::TierCause,
+    };
+
+    let causes = TierCause::ALL.map(|cause| format!("tier-cause-{}", cause.as_str()));
+    let states = ReferralState::ALL.map(|state| format!("referral-{}", state.as_str()));
+    let whys = ReferralWhy::ALL.into_iter().filter(|why| *why != ReferralWhy::None);
+    let whys = whys.map(|why| format!("referral-why-{}", why.as_str()));
+    for key in causes.into_iter().chain(states).chain(whys) {
+        for lang in Lang::ALL {
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
         }
     }
 }

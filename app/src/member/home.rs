@@ -18,7 +18,7 @@ use crate::{
         Frame, Leave, Tab, big_money,
         card::stopped_words,
         movement, page,
-        tier::{tier_name, tier_of},
+        tier::{day_words, metric_amount, next_words, tier_name, tier_of},
         times::day,
     },
     ui::{Empty, Notice, Tone, icon, icon as draw},
@@ -155,29 +155,42 @@ fn notices(member: &Member, home: &Home) -> impl IntoView + use<> {
         let text = t.with("home-shortfall", &[("points", points.into())]);
         view! { <Notice tone=Tone::Plain icon=draw::RETURN><p>{text}</p></Notice> }
     });
-    (expiring, owed)
+    let ends = home.tier.until.filter(|_| home.tier.told).map(|until| {
+        let said = [
+            ("day", day_words(portal, t, until).into()),
+            ("amount", metric_amount(t, home.tier.metric, home.tier.to_keep).into()),
+        ];
+        view! {
+            <a href="/me/tier">
+                <Notice tone=Tone::Warn icon=draw::CLOCK><p>{t.with("home-tier-ends", &said)}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    (expiring, owed, ends)
 }
 
 fn growth(t: Lang, home: &Home) -> impl IntoView + use<> {
-    let progress = &home.progress;
-    let text = match &progress.next {
-        Some(next) => t.with(
-            "home-growth-next",
-            &[
-                ("amount", progress.missing.display().into()),
-                ("tier", tier_name(t, next).into()),
-            ],
-        ),
+    let tier = &home.tier;
+    let text = match tier.above.first() {
+        Some(next) => next_words(t, tier.metric, next),
         None => t.text("home-growth-top").to_owned(),
     };
+    let counted = t.with(
+        "home-growth-days",
+        &[
+            ("amount", metric_amount(t, tier.metric, tier.counted).into()),
+            ("count", tier.window_days.into()),
+        ],
+    );
     view! {
         <section class="panel">
             <header>
                 <h2>{t.text("home-growth")}</h2>
-                <small>{t.with("home-growth-year", &[("amount", home.growth.display().into()), ("count", home.growth_months.into())])}</small>
+                <a class="more" href="/me/tier">{t.text("tier-title")}{draw::go()}</a>
             </header>
             <div class="growth">
-                <progress max="1000" value=progress.bar_permille.to_string() aria-label=t.text("home-growth-label")></progress>
+                <small>{counted}</small>
+                <progress max="1000" value=tier.bar_permille.to_string() aria-label=t.text("home-growth-label")></progress>
                 <p>{text}</p>
             </div>
         </section>

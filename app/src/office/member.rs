@@ -13,3 +13,4 @@ pub mod one;
 pub mod segment;
 mod shown;
 mod tabs;
+pub mod tier;

@@ -590,10 +590,22 @@ text_enum! {
         SwitchedOff = "switched-off",
         /// There are as many tags as a shop may have.
         TagsTooMany = "tags-too-many",
+        /// A tier by hand ends on a day after today, within ten years.
+        TierEnd = "tier-end",
+        /// A tier gives one gift.
+        TierGiftTwice = "tier-gift-twice",
+        /// Another rate says the same of the same.
+        EarnRateTwice = "earn-rate-twice",
+        /// The member has earned this tier already.
+        TierNotAbove = "tier-not-above",
+        /// No tier was given by hand.
+        TierNotGiven = "tier-not-given",
         /// The tiers are not in their order.
         TierRank = "tier-rank",
         /// The first tier begins at 0, and each one asks for more than the one before it.
         TierThreshold = "tier-threshold",
+        /// There is no such tier.
+        TierUnknown = "tier-unknown",
         /// A name has 1 to 40 characters.
         TillName = "till-name",
         /// This browser is no till of the shop.

@@ -120,7 +120,7 @@ pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use text::{PersonName, PersonNameError, visible};
 pub use text_enum::{TextEnum, UnknownText, of_text};
-pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
+pub use tier::{Tier, default_tiers, tier_at};
 pub use till_rights::TillRights;
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;

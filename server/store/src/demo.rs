@@ -48,6 +48,7 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
         store.write_blocking(move |tx| history::play(tx, &chunk))?;
     }
     store.write_blocking(shop::set_stock)?;
+    store.write_blocking(history::tell_of_tiers)?;
     store.write_blocking(people::open)?;
     summary(store, true)
 }

@@ -5,6 +5,7 @@ mod account;
 pub(crate) mod amount;
 mod composition;
 mod day;
+mod day_sums;
 mod entry;
 mod explanation;
 pub mod hold;
@@ -15,7 +16,8 @@ mod wallet;
 
 pub use account::{Account, Commodity};
 pub(crate) use composition::{Composition, composition};
-pub(crate) use day::{day_if_any, day_number, day_of, month_if_any, month_number};
+pub(crate) use day::{day_if_any, day_number, day_of};
+pub use day_sums::DaySums;
 pub use entry::{Draft, Header, LotOfCard, LotRef, NewMoneyLot, NewPointLot, Posted};
 pub use explanation::Explanation;
 pub use hold::HoldStatus;

@@ -23,6 +23,7 @@ pub mod preview;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;
+pub mod referral;
 pub mod refund;
 pub mod report;
 pub mod retention;

@@ -93,6 +93,13 @@ const KEPT: [Kept; 11] = [
         days: |_| 90,
         only_if: "1 = 1",
     },
+    // Whoever closes an account and opens it again within two years brings no friend's reward twice.
+    Kept {
+        table: "referral_phone",
+        since: "at",
+        days: |_| 730,
+        only_if: "1 = 1",
+    },
     // Who took what out of the books stands among the acts of staff; this is how it went.
     Kept {
         table: "export",

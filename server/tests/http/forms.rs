@@ -45,7 +45,7 @@ const PASSWORD: &str = "not-the-password";
 /// More signs than the name of a key or a till has.
 const LONG_NAME: &str = "a name that is longer than forty signs are";
 /// All rights of a role, of which one has a limit that is no amount.
-const RIGHTS: [(&str, &str); 26] = [
+const RIGHTS: [(&str, &str); 27] = [
     ("right[sell]", "own"),
     ("right[serve-cards]", "own"),
     ("right[see-office]", "own"),
@@ -60,6 +60,7 @@ const RIGHTS: [(&str, &str); 26] = [
     ("right[correct-points.act]", "12"),
     ("right[correct-points.day]", "much"),
     ("right[keep-members]", "own"),
+    ("right[assign-tiers]", "no"),
     ("right[export-members]", "no"),
     ("right[approve]", "own"),
     ("right[appoint]", "own"),
@@ -97,6 +98,8 @@ fn of_form(target: &str) -> Case {
             vec![("choice", "amount"), ("amount", "4800.55"), ("channel", "alipay")],
         ),
         "set_name" => Shows(Member, vec![("name", "Somebody \"with\" more than & twenty letters")]),
+        // The shop of these tests allows no gifts; that what was typed stays is looked at where it does (`growth.rs`).
+        "give_points" => SECRETS,
         "set_limit" => Shows(Member, vec![("amount", "7777777.77"), ("pin", PIN)]),
         "send_phone_code" => Shows(Member, vec![("phone", "1340013400"), ("pin", PIN)]),
         "set_birthday" => Shows(Member, and_birthday(&[("guardian", "林先生")])),
@@ -393,6 +396,17 @@ fn of_form(target: &str) -> Case {
                 ("reason", "试一试"),
             ],
         ),
+        "assign_tier" => Shows(
+            Headquarters,
+            vec![
+                ("member", "1"),
+                ("choice", "3"),
+                ("until", "2020-01-01"),
+                ("reason", "老顾客"),
+            ],
+        ),
+        // The form stands there only while something was given by hand, and is one field.
+        "end_tier" => Case::Nothing,
         "add_note" => Shows(Headquarters, vec![("member", "1"), ("note", "x")]),
         "save_segment" => Shows(
             Headquarters,

@@ -12,6 +12,7 @@ mod deep_links;
 mod faults;
 mod forms;
 mod goods;
+mod growth;
 mod headers;
 mod hostile;
 mod hostile_minute;

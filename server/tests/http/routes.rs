@@ -51,6 +51,7 @@ pub enum For {
     MemberEnterers,
     /// Who corrects balances.
     Correctors,
+    TierGivers,
     /// Who keeps segments of them.
     SegmentKeepers,
     /// Who gives to many, and who sees what was given.
@@ -78,6 +79,7 @@ impl For {
             Self::MemberKeepers => role.keeps_members(),
             Self::MemberEnterers => role.sees_office() && role.enters_members(),
             Self::Correctors => role.corrects(),
+            Self::TierGivers => role.assigns_tiers(),
             Self::SegmentKeepers => role.keeps_segments(),
             Self::Granters => role.grants(),
             Self::GrantEyes => role.sees_grants(),
@@ -140,7 +142,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/ui" => (Open, Nothing),
         "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
         "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
-        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
+        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/me/tier" | "/points" | "/points/give" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
         // The wish is a word, and the item is the shop's.
         | "/card/{wish}" | "/mall/{item}" => (Member, Nothing),
@@ -212,10 +214,10 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "accept_invitation"
         | "pair_till"
         | "open_shop" => (Open, Nothing),
-        "top_up" | "redeem" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin" | "change_pin"
-        | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
-        | "change_phone" | "set_birthday" | "set_profile" | "take_data" | "close_account" | "change_card"
-        | "new_card" | "ask_proof" => (Member, Nothing),
+        "top_up" | "redeem" | "give_points" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin"
+        | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey"
+        | "send_phone_code" | "change_phone" | "set_birthday" | "set_profile" | "take_data" | "close_account"
+        | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
         "ask_refund" => (Member, Members("number", Thing::TopUp)),
         "end_device" => (Member, Members("device", Thing::Device)),
@@ -243,6 +245,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "rename_tag"
         | "end_tag" => (Staff(For::MemberKeepers), Nothing),
         "correct_balance" => (Staff(For::Correctors), Nothing),
+        "assign_tier" | "end_tier" => (Staff(For::TierGivers), Nothing),
         "save_segment" | "end_segment" => (Staff(For::SegmentKeepers), Nothing),
         "register_member" => (Staff(For::MemberEnterers), Nothing),
         "plan_grant" | "decide_grant" => (Staff(For::Granters), Nothing),

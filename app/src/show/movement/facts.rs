@@ -69,7 +69,7 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             text("entry-channel", &channel_name(t, channel)).filter(|_| !channel.is_empty()),
             text("entry-old-card", old_tail),
         ],
-        Explanation::Welcome { .. } => Vec::new(),
+        Explanation::Welcome { .. } | Explanation::TierGift { .. } | Explanation::Referral { .. } => Vec::new(),
         Explanation::CardFee {
             tail,
             period,

@@ -54,6 +54,17 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
             Explanation::Welcome {
                 source: "poster-7".to_owned(),
             },
+            Explanation::TierGift {
+                tier: "gold".to_owned(),
+            },
+            Explanation::Referral {
+                other: "138****8000".to_owned(),
+                came: true,
+            },
+            Explanation::Referral {
+                other: "138****8000".to_owned(),
+                came: false,
+            },
         ],
         EntryKind::Gift => vec![Explanation::Gift {
             other: "138****8000".to_owned(),

@@ -33,6 +33,8 @@ text_enum! {
         CorrectPoints = "correct-points",
         /// Look after members in the office: correct their data, change their cards, mark them, note what the staff should know.
         KeepMembers = "keep-members",
+        /// Give a member a tier by hand, with a reason and an end.
+        AssignTiers = "assign-tiers",
         /// Take members out of the books as a file.
         ExportMembers = "export-members",
         /// Be the second person for what one alone may not do.

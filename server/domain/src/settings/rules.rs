@@ -1,9 +1,10 @@
 //! The list of all areas.
 
 use super::{
-    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, InterfaceRule, JoiningRule,
-    MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule, RetentionRule,
-    ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, EarnRateRule, InterfaceRule,
+    JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, ReferralRule,
+    RefundsRule, RetentionRule, ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule,
+    TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -38,6 +39,8 @@ areas! {
     shop: ShopRule = "shop";
     /// Earning points, and how long they live.
     points: PointsRule = "points";
+    /// Where a purchase earns more or less.
+    earn_rates: EarnRateRule = "earn-rates";
     /// Points as money at a sale.
     deduction: DeductionRule = "deduction";
     /// Points from member to member.
@@ -80,6 +83,8 @@ areas! {
     privacy: PrivacyRule = "privacy";
     /// What a new member gets.
     joining: JoiningRule = "joining";
+    /// What members get for friends whom they bring.
+    referral: ReferralRule = "referral";
     /// How members sign in, and what their PIN needs.
     sign_in: SignInRule = "sign-in";
     /// How staff sign in.

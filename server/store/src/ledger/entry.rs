@@ -1,8 +1,9 @@
 //! Writing an entry with its postings.
 
+mod counted;
 mod rows;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, EntryId, Fen, Millis, OperatorId, Points, StoreId};
 
 use self::rows::{Line, NewLot, insert_lines, insert_lot};
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
@@ -83,26 +84,10 @@ impl Draft {
         self.wallet.no_pin = self.wallet.no_pin.plus(day, amount);
     }
 
-    /// Counts `net` as paid in `month`, the one that runs.
-    pub(crate) fn count_growth(&mut self, month: BusinessMonth, net: Fen) {
-        let before = if self.wallet.growth_month == Some(month) {
-            self.wallet.growth.get()
-        } else {
-            0
-        };
-        self.wallet.growth_month = Some(month);
-        self.wallet.growth = Fen::new(before.saturating_add(net.get()));
-    }
-
     /// Counts that the member bought something at this moment.
     pub(crate) fn count_visit(&mut self, at: Millis) {
         self.wallet.visits = self.wallet.visits.saturating_add(1);
         self.wallet.last_visit = self.wallet.last_visit.max(at);
-    }
-
-    /// Counts `net` as paid since the member joined; what came back is negative.
-    pub(crate) fn count_spent(&mut self, net: Fen) {
-        self.wallet.spent = Fen::new(self.wallet.spent.get().saturating_add(net.get()));
     }
 
     /// Makes a lot and credits it: principal and bonus of the member.
@@ -190,8 +175,8 @@ impl Draft {
     }
 
     /// Checks that the lines add up to zero and writes entry, lots, lines and balances. An entry that does not add up
-    /// is a fault of the program: nothing of the transaction stays.
-    pub fn post(self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
+    /// is a fault of the program: nothing of the transaction stays. What counts towards the member's tier is counted with it.
+    pub fn post(mut self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
         for commodity in [Commodity::Money, Commodity::Points] {
             let amounts = self.lines.iter().filter(|line| line.commodity == commodity);
             let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
@@ -215,6 +200,9 @@ impl Draft {
             .map(|lot| insert_lot(tx, self.wallet.member, entry, rules_version, lot))
             .collect::<Result<Vec<_>, _>>()?;
         insert_lines(tx, entry, &self.lines, &lots)?;
+        for (day, sums) in counted::counted(tx, header, &self.lines)? {
+            self.wallet.count(tx, day, sums)?;
+        }
         self.wallet.save(tx)?;
         tx.announce(self.wallet.member);
         Ok(Posted {

@@ -17,7 +17,7 @@ use crate::{
         reversal,
         reversal_kind::ReversalKind,
     },
-    tier::point_expiry,
+    tier::{Cause, point_expiry, rise},
     top_up::{
         ClosedWhy, HeldReason, TopUpStatus, close_order,
         held::{self, Credited, hold_top_up},
@@ -290,6 +290,11 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
             if bonus == order.bonus { order.first } else { Fen::ZERO },
         ],
     )?;
+    let cause = Cause {
+        entry: posted.entry,
+        store,
+    };
+    rise(tx, posted.wallet, &cause)?;
     let credited = order.credited_by(posted.entry);
     if late {
         raise(tx, &news.channel, &news.number, AlarmReason::PaidLate, &[])?;

@@ -235,10 +235,6 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "growth_month",
-        columns: &[columns(What::Books, Books, "member_id month net_fen")],
-    },
-    Table {
         name: "guess",
         columns: &[columns(Secret, Use, "bucket wrong last_at wait_until")],
     },
@@ -287,9 +283,18 @@ pub static TABLES: &[Table] = &[
             columns(
                 What::Books,
                 Books,
-                "id status tier_rank no_pin_limit_fen home_store_id joined_at claimed_at name_indexed",
+                "id status tier_rank no_pin_limit_fen home_store_id joined_at claimed_at name_indexed earned_rank earned_until \
+                 tier_since hand_rank hand_until",
             ),
         ],
+    },
+    Table {
+        name: "member_day",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "member_id day net_fen topped_up_fen earned",
+        )],
     },
     Table {
         name: "member_document",
@@ -528,6 +533,19 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "referral",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id member_id referrer_id joined_at until_day state why sale_entry_id rewarded_at rewarded_month friend_points \
+             referrer_points friend_entry_id referrer_entry_id taken_back_at",
+        )],
+    },
+    Table {
+        name: "referral_phone",
+        columns: &[columns(Secret, Days, "id fingerprint at")],
+    },
+    Table {
         name: "refund",
         columns: &[
             columns(Staff, Work, "operator_id settled_by approved_by reason"),
@@ -703,6 +721,29 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "tier_change",
+        columns: &[
+            columns(Staff, Work, "operator_id"),
+            columns(
+                What::Books,
+                Books,
+                "id member_id at day from_rank to_rank tier cause counted until_day entry_id reason",
+            ),
+        ],
+    },
+    Table {
+        name: "tier_gift",
+        columns: &[columns(What::Books, Books, "member_id rank day points entry_id")],
+    },
+    Table {
+        name: "tier_notice",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "member_id until_day rank counted missing asked_at outbox_id sent_at",
+        )],
+    },
+    Table {
         name: "till_device",
         columns: &[
             columns(Secret, Work, "code_hash token_hash"),
@@ -758,7 +799,8 @@ pub static TABLES: &[Table] = &[
             What::Books,
             Books,
             "member_id principal_fen bonus_fen points shortfall held_principal_fen held_bonus_fen \
-                 held_points no_pin_day no_pin_fen growth_month growth_fen visits last_visit_at spent_fen",
+                 held_points no_pin_day no_pin_fen visits last_visit_at spent_fen sums_day \
+                 day_net_fen day_topped_up_fen day_earned tier_left tier_mark",
         )],
     },
     Table {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use huika_domain::{Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules};
+use huika_domain::{
+    Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules, tier_at,
+};
 
 mod facts;
 mod post;
@@ -66,7 +68,6 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
             rules: &rules,
             mark,
             quote: &quote,
-            tier: &tier,
             unproved,
         };
         let receipt = post(tx, &bill, wallet)?;
@@ -91,11 +92,7 @@ fn rules_of(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts) -> Result<(Arc<R
 }
 
 fn tier(rules: &Rules, rank: i64) -> Result<Tier, StoreError> {
-    let tiers = &rules.tiers.tiers;
-    tiers
-        .iter()
-        .find(|tier| i64::from(tier.rank) == rank)
-        .or_else(|| tiers.first())
+    tier_at(&rules.tiers.tiers, rank)
         .cloned()
         .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
 }

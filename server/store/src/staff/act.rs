@@ -139,6 +139,10 @@ pub enum ActKind {
     ClosingAsked,
     /// An account that was being closed was kept.
     ClosingKept,
+    /// A member was given a tier by hand.
+    TierGiven,
+    /// A tier that was given by hand was ended.
+    TierTaken,
 }
 
 impl ActKind {
@@ -206,6 +210,8 @@ impl ActKind {
         Self::PostEnded,
         Self::ClosingAsked,
         Self::ClosingKept,
+        Self::TierGiven,
+        Self::TierTaken,
     ];
 
     /// As it stands in the books.
@@ -274,6 +280,8 @@ impl ActKind {
             Self::PostEnded => "post-ended",
             Self::ClosingAsked => "closing-asked",
             Self::ClosingKept => "closing-kept",
+            Self::TierGiven => "tier-given",
+            Self::TierTaken => "tier-taken",
         }
     }
 }

@@ -210,6 +210,12 @@ impl Role {
         self.has(Capability::KeepMembers)
     }
 
+    /// Whether this role gives tiers by hand.
+    #[must_use]
+    pub fn assigns_tiers(self) -> bool {
+        self.has(Capability::AssignTiers)
+    }
+
     /// Whether this role keeps conditions on members as segments.
     #[must_use]
     pub fn keeps_segments(self) -> bool {

@@ -128,6 +128,20 @@ impl Shop {
         huika_store::testing::set_rule(&self.store, area, Scope::Chain, values).expect("the rule is right")
     }
 
+    /// A rule of tiers with these names and thresholds, as JSON.
+    pub fn tiers_of(tiers: &[(&str, i64)]) -> String {
+        let tiers: Vec<serde_json::Value> = tiers
+            .iter()
+            .enumerate()
+            .map(|(rank, (name, threshold))| {
+                serde_json::json!({
+                    "rank": rank, "name": name, "threshold_fen": threshold, "points_percent": 100, "discount_percent": 0
+                })
+            })
+            .collect();
+        serde_json::json!({ "tiers": tiers }).to_string()
+    }
+
     /// The ids of the rows that a list shows to an operator, as the links of its first column name them.
     pub fn listed(&self, viewer: OperatorId, report: &str, query: &[(&str, &str)]) -> Vec<String> {
         let report = report::named(report).expect("the report is there");

@@ -15,6 +15,7 @@ use crate::{
         restore_money, restore_points,
     },
     params,
+    referral::note_returned,
     sale::{
         returns::{
             earned::take_back_earned,
@@ -23,7 +24,6 @@ use crate::{
         watch,
     },
     staff::{Place, Role, may_at},
-    tier::count_growth,
     top_up::hold_again,
 };
 
@@ -175,10 +175,12 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
     if draft.is_empty() {
         return Err(ReturnError::NotPositive.into());
     }
-    count_growth(tx, &mut draft, sold.day, minus(given.back.growth)?)?;
     let number = number::fresh(tx, 'B');
     let posted = post_entry(tx, request, sold, draft, &number)?;
     let id = keep_return(tx, request, sold, &posted, &number, &given)?;
+    if sum([sold.returned, request.gross])? == sold.gross {
+        note_returned(tx, sold.entry)?;
+    }
     // What went back to a top-up that is held is held as well.
     let after = hold_again(tx, posted.wallet)?;
     Ok(Returned {

@@ -1,8 +1,6 @@
 //! A sale, as a return sees it: what it was paid with, and what of that went back already.
 
-use huika_domain::{
-    BusinessDay, EntryId, Fen, MemberId, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender,
-};
+use huika_domain::{EntryId, Fen, MemberId, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -41,7 +39,6 @@ pub(super) struct Sold {
     pub entry: EntryId,
     pub member: MemberId,
     pub store: StoreId,
-    pub day: BusinessDay,
     pub gross: Fen,
     pub returned: Fen,
     pub outside: Fen,
@@ -52,18 +49,15 @@ pub(super) struct Sold {
 
 pub(super) fn find(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Result<Option<Sold>, StoreError> {
     tx.one(
-        "SELECT id, entry_id, member_id, store_id, business_day, gross_fen, returned_fen, outside_fen, outside_channel, \
+        "SELECT id, entry_id, member_id, store_id, gross_fen, returned_fen, outside_fen, outside_channel, \
          principal_fen + outside_fen AS net, points_earned FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
         params![receipt_number, store],
         |row| {
-            let day: i64 = row.get("business_day")?;
-            let day = i32::try_from(day).ok().and_then(|number| BusinessDay::new(number).ok());
             Ok(Sold {
                 sale: row.get("id")?,
                 entry: row.get("entry_id")?,
                 member: row.get("member_id")?,
                 store: row.get("store_id")?,
-                day: day.ok_or_else(|| StoreError::Decode("a sale's business day is no day".into()))?,
                 gross: row.get("gross_fen")?,
                 returned: row.get("returned_fen")?,
                 outside: row.get("outside_fen")?,

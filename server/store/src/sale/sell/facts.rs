@@ -6,11 +6,10 @@ use huika_domain::{CardStatus, Fen, MemberId, Millis, MoneyLot, TillRights, Till
 use crate::{
     StoreError, Tx,
     db::idempotency::kept_key,
-    ledger::{MONEY_LOT, money_lot, month_number},
+    ledger::{MONEY_LOT, money_lot},
     params,
     sale::bill::Sell,
     settings::RuleMark,
-    tier::first_month,
 };
 
 /// The member of the till session with token `?1` in store `?2` at till `?3`.
@@ -34,8 +33,6 @@ pub(super) struct SaleFacts {
     pub(super) no_pin_limit: Fen,
     /// Fingerprint and answer of the request that came with this key before.
     pub(super) answered: Option<(Vec<u8>, String)>,
-    /// The tier metric without the month that the wallet counts.
-    pub(super) growth_kept: Fen,
     /// The member's lots that still hold something, in the order in which they are used.
     pub(super) lots: Vec<MoneyLot>,
 }
@@ -48,8 +45,7 @@ impl SaleFacts {
         tx.each(
             &format!(
                 "SELECT s.id, s.member_id, s.rights, s.expires_at, s.ended_at, m.status, m.tier_rank, m.no_pin_limit_fen, \
-                 r.fingerprint, r.answer, (SELECT CAST(COALESCE(SUM(g.net_fen), 0) AS BIGINT) FROM growth_month g \
-                 WHERE g.member_id = s.member_id AND g.month >= ?6) AS growth_kept, s.rules_version, s.opened_at, {MONEY_LOT} FROM till_session s \
+                 r.fingerprint, r.answer, s.rules_version, s.opened_at, {MONEY_LOT} FROM till_session s \
                  JOIN member m ON m.id = s.member_id LEFT JOIN request r ON r.scope = ?4 AND r.key = ?5 \
                  LEFT JOIN money_lot l ON l.member_id = s.member_id AND l.emptied = 0 \
                  WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.use_rank, l.id"
@@ -60,7 +56,6 @@ impl SaleFacts {
                 request.place.till,
                 scope,
                 kept_key(&request.key).as_ref(),
-                month_number(first_month(tx)),
             ],
             |row| {
                 let facts = match &mut facts {
@@ -84,7 +79,6 @@ impl SaleFacts {
                             tier_rank: row.get("tier_rank")?,
                             no_pin_limit: row.get("no_pin_limit_fen")?,
                             answered: fingerprint.zip(answer),
-                            growth_kept: row.get("growth_kept")?,
                             lots: Vec::new(),
                         })
                     }

@@ -1,6 +1,6 @@
 //! A paid bill in the books: its entry, its receipt, and what it does for the member's tier.
 
-use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth, settings::Rules};
+use huika_domain::{Fen, Quote, QuoteError, SaleId, plan_points, settings::Rules};
 
 use crate::{
     StoreError, Tx,
@@ -12,13 +12,14 @@ use crate::{
     },
     params,
     points::{Earned, earn_points},
+    referral::note_first_purchase,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
         sell::facts::SaleFacts,
         watch,
     },
     settings::RuleMark,
-    tier::{count_growth, growth_with},
+    tier::{Cause, rise},
 };
 
 /// What was decided about a bill.
@@ -29,7 +30,6 @@ pub(super) struct Checkout<'b> {
     pub(super) rules: &'b Rules,
     pub(super) mark: RuleMark,
     pub(super) quote: &'b Quote,
-    pub(super) tier: &'b Tier,
     /// What counts against what may leave the card today by the code alone.
     pub(super) unproved: Fen,
 }
@@ -38,12 +38,9 @@ pub(super) struct Checkout<'b> {
 pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Result<SaleReceipt, SellError> {
     let (member, quote) = (wallet.member, bill.quote);
     let receipt_number = number::fresh(tx, 'S');
-    let growth_before = growth_with(tx, &wallet, bill.facts.growth_kept);
     tx.number_ahead(&["entry", "point_lot", "sale"])?;
     let posted = post_entry(tx, bill, wallet, &receipt_number)?;
     let sale = insert_sale(tx, bill, &posted, &receipt_number)?;
-    let growth = sum([growth_before, quote.net])?;
-    promote(tx, member, bill, growth)?;
     let sold = watch::Posted {
         sale,
         entry: posted.entry,
@@ -53,6 +50,12 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Resu
         earned: quote.earned,
     };
     let wallet = watch::watch(tx, &sold, posted.wallet)?;
+    let cause = Cause {
+        entry: posted.entry,
+        store: Some(bill.request.place.store),
+    };
+    let wallet = rise(tx, wallet, &cause)?;
+    note_first_purchase(tx, &wallet, posted.entry, quote.net)?;
     Ok(SaleReceipt {
         sale,
         receipt_number,
@@ -102,7 +105,6 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     }
     draft.count_no_pin(day, bill.unproved);
     draft.count_visit(tx.now());
-    count_growth(tx, &mut draft, day, quote.net)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.to_owned(),
         gross: quote.gross,
@@ -163,16 +165,4 @@ fn insert_sale(
 /// All that was taken off the bill.
 fn discount(quote: &Quote) -> Result<Fen, StoreError> {
     sum([quote.tier_discount, quote.coupon])
-}
-
-/// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, bill: &Checkout<'_>, growth: Fen) -> Result<(), StoreError> {
-    let rank = rank_after_growth(bill.tier.rank, growth, &bill.rules.tiers.tiers);
-    if rank > bill.tier.rank {
-        tx.later(
-            "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
-            params![member, i64::from(rank)],
-        )?;
-    }
-    Ok(())
 }
