@@ -7,6 +7,7 @@ pub mod card;
 pub mod card_face;
 pub mod card_receipt;
 pub mod channel;
+pub mod coupon;
 mod code_wait;
 mod consent;
 pub mod device;

@@ -3,6 +3,7 @@
 mod acts;
 mod address;
 pub mod change;
+pub mod coupons;
 pub mod document;
 mod facts;
 pub mod list;

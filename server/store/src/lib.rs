@@ -8,6 +8,7 @@
 pub mod adjustment;
 pub mod books;
 pub mod card;
+pub mod coupon;
 pub mod db;
 pub mod demo;
 pub mod goods;
@@ -19,6 +20,7 @@ pub mod organisation;
 pub mod payment;
 pub mod points;
 pub mod preview;
+pub mod price;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;

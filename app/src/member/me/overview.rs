@@ -113,6 +113,7 @@ fn about(t: Lang, rule: &ProfileRule) -> impl IntoView + use<> {
             t.text("birthday-title"),
             Asked::of(&rule.birthday).is_asked(),
         ),
+        ("/coupons", draw::TICKET, t.text("coupons-title"), true),
         ("/me/profile", draw::USER, t.text("profile-title"), asks_profile(rule)),
         ("/me/invite", draw::GIFT, t.text("invite-title"), true),
     ];

@@ -79,6 +79,8 @@ pub fn one_member() -> impl IntoView {
                     ("note-ended", t.text("note-was-ended")),
                     ("tagged", t.text("tag-given")),
                     ("untagged", t.text("tag-taken")),
+                    ("coupon-given", t.text("member-coupon-was-given")),
+                    ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}
                 <div class="two">

@@ -1,7 +1,7 @@
 //! The list of all areas.
 
 use super::{
-    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, InterfaceRule, JoiningRule,
+    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, InterfaceRule, JoiningRule,
     MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule, RetentionRule,
     ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
@@ -76,6 +76,8 @@ areas! {
     minors: MinorRule = "minors";
     /// What members are asked whether they want, and in which words.
     consents: ConsentRule = "consents";
+    /// Coupons.
+    coupons: CouponRule = "coupons";
     /// A member's copy of their data, and closing the account.
     privacy: PrivacyRule = "privacy";
     /// What a new member gets.

@@ -16,6 +16,8 @@ pub(crate) enum Gate {
     Rules,
     /// Kinds of card.
     CardTypes,
+    /// Kinds of coupons.
+    Coupons,
     /// Goods and their categories.
     Goods,
     /// Who works here and what they may do: whoever changes that has the right to it until it is done.
@@ -30,6 +32,7 @@ impl Gate {
             Self::PasskeyQuestions => "passkey-questions",
             Self::Rules => "rules",
             Self::CardTypes => "card-types",
+            Self::Coupons => "coupons",
             Self::Goods => "goods",
             Self::Staff => "staff",
         }

@@ -1,0 +1,10 @@
+//! Coupons in the office: kinds with their editor, codes, points for one, and the list of those that were issued.
+
+pub mod batch;
+pub mod change;
+mod fields;
+pub mod issue;
+pub mod list;
+pub mod make;
+pub mod one;
+mod read;
