@@ -1,9 +1,10 @@
 //! Coupons in the office: kinds with their editor, codes, points for one, and the list of those that were issued.
 
+mod address;
 pub mod batch;
 pub mod change;
 mod fields;
-pub mod issue;
+mod issue;
 pub mod list;
 pub mod make;
 pub mod one;

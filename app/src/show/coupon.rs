@@ -1,7 +1,7 @@
 //! What a coupon is worth, for what, when and where it works, and why not now: the same words on the phone, at the counter and in the office.
 
 use huika_domain::{
-    CouponCause, CouponState, CouponStacks, CouponTerms, CouponValidity, Fen, Tier,
+    CouponCause, CouponStacks, CouponState, CouponTerms, CouponValidity, Fen, Tier,
     pricing::{CouponKind, Minutes, Missing, NearBirthday, Reason},
 };
 use huika_store::coupon::CouponPlaces;
@@ -55,9 +55,7 @@ pub fn value_words(t: Lang, effect: CouponKind) -> String {
 /// From how much on, in one line below that.
 pub fn threshold_words(t: Lang, terms: &CouponTerms) -> String {
     let most = match terms.effect {
-        CouponKind::Percent { most: Some(most), .. } => {
-            Some(t.with("coupon-most", &[("amount", short(most).into())]))
-        }
+        CouponKind::Percent { most: Some(most), .. } => Some(t.with("coupon-most", &[("amount", short(most).into())])),
         _ => None,
     };
     let from = if terms.from.is_positive() {
@@ -142,7 +140,11 @@ pub fn condition_words(t: Lang, terms: &CouponTerms, places: &CouponPlaces, tier
         said.push(t.text("coupon-first-purchase").to_owned());
     }
     if !window.weekdays.is_empty() {
-        let names: Vec<&str> = window.weekdays.iter().map(|weekday| weekday_words(t, *weekday)).collect();
+        let names: Vec<&str> = window
+            .weekdays
+            .iter()
+            .map(|weekday| weekday_words(t, *weekday))
+            .collect();
         said.push(t.with("coupon-weekdays", &[("days", names.join(between).into())]));
     }
     if let Some(Minutes { from, until }) = window.minutes {
@@ -231,7 +233,11 @@ impl CouponFace {
 
     pub fn show(self) -> impl IntoView + use<> {
         let class = if self.off { "ticket off" } else { "ticket" };
-        let lines: Vec<_> = self.lines.into_iter().map(|line| view! { <small>{line}</small> }).collect();
+        let lines: Vec<_> = self
+            .lines
+            .into_iter()
+            .map(|line| view! { <small>{line}</small> })
+            .collect();
         let why = self.why.map(|why| view! { <span class="why">{why}</span> });
         view! {
             <span class=class>

@@ -7,7 +7,7 @@ mod terms;
 mod validity;
 
 pub use code::{CouponCode, CouponCodeError};
-pub use state::{CouponCause, CouponState, CouponStacks};
+pub use state::{CouponCause, CouponStacks, CouponState};
 pub use terms::{CouponKindCode, CouponTerms, coupon_groups};
 pub use validity::CouponValidity;
 

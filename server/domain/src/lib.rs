@@ -79,10 +79,10 @@ pub use goods::{
     Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
 };
 pub use id::{
-    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId, EntryId, GoodsId,
-    IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId, PriceLevelId,
-    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId, TerminalId,
-    TillSessionId, TopUpId,
+    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
+    EntryId, GoodsId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId,
+    PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId,
+    TerminalId, TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};

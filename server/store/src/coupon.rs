@@ -6,8 +6,8 @@
 mod batch;
 mod birthday;
 mod claim;
-mod error;
 mod ending;
+mod error;
 mod give;
 mod give_on;
 mod hand;

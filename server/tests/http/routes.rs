@@ -256,14 +256,8 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "correct_balance" => (Staff(For::Correctors), Nothing),
         "save_segment" | "end_segment" => (Staff(For::SegmentKeepers), Nothing),
         "register_member" => (Staff(For::MemberEnterers), Nothing),
-        "make_coupon_kind"
-        | "change_coupon_kind"
-        | "end_coupon_kind"
-        | "reopen_coupon_kind"
-        | "make_coupon_batch"
-        | "void_coupon_batch"
-        | "offer_coupon"
-        | "withdraw_coupon" => (Staff(For::CouponKeepers), Nothing),
+        "make_coupon_kind" | "change_coupon_kind" | "end_coupon_kind" | "reopen_coupon_kind" | "make_coupon_batch"
+        | "void_coupon_batch" | "offer_coupon" | "withdraw_coupon" => (Staff(For::CouponKeepers), Nothing),
         "give_coupon" | "take_coupon_back" => (Staff(For::CouponGivers), Nothing),
         "plan_grant" | "decide_grant" => (Staff(For::Granters), Nothing),
         "end_refund" | "decide_watched" => (Staff(For::Refunders), Nothing),

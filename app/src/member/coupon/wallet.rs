@@ -67,8 +67,18 @@ pub fn coupons() -> impl IntoView {
         let (now, later): (Vec<_>, Vec<_>) = held.into_iter().partition(|one| one.why_not.is_none());
         let links = parts(t, part, now.len(), later.len());
         let content = match part {
-            Part::Now => list(&member, &now, t.text("coupons-none-now"), t.text("coupons-none-now-text")),
-            Part::Later => list(&member, &later, t.text("coupons-none-later"), t.text("coupons-none-later-text")),
+            Part::Now => list(
+                &member,
+                &now,
+                t.text("coupons-none-now"),
+                t.text("coupons-none-now-text"),
+            ),
+            Part::Later => list(
+                &member,
+                &later,
+                t.text("coupons-none-later"),
+                t.text("coupons-none-later-text"),
+            ),
             Part::Past => past_list(&member, past, before),
         };
         Ok(view! {
@@ -110,12 +120,19 @@ fn past_list(member: &Member, mut past: Vec<MemberCoupon>, before: Option<Coupon
     let t = member.lang();
     let more = past.len() > A_PAGE;
     past.truncate(A_PAGE);
-    let older = past
-        .last()
-        .filter(|_| more)
-        .map(|last| (t.text("list-after"), format!("{}&before={}", Part::Past.path(), last.id)));
+    let older = past.last().filter(|_| more).map(|last| {
+        (
+            t.text("list-after"),
+            format!("{}&before={}", Part::Past.path(), last.id),
+        )
+    });
     let first = before.map(|_| (t.text("page-first"), Part::Past.path().to_owned()));
-    let shown = list(member, &past, t.text("coupons-none-past"), t.text("coupons-none-past-text"));
+    let shown = list(
+        member,
+        &past,
+        t.text("coupons-none-past"),
+        t.text("coupons-none-past-text"),
+    );
     view! { {shown}{pager(t.text("list-pages").to_owned(), first, older)} }.into_any()
 }
 
@@ -129,13 +146,17 @@ pub(super) fn face_of(member: &Member, one: &MemberCoupon) -> CouponFace {
     let (portal, t) = (&member.portal, member.lang());
     let mut face = CouponFace::of(t, &one.terms);
     face.lines.push(place_words(t, &one.places));
-    face.lines.push(match one.valid_from.filter(|from| *from > portal.now()) {
-        Some(from) if one.state == CouponState::Held => t.with(
-            "coupon-from-until",
-            &[("from", day(portal, t, from).into()), ("until", day(portal, t, one.valid_until).into())],
-        ),
-        _ => until_words(portal, t, one.valid_until),
-    });
+    face.lines
+        .push(match one.valid_from.filter(|from| *from > portal.now()) {
+            Some(from) if one.state == CouponState::Held => t.with(
+                "coupon-from-until",
+                &[
+                    ("from", day(portal, t, from).into()),
+                    ("until", day(portal, t, one.valid_until).into()),
+                ],
+            ),
+            _ => until_words(portal, t, one.valid_until),
+        });
     face.lines.push(cause_words(t, one.cause));
     face.off = one.state != CouponState::Held || one.why_not.is_some();
     face.why = match (one.state, one.why_not, one.more_than_usual) {
@@ -155,7 +176,10 @@ fn ended_words(member: &Member, one: &MemberCoupon, state: CouponState) -> Strin
     match (one.saved, one.ended_at) {
         (Some(saved), Some(at)) => t.with(
             "coupon-used-then",
-            &[("when", moment_text(portal, t, at).into()), ("amount", saved.display().into())],
+            &[
+                ("when", moment_text(portal, t, at).into()),
+                ("amount", saved.display().into()),
+            ],
         ),
         (_, Some(at)) => format!("{state} · {}", moment_text(portal, t, at)),
         (_, None) => state,

@@ -8,7 +8,11 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{issue::batch_tag, list::PAGE as LIST, make::refusal, one::page_of as kind_page};
+use super::{
+    address::{PAGE as LIST, batch_page, page_of as kind_page},
+    issue::batch_tag,
+    make::refusal,
+};
 use crate::{
     context::{Done, Typed, go, refuse},
     office::{
@@ -18,11 +22,6 @@ use crate::{
     show::{Leave, card_kind_name, page, times::moment_text},
     ui::{Confirm, Crumb, Field, PageError, Stat, done, fact, key_field, stats},
 };
-
-/// The address of a batch's page.
-pub fn page_of(number: &str) -> String {
-    format!("{LIST}/batches/{number}")
-}
 
 pub fn batch() -> impl IntoView {
     let number = use_params_map().with_untracked(|params| params.get("number").unwrap_or_default());
@@ -115,7 +114,7 @@ pub async fn void(#[server(default)] number: String, #[server(default)] reason: 
     if number.is_empty() || !number.bytes().all(|sign| sign.is_ascii_alphanumeric()) {
         return refuse(LIST, ErrorCode::NoCouponBatch.as_str());
     }
-    let page = page_of(&number);
+    let page = batch_page(&number);
     let Ok(reason) = Reason::parse(&reason) else {
         return refuse(&page, ErrorCode::ReasonLength.as_str());
     };

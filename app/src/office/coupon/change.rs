@@ -10,10 +10,8 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
-    batch::page_of as batch_page,
-    list::PAGE as LIST,
+    address::{PAGE as LIST, batch_page, page_of},
     make::{refusal, terms_of},
-    one::page_of,
     read::TypedCoupon,
 };
 use crate::{
@@ -80,17 +78,11 @@ pub async fn reopen(#[server(default)] kind: String) -> Done {
         Err(answer) => return answer,
     };
     let by = staff.session.operator;
-    carry_out(&staff, id, "use", "reopened", move |tx| {
-        reopen_coupon_kind(tx, by, id)
-    })
-    .await
+    carry_out(&staff, id, "use", "reopened", move |tx| reopen_coupon_kind(tx, by, id)).await
 }
 
 fn whole(text: &str) -> Result<i64, &'static str> {
-    plain(text)
-        .trim()
-        .parse()
-        .map_err(|_| ErrorCode::NotANumber.as_str())
+    plain(text).trim().parse().map_err(|_| ErrorCode::NotANumber.as_str())
 }
 
 #[server(prefix = "/do", endpoint = "make_coupon_batch")]
@@ -154,7 +146,10 @@ pub async fn offer(
         member_limit,
         key: form_key(),
     };
-    carry_out(&staff, id, "points", "offered", move |tx| offer_coupon(tx, &offer).map(drop)).await
+    carry_out(&staff, id, "points", "offered", move |tx| {
+        offer_coupon(tx, &offer).map(drop)
+    })
+    .await
 }
 
 #[server(prefix = "/do", endpoint = "withdraw_coupon")]

@@ -151,7 +151,12 @@ impl Filled {
             Some(NearBirthday::Day) => "day",
             None => "",
         });
-        let text = |name: &'static str, label: &'static str, hint: Option<&'static str>, most: &'static str, kept: String, required: bool| {
+        let text = |name: &'static str,
+                    label: &'static str,
+                    hint: Option<&'static str>,
+                    most: &'static str,
+                    kept: String,
+                    required: bool| {
             let value = self.value(name.trim_start_matches("coupon[").trim_end_matches(']'), &kept);
             view! {
                 <Field
@@ -195,9 +200,13 @@ impl Filled {
             ("fixed", t.text("coupon-validity-fixed")),
         ];
         let (way, wait, days, first, last) = match kept.map(|terms| terms.validity) {
-            Some(CouponValidity::Fixed { first, last }) => {
-                ("fixed", String::new(), String::new(), first.to_string(), last.to_string())
-            }
+            Some(CouponValidity::Fixed { first, last }) => (
+                "fixed",
+                String::new(),
+                String::new(),
+                first.to_string(),
+                last.to_string(),
+            ),
             Some(CouponValidity::Days { wait, days }) => {
                 ("days", wait.to_string(), days.to_string(), String::new(), String::new())
             }
@@ -355,7 +364,11 @@ impl Filled {
 }
 
 fn amount(amount: huika_domain::Fen) -> String {
-    if amount.is_positive() { amount.yuan() } else { String::new() }
+    if amount.is_positive() {
+        amount.yuan()
+    } else {
+        String::new()
+    }
 }
 
 fn off(terms: &CouponTerms) -> String {
@@ -387,11 +400,19 @@ fn pieces(terms: &CouponTerms) -> String {
 }
 
 fn hour_from(terms: &CouponTerms) -> String {
-    terms.window.minutes.map(|hours| minute_text(hours.from)).unwrap_or_default()
+    terms
+        .window
+        .minutes
+        .map(|hours| minute_text(hours.from))
+        .unwrap_or_default()
 }
 
 fn hour_until(terms: &CouponTerms) -> String {
-    terms.window.minutes.map(|hours| minute_text(hours.until)).unwrap_or_default()
+    terms
+        .window
+        .minutes
+        .map(|hours| minute_text(hours.until))
+        .unwrap_or_default()
 }
 
 /// What the side of the editor shows.

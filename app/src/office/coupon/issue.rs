@@ -1,10 +1,10 @@
 //! How coupons of a kind get out: by codes, and for points.
 
-use huika_domain::Millis;
+use huika_domain::{BusinessDay, CouponKindId, Millis};
 use huika_store::{coupon::CouponBatch, mall::CouponItem};
 use leptos::prelude::*;
 
-use super::{batch::page_of as batch_page, one::Read};
+use super::address::batch_page;
 use crate::{
     context::Typed,
     i18n::Lang,
@@ -17,15 +17,15 @@ use crate::{
 const CLAIM_DAYS: i32 = 90;
 
 /// The form by which codes are drawn, above the batches that there are.
-pub fn codes_form(desk: &Desk, found: &Read) -> AnyView {
+pub fn codes_form(desk: &Desk, kind: CouponKindId, today: BusinessDay, all: &[CouponBatch]) -> AnyView {
     let t = desk.lang();
     let typed = Typed::into_form("make_coupon_batch");
-    let until = typed.or("until", found.today.plus_days(CLAIM_DAYS).to_string());
+    let until = typed.or("until", today.plus_days(CLAIM_DAYS).to_string());
     view! {
         <form class="card form" method="post" action="/do/make_coupon_batch" autocomplete="off">
             <p class="quiet-text">{t.text("coupon-codes-text")}</p>
             {key_field(&typed)}
-            <input type="hidden" name="kind" value=found.row.id.to_string() />
+            <input type="hidden" name="kind" value=kind.to_string() />
             <Field
                 name="pieces"
                 label=t.text("coupon-batch-pieces")
@@ -38,7 +38,7 @@ pub fn codes_form(desk: &Desk, found: &Read) -> AnyView {
             <Field name="reason" label=t.text("coupon-purpose") hint=t.text("coupon-purpose-hint").to_owned() maxlength="200" value=typed.value("reason") />
             <button class="button">{t.text("coupon-draw")}</button>
         </form>
-        {batches(desk, &found.batches)}
+        {batches(desk, all)}
     }
     .into_any()
 }
@@ -91,11 +91,10 @@ fn batches(desk: &Desk, all: &[CouponBatch]) -> Option<AnyView> {
 }
 
 /// The form by which a coupon is put into the mall, or taken out of it.
-pub fn points_form(t: Lang, found: &Read) -> AnyView {
+pub fn points_form(t: Lang, kind: CouponKindId, item: Option<CouponItem>) -> AnyView {
     let typed = Typed::into_form("offer_coupon");
-    let item = found.item;
     let kept = |of: fn(&CouponItem) -> String| item.as_ref().map(of).unwrap_or_default();
-    let id = found.row.id.to_string();
+    let id = kind.to_string();
     let again = id.clone();
     let withdraw = item.map(|_| {
         view! {

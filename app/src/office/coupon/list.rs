@@ -6,6 +6,7 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
+use super::address::PAGE;
 use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
@@ -15,8 +16,6 @@ use crate::{
     },
     ui::{Column, Empty, PageError, Sheet, Tone, done, icon as draw, tag},
 };
-
-pub const PAGE: &str = "/office/coupons";
 
 pub fn coupons() -> impl IntoView {
     page(async {

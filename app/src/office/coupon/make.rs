@@ -10,8 +10,8 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
+    address::PAGE as LIST,
     fields::{Choices, Filled, Kept, Shown, side},
-    list::PAGE as LIST,
     read::TypedCoupon,
 };
 use crate::{
@@ -84,10 +84,7 @@ pub fn refusal(error: &CouponError) -> &'static str {
 }
 
 /// The terms of a form, whose goods are looked up by their numbers; the error is the code of the refusal.
-pub async fn terms_of(
-    staff: &Staff,
-    typed: &TypedCoupon,
-) -> Result<CouponTerms, &'static str> {
+pub async fn terms_of(staff: &Staff, typed: &TypedCoupon) -> Result<CouponTerms, &'static str> {
     let (goods, not_goods) = (typed.goods.clone(), typed.not_goods.clone());
     let found = staff
         .read(move |tx| Ok::<_, StoreError>((goods_of_codes(tx, &goods)?, goods_of_codes(tx, &not_goods)?)))

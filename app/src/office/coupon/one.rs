@@ -14,9 +14,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
+    address::{PAGE as LIST, page_of},
     fields::{Choices, Filled, Kept, Shown, shown_face, side},
     issue,
-    list::{PAGE as LIST, state_tag},
+    list::state_tag,
 };
 use crate::{
     context::Typed,
@@ -36,27 +37,18 @@ const NAMED: i64 = 20;
 /// Up to so many are counted.
 const COUNTED: i64 = 10_000;
 
-/// The address of a kind's page, with one of its forms.
-pub fn page_of(id: CouponKindId, form: &str) -> String {
-    if form.is_empty() {
-        format!("{LIST}/{id}")
-    } else {
-        format!("{LIST}/{id}?form={form}")
-    }
-}
-
 /// What the page shows.
-pub struct Read {
-    pub row: CouponKindRow,
-    pub places: CouponPlaces,
-    pub tiers: Vec<Tier>,
-    pub item: Option<CouponItem>,
-    pub batches: Vec<CouponBatch>,
+struct Read {
+    row: CouponKindRow,
+    places: CouponPlaces,
+    tiers: Vec<Tier>,
+    item: Option<CouponItem>,
+    batches: Vec<CouponBatch>,
     counts: KindCounts,
     versions: Vec<CouponVersionRow>,
     kept: Kept,
     choices: Choices,
-    pub today: BusinessDay,
+    today: BusinessDay,
 }
 
 fn read(tx: &mut Tx<'_>, id: CouponKindId) -> Result<Option<Read>, StoreError> {
@@ -100,8 +92,8 @@ pub fn one_coupon() -> impl IntoView {
         let ways = keeps.then(|| ways(t, id, &form));
         let content = match form.as_str() {
             "change" if keeps => change_form(t, &found, filled, &shown),
-            "codes" if keeps => issue::codes_form(&desk, &found),
-            "points" if keeps => issue::points_form(t, &found),
+            "codes" if keeps => issue::codes_form(&desk, id, found.today, &found.batches),
+            "points" if keeps => issue::points_form(t, id, found.item),
             "use" if keeps => use_form(t, &found.row),
             _ => about(&desk, &found),
         };

@@ -2,9 +2,8 @@
 
 use huika_domain::{
     BrandId, BusinessDay, CardTypeId, CategoryId, CouponStacks, CouponTerms, CouponValidity, ErrorCode, Fen, GoodsId,
-    StoreId,
+    StoreId, plain,
     pricing::{CouponKind, Minutes, NearBirthday, What, Who, Window},
-    plain,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,10 +45,7 @@ pub struct TypedCoupon {
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
-    plain(text)
-        .trim()
-        .parse()
-        .map_err(|_| ErrorCode::NotANumber.as_str())
+    plain(text).trim().parse().map_err(|_| ErrorCode::NotANumber.as_str())
 }
 
 /// Money; an empty field is none.
@@ -69,10 +65,7 @@ fn minute(text: &str) -> Result<u16, &'static str> {
     let wrong = ErrorCode::CouponHours.as_str();
     let plain = plain(text);
     let (hours, minutes) = plain.trim().split_once(':').ok_or(wrong)?;
-    let (hours, minutes): (u16, u16) = (
-        hours.parse().map_err(|_| wrong)?,
-        minutes.parse().map_err(|_| wrong)?,
-    );
+    let (hours, minutes): (u16, u16) = (hours.parse().map_err(|_| wrong)?, minutes.parse().map_err(|_| wrong)?);
     let fits = (hours < 24 && minutes < 60) || (hours == 24 && minutes == 0);
     fits.then_some(hours * 60 + minutes).ok_or(wrong)
 }
@@ -171,7 +164,11 @@ impl TypedCoupon {
                 last: day(&self.last)?,
             });
         }
-        let wait = if self.wait.trim().is_empty() { 0 } else { number(&self.wait)? };
+        let wait = if self.wait.trim().is_empty() {
+            0
+        } else {
+            number(&self.wait)?
+        };
         Ok(CouponValidity::Days {
             wait,
             days: number(&self.days)?,
@@ -209,7 +206,10 @@ mod tests {
             worth: "18".into(),
             ..typed()
         };
-        assert_eq!(said.read(Vec::new(), Vec::new()).map(|terms| terms.worth), Ok(Fen::new(18_00)));
+        assert_eq!(
+            said.read(Vec::new(), Vec::new()).map(|terms| terms.worth),
+            Ok(Fen::new(18_00))
+        );
     }
 
     #[test]

@@ -62,7 +62,9 @@ pub fn new_grant() -> impl IntoView {
                 </div>
             }
         });
-        let with_coupon = coupons.is_some().then(|| kind("coupon", t.text("grant-coupon"), coupon));
+        let with_coupon = coupons
+            .is_some()
+            .then(|| kind("coupon", t.text("grant-coupon"), coupon));
         let listed = typed.picked("segment", LISTED, true);
         let lines = typed.value("lines").unwrap_or_default();
         let crumb = Crumb {

@@ -1,4 +1,7 @@
-use huika_domain::{CouponCause, CouponState, Fen, pricing::{CouponKind, Reason}};
+use huika_domain::{
+    CouponCause, CouponState, Fen,
+    pricing::{CouponKind, Reason},
+};
 
 use super::*;
 
@@ -13,7 +16,11 @@ fn every_state_cause_and_reason_has_words_in_both_languages() {
         }
         for reason in Reason::ALL {
             let key = format!("coupon-why-{reason}");
-            assert!(t.find(&key, &[("figure", "1".into())]).is_some(), "{key} in {}", t.tag());
+            assert!(
+                t.find(&key, &[("figure", "1".into())]).is_some(),
+                "{key} in {}",
+                t.tag()
+            );
         }
     }
 }

@@ -160,7 +160,8 @@ impl CouponTerms {
             return Err(ErrorCode::CouponAboveThreshold);
         }
         // What is exchanged has to be named: pieces of anything would be the dearest in the shop.
-        let names_goods = !(self.what.goods.is_empty() && self.what.categories.is_empty() && self.what.brands.is_empty());
+        let names_goods =
+            !(self.what.goods.is_empty() && self.what.categories.is_empty() && self.what.brands.is_empty());
         if matches!(self.effect, CouponKind::Exchange { .. }) && !names_goods {
             return Err(ErrorCode::CouponNeedsGoods);
         }

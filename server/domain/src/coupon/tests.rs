@@ -2,24 +2,29 @@ use super::*;
 use crate::{BusinessDay, CouponId, Fen, Millis, ShopZone, pricing::CouponKind};
 
 fn terms() -> CouponTerms {
-    CouponTerms::named(
-        "满减券",
-        CouponKind::Amount {
-            off: Fen::new(20_00),
-        },
-    )
+    CouponTerms::named("满减券", CouponKind::Amount { off: Fen::new(20_00) })
 }
 
 #[test]
 fn codes_have_no_signs_that_are_taken_for_each_other_and_are_read_however_they_are_typed() {
     for seed in 0..200_u8 {
         let code = CouponCode::draw([seed; 16]);
-        assert!(code.as_str().chars().all(|sign| !"0O1IL2Z5S8BV".contains(sign)), "{}", code.grouped());
+        assert!(
+            code.as_str().chars().all(|sign| !"0O1IL2Z5S8BV".contains(sign)),
+            "{}",
+            code.grouped()
+        );
         assert_eq!(CouponCode::parse(&code.grouped().to_lowercase()), Ok(code));
     }
     let code = CouponCode::parse(" acde－fghj kmnp ").map(|code| code.grouped());
     assert_eq!(code.as_deref(), Ok("ACDE-FGHJ-KMNP"));
-    for text in ["", "ACDE-FGHJ-KMN", "ACDE-FGHJ-KMN0", "ACDE-FGHJ-KMNPQ", "一二三四五六七八九十一二"] {
+    for text in [
+        "",
+        "ACDE-FGHJ-KMN",
+        "ACDE-FGHJ-KMN0",
+        "ACDE-FGHJ-KMNPQ",
+        "一二三四五六七八九十一二",
+    ] {
         assert_eq!(CouponCode::parse(text), Err(CouponCodeError), "{text}");
     }
     assert_eq!(format!("{:?}", CouponCode::draw([7; 16])), "CouponCode(····)");
@@ -30,7 +35,9 @@ fn codes_differ_in_every_sign_and_not_only_in_some() {
     let mut seen = std::collections::BTreeSet::new();
     for number in 0..1_000_u128 {
         // As far apart as random numbers are.
-        seen.insert(CouponCode::draw((number * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_be_bytes()));
+        seen.insert(CouponCode::draw(
+            (number * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_be_bytes(),
+        ));
     }
     assert_eq!(seen.len(), 1_000);
 }
@@ -57,11 +64,28 @@ fn what_makes_no_sense_is_refused_by_its_own_code() {
     let cases: [(fn(&mut CouponTerms), &str); 8] = [
         (|terms| terms.name = "  ".to_owned(), "coupon-name"),
         (|terms| terms.english = "x".repeat(41), "coupon-english"),
-        (|terms| terms.effect = CouponKind::Percent { percent: 0, most: None }, "coupon-effect"),
-        (|terms| terms.effect = CouponKind::Percent { percent: 101, most: None }, "coupon-effect"),
-        (|terms| terms.effect = CouponKind::Exchange { pieces: 1 }, "coupon-needs-goods"),
+        (
+            |terms| terms.effect = CouponKind::Percent { percent: 0, most: None },
+            "coupon-effect",
+        ),
+        (
+            |terms| {
+                terms.effect = CouponKind::Percent {
+                    percent: 101,
+                    most: None,
+                }
+            },
+            "coupon-effect",
+        ),
+        (
+            |terms| terms.effect = CouponKind::Exchange { pieces: 1 },
+            "coupon-needs-goods",
+        ),
         (|terms| terms.from = Fen::new(10_00), "coupon-above-threshold"),
-        (|terms| terms.validity = CouponValidity::Days { wait: 0, days: 0 }, "coupon-days"),
+        (
+            |terms| terms.validity = CouponValidity::Days { wait: 0, days: 0 },
+            "coupon-days",
+        ),
         (|terms| terms.worth = Fen::new(-1), "amount-too-large"),
     ];
     for (change, code) in cases {

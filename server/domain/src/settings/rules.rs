@@ -1,9 +1,10 @@
 //! The list of all areas.
 
 use super::{
-    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, InterfaceRule, JoiningRule,
-    MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule, RetentionRule,
-    ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, InterfaceRule,
+    JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule,
+    RetentionRule, ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule,
+    TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};

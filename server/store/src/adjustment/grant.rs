@@ -10,7 +10,9 @@ pub use plan::PlanGrant;
 pub(crate) use plan::{name_lines, plan};
 pub use view::{GrantPhase, GrantRefusal, GrantRow, RefusedWhy, grant_refusals, grant_row};
 
-use huika_domain::{CouponCause, CouponKindId, ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
+use huika_domain::{
+    CouponCause, CouponKindId, ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -307,12 +309,7 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
 }
 
 /// A coupon stands in no entry: it is the member's own row, and its grant is its occasion.
-fn give_one_coupon(
-    tx: &mut Tx<'_>,
-    batch: &Batch,
-    kind: CouponKindId,
-    member: MemberId,
-) -> Result<bool, StoreError> {
+fn give_one_coupon(tx: &mut Tx<'_>, batch: &Batch, kind: CouponKindId, member: MemberId) -> Result<bool, StoreError> {
     let occasion = format!("grant:{}", batch.number);
     let cause = Cause {
         reason: &batch.reason,

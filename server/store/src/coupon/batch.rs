@@ -136,7 +136,11 @@ struct CodeRow {
 /// Two codes are never the same: 2 to the power of 55 are possible, and the index would refuse the batch.
 fn draw(tx: &mut Tx<'_>, row: &CodeRow, count: usize) -> Result<(), StoreError> {
     let codes: Vec<OwnedValue> = (0..count)
-        .map(|_| OwnedValue::Text(Some(CouponCode::draw(tx.context().rng.bytes::<16>()).as_str().to_owned())))
+        .map(|_| {
+            OwnedValue::Text(Some(
+                CouponCode::draw(tx.context().rng.bytes::<16>()).as_str().to_owned(),
+            ))
+        })
         .collect();
     let marks: Vec<String> = (0..count)
         .map(|place| format!("SELECT CAST(?{} AS TEXT) AS code", place + 8))

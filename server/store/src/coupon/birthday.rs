@@ -45,7 +45,12 @@ pub fn give_birthday_coupons(tx: &mut Tx<'_>, after: MemberId, limit: i64) -> Re
     Ok(members.last().map(|one| one.member))
 }
 
-fn celebrating(tx: &mut Tx<'_>, today: BusinessDay, after: MemberId, limit: i64) -> Result<Vec<Celebrating>, StoreError> {
+fn celebrating(
+    tx: &mut Tx<'_>,
+    today: BusinessDay,
+    after: MemberId,
+    limit: i64,
+) -> Result<Vec<Celebrating>, StoreError> {
     let endings = birthday_endings(today.plus_days(-CAUGHT_UP_DAYS), today);
     let marks: Vec<String> = (0..endings.len()).map(|place| format!("?{}", place + 3)).collect();
     let text = format!(
@@ -53,7 +58,10 @@ fn celebrating(tx: &mut Tx<'_>, today: BusinessDay, after: MemberId, limit: i64)
          ORDER BY id LIMIT ?2",
         marks.join(", ")
     );
-    let endings: Vec<OwnedValue> = endings.into_iter().map(|ending| OwnedValue::Text(Some(ending))).collect();
+    let endings: Vec<OwnedValue> = endings
+        .into_iter()
+        .map(|ending| OwnedValue::Text(Some(ending)))
+        .collect();
     let mut values = params![after, limit].to_vec();
     values.extend(endings.iter().map(OwnedValue::borrowed));
     tx.all(&text, &values, |row| {

@@ -39,9 +39,11 @@ pub enum Claimed {
 /// Claims it. Of two members with the same code one gets it. A code that this member has claimed already answers the same coupon.
 pub fn claim(tx: &mut Tx<'_>, claim: &Claim<'_>) -> Result<Claimed, CouponError> {
     Wallet::lock(tx, claim.member)?.ok_or(CouponError::NoMember)?;
-    let status = tx.one("SELECT status FROM member WHERE id = ?1", params![claim.member], |row| {
-        row.get::<CardStatus>("status")
-    })?;
+    let status = tx.one(
+        "SELECT status FROM member WHERE id = ?1",
+        params![claim.member],
+        |row| row.get::<CardStatus>("status"),
+    )?;
     if !status.is_some_and(CardStatus::is_active) {
         return Err(CouponError::NotActive);
     }

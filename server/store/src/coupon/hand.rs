@@ -56,7 +56,11 @@ pub fn give_by_hand(tx: &mut Tx<'_>, request: &GiveByHand) -> Result<CouponId, C
             reason: request.reason.as_str(),
             operator: Some(request.operator),
             store,
-            ..Cause::of(if request.apology { CouponCause::Apology } else { CouponCause::Hand })
+            ..Cause::of(if request.apology {
+                CouponCause::Apology
+            } else {
+                CouponCause::Hand
+            })
         };
         let given = give_coupon(tx, request.kind, request.member, &cause)?;
         let detail = format!("{} · {}", kind.terms.name, request.reason.as_str());

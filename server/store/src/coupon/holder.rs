@@ -37,7 +37,10 @@ impl Holder {
         };
         let rules = tx.rules();
         let tiers = &rules.tiers.tiers;
-        let tier = tiers.iter().find(|tier| i64::from(tier.rank) == rank).or_else(|| tiers.first());
+        let tier = tiers
+            .iter()
+            .find(|tier| i64::from(tier.rank) == rank)
+            .or_else(|| tiers.first());
         let tier = tier.cloned().unwrap_or_else(|| Tier {
             rank: 0,
             name: String::new(),

@@ -124,7 +124,9 @@ fn explain(tx: &mut Tx<'_>, member: MemberId, coupons: &mut [MemberCoupon]) -> R
 pub fn member_coupons(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<MemberCoupon>, StoreError> {
     let now = tx.now();
     let mut found = tx.all(
-        select!("WHERE c.member_id = ?1 AND c.state = 'held' AND c.valid_until >= ?2 ORDER BY c.valid_until, c.id LIMIT ?3"),
+        select!(
+            "WHERE c.member_id = ?1 AND c.state = 'held' AND c.valid_until >= ?2 ORDER BY c.valid_until, c.id LIMIT ?3"
+        ),
         params![member, now, HELD],
         |row| read(row, now),
     )?;

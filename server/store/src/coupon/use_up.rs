@@ -73,7 +73,9 @@ fn give_back(tx: &mut Tx<'_>, sale: i64, coupon: CouponId) -> Result<(), StoreEr
     let grace = if days == 0 {
         now
     } else {
-        tx.context().zone.end_of(tx.context().zone.business_day(now.plus_days(days)))
+        tx.context()
+            .zone
+            .end_of(tx.context().zone.business_day(now.plus_days(days)))
     };
     // Nobody has it where the account was closed, or where it was a code that was used without a member.
     tx.exec(
@@ -82,11 +84,9 @@ fn give_back(tx: &mut Tx<'_>, sale: i64, coupon: CouponId) -> Result<(), StoreEr
          ended_at = NULL, valid_until = CASE WHEN valid_until < ?2 THEN ?2 ELSE valid_until END WHERE id = ?1 AND state = 'used'",
         params![coupon, grace],
     )?;
-    let member = tx.one(
-        "SELECT member_id FROM coupon WHERE id = ?1",
-        params![coupon],
-        |row| row.get::<Option<MemberId>>("member_id"),
-    )?;
+    let member = tx.one("SELECT member_id FROM coupon WHERE id = ?1", params![coupon], |row| {
+        row.get::<Option<MemberId>>("member_id")
+    })?;
     if let Some(member) = member.flatten() {
         tx.announce(member);
     }

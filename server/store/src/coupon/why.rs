@@ -3,9 +3,7 @@
 
 use huika_domain::{
     Fen, PayWith, PointsWanted, StoreId,
-    pricing::{
-        CartLine, Coupon, CouponChoice, Missing, Moment, Place, PriceList, Reason, Refused, Request, quote,
-    },
+    pricing::{CartLine, Coupon, CouponChoice, Missing, Moment, Place, PriceList, Reason, Refused, Request, quote},
 };
 
 use super::holder::Holder;
@@ -14,7 +12,8 @@ use crate::{StoreError, Tx};
 /// When it is, for all coupons of a page.
 pub(super) fn moment(tx: &Tx<'_>) -> Result<Moment, StoreError> {
     let local = tx.context().zone.local(tx.now());
-    let minute = u16::try_from(local.hour * 60 + local.minute).map_err(|error| StoreError::Internal(error.to_string()))?;
+    let minute =
+        u16::try_from(local.hour * 60 + local.minute).map_err(|error| StoreError::Internal(error.to_string()))?;
     Ok(Moment {
         now: tx.now(),
         day: tx.today(),

@@ -1,8 +1,8 @@
 //! Coupons of the demo: a kind of each sort, and members who have one in each state.
 
 use huika_domain::{
-    BusinessDay, CategoryId, CouponCause, CouponId, CouponKindCode, CouponKindId, CouponStacks, CouponTerms, CouponValidity, Fen,
-    MemberId, OperatorId, Reason,
+    BusinessDay, CategoryId, CouponCause, CouponId, CouponKindCode, CouponKindId, CouponStacks, CouponTerms,
+    CouponValidity, Fen, MemberId, OperatorId, Reason,
     pricing::{CouponKind, NearBirthday},
 };
 

@@ -1,7 +1,8 @@
 //! Redeeming: stock, points and order change in one transaction.
 
 use huika_domain::{
-    CardStatus, CouponCause, CouponId, CouponKindId, EntryId, ErrorCode, Fen, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points,
+    CardStatus, CouponCause, CouponId, CouponKindId, EntryId, ErrorCode, Fen, ItemId, MemberId, PointShortage, Points,
+    RedemptionId, plan_points,
 };
 use serde::{Deserialize, Serialize};
 

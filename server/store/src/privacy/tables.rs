@@ -126,12 +126,20 @@ pub static TABLES: &[Table] = &[
         name: "coupon_batch",
         columns: &[
             columns(Staff, Work, "made_by voided_by void_reason"),
-            columns(Nothing, Always, "id number kind_id pieces purpose claim_until made_at voided_at"),
+            columns(
+                Nothing,
+                Always,
+                "id number kind_id pieces purpose claim_until made_at voided_at",
+            ),
         ],
     },
     Table {
         name: "coupon_kind",
-        columns: &[columns(Nothing, Always, "id code version_id on_birthday created_at ended_at")],
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id code version_id on_birthday created_at ended_at",
+        )],
     },
     Table {
         name: "coupon_use",

@@ -8,9 +8,7 @@ mod using;
 use huika_domain::{
     CouponCause, CouponId, CouponKindCode, CouponKindId, CouponTerms, Fen, MemberId, Millis, OperatorId, PayWith,
     PointsWanted, Reason, StoreId, default_tiers,
-    pricing::{
-        Buyer, CartLine, Coupon, CouponChoice, CouponKind, Moment, Place, PriceList, Quote, Request, quote,
-    },
+    pricing::{Buyer, CartLine, Coupon, CouponChoice, CouponKind, Moment, Place, PriceList, Quote, Request, quote},
 };
 use huika_store::{
     coupon::{Cause, CouponError, coupons_of, give_coupon, make_coupon_kind, record_coupon_uses},

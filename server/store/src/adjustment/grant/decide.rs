@@ -4,8 +4,7 @@ use huika_domain::{Fen, OperatorId, Points};
 
 use super::{GrantError, Granted};
 use crate::{
-    Tx,
-    params,
+    Tx, params,
     staff::{Act, ActKind, Matter, Role, may},
 };
 

@@ -4,8 +4,7 @@ use huika_domain::{Fen, Millis, OperatorId, Phone, Points};
 
 use super::Granted;
 use crate::{
-    Row, StoreError, Tx,
-    params,
+    Row, StoreError, Tx, params,
     staff::{Matter, Role, may},
 };
 

@@ -39,7 +39,8 @@ const CAUSES: [&str; CouponCause::ALL.len()] = texts_of!(CouponCause);
 const _: () = assert!(STATES.len() == CouponState::ALL.len());
 
 /// The kinds, by their newest name.
-const KINDS: &str = "SELECT k.id, y.name FROM coupon_kind k JOIN coupon_version y ON y.id = k.version_id ORDER BY k.id DESC LIMIT 200";
+const KINDS: &str =
+    "SELECT k.id, y.name FROM coupon_kind k JOIN coupon_version y ON y.id = k.version_id ORDER BY k.id DESC LIMIT 200";
 
 pub static REPORT: Report = Report {
     name: "coupons",

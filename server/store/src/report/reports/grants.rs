@@ -54,7 +54,10 @@ pub static REPORT: Report = Report {
             "state",
             "CASE WHEN b.state = 'running' AND b.done_at IS NOT NULL THEN 'done' ELSE b.state END",
         ),
-        Column::fen("money_each", "CASE WHEN b.account = 2 AND b.coupon_kind_id IS NULL THEN b.amount ELSE 0 END"),
+        Column::fen(
+            "money_each",
+            "CASE WHEN b.account = 2 AND b.coupon_kind_id IS NULL THEN b.amount ELSE 0 END",
+        ),
         Column::points("points_each", "CASE WHEN b.account = 3 THEN b.amount ELSE 0 END"),
         Column::count("granted", "b.granted").total(),
         Column::fen(

@@ -19,7 +19,10 @@ pub(super) fn batch(shop: &Shop, kind: CouponKindId, pieces: i64) -> String {
     };
     let again = wish.clone();
     let number = shop.write(move |tx| make_batch(tx, &wish)).expect("is drawn");
-    assert_eq!(shop.write(move |tx| make_batch(tx, &again)).expect("the same form"), number);
+    assert_eq!(
+        shop.write(move |tx| make_batch(tx, &again)).expect("the same form"),
+        number
+    );
     number
 }
 
@@ -117,7 +120,9 @@ fn a_till_takes_a_typed_code_without_a_member_and_a_void_batch_opens_nothing() {
         assert_eq!(typed(&all[0]), TypedCode::No, "it is used");
         let kept = claimed(shop, member.id, &all[1]);
         let (of, why) = (number.clone(), because("印错了"));
-        let ended = shop.write(move |tx| void_batch(tx, HEADQUARTERS, &of, &why)).expect("is void");
+        let ended = shop
+            .write(move |tx| void_batch(tx, HEADQUARTERS, &of, &why))
+            .expect("is void");
         assert_eq!(ended, 1, "one was used and one claimed");
         assert_eq!(typed(&all[2]), TypedCode::No);
         assert_eq!(claimed(shop, member.id, &all[2]), Claimed::No);

@@ -7,7 +7,8 @@ use super::*;
 use crate::shop::on_both_engines;
 
 fn give_back(shop: &Shop, sale: i64, coupons: Vec<CouponId>) {
-    shop.write(move |tx| give_back_coupons(tx, sale, &coupons)).expect("runs");
+    shop.write(move |tx| give_back_coupons(tx, sale, &coupons))
+        .expect("runs");
 }
 
 /// vendure #5278, craftcms #680.
@@ -39,7 +40,11 @@ fn the_same_sale_counts_one_use_and_what_is_counted_are_rows() {
         assert_eq!(uses(shop, coupon), 1);
         give_back(shop, sale, vec![coupon]);
         give_back(shop, sale, vec![coupon]);
-        assert_eq!((state(shop, coupon).as_str(), uses(shop, coupon)), ("held", 0), "twice is once");
+        assert_eq!(
+            (state(shop, coupon).as_str(), uses(shop, coupon)),
+            ("held", 0),
+            "twice is once"
+        );
         shop.books_hold();
     });
 }
@@ -102,7 +107,13 @@ fn the_list_of_codes_has_each_code_with_its_state() {
         let number = super::codes::batch(shop, kind, 3);
         assert!(named("coupon-codes").is_some());
         assert_eq!(shop.rows(HEADQUARTERS, "coupon-codes", &[("batch", &number)]), 3);
-        assert_eq!(shop.rows(HEADQUARTERS, "coupon-codes", &[("batch", &number), ("state", "open")]), 3);
-        assert_eq!(shop.rows(HEADQUARTERS, "coupon-codes", &[("batch", &number), ("state", "held")]), 0);
+        assert_eq!(
+            shop.rows(HEADQUARTERS, "coupon-codes", &[("batch", &number), ("state", "open")]),
+            3
+        );
+        assert_eq!(
+            shop.rows(HEADQUARTERS, "coupon-codes", &[("batch", &number), ("state", "held")]),
+            0
+        );
     });
 }

@@ -3,9 +3,7 @@
 use huika_domain::{Birthday, Phone, Points, Proof};
 use huika_store::{
     adjustment::grant::{Granted, PlanGrant, confirm_grant, grant_row, run_grants},
-    coupon::{
-        GaveOn, GiveByHand, GiveOn, TakeBack, give_birthday_coupons, give_by_hand, give_on, take_back,
-    },
+    coupon::{GaveOn, GiveByHand, GiveOn, TakeBack, give_birthday_coupons, give_by_hand, give_on, take_back},
     mall::{OfferCoupon, OrderStatus, Redeem, items, offer_coupon, orders, redeem},
     member::{Shown, close_due},
     segment::{GrantTo, plan_grant},
@@ -37,8 +35,14 @@ fn twenty_parallel_tries_give_a_coupon_on_once_and_it_is_not_given_on_again() {
             gift(giver, coupon, "13800173002", "k", &[Proof::Session]),
             Err(CouponError::NotProved(_))
         ));
-        assert_eq!(gift(giver, coupon, "13999999999", "k0", &pin).expect("is answered"), GaveOn::NoTaker);
-        assert_eq!(gift(giver, coupon, "13800173001", "k1", &pin).expect("is answered"), GaveOn::NoTaker);
+        assert_eq!(
+            gift(giver, coupon, "13999999999", "k0", &pin).expect("is answered"),
+            GaveOn::NoTaker
+        );
+        assert_eq!(
+            gift(giver, coupon, "13800173001", "k1", &pin).expect("is answered"),
+            GaveOn::NoTaker
+        );
         let outcomes: Vec<_> = std::thread::scope(|scope| {
             let gift = &gift;
             let pin = &pin;
@@ -49,7 +53,9 @@ fn twenty_parallel_tries_give_a_coupon_on_once_and_it_is_not_given_on_again() {
         });
         let done = outcomes.iter().filter(|outcome| matches!(outcome, Ok(GaveOn::Done)));
         assert_eq!(done.count(), 1);
-        let gone = outcomes.iter().filter(|outcome| matches!(outcome, Err(CouponError::Gone(_))));
+        let gone = outcomes
+            .iter()
+            .filter(|outcome| matches!(outcome, Err(CouponError::Gone(_))));
         assert_eq!(gone.count(), 19);
         assert!(held(shop, giver).is_empty());
         let theirs = held(shop, taker);
@@ -83,7 +89,10 @@ fn one_person_gives_within_a_limit_and_what_is_taken_back_says_why() {
         };
         let given = by_hand(small, "a").expect("is given");
         assert_eq!(by_hand(small, "a").expect("the same form"), given);
-        assert!(matches!(by_hand(dear, "b"), Err(CouponError::AboveLimit)), "100.00 at once");
+        assert!(
+            matches!(by_hand(dear, "b"), Err(CouponError::AboveLimit)),
+            "100.00 at once"
+        );
         for n in 0..24 {
             by_hand(small, &format!("c{n}")).expect("500.00 a day");
         }
@@ -102,7 +111,10 @@ fn one_person_gives_within_a_limit_and_what_is_taken_back_says_why() {
         let coupon = shop
             .read(move |tx| huika_store::coupon::member_coupon(tx, member, given))
             .expect("is there");
-        assert_eq!((coupon.reason.as_str(), coupon.end_reason.as_str()), ("等了太久", "发错了"));
+        assert_eq!(
+            (coupon.reason.as_str(), coupon.end_reason.as_str()),
+            ("等了太久", "发错了")
+        );
         // A cashier gives none.
         let cashier = GiveByHand {
             operator: OperatorId::new(1),
@@ -126,10 +138,7 @@ fn a_grant_gives_each_member_one_coupon_and_counts_what_they_are_worth() {
         let members: Vec<_> = (1..=3).map(|n| shop.join(&format!("1380017302{n}")).id).collect();
         let kind = kind(shop, "off", money_off());
         let wish = PlanGrant {
-            granted: Granted::Coupon {
-                kind,
-                worth: Fen::ZERO,
-            },
+            granted: Granted::Coupon { kind, worth: Fen::ZERO },
             days: None,
             reason: because("周年庆"),
             operator: HEADQUARTERS,
@@ -141,9 +150,7 @@ fn a_grant_gives_each_member_one_coupon_and_counts_what_they_are_worth() {
             .expect("is planned")
             .number;
         let of = number.clone();
-        let row = shop
-            .read(move |tx| grant_row(tx, HEADQUARTERS, &of))
-            .expect("is there");
+        let row = shop.read(move |tx| grant_row(tx, HEADQUARTERS, &of)).expect("is there");
         assert_eq!(row.takers, 3);
         assert_eq!(
             row.sum(),
@@ -153,7 +160,10 @@ fn a_grant_gives_each_member_one_coupon_and_counts_what_they_are_worth() {
             }
         );
         assert_eq!(row.coupon.0, "满减券");
-        assert!(shop.write(move |tx| confirm_grant(tx, &number, HEADQUARTERS)).expect("is confirmed"));
+        assert!(
+            shop.write(move |tx| confirm_grant(tx, &number, HEADQUARTERS))
+                .expect("is confirmed")
+        );
         while shop.write(|tx| run_grants(tx, 2)).expect("runs") > 0 {}
         for member in members {
             assert_eq!(held(shop, member).len(), 1);
@@ -236,7 +246,10 @@ fn points_are_exchanged_for_a_coupon_that_is_in_the_wallet_at_once() {
         shop.write(move |tx| redeem(tx, &wish)).expect("is redeemed");
         let order = &shop.read(move |tx| orders(tx, id, None))[0];
         assert_eq!(order.status, OrderStatus::Collected);
-        assert_eq!(held(shop, id).iter().map(|one| Some(one.id)).collect::<Vec<_>>(), [order.coupon]);
+        assert_eq!(
+            held(shop, id).iter().map(|one| Some(one.id)).collect::<Vec<_>>(),
+            [order.coupon]
+        );
         shop.books_hold();
     });
 }

@@ -98,7 +98,11 @@ fn the_wallet_says_why_a_coupon_does_not_work_now_and_what_is_missing() {
         assert_eq!(why("day", day), Some((Reason::OtherDay, None)));
         // A usual purchase of theirs is 10.00.
         let usual = shop.read(move |tx| member_coupons(tx, id));
-        assert!(usual.iter().all(|one| one.more_than_usual == Some(Fen::new(90_00)) || one.why_not.is_some()));
+        assert!(
+            usual
+                .iter()
+                .all(|one| one.more_than_usual == Some(Fen::new(90_00)) || one.why_not.is_some())
+        );
         assert!(usual.iter().any(|one| one.more_than_usual.is_some()));
     });
 }
