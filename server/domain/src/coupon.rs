@@ -8,7 +8,7 @@ mod validity;
 
 pub use code::{CouponCode, CouponCodeError};
 pub use state::{CouponCause, CouponStacks, CouponState};
-pub use terms::{CouponKindCode, CouponTerms, coupon_groups};
+pub use terms::{CouponEnglish, CouponKindCode, CouponName, CouponTerms, CouponText, coupon_groups};
 pub use validity::CouponValidity;
 
 #[cfg(all(test, feature = "settings", feature = "calendar"))]

@@ -70,8 +70,8 @@ pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEngli
 pub use channel::ChannelId;
 pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
 pub use coupon::{
-    CouponCause, CouponCode, CouponCodeError, CouponKindCode, CouponStacks, CouponState, CouponTerms, CouponValidity,
-    coupon_groups,
+    CouponCause, CouponCode, CouponCodeError, CouponEnglish, CouponKindCode, CouponName, CouponStacks, CouponState,
+    CouponTerms, CouponText, CouponValidity, coupon_groups,
 };
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};

@@ -55,23 +55,28 @@ pub fn coupon() -> impl IntoView {
                 <a class="button wide" href="/code">{t.text("coupon-show-code")}</a>
             }
         });
+        let facts = view! {
+            <dl class="facts">
+                {fact(t.text("coupon-given-at"), moment_text(portal, t, one.given_at))}
+                {fact(t.text("coupon-last-moment"), moment_text(portal, t, one.valid_until))}
+                {said("coupon-reason", &one.reason)}
+                {said("coupon-end-reason", &one.end_reason)}
+            </dl>
+        };
+        let face = face_of(&member, &one).show();
+        let give = one.may_give_on.then(|| give_form(&member, &one, ways));
         Ok(view! {
             <Frame title=t.text("coupon-title").to_owned() back=LIST>
                 {done(&[("claimed", t.text("coupon-was-claimed"))])}
                 {PageError::notice(PageError::of_request())}
-                {face_of(&member, &one).show()}
+                {face}
                 <section class="panel">
                     <ul class="plain">{conditions}</ul>
-                    <dl class="facts">
-                        {fact(t.text("coupon-given-at"), moment_text(portal, t, one.given_at))}
-                        {fact(t.text("coupon-last-moment"), moment_text(portal, t, one.valid_until))}
-                        {said("coupon-reason", &one.reason)}
-                        {said("coupon-end-reason", &one.end_reason)}
-                    </dl>
+                    {facts}
                     {print}
                 </section>
                 {use_it}
-                {one.may_give_on.then(|| give_form(&member, &one, ways))}
+                {give}
             </Frame>
         }
         .into_any())

@@ -71,12 +71,24 @@ pub fn batch() -> impl IntoView {
             <a class="btn" href=sheet download="">{t.text("coupon-codes-xlsx")}</a>
             <a class="btn" href=file download="">{t.text("coupon-codes-csv")}</a>
         };
+        let facts = view! {
+            <dl class="facts">
+                {fact(t.text("coupon-name"), card_kind_name(t, &batch.name, &batch.english))}
+                {fact(t.text("coupon-purpose"), batch.purpose.clone())}
+                {fact(t.text("coupon-claim-until"), moment_text(portal, t, batch.claim_until))}
+                {fact(t.text("record-by"), batch.made_by.clone())}
+                {fact(t.text("record-when"), moment_text(portal, t, batch.made_at))}
+                {voided}
+                {why}
+            </dl>
+        };
+        let state = batch_tag(t, &batch, portal.now());
         Ok(view! {
             <Office
                 around=desk.around.clone()
                 title=batch.number.clone()
                 crumb=crumb
-                tags=batch_tag(t, &batch, portal.now())
+                tags=state
                 acts=files.into_any()
             >
                 {done(&[
@@ -86,15 +98,7 @@ pub fn batch() -> impl IntoView {
                 {PageError::notice(PageError::of_request())}
                 {tiles}
                 <section class="card">
-                    <dl class="facts">
-                        {fact(t.text("coupon-name"), card_kind_name(t, &batch.name, &batch.english))}
-                        {fact(t.text("coupon-purpose"), batch.purpose.clone())}
-                        {fact(t.text("coupon-claim-until"), moment_text(portal, t, batch.claim_until))}
-                        {fact(t.text("record-by"), batch.made_by.clone())}
-                        {fact(t.text("record-when"), moment_text(portal, t, batch.made_at))}
-                        {voided}
-                        {why}
-                    </dl>
+                    {facts}
                 </section>
                 <p><a class="link" href=rows>{t.text("coupon-codes-all")}</a></p>
                 {void}
