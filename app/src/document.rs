@@ -99,6 +99,9 @@ pub fn App() -> AnyView {
                 <Route path=path!("/statement/:entry") view=member::ledger::entry::entry ssr=WHOLE />
                 <Route path=path!("/mall") view=member::mall::items::mall ssr=WHOLE />
                 <Route path=path!("/mall/:item") view=member::mall::items::item ssr=WHOLE />
+                <Route path=path!("/coupons") view=member::coupon::wallet::coupons ssr=WHOLE />
+                <Route path=path!("/coupons/code") view=member::coupon::code::enter ssr=WHOLE />
+                <Route path=path!("/coupons/:coupon") view=member::coupon::one::coupon ssr=WHOLE />
                 <Route path=path!("/orders") view=member::mall::orders::orders ssr=WHOLE />
                 <Route path=path!("/orders/:no") view=member::mall::orders::order ssr=WHOLE />
                 <Route path=path!("/me") view=member::me::overview::me ssr=WHOLE />
@@ -169,6 +172,10 @@ pub fn App() -> AnyView {
                 <Route path=path!("/office/stores/:store") view=office::organisation::one::one_store ssr=WHOLE />
                 <Route path=path!("/office/regions") view=office::organisation::regions::list ssr=WHOLE />
                 <Route path=path!("/office/tills") view=office::organisation::tills::tills ssr=WHOLE />
+                <Route path=path!("/office/coupons") view=office::coupon::list::coupons ssr=WHOLE />
+                <Route path=path!("/office/coupons/new") view=office::coupon::make::new_coupon ssr=WHOLE />
+                <Route path=path!("/office/coupons/batches/:number") view=office::coupon::batch::batch ssr=WHOLE />
+                <Route path=path!("/office/coupons/:kind") view=office::coupon::one::one_coupon ssr=WHOLE />
                 <Route path=path!("/office/card-types") view=office::card::list::card_types ssr=WHOLE />
                 <Route path=path!("/office/card-types/new") view=office::card::make::new_card_type ssr=WHOLE />
                 <Route path=path!("/office/card-types/:card_type") view=office::card::one::one_card_type ssr=WHOLE />

@@ -3,6 +3,7 @@
 pub mod adjustment;
 pub mod books;
 pub mod card;
+pub mod coupon;
 mod form;
 pub mod frame;
 pub mod goods;

@@ -73,7 +73,7 @@ export async function memberPages(page: Page): Promise<string[]> {
   const entry = await first(page, "/statement", /^\/statement\/\d+$/);
   const item = await first(page, "/mall", /^\/mall\/\d+$/);
   const order = await first(page, "/orders", /^\/orders\/[^/]+$/);
-  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/me", ...securityPages];
+  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/coupons", "/coupons?show=later", "/coupons?show=past", "/coupons/code", "/me", ...securityPages];
 }
 
 /** What an operator decides about their own sign-in. */
@@ -107,6 +107,7 @@ export const officePages = (day: string, phone: string) => [
   "/office/members/1?tab=lots",
   "/office/members/1?tab=cards",
   "/office/members/1?tab=contacts",
+  "/office/members/1?tab=coupons",
   "/office/members/1?form=correct",
   "/office/members/1?form=card",
   "/office/members/1?form=balance",
@@ -115,6 +116,13 @@ export const officePages = (day: string, phone: string) => [
   "/office/corrections",
   "/office/grants",
   "/office/grants/new",
+  "/office/coupons",
+  "/office/coupons/1",
+  "/office/coupons/1?form=change",
+  "/office/coupons/1?form=codes",
+  "/office/coupons/1?form=points",
+  "/office/coupons/1?form=use",
+  "/office/coupons/new",
   "/office/payments",
   "/office/refunds",
   "/office/watched",

@@ -58,6 +58,7 @@ const CRATES: [Checked; 2] = [
             Row::Together(&[
                 "adjustment",
                 "card",
+                "coupon",
                 "goods",
                 "mall",
                 "member",
@@ -65,6 +66,7 @@ const CRATES: [Checked; 2] = [
                 "payment",
                 "picture",
                 "points",
+                "price",
                 "reconciliation",
                 "referral",
                 "refund",

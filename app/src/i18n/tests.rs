@@ -398,6 +398,9 @@ fn no_text_is_left_over() {
         "correction-of-",
         "grant-state-",
         "grant-why-",
+        "coupon-state-",
+        "coupon-cause-",
+        "coupon-why-",
         "filter-days-",
         "closing-",
     ];

@@ -4,6 +4,7 @@ mod acts;
 mod address;
 pub mod change;
 pub mod closing;
+pub mod coupons;
 pub mod document;
 mod facts;
 mod fields;

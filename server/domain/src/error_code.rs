@@ -160,6 +160,44 @@ text_enum! {
         CounterPinOver = "counter-pin-over",
         /// The coupon is worth more than the bill.
         CouponAboveBill = "coupon-above-bill",
+        /// Coupons for so much are more than one may give alone.
+        CouponAboveLimit = "coupon-above-limit",
+        /// It would take off more than it asks for.
+        CouponAboveThreshold = "coupon-above-threshold",
+        /// A batch has so many codes.
+        CouponBatchSize = "coupon-batch-size",
+        /// A code has twelve letters and digits.
+        CouponCodeForm = "coupon-code-form",
+        /// There is no such code, or it was claimed, or it is over.
+        CouponCodeGone = "coupon-code-gone",
+        /// Too many wrong codes.
+        CouponCodeTries = "coupon-code-tries",
+        /// A coupon holds for a day at least and ten years at most.
+        CouponDays = "coupon-days",
+        /// The last day is before the first one.
+        CouponDaysOrder = "coupon-days-order",
+        /// What it takes off makes no sense.
+        CouponEffect = "coupon-effect",
+        /// An English name has up to 40 signs.
+        CouponEnglish = "coupon-english",
+        /// This coupon was used, has expired, or was taken back.
+        CouponGone = "coupon-gone",
+        /// These hours make no sense.
+        CouponHours = "coupon-hours",
+        /// This coupon is not given on.
+        CouponKept = "coupon-kept",
+        /// This coupon is not given out any more.
+        CouponKindEnded = "coupon-kind-ended",
+        /// Another kind of coupon has this short name.
+        CouponKindTaken = "coupon-kind-taken",
+        /// A coupon has a name of 1 to 20 signs.
+        CouponName = "coupon-name",
+        /// What is exchanged has to be named.
+        CouponNeedsGoods = "coupon-needs-goods",
+        /// It cannot be given to this number.
+        CouponNoTaker = "coupon-no-taker",
+        /// Small print has up to 80 signs.
+        CouponText = "coupon-text",
         /// That is not a day.
         DayInvalid = "day-invalid",
         /// A move lies at most a year ahead.
@@ -270,6 +308,12 @@ text_enum! {
         NoCardHolder = "no-card-holder",
         /// There is no such kind of card.
         NoCardType = "no-card-type",
+        /// There is no such coupon.
+        NoCoupon = "no-coupon",
+        /// There is no such batch of codes.
+        NoCouponBatch = "no-coupon-batch",
+        /// There is no such kind of coupon.
+        NoCouponKind = "no-coupon-kind",
         /// There is no such category.
         NoCategory = "no-category",
         /// The code is no longer valid.

@@ -109,6 +109,8 @@ ids! {
     CampaignId;
     /// A coupon that a member holds.
     CouponId;
+    /// A kind of coupon.
+    CouponKindId;
     /// Offers that share a rule of stacking.
     StackGroupId;
 }

@@ -14,6 +14,7 @@ mod card_status;
 mod card_type;
 mod channel;
 mod consent;
+mod coupon;
 mod error_code;
 mod gift;
 mod goods;
@@ -68,16 +69,20 @@ pub use card_status::CardStatus;
 pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEnglish, CardTypeName};
 pub use channel::ChannelId;
 pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
+pub use coupon::{
+    CouponCause, CouponCode, CouponCodeError, CouponEnglish, CouponKindCode, CouponName, CouponStacks, CouponState,
+    CouponTerms, CouponText, CouponValidity, coupon_groups,
+};
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use goods::{
     Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
 };
 pub use id::{
-    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
-    GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId,
-    PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId,
-    TerminalId, TillSessionId, TopUpId,
+    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
+    EntryId, GoodsId, GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId,
+    PostingId, PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId,
+    TagId, TerminalId, TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};

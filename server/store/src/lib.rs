@@ -8,6 +8,7 @@
 pub mod adjustment;
 pub mod books;
 pub mod card;
+pub mod coupon;
 pub mod db;
 pub mod demo;
 pub mod goods;
@@ -20,6 +21,7 @@ pub mod payment;
 pub mod picture;
 pub mod points;
 pub mod preview;
+pub mod price;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;

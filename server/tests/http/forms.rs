@@ -69,10 +69,29 @@ const RIGHTS: [(&str, &str); 27] = [
     ("right[set-rules]", "no"),
     ("right[settle-payments]", "no"),
     ("right[grant]", "no"),
+    ("right[keep-coupons]", "no"),
+    ("right[give-coupons]", "own"),
+    ("right[give-coupons.act]", "12"),
+    ("right[give-coupons.day]", "much"),
     ("right[bring-in]", "no"),
     ("right[keep-accounts]", "no"),
     ("right[edit-roles]", "no"),
     ("right[run-shop]", "no"),
+];
+/// A kind of coupon that takes off more than it asks for.
+const COUPON: &[(&str, &str)] = &[
+    ("coupon[name]", "满减券"),
+    ("coupon[english]", "Money off"),
+    ("coupon[effect]", "amount"),
+    ("coupon[off]", "20.00"),
+    ("coupon[from]", "10.00"),
+    ("coupon[worth]", "18.00"),
+    ("coupon[stores][]", "2"),
+    ("coupon[stacks]", "alone"),
+    ("coupon[validity]", "days"),
+    ("coupon[days]", "9"),
+    ("coupon[wait]", "2"),
+    ("coupon[transferable]", "yes"),
 ];
 /// Names that each case's secret fields have, so that none of them needs to say it.
 const SECRET_FIELDS: [&str; 3] = ["pin", "password", "code"];
@@ -88,6 +107,7 @@ fn of_form(target: &str) -> Case {
         ("birth[day]", "31"),
         ("birth[leap]", "yes"),
     ];
+    let with_short = |fields: &[(&'static str, &'static str)]| [&[("short", "money-off")], fields].concat();
     let and_birthday = |fields: &[(&'static str, &'static str)]| [fields, &NO_DAY].concat();
     match target.strip_prefix("/do/").unwrap_or(target) {
         "send_code" => Shows(Stranger, vec![("phone", "1340013400")]),
@@ -271,6 +291,21 @@ fn of_form(target: &str) -> Case {
                 ("stores[]", "2"),
             ],
         ),
+        // It takes off more than the amount it asks for.
+        "make_coupon_kind" => Shows(Headquarters, with_short(COUPON)),
+        "change_coupon_kind" => Shows(Headquarters, [&[("kind", "1")], COUPON].concat()),
+        "make_coupon_batch" => Shows(
+            Headquarters,
+            vec![("kind", "1"), ("pieces", "0"), ("until", "2099-01-01"), ("reason", "开业传单")],
+        ),
+        "offer_coupon" => Shows(
+            Headquarters,
+            vec![("kind", "1"), ("points", "100"), ("pieces", "none"), ("limit", "2")],
+        ),
+        "give_coupon" => Shows(
+            Headquarters,
+            vec![("member", "1"), ("kind", "1"), ("of", "apology"), ("reason", "x")],
+        ),
         // A price for members above that for everybody.
         "make_goods" => Shows(
             Headquarters,
@@ -431,7 +466,8 @@ fn of_form(target: &str) -> Case {
             ],
         ),
         "scan" => SCANNED,
-        "set_pin"
+        "claim_coupon"
+        | "set_pin"
         | "change_pin"
         | "reset_pin"
         | "change_phone"
@@ -489,6 +525,13 @@ fn of_form(target: &str) -> Case {
         | "cancel_export"
         | "remove_view"
         | "reopen_store"
+        | "end_coupon_kind"
+        | "reopen_coupon_kind"
+        | "withdraw_coupon"
+        // There is none to give on before it was given, no batch before one was drawn; `coupons.rs` looks at what stays of a number and a reason.
+        | "give_coupon_on"
+        | "take_coupon_back"
+        | "void_coupon_batch"
         | "end_card_type"
         | "reopen_card_type"
         | "set_joining_card_type"

@@ -52,6 +52,10 @@ pub enum For {
     /// Who corrects balances.
     Correctors,
     TierGivers,
+    /// Who makes kinds of coupons and codes.
+    CouponKeepers,
+    /// Who gives coupons to single members.
+    CouponGivers,
     /// Who keeps segments of them.
     SegmentKeepers,
     /// Who gives to many, and who sees what was given.
@@ -80,6 +84,8 @@ impl For {
             Self::MemberEnterers => role.sees_office() && role.enters_members(),
             Self::Correctors => role.corrects(),
             Self::TierGivers => role.assigns_tiers(),
+            Self::CouponKeepers => role.keeps_coupons(),
+            Self::CouponGivers => role.gives_coupons(),
             Self::SegmentKeepers => role.keeps_segments(),
             Self::Granters => role.grants(),
             Self::GrantEyes => role.sees_grants(),
@@ -119,6 +125,7 @@ pub enum Thing {
     TillKey,
     TillDevice,
     SignOff,
+    Coupon,
 }
 
 /// The address with one of the demo's things, or one of a few words, in it, where whoever may see the page sees that.
@@ -127,6 +134,7 @@ pub fn example(path: &str) -> String {
         .replace("{operator}", "1")
         .replace("{card_type}", "1")
         .replace("{goods}", "1")
+        .replace("{kind}", "1")
         .replace("{area}", "points")
         .replace("{member}", "1")
         .replace("{role}", "cashier")
@@ -142,13 +150,14 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/ui" => (Open, Nothing),
         "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
         "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
-        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/me/tier" | "/points" | "/points/give" | "/card" | "/top-up" | "/top-ups"
+        | "/coupons" | "/coupons/code" | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/me/tier" | "/points" | "/points/give" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
         // The wish is a word, and the item is the shop's.
         | "/card/{wish}" | "/mall/{item}" => (Member, Nothing),
         "/top-up/{number}" | "/top-up/{number}/refund" => (Member, Members("number", Thing::TopUp)),
         "/top-up/{number}/pay" | "/top-up/{number}/openid" => (Member, Members("number", Thing::OpenOrder)),
         "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
+        "/coupons/{coupon}" => (Member, Members("coupon", Thing::Coupon)),
         "/orders/{no}" => (Member, Members("no", Thing::Order)),
         "/counter" => (Staff(For::Sellers), Nothing),
         "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}" => {
@@ -170,6 +179,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/office/rules"
         // The area is a word.
         | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys" | "/office/card-types" | "/office/card-types/{card_type}" | "/office/goods"
+        | "/office/coupons" | "/office/coupons/{kind}"
         | "/office/goods/{goods}" | "/office/goods/categories"
         | "/office/members" | "/office/tags" | "/office/corrections"
         | "/office/tills" | "/office/roles"
@@ -180,6 +190,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Which report is for whom is looked at report by report (`reports.rs`).
         // Whose member or grant it is, and who sees it, the tests of members look at.
         "/office/reports/{name}" | "/office/members/{member}" => (Staff(For::Office), Holders),
+        // The number is random; its codes are the shop's.
+        "/office/coupons/batches/{number}" => (Staff(For::CouponKeepers), Holders),
+        "/office/coupons/new" => (Staff(For::CouponKeepers), Nothing),
         "/office/grants/{number}" => (Staff(For::GrantEyes), Holders),
         "/office/members/new" => (Staff(For::MemberEnterers), Nothing),
         "/office/payments" | "/office/reconciliation" | "/office/regions" => (Staff(For::ShopEyes), Nothing),
@@ -214,10 +227,11 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "accept_invitation"
         | "pair_till"
         | "open_shop" => (Open, Nothing),
-        "top_up" | "redeem" | "give_points" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin"
-        | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey"
-        | "send_phone_code" | "change_phone" | "set_birthday" | "set_profile" | "take_data" | "close_account"
-        | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
+        "claim_coupon" | "top_up" | "redeem" | "give_points" | "set_name" | "set_consent" | "end_devices"
+        | "device_key" | "set_pin" | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey"
+        | "add_passkey" | "send_phone_code" | "change_phone" | "set_birthday" | "set_profile" | "take_data"
+        | "close_account" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
+        "give_coupon_on" => (Member, Members("coupon", Thing::Coupon)),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
         "ask_refund" => (Member, Members("number", Thing::TopUp)),
         "end_device" => (Member, Members("device", Thing::Device)),
@@ -248,6 +262,9 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "assign_tier" | "end_tier" => (Staff(For::TierGivers), Nothing),
         "save_segment" | "end_segment" => (Staff(For::SegmentKeepers), Nothing),
         "register_member" => (Staff(For::MemberEnterers), Nothing),
+        "make_coupon_kind" | "change_coupon_kind" | "end_coupon_kind" | "reopen_coupon_kind" | "make_coupon_batch"
+        | "void_coupon_batch" | "offer_coupon" | "withdraw_coupon" => (Staff(For::CouponKeepers), Nothing),
+        "give_coupon" | "take_coupon_back" => (Staff(For::CouponGivers), Nothing),
         "plan_grant" | "decide_grant" => (Staff(For::Granters), Nothing),
         "end_refund" | "decide_watched" => (Staff(For::Refunders), Nothing),
         "set_rule" => (Staff(For::RuleSetters), Nothing),

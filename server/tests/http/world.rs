@@ -1,9 +1,10 @@
 //! One of everything that belongs to somebody, and how to see that none of it has changed.
 
 use http::StatusCode;
-use huika_domain::{MemberId, OperatorId, Points, Reason, StoreId};
+use huika_domain::{CouponCause, MemberId, OperatorId, Points, Reason, StoreId};
 use huika_store::{
     StoreError, Tx,
+    coupon::{Cause, CouponError, coupon_kinds, give_coupon},
     import::opening::{Opening, OpeningError, open_balance},
     member::devices,
     params,
@@ -49,6 +50,8 @@ pub struct World {
     pub sign_off: String,
     /// The owner's card.
     pub own_card: String,
+    /// A coupon of the owner's that may be given on.
+    pub coupon: String,
 }
 
 /// The same text with another end, so that it has the form of what exists and does not.
@@ -122,6 +125,7 @@ impl World {
             till_device,
             sign_off,
             own_card: own_card.to_string(),
+            coupon: coupon(app, id).await,
             passkey,
             staff_passkey,
             colleague: colleague(app).await,
@@ -165,6 +169,7 @@ impl World {
             Thing::TillKey => number(&self.key_number),
             Thing::TillDevice => number(&self.till_device),
             Thing::SignOff => number(&self.sign_off),
+            Thing::Coupon => number(&self.coupon),
         }
     }
 
@@ -181,6 +186,8 @@ impl World {
             ("who", &self.who),
             ("scanned", OWNER),
             ("card_type", "3"),
+            ("kind", "1"),
+            ("coupon", &self.coupon),
             ("act", "kind"),
             ("card", &self.own_card),
             ("wish", "lost"),
@@ -221,6 +228,16 @@ impl World {
         }
         once
     }
+}
+
+/// A coupon of the member's that may be given on.
+async fn coupon(app: &TestApp, member: MemberId) -> String {
+    let given = app.state.store.write(move |tx: &mut Tx<'_>| {
+        let kind = coupon_kinds(tx)?.into_iter().find(|kind| kind.terms.transferable);
+        let kind = kind.ok_or(CouponError::NoKind)?;
+        give_coupon(tx, kind.id, member, &Cause::of(CouponCause::Hand))
+    });
+    given.await.expect("a coupon is given").expect("a coupon").to_string()
 }
 
 /// A passkey of the member and one of the first store's cashier, put where a device would have them put.

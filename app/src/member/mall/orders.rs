@@ -70,6 +70,9 @@ pub fn order() -> impl IntoView {
         let at = moment_text(&member.portal, t, found.at);
         let advice = (found.status == OrderStatus::Ready)
             .then(|| view! { <p class="fine center">{t.text("order-ready-text")}</p> });
+        let coupon = found.coupon.map(|coupon| {
+            view! { <a class="button wide" href=format!("/coupons/{coupon}")>{t.text("order-to-coupon")}</a> }
+        });
         Ok(view! {
             <Frame title=t.text("order-title").to_owned() back="/orders">
                 {tile(&found.picture, found.item, true)}
@@ -85,6 +88,7 @@ pub fn order() -> impl IntoView {
                     </dl>
                 </section>
                 {advice}
+                {coupon}
                 <a class="button quiet" href=format!("/statement/{}", found.entry.get())>{t.text("order-entry")}</a>
             </Frame>
         }

@@ -54,6 +54,7 @@ pub const RAIL: [Group; 4] = [
             Place::new("/office/members", "members-title", Role::sees_office),
             Place::new("/office/tags", "tags-title", Role::sees_office),
             Place::new("/office/grants", "grants-title", Role::sees_grants),
+            Place::new("/office/coupons", "coupons-office-title", Role::sees_office),
         ],
     },
     Group {

@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use super::{
     closing::closing,
     fields::{reason, whose},
-    fields::{reason, whose},
     tier,
 };
 use crate::{

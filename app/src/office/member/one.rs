@@ -83,6 +83,8 @@ pub fn one_member() -> impl IntoView {
                     ("untagged", t.text("tag-taken")),
                     ("tier-given", t.text("tier-was-given")),
                     ("tier-ended", t.text("tier-was-ended")),
+                    ("coupon-given", t.text("member-coupon-was-given")),
+                    ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}
                 <div class="two">

@@ -16,6 +16,8 @@ pub(crate) enum Gate {
     Rules,
     /// Kinds of card.
     CardTypes,
+    /// Kinds of coupons.
+    Coupons,
     /// Goods and their categories.
     Goods,
     /// Pictures, which are taken away when nothing shows them any more.
@@ -32,6 +34,7 @@ impl Gate {
             Self::PasskeyQuestions => "passkey-questions",
             Self::Rules => "rules",
             Self::CardTypes => "card-types",
+            Self::Coupons => "coupons",
             Self::Goods => "goods",
             Self::Pictures => "pictures",
             Self::Staff => "staff",

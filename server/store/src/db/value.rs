@@ -357,6 +357,8 @@ integer_columns!(
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,
+    domain::CouponId,
+    domain::CouponKindId,
     domain::PasskeyId,
     domain::ApprovalId,
 );
@@ -396,7 +398,9 @@ text_columns!(
     domain::RefundKind,
     domain::Reach,
     domain::TillRights,
-    domain::WatchReason
+    domain::WatchReason,
+    domain::CouponCause,
+    domain::CouponState,
 );
 
 /// The parameters of a statement: `params![member, amount]`.

@@ -162,6 +162,7 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     }
     crate::card::insert_card_types(tx, Trade::Beauty.card_kinds())?;
     crate::goods::insert_template(tx, Trade::Drinks)?;
+    super::coupons::open(tx)?;
     for (position, (code, name, description, picture, points, _, limit)) in ITEMS.into_iter().enumerate() {
         // Plenty while the history is played; what is on the shelf today is set afterwards.
         tx.exec(

@@ -1,6 +1,6 @@
 //! A member's orders in the mall.
 
-use huika_domain::{EntryId, ItemId, MemberId, Millis, Points, RedemptionId};
+use huika_domain::{CouponId, EntryId, ItemId, MemberId, Millis, Points, RedemptionId};
 
 use crate::{Row, StoreError, Tx, params};
 
@@ -39,13 +39,15 @@ pub struct Order {
     pub at: Millis,
     /// Its entry in the books.
     pub entry: EntryId,
+    /// The coupon that it gave.
+    pub coupon: Option<CouponId>,
 }
 
 /// The orders before `before`, newest first, twenty a page.
 pub fn orders(tx: &mut Tx<'_>, member: MemberId, before: Option<RedemptionId>) -> Result<Vec<Order>, StoreError> {
     let before = before.map_or(i64::MAX, RedemptionId::get);
     tx.all(
-        "SELECT r.id, r.number, r.item_id, i.name, i.picture, r.points, r.status, r.at, r.entry_id FROM redemption r \
+        "SELECT r.id, r.number, r.item_id, i.name, i.picture, r.points, r.status, r.at, r.entry_id, r.coupon_id FROM redemption r \
          JOIN item i ON i.id = r.item_id WHERE r.member_id = ?1 AND r.id < ?2 ORDER BY r.id DESC LIMIT 20",
         params![member, before],
         decode,
@@ -55,7 +57,7 @@ pub fn orders(tx: &mut Tx<'_>, member: MemberId, before: Option<RedemptionId>) -
 /// One of the member's own orders.
 pub fn order(tx: &mut Tx<'_>, member: MemberId, number: &str) -> Result<Option<Order>, StoreError> {
     tx.one(
-        "SELECT r.id, r.number, r.item_id, i.name, i.picture, r.points, r.status, r.at, r.entry_id FROM redemption r \
+        "SELECT r.id, r.number, r.item_id, i.name, i.picture, r.points, r.status, r.at, r.entry_id, r.coupon_id FROM redemption r \
          JOIN item i ON i.id = r.item_id WHERE r.number = ?2 AND r.member_id = ?1",
         params![member, number],
         decode,
@@ -73,5 +75,6 @@ fn decode(row: &Row<'_>) -> Result<Order, StoreError> {
         status: row.get("status")?,
         at: row.get("at")?,
         entry: row.get("entry_id")?,
+        coupon: row.get("coupon_id")?,
     })
 }

@@ -109,6 +109,54 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "coupon",
+        columns: &[
+            columns(Said, Account, "reason end_reason"),
+            columns(Secret, Books, "code"),
+            columns(Staff, Work, "operator_id ended_by"),
+            columns(
+                What::Books,
+                Books,
+                "id kind_id version_id member_id state cause occasion batch_id from_coupon_id store_id given_at valid_from \
+                 valid_until worth_fen ended_at",
+            ),
+        ],
+    },
+    Table {
+        name: "coupon_batch",
+        columns: &[
+            columns(Staff, Work, "made_by voided_by void_reason"),
+            columns(
+                Nothing,
+                Always,
+                "id number kind_id pieces purpose claim_until made_at voided_at",
+            ),
+        ],
+    },
+    Table {
+        name: "coupon_kind",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id code version_id on_birthday created_at ended_at",
+        )],
+    },
+    Table {
+        name: "coupon_use",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id coupon_id sale_id member_id store_id business_day at saved_fen back_at",
+        )],
+    },
+    Table {
+        name: "coupon_version",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id kind_id version name name_en terms made_at"),
+        ],
+    },
+    Table {
         name: "data_copy",
         columns: &[columns(
             Trace,
@@ -219,7 +267,7 @@ pub static TABLES: &[Table] = &[
                 Nothing,
                 Always,
                 "id number account amount expires_at reason everybody last_member cursor_member granted asked_at \
-                 done_at state takers segment confirmed_at decided_at",
+                 done_at state takers segment confirmed_at decided_at coupon_kind_id",
             ),
         ],
     },
@@ -262,7 +310,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name description picture points stock member_limit position ended_at",
+            "id code name description picture points stock member_limit position ended_at coupon_kind_id",
         )],
     },
     Table {
@@ -529,7 +577,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             What::Books,
             Books,
-            "id number member_id item_id entry_id points status at collected_at store_id",
+            "id number member_id item_id entry_id points status at collected_at store_id coupon_id",
         )],
     },
     Table {

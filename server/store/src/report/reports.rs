@@ -18,6 +18,8 @@ pub(super) mod alarms;
 pub(super) mod closings;
 pub(super) mod consents;
 pub(super) mod corrections;
+pub(super) mod coupon_codes;
+pub(super) mod coupons;
 pub(super) mod entries;
 pub(super) mod exports;
 pub(super) mod findings;

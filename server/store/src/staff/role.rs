@@ -173,6 +173,18 @@ impl Role {
         self.has(Capability::Grant)
     }
 
+    /// Whether this role makes kinds of coupons and codes for them.
+    #[must_use]
+    pub fn keeps_coupons(self) -> bool {
+        self.has(Capability::KeepCoupons)
+    }
+
+    /// Whether this role gives coupons to single members by hand, and takes them back.
+    #[must_use]
+    pub fn gives_coupons(self) -> bool {
+        self.has(Capability::GiveCoupons)
+    }
+
     /// Whether this role brings balances in.
     #[must_use]
     pub fn brings_in(self) -> bool {

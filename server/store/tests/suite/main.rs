@@ -10,6 +10,7 @@ mod closing;
 mod codes;
 mod consents;
 mod corrections;
+mod coupons;
 mod daily_limit;
 mod expiring;
 mod faults;

@@ -39,6 +39,7 @@ impl Play<'_> {
             Granted::Points(points) => {
                 account.new_points(points.get(), ends);
             }
+            Granted::Coupon { .. } => return Err("the model grants no coupons".to_owned()),
         }
         Ok(())
     }
