@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The tabs by their words in the address; the first one needs none.
-const TABS: [&str; 8] = ["", "lots", "orders", "cards", "tier", "contacts", "acts", "coupons"];
+const TABS: [&str; 8] = ["", "lots", "coupons", "orders", "cards", "tier", "contacts", "acts"];
 
 fn tab_page(member: MemberId, tab: &str) -> String {
     if tab.is_empty() {
