@@ -46,6 +46,7 @@ mod rights;
 mod roles;
 mod routes;
 mod rules;
+mod sessions;
 mod setup;
 mod side_by_side;
 mod soft_key;
