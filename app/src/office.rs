@@ -3,6 +3,7 @@
 pub mod adjustment;
 pub mod books;
 pub mod card;
+pub mod day;
 mod form;
 pub mod frame;
 pub mod goods;

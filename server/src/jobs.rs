@@ -9,6 +9,7 @@ mod polls;
 mod reconcile;
 mod refunds;
 mod regions;
+mod shifts;
 mod supervise;
 mod time;
 
@@ -36,6 +37,7 @@ pub fn start(state: &AppState) {
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
+    every(Duration::from_mins(1), USUALLY, "shifts", state, shifts::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);
     every(Duration::from_secs(5), USUALLY, "time", state, time::run);
     every(Duration::from_secs(5), USUALLY, "figures", state, keep_figures_small);

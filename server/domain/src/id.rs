@@ -107,6 +107,8 @@ ids! {
     CampaignId;
     /// A coupon that a member holds.
     CouponId;
+    /// Somebody's time at the drawer of a till.
+    ShiftId;
     /// Offers that share a rule of stacking.
     StackGroupId;
 }

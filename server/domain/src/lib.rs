@@ -12,6 +12,7 @@ mod birthday;
 mod card_number;
 mod card_status;
 mod card_type;
+mod cash;
 mod channel;
 mod consent;
 mod error_code;
@@ -29,6 +30,7 @@ mod ngram;
 mod one_time_code;
 mod organisation;
 mod phone;
+mod pick_up;
 mod points;
 pub mod pricing;
 mod profile;
@@ -66,6 +68,7 @@ pub use birthday::{Birthday, BirthdayError, LunarDate, birthday_endings};
 pub use card_number::{CardNumber, CardNumberError};
 pub use card_status::CardStatus;
 pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEnglish, CardTypeName};
+pub use cash::{CashCount, CashCountError, DENOMINATIONS};
 pub use channel::ChannelId;
 pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
 pub use error_code::ErrorCode;
@@ -76,7 +79,7 @@ pub use goods::{
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
     IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId, PriceLevelId,
-    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId, TerminalId,
+    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, ShiftId, StackGroupId, StoreId, TagId, TerminalId,
     TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
@@ -98,6 +101,7 @@ pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
 pub use phone::{Phone, PhoneError};
+pub use pick_up::{PickUpCode, PickUpCodeError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use pricing::{MAX_GROSS, PayWith, PointsWanted, QuoteError};
 pub use profile::{

@@ -26,6 +26,7 @@ fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
         "/me/data/file" => (StatusCode::SEE_OTHER, "a member who has shown who they are"),
         "/events" => (StatusCode::UNAUTHORIZED, "a member"),
         "/events/sale/{session}" => (StatusCode::UNAUTHORIZED, "a till"),
+        "/events/order/{number}" => (StatusCode::UNAUTHORIZED, "the member whose order it is"),
         path => panic!("{path} has no entry: who is answered there?"),
     }
 }

@@ -9,6 +9,7 @@ mod channels;
 mod client;
 mod compression;
 mod deep_links;
+mod drawers;
 mod faults;
 mod forms;
 mod goods;
@@ -20,6 +21,7 @@ mod identity;
 mod joining;
 mod journey;
 mod kills;
+mod kills_at_the_drawer;
 mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;

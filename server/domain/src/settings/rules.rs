@@ -3,7 +3,7 @@
 use super::{
     Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, InterfaceRule, JoiningRule,
     MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule, RetentionRule,
-    ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    ReturnRule, ShiftRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -64,6 +64,8 @@ areas! {
     tenders: TenderRule = "tenders";
     /// Scans, approvals and counters.
     till: TillRule = "till";
+    /// Shifts at the drawers of tills, and what the audit of a day looks for.
+    shifts: ShiftRule = "shifts";
     /// When a store's business day ends.
     business_day: BusinessDayRule = "business-day";
     /// The member code.

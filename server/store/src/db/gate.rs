@@ -18,6 +18,8 @@ pub(crate) enum Gate {
     CardTypes,
     /// Goods and their categories.
     Goods,
+    /// Days of stores that are closed, one after the other.
+    Days,
     /// Who works here and what they may do: whoever changes that has the right to it until it is done.
     Staff,
 }
@@ -31,6 +33,7 @@ impl Gate {
             Self::Rules => "rules",
             Self::CardTypes => "card-types",
             Self::Goods => "goods",
+            Self::Days => "days",
             Self::Staff => "staff",
         }
     }

@@ -353,6 +353,7 @@ integer_columns!(
     domain::OutboxId,
     domain::TagId,
     domain::SegmentId,
+    domain::ShiftId,
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,

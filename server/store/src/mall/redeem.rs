@@ -1,7 +1,7 @@
 //! Redeeming: stock, points and order change in one transaction.
 
 use huika_domain::{
-    CardStatus, EntryId, ErrorCode, Fen, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points,
+    CardStatus, EntryId, ErrorCode, Fen, ItemId, MemberId, PickUpCode, PointShortage, Points, RedemptionId, plan_points,
 };
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,7 @@ fn post(
         number: number.clone(),
         item: item.name,
     };
+    let code = PickUpCode::from_random(tx.context().rng.below(100_000_000));
     let store = store_of_phone(tx, request.member)?;
     let header = Header {
         kind: EntryKind::Redemption,
@@ -152,9 +153,17 @@ fn post(
     };
     let posted = draft.post(tx, &header)?;
     let redemption = tx.insert(
-        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 'ready', ?6)",
-        params![number, request.member, request.item, posted.entry, item.points, now],
+        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at, code) \
+         VALUES (?1, ?2, ?3, ?4, ?5, 'ready', ?6, ?7)",
+        params![
+            number,
+            request.member,
+            request.item,
+            posted.entry,
+            item.points,
+            now,
+            code.as_str()
+        ],
         RedemptionId::new,
     )?;
     Ok(Redeemed {

@@ -3,7 +3,7 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 18] = [
+pub static ALL: [&Report; 20] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
@@ -17,6 +17,8 @@ pub static ALL: [&Report; 18] = [
     &reports::alarms::REPORT,
     &reports::reconciliation::REPORT,
     &reports::findings::REPORT,
+    &reports::slips::REPORT,
+    &reports::audit_ticks::REPORT,
     &reports::consents::REPORT,
     &reports::closings::REPORT,
     &reports::staff::REPORT,
