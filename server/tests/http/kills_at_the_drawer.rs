@@ -57,6 +57,7 @@ async fn keyed<'a>(
     key: &'a mut String,
 ) -> Vec<(&'a str, &'a str)> {
     *key = client.get(page).await.field("key");
+    let key: &'a str = key;
     let mut all = fields.to_vec();
     all.push(("key", key));
     all

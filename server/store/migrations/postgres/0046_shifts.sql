@@ -177,6 +177,7 @@ CREATE INDEX redemption_collected ON redemption (store_id, collected_at, id) WHE
 
 -- What the audit of a day reads.
 CREATE INDEX card_event_at ON card_event (at, id);
+CREATE INDEX watched_sale_day ON watched_sale (store_id, business_day, id);
 
 -- Who closes a store's day and others' shifts, and who reads and signs its audit, of the roles that every shop begins with.
 UPDATE role SET rights = rights || ' close-days:own audit-days:own' WHERE code = 'manager';

@@ -6,7 +6,10 @@ mod drawer;
 mod histories;
 mod pick_ups;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use huika_domain::{CashCount, DENOMINATIONS, Fen, OperatorId, PayWith, PointsWanted, Reason, ShiftId, StoreId};
 use huika_store::{
@@ -25,6 +28,9 @@ use crate::shop::{Member, Shop};
 pub const XUHUI: OperatorId = OperatorId::new(1);
 pub const JINGAN: OperatorId = OperatorId::new(2);
 pub const HEADQUARTERS: OperatorId = OperatorId::new(3);
+
+/// Each opening is a form of its own.
+static OPENED: AtomicU64 = AtomicU64::new(0);
 
 /// Somebody at a till of the first store.
 pub fn at(till: &str, operator: OperatorId) -> Place {
@@ -68,7 +74,7 @@ impl Shop {
         let request = OpenShift {
             place: place.clone(),
             float: pieces(float),
-            key: format!("open-{}-{}", place.till, self.store.now().get()),
+            key: format!("open-{}", OPENED.fetch_add(1, Ordering::Relaxed)),
         };
         self.write(move |tx| open_shift(tx, &request))
     }
