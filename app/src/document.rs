@@ -143,6 +143,11 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter") view=counter::till::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sell::sale ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session/wait") view=counter::till::wait::wait ssr=WHOLE />
+                <Route path=path!("/counter/shift") view=counter::shift::desk::desk ssr=WHOLE />
+                <Route path=path!("/counter/shift/close") view=counter::shift::close::close ssr=WHOLE />
+                <Route path=path!("/counter/shift/x") view=counter::shift::paper::x ssr=WHOLE />
+                <Route path=path!("/counter/shift/z/:shift") view=counter::shift::paper::z ssr=WHOLE />
+                <Route path=path!("/counter/pick-up") view=counter::mall::pick_up::show ssr=WHOLE />
                 <Route path=path!("/counter/cards") view=counter::card_desk::find::find ssr=WHOLE />
                 <Route path=path!("/counter/cards/:who") view=counter::card_desk::serve::serve ssr=WHOLE />
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
@@ -190,6 +195,8 @@ pub fn App() -> AnyView {
                 <Route path=path!("/office/roles/new") view=office::role::make::new_role ssr=WHOLE />
                 <Route path=path!("/office/roles/:role") view=office::role::one::one_role ssr=WHOLE />
                 <Route path=path!("/office/watched") view=office::sale::watched::watched ssr=WHOLE />
+                <Route path=path!("/office/days") view=office::day::list::days ssr=WHOLE />
+                <Route path=path!("/office/days/:store/:day") view=office::day::one::one_day ssr=WHOLE />
                 <Route path=path!("/office/reports") view=office::report::index ssr=WHOLE />
                 <Route path=path!("/office/reports/:name") view=office::report::report ssr=WHOLE />
                 <Route path=path!("/office/exports") view=office::report::exports::exports ssr=WHOLE />

@@ -4,6 +4,7 @@ pub mod adjustment;
 pub mod books;
 pub mod card;
 pub mod coupon;
+pub mod day;
 mod form;
 pub mod frame;
 pub mod goods;

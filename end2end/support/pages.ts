@@ -89,7 +89,7 @@ export async function counterPages(counter: Counter, code: string, phone: string
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
-  return ["/counter", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
+  return ["/counter", "/counter/shift", "/counter/shift/close", "/counter/shift/x", "/counter/pick-up", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
 
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */
@@ -126,6 +126,8 @@ export const officePages = (day: string, phone: string) => [
   "/office/payments",
   "/office/refunds",
   "/office/watched",
+  "/office/days",
+  `/office/days/1/${day}`,
   "/office/reconciliation",
   `/office/reconciliation?channel=wechat&day=${day}`,
   "/office/reports",

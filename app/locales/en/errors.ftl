@@ -217,3 +217,23 @@ error-field-needed = Something that is needed was left out.
 error-guardian-needed = At this age a guardian has to agree: please give the guardian’s name.
 error-minor-no-top-up = The card of somebody this young holds no money, so nothing was ordered. Points and offers work as usual.
 error-minor-ages = The age below which a guardian agrees cannot be above the age of the limit.
+error-audit-not-read = A line is not ticked, or has changed since. Nothing was signed.
+error-audit-same-person = Whoever ticked a line does not sign. Nothing was signed.
+error-audit-signed = This audit is signed. Nothing has changed.
+error-comment-length = A comment has at most 500 characters. Nothing has changed.
+error-count-wrong = A number of notes or coins is a whole number from 0 to 9,999. Please correct it.
+error-day-closed = This day is closed already. Nothing has changed.
+error-day-not-begun = This day has not begun, so it cannot be closed.
+error-day-not-next = { $when } has to be closed first. Nothing has changed.
+error-day-open = This day is open. Nothing was signed.
+error-difference-reason = This differs from the books by { $amount }. Please count again; if it is so, say why and send it again.
+error-no-receiver = A drawer is handed to another person of this store, who types their own PIN or password.
+error-no-shift = No shift is open at this till. Please open one first; no money has moved.
+error-pick-up-unknown = A pick-up code has eight digits. Please compare them.
+error-shift-elsewhere = This person’s shift is open at another till. It has to be closed first.
+error-shift-of-another = This shift is somebody else’s: they count it, or a manager closes it.
+error-shift-open = A shift is open at this till already. Nothing has changed.
+error-shifts-open = { $count ->
+    [one] { $count } shift is open. Close it, or say why the day is closed by force.
+   *[other] { $count } shifts are open. Close them, or say why the day is closed by force.
+}

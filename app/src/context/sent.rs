@@ -98,11 +98,19 @@ pub const KEPT: [&str; 78] = [
     "pieces",
     "points",
     "limit",
+    "receiver",
+    "act",
+    "comment",
+    "pick_up",
+    "day",
 ];
 
-/// Whether what was typed into a field of this name is shown again. The values of a rule, of a role and of a coupon are many, and each has its own name.
+/// Whether what was typed into a field of this name is shown again. The values of a rule, of a role, of a coupon and of a count are many, and each has its own name.
 pub fn is_kept(name: &str) -> bool {
-    KEPT.contains(&name) || ["rule[", "right[", "coupon["].iter().any(|many| name.starts_with(many))
+    KEPT.contains(&name)
+        || ["rule[", "right[", "coupon[", "pieces[", "tender["]
+            .iter()
+            .any(|many| name.starts_with(many))
 }
 
 const SEAL: &str = "typed";

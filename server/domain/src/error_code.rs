@@ -44,6 +44,12 @@ text_enum! {
         ApprovalUnknown = "approval-unknown",
         /// The member was asked three times for this scan.
         AskedTooOften = "asked-too-often",
+        /// A line of the audit is not ticked as it is now.
+        AuditNotRead = "audit-not-read",
+        /// Whoever ticked a line does not sign the audit.
+        AuditSamePerson = "audit-same-person",
+        /// The audit is signed.
+        AuditSigned = "audit-signed",
         /// This page mark belongs to another list.
         BadCursor = "bad-cursor",
         /// A day is written as 2026-11-22.
@@ -150,10 +156,14 @@ text_enum! {
         CodeWait = "code-wait",
         /// The code is wrong.
         CodeWrong = "code-wrong",
+        /// A comment has at most 500 characters.
+        CommentLength = "comment-length",
         /// So much is not there to be taken, so nothing was corrected.
         CorrectionShort = "correction-short",
         /// No more copies can be made today.
         CopiesUsedUp = "copies-used-up",
+        /// A number of notes or coins is a whole number from 0 to 9,999.
+        CountWrong = "count-wrong",
         /// This counter was locked.
         CounterLocked = "counter-locked",
         /// Too many wrong PINs: this session is over.
@@ -198,10 +208,20 @@ text_enum! {
         CouponNoTaker = "coupon-no-taker",
         /// Small print has up to 80 signs.
         CouponText = "coupon-text",
+        /// The day is closed already.
+        DayClosed = "day-closed",
         /// That is not a day.
         DayInvalid = "day-invalid",
+        /// The day has not begun.
+        DayNotBegun = "day-not-begun",
+        /// An earlier day is open.
+        DayNotNext = "day-not-next",
+        /// The day is open.
+        DayOpen = "day-open",
         /// A move lies at most a year ahead.
         DayTooFar = "day-too-far",
+        /// A drawer differs by more than needs no reason.
+        DifferenceReason = "difference-reason",
         /// This is not a number of such a document.
         DocumentNumber = "document-number",
         /// This is not an e-mail address.
@@ -342,6 +362,8 @@ text_enum! {
         NoOperator = "no-operator",
         /// There is no such order.
         NoOrder = "no-order",
+        /// A drawer is handed to somebody else who works here.
+        NoReceiver = "no-receiver",
         /// This refund was not found.
         NoRefund = "no-refund",
         /// There is no such region.
@@ -354,6 +376,8 @@ text_enum! {
         NoSegment = "no-segment",
         /// This scan is not open at this till.
         NoSession = "no-session",
+        /// No shift is open at this till.
+        NoShift = "no-shift",
         /// There is no such store.
         NoStore = "no-store",
         /// There is nothing at this address.
@@ -460,6 +484,8 @@ text_enum! {
         PictureKind = "picture-kind",
         /// The picture has too many pixels.
         PictureTooLarge = "picture-too-large",
+        /// No order has this code.
+        PickUpUnknown = "pick-up-unknown",
         /// The card was reported lost, so no PIN can be set.
         PinCardLost = "pin-card-lost",
         /// The PIN was set or reset by a code and can be used from then.
@@ -596,6 +622,14 @@ text_enum! {
         SheetKind = "sheet-kind",
         /// The table is too large.
         SheetTooLarge = "sheet-too-large",
+        /// The person's shift is open at another till.
+        ShiftElsewhere = "shift-elsewhere",
+        /// The shift is somebody else's.
+        ShiftOfAnother = "shift-of-another",
+        /// A shift is open at this till.
+        ShiftOpen = "shift-open",
+        /// Shifts of the day are open.
+        ShiftsOpen = "shifts-open",
         /// There is a shop here already.
         ShopOpen = "shop-open",
         /// A name has 1 to 20 characters.

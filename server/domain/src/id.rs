@@ -111,6 +111,8 @@ ids! {
     CouponId;
     /// A kind of coupon.
     CouponKindId;
+    /// Somebody's time at the drawer of a till.
+    ShiftId;
     /// Offers that share a rule of stacking.
     StackGroupId;
 }

@@ -12,6 +12,7 @@ mod birthday;
 mod card_number;
 mod card_status;
 mod card_type;
+mod cash;
 mod channel;
 mod consent;
 mod coupon;
@@ -30,6 +31,7 @@ mod ngram;
 mod one_time_code;
 mod organisation;
 mod phone;
+mod pick_up;
 mod points;
 pub mod pricing;
 mod profile;
@@ -67,6 +69,7 @@ pub use birthday::{Birthday, BirthdayError, LunarDate, birthday_endings};
 pub use card_number::{CardNumber, CardNumberError};
 pub use card_status::CardStatus;
 pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEnglish, CardTypeName};
+pub use cash::{CashCount, CashCountError, DENOMINATIONS};
 pub use channel::ChannelId;
 pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
 pub use coupon::{
@@ -81,8 +84,8 @@ pub use goods::{
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
     EntryId, GoodsId, GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId,
-    PostingId, PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId,
-    TagId, TerminalId, TillSessionId, TopUpId,
+    PostingId, PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, ShiftId, StackGroupId,
+    StoreId, TagId, TerminalId, TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};
@@ -103,6 +106,7 @@ pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
 pub use phone::{Phone, PhoneError};
+pub use pick_up::{PickUpCode, PickUpCodeError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use pricing::{MAX_GROSS, PayWith, PointsWanted, QuoteError};
 pub use profile::{

@@ -3,6 +3,7 @@
 
 mod acts;
 mod coupons;
+mod drawers;
 mod history;
 mod occasions;
 mod people;
@@ -52,6 +53,7 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
     store.write_blocking(history::tell_of_tiers)?;
     store.write_blocking(people::open)?;
     store.write_blocking(coupons::play)?;
+    store.write_blocking(drawers::play)?;
     summary(store, true)
 }
 

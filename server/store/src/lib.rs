@@ -6,9 +6,11 @@
 #![warn(missing_docs)]
 
 pub mod adjustment;
+pub mod audit;
 pub mod books;
 pub mod card;
 pub mod coupon;
+pub mod day_close;
 pub mod db;
 pub mod demo;
 pub mod goods;
@@ -35,6 +37,7 @@ pub mod search;
 pub mod segment;
 pub mod settings;
 pub mod setup;
+pub mod shift;
 pub mod sign_off;
 pub mod staff;
 pub mod tag;

@@ -36,6 +36,8 @@ enum Case {
 const BUTTONS: Case = Case::Nothing;
 /// A PIN, a password or a code, which is typed again.
 const SECRETS: Case = Case::Nothing;
+/// Its page is there in an open shift only, or shows the field only while one is: the stories of the counter look at it.
+const IN_A_SHIFT: Case = Case::Nothing;
 /// The field has to be empty for the next scan, and what stands in it is a code.
 const SCANNED: Case = Case::Nothing;
 
@@ -44,6 +46,11 @@ const FORM_KEY: &str = "the-key-of-this-form";
 const PASSWORD: &str = "not-the-password";
 /// More signs than the name of a key or a till has.
 const LONG_NAME: &str = "a name that is longer than forty signs are";
+/// More signs than a comment has.
+const LONG_COMMENT: &str = match std::str::from_utf8(&[b'x'; 501]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
 /// All rights of a role, of which one has a limit that is no amount.
 const RIGHTS: [(&str, &str); 27] = [
     ("right[sell]", "own"),
@@ -77,6 +84,8 @@ const RIGHTS: [(&str, &str); 27] = [
     ("right[keep-accounts]", "no"),
     ("right[edit-roles]", "no"),
     ("right[run-shop]", "no"),
+    ("right[close-days]", "no"),
+    ("right[audit-days]", "no"),
 ];
 /// A kind of coupon that takes off more than it asks for.
 const COUPON: &[(&str, &str)] = &[
@@ -126,6 +135,17 @@ fn of_form(target: &str) -> Case {
         "set_profile" => Shows(
             Member,
             vec![("profile[gender]", "female"), ("profile[anniversary]", "2099-05-20")],
+        ),
+        "open_shift" => Shows(Cashier, vec![("pieces[10000]", "many"), ("pieces[50]", "3")]),
+        "move_cash" | "close_shift" | "force_shift" | "close_day" => IN_A_SHIFT,
+        "hand_out" | "take_order_back" => BUTTONS,
+        "tick_audit" => Shows(
+            Headquarters,
+            vec![("store", "1"), ("day", "2026-11-22"), ("what", "cards"), ("comment", LONG_COMMENT)],
+        ),
+        "sign_audit" => Shows(
+            Headquarters,
+            vec![("store", "1"), ("day", "2026-11-22"), ("comment", LONG_COMMENT)],
         ),
         "find_card" => Shows(Cashier, vec![("typed", "13400134999")]),
         // Of somebody with nothing on the card, who cannot pay the fee from it.

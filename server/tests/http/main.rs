@@ -10,6 +10,7 @@ mod client;
 mod compression;
 mod coupons;
 mod deep_links;
+mod drawers;
 mod faults;
 mod forms;
 mod goods;
@@ -22,6 +23,7 @@ mod identity;
 mod joining;
 mod journey;
 mod kills;
+mod kills_at_the_drawer;
 mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;

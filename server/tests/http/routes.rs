@@ -45,6 +45,12 @@ pub enum For {
     Appointers,
     /// Who makes and ends the keys of tills.
     TillKeepers,
+    /// Who answers for a drawer.
+    Drawers,
+    /// Who closes the days of stores.
+    DayClosers,
+    /// Who audits them.
+    Auditors,
     /// Who looks after members in the office.
     MemberKeepers,
     /// Who enters members there.
@@ -80,6 +86,9 @@ impl For {
             Self::ShopRunners => role.runs_shop(),
             Self::Appointers => role.appoints_any(),
             Self::TillKeepers => role.keeps_tills(),
+            Self::Drawers => role.stands_at_a_drawer(),
+            Self::DayClosers => role.closes_days(),
+            Self::Auditors => role.audits_days(),
             Self::MemberKeepers => role.keeps_members(),
             Self::MemberEnterers => role.sees_office() && role.enters_members(),
             Self::Correctors => role.corrects(),
@@ -126,11 +135,13 @@ pub enum Thing {
     TillDevice,
     SignOff,
     Coupon,
+    Shift,
 }
 
 /// The address with one of the demo's things, or one of a few words, in it, where whoever may see the page sees that.
 pub fn example(path: &str) -> String {
     path.replace("{store}", "1")
+        .replace("{day}", "2026-11-22")
         .replace("{operator}", "1")
         .replace("{card_type}", "1")
         .replace("{goods}", "1")
@@ -159,7 +170,10 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
         "/coupons/{coupon}" => (Member, Members("coupon", Thing::Coupon)),
         "/orders/{no}" => (Member, Members("no", Thing::Order)),
-        "/counter" => (Staff(For::Sellers), Nothing),
+        "/counter" | "/counter/pick-up" => (Staff(For::Sellers), Nothing),
+        // Which shift is open at the till, whoever's it is.
+        "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
+        "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
         "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
@@ -204,6 +218,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/office/card-types/new" | "/office/goods/new" | "/office/goods/import" => (Staff(For::ShopRunners), Nothing),
         // A table is shown to whoever sent it; the tests of goods look at that.
         "/office/goods/import/{table}" => (Staff(For::ShopRunners), Holders),
+        // How far every store is, of those that one sees; whose a day is, its page asks.
+        "/office/days" => (Staff(For::Office), Nothing),
+        "/office/days/{store}/{day}" => (Staff(For::Office), Nothing),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
 }
@@ -241,6 +258,11 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "scan" => (Staff(For::Sellers), Nothing),
         "sell" | "withdraw" | "ask_again" => (Staff(For::Sellers), Tills("session", Thing::Session)),
         "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
+        "hand_out" | "take_order_back" => (Staff(For::Sellers), Nothing),
+        "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
+        "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
+        "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
+        "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
             (Staff(For::CardDesk), Tills("who", Thing::Card))

@@ -52,6 +52,8 @@ pub struct World {
     pub own_card: String,
     /// A coupon of the owner's that may be given on.
     pub coupon: String,
+    /// A closed shift of the first store.
+    pub shift: String,
 }
 
 /// The same text with another end, so that it has the form of what exists and does not.
@@ -126,6 +128,7 @@ impl World {
             sign_off,
             own_card: own_card.to_string(),
             coupon: coupon(app, id).await,
+            shift: closed_shift(app).await,
             passkey,
             staff_passkey,
             colleague: colleague(app).await,
@@ -170,6 +173,7 @@ impl World {
             Thing::TillDevice => number(&self.till_device),
             Thing::SignOff => number(&self.sign_off),
             Thing::Coupon => number(&self.coupon),
+            Thing::Shift => number(&self.shift),
         }
     }
 
@@ -254,6 +258,42 @@ async fn passkeys(app: &TestApp, member: MemberId) -> (String, String) {
         Ok((of_member.to_string(), of_cashier.to_string()))
     });
     made.await.expect("passkeys are kept")
+}
+
+/// A shift of the first store, at a till of its own, with its slip.
+async fn closed_shift(app: &TestApp) -> String {
+    use huika_domain::CashCount;
+    use huika_store::{
+        shift::{CloseShift, OpenShift, ShiftError, close_shift, open_shift},
+        staff::Place,
+    };
+
+    let place = Place {
+        store: StoreId::new(1),
+        till: "matrix drawer".to_owned(),
+        operator: Some(OperatorId::new(1)),
+    };
+    let made = app.state.store.write(move |tx: &mut Tx<'_>| -> Result<_, ShiftError> {
+        let open = OpenShift {
+            place: place.clone(),
+            float: CashCount::default(),
+            key: "matrix".to_owned(),
+        };
+        let shift = open_shift(tx, &open)?;
+        let close = CloseShift {
+            place: place.clone(),
+            shift,
+            cash: CashCount::default(),
+            tenders: std::collections::BTreeMap::new(),
+            reason: None,
+            receiver: None,
+            acceptance: None,
+            key: "matrix".to_owned(),
+        };
+        close_shift(tx, &close)?;
+        Ok(shift)
+    });
+    made.await.expect("a shift is closed").to_string()
 }
 
 async fn colleague(app: &TestApp) -> String {

@@ -63,6 +63,10 @@ text_enum! {
         EditRoles = "edit-roles",
         /// Decide for the whole shop what no other right names.
         RunShop = "run-shop",
+        /// Close a store's day, and the shifts of others in it.
+        CloseDays = "close-days",
+        /// Read, tick and sign the audit of a store's day.
+        AuditDays = "audit-days",
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{
     Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, EarnRateRule,
     InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule,
-    ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule,
-    TierRule, TillRule, TopUpRule,
+    ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule, ShopRule, SignInRule, StaffRule, StoredValueRule,
+    TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -67,6 +67,8 @@ areas! {
     tenders: TenderRule = "tenders";
     /// Scans, approvals and counters.
     till: TillRule = "till";
+    /// Shifts at the drawers of tills, and what the audit of a day looks for.
+    shifts: ShiftRule = "shifts";
     /// When a store's business day ends.
     business_day: BusinessDayRule = "business-day";
     /// The member code.

@@ -22,6 +22,8 @@ pub(crate) enum Gate {
     Goods,
     /// Pictures, which are taken away when nothing shows them any more.
     Pictures,
+    /// Days of stores that are closed, one after the other.
+    Days,
     /// Who works here and what they may do: whoever changes that has the right to it until it is done.
     Staff,
 }
@@ -37,6 +39,7 @@ impl Gate {
             Self::Coupons => "coupons",
             Self::Goods => "goods",
             Self::Pictures => "pictures",
+            Self::Days => "days",
             Self::Staff => "staff",
         }
     }

@@ -95,6 +95,7 @@ macro_rules! steps {
             step!($engine, "0041_profile"),
             step!($engine, "0044_coupons"),
             step!($engine, "0045_tiers"),
+            step!($engine, "0046_shifts"),
             step!($engine, "0048_pictures"),
         ]
     };

@@ -354,6 +354,7 @@ integer_columns!(
     domain::OutboxId,
     domain::TagId,
     domain::SegmentId,
+    domain::ShiftId,
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,

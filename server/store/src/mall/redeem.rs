@@ -1,8 +1,8 @@
 //! Redeeming: stock, points and order change in one transaction.
 
 use huika_domain::{
-    CardStatus, CouponCause, CouponId, CouponKindId, EntryId, ErrorCode, Fen, ItemId, MemberId, PointShortage, Points,
-    RedemptionId, plan_points,
+    CardStatus, CouponCause, CouponId, CouponKindId, EntryId, ErrorCode, Fen, ItemId, MemberId, PickUpCode,
+    PointShortage, Points, RedemptionId, plan_points,
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +143,7 @@ fn post(
         number: number.clone(),
         item: item.name,
     };
+    let code = PickUpCode::from_random(tx.context().rng.below(100_000_000));
     let store = store_of_phone(tx, request.member)?;
     let header = Header {
         kind: EntryKind::Redemption,
@@ -163,8 +164,8 @@ fn post(
         None => (OrderStatus::Ready, None),
     };
     let redemption = tx.insert(
-        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at, collected_at, coupon_id) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at, collected_at, coupon_id, code) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             number,
             request.member,
@@ -174,7 +175,8 @@ fn post(
             status,
             now,
             collected,
-            coupon
+            coupon,
+            if coupon.is_some() { "" } else { code.as_str() },
         ],
         RedemptionId::new,
     )?;

@@ -37,6 +37,20 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "audit_sign",
+        columns: &[
+            columns(Staff, Work, "operator_id comment"),
+            columns(Nothing, Always, "id store_id business_day at"),
+        ],
+    },
+    Table {
+        name: "audit_tick",
+        columns: &[
+            columns(Staff, Work, "operator_id comment"),
+            columns(Nothing, Always, "id store_id business_day line at figures"),
+        ],
+    },
+    Table {
         name: "bill_file",
         columns: &[
             columns(What::Books, Days, "content"),
@@ -165,6 +179,17 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "day_close",
+        columns: &[
+            columns(Staff, Work, "operator_id reason"),
+            columns(
+                Nothing,
+                Always,
+                "id store_id business_day at forced principal_fen bonus_fen points",
+            ),
+        ],
+    },
+    Table {
         name: "day_seal",
         columns: &[columns(
             Nothing,
@@ -202,7 +227,7 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id kind reference member_id store_id at business_day reverses_id explanation money_after \
-                 points_after principal_change bonus_change points_change",
+                 points_after principal_change bonus_change points_change origin shift_id own_day",
             ),
         ],
     },
@@ -574,11 +599,15 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         name: "redemption",
-        columns: &[columns(
-            What::Books,
-            Books,
-            "id number member_id item_id entry_id points status at collected_at store_id coupon_id",
-        )],
+        columns: &[
+            columns(Staff, Work, "collected_by"),
+            columns(
+                What::Books,
+                Books,
+                "id number member_id item_id entry_id points status at collected_at store_id coupon_id code collected_till \
+                 cancelled_at",
+            ),
+        ],
     },
     Table {
         name: "referral",
@@ -695,6 +724,25 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "key value")],
     },
     Table {
+        name: "shift",
+        columns: &[
+            columns(Staff, Work, "operator_id closed_by"),
+            columns(
+                Nothing,
+                Always,
+                "id store_id till automatic business_day opened_at previous_id carried_fen float_fen \
+                 float_pieces closed_at ending",
+            ),
+        ],
+    },
+    Table {
+        name: "shift_count",
+        columns: &[
+            columns(Staff, Work, "operator_id reason"),
+            columns(Nothing, Always, "id shift_id at pieces tenders cash_fen difference_fen"),
+        ],
+    },
+    Table {
         name: "sign_off",
         columns: &[
             columns(Staff, Work, "asked_by chosen_id decided_by"),
@@ -746,7 +794,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name address created_at phone hours map_link closed_at",
+            "id code name address created_at phone hours map_link closed_at day_held_at",
         )],
     },
     Table {
@@ -859,6 +907,17 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id sale_id member_id store_id till business_day at reason hold decision decided_at",
+            ),
+        ],
+    },
+    Table {
+        name: "z_slip",
+        columns: &[
+            columns(Staff, Work, "body"),
+            columns(
+                Nothing,
+                Always,
+                "id shift_id store_id till number at business_day expected_fen counted_fen",
             ),
         ],
     },

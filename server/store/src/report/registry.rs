@@ -19,6 +19,8 @@ pub static ALL: [&Report; 20] = [
     &reports::alarms::REPORT,
     &reports::reconciliation::REPORT,
     &reports::findings::REPORT,
+    &reports::slips::REPORT,
+    &reports::audit_ticks::REPORT,
     &reports::consents::REPORT,
     &reports::closings::REPORT,
     &reports::staff::REPORT,

@@ -15,6 +15,7 @@ macro_rules! texts_of {
 
 pub(super) mod acts;
 pub(super) mod alarms;
+pub(super) mod audit_ticks;
 pub(super) mod closings;
 pub(super) mod consents;
 pub(super) mod corrections;
@@ -30,6 +31,7 @@ pub(super) mod reconciliation;
 pub(super) mod refunds;
 pub(super) mod returns;
 pub(super) mod sales;
+pub(super) mod slips;
 pub(super) mod staff;
 pub(super) mod top_ups;
 pub(super) mod watched;

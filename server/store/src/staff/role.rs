@@ -137,6 +137,12 @@ impl Role {
         self.has(Capability::Sell)
     }
 
+    /// Whether this role takes money at a counter, and so answers for a drawer.
+    #[must_use]
+    pub fn stands_at_a_drawer(self) -> bool {
+        self.sells() || self.serves_cards()
+    }
+
     /// Whether this role makes and ends any operators.
     #[must_use]
     pub fn appoints_any(self) -> bool {
@@ -244,6 +250,18 @@ impl Role {
     #[must_use]
     pub fn sees_grants(self) -> bool {
         self.sees_shop() || self.grants()
+    }
+
+    /// Whether this role closes a store's day, and the shifts of others in it.
+    #[must_use]
+    pub fn closes_days(self) -> bool {
+        self.has(Capability::CloseDays)
+    }
+
+    /// Whether this role reads, ticks and signs the audit of a store's day.
+    #[must_use]
+    pub fn audits_days(self) -> bool {
+        self.has(Capability::AuditDays)
     }
 
     /// Whether this role stands in one store.

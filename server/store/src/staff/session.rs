@@ -118,15 +118,7 @@ pub fn staff_session_at(
          (SELECT d.name FROM till_device d WHERE d.token_hash = ?3 AND d.ended_at IS NULL AND d.store_id = s.store_id) AS device, \
          (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
          (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
-         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login FROM staff_session s \
-         JOIN operator o ON o.id = s.operator_id JOIN role r ON r.code = o.role JOIN store st ON st.id = s.store_id \
-         WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL \
-         AND (st.closed_at IS NULL OR r.post <> 'own')"
-            "SELECT o.id, o.name, r.code, r.name AS role_name, r.post, r.rights, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
-             (SELECT d.name FROM till_device d WHERE d.token_hash = ?3 AND d.ended_at IS NULL AND d.store_id = s.store_id) AS device, \
-             (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
-             (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
-             (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login",
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login",
             open_session!()
         ),
         params![

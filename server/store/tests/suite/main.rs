@@ -44,6 +44,7 @@ mod security;
 mod sessions;
 mod setup;
 mod several_cards;
+mod shifts;
 mod shop;
 mod staff;
 mod statements;

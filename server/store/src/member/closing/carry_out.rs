@@ -97,6 +97,7 @@ fn cancel_orders(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
             key: format!("closing:{number}"),
             number,
             operator: None,
+            handed_out: false,
         };
         match cancel(tx, &request) {
             Ok(_) => {}
