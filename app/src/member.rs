@@ -7,6 +7,7 @@ pub mod ledger;
 pub mod legal;
 pub mod mall;
 pub mod me;
+pub mod offers;
 pub mod refund;
 pub mod till;
 pub mod top_up;

@@ -2,6 +2,7 @@
 
 pub mod adjustment;
 pub mod books;
+pub mod campaigns;
 pub mod card;
 mod form;
 pub mod frame;

@@ -9,6 +9,7 @@ mod polls;
 mod reconcile;
 mod refunds;
 mod regions;
+mod replays;
 mod supervise;
 mod time;
 
@@ -33,6 +34,7 @@ pub fn start(state: &AppState) {
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
+    every(Duration::from_secs(1), LONG, "replays", state, replays::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);

@@ -57,6 +57,7 @@ const CRATES: [Checked; 2] = [
             Row::Apart(&["ledger"]),
             Row::Together(&[
                 "adjustment",
+                "campaign",
                 "card",
                 "goods",
                 "mall",
@@ -64,6 +65,7 @@ const CRATES: [Checked; 2] = [
                 "organisation",
                 "payment",
                 "points",
+                "price",
                 "reconciliation",
                 "refund",
                 "report",

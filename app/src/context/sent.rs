@@ -19,7 +19,7 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 75] = [
+pub const KEPT: [&str; 79] = [
     "key",
     "choice",
     "amount",
@@ -95,11 +95,15 @@ pub const KEPT: [&str; 75] = [
     "parent",
     "card",
     "card_type",
+    "weekdays[]",
+    "tiers[]",
+    "card_types[]",
+    "tags[]",
 ];
 
-/// Whether what was typed into a field of this name is shown again. The values of a rule and of a role are many, and each has its own name.
+/// Whether what was typed into a field of this name is shown again. The values of a rule, of a role and of a campaign are many, and each has its own name.
 pub fn is_kept(name: &str) -> bool {
-    KEPT.contains(&name) || name.starts_with("rule[") || name.starts_with("right[")
+    KEPT.contains(&name) || name.starts_with("rule[") || name.starts_with("right[") || name.starts_with("camp[")
 }
 
 const SEAL: &str = "typed";

@@ -2,6 +2,7 @@
 
 use huika_domain::Tier;
 use huika_store::{
+    campaign::campaigns_for,
     card::Stopped,
     member::{self, Home},
     refund::{ToldRefund, refund_told},
@@ -27,16 +28,19 @@ use crate::{
 pub fn home() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (home, tier, told) = member
+        let (home, tier, told, offers) = member
             .read(|tx, session| {
                 let home = member::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
                     .and_then(|home| tier_of(&tx.rules().tiers.tiers, home.card.tier_rank));
-                Ok((home, tier, refund_told(tx, session.member)?))
+                let offers = campaigns_for(tx, session.member)?.len();
+                Ok((home, tier, refund_told(tx, session.member)?, offers))
             })
             .await?;
         let told = told.map(|refund| told_refund(member.lang(), &refund).into_any());
+        let offers = (offers > 0).then(|| on_now(member.lang(), offers).into_any());
+        let told = view! { {told}{offers} }.into_any();
         Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref(), told))
     })
 }
@@ -51,7 +55,20 @@ fn told_refund(t: Lang, refund: &ToldRefund) -> impl IntoView + use<> {
     }
 }
 
-fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>) -> AnyView {
+/// That something is on, with the way to it.
+fn on_now(t: Lang, count: usize) -> impl IntoView {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    view! {
+        <a href="/offers">
+            <Notice tone=Tone::Good icon=draw::GIFT>
+                <p>{t.with("home-offers", &[("count", count.into())])}</p>
+                {draw::go()}
+            </Notice>
+        </a>
+    }
+}
+
+fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: AnyView) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let recent: Vec<_> = home
         .recent

@@ -40,6 +40,7 @@ mod till;
 mod top_up;
 mod watch;
 
+pub(crate) use area::{MAX, money, name, or_none, switch, whole};
 pub use area::{Area, Body, BodyError, Expected, Field, Rows, Sentence};
 pub use business_day::BusinessDayRule;
 pub use card_terms::CardTermsRule;

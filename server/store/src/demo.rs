@@ -2,6 +2,7 @@
 //! posted by the same use cases that serve real members, only at earlier times.
 
 mod acts;
+mod campaigns;
 mod history;
 mod occasions;
 mod people;
@@ -49,6 +50,7 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
     }
     store.write_blocking(shop::set_stock)?;
     store.write_blocking(people::open)?;
+    store.write_blocking(campaigns::open)?;
     summary(store, true)
 }
 

@@ -7,6 +7,7 @@
 
 pub mod adjustment;
 pub mod books;
+pub mod campaign;
 pub mod card;
 pub mod db;
 pub mod demo;
@@ -19,6 +20,7 @@ pub mod organisation;
 pub mod payment;
 pub mod points;
 pub mod preview;
+pub mod price;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;

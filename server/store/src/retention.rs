@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 10] = [
+const KEPT: [Kept; 11] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -92,6 +92,13 @@ const KEPT: [Kept; 10] = [
         since: "asked_at",
         days: |_| 90,
         only_if: "expires_at IS NULL AND state NOT IN ('waiting', 'running')",
+    },
+    // What a campaign would have done to a month that nobody asks about any more.
+    Kept {
+        table: "campaign_replay",
+        since: "asked_at",
+        days: |_| 90,
+        only_if: "state NOT IN ('waiting', 'running')",
     },
 ];
 

@@ -41,6 +41,8 @@ pub enum For {
     RoleEditors,
     /// Who decides for the whole shop: kinds of card, goods.
     ShopRunners,
+    /// Who runs campaigns.
+    CampaignRunners,
     /// Who makes and ends operators.
     Appointers,
     /// Who makes and ends the keys of tills.
@@ -73,6 +75,7 @@ impl For {
             Self::AccountKeepers => role.keeps_accounts(),
             Self::RoleEditors => role.edits_roles(),
             Self::ShopRunners => role.runs_shop(),
+            Self::CampaignRunners => role.runs_campaigns(),
             Self::Appointers => role.appoints_any(),
             Self::TillKeepers => role.keeps_tills(),
             Self::MemberKeepers => role.keeps_members(),
@@ -125,6 +128,7 @@ pub fn example(path: &str) -> String {
         .replace("{operator}", "1")
         .replace("{card_type}", "1")
         .replace("{goods}", "1")
+        .replace("{campaign}", "1")
         .replace("{area}", "points")
         .replace("{member}", "1")
         .replace("{role}", "cashier")
@@ -139,7 +143,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Invented words, in the demo only.
         | "/ui" => (Open, Nothing),
         "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
-        "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
+        "/" | "/code" | "/offers" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
         | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
         // The wish is a word, and the item is the shop's.
@@ -169,6 +173,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // The area is a word.
         | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys" | "/office/card-types" | "/office/card-types/{card_type}" | "/office/goods"
         | "/office/goods/{goods}" | "/office/goods/categories"
+        | "/office/campaigns" | "/office/campaigns/groups" | "/office/campaigns/{campaign}"
         | "/office/members" | "/office/tags" | "/office/corrections"
         | "/office/tills" | "/office/roles"
         // The role is a word.
@@ -186,6 +191,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/office/grants/new" => (Staff(For::Granters), Nothing),
         "/office/stores/new" => (Staff(For::StoreKeepers), Nothing),
         "/office/roles/new" => (Staff(For::RoleEditors), Nothing),
+        "/office/campaigns/new" | "/office/campaigns/{campaign}/change" | "/office/campaigns/{campaign}/try" => {
+            (Staff(For::CampaignRunners), Nothing)
+        }
         "/office/card-types/new" | "/office/goods/new" => (Staff(For::ShopRunners), Nothing),
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
@@ -260,6 +268,8 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "make_category"
         | "rename_category"
         | "end_category" => (Staff(For::ShopRunners), Nothing),
+        "make_campaign" | "change_campaign" | "move_campaign" | "order_replay" | "make_group" | "set_group_mode"
+        | "keep_apart" => (Staff(For::CampaignRunners), Nothing),
         "make_operator" => (Staff(For::Appointers), Nothing),
         "assign_stores" | "change_role" | "rename_operator" | "invite_again" | "end_operator" => {
             (Staff(For::Appointers), Tills("operator", Thing::Operator))

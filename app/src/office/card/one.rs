@@ -20,14 +20,12 @@ use super::{
 use crate::{
     context::{Portal, Typed},
     i18n::Lang,
-    office::{
-        frame::{Office, Scoped, enter},
-        settings::{read_words, said_of},
-    },
+    office::frame::{Office, Scoped, enter},
     show::{
         Leave,
         card_face::{Face, face},
         card_kind_name, page,
+        sentence::{read_words, said_of},
         times::moment_text,
     },
     ui::{Confirm, Crumb, Editor, PageError, TabLink, done, fact, key_field, tabs},

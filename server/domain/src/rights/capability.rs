@@ -57,6 +57,8 @@ text_enum! {
         EditRoles = "edit-roles",
         /// Decide for the whole shop what no other right names.
         RunShop = "run-shop",
+        /// Make campaigns, put them on and take them off.
+        RunCampaigns = "run-campaigns",
     }
 }
 
@@ -94,6 +96,7 @@ impl Capability {
                 | Self::KeepAccounts
                 | Self::EditRoles
                 | Self::RunShop
+                | Self::RunCampaigns
         )
     }
 

@@ -346,6 +346,8 @@ integer_columns!(
     domain::GoodsId,
     domain::CategoryId,
     domain::BrandId,
+    domain::CampaignId,
+    domain::StackGroupId,
     domain::ItemId,
     domain::RedemptionId,
     domain::SaleId,

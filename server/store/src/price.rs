@@ -1,0 +1,5 @@
+//! What prices are worked out from.
+
+mod used_in;
+
+pub use used_in::UsedIn;
