@@ -206,7 +206,6 @@ impl Filled<'_> {
 
     fn who(&self, named: &Named) -> AnyView {
         let t = self.t;
-        let listed = |all: Vec<(String, String)>| all;
         let stores = named.stores.iter().map(|(id, name)| (id.to_string(), name.clone()));
         let tiers = named.tiers.iter().map(|tier| (tier.rank.to_string(), tier_name(t, tier)));
         let types = named.card_types.iter().map(|(id, name)| (id.to_string(), name.clone()));
@@ -227,17 +226,17 @@ impl Filled<'_> {
         };
         view! {
             <p class="hint">{t.text("campaign-who-hint")}</p>
-            {self.boxes("stores[]", t.text("campaign-stores"), listed(stores.collect()), |terms, word| {
+            {self.boxes("stores[]", t.text("campaign-stores"), stores.collect(), |terms, word| {
                 terms.who.stores.iter().any(|id| id.to_string() == word)
             })}
             {self.tick("members", t.text("campaign-members"), |terms| terms.who.members)}
-            {self.boxes("tiers[]", t.text("campaign-tiers"), listed(tiers.collect()), |terms, word| {
+            {self.boxes("tiers[]", t.text("campaign-tiers"), tiers.collect(), |terms, word| {
                 terms.who.tiers.iter().any(|rank| rank.to_string() == word)
             })}
-            {self.boxes("card_types[]", t.text("campaign-card-types"), listed(types.collect()), |terms, word| {
+            {self.boxes("card_types[]", t.text("campaign-card-types"), types.collect(), |terms, word| {
                 terms.who.card_types.iter().any(|id| id.to_string() == word)
             })}
-            {self.boxes("tags[]", t.text("campaign-tags"), listed(tags.collect()), |terms, word| {
+            {self.boxes("tags[]", t.text("campaign-tags"), tags.collect(), |terms, word| {
                 terms.who.tags.iter().any(|id| id.to_string() == word)
             })}
             {self.select("birthday", t.text("campaign-birthday"), birthdays, birthday)}

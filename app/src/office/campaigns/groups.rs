@@ -2,7 +2,6 @@
 
 use huika_domain::{ErrorCode, ShortName, StackGroupId, pricing::Mode};
 use huika_store::{
-    StoreError,
     campaign::{CampaignError, GroupRow, keep_apart, make_group, set_group_mode, stack_groups},
     once,
     staff::Role,
@@ -45,7 +44,7 @@ fn read_mode(word: &str) -> Option<Mode> {
 pub fn groups() -> impl IntoView {
     page(async {
         let desk = enter(Role::sees_office, Scoped::No).await?;
-        let rows = desk.read(|tx| Ok::<_, StoreError>(stack_groups(tx)?)).await?;
+        let rows = desk.read(stack_groups).await?;
         let t = desk.lang();
         let runs = desk.session.role.runs_campaigns();
         let list = if rows.is_empty() {

@@ -2,7 +2,6 @@
 
 use huika_domain::{CampaignId, campaign::CampaignState};
 use huika_store::{
-    StoreError,
     campaign::{CampaignLine, CampaignQuery, find_campaigns},
     staff::Role,
 };
@@ -39,9 +38,7 @@ pub fn campaigns() -> impl IntoView {
             before,
             limit: A_PAGE as i64 + 1,
         };
-        let mut rows = desk
-            .read(move |tx| Ok::<_, StoreError>(find_campaigns(tx, &asked)?))
-            .await?;
+        let mut rows = desk.read(move |tx| find_campaigns(tx, &asked)).await?;
         let t = desk.lang();
         let more = rows.len() > A_PAGE;
         rows.truncate(A_PAGE);

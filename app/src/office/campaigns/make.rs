@@ -7,7 +7,11 @@
 use std::collections::BTreeMap;
 
 use huika_domain::{CampaignId, pricing::KindName};
-use huika_store::{StoreError, campaign::make_campaign, once, staff::Role};
+use huika_store::{
+    campaign::{CampaignError, make_campaign},
+    once,
+    staff::Role,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -36,9 +40,7 @@ pub fn new_campaign() -> impl IntoView {
     page(async move {
         let desk = enter(Role::runs_campaigns, Scoped::No).await?;
         let viewer = desk.session.operator;
-        let known = desk
-            .read(move |tx| Ok::<_, StoreError>(named(tx, viewer, &[])?))
-            .await?;
+        let known = desk.read(move |tx| named(tx, viewer, &[])).await?;
         let t = desk.lang();
         let crumb = Crumb {
             path: PAGE.to_owned(),
@@ -113,7 +115,7 @@ pub async fn make(
     let made = staff.write(move |tx| once(tx, &form, |_: &CampaignId| true, |tx| make_campaign(tx, by, &terms)));
     match made.await {
         Ok(made) => go(&format!("{PAGE}/{made}?done=made")),
-        Err(huika_store::campaign::CampaignError::Store(error)) => refuse(&page, code_of(&error, error.code())),
+        Err(CampaignError::Store(error)) => refuse(&page, code_of(&error, error.code())),
         Err(error) => refuse(&page, error.code()),
     }
 }

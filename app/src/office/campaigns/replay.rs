@@ -171,7 +171,9 @@ fn bars(t: Lang, baskets: &Baskets) -> impl IntoView + use<> {
         .enumerate()
         .map(|(place, count)| {
             let class = (place == tallest).then_some("on");
-            view! { <i class=class style=format!("height:{}%", count * 100 / most)></i> }
+            let height = count * 72 / most;
+            let x = (place * 10).to_string();
+            view! { <rect class=class x=x y=(72 - height).to_string() width="8" height=height.to_string()></rect> }
         })
         .collect();
     let from = i64::try_from(tallest).unwrap_or_default() * 20;
@@ -180,7 +182,10 @@ fn bars(t: Lang, baskets: &Baskets) -> impl IntoView + use<> {
     } else {
         t.with("replay-baskets", &[("from", from.into()), ("until", (from + 20).into())])
     };
-    view! { <div class="bars" aria-hidden="true">{bars}</div><small>{words}</small> }
+    view! {
+        <svg class="bars" viewBox="0 0 118 72" preserveAspectRatio="none" aria-hidden="true">{bars}</svg>
+        <small>{words}</small>
+    }
 }
 
 #[server(prefix = "/do", endpoint = "order_replay")]

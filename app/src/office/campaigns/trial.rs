@@ -1,8 +1,8 @@
 //! Trying a campaign on a cart that somebody types. It is a form that only asks: nothing is written.
 
 use huika_domain::{
-    BusinessDay, CampaignId, Fen, MoneyError, StoreId,
-    pricing::{Missing, OfferId, Quote, QuoteError, Refused, Source},
+    BusinessDay, CampaignId, ErrorCode, Fen, MoneyError, StoreId,
+    pricing::{Applied, Missing, OfferId, Quote, QuoteError, Refused, Source},
 };
 use huika_store::{
     StoreError,
@@ -70,18 +70,19 @@ impl Asked {
         let mut goods = Vec::new();
         let words = self.goods.split([',', '，', '、', '\n', ';']).map(str::trim);
         for word in words.filter(|word| !word.is_empty()).take(LINES_MAX) {
-            let (code, count) = word.split_once(['*', '×', 'x']).unwrap_or((word, "1"));
-            let count = count.trim().parse().ok().filter(|count| (1..=10_000).contains(count));
-            let count: u32 = count.ok_or(huika_domain::ErrorCode::CampaignGoods.as_str())?;
+            let (code, count) = word.split_once(['*', '×']).unwrap_or((word, "1"));
+            let count = count.trim().parse::<u32>().ok();
+            let count = count.filter(|count| (1..=10_000).contains(count));
+            let count = count.ok_or(ErrorCode::CampaignGoods.as_str())?;
             goods.push((code.trim().to_owned(), count));
         }
-        let wrong = huika_domain::ErrorCode::BadDay.as_str();
+        let wrong = ErrorCode::BadDay.as_str();
         Ok(Read {
             amount,
             goods,
-            store: StoreId::parse(&self.store).map_err(|_| huika_domain::ErrorCode::RuleScope.as_str())?,
+            store: StoreId::parse(&self.store).map_err(|_| ErrorCode::RuleScope.as_str())?,
             day: BusinessDay::parse(&self.day).map_err(|_| wrong)?,
-            minute: minute(&self.time).ok_or(huika_domain::ErrorCode::CampaignHours.as_str())?,
+            minute: minute(&self.time).ok_or(ErrorCode::CampaignHours.as_str())?,
         })
     }
 }
@@ -213,22 +214,59 @@ fn quote_error(t: Lang, error: QuoteError) -> &'static str {
 }
 
 fn explained(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> AnyView {
-    let used = quote
-        .applied
+    let gifts: Vec<_> = quote
+        .gifts
         .iter()
-        .any(|applied| applied.source == Source::Offer(OfferId::Campaign(id)))
+        .map(|gift| {
+            let words = t.with(
+                "try-gift",
+                &[
+                    ("name", offer_name(t, trial, OfferId::Campaign(gift.campaign)).into()),
+                    ("count", i64::from(gift.quantity).into()),
+                    ("worth", gift.worth.display().into()),
+                ],
+            );
+            view! { <p class="note g">{words}</p> }
+        })
+        .collect();
+    view! {
+        {verdict(t, id, trial, quote)}
+        <section class="card">
+            <h2>{t.text("try-price")}</h2>
+            {lines(t, trial, quote)}
+            <dl class="facts">
+                {fact(t.text("goods-list-price"), quote.list.display())}
+                {steps(t, trial, quote)}
+                {fact(t.text("try-pays"), quote.due.display())}
+                {fact(t.text("try-earns"), quote.earned.display())}
+            </dl>
+            {gifts}
+            {others(t, id, trial, quote)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether the campaign is used, and else why not.
+fn verdict(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> AnyView {
+    let mine = OfferId::Campaign(id);
+    let used = quote.applied.iter().any(|applied| applied.source == Source::Offer(mine))
         || quote.gifts.iter().any(|gift| gift.campaign == id);
-    let why = quote.refused.iter().find(|one| one.offer == OfferId::Campaign(id));
-    let verdict = match (used, why) {
-        (true, _) => view! { <Notice tone=Tone::Good icon=icon::CHECK><p>{t.text("try-used")}</p></Notice> }.into_any(),
-        (false, Some(why)) => {
+    if used {
+        return view! { <Notice tone=Tone::Good icon=icon::CHECK><p>{t.text("try-used")}</p></Notice> }.into_any();
+    }
+    match quote.refused.iter().find(|one| one.offer == mine) {
+        Some(why) => {
             let words = why_words(t, trial, why);
-            view! { <Notice tone=Tone::Warn icon=icon::CLOCK><p>{t.text("try-not-used")}" "{words}</p></Notice> }.into_any()
+            view! { <Notice tone=Tone::Warn icon=icon::CLOCK><p>{t.text("try-not-used")}" "{words}</p></Notice> }
+                .into_any()
         }
-        (false, None) => {
-            view! { <Notice tone=Tone::Plain icon=icon::CHECK><p>{t.text("try-points-only")}</p></Notice> }.into_any()
-        }
-    };
+        None => view! { <Notice tone=Tone::Plain icon=icon::CHECK><p>{t.text("try-points-only")}</p></Notice> }.into_any(),
+    }
+}
+
+/// The cart, each line with what it costs.
+fn lines(t: Lang, trial: &Trial, quote: &Quote) -> impl IntoView + use<> {
     let lines: Vec<_> = trial
         .lines
         .iter()
@@ -255,59 +293,38 @@ fn explained(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> AnyView {
         Column::figures(t.text("goods-list-price")),
         Column::figures(t.text("try-pays")),
     ];
-    let steps: Vec<_> = quote
-        .applied
-        .iter()
-        .map(|applied| {
-            let step = t.find(&applied.step.key(), &[]).unwrap_or_default();
-            let words = format!("{step} · {}", source_name(t, trial, applied.source));
-            let arithmetic = applied.arithmetic.display();
-            let figure = format!("−{}", applied.amount.display());
-            view! { <div><dt>{words}" "<small>{arithmetic}</small></dt><dd>{figure}</dd></div> }
-        })
-        .collect();
+    view! { <Sheet label=t.text("try-price").to_owned() columns>{lines}</Sheet> }
+}
+
+/// What each step took off, with its arithmetic.
+fn steps(t: Lang, trial: &Trial, quote: &Quote) -> Vec<AnyView> {
+    let step = |applied: &Applied| {
+        let step = t.find(&applied.step.key(), &[]).unwrap_or_default();
+        let words = format!("{step} · {}", source_name(t, trial, applied.source));
+        let arithmetic = applied.arithmetic.display();
+        let figure = format!("−{}", applied.amount.display());
+        view! { <div><dt>{words}" "<small>{arithmetic}</small></dt><dd>{figure}</dd></div> }.into_any()
+    };
+    quote.applied.iter().map(step).collect()
+}
+
+/// The other offers that were not used, and why.
+fn others(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> Option<AnyView> {
     let others: Vec<_> = quote
         .refused
         .iter()
         .filter(|refused| refused.offer != OfferId::Campaign(id))
         .map(|refused| {
-            let words = format!("{} — {}", offer_name(t, trial, refused.offer), why_words(t, trial, refused));
+            let words = format!(
+                "{} — {}",
+                offer_name(t, trial, refused.offer),
+                why_words(t, trial, refused)
+            );
             view! { <li>{words}</li> }
         })
         .collect();
-    let others = (!others.is_empty())
-        .then(|| view! { <h3>{t.text("try-others")}</h3><ul class="rows">{others}</ul> });
-    let gifts: Vec<_> = quote
-        .gifts
-        .iter()
-        .map(|gift| {
-            let words = t.with(
-                "try-gift",
-                &[
-                    ("name", offer_name(t, trial, OfferId::Campaign(gift.campaign)).into()),
-                    ("count", i64::from(gift.quantity).into()),
-                    ("worth", gift.worth.display().into()),
-                ],
-            );
-            view! { <p class="note g">{words}</p> }
-        })
-        .collect();
-    view! {
-        {verdict}
-        <section class="card">
-            <h2>{t.text("try-price")}</h2>
-            <Sheet label=t.text("try-price").to_owned() columns>{lines}</Sheet>
-            <dl class="facts">
-                {fact(t.text("goods-list-price"), quote.list.display())}
-                {steps}
-                {fact(t.text("try-pays"), quote.due.display())}
-                {fact(t.text("try-earns"), quote.earned.display())}
-            </dl>
-            {gifts}
-            {others}
-        </section>
-    }
-    .into_any()
+    (!others.is_empty())
+        .then(|| view! { <h3>{t.text("try-others")}</h3><ul class="rows">{others}</ul> }.into_any())
 }
 
 fn offer_name(t: Lang, trial: &Trial, offer: OfferId) -> String {
