@@ -3,6 +3,7 @@
 use huika_domain::Fen;
 use huika_store::campaign::{CampaignEffect, DayOfEffect};
 use leptos::prelude::*;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     i18n::Lang,
@@ -18,12 +19,15 @@ fn each(amount: Fen, count: i64) -> String {
     }
 }
 
-pub fn effect(t: Lang, effect: &CampaignEffect) -> impl IntoView + use<> {
+pub fn effect(t: Lang, name: &str, effect: &CampaignEffect) -> impl IntoView + use<> {
     let kept = effect.uses - effect.given_back;
     let cost = Fen::new(effect.cost.get() - effect.cost_back.get());
     let note = |key: &str, figure: String| Some(t.with(key, &[("figure", figure.into())]));
+    let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    let rows_of = format!("/office/reports/campaign-uses?from=2000-01-01&campaign={name}");
     let mut tiles = vec![
         Stat::new(t.text("effect-uses"), kept.to_string())
+            .with_rows(Some(rows_of))
             .with_note(note("effect-given-back", effect.given_back.to_string())),
         Stat::new(t.text("effect-cost"), cost.display()).with_note(note("effect-cost-back", effect.cost_back.display())),
         Stat::new(t.text("effect-members"), effect.members.to_string()),

@@ -93,11 +93,20 @@ pub fn one_campaign() -> impl IntoView {
             {tag(state_tone(row.state), state_words(t, row.state).to_owned())}
             {tag(crate::ui::Tone::Plain, t.with("campaign-version", &[("version", row.version.into())]))}
         };
+        let (title, lead) = (row.terms.name.clone(), kind_words(t, row.terms.kind.name()).to_owned());
+        let content = view! {
+            {sentence(t, &found, runs)}
+            {runs.then(|| steps(t, row))}
+            {found.effect.as_ref().map(|effects| effect(t, &row.terms.name, effects))}
+            {replay(&desk, row, &found.sample, found.job.as_ref(), &found.others)}
+            {history(&desk, &found.past, &found.steps, &found.named)}
+        }
+        .into_any();
         Ok(view! {
             <Office
                 around=desk.around.clone()
-                title=row.terms.name.clone()
-                lead=kind_words(t, row.terms.kind.name()).to_owned()
+                title=title
+                lead=lead
                 crumb=crumb
                 tags=tags.into_any()
                 acts=acts
@@ -109,11 +118,7 @@ pub fn one_campaign() -> impl IntoView {
                     ("ordered", t.text("replay-was-ordered")),
                 ])}
                 {PageError::notice(PageError::of_request())}
-                {sentence(t, &found, runs)}
-                {runs.then(|| steps(t, row))}
-                {found.effect.as_ref().map(|found| effect(t, found))}
-                {replay(&desk, row, &found.sample, found.job.as_ref(), &found.others)}
-                {history(&desk, &found.past, &found.steps, &found.named)}
+                {content}
             </Office>
         }
         .into_any())

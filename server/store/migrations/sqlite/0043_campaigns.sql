@@ -65,6 +65,7 @@ CREATE UNIQUE INDEX campaign_use_nth ON campaign_use (campaign_id, member_id, nt
 CREATE UNIQUE INDEX campaign_use_nth_of_day ON campaign_use (campaign_id, member_id, business_day, nth_of_day);
 CREATE INDEX campaign_use_day ON campaign_use (campaign_id, business_day, released_at, amount_fen);
 CREATE INDEX campaign_use_store ON campaign_use (campaign_id, store_id, released_at);
+CREATE INDEX campaign_use_at ON campaign_use (at, id);
 CREATE INDEX campaign_use_member ON campaign_use (member_id, id);
 
 -- What is left of a budget, in slices, so that many tills share it. With what was used, they add up to the budget.

@@ -57,14 +57,12 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         name: "campaign_replay",
-        columns: &[
-            columns(Staff, Work, "operator_id"),
-            columns(
-                Nothing,
-                Always,
-                "id campaign_id version state sales_total sales_done result server lease_until asked_at ended_at why",
-            ),
-        ],
+        columns: &[columns(
+            Staff,
+            Days,
+            "id campaign_id version operator_id state sales_total sales_done result server lease_until asked_at ended_at \
+                 why",
+        )],
     },
     Table {
         name: "campaign_slice",

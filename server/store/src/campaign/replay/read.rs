@@ -63,7 +63,8 @@ fn read(
     let mut found: Vec<(After, PastSale)> = tx.all(
         &format!(
             "SELECT s.id, s.store_id, s.at, s.business_day, s.member_id, s.gross_fen, {BUYER}, \
-             CASE WHEN EXISTS (SELECT 1 FROM sale f WHERE f.member_id = s.member_id AND f.id < s.id) THEN 0 ELSE 1 END AS is_first \
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM sale f WHERE f.member_id = s.member_id AND f.id < s.id) THEN 0 ELSE 1 END AS BIGINT) \
+             AS is_first \
              FROM sale s LEFT JOIN member m ON m.id = s.member_id WHERE {which} LIMIT ?3"
         ),
         params![day, id, limit],
