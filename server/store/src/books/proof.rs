@@ -1,5 +1,6 @@
 //! The proof. It reads everything once, row by row, and names each row that does not fit.
 
+mod budgets;
 mod held;
 mod lots;
 mod outcome;
@@ -59,6 +60,7 @@ fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> R
     lots::fit(tx, proof)?;
     pace.read(Read::Postings);
     held::fit(tx, proof)?;
+    budgets::fit(tx, proof)?;
     statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
     seals_fit(tx, proof, progress)?;

@@ -58,6 +58,12 @@ fn of_200_sales_at_once_exactly_10_use_a_budget_that_is_enough_for_10() {
             }
         });
         assert_eq!(discounted.load(Ordering::Relaxed), 10);
+        assert!(shop.read(huika_store::books::prove).holds(), "the budget is whole");
+        shop.exec("UPDATE campaign_slice SET left_fen = 1 WHERE slice = 2");
+        let proof = shop.read(huika_store::books::prove);
+        let named = proof.findings.iter().any(|finding| finding.what == "budget-not-whole");
+        assert!(named, "{:?}", proof.findings);
+        shop.exec("UPDATE campaign_slice SET left_fen = 0");
         assert_eq!((uses(shop), left(shop)), (10, 0));
     });
 }
