@@ -97,6 +97,7 @@ pub fn App() -> AnyView {
                 <Route path=path!("/pay/:token") view=member::top_up::order::returned ssr=WHOLE />
                 <Route path=path!("/statement") view=member::ledger::statement::statement ssr=WHOLE />
                 <Route path=path!("/statement/:entry") view=member::ledger::entry::entry ssr=WHOLE />
+                <Route path=path!("/offers") view=member::offers::offers ssr=WHOLE />
                 <Route path=path!("/mall") view=member::mall::items::mall ssr=WHOLE />
                 <Route path=path!("/mall/:item") view=member::mall::items::item ssr=WHOLE />
                 <Route path=path!("/coupons") view=member::coupon::wallet::coupons ssr=WHOLE />
@@ -157,6 +158,12 @@ pub fn App() -> AnyView {
                 <Route path=path!("/ui") view=office::specimen::specimen ssr=WHOLE />
                 <Route path=path!("/office/search") view=office::search::results::results ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
+                <Route path=path!("/office/campaigns") view=office::campaigns::list::campaigns ssr=WHOLE />
+                <Route path=path!("/office/campaigns/new") view=office::campaigns::make::new_campaign ssr=WHOLE />
+                <Route path=path!("/office/campaigns/groups") view=office::campaigns::groups::groups ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign") view=office::campaigns::one::one_campaign ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign/change") view=office::campaigns::change::edit ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign/try") view=office::campaigns::trial::trial ssr=WHOLE />
                 <Route path=path!("/office/members") view=office::member::list::members ssr=WHOLE />
                 <Route path=path!("/office/members/new") view=office::member::make::new_member ssr=WHOLE />
                 <Route path=path!("/office/members/:member") view=office::member::one::one_member ssr=WHOLE />

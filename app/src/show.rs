@@ -3,6 +3,7 @@
 mod amounts;
 pub mod approval;
 mod birthday;
+pub mod campaign;
 pub mod card;
 pub mod card_face;
 pub mod card_receipt;
@@ -21,6 +22,7 @@ mod passkey;
 mod profile;
 pub mod refund;
 mod role;
+pub mod sentence;
 pub mod tier;
 pub mod times;
 mod unopened;

@@ -74,6 +74,7 @@ export async function memberPages(page: Page): Promise<string[]> {
   const item = await first(page, "/mall", /^\/mall\/\d+$/);
   const order = await first(page, "/orders", /^\/orders\/[^/]+$/);
   return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/coupons", "/coupons?show=later", "/coupons?show=past", "/coupons/code", "/me", ...securityPages];
+  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/offers", "/mall", item, "/orders", order, "/me", ...securityPages];
 }
 
 /** What an operator decides about their own sign-in. */
@@ -165,6 +166,12 @@ export const officePages = (day: string, phone: string) => [
   "/office/goods/import",
   "/office/goods/categories",
   "/office/rules/packages?scope=card-type:1",
+  "/office/campaigns",
+  "/office/campaigns/1",
+  "/office/campaigns/1/change",
+  "/office/campaigns/1/try?amount=9000",
+  "/office/campaigns/new?kind=bundle",
+  "/office/campaigns/groups",
   "/office/keys",
   "/office/tills",
   "/office/roles",

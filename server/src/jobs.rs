@@ -10,6 +10,7 @@ mod reconcile;
 mod referrals;
 mod refunds;
 mod regions;
+mod replays;
 mod shifts;
 mod supervise;
 mod time;
@@ -35,6 +36,7 @@ pub fn start(state: &AppState) {
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
+    every(Duration::from_secs(1), LONG, "replays", state, replays::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
     every(Duration::from_secs(2), USUALLY, "referrals", state, referrals::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);

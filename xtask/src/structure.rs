@@ -57,6 +57,7 @@ const CRATES: [Checked; 2] = [
             Row::Apart(&["ledger"]),
             Row::Together(&[
                 "adjustment",
+                "campaign",
                 "card",
                 "coupon",
                 "day_close",

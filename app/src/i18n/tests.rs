@@ -426,6 +426,8 @@ fn no_text_is_left_over() {
         "drawer-",
         "audit-",
         "card-event-",
+        "why-not-",
+        "price-step-",
     ];
 
     let mut files = Vec::new();
@@ -444,6 +446,40 @@ fn the_first_language_that_we_speak_wins() {
     assert_eq!(Lang::from_accept_language("zh-Hans-CN"), Some(Lang::ZhCn));
     assert_eq!(Lang::from_accept_language("fr"), None);
     assert_eq!(Lang::from_accept_language(""), None);
+}
+
+#[test]
+fn every_reason_step_and_kind_of_campaign_has_its_words_in_both_languages() {
+    use huika_domain::{
+        campaign::form::form,
+        pricing::{KindName, Reason, Step},
+    };
+
+    for lang in Lang::ALL {
+        let reasons = Reason::ALL.map(Reason::key);
+        let steps = Step::ALL.map(Step::key);
+        for key in reasons.iter().chain(&steps) {
+            assert!(lang.find(key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+        for kind in KindName::ALL {
+            let form = form(kind);
+            for sentence in form.area.sentences {
+                let key = format!("rule-{}-{}", form.area.name, sentence.key);
+                let args: Vec<_> = sentence
+                    .fields
+                    .iter()
+                    .map(|field| (field.name, Arg::from(format!("<{}>", field.name))))
+                    .collect();
+                let text = lang
+                    .find(&key, &args)
+                    .unwrap_or_else(|| panic!("{key} in {}", lang.tag()));
+                for field in sentence.fields {
+                    let place = format!("<{}>", field.name);
+                    assert_eq!(text.matches(&place).count(), 1, "{key} in {}: {text}", lang.tag());
+                }
+            }
+        }
+    }
 }
 
 #[test]

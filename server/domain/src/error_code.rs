@@ -82,6 +82,36 @@ text_enum! {
         BrandName = "brand-name",
         /// The system is busy.
         Busy = "busy",
+        /// A code has 4 to 20 letters and digits.
+        CampaignCode = "campaign-code",
+        /// Another campaign that is on has this code.
+        CampaignCodeTaken = "campaign-code-taken",
+        /// The figures of the campaign make no sense.
+        CampaignFigures = "campaign-figures",
+        /// Nothing has this number or name.
+        CampaignGoods = "campaign-goods",
+        /// These hours or days do not exist.
+        CampaignHours = "campaign-hours",
+        /// A limit is 1 or more.
+        CampaignLimit = "campaign-limit",
+        /// There are as many campaigns on as a bill can look at.
+        CampaignMany = "campaign-many",
+        /// Somebody has changed this campaign meanwhile.
+        CampaignMeanwhile = "campaign-meanwhile",
+        /// A name has 1 to 30 characters.
+        CampaignName = "campaign-name",
+        /// What only gives points has neither limit nor budget.
+        CampaignNotCounted = "campaign-not-counted",
+        /// While it runs, limits and budget can only rise.
+        CampaignOnlyMore = "campaign-only-more",
+        /// The campaign is over.
+        CampaignOver = "campaign-over",
+        /// While it runs, the discount stays.
+        CampaignRuns = "campaign-runs",
+        /// It cannot become that from where it stands.
+        CampaignStage = "campaign-stage",
+        /// More than that has been used already.
+        CampaignUsed = "campaign-used",
         /// A campaign ends on its first day or later.
         CampaignDays = "campaign-days",
         /// This kind of card holds no money.
@@ -344,6 +374,10 @@ text_enum! {
         NoExport = "no-export",
         /// There are no such goods.
         NoGoods = "no-goods",
+        /// There is no such group of offers.
+        NoStackGroup = "no-stack-group",
+        /// There is no such campaign.
+        NoCampaign = "no-campaign",
         /// There is no such amount set aside.
         NoHold = "no-hold",
         /// The request has no key of its own, so nothing was done.

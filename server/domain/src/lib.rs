@@ -9,6 +9,7 @@
 mod arith;
 #[cfg(feature = "calendar")]
 mod birthday;
+pub mod campaign;
 mod card_number;
 mod card_status;
 mod card_type;

@@ -45,6 +45,7 @@ mod top_up;
 mod watch;
 
 pub use area::{Area, Body, BodyError, Expected, Field, Rows, Sentence};
+pub(crate) use area::{MAX, money, name, or_none, switch, whole};
 pub use business_day::BusinessDayRule;
 pub use card_terms::CardTermsRule;
 pub use cards::CardRule;

@@ -8,6 +8,7 @@
 pub mod adjustment;
 pub mod audit;
 pub mod books;
+pub mod campaign;
 pub mod card;
 pub mod coupon;
 pub mod day_close;

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod brief_streams;
+mod campaigns;
 mod card_types;
 mod channels;
 mod client;

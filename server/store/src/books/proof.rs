@@ -1,5 +1,6 @@
 //! The proof. It reads everything once, row by row, and names each row that does not fit.
 
+mod budgets;
 mod coupons;
 mod held;
 mod lots;
@@ -64,6 +65,7 @@ fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> R
     held::fit(tx, proof)?;
     coupons::fit(tx, proof)?;
     shifts::fit(tx, proof)?;
+    budgets::fit(tx, proof)?;
     statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
     days_are_postings(tx, proof)?;

@@ -347,6 +347,8 @@ integer_columns!(
     domain::GoodsImportId,
     domain::CategoryId,
     domain::BrandId,
+    domain::CampaignId,
+    domain::StackGroupId,
     domain::ItemId,
     domain::RedemptionId,
     domain::SaleId,

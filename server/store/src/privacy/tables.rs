@@ -62,6 +62,49 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "id name created_at")],
     },
     Table {
+        name: "campaign",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id name kind stage first_day last_day version begun_at changed_at",
+        )],
+    },
+    Table {
+        name: "campaign_replay",
+        columns: &[columns(
+            Staff,
+            Days,
+            "id campaign_id version operator_id state sales_total sales_done result server lease_until asked_at ended_at \
+                 why",
+        )],
+    },
+    Table {
+        name: "campaign_slice",
+        columns: &[columns(Nothing, Always, "campaign_id slice left_fen")],
+    },
+    Table {
+        name: "campaign_step",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id campaign_id version stage reason at"),
+        ],
+    },
+    Table {
+        name: "campaign_use",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id campaign_id version sale_id member_id store_id business_day nth nth_of_day amount_fen lines at released_at",
+        )],
+    },
+    Table {
+        name: "campaign_version",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id campaign_id version body reason at"),
+        ],
+    },
+    Table {
         name: "card",
         columns: &[columns(
             What::Books,
@@ -752,6 +795,14 @@ pub static TABLES: &[Table] = &[
                 "id kind subject store_id member_id amount asked_at decision decided_at",
             ),
         ],
+    },
+    Table {
+        name: "stack_apart",
+        columns: &[columns(Nothing, Always, "one_id other_id")],
+    },
+    Table {
+        name: "stack_group",
+        columns: &[columns(Nothing, Always, "id name mode made_at")],
     },
     Table {
         name: "staff_act",

@@ -115,7 +115,7 @@ impl InForce {
         for row in &rows.rules {
             let alone = Rows {
                 rules: vec![row.clone()],
-                places: Vec::new(),
+                ..Rows::default()
             };
             Snapshot::of(&base, &Arc::new(alone), row.from)?;
         }

@@ -245,6 +245,19 @@ pub static PARTS: &[DataPart] = &[
         key: "e.id",
     },
     DataPart {
+        name: "campaigns",
+        columns: &[
+            Column::text("campaign", "c.name"),
+            Column::id("receipt", "b.receipt_number"),
+            Column::time("at", "u.at"),
+            Column::fen("amount_fen", "u.amount_fen"),
+            Column::time("given_back_at", "u.released_at"),
+        ],
+        rows: "FROM campaign_use u JOIN campaign c ON c.id = u.campaign_id LEFT JOIN sale b ON b.id = u.sale_id \
+               WHERE u.member_id = ?1",
+        key: "u.id",
+    },
+    DataPart {
         name: "top-ups",
         columns: &[
             Column::id("number", "t.number"),
