@@ -4,3 +4,4 @@ pub mod card_desk;
 pub mod refund;
 pub mod sale;
 pub mod till;
+pub mod top_up;

@@ -62,6 +62,7 @@ const CRATES: [Checked; 2] = [
                 "mall",
                 "member",
                 "organisation",
+                "pay_code",
                 "payment",
                 "points",
                 "reconciliation",

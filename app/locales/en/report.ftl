@@ -464,3 +464,5 @@ closing-why-top-up-open = An order is open
 closing-why-refund-open = A refund is under way
 closing-why-held = An amount waits for a decision
 closing-why-balance = Money came to the card since
+refund-way-counter = At a counter
+refund-why-by-hand = Paid at a counter

@@ -272,3 +272,7 @@ rule-privacy-closing = An account is closed { $closing_days } days after its own
 rule-privacy-give-up = The money on the card may be given up when an account is closed: { $may_give_up }.
 rule-retention-devices = Sessions that are over: { $devices_days } days.
 rule-retention-approvals = Members’ answers to tills: { $approvals_days } days.
+rule-stored-value-top-up-by = At a counter such cards are topped up only by this { $of }: { $who } (a store’s code, or somebody’s log-in; no line at all: by everybody).
+rule-stored-value-real-name = Once the paid-in money reaches { $real_name_from_fen } by a top-up, a document has to be on record.
+rule-choice-store = store
+rule-choice-operator = person

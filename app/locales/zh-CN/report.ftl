@@ -464,3 +464,5 @@ closing-why-top-up-open = 有充值订单未结
 closing-why-refund-open = 有退款在办理
 closing-why-held = 有金额待处理
 closing-why-balance = 之后又有余额进账
+refund-way-counter = 柜台
+refund-why-by-hand = 柜台收的款

@@ -251,3 +251,7 @@ rule-privacy-closing = 申请注销后等 { $closing_days } 天，期间登录�
 rule-privacy-give-up = 注销时可以放弃卡上的余额：{ $may_give_up }。
 rule-retention-devices = 已退出的登录记录：{ $devices_days } 天。
 rule-retention-approvals = 会员在手机上的付款确认：{ $approvals_days } 天。
+rule-stored-value-top-up-by = 这种卡在柜台只由指定的{ $of }充值：{ $who }（门店填编号，人员填登录名；一行都不填表示不限）。
+rule-stored-value-real-name = 充值后本金达到 { $real_name_from_fen }，要先登记证件。
+rule-choice-store = 门店
+rule-choice-operator = 人员

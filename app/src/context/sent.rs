@@ -19,7 +19,7 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 75] = [
+pub const KEPT: [&str; 77] = [
     "key",
     "choice",
     "amount",
@@ -95,6 +95,8 @@ pub const KEPT: [&str; 75] = [
     "parent",
     "card",
     "card_type",
+    "sold_by",
+    "invoiced",
 ];
 
 /// Whether what was typed into a field of this name is shown again. The values of a rule and of a role are many, and each has its own name.

@@ -28,6 +28,7 @@ mod name_part;
 mod ngram;
 mod one_time_code;
 mod organisation;
+mod pay_code;
 mod phone;
 mod points;
 pub mod pricing;
@@ -97,6 +98,7 @@ pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
+pub use pay_code::{CodeAttempt, CodeHeard, CodeNext, CodePace, CodePayState, PayCode, PayCodeError};
 pub use phone::{Phone, PhoneError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use pricing::{MAX_GROSS, PayWith, PointsWanted, QuoteError};

@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod mall;
 pub mod member;
 pub mod organisation;
+pub mod pay_code;
 pub mod payment;
 pub mod points;
 pub mod preview;

@@ -8,6 +8,7 @@ mod card_types;
 mod channels;
 mod client;
 mod compression;
+mod counter;
 mod deep_links;
 mod faults;
 mod forms;

@@ -149,9 +149,12 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
         "/orders/{no}" => (Member, Members("no", Thing::Order)),
         "/counter" => (Staff(For::Sellers), Nothing),
-        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}" => {
+        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
+        | "/counter/top-up/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
+        // Of which store these are, the tests of the counter look at (`counter.rs`).
+        "/counter/deposit/{number}" | "/counter/pay-code/{number}" => (Staff(For::All), Holders),
         "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
         "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
@@ -221,8 +224,9 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "scan" => (Staff(For::Sellers), Nothing),
-        "sell" | "withdraw" | "ask_again" => (Staff(For::Sellers), Tills("session", Thing::Session)),
-        "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
+        "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
+        "stop_pay_code" => (Staff(For::Sellers), Nothing),
+        "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
             (Staff(For::CardDesk), Tills("who", Thing::Card))

@@ -93,6 +93,7 @@ macro_rules! steps {
             step!($engine, "0039_goods"),
             step!($engine, "0040_privacy"),
             step!($engine, "0041_profile"),
+            step!($engine, "0047_counter"),
         ]
     };
 }
