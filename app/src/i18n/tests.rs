@@ -255,6 +255,20 @@ fn every_alarm_about_a_payment_has_words_and_advice() {
 }
 
 #[test]
+fn every_state_of_a_payment_by_code_has_its_words() {
+    for state in huika_domain::CodePayState::ALL {
+        for key in [
+            format!("pay-code-state-{}", state.as_str()),
+            format!("pay-code-text-{}", state.as_str()),
+        ] {
+            for lang in Lang::ALL {
+                assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_reason_to_watch_a_sale_and_every_tender_of_the_start_has_words() {
     let reasons = huika_domain::WatchReason::ALL.map(|reason| format!("watched-{}", reason.as_str()));
     let tenders = huika_domain::default_tenders();
@@ -350,7 +364,7 @@ fn every_report_has_words_for_its_columns_filters_and_choices() {
 #[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 48] = [
+    const FAMILIES: [&str; 50] = [
         "role-text-",
         "role-",
         "capability-",
@@ -399,6 +413,8 @@ fn no_text_is_left_over() {
         "grant-why-",
         "filter-days-",
         "closing-",
+        "pay-code-state-",
+        "pay-code-text-",
     ];
 
     let mut files = Vec::new();

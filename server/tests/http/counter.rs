@@ -89,7 +89,9 @@ async fn later(app: &TestApp, number: &str, secs: i64) {
 async fn a_top_up_in_cash_is_on_the_card_at_once_and_goes_back_by_the_same_tender() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;
-        let mut counter = Counter::open(app, "hq", &member).await;
+        app.arrange("UPDATE operator SET role = 'manager' WHERE login = 'xuhui'").await;
+        app.arrange("UPDATE member SET home_store_id = 1").await;
+        let mut counter = Counter::open(app, "xuhui", &member).await;
         let quoted = counter.cashier.client.get(&counter.page("100")).await;
         assert!(
             quoted.body.contains("¥112.00") && quoted.body.contains("¥12.00"),
