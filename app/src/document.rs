@@ -154,6 +154,9 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/counter/top-up/:session") view=counter::top_up::choose::top_up ssr=WHOLE />
+                <Route path=path!("/counter/deposit/:number") view=counter::top_up::slip::slip ssr=WHOLE />
+                <Route path=path!("/counter/pay-code/:number") view=counter::top_up::pay_code::wait ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refund::top_ups::refunds ssr=WHOLE />
                 <Route path=path!("/ui") view=office::specimen::specimen ssr=WHOLE />
                 <Route path=path!("/office/search") view=office::search::results::results ssr=WHOLE />

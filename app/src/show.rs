@@ -18,6 +18,7 @@ pub mod member_phone;
 pub mod misfits;
 pub mod movement;
 mod page;
+pub mod paper;
 mod passkey;
 mod profile;
 pub mod refund;

@@ -87,10 +87,12 @@ export async function counterPages(counter: Counter, code: string, phone: string
   await counter.page.waitForURL(/\/counter\/sale\//);
   const sale = new URL(counter.page.url()).pathname;
   const refunds = sale.replace("/sale/", "/refunds/");
+  const topUp = sale.replace("/sale/", "/top-up/");
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
   return ["/counter", "/counter/shift", "/counter/shift/close", "/counter/shift/x", "/counter/pick-up", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
+  return ["/counter", sale, topUp, `${topUp}?choice=amount&amount=100`, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
 
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */

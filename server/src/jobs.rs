@@ -1,5 +1,6 @@
 //! Background jobs. Every server runs every job; the store's leases see to it that each piece of work is done once.
 
+mod codes;
 mod exports;
 mod grants;
 mod names;
@@ -33,6 +34,7 @@ pub fn start(state: &AppState) {
     // A one-time code is waited for, so the outbox is looked into often; that is one indexed read.
     every(Duration::from_millis(250), USUALLY, "outbox", state, outbox::run);
     every(Duration::from_secs(1), USUALLY, "polls", state, polls::run);
+    every(Duration::from_secs(1), USUALLY, "codes", state, codes::run);
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);

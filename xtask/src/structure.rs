@@ -65,6 +65,7 @@ const CRATES: [Checked; 2] = [
                 "mall",
                 "member",
                 "organisation",
+                "pay_code",
                 "payment",
                 "picture",
                 "points",

@@ -237,3 +237,10 @@ error-shifts-open = { $count ->
     [one] { $count } shift is open. Close it, or say why the day is closed by force.
    *[other] { $count } shifts are open. Close them, or say why the day is closed by force.
 }
+error-pay-code-malformed = That is no payment code of WeChat or Alipay. Nothing was charged.
+error-pay-code-not-over = The last attempt for this bill is not over. Wait for its end first. Nothing was charged.
+error-pay-code-unionpay = UnionPay codes are not taken here. Nothing was charged.
+error-pay-code-unknown = There is no such payment here.
+error-pay-code-used = This payment code was scanned a moment ago. The customer refreshes it, then scan again. Nothing more was charged.
+error-top-up-not-here = Cards of this kind are topped up in other stores, or by other people. Nothing was credited.
+error-top-up-real-name = For so much the member’s document has to be on record first. Nothing was credited.

@@ -498,3 +498,5 @@ col-campaign_kept = Cost
 col-campaign_kept-text = The same, without uses that were given back.
 col-use_back_at = Given back
 col-use_back_at-text = When the use was given back with a return.
+refund-way-counter = At a counter
+refund-why-by-hand = Paid at a counter

@@ -307,3 +307,7 @@ rule-shifts-ends = A shift that is open when the business day ends is closed as 
 rule-shifts-soon = The audit names goods that come back to who sold them within { $soon_back_secs } minutes.
 rule-shifts-far = The audit names a member who buys in two stores within { $far_secs } minutes.
 rule-shifts-last = The audit names returns within { $last_secs } minutes before a shift ends.
+rule-stored-value-top-up-by = At a counter such cards are topped up only by this { $of }: { $who } (a store’s code, or somebody’s log-in; no line at all: by everybody).
+rule-stored-value-real-name = Once the paid-in money reaches { $real_name_from_fen } by a top-up, a document has to be on record.
+rule-choice-store = store
+rule-choice-operator = person

@@ -498,3 +498,5 @@ col-campaign_kept = 实际让利
 col-campaign_kept-text = 扣除已退回的使用之后的让利。
 col-use_back_at = 退回时间
 col-use_back_at-text = 这次使用随退货退回的时间。
+refund-way-counter = 柜台
+refund-why-by-hand = 柜台收的款

@@ -283,3 +283,7 @@ rule-shifts-ends = 营业日结束时还没交的班自动结束，注明未点�
 rule-shifts-soon = 同一收银员卖出 { $soon_back_secs } 分钟内又退货，稽核会列出。
 rule-shifts-far = 同一会员 { $far_secs } 分钟内在两家店消费，稽核会列出。
 rule-shifts-last = 交班前 { $last_secs } 分钟内的退货，稽核会列出。
+rule-stored-value-top-up-by = 这种卡在柜台只由指定的{ $of }充值：{ $who }（门店填编号，人员填登录名；一行都不填表示不限）。
+rule-stored-value-real-name = 充值后本金达到 { $real_name_from_fen }，要先登记证件。
+rule-choice-store = 门店
+rule-choice-operator = 人员

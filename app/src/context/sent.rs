@@ -107,6 +107,8 @@ pub const KEPT: [&str; 78] = [
     "tiers[]",
     "card_types[]",
     "tags[]",
+    "sold_by",
+    "invoiced",
 ];
 
 /// Whether what was typed into a field of this name is shown again. The values of a rule, a role, a coupon, a campaign and a count are many, and each has its own name.

@@ -255,6 +255,20 @@ fn every_alarm_about_a_payment_has_words_and_advice() {
 }
 
 #[test]
+fn every_state_of_a_payment_by_code_has_its_words() {
+    for state in huika_domain::CodePayState::ALL {
+        for key in [
+            format!("pay-code-state-{}", state.as_str()),
+            format!("pay-code-text-{}", state.as_str()),
+        ] {
+            for lang in Lang::ALL {
+                assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_reason_to_watch_a_sale_and_every_tender_of_the_start_has_words() {
     let reasons = huika_domain::WatchReason::ALL.map(|reason| format!("watched-{}", reason.as_str()));
     let tenders = huika_domain::default_tenders();
@@ -428,6 +442,8 @@ fn no_text_is_left_over() {
         "card-event-",
         "why-not-",
         "price-step-",
+        "pay-code-state-",
+        "pay-code-text-",
     ];
 
     let mut files = Vec::new();

@@ -498,6 +498,16 @@ text_enum! {
         PasswordShort = "password-short",
         /// The two new passwords differ.
         PasswordsDiffer = "passwords-differ",
+        /// That is no payment code of WeChat or Alipay.
+        PayCodeMalformed = "pay-code-malformed",
+        /// Another payment for this bill is not over.
+        PayCodeNotOver = "pay-code-not-over",
+        /// UnionPay codes are not taken here.
+        PayCodeUnionpay = "pay-code-unionpay",
+        /// There is no such payment by code here.
+        PayCodeUnknown = "pay-code-unknown",
+        /// This payment code was scanned a moment ago.
+        PayCodeUsed = "pay-code-used",
         /// The payment service refused this payment.
         PaymentRefused = "payment-refused",
         /// Please enter your phone number.
@@ -728,6 +738,10 @@ text_enum! {
         TooLong = "too-long",
         /// Too many codes were asked for.
         TooMany = "too-many",
+        /// Cards of this kind are topped up in other stores, or by other people.
+        TopUpNotHere = "top-up-not-here",
+        /// So much is only put on the card of somebody whose document was seen.
+        TopUpRealName = "top-up-real-name",
         /// Too many top-ups wait for their payment.
         TooManyOrders = "too-many-orders",
         /// The member has ten cards already.

@@ -31,6 +31,7 @@ mod name_part;
 mod ngram;
 mod one_time_code;
 mod organisation;
+mod pay_code;
 mod phone;
 mod pick_up;
 mod points;
@@ -106,6 +107,7 @@ pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
+pub use pay_code::{CodeAttempt, CodeHeard, CodeNext, CodePace, CodePayState, PayCode, PayCodeError};
 pub use phone::{Phone, PhoneError};
 pub use pick_up::{PickUpCode, PickUpCodeError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};

@@ -590,6 +590,10 @@ fn of_form(target: &str) -> Case {
         | "withdraw"
         | "ask_again"
         | "refund_top_up"
+        | "hand_out_refund"
+        // The choice stands in the address, and a code is scanned anew.
+        | "counter_top_up"
+        | "stop_pay_code"
         | "prove"
         | "order_export"
         | "cancel_export"

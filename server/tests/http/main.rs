@@ -9,6 +9,7 @@ mod card_types;
 mod channels;
 mod client;
 mod compression;
+mod counter;
 mod coupons;
 mod deep_links;
 mod drawers;

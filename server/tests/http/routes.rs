@@ -178,9 +178,12 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Which shift is open at the till, whoever's it is.
         "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
         "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
-        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}" => {
+        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
+        | "/counter/top-up/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
+        // Of which store these are, the tests of the counter look at (`counter.rs`).
+        "/counter/deposit/{number}" | "/counter/pay-code/{number}" => (Staff(For::All), Holders),
         "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
         "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
@@ -264,13 +267,14 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "scan" => (Staff(For::Sellers), Nothing),
-        "sell" | "withdraw" | "ask_again" => (Staff(For::Sellers), Tills("session", Thing::Session)),
-        "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "hand_out" | "take_order_back" => (Staff(For::Sellers), Nothing),
         "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
         "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
         "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
+        "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
+        "stop_pay_code" => (Staff(For::Sellers), Nothing),
+        "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
             (Staff(For::CardDesk), Tills("who", Thing::Card))

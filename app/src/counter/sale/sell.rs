@@ -88,6 +88,7 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
                 {fact(t.text("sale-until"), time_of_day(&staff.portal, found.expires_at))}
             </dl>
             <a class="button quiet small" href="/counter">{t.text("sale-other-member")}</a>
+            <a class="button quiet small" href=format!("/counter/top-up/{session}")>{t.text("counter-top-up-title")}</a>
             <a class="button bare small" href=format!("/counter/refunds/{session}")>{t.text("refunds-title")}</a>
         </section>
     }

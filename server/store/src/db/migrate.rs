@@ -97,6 +97,7 @@ macro_rules! steps {
             step!($engine, "0044_coupons"),
             step!($engine, "0045_tiers"),
             step!($engine, "0046_shifts"),
+            step!($engine, "0047_counter"),
             step!($engine, "0048_pictures"),
         ]
     };

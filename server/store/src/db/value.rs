@@ -398,6 +398,7 @@ pub(crate) use text_columns;
 
 text_columns!(
     domain::CardStatus,
+    domain::CodePayState,
     domain::RefundKind,
     domain::Reach,
     domain::TillRights,

@@ -574,6 +574,19 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "pay_code",
+        columns: &[
+            columns(Secret, Books, "code_hash"),
+            columns(Staff, Work, "operator_id"),
+            columns(
+                What::Books,
+                Books,
+                "id number purpose subject member_id channel merchant app amount_fen store_id till state refusal opened_at \
+                 paid_at transaction_id ended_at poll_at polls used_at",
+            ),
+        ],
+    },
+    Table {
         name: "payment_alarm",
         columns: &[
             columns(Staff, Work, "settled_by note"),
@@ -936,8 +949,9 @@ pub static TABLES: &[Table] = &[
                 Books,
                 "id number member_id channel method merchant app currency principal_fen bonus_fen points rule \
                  status opened_at expires_at paid_at transaction_id entry_id pay_kind pay_until poll_at polls \
-                 closed_why first_fen rules_version card_type_id",
+                 closed_why first_fen rules_version card_type_id store_id till invoiced",
             ),
+            columns(Staff, Work, "operator_id sold_by"),
         ],
     },
     Table {

@@ -416,6 +416,21 @@ pub static PARTS: &[DataPart] = &[
         key: "x.id",
     },
     DataPart {
+        name: "wallet-payments",
+        columns: &[
+            Column::id("number", "c.number"),
+            Column::time("at", "c.opened_at"),
+            Column::text("store", "s.name"),
+            Column::id("channel", "c.channel"),
+            Column::fen("amount_fen", "c.amount_fen"),
+            Column::id("state", "c.state"),
+            Column::time("paid_at", "c.paid_at"),
+            Column::id("transaction", "c.transaction_id"),
+        ],
+        rows: "FROM pay_code c JOIN store s ON s.id = c.store_id WHERE c.member_id = ?1",
+        key: "c.id",
+    },
+    DataPart {
         name: "approvals",
         columns: &[
             Column::time("at", "a.asked_at"),
