@@ -17,7 +17,11 @@ pub fn price_explained(portal: &Portal, t: Lang, price: &PriceExplained) -> Opti
     let lines: Vec<_> = price.lines.iter().map(|line| sold_line(t, line)).collect();
     let steps: Vec<_> = price.applied.iter().map(|applied| step(t, price, applied)).collect();
     let gifts: Vec<_> = price.gifts.iter().map(|gift| given(t, price, gift)).collect();
-    let refused: Vec<_> = price.refused.iter().map(|refused| not_used(portal, t, price, refused)).collect();
+    let refused: Vec<_> = price
+        .refused
+        .iter()
+        .map(|refused| not_used(portal, t, price, refused))
+        .collect();
     let refused = (!refused.is_empty()).then(|| {
         view! {
             <details class="fold">
@@ -79,7 +83,10 @@ pub(super) fn step_words(t: Lang, price: &PriceExplained, applied: &Applied) -> 
     if name.is_empty() {
         step
     } else {
-        t.with("price-by-offer", &[("step", step.into()), ("name", name.to_owned().into())])
+        t.with(
+            "price-by-offer",
+            &[("step", step.into()), ("name", name.to_owned().into())],
+        )
     }
 }
 

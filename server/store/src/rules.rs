@@ -11,5 +11,5 @@ mod snapshot;
 pub use error::UnreadableRule;
 pub use in_force::InForce;
 pub use mark::RuleMark;
-pub(crate) use row::{PlaceRow, Rows, RuleRow};
+pub(crate) use row::{CampaignRow, PlaceRow, Rows, RuleRow, StackingRow};
 pub use snapshot::Snapshot;

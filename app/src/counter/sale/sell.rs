@@ -90,6 +90,7 @@ fn who(staff: &Staff, session: &str, found: &TillMember, tier: String) -> impl I
                 {fact(t.text("sale-until"), time_of_day(&staff.portal, found.expires_at))}
             </dl>
             <a class="button quiet small" href="/counter">{t.text("sale-other-member")}</a>
+            <a class="button quiet small" href=format!("/counter/top-up/{session}")>{t.text("counter-top-up-title")}</a>
             <a class="button bare small" href=format!("/counter/refunds/{session}")>{t.text("refunds-title")}</a>
         </section>
     }
@@ -215,6 +216,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::AskedTooOften => (ErrorCode::AskedTooOften.as_str(), None),
         SellError::NotActive => (ErrorCode::NotActiveNow.as_str(), None),
         SellError::NotAllowed => (ErrorCode::NotAllowed.as_str(), None),
+        SellError::NoShift => (ErrorCode::NoShift.as_str(), None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
         SellError::PriceChanged { due } => (ErrorCode::PriceChanged.as_str(), Some(*due)),

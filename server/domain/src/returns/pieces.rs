@@ -166,10 +166,22 @@ mod tests {
     fn what_the_shop_keeps_is_missing_from_what_comes_back_and_is_never_more_than_that() {
         let first = plan_pieces(&paid(), &Paid::default(), &third(1), Fen::new(97)).expect("it adds up");
         let whole: i64 = first.outside.iter().map(|tender| tender.amount.get()).sum::<i64>()
-            + first.money.iter().map(|draw| draw.principal.get() + draw.bonus.get()).sum::<i64>();
-        assert_eq!(whole, third(1).outside.get() + third(1).principal.get() + third(1).bonus.get() - 97);
+            + first
+                .money
+                .iter()
+                .map(|draw| draw.principal.get() + draw.bonus.get())
+                .sum::<i64>();
+        assert_eq!(
+            whole,
+            third(1).outside.get() + third(1).principal.get() + third(1).bonus.get() - 97
+        );
         let second = plan_pieces(&paid(), &sum(&[first.clone()]), &third(2), Fen::ZERO).expect("it adds up");
-        let last = plan_pieces(&paid(), &sum(&[first.clone(), second.clone()]), &third(3), Fen::new(-97));
+        let last = plan_pieces(
+            &paid(),
+            &sum(&[first.clone(), second.clone()]),
+            &third(3),
+            Fen::new(-97),
+        );
         let mut brought = sum(&[first, second, last.expect("it adds up")]);
         brought.earned = paid().earned;
         assert_eq!(brought, paid(), "and lets go in the end");

@@ -11,7 +11,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// What prices for members and for dealers take part in, and what is let go at the end of a bill.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the rule's page")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the rule's page"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PricesRule {
@@ -150,7 +153,12 @@ mod tests {
 
     #[test]
     fn a_dealer_may_buy_at_the_members_price_where_that_is_lower_and_who_pays_the_list_price_at_none() {
-        let levels = |level: &str| PriceLevelRule { level: level.to_owned() }.levels();
+        let levels = |level: &str| {
+            PriceLevelRule {
+                level: level.to_owned(),
+            }
+            .levels()
+        };
         assert_eq!(levels("list"), []);
         assert_eq!(levels("member"), [PriceStep::Member.level()]);
         assert_eq!(

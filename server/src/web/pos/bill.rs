@@ -134,7 +134,10 @@ impl Bounded for Bill {
         if let Some(session) = &self.session {
             plain("session", session, longest::SESSION)?;
             if session.is_empty() {
-                return Err(malformed("session", "a session has a name; leave it out for a sale without a member"));
+                return Err(malformed(
+                    "session",
+                    "a session has a name; leave it out for a sale without a member",
+                ));
             }
         }
         plain("outside_channel", &self.outside_channel, longest::TENDER)?;
@@ -165,13 +168,12 @@ impl Bounded for Bill {
 
 impl BillLine {
     fn check(&self) -> Result<(), Problem> {
-        let said = [
-            self.goods.is_some(),
-            self.barcode.is_some(),
-            self.amount_fen.is_some(),
-        ];
+        let said = [self.goods.is_some(), self.barcode.is_some(), self.amount_fen.is_some()];
         if said.iter().filter(|said| **said).count() != 1 {
-            return Err(malformed("lines", "a line has one of `goods`, `barcode` and `amount_fen`"));
+            return Err(malformed(
+                "lines",
+                "a line has one of `goods`, `barcode` and `amount_fen`",
+            ));
         }
         within("quantity", i64::from(self.quantity), 1..=100_000)?;
         if self.amount_fen.is_some() && self.quantity != 1 {

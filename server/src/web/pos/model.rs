@@ -1,6 +1,6 @@
 //! What goes over the wire. The till's maker sees these names, so they stay while the types behind them change.
 
-use huika_domain::{Fen, PersonName, Tier};
+use huika_domain::{Fen, PersonName, Tier, tier_at};
 use huika_store::{sale::SaleReceipt, till::TillMember};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,8 +41,7 @@ pub struct Member {
 
 /// The name of a tier by its rank.
 pub fn tier_name(tiers: &[Tier], rank: i64) -> String {
-    let tier = tiers.iter().find(|tier| i64::from(tier.rank) == rank);
-    tier.map(|tier| tier.name.clone()).unwrap_or_default()
+    tier_at(tiers, rank).map(|tier| tier.name.clone()).unwrap_or_default()
 }
 
 impl Session {

@@ -269,6 +269,7 @@ impl From<ReturnGoodsError> for Problem {
             ReturnGoodsError::ByLines
             | ReturnGoodsError::NoLine
             | ReturnGoodsError::NotAllowed
+            | ReturnGoodsError::NoShift
             | ReturnGoodsError::LineReturned
             | ReturnGoodsError::Plan(_)
             | ReturnGoodsError::KeyReused(_) => Self::refused(code, title),

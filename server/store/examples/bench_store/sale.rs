@@ -70,7 +70,15 @@ fn by_lines(wanted: &Wanted, store: &Store, engine: &str, plenty: usize) {
     let sales = plenty * usize::try_from(time.as_secs()).unwrap_or(60).max(1);
     let (mut amounts, mut carts) = (0.0_f64, 0.0_f64);
     for turn in 0..TURNS {
-        let open = |kind: &str| crowd::Tills::open(store, &format!("{name}.{kind}.{turn}"), sales, crowd::MEMBERS, crowd::STORES);
+        let open = |kind: &str| {
+            crowd::Tills::open(
+                store,
+                &format!("{name}.{kind}.{turn}"),
+                sales,
+                crowd::MEMBERS,
+                crowd::STORES,
+            )
+        };
         amounts = amounts.max(measure(store, &Arc::new(open("amount")), 64, time).0);
         carts = carts.max(measure(store, &Arc::new(open("lines").with_lines(&lines)), 64, time).0);
     }

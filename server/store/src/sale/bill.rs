@@ -168,6 +168,9 @@ pub enum SellError {
     /// The shop takes no money like this.
     #[error("the shop knows no tender of this name")]
     UnknownTender,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// The tenders do not come to what has to be paid outside of the card.
     #[error("the tenders have to come to {}", .outside.yuan())]
     TendersDiffer {
@@ -208,6 +211,7 @@ impl SellError {
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::NoTender => ErrorCode::NoTender.as_str(),
             Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::TendersDiffer { .. } => ErrorCode::TendersDiffer.as_str(),
             Self::PriceChanged { .. } => ErrorCode::PriceChanged.as_str(),
             Self::Cart(error) => error.code(),

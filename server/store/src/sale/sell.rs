@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use huika_domain::{Fen, Quote, Tier, settings::Rules};
+use huika_domain::{Fen, Quote, Tier, settings::Rules, tier_at};
 
 mod anybody;
 mod facts;
@@ -26,6 +26,7 @@ use crate::{
         },
     },
     settings::RuleMark,
+    shift::origin_of,
     staff::{Role, may_at},
     till::use_approval,
 };
@@ -87,7 +88,9 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         priced.is_as_shown(request)?;
         let worth = rules.deduction.worth_of(priced.quote.deduction.points);
         let unproved = check_rights(tx, request, &facts, &wallet, (&priced.quote, worth))?;
+        let origin = origin_of(tx, &request.place)?.ok_or(SellError::NoShift)?;
         let bill = Checkout {
+            origin,
             request,
             facts: &facts,
             rules: &rules,
@@ -118,11 +121,7 @@ fn rules_of(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts) -> Result<(Arc<R
 }
 
 fn tier(rules: &Rules, rank: i64) -> Result<Tier, StoreError> {
-    let tiers = &rules.tiers.tiers;
-    tiers
-        .iter()
-        .find(|tier| i64::from(tier.rank) == rank)
-        .or_else(|| tiers.first())
+    tier_at(&rules.tiers.tiers, rank)
         .cloned()
         .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
 }

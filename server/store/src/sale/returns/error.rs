@@ -30,6 +30,9 @@ pub enum ReturnGoodsError {
         /// So many are left.
         most: u32,
     },
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// Nothing, or more than was sold.
     #[error(transparent)]
     Plan(#[from] ReturnError),
@@ -52,6 +55,7 @@ impl ReturnGoodsError {
             Self::ByLines => ErrorCode::ReturnByLines.as_str(),
             Self::NoLine => ErrorCode::NoLine.as_str(),
             Self::TooManyPieces { .. } => ErrorCode::ReturnMoreThanSold.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::Plan(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),

@@ -16,6 +16,7 @@ use crate::{
     },
     params,
     price::give_back_uses,
+    referral::note_returned,
     sale::{
         returns::{
             asked::{ReturnGoods, Returning},
@@ -26,8 +27,8 @@ use crate::{
         },
         watch,
     },
+    shift::origin_of,
     staff::{Role, may_at},
-    tier::count_growth,
     top_up::hold_again,
 };
 
@@ -133,7 +134,8 @@ fn post(
     sold: &Sold,
     planned: Planned,
 ) -> Result<Returned, ReturnGoodsError> {
-    let mut draft = Draft::new(wallet);
+    let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
+    let mut draft = Draft::new(wallet).from_origin(origin);
     let mut given = given(&planned);
     let store = format!("store:{}", sold.store);
     restore_money(tx, &mut draft, &given.back.money)?;
@@ -158,12 +160,14 @@ fn post(
     if draft.is_empty() {
         return Err(ReturnError::NotPositive.into());
     }
-    count_growth(tx, &mut draft, sold.day, minus(given.back.growth)?)?;
     let number = number::fresh(tx, 'B');
     let reference = format!("return:{number}");
     let explanation = explanation(request, &planned);
     let posted = draft.post(tx, &header(request, sold, &reference, &explanation))?;
     let id = keep_return(tx, request, sold, (posted.entry, number.as_str()), &planned, &given)?;
+    if sum([sold.returned, planned.gross])? == sold.gross {
+        note_returned(tx, sold.entry)?;
+    }
     // What went back to a top-up that is held is held as well.
     let after = hold_again(tx, posted.wallet)?;
     Ok(Returned {
@@ -199,7 +203,8 @@ fn post_to_nobody(
     let store = format!("store:{}", sold.store);
     let tenders = planned.by_tender()?;
     let outside = sum(tenders.iter().map(|(_, amount)| *amount))?;
-    let mut draft = ShopDraft::default();
+    let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
+    let mut draft = ShopDraft::from_origin(origin);
     draft.money(Account::Sales, &store, minus(outside)?);
     for (tender, amount) in &tenders {
         draft.money(Account::Clearing, tender, *amount);

@@ -10,7 +10,7 @@ use crate::{
     ledger::{
         Composition,
         amount::{overflow, sum, sum_points},
-        composition,
+        composition, day_of,
     },
     params,
     sale::returns::asked::GiftBack,
@@ -59,18 +59,16 @@ pub(super) fn find(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Res
          principal_fen + outside_fen AS net, points_earned, rules_version, rules_at FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
         params![receipt_number, store],
         |row| {
-            let day: i64 = row.get("business_day")?;
-            let day = i32::try_from(day).ok().and_then(|number| BusinessDay::new(number).ok());
             let version: Option<i64> = row.get("rules_version")?;
             let rules_at: Option<Millis> = row.get("rules_at")?;
             Ok(Sold {
                 at: row.get("at")?,
+                day: day_of(row.get("business_day")?)?,
                 mark: version.zip(rules_at).map(|(version, at)| RuleMark { version, at }),
                 sale: row.get("id")?,
                 entry: row.get("entry_id")?,
                 member: row.get("member_id")?,
                 store: row.get("store_id")?,
-                day: day.ok_or_else(|| StoreError::Decode("a sale's business day is no day".into()))?,
                 gross: row.get("gross_fen")?,
                 returned: row.get("returned_fen")?,
                 net: row.get("net")?,

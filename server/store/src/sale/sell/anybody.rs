@@ -17,6 +17,7 @@ use crate::{
             priced::Priced,
         },
     },
+    shift::origin_of,
     staff::{Role, may_at},
 };
 
@@ -37,7 +38,8 @@ pub(super) fn sell(tx: &mut Tx<'_>, request: &Sell, scope: &str) -> Result<SaleR
 fn post(tx: &mut Tx<'_>, request: &Sell, priced: &Priced) -> Result<SaleReceipt, SellError> {
     let quote = &priced.quote;
     let receipt_number = number::fresh(tx, 'S');
-    let mut draft = ShopDraft::default();
+    let origin = origin_of(tx, &request.place)?.ok_or(SellError::NoShift)?;
+    let mut draft = ShopDraft::from_origin(origin);
     let store = format!("store:{}", request.place.store);
     draft.money(Account::Sales, &store, sum([quote.stored(), quote.outside])?);
     for (tender, amount) in &priced.tenders {

@@ -1,17 +1,18 @@
 //! A paid bill in the books: its entry, its receipt, and what it does for the member's tier.
 
-use huika_domain::{Fen, MemberId, QuoteError, Tier, plan_points, rank_after_growth, settings::Rules};
+use huika_domain::{Fen, QuoteError, Tier, plan_points, settings::Rules};
 
 use crate::{
     StoreError, Tx,
     db::number,
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, Posted, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, Origin, Posted, Wallet,
         amount::{minus, sum},
         draw_money_of, draw_points, point_lots,
     },
     params,
     points::{Earned, earn_points},
+    referral::note_first_purchase,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
         sell::{
@@ -22,11 +23,13 @@ use crate::{
         watch,
     },
     settings::RuleMark,
-    tier::{count_growth, growth_with},
+    tier::{Cause, rise},
 };
 
 /// What was decided about a bill.
 pub(super) struct Checkout<'b> {
+    /// To whose drawer it belongs.
+    pub(super) origin: Origin,
     pub(super) request: &'b Sell,
     pub(super) facts: &'b SaleFacts,
     /// The rules that it was quoted under, and which those are.
@@ -42,7 +45,6 @@ pub(super) struct Checkout<'b> {
 pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Result<SaleReceipt, SellError> {
     let (member, quote) = (wallet.member, &bill.priced.quote);
     let receipt_number = number::fresh(tx, 'S');
-    let growth_before = growth_with(tx, &wallet, bill.facts.growth_kept);
     tx.number_ahead(&["entry", "point_lot", "sale"])?;
     let posted = post_entry(tx, bill, wallet, &receipt_number)?;
     let kept = Kept {
@@ -54,8 +56,6 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Resu
         buyer: Some((bill.facts, bill.tier)),
     };
     let sale = keep(tx, &kept)?;
-    let growth = sum([growth_before, quote.net])?;
-    promote(tx, member, bill, growth)?;
     let sold = watch::Posted {
         sale,
         entry: posted.entry,
@@ -65,6 +65,12 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Resu
         earned: quote.earned,
     };
     let wallet = watch::watch(tx, &sold, posted.wallet)?;
+    let cause = Cause {
+        entry: posted.entry,
+        store: Some(bill.request.place.store),
+    };
+    let wallet = rise(tx, wallet, &cause)?;
+    note_first_purchase(tx, &wallet, posted.entry, quote.net)?;
     Ok(SaleReceipt {
         sale,
         receipt_number,
@@ -91,7 +97,9 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     let quote = &priced.quote;
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let store = format!("store:{}", request.place.store);
-    let mut draft = Draft::new(wallet).made_under(bill.mark.version);
+    let mut draft = Draft::new(wallet)
+        .made_under(bill.mark.version)
+        .from_origin(bill.origin);
     draw_money_of(tx, &mut draft, &bill.facts.lots, &quote.draws)?;
     if quote.deduction.points.is_positive() {
         let lots = point_lots(tx, member)?;
@@ -118,7 +126,6 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     }
     draft.count_no_pin(day, bill.unproved);
     draft.count_visit(tx.now());
-    count_growth(tx, &mut draft, day, quote.net)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.to_owned(),
         gross: quote.gross,
@@ -138,14 +145,4 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     Ok(draft.post(tx, &header)?)
 }
 
-/// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, bill: &Checkout<'_>, growth: Fen) -> Result<(), StoreError> {
-    let rank = rank_after_growth(bill.tier.rank, growth, &bill.rules.tiers.tiers);
-    if rank > bill.tier.rank {
-        tx.later(
-            "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
-            params![member, i64::from(rank)],
-        )?;
-    }
-    Ok(())
 }

@@ -140,7 +140,6 @@ impl Play<'_> {
             own,
             earned,
             repaid,
-            net,
             ..Sale::default()
         };
         self.sales.push((sale, receipt.receipt_number));
