@@ -144,5 +144,3 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     };
     Ok(draft.post(tx, &header)?)
 }
-
-}
