@@ -15,9 +15,7 @@ use crate::{
     settings::InForce,
     staff::Place,
 };
-use huika_domain::{
-    Clock, Fen, GoodsId, MemberId, Millis, OperatorId, Points, Reason, ShopZone, StoreId,
-};
+use huika_domain::{Clock, Fen, GoodsId, MemberId, Millis, OperatorId, Points, Reason, ShopZone, StoreId};
 
 /// Members of the shop that [`open`] makes.
 pub const MEMBERS: i64 = 10_000;

@@ -51,7 +51,11 @@ impl SaleFacts {
         let now = tx.now();
         let today = tx.business_day(Some(request.place.store));
         let knows_buyer = !request.is_plain() || !offers.campaigns.is_empty();
-        let buyer = if knows_buyer { BuyerFacts::COLUMNS } else { "s.member_id AS buyer" };
+        let buyer = if knows_buyer {
+            BuyerFacts::COLUMNS
+        } else {
+            "s.member_id AS buyer"
+        };
         let mut facts: Option<Self> = None;
         tx.each(
             &format!(
