@@ -192,6 +192,29 @@ impl TierRule {
         gift.map_or(Points::ZERO, |gift| gift.points)
     }
 
+    /// Whether it can follow another rule while members hold ranks up to `held`: nobody loses a tier because a list became shorter, and a
+    /// name does not move to another place, where others would find themselves under it.
+    ///
+    /// # Errors
+    /// Which tier is the matter.
+    pub fn check_follows(&self, before: &Self, held: i64) -> Result<(), BodyError> {
+        if held > 0 && held >= i64::try_from(self.tiers.len()).unwrap_or(i64::MAX) {
+            let code = ErrorCode::TierHeld.as_str();
+            return Err(BodyError::value("tiers", Expected::Together(code)));
+        }
+        let moved = self.tiers.iter().position(|tier| {
+            let known = before.tiers.iter().find(|known| known.name == tier.name);
+            known.is_some_and(|known| known.rank != tier.rank)
+        });
+        match moved.filter(|_| held > 0) {
+            Some(place) => {
+                let code = ErrorCode::TierMoved.as_str();
+                Err(BodyError::value(format!("tiers.{place}.name"), Expected::Together(code)))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// What a tier has in the shop's words: its own and those of the tiers below it.
     pub fn benefits_of(&self, rank: u8) -> impl Iterator<Item = &TierBenefit> {
         self.benefits
@@ -238,6 +261,31 @@ mod tests {
         assert_eq!(code(&json!({ "gifts": [gift, gift] })), "tier-gift-twice");
         let benefit = json!({ "tier": 8, "chinese": "礼宾", "english": "Concierge" });
         assert_eq!(code(&json!({ "benefits": [benefit] })), "tier-unknown");
+    }
+
+    #[test]
+    fn a_list_that_members_stand_on_grows_at_its_top_and_no_name_moves() {
+        let before = TierRule::default();
+        let with = |change: fn(&mut Vec<Tier>)| {
+            let mut rule = before.clone();
+            change(&mut rule.tiers);
+            rule
+        };
+        let longer = with(|tiers| {
+            let top = tiers[3].clone();
+            tiers.push(Tier { rank: 4, name: "black".to_owned(), ..top });
+        });
+        assert_eq!(longer.check_follows(&before, 3), Ok(()));
+        assert_eq!(before.check_follows(&longer, 3), Ok(()));
+        assert!(before.check_follows(&longer, 4).is_err(), "somebody stands there");
+        let renamed = with(|tiers| tiers[1].name = "bronze".to_owned());
+        assert_eq!(renamed.check_follows(&before, 3), Ok(()));
+        let moved = with(|tiers| {
+            tiers[1].name = "bronze".to_owned();
+            tiers[2].name = "silver".to_owned();
+        });
+        assert!(moved.check_follows(&before, 1).is_err());
+        assert_eq!(moved.check_follows(&before, 0), Ok(()), "nobody has risen yet");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Up at once, and what is given for it.
 
-use huika_domain::{BusinessDay, Fen, PayWith, Points, PointsWanted};
+use huika_domain::{BusinessDay, Fen, PayWith, Points, PointsWanted, settings::Scope};
 use huika_store::{
     params,
     sale::returns::{ReturnGoods, return_goods},
@@ -65,9 +65,15 @@ fn failure_3_2_a_tier_begins_exactly_at_its_threshold_and_a_list_that_is_edited_
         assert_eq!(counted(shop, member.id), (500_00, 1));
         pay(shop, "13800138111", 50_00, "c");
         assert_eq!(counted(shop, member.id), (550_00, 1));
-        // A list that became shorter leaves them at its top.
-        shop.set_rule("tiers", &Shop::tiers_of(&[("everybody", 0)]));
-        assert_eq!(page(shop, member.id).tier.name, "everybody");
+        // A list without their tier is none, and no name moves to where others stand.
+        let refused = |tiers: &[(&str, i64)]| {
+            let tiers = Shop::tiers_of(tiers);
+            let refused = huika_store::testing::set_rule(&shop.store, "tiers", Scope::Chain, &tiers);
+            refused.expect_err("members hold it").to_string()
+        };
+        assert!(refused(&[("everybody", 0)]).contains("tier-held"));
+        assert!(refused(&[("normal", 0), ("bronze", 1), ("silver", 2)]).contains("tier-moved"));
+        assert_eq!(page(shop, member.id).tier.name, "silver");
         shop.books_hold();
     });
 }
