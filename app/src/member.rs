@@ -1,6 +1,7 @@
 //! The member's portal, a folder an area and a file a page.
 
 pub mod card;
+pub mod coupon;
 pub mod home;
 pub mod join;
 pub mod ledger;

@@ -9,6 +9,7 @@ pub mod card_receipt;
 pub mod channel;
 mod code_wait;
 mod consent;
+pub mod coupon;
 pub mod device;
 mod frame;
 mod live;

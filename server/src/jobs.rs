@@ -10,6 +10,7 @@ mod reconcile;
 mod referrals;
 mod refunds;
 mod regions;
+mod shifts;
 mod supervise;
 mod time;
 
@@ -38,6 +39,7 @@ pub fn start(state: &AppState) {
     every(Duration::from_secs(2), USUALLY, "referrals", state, referrals::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
+    every(Duration::from_mins(1), USUALLY, "shifts", state, shifts::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);
     every(Duration::from_secs(5), USUALLY, "time", state, time::run);
     every(Duration::from_secs(5), USUALLY, "figures", state, keep_figures_small);

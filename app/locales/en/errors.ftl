@@ -201,11 +201,13 @@ error-password-common = This password is among those that are tried first, or co
 error-no-operator = There is no such operator.
 error-stores-do-not-fit = A cashier and a manager have exactly one store. Nothing has changed.
 error-address-length = An address has between 1 and 120 characters.
-error-close-balance = There is money on the card: have it paid back first, or tick that you give it up.
+error-close-balance = There is money on the card: have it paid back first, or tick that you waive it.
 error-close-changed = What is on the card has just changed, and nothing was done. Please look and confirm once more.
 error-close-held = An amount waits for the store to decide about it. The account can be closed after that.
 error-close-refund-open = A refund is under way. The account can be closed once it has arrived.
 error-close-top-up-open = A top-up order can still be paid. Cancel it first, or wait until it expires.
+error-card-expired = This card has expired. The card desk renews it; the member’s phone shows a code that works.
+error-closing-none = This account is not being closed. Nothing has changed.
 error-closing-already = You have asked for that already.
 error-copies-used-up = { $count ->
     [one] One copy a day can be made. Please come back tomorrow.
@@ -217,3 +219,23 @@ error-field-needed = Something that is needed was left out.
 error-guardian-needed = At this age a guardian has to agree: please give the guardian’s name.
 error-minor-no-top-up = The card of somebody this young holds no money, so nothing was ordered. Points and offers work as usual.
 error-minor-ages = The age below which a guardian agrees cannot be above the age of the limit.
+error-audit-not-read = A line is not ticked, or has changed since. Nothing was signed.
+error-audit-same-person = Whoever ticked a line does not sign. Nothing was signed.
+error-audit-signed = This audit is signed. Nothing has changed.
+error-comment-length = A comment has at most 500 characters. Nothing has changed.
+error-count-wrong = A number of notes or coins is a whole number from 0 to 9,999. Please correct it.
+error-day-closed = This day is closed already. Nothing has changed.
+error-day-not-begun = This day has not begun, so it cannot be closed.
+error-day-not-next = { $when } has to be closed first. Nothing has changed.
+error-day-open = This day is open. Nothing was signed.
+error-difference-reason = This differs from the books by { $amount }. Please count again; if it is so, say why and send it again.
+error-no-receiver = A drawer is handed to another person of this store, who types their own PIN or password.
+error-no-shift = No shift is open at this till. Please open one first; no money has moved.
+error-pick-up-unknown = A pick-up code has eight digits. Please compare them.
+error-shift-elsewhere = This person’s shift is open at another till. It has to be closed first.
+error-shift-of-another = This shift is somebody else’s: they count it, or a manager closes it.
+error-shift-open = A shift is open at this till already. Nothing has changed.
+error-shifts-open = { $count ->
+    [one] { $count } shift is open. Close it, or say why the day is closed by force.
+   *[other] { $count } shifts are open. Close them, or say why the day is closed by force.
+}

@@ -287,6 +287,25 @@ fn every_consent_and_every_reason_why_a_closing_waits_has_words() {
 }
 
 #[test]
+fn every_line_of_the_audit_and_every_way_of_a_drawer_has_words() {
+    use huika_store::{
+        audit::AuditLine,
+        card::CardEventKind,
+        shift::{DrawerMove, Ending},
+    };
+
+    let mut keys: Vec<String> = AuditLine::ALL.map(|line| format!("audit-{line}")).into();
+    keys.extend(Ending::ALL.map(|ending| format!("shift-ending-{ending}")));
+    keys.extend(DrawerMove::ALL.map(|act| format!("drawer-{act}")));
+    keys.extend(CardEventKind::ALL.map(|kind| format!("card-event-{kind}")));
+    for key in keys {
+        for lang in Lang::ALL {
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+    }
+}
+
+#[test]
 fn every_report_has_words_for_its_columns_filters_and_choices() {
     use huika_store::report::{ALL, Ask, ExportState, Group, Kind};
 
@@ -398,8 +417,15 @@ fn no_text_is_left_over() {
         "correction-of-",
         "grant-state-",
         "grant-why-",
+        "coupon-state-",
+        "coupon-cause-",
+        "coupon-why-",
         "filter-days-",
         "closing-",
+        "shift-ending-",
+        "drawer-",
+        "audit-",
+        "card-event-",
     ];
 
     let mut files = Vec::new();

@@ -3,6 +3,7 @@
 use huika_domain::Tier;
 use huika_store::{
     card::Stopped,
+    coupon::{CouponNotice, coupon_notice},
     member::{self, Home},
     refund::{ToldRefund, refund_told},
 };
@@ -27,17 +28,24 @@ use crate::{
 pub fn home() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (home, tier, told) = member
+        let (home, tier, told, coupons) = member
             .read(|tx, session| {
                 let home = member::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
                     .and_then(|home| tier_of(&tx.rules().tiers.tiers, home.card.tier_rank));
-                Ok((home, tier, refund_told(tx, session.member)?))
+                let told = refund_told(tx, session.member)?;
+                Ok((home, tier, told, coupon_notice(tx, session.member)?))
             })
             .await?;
         let told = told.map(|refund| told_refund(member.lang(), &refund).into_any());
-        Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref(), told))
+        let coupons = coupon_lines(&member, coupons);
+        Ok(show(
+            &member,
+            &home.ok_or(Leave::NotFound)?,
+            tier.as_ref(),
+            (told, coupons.into_any()),
+        ))
     })
 }
 
@@ -51,7 +59,32 @@ fn told_refund(t: Lang, refund: &ToldRefund) -> impl IntoView + use<> {
     }
 }
 
-fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>) -> AnyView {
+/// How many coupons there are, and those that end soon.
+fn coupon_lines(member: &Member, coupons: CouponNotice) -> impl IntoView + use<> {
+    let (portal, t) = (&member.portal, member.lang());
+    let ending = coupons.first_end.map(|at| {
+        let words = t.with(
+            "home-coupons-ending",
+            &[("count", coupons.ending.into()), ("day", day(portal, t, at).into())],
+        );
+        view! {
+            <a href="/coupons">
+                <Notice tone=Tone::Warn icon=draw::TICKET><p>{words}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    let held = (coupons.held > 0 && coupons.first_end.is_none()).then(|| {
+        let words = t.with("home-coupons", &[("count", coupons.held.into())]);
+        view! {
+            <a href="/coupons">
+                <Notice tone=Tone::Plain icon=draw::TICKET><p>{words}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    (ending, held)
+}
+
+fn show(member: &Member, home: &Home, tier: Option<&Tier>, (told, coupons): (Option<AnyView>, AnyView)) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let recent: Vec<_> = home
         .recent
@@ -74,7 +107,7 @@ fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>
     view! {
         <Frame title=t.text("home-title").to_owned() tab=Tab::Home wide=true>
             <div class="two">
-                <div>{card}{banner}{actions(t)}{told}{notices}{growth}</div>
+                <div>{card}{banner}{actions(t)}{told}{coupons}{notices}{growth}</div>
                 <section class="panel">
                     <header>
                         <h2>{t.text("home-recent")}</h2>

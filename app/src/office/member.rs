@@ -3,6 +3,8 @@
 mod acts;
 mod address;
 pub mod change;
+pub mod closing;
+pub mod coupons;
 pub mod document;
 mod facts;
 mod fields;

@@ -60,6 +60,8 @@ pub fn title(t: Lang, movement: &Movement) -> String {
                 (_, true) => t.with("said-referral-back", &other),
             }
         }
+        // No member's, so no member is shown one; the office's list has it.
+        Explanation::Drawer { reason, .. } => t.with("said-drawer", &[("reason", reason.as_str().into())]),
         Explanation::CardFee { tail, period, fee, .. } => card_fee(t, movement, tail, period, *fee),
         Explanation::Hold { purpose } => set_aside(t, movement, purpose),
         // What was left of a held top-up after the gateway had taken its part.

@@ -12,8 +12,10 @@ mod birthday;
 mod card_number;
 mod card_status;
 mod card_type;
+mod cash;
 mod channel;
 mod consent;
+mod coupon;
 mod error_code;
 mod gift;
 mod goods;
@@ -29,6 +31,7 @@ mod ngram;
 mod one_time_code;
 mod organisation;
 mod phone;
+mod pick_up;
 mod points;
 pub mod pricing;
 mod profile;
@@ -66,18 +69,23 @@ pub use birthday::{Birthday, BirthdayError, LunarDate, birthday_endings};
 pub use card_number::{CardNumber, CardNumberError};
 pub use card_status::CardStatus;
 pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEnglish, CardTypeName};
+pub use cash::{CashCount, CashCountError, DENOMINATIONS};
 pub use channel::ChannelId;
 pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
+pub use coupon::{
+    CouponCause, CouponCode, CouponCodeError, CouponEnglish, CouponKindCode, CouponName, CouponStacks, CouponState,
+    CouponTerms, CouponText, CouponValidity, coupon_groups,
+};
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use goods::{
     Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
 };
 pub use id::{
-    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
-    IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId, PriceLevelId,
-    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId, TerminalId,
-    TillSessionId, TopUpId,
+    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
+    EntryId, GoodsId, GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId,
+    PostingId, PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, ShiftId, StackGroupId,
+    StoreId, TagId, TerminalId, TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};
@@ -98,6 +106,7 @@ pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
 pub use phone::{Phone, PhoneError};
+pub use pick_up::{PickUpCode, PickUpCodeError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use pricing::{MAX_GROSS, PayWith, PointsWanted, QuoteError};
 pub use profile::{
@@ -131,5 +140,5 @@ pub use top_up::{
 };
 #[cfg(feature = "settings")]
 pub use trade::{Trade, TradeCard, TradeGoods};
-pub use typed::plain;
+pub use typed::{folded, plain};
 pub use watch::{WatchReason, WatchRule};

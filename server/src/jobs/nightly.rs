@@ -1,4 +1,4 @@
-//! Once in a business day: what is over expires, tiers whose period is over are looked at, cards' fees that are due are charged, accounts whose time has come are closed, days that are over
+//! Once in a business day: what is over expires, birthdays get their coupons, tiers whose period is over are looked at, cards' fees that are due are charged, accounts whose time has come are closed, days that are over
 //! are sealed, what was kept for a time is forgotten, and then the books are proved; office and statement show when that was.
 //!
 //! Each of them is done also when another fails: books that are wrong somewhere need their proof most.
@@ -8,6 +8,7 @@ use huika_store::{
     Store, StoreError, Tx,
     books::{last_proof, note_proof, prove, seal_days},
     card::charge_periodic_fees,
+    coupon::{expire_coupons, give_birthday_coupons},
     db::{lease, turns},
     member::{close_due, due_closings},
     points::expiry::{due, expire, expire_member},
@@ -78,6 +79,8 @@ async fn work(store: &Store) -> Result<(), JobError> {
     let outcomes = [
         ("lapse", expire_all(store).await),
         ("tiers", review_tiers(store).await),
+        ("coupons", expire_coupons_all(store).await),
+        ("birthdays", celebrate_all(store).await),
         ("fees", charge_all(store).await),
         // Before the days are sealed, whose entries these are.
         ("close", close_all(store).await),
@@ -206,6 +209,23 @@ async fn charge_all(store: &Store) -> Result<(), JobError> {
         .await?
         > 0
     {}
+    Ok(())
+}
+
+async fn expire_coupons_all(store: &Store) -> Result<(), JobError> {
+    while store.write(|tx: &mut Tx<'_>| expire_coupons(tx, ROWS_AT_ONCE)).await? > 0 {}
+    Ok(())
+}
+
+/// Coupons for birthdays, some members at a time.
+async fn celebrate_all(store: &Store) -> Result<(), JobError> {
+    let mut after = MemberId::new(0);
+    while let Some(last) = store
+        .write(move |tx: &mut Tx<'_>| give_birthday_coupons(tx, after, MEMBERS_AT_ONCE))
+        .await?
+    {
+        after = last;
+    }
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 //! posted by the same use cases that serve real members, only at earlier times.
 
 mod acts;
+mod coupons;
+mod drawers;
 mod history;
 mod occasions;
 mod people;
@@ -50,6 +52,8 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
     store.write_blocking(shop::set_stock)?;
     store.write_blocking(history::tell_of_tiers)?;
     store.write_blocking(people::open)?;
+    store.write_blocking(coupons::play)?;
+    store.write_blocking(drawers::play)?;
     summary(store, true)
 }
 

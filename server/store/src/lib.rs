@@ -6,8 +6,11 @@
 #![warn(missing_docs)]
 
 pub mod adjustment;
+pub mod audit;
 pub mod books;
 pub mod card;
+pub mod coupon;
+pub mod day_close;
 pub mod db;
 pub mod demo;
 pub mod goods;
@@ -17,8 +20,10 @@ pub mod mall;
 pub mod member;
 pub mod organisation;
 pub mod payment;
+pub mod picture;
 pub mod points;
 pub mod preview;
+pub mod price;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;
@@ -32,6 +37,7 @@ pub mod search;
 pub mod segment;
 pub mod settings;
 pub mod setup;
+pub mod shift;
 pub mod sign_off;
 pub mod staff;
 pub mod tag;

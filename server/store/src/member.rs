@@ -42,8 +42,8 @@ pub use account_kept::ClosingState;
 pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, set_birthday};
 pub use change::{ChangeError, NewDatum, PersonChange, change_person};
 pub use closing::{
-    AskClosing, BeforeClosing, ClosingAskedSms, ClosingError, Obstacle, ask_closing, before_closing, close_due,
-    due_closings,
+    AskClosing, BeforeClosing, ClosingAskedSms, ClosingError, Obstacle, OfficeClosing, ask_closing, before_closing,
+    close_due, close_in_office, closes_at, due_closings, keep_in_office,
 };
 pub use code_check::{CodeCheck, TypedCode};
 pub use code_purpose::Purpose;

@@ -66,6 +66,13 @@ const KEPT: [Kept; 11] = [
         days: |rule| rule.approvals_days,
         only_if: "status <> 'waiting'",
     },
+    // Whoever sent a table of goods looks at it at once.
+    Kept {
+        table: "goods_import",
+        since: "made_at",
+        days: |_| 7,
+        only_if: "1 = 1",
+    },
     // Counted for a day; that somebody took a copy is no secret from them for a while.
     Kept {
         table: "data_copy",

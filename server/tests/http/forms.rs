@@ -36,6 +36,8 @@ enum Case {
 const BUTTONS: Case = Case::Nothing;
 /// A PIN, a password or a code, which is typed again.
 const SECRETS: Case = Case::Nothing;
+/// Its page is there in an open shift only, or shows the field only while one is: the stories of the counter look at it.
+const IN_A_SHIFT: Case = Case::Nothing;
 /// The field has to be empty for the next scan, and what stands in it is a code.
 const SCANNED: Case = Case::Nothing;
 
@@ -44,6 +46,11 @@ const FORM_KEY: &str = "the-key-of-this-form";
 const PASSWORD: &str = "not-the-password";
 /// More signs than the name of a key or a till has.
 const LONG_NAME: &str = "a name that is longer than forty signs are";
+/// More signs than a comment has.
+const LONG_COMMENT: &str = match std::str::from_utf8(&[b'x'; 501]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
 /// All rights of a role, of which one has a limit that is no amount.
 const RIGHTS: [(&str, &str); 27] = [
     ("right[sell]", "own"),
@@ -69,10 +76,31 @@ const RIGHTS: [(&str, &str); 27] = [
     ("right[set-rules]", "no"),
     ("right[settle-payments]", "no"),
     ("right[grant]", "no"),
+    ("right[keep-coupons]", "no"),
+    ("right[give-coupons]", "own"),
+    ("right[give-coupons.act]", "12"),
+    ("right[give-coupons.day]", "much"),
     ("right[bring-in]", "no"),
     ("right[keep-accounts]", "no"),
     ("right[edit-roles]", "no"),
     ("right[run-shop]", "no"),
+    ("right[close-days]", "no"),
+    ("right[audit-days]", "no"),
+];
+/// A kind of coupon that takes off more than it asks for.
+const COUPON: &[(&str, &str)] = &[
+    ("coupon[name]", "满减券"),
+    ("coupon[english]", "Money off"),
+    ("coupon[effect]", "amount"),
+    ("coupon[off]", "20.00"),
+    ("coupon[from]", "10.00"),
+    ("coupon[worth]", "18.00"),
+    ("coupon[stores][]", "2"),
+    ("coupon[stacks]", "alone"),
+    ("coupon[validity]", "days"),
+    ("coupon[days]", "9"),
+    ("coupon[wait]", "2"),
+    ("coupon[transferable]", "yes"),
 ];
 /// Names that each case's secret fields have, so that none of them needs to say it.
 const SECRET_FIELDS: [&str; 3] = ["pin", "password", "code"];
@@ -88,6 +116,7 @@ fn of_form(target: &str) -> Case {
         ("birth[day]", "31"),
         ("birth[leap]", "yes"),
     ];
+    let with_short = |fields: &[(&'static str, &'static str)]| [&[("short", "money-off")], fields].concat();
     let and_birthday = |fields: &[(&'static str, &'static str)]| [fields, &NO_DAY].concat();
     match target.strip_prefix("/do/").unwrap_or(target) {
         "send_code" => Shows(Stranger, vec![("phone", "1340013400")]),
@@ -106,6 +135,17 @@ fn of_form(target: &str) -> Case {
         "set_profile" => Shows(
             Member,
             vec![("profile[gender]", "female"), ("profile[anniversary]", "2099-05-20")],
+        ),
+        "open_shift" => Shows(Cashier, vec![("pieces[10000]", "many"), ("pieces[50]", "3")]),
+        "move_cash" | "close_shift" | "force_shift" | "close_day" => IN_A_SHIFT,
+        "hand_out" | "take_order_back" => BUTTONS,
+        "tick_audit" => Shows(
+            Headquarters,
+            vec![("store", "1"), ("day", "2026-11-22"), ("what", "cards"), ("comment", LONG_COMMENT)],
+        ),
+        "sign_audit" => Shows(
+            Headquarters,
+            vec![("store", "1"), ("day", "2026-11-22"), ("comment", LONG_COMMENT)],
         ),
         "find_card" => Shows(Cashier, vec![("typed", "13400134999")]),
         // Of somebody with nothing on the card, who cannot pay the fee from it.
@@ -180,6 +220,18 @@ fn of_form(target: &str) -> Case {
         "assign_stores" => Shows(
             Headquarters,
             vec![("operator", "41"), ("stores[]", "2"), ("regions[]", "no region")],
+        ),
+        // A post does not begin in the past.
+        "give_post" => Shows(
+            Headquarters,
+            vec![
+                ("operator", "1"),
+                ("role", "cashier"),
+                ("stores[]", "2"),
+                ("from", "2001-01-01"),
+                ("until", "2001-01-02"),
+                ("reason", "代班"),
+            ],
         ),
         "change_role" => Shows(
             Headquarters,
@@ -258,6 +310,21 @@ fn of_form(target: &str) -> Case {
                 ("giver", "lead"),
                 ("stores[]", "2"),
             ],
+        ),
+        // It takes off more than the amount it asks for.
+        "make_coupon_kind" => Shows(Headquarters, with_short(COUPON)),
+        "change_coupon_kind" => Shows(Headquarters, [&[("kind", "1")], COUPON].concat()),
+        "make_coupon_batch" => Shows(
+            Headquarters,
+            vec![("kind", "1"), ("pieces", "0"), ("until", "2099-01-01"), ("reason", "开业传单")],
+        ),
+        "offer_coupon" => Shows(
+            Headquarters,
+            vec![("kind", "1"), ("points", "100"), ("pieces", "none"), ("limit", "2")],
+        ),
+        "give_coupon" => Shows(
+            Headquarters,
+            vec![("member", "1"), ("kind", "1"), ("of", "apology"), ("reason", "x")],
         ),
         // A price for members above that for everybody.
         "make_goods" => Shows(
@@ -365,6 +432,11 @@ fn of_form(target: &str) -> Case {
                 ("reason", "换号"),
             ],
         ),
+        // There is money on the card, which nobody gives up.
+        "close_member" => Shows(
+            Headquarters,
+            vec![("member", "1"), ("what", "close"), ("document", "passport"), ("reason", "搬走了")],
+        ),
         "change_member_card" => Shows(
             Headquarters,
             vec![("member", "2"), ("wish", "replaced"), ("document", "passport"), ("fee", "balance")],
@@ -414,7 +486,8 @@ fn of_form(target: &str) -> Case {
             ],
         ),
         "scan" => SCANNED,
-        "set_pin"
+        "claim_coupon"
+        | "set_pin"
         | "change_pin"
         | "reset_pin"
         | "change_phone"
@@ -472,11 +545,24 @@ fn of_form(target: &str) -> Case {
         | "cancel_export"
         | "remove_view"
         | "reopen_store"
+        | "end_coupon_kind"
+        | "reopen_coupon_kind"
+        | "withdraw_coupon"
+        // There is none to give on before it was given, no batch before one was drawn; `coupons.rs` looks at what stays of a number and a reason.
+        | "give_coupon_on"
+        | "take_coupon_back"
+        | "void_coupon_batch"
         | "end_card_type"
         | "reopen_card_type"
         | "set_joining_card_type"
         | "end_category"
         | "choose_card"
+        | "remove_picture"
+        // A browser never fills in a file again.
+        | "/office/pictures"
+        | "/office/goods/import/file"
+        | "import_goods"
+        | "end_post"
         | "end_region"
         | "end_segment"
         | "end_note"

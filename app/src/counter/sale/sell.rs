@@ -217,6 +217,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::AskedTooOften => (ErrorCode::AskedTooOften.as_str(), None),
         SellError::NotActive => (ErrorCode::NotActiveNow.as_str(), None),
         SellError::NotAllowed => (ErrorCode::NotAllowed.as_str(), None),
+        SellError::NoShift => (ErrorCode::NoShift.as_str(), None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
         SellError::NoTender | SellError::UnknownTender | SellError::Quote(_) => (ErrorCode::General.as_str(), None),

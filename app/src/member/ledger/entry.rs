@@ -132,6 +132,8 @@ fn account_name(t: Lang, account: Account) -> &'static str {
         Account::Opening => t.text("account-opening"),
         Account::Adjustment => t.text("account-adjustment"),
         Account::Fees => t.text("account-fees"),
+        Account::DrawerMoves => t.text("account-drawer-moves"),
+        Account::DrawerDifference => t.text("account-drawer-difference"),
     }
 }
 

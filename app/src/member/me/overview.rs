@@ -113,6 +113,7 @@ fn about(t: Lang, rule: &ProfileRule) -> impl IntoView + use<> {
             t.text("birthday-title"),
             Asked::of(&rule.birthday).is_asked(),
         ),
+        ("/coupons", draw::TICKET, t.text("coupons-title"), true),
         ("/me/profile", draw::USER, t.text("profile-title"), asks_profile(rule)),
         ("/points", draw::COIN, t.text("points-title"), true),
         ("/me/tier", draw::STAR, t.text("tier-title"), true),

@@ -10,6 +10,7 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
+    closing::closing,
     fields::{reason, whose},
     tier,
 };
@@ -28,6 +29,7 @@ pub(super) const FORMS: [(&str, &str); 5] = [
     ("card", "form-card"),
     ("balance", "form-balance"),
     ("tags", "form-tags"),
+    ("close", "form-close"),
     ("tier", "form-tier"),
 ];
 
@@ -55,6 +57,7 @@ pub(super) async fn form_of(desk: &Desk, member: MemberId, one: &MemberOverview,
             card(t, member, &state.ok_or(Leave::NotFound)?)
         }
         "balance" => balance(desk, member),
+        "close" => closing(desk, member).await?,
         "tier" => tier::form(t, member, &one.home.tier),
         _ => {
             let all = desk.read(tags).await?;

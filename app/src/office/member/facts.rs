@@ -79,7 +79,7 @@ fn who(desk: &Desk, member: MemberId, one: &MemberOverview) -> impl IntoView + u
         })
         .collect();
     let agreed = if agreed.is_empty() {
-        t.text("consent-none").to_owned()
+        t.text("member-consent-none").to_owned()
     } else {
         agreed.join(t.text("list-comma"))
     };

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{context::Typed, i18n::Lang};
 
-/// Whom the form is about.
+/// Whom a form is about.
 pub(super) fn whose(member: MemberId) -> impl IntoView {
     view! { <input type="hidden" name="member" value=member.to_string() /> }
 }

@@ -78,9 +78,13 @@ pub fn one_member() -> impl IntoView {
                     ("noted", t.text("note-was-added")),
                     ("note-ended", t.text("note-was-ended")),
                     ("tagged", t.text("tag-given")),
+                    ("closing", t.text("closing-was-asked")),
+                    ("kept", t.text("closing-was-kept")),
                     ("untagged", t.text("tag-taken")),
                     ("tier-given", t.text("tier-was-given")),
                     ("tier-ended", t.text("tier-was-ended")),
+                    ("coupon-given", t.text("member-coupon-was-given")),
+                    ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}
                 <div class="two">

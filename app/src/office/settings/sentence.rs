@@ -63,8 +63,21 @@ pub fn said_of<'b>(sentence: &Sentence, body: &'b Value) -> Vec<(usize, &'b Valu
     }
 }
 
+/// What is said instead of the sentence where a value that may be missing is: no word for nothing fits between those of the sentence.
+fn said_of_none(t: Lang, area: &settings::Area, sentence: &'static Sentence, of: &Value) -> Option<String> {
+    let missing = |field: &Field| matches!(field.kind, Kind::OrNone { .. }) && of[field.name].is_null();
+    if sentence.fields.iter().any(missing) {
+        t.find(&format!("rule-{}-{}-none", area.name, sentence.key), &[])
+    } else {
+        None
+    }
+}
+
 /// The sentence as plain text.
 pub fn plain_words(t: Lang, area: &settings::Area, sentence: &'static Sentence, of: &Value) -> String {
+    if let Some(words) = said_of_none(t, area, sentence, of) {
+        return words;
+    }
     let word = |piece: &Piece| match piece {
         Piece::Words(words) => words.clone(),
         Piece::Value(field) => value_words(t, field, &of[field.name]),
@@ -74,6 +87,9 @@ pub fn plain_words(t: Lang, area: &settings::Area, sentence: &'static Sentence, 
 
 /// The sentence to be read, its values set off.
 pub fn read_words(t: Lang, area: &settings::Area, sentence: &'static Sentence, of: &Value) -> AnyView {
+    if let Some(words) = said_of_none(t, area, sentence, of) {
+        return view! { <strong>{words}</strong> }.into_any();
+    }
     let piece = |piece: Piece| match piece {
         Piece::Words(words) => words.into_any(),
         Piece::Value(field) => {
@@ -92,6 +108,12 @@ pub fn changed_words(
     sentence: &'static Sentence,
     (old, new): (Option<&Value>, Option<&Value>),
 ) -> AnyView {
+    let none = |of: Option<&Value>| of.is_some_and(|of| said_of_none(t, area, sentence, of).is_some());
+    if old != new && (none(old) || none(new)) {
+        let old = old.map(|old| view! { <del>{plain_words(t, area, sentence, old)}</del>" " });
+        let new = new.map(|new| view! { <ins>{plain_words(t, area, sentence, new)}</ins> });
+        return view! { {old}{new} }.into_any();
+    }
     let piece = |piece: Piece| match piece {
         Piece::Words(words) => words.into_any(),
         Piece::Value(field) => {

@@ -70,6 +70,9 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             text("entry-old-card", old_tail),
         ],
         Explanation::Welcome { .. } | Explanation::TierGift { .. } | Explanation::Referral { .. } => Vec::new(),
+        Explanation::Drawer { amount, reason, .. } => {
+            vec![money("drawer-amount", *amount), text("entry-reason", reason)]
+        }
         Explanation::CardFee {
             tail,
             period,

@@ -71,6 +71,12 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
             message: "生日快乐".to_owned(),
         }],
         EntryKind::Hold | EntryKind::Release => vec![hold()],
+        EntryKind::Drawer => vec![Explanation::Drawer {
+            act: "out".to_owned(),
+            till: "1 号收银台".to_owned(),
+            amount: Fen::new(-2_000),
+            reason: "买冰块".to_owned(),
+        }],
         EntryKind::Closing => vec![Explanation::Closing {
             principal: Fen::new(30_00),
             bonus: Fen::new(5_00),

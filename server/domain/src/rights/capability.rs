@@ -51,6 +51,10 @@ text_enum! {
         SettlePayments = "settle-payments",
         /// Give money or points to many.
         Grant = "grant",
+        /// Make kinds of coupons and codes for them.
+        KeepCoupons = "keep-coupons",
+        /// Give coupons to single members by hand, and take them back.
+        GiveCoupons = "give-coupons",
         /// Bring balances in from elsewhere.
         BringIn = "bring-in",
         /// Reset somebody's second step, and say whose member account is whose.
@@ -59,6 +63,10 @@ text_enum! {
         EditRoles = "edit-roles",
         /// Decide for the whole shop what no other right names.
         RunShop = "run-shop",
+        /// Close a store's day, and the shifts of others in it.
+        CloseDays = "close-days",
+        /// Read, tick and sign the audit of a store's day.
+        AuditDays = "audit-days",
     }
 }
 
@@ -76,7 +84,7 @@ impl Capability {
     #[must_use]
     pub const fn measure(self) -> Option<Measure> {
         match self {
-            Self::Refund | Self::CorrectMoney => Some(Measure::Money),
+            Self::Refund | Self::CorrectMoney | Self::GiveCoupons => Some(Measure::Money),
             Self::CorrectPoints => Some(Measure::Points),
             _ => None,
         }
@@ -92,6 +100,7 @@ impl Capability {
                 | Self::SetRules
                 | Self::SettlePayments
                 | Self::Grant
+                | Self::KeepCoupons
                 | Self::BringIn
                 | Self::KeepAccounts
                 | Self::EditRoles

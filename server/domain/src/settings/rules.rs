@@ -1,10 +1,10 @@
 //! The list of all areas.
 
 use super::{
-    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, EarnRateRule, InterfaceRule,
-    JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, ReferralRule,
-    RefundsRule, RetentionRule, ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule,
-    TillRule, TopUpRule,
+    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, EarnRateRule,
+    InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule,
+    ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule, ShopRule, SignInRule, StaffRule, StoredValueRule,
+    TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -67,6 +67,8 @@ areas! {
     tenders: TenderRule = "tenders";
     /// Scans, approvals and counters.
     till: TillRule = "till";
+    /// Shifts at the drawers of tills, and what the audit of a day looks for.
+    shifts: ShiftRule = "shifts";
     /// When a store's business day ends.
     business_day: BusinessDayRule = "business-day";
     /// The member code.
@@ -79,6 +81,8 @@ areas! {
     minors: MinorRule = "minors";
     /// What members are asked whether they want, and in which words.
     consents: ConsentRule = "consents";
+    /// Coupons.
+    coupons: CouponRule = "coupons";
     /// A member's copy of their data, and closing the account.
     privacy: PrivacyRule = "privacy";
     /// What a new member gets.

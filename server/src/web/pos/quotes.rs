@@ -51,6 +51,7 @@ impl From<SellError> for Problem {
             | SellError::NotActive
             | SellError::NotAllowed
             | SellError::NoTender
+            | SellError::NoShift
             | SellError::UnknownTender
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),

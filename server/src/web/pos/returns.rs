@@ -114,6 +114,7 @@ impl From<ReturnGoodsError> for Problem {
             ReturnGoodsError::Store(error) => error.into(),
             ReturnGoodsError::NoSale => Self::not_found(code, title),
             ReturnGoodsError::NotAllowed
+            | ReturnGoodsError::NoShift
             | ReturnGoodsError::LineReturned
             | ReturnGoodsError::Plan(_)
             | ReturnGoodsError::KeyReused(_) => Self::refused(code, title),

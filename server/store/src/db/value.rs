@@ -344,6 +344,7 @@ integer_columns!(
     domain::LotId,
     domain::TopUpId,
     domain::GoodsId,
+    domain::GoodsImportId,
     domain::CategoryId,
     domain::BrandId,
     domain::ItemId,
@@ -353,9 +354,12 @@ integer_columns!(
     domain::OutboxId,
     domain::TagId,
     domain::SegmentId,
+    domain::ShiftId,
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,
+    domain::CouponId,
+    domain::CouponKindId,
     domain::PasskeyId,
     domain::ApprovalId,
 );
@@ -395,7 +399,9 @@ text_columns!(
     domain::RefundKind,
     domain::Reach,
     domain::TillRights,
-    domain::WatchReason
+    domain::WatchReason,
+    domain::CouponCause,
+    domain::CouponState,
 );
 
 /// The parameters of a statement: `params![member, amount]`.

@@ -6,11 +6,13 @@ use crate::{
     StoreError, Tx,
     adjustment::correction::AdjustError,
     card::CardError,
+    day_close::DayError,
     mall::{CancelError, RedeemError},
     params,
     payment::{PaymentNews, PaymentState, apply_payment_result},
     refund::RefundTopUpError,
     sale::{Sell, SellError, returns::ReturnGoodsError, sell},
+    shift::ShiftError,
     staff::Place,
     till::open_till_session,
     top_up::{OpenTopUp, OpenTopUpError, open_top_up},
@@ -112,5 +114,7 @@ refusals!(
     CancelError,
     CardError,
     RefundTopUpError,
-    ReturnGoodsError
+    ReturnGoodsError,
+    ShiftError,
+    DayError
 );

@@ -83,6 +83,7 @@ fn order_cancelled(tx: &mut Tx<'_>, member: MemberId, key: String) -> Result<(),
         member,
         number,
         operator: None,
+        handed_out: false,
         key,
     };
     expected(cancel(tx, &request)).map(drop)

@@ -37,6 +37,8 @@ pub struct GoodsRow {
     pub sold_from: Millis,
     /// The first instant at which they are on sale no more.
     pub sold_until: Option<Millis>,
+    /// The digest of their picture; empty for none.
+    pub picture: String,
     /// When they were changed last.
     pub changed_at: Millis,
 }
@@ -51,7 +53,7 @@ impl GoodsRow {
 
 const SELECT: &str = "SELECT g.id, g.code, g.name, g.kind, g.category_id, COALESCE(c.name, '') AS category_name, \
     COALESCE(b.name, '') AS brand_name, g.unit, g.barcode, g.list_fen, g.member_fen, g.dealer1_fen, g.dealer2_fen, g.dealer3_fen, \
-    g.no_discount, g.no_points, g.sold_from, g.sold_until, g.changed_at FROM goods g \
+    g.no_discount, g.no_points, g.sold_from, g.sold_until, g.picture, g.changed_at FROM goods g \
     LEFT JOIN goods_category c ON c.id = g.category_id LEFT JOIN brand b ON b.id = g.brand_id";
 
 fn read(row: &Row<'_>) -> Result<GoodsRow, StoreError> {
@@ -78,6 +80,7 @@ fn read(row: &Row<'_>) -> Result<GoodsRow, StoreError> {
         no_points: row.get("no_points")?,
         sold_from: row.get("sold_from")?,
         sold_until: row.get("sold_until")?,
+        picture: row.get("picture")?,
         changed_at: row.get("changed_at")?,
     })
 }
@@ -177,6 +180,41 @@ pub fn find_goods(tx: &mut Tx<'_>, query: &GoodsQuery) -> Result<Vec<GoodsRow>, 
 /// One row of goods.
 pub fn goods(tx: &mut Tx<'_>, id: GoodsId) -> Result<Option<GoodsRow>, StoreError> {
     tx.one(&format!("{SELECT} WHERE g.id = ?1"), params![id], read)
+}
+
+/// Goods by their numbers, [`AT_ONCE`] at most.
+pub(super) fn goods_of_codes(tx: &mut Tx<'_>, codes: &[String]) -> Result<Vec<GoodsRow>, StoreError> {
+    rows_of(tx, "g.code", codes)
+}
+
+/// Goods that have one of these barcodes, whenever they are on sale; [`AT_ONCE`] at most. A barcode may have been used again a few times.
+pub(super) fn goods_of_barcodes(tx: &mut Tx<'_>, barcodes: &[String]) -> Result<Vec<GoodsRow>, StoreError> {
+    rows_of(tx, "g.barcode <> '' AND g.barcode", barcodes)
+}
+
+/// What is asked for by one statement.
+pub(super) const AT_ONCE: usize = 100;
+
+fn rows_of(tx: &mut Tx<'_>, column: &str, texts: &[String]) -> Result<Vec<GoodsRow>, StoreError> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=AT_ONCE).map(|number| format!("?{number}")).collect();
+    let values: Vec<Value<'_>> = padded(texts, AT_ONCE).map(|text| Value::Text(text)).collect();
+    tx.all(
+        &format!(
+            "{SELECT} WHERE {column} IN ({}) ORDER BY g.id LIMIT 5000",
+            places.join(", ")
+        ),
+        &values,
+        read,
+    )
+}
+
+/// So many texts, the last one again and again where there are fewer.
+pub(super) fn padded(texts: &[String], count: usize) -> impl Iterator<Item = &str> {
+    let last = texts.last().into_iter().cycle();
+    texts.iter().chain(last).take(count).map(String::as_str)
 }
 
 /// The goods with a barcode that are on sale now.

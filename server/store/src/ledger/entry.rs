@@ -1,31 +1,22 @@
 //! Writing an entry with its postings.
 
 mod counted;
+mod head;
+mod header;
 mod rows;
+mod shop;
 
-use huika_domain::{BusinessDay, EntryId, Fen, Millis, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
 
-use self::rows::{Line, NewLot, insert_lines, insert_lot};
+pub use self::header::Header;
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
-use super::{Account, Commodity, EntryKind, Explanation, Wallet, day_number};
-use crate::{StoreError, Tx, params};
-
-/// Who, where and why.
-#[derive(Debug, Clone)]
-pub struct Header<'h> {
-    /// Which fact.
-    pub kind: EntryKind,
-    /// What this is the one entry of; a second entry with the same reference is refused by the database.
-    pub reference: &'h str,
-    /// Where it happened.
-    pub store: Option<StoreId>,
-    /// Who did it, when staff did.
-    pub operator: Option<OperatorId>,
-    /// The entry that this one takes back.
-    pub reverses: Option<EntryId>,
-    /// The facts that the statement's words are made of.
-    pub explanation: &'h Explanation,
-}
+pub(crate) use self::shop::post_for_shop;
+use self::{
+    head::{Head, insert_head},
+    rows::{Line, NewLot, insert_lines, insert_lot},
+};
+use super::{Account, CASH, Commodity, Origin, Wallet};
+use crate::{StoreError, Tx};
 
 /// An entry that is being written. Lines are collected; [`Draft::post`] checks that they add up and writes everything.
 #[must_use = "nothing is in the books before it is posted"]
@@ -35,6 +26,7 @@ pub struct Draft {
     lines: Vec<Line>,
     /// The rules that its lots name; none: those in force.
     rules_version: Option<i64>,
+    origin: Origin,
 }
 
 /// An entry that is in the books.
@@ -58,7 +50,13 @@ impl Draft {
             lots: Vec::new(),
             lines: Vec::with_capacity(8),
             rules_version: None,
+            origin: Origin::Elsewhere,
         }
+    }
+
+    /// An entry of a counter or a till.
+    pub(crate) fn from_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// Lots of what was quoted earlier name the rules that it was quoted under.
@@ -191,6 +189,12 @@ impl Draft {
                 self.lines.len()
             )));
         }
+        if !self.cash_has_a_drawer(header) {
+            return Err(StoreError::Internal(format!(
+                "{} moves cash of nobody's drawer",
+                header.reference
+            )));
+        }
         tx.number_ahead(&self.numbered_tables())?;
         let entry = self.insert_entry(tx, header)?;
         let rules_version = self.rules_version.unwrap_or_else(|| tx.rules_version());
@@ -229,29 +233,23 @@ impl Draft {
     }
 
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
-        let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
-        tx.insert_later(
-            "entry",
-            "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
-             explanation, principal_change, bonus_change, points_change, money_after, points_after) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            params![
-                header.kind,
-                header.reference,
-                self.wallet.member,
-                header.store,
-                header.operator,
-                tx.now(),
-                day_number(tx.business_day(header.store)),
-                header.reverses,
-                explanation,
-                self.change_of(Account::Principal),
-                self.change_of(Account::Bonus),
-                self.change_of(Account::Points),
-                self.wallet.balance(),
-                self.wallet.points,
-            ],
-            EntryId::new,
-        )
+        let head = Head {
+            origin: self.origin,
+            member: Some(self.wallet.member),
+            changes: [Account::Principal, Account::Bonus, Account::Points].map(|account| self.change_of(account)),
+            after: (Some(self.wallet.balance()), Some(self.wallet.points)),
+        };
+        insert_head(tx, header, &head)
+    }
+
+    /// Cash lies in somebody's drawer: an entry that moves it without saying whose would leave that drawer wrong for good.
+    /// What is paid to the office, which is no store, lies in none.
+    fn cash_has_a_drawer(&self, header: &Header<'_>) -> bool {
+        self.origin != Origin::Elsewhere
+            || header.store.is_none()
+            || !self
+                .lines
+                .iter()
+                .any(|line| line.account == Account::Clearing && line.party == CASH)
     }
 }

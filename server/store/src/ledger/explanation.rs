@@ -118,6 +118,17 @@ pub enum Explanation {
         /// Given to who came; otherwise to who sent them.
         came: bool,
     },
+    /// Money of a till's drawer beside sales.
+    Drawer {
+        /// Which: a word of `shift::DrawerMove`.
+        act: String,
+        /// At which till.
+        till: String,
+        /// How much more, or less, lies there.
+        amount: Fen,
+        /// Why; empty where nobody has to say.
+        reason: String,
+    },
     /// A fee of a card: for having got it, for a year or for a month.
     CardFee {
         /// The card's last digits.

@@ -37,6 +37,20 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "audit_sign",
+        columns: &[
+            columns(Staff, Work, "operator_id comment"),
+            columns(Nothing, Always, "id store_id business_day at"),
+        ],
+    },
+    Table {
+        name: "audit_tick",
+        columns: &[
+            columns(Staff, Work, "operator_id comment"),
+            columns(Nothing, Always, "id store_id business_day line at figures"),
+        ],
+    },
+    Table {
         name: "bill_file",
         columns: &[
             columns(What::Books, Days, "content"),
@@ -53,7 +67,7 @@ pub static TABLES: &[Table] = &[
             What::Books,
             Books,
             "id number member_id card_type_id status issued_at ended_at replaced_by_id chosen_at further \
-                 expires_at joined_month annual_year service_month",
+                 expires_at joined_month annual_year service_month annual_owed_fen annual_asked_day",
         )],
     },
     Table {
@@ -73,7 +87,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name name_en kind colour giver on_joining position created_at ended_at",
+            "id code name name_en kind colour giver on_joining position created_at ended_at picture",
         )],
     },
     Table {
@@ -109,12 +123,71 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "coupon",
+        columns: &[
+            columns(Said, Account, "reason end_reason"),
+            columns(Secret, Books, "code"),
+            columns(Staff, Work, "operator_id ended_by"),
+            columns(
+                What::Books,
+                Books,
+                "id kind_id version_id member_id state cause occasion batch_id from_coupon_id store_id given_at valid_from \
+                 valid_until worth_fen ended_at",
+            ),
+        ],
+    },
+    Table {
+        name: "coupon_batch",
+        columns: &[
+            columns(Staff, Work, "made_by voided_by void_reason"),
+            columns(
+                Nothing,
+                Always,
+                "id number kind_id pieces purpose claim_until made_at voided_at",
+            ),
+        ],
+    },
+    Table {
+        name: "coupon_kind",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id code version_id on_birthday created_at ended_at",
+        )],
+    },
+    Table {
+        name: "coupon_use",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id coupon_id sale_id member_id store_id business_day at saved_fen back_at",
+        )],
+    },
+    Table {
+        name: "coupon_version",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id kind_id version name name_en terms made_at"),
+        ],
+    },
+    Table {
         name: "data_copy",
         columns: &[columns(
             Trace,
             Days,
             "id member_id device_id asked_at expires_at fetched_at",
         )],
+    },
+    Table {
+        name: "day_close",
+        columns: &[
+            columns(Staff, Work, "operator_id reason"),
+            columns(
+                Nothing,
+                Always,
+                "id store_id business_day at forced principal_fen bonus_fen points",
+            ),
+        ],
     },
     Table {
         name: "day_seal",
@@ -154,7 +227,7 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id kind reference member_id store_id at business_day reverses_id explanation money_after \
-                 points_after principal_change bonus_change points_change",
+                 points_after principal_change bonus_change points_change origin shift_id own_day",
             ),
         ],
     },
@@ -193,7 +266,7 @@ pub static TABLES: &[Table] = &[
             Nothing,
             Always,
             "id code name kind category_id brand_id unit barcode list_fen member_fen dealer1_fen dealer2_fen \
-                 dealer3_fen no_discount no_points sold_from sold_until created_at changed_at",
+                 dealer3_fen no_discount no_points sold_from sold_until created_at changed_at picture",
         )],
     },
     Table {
@@ -205,6 +278,13 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "gram goods_id")],
     },
     Table {
+        name: "goods_import",
+        columns: &[
+            columns(Staff, Days, "made_by"),
+            columns(Nothing, Always, "id name cells made_at done_at made changed same"),
+        ],
+    },
+    Table {
         name: "grant_batch",
         columns: &[
             columns(Staff, Work, "asked_by decided_by"),
@@ -212,7 +292,7 @@ pub static TABLES: &[Table] = &[
                 Nothing,
                 Always,
                 "id number account amount expires_at reason everybody last_member cursor_member granted asked_at \
-                 done_at state takers segment confirmed_at decided_at",
+                 done_at state takers segment confirmed_at decided_at coupon_kind_id",
             ),
         ],
     },
@@ -255,7 +335,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name description picture points stock member_limit position ended_at",
+            "id code name description picture points stock member_limit position ended_at coupon_kind_id",
         )],
     },
     Table {
@@ -397,6 +477,22 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "operator_post",
+        columns: &[columns(
+            Staff,
+            Work,
+            "id operator_id role from_day until_day in_force reason made_by made_at ended_at",
+        )],
+    },
+    Table {
+        name: "operator_post_place",
+        columns: &[columns(Staff, Work, "id post_id store_id region_id")],
+    },
+    Table {
+        name: "operator_post_store",
+        columns: &[columns(Staff, Work, "post_id operator_id store_id")],
+    },
+    Table {
         name: "operator_region",
         columns: &[columns(Staff, Work, "operator_id region_id")],
     },
@@ -454,6 +550,13 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "picture",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "digest content width height made_at"),
+        ],
+    },
+    Table {
         name: "point_lot",
         columns: &[columns(
             What::Books,
@@ -496,11 +599,15 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         name: "redemption",
-        columns: &[columns(
-            What::Books,
-            Books,
-            "id number member_id item_id entry_id points status at collected_at store_id",
-        )],
+        columns: &[
+            columns(Staff, Work, "collected_by"),
+            columns(
+                What::Books,
+                Books,
+                "id number member_id item_id entry_id points status at collected_at store_id coupon_id code collected_till \
+                 cancelled_at",
+            ),
+        ],
     },
     Table {
         name: "referral",
@@ -617,6 +724,25 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "key value")],
     },
     Table {
+        name: "shift",
+        columns: &[
+            columns(Staff, Work, "operator_id closed_by"),
+            columns(
+                Nothing,
+                Always,
+                "id store_id till automatic business_day opened_at previous_id carried_fen float_fen \
+                 float_pieces closed_at ending",
+            ),
+        ],
+    },
+    Table {
+        name: "shift_count",
+        columns: &[
+            columns(Staff, Work, "operator_id reason"),
+            columns(Nothing, Always, "id shift_id at pieces tenders cash_fen difference_fen"),
+        ],
+    },
+    Table {
         name: "sign_off",
         columns: &[
             columns(Staff, Work, "asked_by chosen_id decided_by"),
@@ -668,7 +794,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name address created_at phone hours map_link closed_at",
+            "id code name address created_at phone hours map_link closed_at day_held_at",
         )],
     },
     Table {
@@ -781,6 +907,17 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id sale_id member_id store_id till business_day at reason hold decision decided_at",
+            ),
+        ],
+    },
+    Table {
+        name: "z_slip",
+        columns: &[
+            columns(Staff, Work, "body"),
+            columns(
+                Nothing,
+                Always,
+                "id shift_id store_id till number at business_day expected_fen counted_fen",
             ),
         ],
     },

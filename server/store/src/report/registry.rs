@@ -3,7 +3,7 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 18] = [
+pub static ALL: [&Report; 20] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
@@ -14,9 +14,13 @@ pub static ALL: [&Report; 18] = [
     &reports::held::REPORT,
     &reports::corrections::REPORT,
     &reports::grants::REPORT,
+    &reports::coupons::REPORT,
+    &reports::coupon_codes::REPORT,
     &reports::alarms::REPORT,
     &reports::reconciliation::REPORT,
     &reports::findings::REPORT,
+    &reports::slips::REPORT,
+    &reports::audit_ticks::REPORT,
     &reports::consents::REPORT,
     &reports::closings::REPORT,
     &reports::staff::REPORT,

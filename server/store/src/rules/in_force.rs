@@ -1,8 +1,11 @@
 //! The one snapshot that all transactions of a server share.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
 
-use huika_domain::{Millis, settings::Rules};
+use huika_domain::{Millis, StoreId, settings::Rules};
 
 use super::{error::UnreadableRule, row::Rows, snapshot::Snapshot};
 
@@ -19,6 +22,9 @@ struct Slot {
     highest: i64,
     /// The newest business day on which nothing more is posted, as its number; 0 where there is none.
     closed: i64,
+    /// The same of each store that closed a day by itself, and the highest number of such a close that was read.
+    stores: HashMap<StoreId, i64>,
+    stores_highest: i64,
 }
 
 impl InForce {
@@ -67,6 +73,33 @@ impl InForce {
     pub(crate) fn note_closed(&self, day: i64) {
         if self.closed() != day {
             self.0.write().unwrap_or_else(PoisonError::into_inner).closed = day;
+        }
+    }
+
+    /// The newest business day that a store has closed, as its number; 0 where it has closed none.
+    pub(crate) fn closed_in(&self, store: StoreId) -> i64 {
+        self.read().stores.get(&store).copied().unwrap_or_default()
+    }
+
+    /// Notes that a store has closed a day, before anybody else may hear of it: too early does no harm, as what comes meanwhile stands on the
+    /// next day.
+    pub(crate) fn note_closed_in(&self, store: StoreId, day: i64) {
+        let mut slot = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let known = slot.stores.entry(store).or_default();
+        *known = (*known).max(day);
+    }
+
+    /// The highest number of a store's close that was read; 0 where that was never.
+    pub(crate) fn closes_read(&self) -> i64 {
+        self.read().stores_highest
+    }
+
+    /// Takes the days that stores have closed, as they were read when `highest` was the highest number of a close.
+    pub(crate) fn load_closes(&self, stores: HashMap<StoreId, i64>, highest: i64) {
+        let mut slot = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if highest >= slot.stores_highest {
+            slot.stores = stores;
+            slot.stores_highest = highest;
         }
     }
 

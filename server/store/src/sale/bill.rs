@@ -93,6 +93,9 @@ pub enum SellError {
     /// The shop takes no money like this.
     #[error("the shop knows no tender of this name")]
     UnknownTender,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// The bill cannot be paid like this.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -118,6 +121,7 @@ impl SellError {
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::NoTender => ErrorCode::NoTender.as_str(),
             Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),

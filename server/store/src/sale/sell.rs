@@ -22,6 +22,7 @@ use crate::{
         },
     },
     settings::RuleMark,
+    shift::origin_of,
     staff::{Role, may_at},
     till::use_approval,
 };
@@ -62,7 +63,9 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         let quote = quote_now(tx, request, &facts, &rules, &tier)?;
         let worth = rules.deduction.worth_of(quote.deduction.points);
         let unproved = check_rights(tx, request, &facts, &wallet, (&quote, worth))?;
+        let origin = origin_of(tx, &request.place)?.ok_or(SellError::NoShift)?;
         let bill = Checkout {
+            origin,
             request,
             facts: &facts,
             rules: &rules,

@@ -1,7 +1,9 @@
 //! Reading the rows that a snapshot is made of.
 
+use std::collections::HashMap;
+
 use huika_domain::{
-    Millis, RegionId,
+    Millis, RegionId, StoreId,
     settings::{Area, Scope},
 };
 use serde_json::Value;
@@ -14,16 +16,44 @@ use crate::{
 /// The word in the column of areas that says in which region a store is. It is no area: nobody edits it as a rule.
 pub(super) const PLACE: &str = "place";
 
-/// The highest number, as every new rule has a higher one and they are committed in the order of their numbers; and the newest day on which
-/// nothing more is posted (0 where there is none), because it is looked at as often.
-pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
+/// The highest numbers of what every server keeps a copy of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Highest {
+    /// Of rules: every new one has a higher one, and they are committed in the order of their numbers.
+    pub(crate) rule: i64,
+    /// The newest day on which nothing more is posted anywhere; 0 where there is none.
+    pub(crate) closed: i64,
+    /// Of the days that stores have closed.
+    pub(crate) close: i64,
+}
+
+/// Those of now, by one statement, because they are looked at often.
+pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<Highest, StoreError> {
     let found = tx.one(
         "SELECT CAST((SELECT COALESCE(MAX(id), 0) FROM rule) AS BIGINT) AS highest, \
-         CAST((SELECT COALESCE(MAX(business_day), 0) FROM day_seal) AS BIGINT) AS closed",
+         CAST((SELECT COALESCE(MAX(business_day), 0) FROM day_seal) AS BIGINT) AS closed, \
+         CAST((SELECT COALESCE(MAX(id), 0) FROM day_close) AS BIGINT) AS closes",
         params![],
-        |row| Ok((row.get("highest")?, row.get("closed")?)),
+        |row| {
+            Ok(Highest {
+                rule: row.get("highest")?,
+                closed: row.get("closed")?,
+                close: row.get("closes")?,
+            })
+        },
     )?;
     Ok(found.unwrap_or_default())
+}
+
+/// The newest day that each store has closed.
+pub(super) fn closed_days(tx: &mut Tx<'_>) -> Result<HashMap<StoreId, i64>, StoreError> {
+    let rows = tx.all(
+        "SELECT s.id, CAST((SELECT COALESCE(MAX(d.business_day), 0) FROM day_close d WHERE d.store_id = s.id) AS BIGINT) AS closed \
+         FROM store s",
+        params![],
+        |row| Ok((row.get("id")?, row.get("closed")?)),
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What holds at `at` or comes later, of each area and scope.

@@ -194,6 +194,7 @@ fn who_never_spent_empties_five_hundred_lots_at_once_and_gets_each_back() {
             member: id,
             number: order.number,
             operator: None,
+            handed_out: false,
             key: "c".into(),
         };
         shop.write(move |tx| cancel(tx, &undo)).expect("can be undone");

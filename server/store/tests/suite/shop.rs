@@ -20,7 +20,9 @@ use huika_store::{
     sale::{SaleReceipt, Sell, SellError, sell},
     settings::InForce,
     staff::Place,
-    testing::{NOON, SetClock, migrated_postgres, open_shop, postgres_for_tests},
+    testing::{
+        NOON, SetClock, folder_for_databases, migrated_postgres, migrated_sqlite, open_shop, postgres_for_tests,
+    },
     till::{ScanOutcome, scan, show_code},
     top_up::{OpenTopUp, OpenTopUpError, Opened, open_top_up},
 };
@@ -56,8 +58,8 @@ pub fn on_both_engines(story: impl Fn(&Shop)) {
 
 /// The same in a shop with other rules.
 pub fn on_both_engines_with(change: impl Fn(&mut Rules), story: impl Fn(&Shop)) {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+    let folder = tempfile::tempdir_in(folder_for_databases()).expect("a folder can be made");
+    let url = migrated_sqlite(folder.path(), "shop.db").expect("a database can be made");
     story(&Shop::with_rules(&url, Some(folder), &change));
     if let Some(base) = postgres_for_tests() {
         let url = migrated_postgres(&base).expect("a database can be made");
@@ -95,8 +97,8 @@ impl Shop {
     }
 
     pub fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        let folder = tempfile::tempdir_in(folder_for_databases()).expect("a folder can be made");
+        let url = migrated_sqlite(folder.path(), "shop.db").expect("a database can be made");
         Self::at(&url, Some(folder))
     }
 

@@ -3,6 +3,7 @@
 mod appointing;
 mod headquarters;
 mod own_account;
+mod posts;
 mod refunds;
 mod roles;
 mod second_person;

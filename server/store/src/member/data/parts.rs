@@ -298,6 +298,28 @@ pub static PARTS: &[DataPart] = &[
         key: "h.id",
     },
     DataPart {
+        name: "coupons",
+        columns: &[
+            Column::text("coupon", "v.name"),
+            Column::id("status", "c.state"),
+            Column::id("given_for", "c.cause"),
+            Column::text("reason", "c.reason"),
+            Column::id("code", "c.code"),
+            Column::fen("worth_fen", "c.worth_fen"),
+            Column::time("given_at", "c.given_at"),
+            Column::time("valid_from", "c.valid_from"),
+            Column::time("valid_until", "c.valid_until"),
+            Column::time("ended_at", "c.ended_at"),
+            Column::text("end_reason", "c.end_reason"),
+            Column::fen("saved_fen", "u.saved_fen"),
+            Column::text("store", "s.name"),
+        ],
+        rows: "FROM coupon c JOIN coupon_version v ON v.id = c.version_id \
+               LEFT JOIN coupon_use u ON u.coupon_id = c.id AND u.back_at IS NULL LEFT JOIN store s ON s.id = u.store_id \
+               WHERE c.member_id = ?1",
+        key: "c.id",
+    },
+    DataPart {
         name: "rewards",
         columns: &[
             Column::id("number", "r.number"),

@@ -23,6 +23,7 @@ use crate::{
         },
         watch,
     },
+    shift::origin_of,
     staff::{Place, Role, may_at},
     top_up::hold_again,
 };
@@ -89,6 +90,9 @@ pub enum ReturnGoodsError {
     /// This line of goods came back before.
     #[error("this line was returned before")]
     LineReturned,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// Nothing, or more than was sold.
     #[error(transparent)]
     Plan(#[from] ReturnError),
@@ -150,7 +154,8 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
         paid: &paid,
         restored: &before.back,
     })?;
-    let mut draft = Draft::new(wallet);
+    let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
+    let mut draft = Draft::new(wallet).from_origin(origin);
     let mut given = Restored {
         back,
         ..Restored::default()
@@ -263,6 +268,7 @@ impl ReturnGoodsError {
             Self::NoSale => ErrorCode::NoSale.as_str(),
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::LineReturned => ErrorCode::LineReturned.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::Plan(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),

@@ -6,7 +6,7 @@ use crate::{
     StoreError, Tx,
     db::number,
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, Posted, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, Origin, Posted, Wallet,
         amount::{minus, sum},
         day_number, draw_money_of, draw_points, point_lots,
     },
@@ -24,6 +24,8 @@ use crate::{
 
 /// What was decided about a bill.
 pub(super) struct Checkout<'b> {
+    /// To whose drawer it belongs.
+    pub(super) origin: Origin,
     pub(super) request: &'b Sell,
     pub(super) facts: &'b SaleFacts,
     /// The rules that it was quoted under, and which those are.
@@ -80,7 +82,9 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     let Checkout { request, quote, .. } = *bill;
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let store = format!("store:{}", request.place.store);
-    let mut draft = Draft::new(wallet).made_under(bill.mark.version);
+    let mut draft = Draft::new(wallet)
+        .made_under(bill.mark.version)
+        .from_origin(bill.origin);
     draw_money_of(tx, &mut draft, &bill.facts.lots, &quote.draws)?;
     if quote.deduction.points.is_positive() {
         let lots = point_lots(tx, member)?;
