@@ -2,7 +2,7 @@
 
 use super::{
     Body, BodyError, Dimension, Expected, Field, Kind, Sentence,
-    area::{MAX, choice, money, name, whole},
+    area::{MAX, choice, money, name, or_none, whole},
 };
 use crate::{ErrorCode, Fen, Points, Tier, default_tiers};
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub struct TierGift {
     pub tier: u8,
     /// Points.
     pub points: Points,
+    /// A coupon of the kind with this number.
+    pub coupon: Option<i64>,
 }
 
 /// A benefit in the shop's words.
@@ -115,7 +117,11 @@ const WAY: &[Field] = &[
     whole("days", 1, 3_660),
 ];
 
-const GIFT: &[Field] = &[whole("tier", 2, 8), whole("points", 1, MAX)];
+const GIFT: &[Field] = &[
+    whole("tier", 2, 8),
+    whole("points", 0, MAX),
+    or_none("coupon", 1, MOST),
+];
 
 const BENEFIT: &[Field] = &[whole("tier", 1, 8), name("chinese", 60), name("english", 100)];
 
@@ -185,11 +191,11 @@ impl Body for TierRule {
 }
 
 impl TierRule {
-    /// The points that are given to who reaches this rank.
+    /// What is given to who reaches this rank; nothing where nothing is said.
     #[must_use]
-    pub fn gift_of(&self, rank: u8) -> Points {
-        let gift = self.gifts.iter().find(|gift| gift.tier.checked_sub(1) == Some(rank));
-        gift.map_or(Points::ZERO, |gift| gift.points)
+    pub fn gift_of(&self, rank: u8) -> TierGift {
+        let is_its = |gift: &&TierGift| gift.tier.checked_sub(1) == Some(rank);
+        self.gifts.iter().find(is_its).copied().unwrap_or_default()
     }
 
     /// Whether it can follow another rule while members hold ranks up to `held`: nobody loses a tier because a list became shorter, and a
@@ -300,6 +306,7 @@ mod tests {
             gifts: vec![TierGift {
                 tier: 3,
                 points: Points::new(50),
+                coupon: None,
             }],
             ..TierRule::default()
         };
@@ -309,6 +316,6 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!((of(0), of(1), of(3)), (vec![], vec!["queue"], vec!["queue", "line"]));
-        assert_eq!((rule.gift_of(2), rule.gift_of(1)), (Points::new(50), Points::ZERO));
+        assert_eq!((rule.gift_of(2).points, rule.gift_of(1).points), (Points::new(50), Points::ZERO));
     }
 }
