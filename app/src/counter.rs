@@ -6,3 +6,4 @@ pub mod refund;
 pub mod sale;
 pub mod shift;
 pub mod till;
+pub mod top_up;

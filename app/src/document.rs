@@ -97,6 +97,7 @@ pub fn App() -> AnyView {
                 <Route path=path!("/pay/:token") view=member::top_up::order::returned ssr=WHOLE />
                 <Route path=path!("/statement") view=member::ledger::statement::statement ssr=WHOLE />
                 <Route path=path!("/statement/:entry") view=member::ledger::entry::entry ssr=WHOLE />
+                <Route path=path!("/offers") view=member::offers::offers ssr=WHOLE />
                 <Route path=path!("/mall") view=member::mall::items::mall ssr=WHOLE />
                 <Route path=path!("/mall/:item") view=member::mall::items::item ssr=WHOLE />
                 <Route path=path!("/coupons") view=member::coupon::wallet::coupons ssr=WHOLE />
@@ -153,10 +154,19 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/counter/top-up/:session") view=counter::top_up::choose::top_up ssr=WHOLE />
+                <Route path=path!("/counter/deposit/:number") view=counter::top_up::slip::slip ssr=WHOLE />
+                <Route path=path!("/counter/pay-code/:number") view=counter::top_up::pay_code::wait ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refund::top_ups::refunds ssr=WHOLE />
                 <Route path=path!("/ui") view=office::specimen::specimen ssr=WHOLE />
                 <Route path=path!("/office/search") view=office::search::results::results ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
+                <Route path=path!("/office/campaigns") view=office::campaigns::list::campaigns ssr=WHOLE />
+                <Route path=path!("/office/campaigns/new") view=office::campaigns::make::new_campaign ssr=WHOLE />
+                <Route path=path!("/office/campaigns/groups") view=office::campaigns::groups::groups ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign") view=office::campaigns::one::one_campaign ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign/change") view=office::campaigns::change::edit ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign/try") view=office::campaigns::trial::trial ssr=WHOLE />
                 <Route path=path!("/office/members") view=office::member::list::members ssr=WHOLE />
                 <Route path=path!("/office/members/new") view=office::member::make::new_member ssr=WHOLE />
                 <Route path=path!("/office/members/:member") view=office::member::one::one_member ssr=WHOLE />

@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod legal;
 pub mod mall;
 pub mod me;
+pub mod offers;
 pub mod points;
 pub mod refund;
 pub mod till;

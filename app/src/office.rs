@@ -2,6 +2,7 @@
 
 pub mod adjustment;
 pub mod books;
+pub mod campaigns;
 pub mod card;
 pub mod coupon;
 pub mod day;

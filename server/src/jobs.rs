@@ -1,5 +1,6 @@
 //! Background jobs. Every server runs every job; the store's leases see to it that each piece of work is done once.
 
+mod codes;
 mod exports;
 mod grants;
 mod names;
@@ -10,6 +11,7 @@ mod reconcile;
 mod referrals;
 mod refunds;
 mod regions;
+mod replays;
 mod shifts;
 mod supervise;
 mod time;
@@ -32,9 +34,11 @@ pub fn start(state: &AppState) {
     // A one-time code is waited for, so the outbox is looked into often; that is one indexed read.
     every(Duration::from_millis(250), USUALLY, "outbox", state, outbox::run);
     every(Duration::from_secs(1), USUALLY, "polls", state, polls::run);
+    every(Duration::from_secs(1), USUALLY, "codes", state, codes::run);
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
+    every(Duration::from_secs(1), LONG, "replays", state, replays::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
     every(Duration::from_secs(2), USUALLY, "referrals", state, referrals::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);

@@ -57,6 +57,7 @@ const CRATES: [Checked; 2] = [
             Row::Apart(&["ledger"]),
             Row::Together(&[
                 "adjustment",
+                "campaign",
                 "card",
                 "coupon",
                 "day_close",
@@ -64,6 +65,7 @@ const CRATES: [Checked; 2] = [
                 "mall",
                 "member",
                 "organisation",
+                "pay_code",
                 "payment",
                 "picture",
                 "points",

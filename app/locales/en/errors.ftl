@@ -173,6 +173,10 @@ error-points-too-large = That is too many points.
 error-points-too-small = Those are too few points. None were taken.
 error-refused = That was refused. Nothing was done.
 error-return-more-than-sold = That is more than was sold. Nothing was paid back.
+error-price-changed = The bill costs something else by now. Please look at it again.
+error-return-by-lines = This sale was made by lines. Please say which pieces come back.
+error-tenders-differ = The ways to pay do not come to what is to be paid.
+error-no-line = This receipt has no such line.
 error-return-sale-wrong = The receipt does not add up. Nothing was paid back; please tell the office.
 error-rule-wrong = A rule of the shop is wrong. Nothing was charged; please tell the office.
 error-short-of-points = There are not enough points. None were taken.
@@ -239,3 +243,10 @@ error-shifts-open = { $count ->
     [one] { $count } shift is open. Close it, or say why the day is closed by force.
    *[other] { $count } shifts are open. Close them, or say why the day is closed by force.
 }
+error-pay-code-malformed = That is no payment code of WeChat or Alipay. Nothing was charged.
+error-pay-code-not-over = The last attempt for this bill is not over. Wait for its end first. Nothing was charged.
+error-pay-code-unionpay = UnionPay codes are not taken here. Nothing was charged.
+error-pay-code-unknown = There is no such payment here.
+error-pay-code-used = This payment code was scanned a moment ago. The customer refreshes it, then scan again. Nothing more was charged.
+error-top-up-not-here = Cards of this kind are topped up in other stores, or by other people. Nothing was credited.
+error-top-up-real-name = For so much the member’s document has to be on record first. Nothing was credited.

@@ -103,12 +103,18 @@ pub const KEPT: [&str; 78] = [
     "comment",
     "pick_up",
     "day",
+    "weekdays[]",
+    "tiers[]",
+    "card_types[]",
+    "tags[]",
+    "sold_by",
+    "invoiced",
 ];
 
-/// Whether what was typed into a field of this name is shown again. The values of a rule, of a role, of a coupon and of a count are many, and each has its own name.
+/// Whether what was typed into a field of this name is shown again. The values of a rule, a role, a coupon, a campaign and a count are many, and each has its own name.
 pub fn is_kept(name: &str) -> bool {
     KEPT.contains(&name)
-        || ["rule[", "right[", "coupon[", "pieces[", "tender["]
+        || ["rule[", "right[", "coupon[", "camp[", "pieces[", "tender["]
             .iter()
             .any(|many| name.starts_with(many))
 }

@@ -255,6 +255,20 @@ fn every_alarm_about_a_payment_has_words_and_advice() {
 }
 
 #[test]
+fn every_state_of_a_payment_by_code_has_its_words() {
+    for state in huika_domain::CodePayState::ALL {
+        for key in [
+            format!("pay-code-state-{}", state.as_str()),
+            format!("pay-code-text-{}", state.as_str()),
+        ] {
+            for lang in Lang::ALL {
+                assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_reason_to_watch_a_sale_and_every_tender_of_the_start_has_words() {
     let reasons = huika_domain::WatchReason::ALL.map(|reason| format!("watched-{}", reason.as_str()));
     let tenders = huika_domain::default_tenders();
@@ -392,6 +406,8 @@ fn no_text_is_left_over() {
         "misfit-",
         "bill-",
         "tender-",
+        "price-step-",
+        "why-not-",
         "watched-",
         "record-",
         "member-state-",
@@ -426,6 +442,10 @@ fn no_text_is_left_over() {
         "drawer-",
         "audit-",
         "card-event-",
+        "why-not-",
+        "price-step-",
+        "pay-code-state-",
+        "pay-code-text-",
     ];
 
     let mut files = Vec::new();
@@ -444,6 +464,40 @@ fn the_first_language_that_we_speak_wins() {
     assert_eq!(Lang::from_accept_language("zh-Hans-CN"), Some(Lang::ZhCn));
     assert_eq!(Lang::from_accept_language("fr"), None);
     assert_eq!(Lang::from_accept_language(""), None);
+}
+
+#[test]
+fn every_reason_step_and_kind_of_campaign_has_its_words_in_both_languages() {
+    use huika_domain::{
+        campaign::form::form,
+        pricing::{KindName, Reason, Step},
+    };
+
+    for lang in Lang::ALL {
+        let reasons = Reason::ALL.map(Reason::key);
+        let steps = Step::ALL.map(Step::key);
+        for key in reasons.iter().chain(&steps) {
+            assert!(lang.find(key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+        for kind in KindName::ALL {
+            let form = form(kind);
+            for sentence in form.area.sentences {
+                let key = format!("rule-{}-{}", form.area.name, sentence.key);
+                let args: Vec<_> = sentence
+                    .fields
+                    .iter()
+                    .map(|field| (field.name, Arg::from(format!("<{}>", field.name))))
+                    .collect();
+                let text = lang
+                    .find(&key, &args)
+                    .unwrap_or_else(|| panic!("{key} in {}", lang.tag()));
+                for field in sentence.fields {
+                    let place = format!("<{}>", field.name);
+                    assert_eq!(text.matches(&place).count(), 1, "{key} in {}: {text}", lang.tag());
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use huika_domain::Tier;
 use huika_store::{
+    campaign::campaigns_for,
     card::Stopped,
     coupon::{CouponNotice, coupon_notice},
     member::{self, Home},
@@ -28,23 +29,26 @@ use crate::{
 pub fn home() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (home, tier, told, coupons) = member
+        let (home, tier, told, coupons, offers) = member
             .read(|tx, session| {
                 let home = member::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
                     .and_then(|home| tier_of(&tx.rules().tiers.tiers, home.card.tier_rank));
                 let told = refund_told(tx, session.member)?;
-                Ok((home, tier, told, coupon_notice(tx, session.member)?))
+                let offers = campaigns_for(tx, session.member)?.len();
+                Ok((home, tier, told, coupon_notice(tx, session.member)?, offers))
             })
             .await?;
         let told = told.map(|refund| told_refund(member.lang(), &refund).into_any());
         let coupons = coupon_lines(&member, coupons);
+        let offers = (offers > 0).then(|| on_now(member.lang(), offers));
+        let helps = view! { {coupons}{offers} }.into_any();
         Ok(show(
             &member,
             &home.ok_or(Leave::NotFound)?,
             tier.as_ref(),
-            (told, coupons.into_any()),
+            (told, helps),
         ))
     })
 }
@@ -84,7 +88,20 @@ fn coupon_lines(member: &Member, coupons: CouponNotice) -> impl IntoView + use<>
     (ending, held)
 }
 
-fn show(member: &Member, home: &Home, tier: Option<&Tier>, (told, coupons): (Option<AnyView>, AnyView)) -> AnyView {
+/// That something is on, with the way to it.
+fn on_now(t: Lang, count: usize) -> impl IntoView {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    view! {
+        <a href="/offers">
+            <Notice tone=Tone::Good icon=draw::GIFT>
+                <p>{t.with("home-offers", &[("count", count.into())])}</p>
+                {draw::go()}
+            </Notice>
+        </a>
+    }
+}
+
+fn show(member: &Member, home: &Home, tier: Option<&Tier>, (told, helps): (Option<AnyView>, AnyView)) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let recent: Vec<_> = home
         .recent
@@ -107,7 +124,7 @@ fn show(member: &Member, home: &Home, tier: Option<&Tier>, (told, coupons): (Opt
     view! {
         <Frame title=t.text("home-title").to_owned() tab=Tab::Home wide=true>
             <div class="two">
-                <div>{card}{banner}{actions(t)}{told}{coupons}{notices}{growth}</div>
+                <div>{card}{banner}{actions(t)}{told}{helps}{notices}{growth}</div>
                 <section class="panel">
                     <header>
                         <h2>{t.text("home-recent")}</h2>

@@ -82,6 +82,36 @@ text_enum! {
         BrandName = "brand-name",
         /// The system is busy.
         Busy = "busy",
+        /// A code has 4 to 20 letters and digits.
+        CampaignCode = "campaign-code",
+        /// Another campaign that is on has this code.
+        CampaignCodeTaken = "campaign-code-taken",
+        /// The figures of the campaign make no sense.
+        CampaignFigures = "campaign-figures",
+        /// Nothing has this number or name.
+        CampaignGoods = "campaign-goods",
+        /// These hours or days do not exist.
+        CampaignHours = "campaign-hours",
+        /// A limit is 1 or more.
+        CampaignLimit = "campaign-limit",
+        /// There are as many campaigns on as a bill can look at.
+        CampaignMany = "campaign-many",
+        /// Somebody has changed this campaign meanwhile.
+        CampaignMeanwhile = "campaign-meanwhile",
+        /// A name has 1 to 30 characters.
+        CampaignName = "campaign-name",
+        /// What only gives points has neither limit nor budget.
+        CampaignNotCounted = "campaign-not-counted",
+        /// While it runs, limits and budget can only rise.
+        CampaignOnlyMore = "campaign-only-more",
+        /// The campaign is over.
+        CampaignOver = "campaign-over",
+        /// While it runs, the discount stays.
+        CampaignRuns = "campaign-runs",
+        /// It cannot become that from where it stands.
+        CampaignStage = "campaign-stage",
+        /// More than that has been used already.
+        CampaignUsed = "campaign-used",
         /// A campaign ends on its first day or later.
         CampaignDays = "campaign-days",
         /// This kind of card holds no money.
@@ -344,6 +374,10 @@ text_enum! {
         NoExport = "no-export",
         /// There are no such goods.
         NoGoods = "no-goods",
+        /// There is no such group of offers.
+        NoStackGroup = "no-stack-group",
+        /// There is no such campaign.
+        NoCampaign = "no-campaign",
         /// There is no such amount set aside.
         NoHold = "no-hold",
         /// The request has no key of its own, so nothing was done.
@@ -384,6 +418,8 @@ text_enum! {
         NoSuchAddress = "no-such-address",
         /// Nothing has this name.
         NoSuchName = "no-such-name",
+        /// This receipt has no such line.
+        NoLine = "no-line",
         /// There is no such tag, or it has ended.
         NoTag = "no-tag",
         /// Nobody can take these points.
@@ -464,6 +500,16 @@ text_enum! {
         PasswordShort = "password-short",
         /// The two new passwords differ.
         PasswordsDiffer = "passwords-differ",
+        /// That is no payment code of WeChat or Alipay.
+        PayCodeMalformed = "pay-code-malformed",
+        /// Another payment for this bill is not over.
+        PayCodeNotOver = "pay-code-not-over",
+        /// UnionPay codes are not taken here.
+        PayCodeUnionpay = "pay-code-unionpay",
+        /// There is no such payment by code here.
+        PayCodeUnknown = "pay-code-unknown",
+        /// This payment code was scanned a moment ago.
+        PayCodeUsed = "pay-code-used",
         /// The payment service refused this payment.
         PaymentRefused = "payment-refused",
         /// Please enter your phone number.
@@ -520,6 +566,8 @@ text_enum! {
         PointsTooSmall = "points-too-small",
         /// No price is above the list price.
         PriceAboveList = "price-above-list",
+        /// The bill costs something else by now.
+        PriceChanged = "price-changed",
         /// The list price is above zero.
         PriceRange = "price-range",
         /// Please give a reason of 2 to 200 characters.
@@ -546,6 +594,8 @@ text_enum! {
         RegionLed = "region-led",
         /// A region's name has 1 to 40 characters.
         RegionName = "region-name",
+        /// What was sold by lines comes back by lines.
+        ReturnByLines = "return-by-lines",
         /// That is more than was sold.
         ReturnMoreThanSold = "return-more-than-sold",
         /// The receipt does not add up.
@@ -682,6 +732,8 @@ text_enum! {
         TierNotAbove = "tier-not-above",
         /// No tier was given by hand.
         TierNotGiven = "tier-not-given",
+        /// The ways to pay have to come to what is paid outside of the card.
+        TendersDiffer = "tenders-differ",
         /// The tiers are not in their order.
         TierRank = "tier-rank",
         /// The first tier begins at 0, and each one asks for more than the one before it.
@@ -698,6 +750,10 @@ text_enum! {
         TooLong = "too-long",
         /// Too many codes were asked for.
         TooMany = "too-many",
+        /// Cards of this kind are topped up in other stores, or by other people.
+        TopUpNotHere = "top-up-not-here",
+        /// So much is only put on the card of somebody whose document was seen.
+        TopUpRealName = "top-up-real-name",
         /// Too many top-ups wait for their payment.
         TooManyOrders = "too-many-orders",
         /// The member has ten cards already.

@@ -9,6 +9,7 @@
 mod arith;
 #[cfg(feature = "calendar")]
 mod birthday;
+pub mod campaign;
 mod card_number;
 mod card_status;
 mod card_type;
@@ -30,6 +31,7 @@ mod name_part;
 mod ngram;
 mod one_time_code;
 mod organisation;
+mod pay_code;
 mod phone;
 mod pick_up;
 mod points;
@@ -79,7 +81,8 @@ pub use coupon::{
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use goods::{
-    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
+    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit,
+    PriceStep, Prices,
 };
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
@@ -105,6 +108,7 @@ pub use one_time_code::{DigitsError, OneTimeCode, Pin};
 pub use organisation::{
     DetailError, LogInName, MapLink, OpeningHours, RegionName, StoreAddress, StoreCode, StoreName, StorePhone,
 };
+pub use pay_code::{CodeAttempt, CodeHeard, CodeNext, CodePace, CodePayState, PayCode, PayCodeError};
 pub use phone::{Phone, PhoneError};
 pub use pick_up::{PickUpCode, PickUpCodeError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
@@ -113,12 +117,12 @@ pub use profile::{
     DocumentKind, DocumentNumber, DocumentNumberError, Email, EmailError, Gender, HomeAddress, HomeAddressError,
 };
 pub use proof::{Act, CardStanding, Proof, Standing};
-pub use quote::{Quote, QuoteInput, quote};
+pub use quote::{Quote, QuoteInput, Terms as QuoteTerms, explained, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{
-    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,
-    split_by_left, take_back,
+    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_pieces, plan_return, repay_shortfall,
+    returned_points_expiry, share_of, split_by_left, take_back,
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use rights::{Capability, Measure, Reach, Right, Rights, RightsError, RoleCode, RoleName};

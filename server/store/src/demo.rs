@@ -2,6 +2,7 @@
 //! posted by the same use cases that serve real members, only at earlier times.
 
 mod acts;
+mod campaigns;
 mod coupons;
 mod drawers;
 mod history;
@@ -54,6 +55,7 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
     store.write_blocking(people::open)?;
     store.write_blocking(coupons::play)?;
     store.write_blocking(drawers::play)?;
+    store.write_blocking(campaigns::open)?;
     summary(store, true)
 }
 

@@ -8,6 +8,7 @@
 pub mod adjustment;
 pub mod audit;
 pub mod books;
+pub mod campaign;
 pub mod card;
 pub mod coupon;
 pub mod day_close;
@@ -19,6 +20,7 @@ pub mod ledger;
 pub mod mall;
 pub mod member;
 pub mod organisation;
+pub mod pay_code;
 pub mod payment;
 pub mod picture;
 pub mod points;

@@ -107,6 +107,13 @@ const KEPT: [Kept; 11] = [
         days: |_| 90,
         only_if: "expires_at IS NULL AND state NOT IN ('waiting', 'running')",
     },
+    // What a campaign would have done to a month that nobody asks about any more.
+    Kept {
+        table: "campaign_replay",
+        since: "asked_at",
+        days: |_| 90,
+        only_if: "state NOT IN ('waiting', 'running')",
+    },
 ];
 
 /// Forgets up to `limit` rows of each table whose time is over, oldest first, and answers how many; call it again until

@@ -86,6 +86,7 @@ const RIGHTS: [(&str, &str); 27] = [
     ("right[run-shop]", "no"),
     ("right[close-days]", "no"),
     ("right[audit-days]", "no"),
+    ("right[run-campaigns]", "no"),
 ];
 /// A kind of coupon that takes off more than it asks for.
 const COUPON: &[(&str, &str)] = &[
@@ -101,6 +102,34 @@ const COUPON: &[(&str, &str)] = &[
     ("coupon[days]", "9"),
     ("coupon[wait]", "2"),
     ("coupon[transferable]", "yes"),
+];
+/// What a campaign says, of which a step has no amount.
+const CAMPAIGN: [(&str, &str); 25] = [
+    ("camp[name]", "满 300 减 50"),
+    ("rule[steps.0.from]", "300"),
+    ("rule[steps.0.off]", "much"),
+    ("rule[each]", "yes"),
+    ("camp[first]", "2026-12-01"),
+    ("camp[last]", "2026-12-14"),
+    ("weekdays[]", "2"),
+    ("camp[month_days]", "1, 15"),
+    ("camp[hour_from]", "09:00"),
+    ("camp[hour_until]", "12:00"),
+    ("stores[]", "2"),
+    ("camp[members]", "yes"),
+    ("tiers[]", "1"),
+    ("card_types[]", "1"),
+    ("tags[]", "1"),
+    ("camp[birthday]", "month"),
+    ("camp[first_sale]", "yes"),
+    ("camp[sources]", "poster"),
+    ("camp[goods]", "LATTE"),
+    ("camp[not_goods]", "CAKE"),
+    ("camp[code]", "HUIKA300"),
+    ("camp[limit_member_day]", "1"),
+    ("camp[limit_total]", "900"),
+    ("camp[budget]", "8000"),
+    ("camp[rank]", "5"),
 ];
 /// Names that each case's secret fields have, so that none of them needs to say it.
 const SECRET_FIELDS: [&str; 3] = ["pin", "password", "code"];
@@ -369,6 +398,27 @@ fn of_form(target: &str) -> Case {
                 ("until", "2027-12-01"),
             ],
         ),
+        // A step without its amount.
+        "make_campaign" => Shows(Headquarters, [&[("kind", "threshold-off")], &CAMPAIGN[..]].concat()),
+        "change_campaign" => Shows(
+            Headquarters,
+            [
+                &[("campaign", "1"), ("seen", "1"), ("kind", "threshold-off"), ("reason", "x")],
+                &CAMPAIGN[..],
+            ]
+            .concat(),
+        ),
+        "move_campaign" => Shows(
+            Headquarters,
+            vec![("campaign", "1"), ("seen", "1"), ("stage", "paused"), ("reason", "x")],
+        ),
+        "order_replay" => BUTTONS,
+        "make_group" => Shows(
+            Headquarters,
+            vec![("name", "a group of more than twenty signs"), ("kind", "exclusive")],
+        ),
+        // Nothing that is chosen from a list can be refused but by who took the list away.
+        "set_group_mode" | "keep_apart" => BUTTONS,
         "make_category" => Shows(
             Headquarters,
             vec![("parent", "1"), ("name", "a category of more than twenty signs")],
@@ -540,6 +590,10 @@ fn of_form(target: &str) -> Case {
         | "withdraw"
         | "ask_again"
         | "refund_top_up"
+        | "hand_out_refund"
+        // The choice stands in the address, and a code is scanned anew.
+        | "counter_top_up"
+        | "stop_pay_code"
         | "prove"
         | "order_export"
         | "cancel_export"

@@ -4,10 +4,12 @@
 
 mod addresses;
 mod brief_streams;
+mod campaigns;
 mod card_types;
 mod channels;
 mod client;
 mod compression;
+mod counter;
 mod coupons;
 mod deep_links;
 mod drawers;

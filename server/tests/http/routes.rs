@@ -41,6 +41,8 @@ pub enum For {
     RoleEditors,
     /// Who decides for the whole shop: kinds of card, goods.
     ShopRunners,
+    /// Who runs campaigns.
+    CampaignRunners,
     /// Who makes and ends operators.
     Appointers,
     /// Who makes and ends the keys of tills.
@@ -84,6 +86,7 @@ impl For {
             Self::AccountKeepers => role.keeps_accounts(),
             Self::RoleEditors => role.edits_roles(),
             Self::ShopRunners => role.runs_shop(),
+            Self::CampaignRunners => role.runs_campaigns(),
             Self::Appointers => role.appoints_any(),
             Self::TillKeepers => role.keeps_tills(),
             Self::Drawers => role.stands_at_a_drawer(),
@@ -146,6 +149,7 @@ pub fn example(path: &str) -> String {
         .replace("{card_type}", "1")
         .replace("{goods}", "1")
         .replace("{kind}", "1")
+        .replace("{campaign}", "1")
         .replace("{area}", "points")
         .replace("{member}", "1")
         .replace("{role}", "cashier")
@@ -160,7 +164,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Invented words, in the demo only.
         | "/ui" => (Open, Nothing),
         "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
-        "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
+"/offers" | "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
         | "/coupons" | "/coupons/code" | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/me/tier" | "/points" | "/points/give" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
         // The wish is a word, and the item is the shop's.
@@ -174,9 +178,12 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Which shift is open at the till, whoever's it is.
         "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
         "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
-        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}" => {
+        "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
+        | "/counter/top-up/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
+        // Of which store these are, the tests of the counter look at (`counter.rs`).
+        "/counter/deposit/{number}" | "/counter/pay-code/{number}" => (Staff(For::All), Holders),
         "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
         "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
@@ -195,6 +202,7 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys" | "/office/card-types" | "/office/card-types/{card_type}" | "/office/goods"
         | "/office/coupons" | "/office/coupons/{kind}"
         | "/office/goods/{goods}" | "/office/goods/categories"
+        | "/office/campaigns" | "/office/campaigns/groups" | "/office/campaigns/{campaign}"
         | "/office/members" | "/office/tags" | "/office/corrections"
         | "/office/tills" | "/office/roles"
         // The role is a word.
@@ -221,6 +229,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // How far every store is, of those that one sees; whose a day is, its page asks.
         "/office/days" => (Staff(For::Office), Nothing),
         "/office/days/{store}/{day}" => (Staff(For::Office), Nothing),
+        "/office/campaigns/new" | "/office/campaigns/{campaign}/change" | "/office/campaigns/{campaign}/try" => {
+            (Staff(For::CampaignRunners), Nothing)
+        }
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
 }
@@ -256,13 +267,14 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "scan" => (Staff(For::Sellers), Nothing),
-        "sell" | "withdraw" | "ask_again" => (Staff(For::Sellers), Tills("session", Thing::Session)),
-        "refund_top_up" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "hand_out" | "take_order_back" => (Staff(For::Sellers), Nothing),
         "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
         "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
         "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
+        "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
+        "stop_pay_code" => (Staff(For::Sellers), Nothing),
+        "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
             (Staff(For::CardDesk), Tills("who", Thing::Card))
@@ -307,6 +319,8 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "end_category"
         | "remove_picture"
         | "import_goods" => (Staff(For::ShopRunners), Nothing),
+        "make_campaign" | "change_campaign" | "move_campaign" | "order_replay" | "make_group" | "set_group_mode"
+        | "keep_apart" => (Staff(For::CampaignRunners), Nothing),
         "make_operator" => (Staff(For::Appointers), Nothing),
         "assign_stores" | "change_role" | "give_post" | "end_post" | "rename_operator" | "invite_again"
         | "end_operator" => (Staff(For::Appointers), Tills("operator", Thing::Operator)),

@@ -1,9 +1,14 @@
 //! One of everything that belongs to somebody, and how to see that none of it has changed.
 
 use http::StatusCode;
-use huika_domain::{CouponCause, MemberId, OperatorId, Points, Reason, StoreId};
+use huika_domain::{
+    CouponCause, Fen, MemberId, OperatorId, Points, Reason, StoreId,
+    campaign::{Limits, Terms},
+    pricing::{Kind, StepOff, ThresholdOff, What, Who, Window},
+};
 use huika_store::{
     StoreError, Tx,
+    campaign::make_campaign,
     coupon::{Cause, CouponError, coupon_kinds, give_coupon},
     import::opening::{Opening, OpeningError, open_balance},
     member::devices,
@@ -122,6 +127,7 @@ impl World {
         let own_card: i64 = app
             .query(move |tx| tx.value("SELECT MIN(id) FROM card WHERE member_id = ?1", params![id]))
             .await;
+        campaign(app).await;
         let (till_device, sign_off) = (till_device(app).await, sign_off(app, id).await);
         Self {
             till_device,
@@ -305,6 +311,33 @@ async fn colleague(app: &TestApp) -> String {
         )
     });
     made.await.expect("a colleague is made").to_string()
+}
+
+/// A draft of a campaign, the first one.
+async fn campaign(app: &TestApp) {
+    let terms = Terms {
+        name: "满 50 减 10".to_owned(),
+        rank: 0,
+        group: None,
+        window: Window::default(),
+        who: Who::default(),
+        what: What::default(),
+        code: None,
+        kind: Kind::ThresholdOff(ThresholdOff {
+            steps: vec![StepOff {
+                from: Fen::new(5_000),
+                off: Fen::new(1_000),
+            }],
+            each: false,
+        }),
+        limits: Limits::default(),
+        budget: None,
+    };
+    let made = app
+        .state
+        .store
+        .write(move |tx: &mut Tx<'_>| make_campaign(tx, OperatorId::new(3), &terms));
+    made.await.expect("headquarters make it");
 }
 
 /// A till of the first store that was paired.

@@ -30,6 +30,7 @@ use crate::{
         Leave,
         card_face::{Face, face},
         card_kind_name, page,
+        sentence::{read_words, said_of},
         times::moment_text,
     },
     ui::{Confirm, Crumb, Editor, PageError, TabLink, done, fact, key_field, tabs},

@@ -43,7 +43,7 @@ impl Place {
 }
 
 /// The rail from top to bottom.
-pub const RAIL: [Group; 4] = [
+pub const RAIL: [Group; 5] = [
     Group {
         words: None,
         places: &[Place::new("/office", "books-title", Role::sees_office).scoped()],
@@ -56,6 +56,10 @@ pub const RAIL: [Group; 4] = [
             Place::new("/office/grants", "grants-title", Role::sees_grants),
             Place::new("/office/coupons", "coupons-office-title", Role::sees_office),
         ],
+    },
+    Group {
+        words: Some("office-group-marketing"),
+        places: &[Place::new("/office/campaigns", "campaigns-title", Role::sees_office)],
     },
     Group {
         words: Some("office-group-books"),

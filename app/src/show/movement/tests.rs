@@ -18,13 +18,15 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
     };
     match kind {
         EntryKind::TopUp => CHANNELS
+            .into_iter()
+            .chain(default_tenders().iter().map(OutsideTender::as_str))
             .map(|channel| Explanation::TopUp {
                 number: number.clone(),
                 channel: channel.to_owned(),
                 rule: "table from 100.00: 100.00 + 12.00".to_owned(),
                 late: true,
             })
-            .to_vec(),
+            .collect(),
         EntryKind::Sale => default_tenders()
             .iter()
             .map(OutsideTender::as_str)

@@ -67,6 +67,8 @@ text_enum! {
         CloseDays = "close-days",
         /// Read, tick and sign the audit of a store's day.
         AuditDays = "audit-days",
+        /// Make campaigns, put them on and take them off.
+        RunCampaigns = "run-campaigns",
     }
 }
 
@@ -105,6 +107,7 @@ impl Capability {
                 | Self::KeepAccounts
                 | Self::EditRoles
                 | Self::RunShop
+                | Self::RunCampaigns
         )
     }
 

@@ -347,6 +347,8 @@ integer_columns!(
     domain::GoodsImportId,
     domain::CategoryId,
     domain::BrandId,
+    domain::CampaignId,
+    domain::StackGroupId,
     domain::ItemId,
     domain::RedemptionId,
     domain::SaleId,
@@ -396,6 +398,7 @@ pub(crate) use text_columns;
 
 text_columns!(
     domain::CardStatus,
+    domain::CodePayState,
     domain::RefundKind,
     domain::Reach,
     domain::TillRights,

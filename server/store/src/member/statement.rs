@@ -191,7 +191,7 @@ fn aside(tx: &mut Tx<'_>, entry: EntryId) -> Result<Option<AsideNow>, StoreError
                     top_up: row.get("top_up")?,
                     channel: match row.get("way")? {
                         RefundWay::Bank => RefundWay::Bank.to_string(),
-                        RefundWay::Gateway => row.get("channel")?,
+                        RefundWay::Gateway | RefundWay::Counter => row.get("channel")?,
                     },
                     status: row.get("status")?,
                 }),

@@ -267,12 +267,15 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
         rule: order.rule.clone(),
         late,
     };
-    let store = store_of_phone(tx, order.member)?;
+    let store = match order.store {
+        Some(counter) => Some(counter),
+        None => store_of_phone(tx, order.member)?,
+    };
     let header = Header {
         kind: EntryKind::TopUp,
         reference: &format!("top-up:{}", news.number),
         store,
-        operator: None,
+        operator: order.operator,
         reverses: None,
         explanation: &explanation,
     };

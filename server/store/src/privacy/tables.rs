@@ -62,6 +62,49 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "id name created_at")],
     },
     Table {
+        name: "campaign",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id name kind stage first_day last_day version begun_at changed_at",
+        )],
+    },
+    Table {
+        name: "campaign_replay",
+        columns: &[columns(
+            Staff,
+            Days,
+            "id campaign_id version operator_id state sales_total sales_done result server lease_until asked_at ended_at \
+                 why",
+        )],
+    },
+    Table {
+        name: "campaign_slice",
+        columns: &[columns(Nothing, Always, "campaign_id slice left_fen")],
+    },
+    Table {
+        name: "campaign_step",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id campaign_id version stage reason at"),
+        ],
+    },
+    Table {
+        name: "campaign_use",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id campaign_id version sale_id member_id store_id business_day nth nth_of_day amount_fen lines at released_at",
+        )],
+    },
+    Table {
+        name: "campaign_version",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id campaign_id version body reason at"),
+        ],
+    },
+    Table {
         name: "card",
         columns: &[columns(
             What::Books,
@@ -531,6 +574,19 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "pay_code",
+        columns: &[
+            columns(Secret, Books, "code_hash"),
+            columns(Staff, Work, "operator_id"),
+            columns(
+                What::Books,
+                Books,
+                "id number purpose subject member_id channel merchant app amount_fen store_id till state refusal opened_at \
+                 paid_at transaction_id ended_at poll_at polls used_at",
+            ),
+        ],
+    },
+    Table {
         name: "payment_alarm",
         columns: &[
             columns(Staff, Work, "settled_by note"),
@@ -689,9 +745,17 @@ pub static TABLES: &[Table] = &[
                 Books,
                 "id receipt_number entry_id member_id store_id till at business_day gross_fen discount_fen \
                  points_used points_fen principal_fen bonus_fen outside_fen outside_channel points_earned \
-                 returned_fen rules_version rules_at",
+                 returned_fen rules_version rules_at tier_rank",
             ),
         ],
+    },
+    Table {
+        name: "sale_lines",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "sale_id member_id version list_version body",
+        )],
     },
     Table {
         name: "sale_return",
@@ -700,9 +764,13 @@ pub static TABLES: &[Table] = &[
             columns(
                 What::Books,
                 Books,
-                "id number sale_id entry_id member_id store_id at gross_fen line given_back",
+                "id number sale_id entry_id member_id store_id at gross_fen line given_back pieces",
             ),
         ],
+    },
+    Table {
+        name: "sale_tender",
+        columns: &[columns(What::Books, Books, "sale_id number member_id tender amount_fen")],
     },
     Table {
         name: "saved_view",
@@ -752,6 +820,14 @@ pub static TABLES: &[Table] = &[
                 "id kind subject store_id member_id amount asked_at decision decided_at",
             ),
         ],
+    },
+    Table {
+        name: "stack_apart",
+        columns: &[columns(Nothing, Always, "one_id other_id")],
+    },
+    Table {
+        name: "stack_group",
+        columns: &[columns(Nothing, Always, "id name mode made_at")],
     },
     Table {
         name: "staff_act",
@@ -885,8 +961,9 @@ pub static TABLES: &[Table] = &[
                 Books,
                 "id number member_id channel method merchant app currency principal_fen bonus_fen points rule \
                  status opened_at expires_at paid_at transaction_id entry_id pay_kind pay_until poll_at polls \
-                 closed_why first_fen rules_version card_type_id",
+                 closed_why first_fen rules_version card_type_id store_id till invoiced",
             ),
+            columns(Staff, Work, "operator_id sold_by"),
         ],
     },
     Table {

@@ -7,6 +7,7 @@ pub static ALL: [&Report; 20] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
+    &reports::campaign_uses::REPORT,
     &reports::watched::REPORT,
     &reports::entries::REPORT,
     &reports::top_ups::REPORT,

@@ -16,6 +16,7 @@ macro_rules! texts_of {
 pub(super) mod acts;
 pub(super) mod alarms;
 pub(super) mod audit_ticks;
+pub(super) mod campaign_uses;
 pub(super) mod closings;
 pub(super) mod consents;
 pub(super) mod corrections;

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use huika_domain::{
-    Millis, RegionId, StoreId,
+    CampaignId, Millis, RegionId, StoreId,
     settings::{Area, Scope},
 };
 use serde_json::Value;
 
 use crate::{
     Row, StoreError, Tx, params,
-    rules::{PlaceRow, Rows, RuleRow},
+    rules::{CampaignRow, PlaceRow, Rows, RuleRow, StackingRow},
 };
 
 /// The word in the column of areas that says in which region a store is. It is no area: nobody edits it as a rule.
@@ -26,6 +26,12 @@ pub(crate) struct Highest {
     /// Of the days that stores have closed.
     pub(crate) close: i64,
 }
+
+/// The beginning of the words that say which campaign is in force: `campaign:12`. It is no area either.
+pub(super) const CAMPAIGN: &str = "campaign:";
+
+/// The word that says what goes with what.
+pub(super) const STACKING: &str = "stacking";
 
 /// Those of now, by one statement, because they are looked at often.
 pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<Highest, StoreError> {
@@ -82,6 +88,10 @@ fn read(tx: &mut Tx<'_>, at: Millis, highest: i64, also: &str) -> Result<Rows, S
             let name: String = row.get("area")?;
             if name == PLACE {
                 rows.places.extend(place_of(row)?);
+            } else if let Some(number) = name.strip_prefix(CAMPAIGN) {
+                rows.campaigns.extend(campaign_of(row, number)?);
+            } else if name == STACKING {
+                rows.stacking.extend(stacking_of(row)?);
             } else if let Some(area) = Area::find(&name) {
                 rows.rules.push(RuleRow {
                     id: row.get("id")?,
@@ -112,6 +122,38 @@ fn place_of(row: &Row<'_>) -> Result<Option<PlaceRow>, StoreError> {
         store,
         from: row.get("effective_from")?,
         region,
+    }))
+}
+
+/// A campaign, out of its columns. One that only a newer program can read is in force on that program alone.
+fn campaign_of(row: &Row<'_>, number: &str) -> Result<Option<CampaignRow>, StoreError> {
+    let Ok(campaign) = CampaignId::parse(number) else {
+        return Ok(None);
+    };
+    let body = body_of(row)?.filter(|body| !body.is_null());
+    let published = match body.map(serde_json::from_value).transpose() {
+        Ok(published) => published,
+        Err(error) => {
+            tracing::error!(%campaign, %error, "a campaign cannot be read, so it is not in force here");
+            None
+        }
+    };
+    Ok(Some(CampaignRow {
+        id: row.get("id")?,
+        campaign,
+        from: row.get("effective_from")?,
+        published,
+    }))
+}
+
+/// What goes with what, out of its columns.
+fn stacking_of(row: &Row<'_>) -> Result<Option<StackingRow>, StoreError> {
+    let Some(body) = body_of(row)? else { return Ok(None) };
+    let stacking = serde_json::from_value(body).map_err(|e| StoreError::Decode(e.to_string()))?;
+    Ok(Some(StackingRow {
+        id: row.get("id")?,
+        from: row.get("effective_from")?,
+        stacking,
     }))
 }
 

@@ -131,6 +131,12 @@ impl Role {
         self.has(Capability::RunShop)
     }
 
+    /// Whether this role makes campaigns, puts them on and takes them off.
+    #[must_use]
+    pub fn runs_campaigns(self) -> bool {
+        self.has(Capability::RunCampaigns)
+    }
+
     /// Whether this role may sell.
     #[must_use]
     pub fn sells(self) -> bool {

@@ -3,6 +3,7 @@
 mod approvals;
 mod backups;
 mod batches;
+mod campaigns;
 mod card_life;
 mod card_types;
 mod clocks;
@@ -36,6 +37,7 @@ mod reports;
 mod retention;
 mod returns;
 mod rules;
+mod sale_lines;
 mod scans;
 mod seals;
 mod search;

@@ -231,6 +231,16 @@ pub static PARTS: &[DataPart] = &[
         key: "e.id",
     },
     DataPart {
+        name: "purchase-lines",
+        columns: &[
+            Column::id("receipt", "b.receipt_number"),
+            Column::id("lines", "l.body"),
+        ],
+        rows: "FROM entry e JOIN sale b ON b.entry_id = e.id JOIN sale_lines l ON l.sale_id = b.id \
+               WHERE e.member_id = ?1 AND e.kind = 'sale'",
+        key: "e.id",
+    },
+    DataPart {
         name: "returns",
         columns: &[
             Column::id("number", "r.number"),
@@ -243,6 +253,19 @@ pub static PARTS: &[DataPart] = &[
         rows: "FROM entry e JOIN sale_return r ON r.entry_id = e.id JOIN sale b ON b.id = r.sale_id \
                JOIN store s ON s.id = r.store_id WHERE e.member_id = ?1 AND e.kind = 'return'",
         key: "e.id",
+    },
+    DataPart {
+        name: "campaigns",
+        columns: &[
+            Column::text("campaign", "c.name"),
+            Column::id("receipt", "b.receipt_number"),
+            Column::time("at", "u.at"),
+            Column::fen("amount_fen", "u.amount_fen"),
+            Column::time("given_back_at", "u.released_at"),
+        ],
+        rows: "FROM campaign_use u JOIN campaign c ON c.id = u.campaign_id LEFT JOIN sale b ON b.id = u.sale_id \
+               WHERE u.member_id = ?1",
+        key: "u.id",
     },
     DataPart {
         name: "top-ups",
@@ -401,6 +424,21 @@ pub static PARTS: &[DataPart] = &[
         ],
         rows: "FROM till_session x JOIN store s ON s.id = x.store_id WHERE x.member_id = ?1",
         key: "x.id",
+    },
+    DataPart {
+        name: "wallet-payments",
+        columns: &[
+            Column::id("number", "c.number"),
+            Column::time("at", "c.opened_at"),
+            Column::text("store", "s.name"),
+            Column::id("channel", "c.channel"),
+            Column::fen("amount_fen", "c.amount_fen"),
+            Column::id("state", "c.state"),
+            Column::time("paid_at", "c.paid_at"),
+            Column::id("transaction", "c.transaction_id"),
+        ],
+        rows: "FROM pay_code c JOIN store s ON s.id = c.store_id WHERE c.member_id = ?1",
+        key: "c.id",
     },
     DataPart {
         name: "approvals",
