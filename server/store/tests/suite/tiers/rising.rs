@@ -7,7 +7,7 @@ use huika_domain::{
 use huika_store::{
     coupon::{coupons_of, make_coupon_kind},
     params,
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
     tier::{TierCause, tier_reached_by},
 };
 
@@ -19,7 +19,7 @@ const GIFTS: &str = r#"{ "gifts": [{ "tier": 2, "points": 50 }, { "tier": 3, "po
 fn bring_back(shop: &Shop, receipt: &str, gross: i64, key: &str) {
     let request = ReturnGoods {
         receipt_number: receipt.to_owned(),
-        gross: Fen::new(gross),
+        what: Returning::Amount { gross: Fen::new(gross) },
         line: String::new(),
         place: place(),
         key: key.to_owned(),
