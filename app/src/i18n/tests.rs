@@ -559,6 +559,8 @@ fn every_refusal_of_a_change_of_rules_has_words() {
         "tier-rank",
         "tier-threshold",
         "tier-unknown",
+        "tier-held",
+        "tier-moved",
         "tier-gift-twice",
         "earn-rate-twice",
         "code-prefix",
