@@ -20,6 +20,7 @@ pub mod movement;
 mod page;
 pub mod paper;
 mod passkey;
+pub mod price;
 mod profile;
 pub mod refund;
 mod role;

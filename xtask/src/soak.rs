@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, shifts, quote, fuzz; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, shifts, returns, quote, fuzz; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -66,12 +66,15 @@ pub struct Options {
     /// Random carts that each property of a price is held against.
     #[arg(long, default_value_t = 1_000_000)]
     carts: u32,
+    /// Random sales on each engine whose pieces all come back.
+    #[arg(long, default_value_t = 10_000)]
+    return_sales: u32,
     /// Fuzz this parser only.
     #[arg(long)]
     target: Option<String>,
 }
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     MODEL,
     "races",
     "kills",
@@ -82,6 +85,7 @@ const NAMES: [&str; 12] = [
     "hostile",
     "chain",
     "shifts",
+    "returns",
     QUOTE,
     FUZZ,
 ];
@@ -139,6 +143,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         MODEL => ("huika-store", "model", ""),
         "races" => ("huika-store", "races", ""),
         "shifts" => ("huika-store", "suite", "the_sum_of_every_history"),
+        "returns" => ("huika-store", "suite", "all_pieces_of_a_sale"),
         "kills" => ("huika", "faults", "kill crash"),
         "storm" => ("huika", "http", "in_a_storm"),
         "timing" => ("huika", "http", "no_difference_in_time"),
@@ -165,6 +170,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
     let numbers = [
         ("HUIKA_MODEL_SEQUENCES", options.sequences),
         ("HUIKA_RACE_ROUNDS", options.rounds),
+        ("HUIKA_RETURN_SALES", options.return_sales),
         ("HUIKA_KILLS", options.kills),
         ("HUIKA_POSTGRES_KILLS", options.postgres_kills),
         ("HUIKA_POSTGRES_CRASHES", options.postgres_crashes),

@@ -12,6 +12,7 @@ tender-alipay-pos = Alipay at a terminal
 tender-unionpay-pos = UnionPay at a terminal
 tender-voucher = Voucher
 tender-other = Other
+tender-several = Several ways
 alarms-title = Payments to look at
 alarms-heading = Payments that do not fit
 alarms-open = To do

@@ -89,6 +89,14 @@ rule-choice-pro-rata = both in proportion
 rule-choice-bonus-first = bonus first
 rule-choice-principal-first = paid-in money first
 rule-choice-bonus-at-most = bonus up to a part of the bill
+rule-choice-fen = the fen
+rule-choice-jiao = the jiao
+rule-choice-yuan = the yuan
+rule-choice-list = the list price
+rule-choice-member = the members’ price
+rule-choice-dealer1 = the price of dealers of level 1
+rule-choice-dealer2 = the price of dealers of level 2
+rule-choice-dealer3 = the price of dealers of level 3
 rule-choice-optional = only of those who have set one up
 rule-choice-required = of everybody
 
@@ -140,6 +148,16 @@ rule-choice-net-spend = what was paid net
 rule-choice-top-up = what was topped up
 rule-choice-points = points that purchases earned
 
+rules-prices = Prices
+rules-prices-text = What members’ and dealers’ prices take part in, and what is let go at the end of a bill.
+rule-prices-rounding = Bills are rounded down to { $rounding }.
+rule-prices-members = At members’ prices, tier and campaigns take something off too: { $member_discounts }; coupons as well: { $member_coupons }; they earn points: { $member_points }.
+rule-prices-dealers = At dealers’ prices, tier and campaigns take something off too: { $dealer_discounts }; coupons as well: { $dealer_coupons }; they earn points: { $dealer_points }.
+
+rules-price-level = Whose price
+rules-price-level-text = At which of the goods’ prices whoever has a card buys. A kind of card can have a rule of its own, as dealers’ cards do.
+rule-price-level-level = Goods are sold at { $level }, where they have one.
+
 rules-stored-value = Stored value
 rules-stored-value-text = What a card may hold and how it is used. A kind of card can have a rule of its own.
 rule-stored-value-cap = A card holds at most { $cap_fen }; bonus counts towards it: { $cap_counts_bonus }.
@@ -184,6 +202,7 @@ rule-refunds-shown = A member sees for { $shown_days } days what staff paid back
 
 rules-returns = Returns of goods
 rules-returns-text = What becomes of points that come back.
+rule-returns-claw-back = When a part comes back, the rest is charged as if it had been bought alone: { $claw_back }. Otherwise a part brings back its share of what was paid.
 rule-returns-grace = Points that come back after they would have lapsed can be used for { $grace_days } more days.
 
 rules-review = Two persons

@@ -12,6 +12,7 @@ tender-alipay-pos = 支付宝（终端）
 tender-unionpay-pos = 银联（终端）
 tender-voucher = 代金券
 tender-other = 其他
+tender-several = 多种方式
 alarms-title = 待核对的付款
 alarms-heading = 与订单不符的付款
 alarms-open = 待处理

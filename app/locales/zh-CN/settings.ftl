@@ -65,6 +65,14 @@ rule-choice-pro-rata = 本金和赠送金按比例
 rule-choice-bonus-first = 先用赠送金
 rule-choice-principal-first = 先用本金
 rule-choice-bonus-at-most = 赠送金最多付账单的一部分
+rule-choice-fen = 分（不抹零）
+rule-choice-jiao = 角
+rule-choice-yuan = 元
+rule-choice-list = 原价
+rule-choice-member = 会员价
+rule-choice-dealer1 = 一级经销价
+rule-choice-dealer2 = 二级经销价
+rule-choice-dealer3 = 三级经销价
 rule-choice-optional = 自愿设置
 rule-choice-required = 必须设置
 
@@ -116,6 +124,16 @@ rule-choice-net-spend = 实付金额
 rule-choice-top-up = 充值金额
 rule-choice-points = 消费所得积分
 
+rules-prices = 价格
+rules-prices-text = 会员价和经销价还参加哪些优惠，账单末尾抹去多少。
+rule-prices-rounding = 账单抹零到 { $rounding }。
+rule-prices-members = 按会员价卖的商品，等级折扣和活动照样减：{ $member_discounts }；可以用券：{ $member_coupons }；获得积分：{ $member_points }。
+rule-prices-dealers = 按经销价卖的商品，等级折扣和活动照样减：{ $dealer_discounts }；可以用券：{ $dealer_coupons }；获得积分：{ $dealer_points }。
+
+rules-price-level = 按谁的价卖
+rules-price-level-text = 持卡人按商品的哪一档价格买。每种卡可以另有规定，比如经销商的卡。
+rule-price-level-level = 商品有这一档价格时，按 { $level } 卖。
+
 rules-stored-value = 储值
 rules-stored-value-text = 卡内最多存多少，怎么用。每种卡可以另有规定。
 rule-stored-value-cap = 一张卡最多存 { $cap_fen }；赠送金计入上限：{ $cap_counts_bonus }。
@@ -160,6 +178,7 @@ rule-refunds-shown = 门店办理的退款在会员首页提示 { $shown_days } 
 
 rules-returns = 退货
 rules-returns-text = 退回来的积分怎么办。
+rule-returns-claw-back = 部分退货时，留下的商品按单独购买重新计价：{ $claw_back }；否则按已付金额的份额退。
 rule-returns-grace = 退回时已过期的积分还可以用 { $grace_days } 天。
 
 rules-review = 双人复核

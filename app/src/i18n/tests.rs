@@ -406,6 +406,8 @@ fn no_text_is_left_over() {
         "misfit-",
         "bill-",
         "tender-",
+        "price-step-",
+        "why-not-",
         "watched-",
         "record-",
         "member-state-",

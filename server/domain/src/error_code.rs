@@ -418,6 +418,8 @@ text_enum! {
         NoSuchAddress = "no-such-address",
         /// Nothing has this name.
         NoSuchName = "no-such-name",
+        /// This receipt has no such line.
+        NoLine = "no-line",
         /// There is no such tag, or it has ended.
         NoTag = "no-tag",
         /// Nobody can take these points.
@@ -564,6 +566,8 @@ text_enum! {
         PointsTooSmall = "points-too-small",
         /// No price is above the list price.
         PriceAboveList = "price-above-list",
+        /// The bill costs something else by now.
+        PriceChanged = "price-changed",
         /// The list price is above zero.
         PriceRange = "price-range",
         /// Please give a reason of 2 to 200 characters.
@@ -590,6 +594,8 @@ text_enum! {
         RegionLed = "region-led",
         /// A region's name has 1 to 40 characters.
         RegionName = "region-name",
+        /// What was sold by lines comes back by lines.
+        ReturnByLines = "return-by-lines",
         /// That is more than was sold.
         ReturnMoreThanSold = "return-more-than-sold",
         /// The receipt does not add up.
@@ -722,6 +728,8 @@ text_enum! {
         TierNotAbove = "tier-not-above",
         /// No tier was given by hand.
         TierNotGiven = "tier-not-given",
+        /// The ways to pay have to come to what is paid outside of the card.
+        TendersDiffer = "tenders-differ",
         /// The tiers are not in their order.
         TierRank = "tier-rank",
         /// The first tier begins at 0, and each one asks for more than the one before it.

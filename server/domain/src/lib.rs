@@ -81,7 +81,8 @@ pub use coupon::{
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use goods::{
-    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
+    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit,
+    PriceStep, Prices,
 };
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
@@ -116,12 +117,12 @@ pub use profile::{
     DocumentKind, DocumentNumber, DocumentNumberError, Email, EmailError, Gender, HomeAddress, HomeAddressError,
 };
 pub use proof::{Act, CardStanding, Proof, Standing};
-pub use quote::{Quote, QuoteInput, quote};
+pub use quote::{Quote, QuoteInput, Terms as QuoteTerms, explained, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{
-    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,
-    split_by_left, take_back,
+    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_pieces, plan_return, repay_shortfall,
+    returned_points_expiry, share_of, split_by_left, take_back,
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use rights::{Capability, Measure, Reach, Right, Rights, RightsError, RoleCode, RoleName};

@@ -4,6 +4,7 @@
 mod error;
 mod in_force;
 mod mark;
+mod price_lists;
 mod row;
 mod snapshot;
 

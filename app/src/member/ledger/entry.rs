@@ -4,6 +4,7 @@ use huika_domain::{EntryId, Fen, Points};
 use huika_store::{
     ledger::{Account, Explanation},
     member::{self, EntryReceipt, ReceiptLine},
+    sale::PriceExplained,
     tier::{TierChange, tier_reached_by},
 };
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use crate::{
         Frame, Leave, Tab,
         movement::{figure, named_facts, parts, title},
         page,
+        price::price_explained,
         tier::named,
         times::{day, moment_text},
     },
@@ -28,22 +30,34 @@ pub fn entry() -> impl IntoView {
     page(async move {
         let member = require_member().await?;
         let number = number.ok_or(Leave::NotFound)?;
-        let (found, reached) = member
+        let (found, reached, price) = member
             .read(move |tx, session| {
                 let found = member::receipt(tx, session.member, number)?;
-                Ok((found, tier_reached_by(tx, session.member, number)?))
+                let price = PriceExplained::of_entry(tx, session.member, number)?;
+                Ok((found, tier_reached_by(tx, session.member, number)?, price))
             })
             .await?;
-        Ok(show(&member, &found.ok_or(Leave::NotFound)?, reached.as_ref()))
+        Ok(show(
+            &member,
+            &found.ok_or(Leave::NotFound)?,
+            reached.as_ref(),
+            price.as_ref(),
+        ))
     })
 }
 
-fn show(member: &Member, receipt: &EntryReceipt, reached: Option<&TierChange>) -> AnyView {
+fn show(
+    member: &Member,
+    receipt: &EntryReceipt,
+    reached: Option<&TierChange>,
+    price: Option<&PriceExplained>,
+) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let movement = &receipt.movement;
     let (text, _) = figure(t, movement);
     let (parts, facts, postings) = (parts(t, movement), facts(t, receipt), postings(member, receipt));
     let (name, when) = (title(t, movement), moment_text(portal, t, movement.at));
+    let explained = price.and_then(|price| price_explained(portal, t, price));
     let store = (!movement.store.is_empty()).then(|| fact(t.text("entry-store"), movement.store.clone()));
     // What the bill itself was worked out by is the tier before it.
     let reached = reached.map(|change| fact(t.text("entry-tier"), named(t, &change.tier)));
@@ -63,6 +77,7 @@ fn show(member: &Member, receipt: &EntryReceipt, reached: Option<&TierChange>) -
                         {reached}
                     </dl>
                 </section>
+                {explained}
                 {postings}
             </article>
         </Frame>

@@ -2,9 +2,9 @@
 
 use super::{
     Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, EarnRateRule,
-    InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule,
-    ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule, ShopRule, SignInRule, StaffRule, StoredValueRule,
-    TenderRule, TierRule, TillRule, TopUpRule,
+    InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PriceLevelRule,
+    PricesRule, PrivacyRule, ProfileRule, ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule, ShopRule,
+    SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -49,6 +49,10 @@ areas! {
     tiers: TierRule = "tiers";
     /// What a card may hold, and in which order that is used.
     stored_value: StoredValueRule = "stored-value";
+    /// What prices besides the list price take part in, and what is let go at the end of a bill.
+    prices: PricesRule = "prices";
+    /// At which price goods are sold to whoever has a kind of card.
+    price_level: PriceLevelRule = "price-level";
     /// What can be topped up on a card, and what it gives.
     packages: PackageRule = "packages";
     /// How long a card holds, and what it costs.

@@ -6,6 +6,7 @@ mod held;
 mod lots;
 mod outcome;
 mod shifts;
+mod sold;
 
 use huika_domain::Millis;
 
@@ -15,7 +16,7 @@ use super::seal::{newest_seal, seals_fit};
 use crate::{Progress, StoreError, Tx, ledger::Account, params, tier::NOT_POSTINGS};
 
 /// Checks, on one consistent state: everything can be read; every entry adds up to zero per commodity; every balance is the sum of its postings;
-/// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; every coupon is used as often as its state says; every drawer has what its shifts moved, and no day that was closed has changed; every statement runs on to its balance; what counts
+/// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; sales come to what paid them, and their lines, tenders and returns to them; every coupon is used as often as its state says; every drawer has what its shifts moved, and no day that was closed has changed; every statement runs on to its balance; what counts
 /// towards tiers is what was posted; nothing
 /// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
@@ -66,6 +67,7 @@ fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> R
     coupons::fit(tx, proof)?;
     shifts::fit(tx, proof)?;
     budgets::fit(tx, proof)?;
+    sold::fit(tx, proof)?;
     statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
     days_are_postings(tx, proof)?;

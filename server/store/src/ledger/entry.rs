@@ -10,7 +10,7 @@ use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId,
 
 pub use self::header::Header;
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
-pub(crate) use self::shop::post_for_shop;
+pub(crate) use self::shop::ShopDraft;
 use self::{
     head::{Head, insert_head},
     rows::{Line, NewLot, insert_lines, insert_lot},
@@ -158,43 +158,14 @@ impl Draft {
     }
 
     fn shop_line(&mut self, account: Account, commodity: Commodity, party: &str, amount: i64) {
-        if amount != 0 {
-            let line = Line {
-                account,
-                commodity,
-                member: None,
-                party: party.into(),
-                lot: None,
-                amount,
-                balance_after: None,
-            };
-            self.lines.push(line);
-        }
+        self.lines.extend(shop_line(account, commodity, party, amount));
     }
 
     /// Checks that the lines add up to zero and writes entry, lots, lines and balances. An entry that does not add up
     /// is a fault of the program: nothing of the transaction stays. What counts towards the member's tier is counted with it.
     pub fn post(mut self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
-        for commodity in [Commodity::Money, Commodity::Points] {
-            let amounts = self.lines.iter().filter(|line| line.commodity == commodity);
-            let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
-            if sum != 0 {
-                return Err(StoreError::Internal(format!("{} is off by {sum}", header.reference)));
-            }
-        }
-        if self.lines.is_empty() || self.lines.len() > LINES_LIMIT {
-            return Err(StoreError::Internal(format!(
-                "{} has {} lines",
-                header.reference,
-                self.lines.len()
-            )));
-        }
-        if !self.cash_has_a_drawer(header) {
-            return Err(StoreError::Internal(format!(
-                "{} moves cash of nobody's drawer",
-                header.reference
-            )));
-        }
+        adds_up(&self.lines, header)?;
+        cash_has_a_drawer(&self.lines, self.origin, header)?;
         tx.number_ahead(&self.numbered_tables())?;
         let entry = self.insert_entry(tx, header)?;
         let rules_version = self.rules_version.unwrap_or_else(|| tx.rules_version());
@@ -231,6 +202,7 @@ impl Draft {
         let lines = self.lines.iter().filter(|line| line.account == account);
         lines.map(|line| line.amount).fold(0, i64::saturating_add)
     }
+}
 
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
         let head = Head {
@@ -241,15 +213,47 @@ impl Draft {
         };
         insert_head(tx, header, &head)
     }
+}
 
-    /// Cash lies in somebody's drawer: an entry that moves it without saying whose would leave that drawer wrong for good.
-    /// What is paid to the office, which is no store, lies in none.
-    fn cash_has_a_drawer(&self, header: &Header<'_>) -> bool {
-        self.origin != Origin::Elsewhere
-            || header.store.is_none()
-            || !self
-                .lines
-                .iter()
-                .any(|line| line.account == Account::Clearing && line.party == CASH)
+fn shop_line(account: Account, commodity: Commodity, party: &str, amount: i64) -> Option<Line> {
+    (amount != 0).then(|| Line {
+        account,
+        commodity,
+        member: None,
+        party: party.into(),
+        lot: None,
+        amount,
+        balance_after: None,
+    })
+}
+
+/// That the lines add up to zero, and are neither none nor too many.
+fn adds_up(lines: &[Line], header: &Header<'_>) -> Result<(), StoreError> {
+    let reference = header.reference;
+    for commodity in [Commodity::Money, Commodity::Points] {
+        let amounts = lines.iter().filter(|line| line.commodity == commodity);
+        let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
+        if sum != 0 {
+            return Err(StoreError::Internal(format!("{reference} is off by {sum}")));
+        }
     }
+    if lines.is_empty() || lines.len() > LINES_LIMIT {
+        return Err(StoreError::Internal(format!("{reference} has {} lines", lines.len())));
+    }
+    Ok(())
+}
+
+/// Cash lies in somebody's drawer: an entry that moves it without saying whose would leave that drawer wrong for good.
+/// What is paid to the office, which is no store, lies in none.
+fn cash_has_a_drawer(lines: &[Line], origin: Origin, header: &Header<'_>) -> Result<(), StoreError> {
+    let moves_cash = lines
+        .iter()
+        .any(|line| line.account == Account::Clearing && line.party == CASH);
+    if origin == Origin::Elsewhere && header.store.is_some() && moves_cash {
+        return Err(StoreError::Internal(format!(
+            "{} moves cash of nobody's drawer",
+            header.reference
+        )));
+    }
+    Ok(())
 }

@@ -1,15 +1,15 @@
-//! In which sale offers were used.
+//! Which sale uses an offer.
 
 use huika_domain::{BusinessDay, Millis, StoreId};
 
-/// A sale, as campaigns and coupons note that they were used in it.
+/// The sale that a campaign or a coupon was used in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UsedIn {
-    /// Which sale.
+    /// Which.
     pub sale: i64,
-    /// Whose; none for a sale to nobody known.
+    /// Whose; none for a sale to nobody in particular.
     pub member: Option<i64>,
-    /// In which store.
+    /// Where.
     pub store: StoreId,
     /// On which business day.
     pub business_day: BusinessDay,

@@ -745,9 +745,17 @@ pub static TABLES: &[Table] = &[
                 Books,
                 "id receipt_number entry_id member_id store_id till at business_day gross_fen discount_fen \
                  points_used points_fen principal_fen bonus_fen outside_fen outside_channel points_earned \
-                 returned_fen rules_version rules_at",
+                 returned_fen rules_version rules_at tier_rank",
             ),
         ],
+    },
+    Table {
+        name: "sale_lines",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "sale_id member_id version list_version body",
+        )],
     },
     Table {
         name: "sale_return",
@@ -756,9 +764,13 @@ pub static TABLES: &[Table] = &[
             columns(
                 What::Books,
                 Books,
-                "id number sale_id entry_id member_id store_id at gross_fen line given_back",
+                "id number sale_id entry_id member_id store_id at gross_fen line given_back pieces",
             ),
         ],
+    },
+    Table {
+        name: "sale_tender",
+        columns: &[columns(What::Books, Books, "sale_id number member_id tender amount_fen")],
     },
     Table {
         name: "saved_view",

@@ -7,13 +7,13 @@ use std::{
 
 use huika_domain::{Millis, StoreId, settings::Rules};
 
-use super::{error::UnreadableRule, row::Rows, snapshot::Snapshot};
+use super::{error::UnreadableRule, price_lists::PriceLists, row::Rows, snapshot::Snapshot};
 
 /// A handle to the snapshot in force. A transaction takes it once, when it begins: a read lock that nobody holds for longer than an
 /// assignment, and one more count on an `Arc`, some tens of nanoseconds beside a sale's hundred microseconds. So the standard library
 /// is enough, and no crate for such cells is needed.
 #[derive(Debug, Clone, Default)]
-pub struct InForce(Arc<RwLock<Slot>>);
+pub struct InForce(Arc<RwLock<Slot>>, PriceLists);
 
 #[derive(Debug, Default)]
 struct Slot {
@@ -36,10 +36,11 @@ impl InForce {
 
     /// The same with a base that others share.
     pub(crate) fn of_base(base: Arc<Rules>) -> Self {
-        Self(Arc::new(RwLock::new(Slot {
+        let slot = Slot {
             snapshot: Arc::new(Snapshot::of_base(base)),
             ..Slot::default()
-        })))
+        };
+        Self(Arc::new(RwLock::new(slot)), PriceLists::default())
     }
 
     /// What is in force at `now`. Rules whose time has come since the last look come into force here.
@@ -57,6 +58,11 @@ impl InForce {
                 current
             }
         }
+    }
+
+    /// Lists of prices that were made of what is in force.
+    pub(crate) fn lists(&self) -> &PriceLists {
+        &self.1
     }
 
     /// The highest number in the table when it was read last; 0 where that was never.

@@ -4,7 +4,7 @@ use huika_domain::{Fen, OperatorId, ShiftId, StoreId};
 
 use crate::{
     StoreError, Tx,
-    ledger::{Account, CASH, EntryKind, Explanation, Header, Origin, amount::minus, post_for_shop},
+    ledger::{Account, CASH, EntryKind, Explanation, Header, Origin, ShopDraft, amount::minus},
 };
 
 huika_domain::text_enum! {
@@ -82,9 +82,8 @@ pub(super) fn post_drawer(tx: &mut Tx<'_>, entry: &DrawerEntry<'_>) -> Result<()
         Account::DrawerMoves => entry.act.as_str(),
         _ => &store,
     };
-    let lines = [
-        (Account::Clearing, CASH, minus(entry.amount)?),
-        (entry.act.account(), party, entry.amount),
-    ];
-    post_for_shop(tx, &header, Origin::Counter(entry.shift), &lines).map(drop)
+    let mut draft = ShopDraft::from_origin(Origin::Counter(entry.shift));
+    draft.money(Account::Clearing, CASH, minus(entry.amount)?);
+    draft.money(entry.act.account(), party, entry.amount);
+    draft.post(tx, &header).map(drop)
 }

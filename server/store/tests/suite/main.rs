@@ -37,6 +37,7 @@ mod reports;
 mod retention;
 mod returns;
 mod rules;
+mod sale_lines;
 mod scans;
 mod seals;
 mod search;

@@ -9,7 +9,7 @@ use huika_store::{
     points::expiry::expire,
     sale::{
         SaleReceipt,
-        returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
+        returns::{ReturnGoods, ReturnGoodsError, Returning, Returned, return_goods, returnable},
     },
 };
 
@@ -26,7 +26,7 @@ fn bring_line_back(
 ) -> Result<Returned, ReturnGoodsError> {
     let request = ReturnGoods {
         receipt_number: sale.receipt_number.clone(),
-        gross,
+        what: Returning::Amount { gross },
         line: line.into(),
         place: place(),
         key: key.into(),
@@ -312,7 +312,7 @@ fn a_repeated_return_gets_the_first_answer_and_a_stranger_store_finds_no_sale() 
         elsewhere.store = huika_domain::StoreId::new(2);
         let request = ReturnGoods {
             receipt_number: sale.receipt_number,
-            gross: Fen::new(1),
+            what: Returning::Amount { gross: Fen::new(1) },
             line: String::new(),
             place: elsewhere,
             key: "c".into(),

@@ -344,13 +344,8 @@ impl Shop {
             panic!("the code is right")
         };
         let request = Sell {
-            session: scanned.token,
-            gross,
             points,
-            pay_with,
-            outside_channel: "cash".into(),
-            place: place(),
-            key: key.into(),
+            ..sell_request(&scanned.token, gross, key).paid(pay_with, "cash")
         };
         self.write(move |tx| sell(tx, &request)).expect("the bill can be paid")
     }
@@ -401,13 +396,5 @@ pub fn wrong_codes(right: &str, count: u32) -> Vec<String> {
 
 /// A plain bill at till 1, paid from the card.
 pub fn sell_request(session: &str, gross: Fen, key: &str) -> Sell {
-    Sell {
-        session: session.into(),
-        gross,
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: place(),
-        key: key.into(),
-    }
+    Sell::quick(Some(session.into()), gross, place(), key.into())
 }

@@ -1,47 +1,58 @@
-//! Entries that are no member's: money that is put into a drawer, taken out of it, or missing from it.
+//! Entries that are no member's: a sale to nobody in particular, and money that is put into a drawer, taken out of it, or missing from it.
 
 use huika_domain::{EntryId, Fen};
 
 use super::{
+    adds_up, cash_has_a_drawer,
     head::{Head, insert_head},
     header::Header,
     rows::{Line, insert_lines},
+    shop_line,
 };
 use crate::{
     StoreError, Tx,
     ledger::{Account, Commodity, Origin},
 };
 
-/// Writes an entry with lines on the shop's accounts alone. One that does not add up is a fault of the program.
-pub(crate) fn post_for_shop(
-    tx: &mut Tx<'_>,
-    header: &Header<'_>,
+/// An entry about the shop's own accounts.
+#[must_use = "nothing is in the books before it is posted"]
+#[derive(Default)]
+pub(crate) struct ShopDraft {
+    lines: Vec<Line>,
     origin: Origin,
-    lines: &[(Account, &str, Fen)],
-) -> Result<EntryId, StoreError> {
-    let sum: i128 = lines.iter().map(|(.., amount)| i128::from(amount.get())).sum();
-    if sum != 0 || lines.is_empty() || lines.iter().any(|(.., amount)| amount.is_zero()) {
-        return Err(StoreError::Internal(format!("{} is off by {sum}", header.reference)));
-    }
-    tx.number_ahead(&["entry"])?;
-    let entry = insert_head(
-        tx,
-        header,
-        &Head {
+}
+
+impl ShopDraft {
+    /// An entry of a counter or a till.
+    pub(crate) fn from_origin(origin: Origin) -> Self {
+        Self {
             origin,
+            ..Self::default()
+        }
+    }
+
+    /// Moves money on an account of the shop. Nothing is written for zero.
+    pub(crate) fn money(&mut self, account: Account, party: &str, amount: Fen) {
+        self.lines
+            .extend(shop_line(account, Commodity::Money, party, amount.get()));
+    }
+
+    /// Whether nothing would move.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// [`super::Draft::post`], without a member.
+    pub(crate) fn post(self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
+        adds_up(&self.lines, header)?;
+        cash_has_a_drawer(&self.lines, self.origin, header)?;
+        tx.number_ahead(&["entry"])?;
+        let head = Head {
+            origin: self.origin,
             ..Head::default()
-        },
-    )?;
-    let line = |(account, party, amount): &(Account, &str, Fen)| Line {
-        account: *account,
-        commodity: Commodity::Money,
-        member: None,
-        party: (*party).to_owned(),
-        lot: None,
-        amount: amount.get(),
-        balance_after: None,
-    };
-    let lines: Vec<_> = lines.iter().map(line).collect();
-    insert_lines(tx, entry, &lines, &[])?;
-    Ok(entry)
+        };
+        let entry = insert_head(tx, header, &head)?;
+        insert_lines(tx, entry, &self.lines, &[])?;
+        Ok(entry)
+    }
 }

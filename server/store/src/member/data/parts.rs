@@ -231,6 +231,16 @@ pub static PARTS: &[DataPart] = &[
         key: "e.id",
     },
     DataPart {
+        name: "purchase-lines",
+        columns: &[
+            Column::id("receipt", "b.receipt_number"),
+            Column::id("lines", "l.body"),
+        ],
+        rows: "FROM entry e JOIN sale b ON b.entry_id = e.id JOIN sale_lines l ON l.sale_id = b.id \
+               WHERE e.member_id = ?1 AND e.kind = 'sale'",
+        key: "e.id",
+    },
+    DataPart {
         name: "returns",
         columns: &[
             Column::id("number", "r.number"),
