@@ -17,6 +17,8 @@ pub mod logging;
 pub mod metrics;
 mod network;
 pub mod payments;
+mod picture;
 pub mod secret;
+mod sheet;
 pub mod version;
 pub mod web;

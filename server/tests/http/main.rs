@@ -4,14 +4,19 @@
 
 mod addresses;
 mod brief_streams;
+mod campaigns;
 mod card_types;
 mod channels;
 mod client;
 mod compression;
+mod counter;
+mod coupons;
 mod deep_links;
+mod drawers;
 mod faults;
 mod forms;
 mod goods;
+mod growth;
 mod headers;
 mod hostile;
 mod hostile_minute;
@@ -20,6 +25,7 @@ mod identity;
 mod joining;
 mod journey;
 mod kills;
+mod kills_at_the_drawer;
 mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;
@@ -33,6 +39,7 @@ mod organisation;
 mod own_data;
 mod passkeys;
 mod people;
+mod pictures;
 mod pos;
 mod reconciliation;
 mod reconciliation_of_a_large_day;

@@ -42,6 +42,7 @@ fn one(portal: &Portal, t: Lang, card: &OwnCard) -> impl IntoView + use<> {
         number: card.number.masked(),
         shop: portal.face().name.clone(),
         colour: card.colour.clone(),
+        picture: card.picture.clone(),
     };
     let below = if card.shown {
         view! { <p class="center"><span class="badge good">{t.text("card-shown")}</span></p> }.into_any()

@@ -17,7 +17,7 @@ use crate::{
         reversal,
         reversal_kind::ReversalKind,
     },
-    tier::point_expiry,
+    tier::{Cause, point_expiry, rise},
     top_up::{
         ClosedWhy, HeldReason, TopUpStatus, close_order,
         held::{self, Credited, hold_top_up},
@@ -267,12 +267,15 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
         rule: order.rule.clone(),
         late,
     };
-    let store = store_of_phone(tx, order.member)?;
+    let store = match order.store {
+        Some(counter) => Some(counter),
+        None => store_of_phone(tx, order.member)?,
+    };
     let header = Header {
         kind: EntryKind::TopUp,
         reference: &format!("top-up:{}", news.number),
         store,
-        operator: None,
+        operator: order.operator,
         reverses: None,
         explanation: &explanation,
     };
@@ -290,6 +293,11 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
             if bonus == order.bonus { order.first } else { Fen::ZERO },
         ],
     )?;
+    let cause = Cause {
+        entry: posted.entry,
+        store,
+    };
+    rise(tx, posted.wallet, &cause)?;
     let credited = order.credited_by(posted.entry);
     if late {
         raise(tx, &news.channel, &news.number, AlarmReason::PaidLate, &[])?;

@@ -1,6 +1,6 @@
 //! The end of a refund: by the gateway's word, or by a person where no gateway pays.
 
-use huika_domain::{Points, RefundKind};
+use huika_domain::{OperatorId, Points, RefundKind};
 
 use crate::{
     StoreError, Tx,
@@ -143,7 +143,7 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
     if refund.status == RefundStatus::Paid && refund.way == RefundWay::Bank {
         return Ok(());
     }
-    let mut open = lock_at_counter(tx, done, &refund)?;
+    let mut open = lock_at_counter(tx, &done.number, done.operator, &refund)?;
     // As the rules and the row are now: whoever approved it may have done so under others.
     let current = find(tx, &done.number)?;
     check_persons(tx, &current, done.operator)?;
@@ -156,13 +156,34 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
     Ok(())
 }
 
+/// Somebody at a counter hands out what came in by one of its tenders: takes what was set aside. Done twice, nothing more happens. Answers
+/// whether it was paid; one that waits for something else is left alone.
+pub fn pay_refund_at_counter(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<bool, RefundTopUpError> {
+    let refund = find(tx, number)?;
+    if refund.status == RefundStatus::Paid && refund.way == RefundWay::Counter {
+        return Ok(true);
+    }
+    if refund.status != RefundStatus::Counter || refund.why != Some(RefundWhy::ByHand) {
+        return Ok(false);
+    }
+    let mut open = lock_at_counter(tx, number, operator, &refund)?;
+    let current = find(tx, number)?;
+    check_persons(tx, &current, operator)?;
+    let points = pay(tx, number, &refund, &mut open, &refund.channel)?;
+    tx.exec(
+        "UPDATE refund SET status = 'paid', way = 'counter', settled_at = ?2, points = ?3, settled_by = ?4 WHERE number = ?1",
+        params![number, tx.now(), points, operator],
+    )?;
+    Ok(true)
+}
+
 /// The member keeps the money on the card after all: releases what was set aside.
 pub fn give_refund_up(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpError> {
     let refund = find(tx, &done.number)?;
     if refund.status == RefundStatus::Failed {
         return Ok(());
     }
-    let open = lock_at_counter(tx, done, &refund)?;
+    let open = lock_at_counter(tx, &done.number, done.operator, &refund)?;
     release_open(tx, &open)?;
     tx.exec(
         "UPDATE refund SET status = 'failed', settled_at = ?2, reason = ?3, settled_by = ?4 WHERE number = ?1",

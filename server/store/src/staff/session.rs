@@ -5,7 +5,7 @@ use crate::{
     db::secret::sha256,
     params,
     staff::{
-        role::{Role, role_in},
+        role::{Role, further_posts_of, role_in, with_further},
         role_row::{RoleTitle, title_in},
     },
 };
@@ -112,11 +112,13 @@ pub fn staff_session_at(
     let (standing, second_factor) = (Arc::clone(tx.standing()), tx.rules().staff.second_factor);
     tx.one(
         concat!(
-            "SELECT o.id, o.name, r.code, r.name AS role_name, r.post, r.rights, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
-             (SELECT d.name FROM till_device d WHERE d.token_hash = ?3 AND d.ended_at IS NULL AND d.store_id = s.store_id) AS device, \
-             (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
-             (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
-             (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login",
+            "SELECT o.id, o.name, r.code, r.name AS role_name, r.post, r.rights, ",
+            further_posts_of!("o.id"),
+            " AS further, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
+         (SELECT d.name FROM till_device d WHERE d.token_hash = ?3 AND d.ended_at IS NULL AND d.store_id = s.store_id) AS device, \
+         (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
+         (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login",
             open_session!()
         ),
         params![
@@ -127,7 +129,9 @@ pub fn staff_session_at(
         |row| {
             let store: StoreId = row.get("store_id")?;
             let rules = standing.of_store(store).till;
-            let (device, role): (Option<String>, Role) = (row.get("device")?, role_in(row)?);
+            let further: Option<String> = row.get("further")?;
+            let (device, role): (Option<String>, Role) =
+                (row.get("device")?, with_further(role_in(row)?, further.as_deref())?);
             let serves = role.sells() || role.serves_cards();
             let must_pair = serves && device.is_none() && !rules.unpaired;
             let last_seen_at: Millis = row.get("last_seen_at")?;

@@ -68,6 +68,8 @@ pub enum ScanRefusal {
         /// Why.
         stopped: Stopped,
     },
+    /// The card that was shown has expired; the card desk renews it.
+    CardExpired,
     /// Whoever is at the till may not sell, or not in this store.
     NotAllowed,
 }
@@ -270,12 +272,20 @@ fn open_session_of(
 /// A printed or typed card number identifies and earns; it never spends.
 fn identify_card(tx: &mut Tx<'_>, number: CardNumber, place: &Place) -> Result<ScanOutcome, StoreError> {
     let found = tx.one(
-        "SELECT m.id, m.status FROM card c JOIN member m ON m.id = c.member_id \
+        "SELECT m.id, m.status, c.expires_at FROM card c JOIN member m ON m.id = c.member_id \
          WHERE c.number = ?1 AND c.status = 'active'",
         params![number.as_digits()],
-        |row| Ok((row.get("id")?, row.get("status")?)),
+        |row| {
+            let member: (MemberId, CardStatus) = (row.get("id")?, row.get("status")?);
+            Ok((member, row.get::<Option<Millis>>("expires_at")?))
+        },
     )?;
-    identified(tx, found, place)
+    if let Some((_, Some(last))) = found
+        && tx.now() > last
+    {
+        return Ok(ScanOutcome::Refused(ScanRefusal::CardExpired));
+    }
+    identified(tx, found.map(|(member, _)| member), place)
 }
 
 /// So does a phone number that the member says.
@@ -351,6 +361,7 @@ impl ScanRefusal {
             Self::Used { .. } => ErrorCode::Used.as_str(),
             Self::Locked { .. } => ErrorCode::Locked.as_str(),
             Self::NotActive { .. } => ErrorCode::NotActive.as_str(),
+            Self::CardExpired => ErrorCode::CardExpired.as_str(),
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
         }
     }

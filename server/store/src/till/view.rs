@@ -72,12 +72,12 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
     }))
 }
 
-/// A sale of this store by the number on its receipt, with whose card it was.
+/// A sale of this store by the number on its receipt, with whose card it was, if it was anybody's.
 pub fn sale_by_number(
     tx: &mut Tx<'_>,
     store: StoreId,
     receipt_number: &str,
-) -> Result<Option<(SaleReceipt, CardFace)>, StoreError> {
+) -> Result<Option<(SaleReceipt, Option<CardFace>)>, StoreError> {
     let found = tx.one(
         "SELECT s.id, s.receipt_number, s.entry_id, s.member_id, s.at, s.gross_fen, s.discount_fen, s.points_used, \
          s.points_fen, s.principal_fen, s.bonus_fen, s.outside_fen, s.points_earned, e.money_after, e.points_after \
@@ -97,14 +97,24 @@ pub fn sale_by_number(
                 principal: row.get("principal_fen")?,
                 bonus: row.get("bonus_fen")?,
                 outside: row.get("outside_fen")?,
+                tenders: Vec::new(),
                 earned: row.get("points_earned")?,
-                balance: row.get("money_after")?,
-                points: row.get("points_after")?,
+                balance: row.get::<Option<Fen>>("money_after")?.unwrap_or_default(),
+                points: row.get::<Option<Points>>("points_after")?.unwrap_or_default(),
             })
         },
     )?;
-    let Some(receipt) = found else { return Ok(None) };
-    Ok(card_face(tx, receipt.member)?.map(|card| (receipt, card)))
+    let Some(mut receipt) = found else { return Ok(None) };
+    receipt.tenders = tx.all(
+        "SELECT tender, amount_fen FROM sale_tender WHERE sale_id = ?1 ORDER BY number",
+        params![receipt.sale],
+        |row| Ok((row.get("tender")?, row.get("amount_fen")?)),
+    )?;
+    let card = match receipt.member {
+        Some(member) => card_face(tx, member)?,
+        None => None,
+    };
+    Ok(Some((receipt, card)))
 }
 
 /// The receipt number of the sale that ended a till session of this till: whoever asks has not had the answer, or has lost it. `None` while

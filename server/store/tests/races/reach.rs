@@ -1,6 +1,6 @@
 //! What a hand reaches for. It can be written on a line, so that the hand may be one of another process.
 
-use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, Proof, StoreId};
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, Proof, StoreId};
 use huika_store::{
     Store,
     mall::{Redeem, redeem},
@@ -8,7 +8,7 @@ use huika_store::{
     points::gift::{Gift, give},
     sale::{
         Sell,
-        returns::{ReturnGoods, return_goods},
+        returns::{ReturnGoods, Returning, return_goods},
         sell,
     },
     staff::Place,
@@ -53,7 +53,7 @@ impl Reach {
             Self::TakeBack { receipt, key } => {
                 let request = ReturnGoods {
                     receipt_number: receipt,
-                    gross: Fen::new(40_00),
+                    what: Returning::Amount { gross: Fen::new(40_00) },
                     line: "2".into(),
                     place: place(),
                     key,
@@ -75,15 +75,7 @@ impl Reach {
 
 /// A bill of 100.00.
 pub fn bill(session: String, key: String) -> Sell {
-    Sell {
-        session,
-        gross: Fen::new(100_00),
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: "cash".into(),
-        place: place(),
-        key,
-    }
+    Sell::quick(Some(session), Fen::new(100_00), place(), key).paid(PayWith::Balance, "cash")
 }
 
 fn place() -> Place {

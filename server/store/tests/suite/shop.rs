@@ -130,6 +130,20 @@ impl Shop {
         huika_store::testing::set_rule(&self.store, area, Scope::Chain, values).expect("the rule is right")
     }
 
+    /// A rule of tiers with these names and thresholds, as JSON.
+    pub fn tiers_of(tiers: &[(&str, i64)]) -> String {
+        let tiers: Vec<serde_json::Value> = tiers
+            .iter()
+            .enumerate()
+            .map(|(rank, (name, threshold))| {
+                serde_json::json!({
+                    "rank": rank, "name": name, "threshold_fen": threshold, "points_percent": 100, "discount_percent": 0
+                })
+            })
+            .collect();
+        serde_json::json!({ "tiers": tiers }).to_string()
+    }
+
     /// The ids of the rows that a list shows to an operator, as the links of its first column name them.
     pub fn listed(&self, viewer: OperatorId, report: &str, query: &[(&str, &str)]) -> Vec<String> {
         let report = report::named(report).expect("the report is there");
@@ -330,13 +344,8 @@ impl Shop {
             panic!("the code is right")
         };
         let request = Sell {
-            session: scanned.token,
-            gross,
             points,
-            pay_with,
-            outside_channel: "cash".into(),
-            place: place(),
-            key: key.into(),
+            ..sell_request(&scanned.token, gross, key).paid(pay_with, "cash")
         };
         self.write(move |tx| sell(tx, &request)).expect("the bill can be paid")
     }
@@ -387,13 +396,5 @@ pub fn wrong_codes(right: &str, count: u32) -> Vec<String> {
 
 /// A plain bill at till 1, paid from the card.
 pub fn sell_request(session: &str, gross: Fen, key: &str) -> Sell {
-    Sell {
-        session: session.into(),
-        gross,
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: place(),
-        key: key.into(),
-    }
+    Sell::quick(Some(session.into()), gross, place(), key.into())
 }

@@ -3,7 +3,7 @@
 use huika_domain::{Act, MemberId, OperatorId, Proof, StoreId};
 
 use super::{
-    bill::AskedBill,
+    bill::asked_bill,
     question::{ApprovalError, ApprovalStatus, DecidedBy, asked_by_token},
 };
 use crate::{
@@ -76,7 +76,7 @@ pub fn decide(
     if matches!(answer, Answer::No) {
         return Ok(None);
     }
-    let bill = AskedBill::read(&asked.bill)?.sell(Place { store, till, operator }, key);
+    let bill = asked_bill(&asked.bill)?.bill(Place { store, till, operator }, key);
     if !asked.costs(&quote_sale(tx, &bill)?) {
         tx.exec(
             "UPDATE approval SET status = 'refused', decided_by = 'changed' WHERE token = ?1",

@@ -3,14 +3,14 @@
 use huika_domain::{MemberId, Quote, TillRights, TillSessionId};
 
 use super::{
-    bill::AskedBill,
+    bill::asked_bill,
     question::{Approval, approval, last_of_session},
 };
 use crate::{
     StoreError, Tx,
     db::idempotency::kept_key,
     params,
-    sale::{Sell, SellError, quote_sale},
+    sale::{PriceExplained, Sell, SellError, price_sale, quote_sale},
     staff::{Place, Role, may_at},
 };
 
@@ -21,13 +21,14 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
     if !may_at(tx, &request.place, Role::sells)? {
         return Err(SellError::NotAllowed);
     }
+    let token = request.session.as_deref().ok_or(SellError::NoSession)?;
     let quote = quote_sale(tx, request)?;
     if quote.stored().is_zero() && quote.deduction.points.is_zero() {
         return Err(SellError::NothingToApprove);
     }
     let session = tx.lock(
         "SELECT id, member_id, rights FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3 AND ended_at IS NULL",
-        params![request.session, request.place.store, request.place.till],
+        params![token, request.place.store, request.place.till],
         |row| {
             Ok((
                 row.get::<TillSessionId>("id")?,
@@ -62,7 +63,8 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
 
 /// The same for a till that repeats its request: what was refused, or not answered in time, is not asked again.
 pub fn ask_once(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
-    if let Some(asked) = approval(tx, &request.session, &request.place)?.filter(|asked| !asked.is_open()) {
+    let token = request.session.as_deref().ok_or(SellError::NoSession)?;
+    if let Some(asked) = approval(tx, token, &request.place)?.filter(|asked| !asked.is_open()) {
         let same = match quote_sale(tx, request) {
             Ok(quote) => asked.is_about(request, &quote)?,
             // The scan is over as well: what became of its question is all there is to say.
@@ -139,7 +141,21 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
         |row| Ok((row.get::<String>("bill")?, row.get::<String>("sale_key")?)),
     )?;
     let (bill, key) = last.ok_or(SellError::NoSession)?;
-    ask_approval(tx, &AskedBill::read(&bill)?.sell(place.clone(), key))
+    ask_approval(tx, &asked_bill(&bill)?.bill(place.clone(), key))
+}
+
+/// What the bill that a member is asked about is made of, as it stands now; none where it cannot be paid any more.
+pub fn asked_price(tx: &mut Tx<'_>, asked: &Approval) -> Result<Option<PriceExplained>, StoreError> {
+    let place = Place {
+        store: asked.store_id,
+        till: asked.till.clone(),
+        operator: None,
+    };
+    match price_sale(tx, &asked_bill(&asked.bill)?.bill(place, String::new())) {
+        Ok((_, price)) => Ok(Some(price)),
+        Err(SellError::Store(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The till takes a question back that still waits; answers whether there was one.

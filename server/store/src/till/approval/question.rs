@@ -1,7 +1,7 @@
 //! The question, as it is kept.
 
 use crate::{Row, StoreError, Tx, member::NotProved, params, sale::SellError, staff::Place};
-use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, TillSessionId};
+use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, StoreId, TillSessionId};
 
 huika_domain::text_enum! {
     /// How far an approval is.
@@ -50,8 +50,10 @@ pub struct Approval {
     pub member: MemberId,
     /// For which scan.
     pub session: TillSessionId,
-    /// In which store.
+    /// What the store is called.
     pub store: String,
+    /// Which one it is.
+    pub(super) store_id: StoreId,
     /// At which till.
     pub till: String,
     /// The bill before discounts.
@@ -97,7 +99,7 @@ pub enum ApprovalError {
 macro_rules! select {
     ($tail:literal) => {
         concat!(
-            "SELECT a.id, a.token, a.member_id, a.till_session_id, s.name, a.till, a.amount_fen, a.status, a.expires_at, ",
+            "SELECT a.id, a.token, a.member_id, a.till_session_id, a.store_id, s.name, a.till, a.amount_fen, a.status, a.expires_at, ",
             "a.decided_by, a.receipt_number, a.gross_fen, a.points, a.points_fen, a.bill ",
             "FROM approval a JOIN store s ON s.id = a.store_id ",
             $tail
@@ -114,6 +116,7 @@ fn decode(row: &Row<'_>, now: Millis) -> Result<Approval, StoreError> {
         member: row.get("member_id")?,
         session: row.get("till_session_id")?,
         store: row.get("name")?,
+        store_id: row.get("store_id")?,
         till: row.get("till")?,
         amount: row.get("amount_fen")?,
         status: if open && expires_at <= now {

@@ -43,6 +43,7 @@ pub fn value_words(t: Lang, field: &Field, value: &Value) -> String {
         (Kind::Switch, Value::Bool(true)) => t.text("rule-yes").to_owned(),
         (Kind::Switch, _) => t.text("rule-no").to_owned(),
         (Kind::OrNone { .. }, Value::Null) => t.text("rule-none").to_owned(),
+        (Kind::WordsOrNone { .. }, Value::Array(words)) if words.is_empty() => t.text("rule-any-goods").to_owned(),
         (Kind::Choice(_), Value::String(word)) => choice_words(t, word),
         // People count from one.
         (Kind::Place { .. }, value) => value.as_i64().map_or_else(String::new, |place| (place + 1).to_string()),
@@ -63,8 +64,21 @@ pub fn said_of<'b>(sentence: &Sentence, body: &'b Value) -> Vec<(usize, &'b Valu
     }
 }
 
+/// What is said instead of the sentence where a value that may be missing is: no word for nothing fits between those of the sentence.
+fn said_of_none(t: Lang, area: &settings::Area, sentence: &'static Sentence, of: &Value) -> Option<String> {
+    let missing = |field: &Field| matches!(field.kind, Kind::OrNone { .. }) && of[field.name].is_null();
+    if sentence.fields.iter().any(missing) {
+        t.find(&format!("rule-{}-{}-none", area.name, sentence.key), &[])
+    } else {
+        None
+    }
+}
+
 /// The sentence as plain text.
 pub fn plain_words(t: Lang, area: &settings::Area, sentence: &'static Sentence, of: &Value) -> String {
+    if let Some(words) = said_of_none(t, area, sentence, of) {
+        return words;
+    }
     let word = |piece: &Piece| match piece {
         Piece::Words(words) => words.clone(),
         Piece::Value(field) => value_words(t, field, &of[field.name]),
@@ -74,6 +88,9 @@ pub fn plain_words(t: Lang, area: &settings::Area, sentence: &'static Sentence, 
 
 /// The sentence to be read, its values set off.
 pub fn read_words(t: Lang, area: &settings::Area, sentence: &'static Sentence, of: &Value) -> AnyView {
+    if let Some(words) = said_of_none(t, area, sentence, of) {
+        return view! { <strong>{words}</strong> }.into_any();
+    }
     let piece = |piece: Piece| match piece {
         Piece::Words(words) => words.into_any(),
         Piece::Value(field) => {
@@ -92,6 +109,12 @@ pub fn changed_words(
     sentence: &'static Sentence,
     (old, new): (Option<&Value>, Option<&Value>),
 ) -> AnyView {
+    let none = |of: Option<&Value>| of.is_some_and(|of| said_of_none(t, area, sentence, of).is_some());
+    if old != new && (none(old) || none(new)) {
+        let old = old.map(|old| view! { <del>{plain_words(t, area, sentence, old)}</del>" " });
+        let new = new.map(|new| view! { <ins>{plain_words(t, area, sentence, new)}</ins> });
+        return view! { {old}{new} }.into_any();
+    }
     let piece = |piece: Piece| match piece {
         Piece::Words(words) => words.into_any(),
         Piece::Value(field) => {
@@ -215,7 +238,7 @@ const fn shape(kind: Kind) -> (&'static str, &'static str) {
         Kind::Money { .. } | Kind::Span { .. } => ("decimal", "8"),
         Kind::Whole { .. } | Kind::OrNone { .. } | Kind::Place { .. } => ("numeric", "6"),
         Kind::Name { .. } | Kind::Colour | Kind::Day => ("text", "12"),
-        Kind::Words { .. } => ("text", "32"),
+        Kind::Words { .. } | Kind::WordsOrNone { .. } => ("text", "32"),
         Kind::Switch | Kind::Choice(_) => ("text", "8"),
     }
 }
