@@ -222,6 +222,7 @@ fn what_is_not_there_and_tenders_that_do_not_come_to_the_bill_are_refused_and_ch
             "balance-short"
         );
         shop.exec("UPDATE goods SET sold_until = sold_from + 1");
+        shop.clock.advance_secs(60);
         assert_eq!(pay(cash(), vec![pieces_of(tea, 1)]), "no-goods");
         let sales: i64 = shop.read(|tx| tx.value("SELECT COUNT(*) FROM sale", params![]));
         assert_eq!(sales, 0);
