@@ -134,7 +134,7 @@ fn offer_words(t: Lang, price: &PriceExplained, offer: OfferId) -> String {
 }
 
 /// What is missing, in words; empty where that is no figure.
-fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: Option<Missing>) -> String {
+pub fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: Option<Missing>) -> String {
     match missing {
         None => String::new(),
         Some(Missing::Money(fen)) => t.with("missing-money", &[("amount", fen.display().into())]),

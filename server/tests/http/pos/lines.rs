@@ -150,7 +150,10 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
         assert_eq!(differ.1["outside_fen"], 2 * list);
         let (status, receipt) = till.post_patiently("/pos/v1/sales", "nobody-0002", bill(100)).await;
         assert_eq!(status, StatusCode::CREATED, "{receipt}");
-        assert_eq!((&receipt["points_earned"], &receipt["balance_fen"]), (&json!(0), &json!(0)));
+        assert_eq!(
+            (&receipt["points_earned"], &receipt["balance_fen"]),
+            (&json!(0), &json!(0))
+        );
         assert_eq!(
             receipt["tenders"],
             json!([{ "tender": "cash", "amount_fen": 100 }, { "tender": "card", "amount_fen": 2 * list - 100 }])
@@ -160,6 +163,17 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
         let all = json!({ "receipt_number": number, "pieces": [{ "line": 0, "pieces": 2 }] });
         let (status, returned) = till.post_patiently("/pos/v1/returns", "nobody-0003", all).await;
         assert_eq!(status, StatusCode::CREATED, "{returned}");
+        assert_eq!(
+            (&returned["outside_fen"], &returned["tenders"]),
+            (&json!(2 * list), &receipt["tenders"])
+        );
+        let nothing = till
+            .post(
+                "/pos/v1/sales",
+                "nobody-0004",
+                json!({ "lines": [{ "goods": "NOT-THERE" }] }),
+            )
+            .await;
         assert_eq!((&returned["outside_fen"], &returned["tenders"]), (&json!(2 * list), &receipt["tenders"]));
         let nothing = till.post_patiently("/pos/v1/sales", "nobody-0004", json!({ "lines": [{ "goods": "NOT-THERE" }] })).await;
         assert_eq!(code(&nothing), (StatusCode::UNPROCESSABLE_ENTITY, "no-goods"));

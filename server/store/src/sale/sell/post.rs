@@ -10,7 +10,6 @@ use crate::{
         amount::{minus, sum},
         draw_money_of, draw_points, point_lots,
     },
-    params,
     points::{Earned, earn_points},
     referral::note_first_purchase,
     sale::{
