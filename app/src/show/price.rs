@@ -24,9 +24,9 @@ pub fn price_explained(portal: &Portal, t: Lang, price: &PriceExplained) -> Opti
         .collect();
     let refused = (!refused.is_empty()).then(|| {
         view! {
-            <details class="not-used">
+            <details class="fold">
                 <summary>{t.with("price-not-used", &[("count", (refused.len() as i64).into())])}</summary>
-                <ul>{refused}</ul>
+                <ul class="fine">{refused}</ul>
             </details>
         }
     });

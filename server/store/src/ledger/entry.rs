@@ -6,7 +6,7 @@ mod header;
 mod rows;
 mod shop;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, EntryId, Fen, Millis, Points};
 
 pub use self::header::Header;
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
@@ -202,7 +202,6 @@ impl Draft {
         let lines = self.lines.iter().filter(|line| line.account == account);
         lines.map(|line| line.amount).fold(0, i64::saturating_add)
     }
-}
 
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
         let head = Head {
