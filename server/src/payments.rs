@@ -157,7 +157,11 @@ impl Gateways {
             description: format!("{} 会员充值", self.store.rules().shop.name),
             expires_at: order.expires_at,
             scene,
-            return_url: format!("{}/pay/{}", self.public_origin, order.token),
+            return_url: format!(
+                "{}/pay/{}",
+                self.public_origin,
+                order.ticket(&self.store.context().secret)
+            ),
         };
         let action = match channel.prepay(&request).await {
             Ok(action) => action,

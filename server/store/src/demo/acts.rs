@@ -63,7 +63,8 @@ pub(super) fn sale(tx: &mut Tx<'_>, member: MemberId, gross: Fen, store: i64, ca
     let place = place(tx, store)?;
     let session = open_till_session(tx, member, &place, true)?;
     let pay_with = if cash { PayWith::Outside } else { PayWith::BalanceFirst };
-    let request = Sell::quick(Some(session.token.clone()), gross, place, session.token).paid(pay_with, "cash");
+    let request =
+        Sell::quick(Some(session.token), gross, place, format!("demo-{}", session.session)).paid(pay_with, "cash");
     expected(sell(tx, &request)).map(drop)
 }
 

@@ -12,7 +12,7 @@ mod priced;
 
 use crate::{
     StoreError, Tx,
-    db::idempotency,
+    db::{idempotency, secret::Ticket},
     ledger::Wallet,
     params,
     price::Offers,
@@ -65,7 +65,11 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
     let wallet = Wallet::lock_of(
         tx,
         MEMBER_OF_SESSION,
-        params![request.token(), request.place.store, request.place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, request.token()),
+            request.place.store,
+            request.place.till
+        ],
     )?
     .ok_or(SellError::NoSession)?;
     let scope = scope(request);

@@ -58,6 +58,14 @@ impl WrittenBill {
         }
     }
 
+    /// The same with another word for its scan; a sale to nobody in particular has none.
+    pub(crate) fn in_session(mut self, word: impl FnOnce(&str) -> String) -> Self {
+        if !self.session.is_empty() {
+            self.session = word(&self.session);
+        }
+        self
+    }
+
     /// The bill as a till at this place asks for it, under this key.
     pub(crate) fn bill(self, place: Place, key: String) -> Sell {
         let lines = match self.gross {

@@ -7,7 +7,7 @@ use std::sync::{
 
 use crate::{
     Context, Store, StoreConfig, StoreError, Tx,
-    db::secret::{Secret, SystemRng},
+    db::secret::{Secret, SystemRng, Ticket},
     import::opening::{Opening, OpeningError, open_balance},
     params,
     price::LineWanted,
@@ -15,9 +15,7 @@ use crate::{
     settings::InForce,
     staff::Place,
 };
-use huika_domain::{
-    Clock, Fen, GoodsId, MemberId, Millis, OperatorId, Points, Reason, ShopZone, StoreId,
-};
+use huika_domain::{Clock, Fen, GoodsId, MemberId, Millis, OperatorId, Points, Reason, ShopZone, StoreId};
 
 /// Members of the shop that [`open`] makes.
 pub const MEMBERS: i64 = 10_000;
@@ -141,7 +139,7 @@ impl Tills {
         members: i64,
         place: impl Fn(usize) -> (i64, String),
     ) -> Self {
-        let sales: Vec<Sell> = (0..count).map(|index| sale(name, index, place(index))).collect();
+        let mut sales: Vec<Sell> = (0..count).map(|index| sale(name, index, place(index))).collect();
         for chunk in sales.chunks(1000) {
             let rows: Vec<(String, i64, Place)> = chunk
                 .iter()
@@ -154,6 +152,10 @@ impl Tills {
             store
                 .write_blocking(move |tx| insert(tx, &rows))
                 .expect("sessions can be opened");
+        }
+        let secret = &store.context().secret;
+        for sale in &mut sales {
+            sale.session = Some(secret.ticket(Ticket::TillSession, &sale.key));
         }
         Self {
             sales,

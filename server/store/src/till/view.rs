@@ -5,6 +5,7 @@ use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, 
 use crate::{
     StoreError, Tx,
     card::find_card_holder,
+    db::secret::Ticket,
     ledger::{Wallet, day_number, money_lots, point_sums},
     member::{CardFace, card_face},
     params,
@@ -40,7 +41,11 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
     let now = tx.now();
     let found = tx.one(
         "SELECT member_id, rights, expires_at, ended_at FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
-        params![token, place.store, place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, token),
+            place.store,
+            place.till
+        ],
         |row| {
             let open = row.get::<Millis>("expires_at")? > now && row.get::<Option<Millis>>("ended_at")?.is_none();
             Ok((row.get::<MemberId>("member_id")?, row.get::<TillRights>("rights")?.may_spend(), row.get::<Millis>("expires_at")?, open))
@@ -123,7 +128,11 @@ pub fn receipt_of_session(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result
     tx.one(
         "SELECT s.receipt_number FROM till_session t JOIN sale s ON s.id = t.sale_id \
          WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3",
-        params![token, place.store, place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, token),
+            place.store,
+            place.till
+        ],
         |row| row.get("receipt_number"),
     )
 }

@@ -3,6 +3,7 @@
 use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, Proof, StoreId};
 use huika_store::{
     Store,
+    db::secret::{Secret, Ticket},
     mall::{Redeem, redeem},
     member::Shown,
     points::gift::{Gift, give},
@@ -36,7 +37,7 @@ impl Reach {
     pub fn wins(self, store: &Store) -> bool {
         match self {
             Self::Spend { session } => {
-                let bill = bill(session.clone(), session);
+                let bill = bill(&session.clone(), session);
                 store.write_blocking(move |tx| sell(tx, &bill)).is_ok()
             }
             Self::Give { giver, taker, key } => {
@@ -73,8 +74,9 @@ impl Reach {
     }
 }
 
-/// A bill of 100.00.
-pub fn bill(session: String, key: String) -> Sell {
+/// A bill of 100.00 in the till session of a name.
+pub fn bill(session: &str, key: String) -> Sell {
+    let session = Secret::new(&[7; 32]).ticket(Ticket::TillSession, session);
     Sell::quick(Some(session), Fen::new(100_00), place(), key).paid(PayWith::Balance, "cash")
 }
 

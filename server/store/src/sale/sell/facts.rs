@@ -5,7 +5,7 @@ use huika_domain::{CardStatus, Fen, MemberId, Millis, MoneyLot, TillRights, Till
 
 use crate::{
     StoreError, Tx,
-    db::idempotency::kept_key,
+    db::{idempotency::kept_key, secret::Ticket},
     ledger::{MONEY_LOT, money_lot},
     params,
     price::{BuyerFacts, Offers},
@@ -13,7 +13,7 @@ use crate::{
     settings::RuleMark,
 };
 
-/// The member of the till session with token `?1` in store `?2` at till `?3`.
+/// The member of the till session with the name `?1` in store `?2` at till `?3`.
 pub(super) const MEMBER_OF_SESSION: &str =
     "SELECT member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3";
 
@@ -51,7 +51,11 @@ impl SaleFacts {
         let now = tx.now();
         let today = tx.business_day(Some(request.place.store));
         let knows_buyer = !request.is_plain() || !offers.campaigns.is_empty();
-        let buyer = if knows_buyer { BuyerFacts::COLUMNS } else { "s.member_id AS buyer" };
+        let buyer = if knows_buyer {
+            BuyerFacts::COLUMNS
+        } else {
+            "s.member_id AS buyer"
+        };
         let mut facts: Option<Self> = None;
         tx.each(
             &format!(
@@ -62,7 +66,7 @@ impl SaleFacts {
                  WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.use_rank, l.id"
             ),
             params![
-                request.token(),
+                tx.context().secret.name_in(Ticket::TillSession, request.token()),
                 request.place.store,
                 request.place.till,
                 scope,

@@ -2,6 +2,7 @@
 
 use huika_domain::{Clock as _, Fen, PayWith, Points, PointsWanted, TopUpChoice};
 use huika_store::{
+    db::secret::Ticket,
     params,
     payment::{Applied, PaymentNews, PaymentState, apply_payment_result},
     sale::{
@@ -104,6 +105,7 @@ impl Play<'_> {
                 )
             })
             .map_err(show)?;
+        let session = self.books.store.context().secret.ticket(Ticket::TillSession, &token);
         let request = Sell {
             points: if points == 0 {
                 PointsWanted::None
@@ -116,7 +118,7 @@ impl Play<'_> {
                 Pay::Outside => PayWith::Outside,
             },
             tenders: vec![TenderWanted::rest("cash")],
-            ..Sell::quick(Some(token.clone()), Fen::new(fen), till(), token)
+            ..Sell::quick(Some(session), Fen::new(fen), till(), token)
         };
         let answer = self.run(twice, move |tx| sell(tx, &request))?;
         let Some(receipt) = Self::agree(answer, says_yes)? else {
