@@ -2,7 +2,10 @@
 
 pub mod adjustment;
 pub mod books;
+pub mod campaigns;
 pub mod card;
+pub mod coupon;
+pub mod day;
 mod form;
 pub mod frame;
 pub mod goods;

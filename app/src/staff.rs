@@ -13,6 +13,7 @@ pub mod security;
 mod session;
 pub mod shown_once;
 pub mod sign_in;
+pub mod slip;
 pub mod unlock;
 
 pub use document::{document_field, document_name, is_document};

@@ -1,5 +1,6 @@
 //! Background jobs. Every server runs every job; the store's leases see to it that each piece of work is done once.
 
+mod codes;
 mod exports;
 mod grants;
 mod names;
@@ -7,8 +8,11 @@ mod nightly;
 mod outbox;
 mod polls;
 mod reconcile;
+mod referrals;
 mod refunds;
 mod regions;
+mod replays;
+mod shifts;
 mod supervise;
 mod time;
 
@@ -30,12 +34,16 @@ pub fn start(state: &AppState) {
     // A one-time code is waited for, so the outbox is looked into often; that is one indexed read.
     every(Duration::from_millis(250), USUALLY, "outbox", state, outbox::run);
     every(Duration::from_secs(1), USUALLY, "polls", state, polls::run);
+    every(Duration::from_secs(1), USUALLY, "codes", state, codes::run);
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
+    every(Duration::from_secs(1), LONG, "replays", state, replays::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
+    every(Duration::from_secs(2), USUALLY, "referrals", state, referrals::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
+    every(Duration::from_mins(1), USUALLY, "shifts", state, shifts::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);
     every(Duration::from_secs(5), USUALLY, "time", state, time::run);
     every(Duration::from_secs(5), USUALLY, "figures", state, keep_figures_small);

@@ -4,6 +4,7 @@
 //! the books through one use case of the store, which believes a result only when channel, merchant, app and amount are the order's.
 
 mod cancel;
+mod codes;
 mod just_asked;
 mod login;
 mod news;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use huika_app::context::{Browser, Later, PaymentOffer, PaymentProblem, PaymentStart, Payments};
-use huika_domain::Clock;
+use huika_domain::{Clock, PayCode};
 use huika_pay::alipay::{Alipay, AlipayProduct};
 use huika_pay::stripe::Stripe;
 use huika_pay::wechat::{Product, WeChatLogin, WeChatPay};
@@ -28,7 +29,8 @@ use huika_pay::{
 };
 use huika_store::{
     Store, StoreError, Tx,
-    payment::{Applied, apply_payment_result},
+    pay_code::hear_payment,
+    payment::Applied,
     top_up::{TopUpOrder, TopUpStatus, order_by_number, payment_started},
 };
 
@@ -92,10 +94,7 @@ impl Gateways {
         let channel = result.channel;
         let Some(news) = news::of(result) else { return true };
         let number = news.number.clone();
-        let applied = self
-            .store
-            .write(move |tx: &mut Tx<'_>| apply_payment_result(tx, &news))
-            .await;
+        let applied = self.store.write(move |tx: &mut Tx<'_>| hear_payment(tx, &news)).await;
         metrics::observe_payment(channel.as_str(), applied.as_ref().ok().copied());
         match applied {
             Ok(Applied::Credited) => tracing::info!(number, "a top-up was credited"),
@@ -158,7 +157,11 @@ impl Gateways {
             description: format!("{} 会员充值", self.store.rules().shop.name),
             expires_at: order.expires_at,
             scene,
-            return_url: format!("{}/pay/{}", self.public_origin, order.token),
+            return_url: format!(
+                "{}/pay/{}",
+                self.public_origin,
+                order.ticket(&self.store.context().secret)
+            ),
         };
         let action = match channel.prepay(&request).await {
             Ok(action) => action,
@@ -213,6 +216,14 @@ impl Payments for Gateways {
         offered.map(|channel| offer(channel.as_ref(), &scene)).collect()
     }
 
+    fn takes_codes(&self) -> Vec<PaymentOffer> {
+        self.code_offers()
+    }
+
+    fn charge<'a>(&'a self, number: &'a str, code: &'a PayCode) -> Later<'a, ()> {
+        Box::pin(self.charge_code(number, code))
+    }
+
     fn start<'a>(&'a self, number: &'a str, client: IpAddr) -> Later<'a, Result<PaymentStart, PaymentProblem>> {
         Box::pin(self.prepay(number, client))
     }
@@ -251,6 +262,7 @@ fn offer(channel: &dyn Channel, scene: &Scene) -> PaymentOffer {
         (ChannelId::WeChat, Product::H5) => "h5",
         (ChannelId::WeChat, Product::JsApi) => "jsapi",
         (ChannelId::WeChat, Product::Native) => "native",
+        (ChannelId::WeChat, Product::Code) => "code",
         (ChannelId::Alipay, _) => AlipayProduct::for_scene(scene).map_or("", AlipayProduct::as_str),
         (ChannelId::Stripe, _) => "checkout",
     };

@@ -9,6 +9,7 @@ mod headers;
 mod notify;
 mod nul;
 mod observe;
+mod order_events;
 mod page;
 mod pages;
 mod pictures;
@@ -115,6 +116,7 @@ fn streams() -> Mounted {
     vec![
         ("/events", Method::GET, get(events::events)),
         ("/events/sale/{session}", Method::GET, get(sale_events::decided)),
+        ("/events/order/{number}", Method::GET, get(order_events::handed_out)),
     ]
 }
 

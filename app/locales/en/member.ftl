@@ -36,10 +36,6 @@ home-refund-by-shop = The store began to pay { $amount } of a top-up back to you
 home-growth = Growth
 home-growth-next = Spend { $amount } more to become { $tier }
 home-growth-top = You have reached the highest tier
-home-growth-year = { $count ->
-    [one] { $amount } this month
-   *[other] { $amount } in the last { $count } months
-}
 home-recent = Recent
 home-all = Full statement
 home-nothing-title = Nothing here yet

@@ -18,7 +18,6 @@ member-held = Set aside
 member-of-balance = Principal { $principal } · bonus { $bonus }
 member-pending = { $points } more later
 member-growth = Growth
-member-months = Last { $months } months
 member-visits = Visits
 member-average = { $amount } on average
 consent-given = Agreed

@@ -52,3 +52,5 @@ refund-give-up = Not refunded, back on the card
 refund-approve = Approve as the second person
 refund-needs-other = So much is not paid back by one person alone. Somebody else of the store, the region or headquarters decides it here.
 refund-whose = A refund is the matter of the store where the member is at home, and of headquarters where the member is at home in none.
+refund-counter-by-hand = This top-up was paid at a counter, and its money is handed out there. It is set aside for you.
+refund-hand-out = { $amount } handed out

@@ -14,6 +14,7 @@ sale-other-member = Another member
 sale-enter = Enter
 receipt-title = Receipt
 receipt-done = Paid
+receipt-nobody = Without a member
 receipt-was-before = This scan was paid already. Here is its receipt; nothing more was taken.
 receipt-next = Next member
 receipt-number = Receipt

@@ -18,7 +18,6 @@ member-held = 冻结中的余额
 member-of-balance = 本金 { $principal } · 赠金 { $bonus }
 member-pending = 另有 { $points } 待生效
 member-growth = 成长值
-member-months = 最近 { $months } 个月
 member-visits = 到店
 member-average = 平均 { $amount }
 consent-given = 同意

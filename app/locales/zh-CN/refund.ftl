@@ -52,3 +52,5 @@ refund-give-up = 不退，放回余额
 refund-approve = 作为第二人批准
 refund-needs-other = 这笔金额不能由一个人办理，须由门店、区域或总部的另一位同事在这里处理。
 refund-whose = 退款由会员的归属门店办理；没有归属门店的，由总部办理。
+refund-counter-by-hand = 这笔充值是在柜台收的款，请到店按原方式退还。款项已为你预留。
+refund-hand-out = 已退还顾客 { $amount }

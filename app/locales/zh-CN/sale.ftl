@@ -14,6 +14,7 @@ sale-other-member = 换一位会员
 sale-enter = 回车
 receipt-title = 收据
 receipt-done = 收款完成
+receipt-nobody = 非会员消费
 receipt-was-before = 这次扫码已经收过款，这是它的收据，没有再收。
 receipt-next = 下一位
 receipt-number = 收据号

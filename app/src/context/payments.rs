@@ -2,7 +2,7 @@
 
 use std::{future::Future, net::IpAddr, pin::Pin};
 
-use huika_domain::ErrorCode;
+use huika_domain::{ErrorCode, PayCode};
 
 use super::browser::Browser;
 
@@ -13,6 +13,13 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Payments: Send + Sync {
     /// The ways in which this browser can pay, the usual one first; one of them is kept with the order that is opened.
     fn offers(&self, browser: Browser) -> Vec<PaymentOffer>;
+
+    /// The gateways that take a payment code which a till scanned.
+    fn takes_codes(&self) -> Vec<PaymentOffer>;
+
+    /// Asks a wallet's gateway for the money of the attempt `number`, which has begun. What comes of it stands in the books; what does not is asked
+    /// after.
+    fn charge<'a>(&'a self, number: &'a str, code: &'a PayCode) -> Later<'a, ()>;
 
     /// Asks the gateway for a payment of the open top-up order `number` and says where the member goes to pay it.
     fn start<'a>(&'a self, number: &'a str, client: IpAddr) -> Later<'a, Result<PaymentStart, PaymentProblem>>;

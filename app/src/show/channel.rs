@@ -2,9 +2,10 @@
 
 use crate::i18n::Lang;
 
-/// What a payment channel is called.
+/// What a payment channel is called, or the tender by which a counter took the money.
 pub fn channel_name(t: Lang, channel: &str) -> String {
     t.find(&format!("channel-{channel}"), &[])
+        .or_else(|| t.find(&format!("tender-{channel}"), &[]))
         .unwrap_or_else(|| channel.to_owned())
 }
 

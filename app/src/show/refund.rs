@@ -41,6 +41,7 @@ pub fn counter_words(t: Lang, refund: &RefundView) -> &'static str {
         Some(RefundWhy::Review) => t.text("refund-counter-review"),
         Some(RefundWhy::TooLate) => t.text("refund-counter-too-late"),
         Some(RefundWhy::Abnormal) => t.text("refund-counter-abnormal"),
+        Some(RefundWhy::ByHand) => t.text("refund-counter-by-hand"),
         Some(RefundWhy::NoAnswer) | None => t.text("refund-counter-no-answer"),
     }
 }

@@ -14,6 +14,10 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     Till,
+    /// The drawer.
+    Shift,
+    /// Orders of the mall that are handed out.
+    PickUp,
     Cards,
     Books,
     /// What waits for a second person.
@@ -50,6 +54,10 @@ pub fn Desk(
     let collector = staff.role.sells().then(|| scanner(t, true));
     if staff.role.sells() {
         places.push((Area::Till, "/counter", t.text("counter-tab-scan")));
+        places.push((Area::PickUp, "/counter/pick-up", t.text("counter-tab-pick-up")));
+    }
+    if staff.role.stands_at_a_drawer() {
+        places.push((Area::Shift, "/counter/shift", t.text("counter-tab-shift")));
     }
     if staff.role.serves_cards() {
         places.push((Area::Cards, "/counter/cards", t.text("counter-tab-cards")));

@@ -2,7 +2,9 @@
 
 use huika_domain::{ErrorCode, MemberId};
 use huika_store::{
-    refund::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, RefundWhy, open_refund, refund_page},
+    refund::{
+        AskedBy, OpenRefund, RefundPage, RefundTopUpError, RefundWhy, open_refund, pay_refund_at_counter, refund_page,
+    },
     till::till_member,
     top_up::TopUpOrder,
 };
@@ -41,6 +43,22 @@ pub fn quoted(staff: &Staff, found: &RefundPage, session: Option<&str>) -> AnyVi
     let second = last
         .filter(|refund| refund.status.is_under_way() && refund.why == Some(RefundWhy::Review))
         .map(|_| view! { <a class="button quiet" href="/counter/approvals">{t.text("sign-off-go")}</a> });
+    // Approved by a second person: the money waits to be handed out, where it came in.
+    let hand_out = last
+        .filter(|refund| refund.status.is_under_way() && refund.why == Some(RefundWhy::ByHand))
+        .filter(|_| session.is_some() && staff.session.role.refunds())
+        .map(|refund| {
+            view! {
+                <form class="form" method="post" action="/do/hand_out_refund">
+                    <input type="hidden" name="number" value=refund.number.clone() />
+                    <input type="hidden" name="top_up" value=found.order.number.clone() />
+                    <input type="hidden" name="session" value=session.unwrap_or_default().to_owned() />
+                    <button class="button wide">
+                        {t.with("refund-hand-out", &[("amount", refund.amount.display().into())])}
+                    </button>
+                </form>
+            }
+        });
     let under_way = last.is_some_and(|refund| refund.status.is_under_way());
     let offer = match &found.quote {
         Ok(quote) if !under_way => {
@@ -75,6 +93,7 @@ pub fn quoted(staff: &Staff, found: &RefundPage, session: Option<&str>) -> AnyVi
             <header><h2>{order_title(t, &found.order)}</h2></header>
             {state}
             {second}
+            {hand_out}
             {offer}
         </section>
     }
@@ -129,7 +148,58 @@ pub async fn refund_top_up(#[server(default)] number: String, #[server(default)]
                 return Err(RefundTopUpError::NoTopUp);
             }
         }
-        open_refund(tx, &request)
+        let opened = open_refund(tx, &request)?;
+        // What came in by a tender of a counter is handed out by this one, unless a second person has to say yes first.
+        if at_till {
+            pay_refund_at_counter(tx, &opened.number, &place)?;
+        }
+        Ok(opened)
+    });
+    match done.await {
+        Ok(_) => go(&page),
+        Err(RefundTopUpError::NoTopUp) => refuse("/counter", ErrorCode::OrderUnknown.as_str()),
+        Err(error) => refuse(&page, said(&error)),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "hand_out_refund")]
+pub async fn hand_out_refund(
+    #[server(default)] number: String,
+    #[server(default)] top_up: String,
+    #[server(default)] session: String,
+) -> Done {
+    let staff = match form_staff("/counter").await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    let plain = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    if ![&number, &top_up, &session]
+        .into_iter()
+        .all(|text| !text.is_empty() && plain(text))
+    {
+        return refuse("/counter", ErrorCode::OrderUnknown.as_str());
+    }
+    let page = format!("/counter/refunds/{session}?order={top_up}");
+    if !staff.session.role.refunds() {
+        return refuse(&page, ErrorCode::NotAllowed.as_str());
+    }
+    let place = staff.place();
+    let done = staff.write(move |tx| {
+        // Only to the member who stands there.
+        let member = till_member(tx, &session, &place)?
+            .filter(|found| found.open)
+            .map(|found| found.member);
+        let page = refund_page(tx, &top_up)?;
+        let theirs = page.is_some_and(|page| {
+            Some(page.order.member) == member && page.refunds.iter().any(|refund| refund.number == number)
+        });
+        if !theirs {
+            return Err(RefundTopUpError::NoTopUp);
+        }
+        pay_refund_at_counter(tx, &number, &place)
     });
     match done.await {
         Ok(_) => go(&page),

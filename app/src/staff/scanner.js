@@ -22,6 +22,7 @@
   const focused = () => (document.activeElement?.matches(FIELDS) ? document.activeElement : undefined);
   const digits = () => keys.replace(/\D/g, "").length;
   const isWhole = (text) => /^(?:\][a-z]\w)?(?:\d{16}|\d{20})$/i.test(text);
+  const isPay = (text) => /^(?:\][a-z]\w)?(?:1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22})$/i.test(text);
   const forget = () => {
     keys = earlier = "";
     fast = true;
@@ -51,6 +52,13 @@
     const text = isWhole(all) || !isWhole(keys) ? all : keys;
     if (before && before.target !== field) before.target.value = before.value;
     forget();
+    // A wallet's code, on a page that waits for one.
+    const pay = document.querySelector("[data-scan=pay]");
+    if (pay && isPay(text)) {
+      pay.value = text;
+      const button = pay.form.querySelector("[value=code]");
+      return pay.form.requestSubmit(button ?? undefined);
+    }
     if (!form) return say("held");
     if (text === sent && now - sentAt < ECHO_MS) return;
     if (field) field.value = text;
@@ -68,7 +76,8 @@
       return;
     }
     if (/^(?:\][a-z]\w)?\d{20}$/i.test(earlier + keys)) keys = earlier + keys;
-    const takesCards = target?.dataset.scan === "cards" && digits() < 20;
+    const takes = target?.dataset.scan;
+    const takesCards = (takes === "cards" && digits() < 20) || (takes === "pay" && isPay(keys));
     if (digits() >= 16 && !takesCards && (fast || !(target || event?.key === "Tab"))) {
       swallow(event);
       return open(now);

@@ -3,6 +3,7 @@
 mod answer;
 mod bill;
 mod cashier;
+mod code;
 mod notify;
 mod order;
 mod refund;
@@ -59,6 +60,8 @@ async fn receive(
 fn dispatch(world: &World, request: &Request) -> Answer {
     match request.method() {
         "alipay.trade.query" => trade::query(world, request),
+        "alipay.trade.pay" => code::charge(world, request),
+        "alipay.trade.cancel" => code::cancel(world, request),
         "alipay.trade.close" => trade::close(world, request),
         "alipay.trade.refund" => refund::order(world, request),
         "alipay.trade.fastpay.refund.query" => refund::query(world, request),

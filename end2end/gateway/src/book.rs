@@ -46,6 +46,8 @@ pub enum Product {
     H5,
     JsApi,
     Native,
+    /// The payer's own code, scanned by a till.
+    Code,
 }
 
 impl Product {
@@ -55,6 +57,7 @@ impl Product {
             Self::H5 => "MWEB",
             Self::JsApi => "JSAPI",
             Self::Native => "NATIVE",
+            Self::Code => "MICROPAY",
         }
     }
 }
@@ -64,9 +67,15 @@ impl Product {
 #[serde(rename_all = "UPPERCASE")]
 pub enum TradeState {
     NotPay,
+    /// The payer is asked for the password.
+    UserPaying,
+    /// The payer's password was wrong, or no card would pay.
+    PayError,
     Success,
     Refund,
     Closed,
+    /// Taken back by the merchant; all of it went back if it was paid.
+    Revoked,
 }
 
 /// One WeChat order.
@@ -88,13 +97,22 @@ pub struct WeChatTrade {
     pub paid_at: Option<Ms>,
     /// The payer has confirmed and the bank is at work: neither paid nor closable.
     pub in_flight: bool,
+    /// The payment code that it was charged to.
+    #[serde(default)]
+    pub auth_code: Option<String>,
 }
 
 impl WeChatTrade {
     /// The state at a time: WeChat closes by itself what was not paid in time.
     pub fn state_at(&self, now: Ms) -> TradeState {
-        if self.state == TradeState::NotPay && !self.in_flight && now >= self.expires_at {
-            TradeState::Closed
+        let open = matches!(self.state, TradeState::NotPay | TradeState::UserPaying);
+        if open && !self.in_flight && now >= self.expires_at {
+            // What a till asked for is revoked, and everything else closed.
+            if self.product == Product::Code {
+                TradeState::Revoked
+            } else {
+                TradeState::Closed
+            }
         } else {
             self.state
         }
@@ -167,6 +185,9 @@ pub struct AlipayTrade {
     pub refunded_at: Option<Ms>,
     /// The payer has confirmed and the bank is at work.
     pub in_flight: bool,
+    /// The payment code that it was charged to.
+    #[serde(default)]
+    pub auth_code: Option<String>,
 }
 
 impl AlipayTrade {

@@ -137,8 +137,8 @@ fn same_host(address: &str, portal: &str) -> bool {
 fn show(prepay_id: &str, trade: &WeChatTrade, state: TradeState, redirect_url: &str) -> Response {
     match state {
         TradeState::Success | TradeState::Refund => return page_error("该订单已支付，请勿重复付款"),
-        TradeState::Closed => return page_error("该订单已关闭，无法付款"),
-        TradeState::NotPay => {}
+        TradeState::Closed | TradeState::Revoked => return page_error("该订单已关闭，无法付款"),
+        TradeState::NotPay | TradeState::UserPaying | TradeState::PayError => {}
     }
     let hidden = format!(
         "<input type=\"hidden\" name=\"redirect_url\" value=\"{}\">",

@@ -4,6 +4,7 @@ mod answer;
 mod authorization;
 mod bill;
 mod bridge;
+mod code;
 mod faults;
 mod login;
 mod notify;
@@ -69,6 +70,8 @@ fn dispatch(world: &World, method: &Method, uri: &Uri, body: &[u8]) -> Answer {
         ("GET", ["pay", "transactions", "out-trade-no", number]) => trade::by_number(world, number, query),
         ("GET", ["pay", "transactions", "id", id]) => trade::by_transaction(world, id, query),
         ("POST", ["pay", "transactions", "out-trade-no", number, "close"]) => trade::close(world, number, body),
+        ("POST", ["pay", "transactions", "codepay"]) => code::charge(world, body),
+        ("POST", ["pay", "transactions", "out-trade-no", number, "reverse"]) => code::reverse(world, number, body),
         ("POST", ["refund", "domestic", "refunds"]) => refund::order(world, body),
         ("GET", ["refund", "domestic", "refunds", number]) => refund::query(world, number),
         ("GET", ["bill", "tradebill"]) => bill::ask(world, query),

@@ -109,6 +109,10 @@ ids! {
     CampaignId;
     /// A coupon that a member holds.
     CouponId;
+    /// A kind of coupon.
+    CouponKindId;
+    /// Somebody's time at the drawer of a till.
+    ShiftId;
     /// Offers that share a rule of stacking.
     StackGroupId;
 }

@@ -51,7 +51,7 @@ const LONGEST_BYTES: usize = 512;
 
 /// The text that was in the symbol: half-width, without control and invisible characters, without a symbology identifier, and once
 /// when the reader sent it more than once.
-fn without_frame(text: &str) -> String {
+pub(crate) fn without_frame(text: &str) -> String {
     let folded: String = text
         .chars()
         .map(half_width)

@@ -8,6 +8,7 @@ mod api;
 mod bill;
 mod cashier;
 mod certificate;
+mod code;
 mod notify;
 mod refund;
 mod settings;
@@ -24,9 +25,9 @@ pub use settings::{AlipayCertificates, AlipayProduct, AlipaySettings};
 
 use crate::rsa::{SigningKey, VerifyingKey};
 use crate::{
-    Acknowledgement, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, DayBill, Notification, NotifyError,
-    PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
-    TradeNumber,
+    Acknowledgement, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, CodePayAnswer, CodePayRequest, DayBill,
+    Notification, NotifyError, PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult,
+    ReverseOutcome, Scene, SettingsError, TradeNumber,
 };
 use settings::Serials;
 
@@ -95,6 +96,14 @@ impl Channel for Alipay {
 
     fn close<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<CloseOutcome, PayError>> {
         Box::pin(self.close_trade(number))
+    }
+
+    fn pay_by_code<'a>(&'a self, request: &'a CodePayRequest) -> BoxFuture<'a, Result<CodePayAnswer, PayError>> {
+        Box::pin(self.charge(request))
+    }
+
+    fn reverse<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<ReverseOutcome, PayError>> {
+        Box::pin(self.take_back(number))
     }
 
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 
 pub use huika_domain::ChannelId;
-use huika_domain::{BusinessDay, Fen, Millis};
+use huika_domain::{BusinessDay, Fen, Millis, PayCode};
 
 use crate::{BillFile, Currency, DayBill, NotifyError, PayError, TradeNumber};
 
@@ -29,6 +29,8 @@ pub enum Scene {
     },
     /// A desktop or a tablet that calls itself one: the payer scans a QR code with the phone, or signs in at the gateway.
     Desktop,
+    /// A till of the shop: it scans what the payer's wallet shows.
+    Till,
 }
 
 /// The kind of phone, as WeChat H5 names them.
@@ -103,6 +105,51 @@ pub enum GatewayState {
     Disputed(PaidTrade),
     /// Closed without money.
     Closed,
+}
+
+/// A payment code of the payer's wallet that a till has just scanned. The attempt must be committed before.
+#[derive(Debug, Clone)]
+pub struct CodePayRequest {
+    /// Our number of the attempt: used up by it, whatever comes of it.
+    pub number: TradeNumber,
+    /// How much.
+    pub amount: Fen,
+    /// What the payer reads.
+    pub description: String,
+    /// What the wallet showed.
+    pub code: PayCode,
+    /// Our code of the store, letters and digits.
+    pub store: String,
+}
+
+/// What a gateway answered when it was asked for the money behind a code. Not even a refusal proves that nothing was taken: the order is
+/// asked about once more before anybody is told so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodePayAnswer {
+    /// How the order stands: paid, or waiting for the payer.
+    Told(PaymentResult),
+    /// Refused.
+    Refused(CodeRefusal),
+}
+
+/// Why a gateway takes no money for a code, as far as it says what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeRefusal {
+    /// Used, too old, or none of this gateway's: the payer shows a fresh one.
+    DeadCode,
+    /// The payer has too little money, no usable card, or may not: another way to pay.
+    Payer,
+    /// The merchant's account or these settings: the manager's matter, not the payer's.
+    SetUp,
+}
+
+/// What asking for a reversal came to. Only a question afterwards proves how the order ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReverseOutcome {
+    /// Taken: closed, or on its way back to the payer.
+    Taken,
+    /// Not now, because the payer is just confirming, or the gateway wants to be asked again.
+    NotYet,
 }
 
 /// What a gateway said about one order, by notification, query or bill: the one form in which it reaches the books.
@@ -282,6 +329,12 @@ pub trait Channel: Send + Sync + fmt::Debug {
 
     /// Ends an order that was not paid.
     fn close<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<CloseOutcome, PayError>>;
+
+    /// Asks for the money behind a code that a till scanned.
+    fn pay_by_code<'a>(&'a self, request: &'a CodePayRequest) -> BoxFuture<'a, Result<CodePayAnswer, PayError>>;
+
+    /// Ends an attempt to be paid by a code: closes it where it is unpaid, and sends all of it back where it is paid. May be repeated.
+    fn reverse<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<ReverseOutcome, PayError>>;
 
     /// Sends money back. The refund must be committed before.
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>>;

@@ -26,9 +26,9 @@ mod zip;
 pub use bill::{BillFact, BillFile, BillKind, BillRow, DayBill, FundsDifference};
 pub use chance::{Chance, SystemChance};
 pub use channel::{
-    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, DisputeResult, DisputeState, GatewayState, H5Kind,
-    Notification, NotifiedEvent, PaidTrade, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult,
-    RefundState, Scene,
+    Acknowledgement, BoxFuture, Channel, ChannelId, CloseOutcome, CodePayAnswer, CodePayRequest, CodeRefusal,
+    DisputeResult, DisputeState, GatewayState, H5Kind, Notification, NotifiedEvent, PaidTrade, PaymentResult,
+    PrepayAction, PrepayRequest, RefundRequest, RefundResult, RefundState, ReverseOutcome, Scene,
 };
 pub use currency::Currency;
 pub use error::{NotifyError, PayError, SettingsError, SignatureError};

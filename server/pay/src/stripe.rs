@@ -21,9 +21,9 @@ use huika_domain::{BusinessDay, Millis};
 pub use settings::StripeSettings;
 
 use crate::{
-    Acknowledgement, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, Currency, DayBill, Notification,
-    NotifyError, PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene,
-    SettingsError, TradeNumber,
+    Acknowledgement, BillFile, BoxFuture, Channel, ChannelId, CloseOutcome, CodePayAnswer, CodePayRequest, Currency,
+    DayBill, Notification, NotifyError, PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest,
+    RefundResult, ReverseOutcome, Scene, SettingsError, TradeNumber,
 };
 
 /// A merchant's connection to Stripe.
@@ -70,7 +70,7 @@ impl Channel for Stripe {
     }
 
     fn serves(&self, scene: &Scene) -> bool {
-        !matches!(scene, Scene::WeChat { .. })
+        !matches!(scene, Scene::WeChat { .. } | Scene::Till)
     }
 
     fn prepay<'a>(&'a self, request: &'a PrepayRequest) -> BoxFuture<'a, Result<PrepayAction, PayError>> {
@@ -83,6 +83,14 @@ impl Channel for Stripe {
 
     fn close<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<CloseOutcome, PayError>> {
         Box::pin(self.close_order(number))
+    }
+
+    fn pay_by_code<'a>(&'a self, _: &'a CodePayRequest) -> BoxFuture<'a, Result<CodePayAnswer, PayError>> {
+        Box::pin(async { Err(PayError::Unsupported("stripe has no payment codes")) })
+    }
+
+    fn reverse<'a>(&'a self, _: &'a TradeNumber) -> BoxFuture<'a, Result<ReverseOutcome, PayError>> {
+        Box::pin(async { Err(PayError::Unsupported("stripe has no payment codes")) })
     }
 
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {

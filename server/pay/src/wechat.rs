@@ -6,6 +6,7 @@
 mod api;
 mod bill;
 mod bill_file;
+mod code;
 mod funds;
 mod login;
 mod notify;
@@ -28,9 +29,9 @@ pub use settings::{H5Settings, LoginSettings, Product, WeChatSettings};
 
 use crate::rsa::SigningKey;
 use crate::{
-    Acknowledgement, BillFile, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, DayBill, Notification, NotifyError,
-    PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest, RefundResult, Scene, SettingsError,
-    TradeNumber,
+    Acknowledgement, BillFile, BoxFuture, Chance, Channel, ChannelId, CloseOutcome, CodePayAnswer, CodePayRequest,
+    DayBill, Notification, NotifyError, PayError, PaymentResult, PrepayAction, PrepayRequest, RefundRequest,
+    RefundResult, ReverseOutcome, Scene, SettingsError, TradeNumber,
 };
 use verify::TrustedKeys;
 
@@ -109,6 +110,14 @@ impl Channel for WeChatPay {
 
     fn close<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<CloseOutcome, PayError>> {
         Box::pin(self.close_trade(number))
+    }
+
+    fn pay_by_code<'a>(&'a self, request: &'a CodePayRequest) -> BoxFuture<'a, Result<CodePayAnswer, PayError>> {
+        Box::pin(self.charge(request))
+    }
+
+    fn reverse<'a>(&'a self, number: &'a TradeNumber) -> BoxFuture<'a, Result<ReverseOutcome, PayError>> {
+        Box::pin(self.take_back(number))
     }
 
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundResult, PayError>> {

@@ -12,7 +12,7 @@ impl Gateways {
         let Some(order) = self
             .order(number)
             .await?
-            .filter(|order| order.status == TopUpStatus::Open)
+            .filter(|order| order.status == TopUpStatus::Open && order.method != "code")
         else {
             return Ok(());
         };

@@ -23,6 +23,8 @@ pub fn scene(method: &str, client: IpAddr, openid: Option<String>) -> Option<Sce
     match method {
         "jsapi" => openid.map(|openid| Scene::WeChat { openid }),
         "native" | "page" => Some(Scene::Desktop),
+        // A till scanned the payer's code; no page of the payer's leads anywhere.
+        "code" | "counter" => None,
         _ => Some(Scene::MobileBrowser {
             client_ip: public_address(client),
             kind: H5Kind::Wap,

@@ -3,8 +3,9 @@
 use huika_pay::{Channel, ChannelId, DisputeResult, PayError, RefundRequest, RefundResult, RefundState, TradeNumber};
 use huika_store::{
     StoreError, Tx,
+    pay_code::apply_code_refund,
     payment::{ReversalNews, Reversed, apply_reversal},
-    refund::{GatewayRefund, NoticedState, RefundHeard, apply_refund_notice},
+    refund::{GatewayRefund, NoticedState, RefundHeard},
 };
 
 use super::{Gateways, news};
@@ -52,7 +53,7 @@ impl Gateways {
         let state = notice.state;
         let heard = self
             .store
-            .write(move |tx: &mut Tx<'_>| apply_refund_notice(tx, &notice))
+            .write(move |tx: &mut Tx<'_>| apply_code_refund(tx, &notice))
             .await;
         metrics::observe_refund(channel.as_str(), heard.as_ref().ok().copied());
         match heard {

@@ -89,6 +89,7 @@ pub use reveal::{Revealed, reveal};
 pub use said::{ProfileValues, said_profile, save_profile};
 pub use session::{EndedSession, MemberSession, SignedIn, ended_session, note_seen, require_open, session, sign_out};
 pub use sign_in::{SignInOutcome, sign_in};
+pub(crate) use statement::movement_in;
 pub use statement::{
     AsideNow, EntryReceipt, HeldOf, Movement, ReceiptLine, RefundOf, StatementPage, movements_since, receipt, statement,
 };

@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 11] = [
+const KEPT: [Kept; 13] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -93,12 +93,26 @@ const KEPT: [Kept; 11] = [
         days: |_| 90,
         only_if: "1 = 1",
     },
+    // Whoever closes an account and opens it again within two years brings no friend's reward twice.
+    Kept {
+        table: "referral_phone",
+        since: "at",
+        days: |_| 730,
+        only_if: "1 = 1",
+    },
     // Who took what out of the books stands among the acts of staff; this is how it went.
     Kept {
         table: "export",
         since: "asked_at",
         days: |_| 90,
         only_if: "expires_at IS NULL AND state NOT IN ('waiting', 'running')",
+    },
+    // What a campaign would have done to a month that nobody asks about any more.
+    Kept {
+        table: "campaign_replay",
+        since: "asked_at",
+        days: |_| 90,
+        only_if: "state NOT IN ('waiting', 'running')",
     },
 ];
 

@@ -58,7 +58,8 @@ pub use second_step::{
     PasswordStep, PasswordTry, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };
 pub use session::{
-    StaffSession, end_staff_session, lock_counter, note_staff_active, note_till_active, staff_session, staff_session_at,
+    StaffSession, end_staff_session, lock_counter, note_staff_active, note_till_active, require_staff_open,
+    staff_session, staff_session_at,
 };
 pub(crate) use sight::{sees_chain, sees_store};
 pub use stores::{open_stores, regions_of, see_as_led, sees_as_led, stores, stores_of};

@@ -28,6 +28,7 @@ fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
         "/office/pictures" | "/office/goods/import/file" => (StatusCode::BAD_REQUEST, "the office"),
         "/events" => (StatusCode::UNAUTHORIZED, "a member"),
         "/events/sale/{session}" => (StatusCode::UNAUTHORIZED, "a till"),
+        "/events/order/{number}" => (StatusCode::UNAUTHORIZED, "the member whose order it is"),
         path => panic!("{path} has no entry: who is answered there?"),
     }
 }

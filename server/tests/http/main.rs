@@ -4,14 +4,19 @@
 
 mod addresses;
 mod brief_streams;
+mod campaigns;
 mod card_types;
 mod channels;
 mod client;
 mod compression;
+mod counter;
+mod coupons;
 mod deep_links;
+mod drawers;
 mod faults;
 mod forms;
 mod goods;
+mod growth;
 mod headers;
 mod hostile;
 mod hostile_minute;
@@ -20,6 +25,7 @@ mod identity;
 mod joining;
 mod journey;
 mod kills;
+mod kills_at_the_drawer;
 mod kills_before_commit;
 #[path = "../faults/library.rs"]
 mod library;
@@ -44,6 +50,7 @@ mod rights;
 mod roles;
 mod routes;
 mod rules;
+mod sessions;
 mod setup;
 mod side_by_side;
 mod soft_key;

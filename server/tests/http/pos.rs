@@ -5,6 +5,7 @@ mod description;
 mod every_operation;
 mod goods;
 mod keys;
+mod lines;
 mod lists;
 mod replays;
 mod selling;

@@ -1,12 +1,12 @@
 //! What was just sold.
 
 use huika_domain::{Fen, PersonName};
-use huika_store::till::sale_by_number;
+use huika_store::{StoreError, sale::PriceExplained, till::sale_by_number};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    show::{Leave, big_money, page, times::moment_text},
+    show::{Leave, big_money, page, price::price_explained, times::moment_text},
     staff::{Area, Desk, require_staff},
     ui::{done, fact, icon, icon as draw},
 };
@@ -18,8 +18,16 @@ pub fn receipt() -> impl IntoView {
     page(async move {
         let staff = require_staff().await?;
         let store = staff.session.store;
-        let found = staff.read(move |tx| sale_by_number(tx, store, &number)).await?;
-        let (sale, card) = found.ok_or(Leave::NotFound)?;
+        let found = staff
+            .read(move |tx| {
+                let Some((sale, card)) = sale_by_number(tx, store, &number)? else {
+                    return Ok(None);
+                };
+                let price = PriceExplained::of_sale(tx, sale.sale)?;
+                Ok::<_, StoreError>(Some((sale, card, price)))
+            })
+            .await?;
+        let (sale, card, price) = found.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let stored = sale.principal.checked_add(sale.bonus).unwrap_or(sale.principal);
         let due = stored.checked_add(sale.outside).unwrap_or(stored);
@@ -37,7 +45,13 @@ pub fn receipt() -> impl IntoView {
             ];
             fact(t.text("approve-points"), t.with("approve-points-worth", &figures))
         });
-        let name = PersonName::masked(&card.name).unwrap_or_default();
+        let who = card.map_or_else(
+            || t.text("receipt-nobody").to_owned(),
+            |card| {
+                let name = PersonName::masked(&card.name).unwrap_or_default();
+                format!("{name} {}", card.phone.masked()).trim().to_owned()
+            },
+        );
         let discount = (!sale.discount.is_zero()).then(|| {
             fact(
                 t.text("line-tier-discount"),
@@ -45,6 +59,7 @@ pub fn receipt() -> impl IntoView {
             )
         });
         let gross = (sale.gross != due).then(|| fact(t.text("line-gross"), sale.gross.display()));
+        let explained = price.and_then(|price| price_explained(&staff.portal, t, &price));
         Ok(view! {
             <Desk title=t.text("receipt-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">
                 {done(&[("before", t.text("receipt-was-before"))])}
@@ -52,9 +67,10 @@ pub fn receipt() -> impl IntoView {
                     {icon(draw::CHECK)}
                     <h1>{t.text("receipt-done")}</h1>
                     <div class="due">{big_money(due)}</div>
-                    <p class="quiet-text">{format!("{name} {}", card.phone.masked()).trim().to_owned()}</p>
+                    <p class="quiet-text">{who}</p>
                     <a class="button wide" href="/counter" autofocus>{t.text("receipt-next")}" "<kbd>{t.text("sale-enter")}</kbd></a>
                 </section>
+                {explained}
                 <section class="panel">
                     <dl class="facts">
                         {gross}

@@ -1,6 +1,6 @@
 //! Waiting for the next member: one field, always in focus, that takes what a scanner types.
 
-use huika_domain::ErrorCode;
+use huika_domain::{ErrorCode, PickUpCode};
 use huika_store::till::{ScanOutcome, ScanRefusal, recent_sales, scan as open_scan};
 use leptos::prelude::*;
 
@@ -92,6 +92,10 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
     if !staff.session.role.sells() {
         return go(home_of(staff.session.role));
     }
+    // A code of the mall says so by its mark; eight digits that nobody knows otherwise may be one that was read out.
+    if PickUpCode::is_marked(&scanned) || is_read_out(&scanned) {
+        return go(&pick_up_of(&scanned));
+    }
     let place = staff.place();
     match staff.write(move |tx| open_scan(tx, &scanned, &place)).await {
         Ok(ScanOutcome::Opened(opened)) => go(&format!("/counter/sale/{}", opened.token)),
@@ -102,6 +106,18 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
             refuse(PAGE, error.code())
         }
     }
+}
+
+/// Eight digits alone: no member's code, card or phone has so few.
+fn is_read_out(scanned: &str) -> bool {
+    huika_domain::Scanned::parse(scanned).is_err() && PickUpCode::parse(scanned).is_ok()
+}
+
+fn pick_up_of(scanned: &str) -> String {
+    PickUpCode::parse(scanned).map_or_else(
+        |_| "/counter/pick-up".to_owned(),
+        |code| format!("/counter/pick-up?code={code}"),
+    )
 }
 
 fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {

@@ -69,8 +69,9 @@ pub async fn choose(#[server(default)] card: String) -> Done {
     let Ok(card) = CardId::parse(&card) else {
         return refuse(PAGE, ErrorCode::NoCard.as_str());
     };
-    let who = member.session.member;
-    let chosen: Result<(), CardError> = member.portal.store.write(move |tx| choose_card(tx, who, card)).await;
+    let chosen: Result<(), CardError> = member
+        .write(move |tx, session| choose_card(tx, session.member, card))
+        .await;
     match chosen {
         Ok(()) => go("/card?done=shown"),
         Err(error) => refuse_card(PAGE, &error),

@@ -191,7 +191,11 @@ fn redeem_form(member: &Member, item: &Item, spend: Spend) -> AnyView {
         button: t.with("item-redeem", &[("points", item.points.display().into())]),
         class: "button wide",
         in_sight: true,
-        note: Some(t.text("item-redeem-note").to_owned()),
+        note: Some(if item.coupon.is_some() {
+            t.text("item-redeem-coupon-note").to_owned()
+        } else {
+            t.text("item-redeem-note").to_owned()
+        }),
     };
     view! { {notice}{form.show(t, spend.ways)} }.into_any()
 }

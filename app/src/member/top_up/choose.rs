@@ -369,7 +369,7 @@ pub async fn start_top_up(
         app: offer.app,
         key: form_key(),
     };
-    match member.portal.store.write(move |tx| open_top_up(tx, &request)).await {
+    match member.write(move |tx, _| open_top_up(tx, &request)).await {
         Ok(opened) => go(&format!("/top-up/{}", opened.number)),
         Err(error) => refuse_top_up(&error),
     }
@@ -392,13 +392,11 @@ fn refuse_top_up(error: &OpenTopUpError) -> Done {
             };
             (code, figure)
         }
-        OpenTopUpError::NotActive | OpenTopUpError::Minor | OpenTopUpError::TooMany => (error.code(), None),
-        OpenTopUpError::NoTopUp(why) => (why.code(), None),
-        OpenTopUpError::KeyReused(_) => (ErrorCode::KeyReused.as_str(), None),
         OpenTopUpError::Store(error) => {
             tracing::error!(%error, "a top-up could not be opened");
             (error.code(), None)
         }
+        other => (other.code(), None),
     };
     match figure {
         Some(figure) => refuse_with("/top-up", code, &[("amount", figure.display())]),

@@ -24,12 +24,12 @@ use crate::{
     office::{
         frame::{Office, Scoped, enter},
         picture::picture_forms,
-        settings::{read_words, said_of},
     },
     show::{
         Leave,
         card_face::{Face, face},
         card_kind_name, page,
+        sentence::{read_words, said_of},
         times::moment_text,
     },
     ui::{Confirm, Crumb, Editor, PageError, TabLink, done, fact, key_field, tabs},

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::{
     closing::closing,
     fields::{reason, whose},
+    tier,
 };
 use crate::{
     context::Typed,
@@ -23,12 +24,13 @@ use crate::{
 };
 
 /// The forms, by their words in the address and the keys of their names.
-pub(super) const FORMS: [(&str, &str); 5] = [
+pub(super) const FORMS: [(&str, &str); 6] = [
     ("correct", "form-correct"),
     ("card", "form-card"),
     ("balance", "form-balance"),
     ("tags", "form-tags"),
     ("close", "form-close"),
+    ("tier", "form-tier"),
 ];
 
 /// Points, as the form of corrections says it.
@@ -38,10 +40,10 @@ pub(super) const MONEY: [&str; 2] = ["principal", "bonus"];
 
 /// Whether an operator with this role is offered one of them.
 pub(super) fn offers(role: Role, form: &str) -> bool {
-    if form == "balance" {
-        role.corrects()
-    } else {
-        role.keeps_members()
+    match form {
+        "balance" => role.corrects(),
+        "tier" => role.assigns_tiers(),
+        _ => role.keeps_members(),
     }
 }
 
@@ -56,6 +58,7 @@ pub(super) async fn form_of(desk: &Desk, member: MemberId, one: &MemberOverview,
         }
         "balance" => balance(desk, member),
         "close" => closing(desk, member).await?,
+        "tier" => tier::form(t, member, &one.home.tier),
         _ => {
             let all = desk.read(tags).await?;
             marks(t, member, one, &all)

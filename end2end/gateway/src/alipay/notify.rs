@@ -260,6 +260,7 @@ fn claimed(order: crate::book::AlipayOrder) -> AlipayTrade {
         refunded: 0,
         refunded_at: None,
         in_flight: false,
+        auth_code: None,
         order,
     }
 }

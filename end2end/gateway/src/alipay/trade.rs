@@ -54,6 +54,7 @@ pub fn confirm(world: &World, order: &AlipayOrder, how: How) -> Result<(), Refus
                 refunded: 0,
                 refunded_at: None,
                 in_flight: false,
+                auth_code: None,
             };
             book.alipay_trades.insert(order.number.clone(), trade);
         }
@@ -94,7 +95,7 @@ pub fn pay(world: &World, number: &str, how: &str, delay_ms: u64) -> Result<(), 
     confirm(world, &order, how)
 }
 
-fn settle(world: &World, number: &str, notices: u32) {
+pub(super) fn settle(world: &World, number: &str, notices: u32) {
     let now = world.clock.now();
     if let Some(trade) = world.book().alipay_trades.get_mut(number) {
         trade.in_flight = false;
@@ -137,6 +138,7 @@ pub fn named(world: &World, request: &Request) -> Result<AlipayTrade, Answer> {
 }
 
 pub fn query(world: &World, request: &Request) -> Answer {
+    super::code::catch_up(world, request.text("out_trade_no"));
     let trade = match named(world, request) {
         Ok(trade) => trade,
         Err(refusal) => return refusal,

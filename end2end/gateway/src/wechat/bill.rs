@@ -12,7 +12,7 @@ use serde_json::json;
 use url::form_urlencoded;
 
 use super::answer::Answer;
-use crate::book::{RefundStatus, WeChatRefund, WeChatTrade};
+use crate::book::{RefundStatus, TradeState, WeChatRefund, WeChatTrade};
 use crate::chance;
 use crate::clock::{parse_plain, plain};
 use crate::form::yuan;
@@ -135,7 +135,7 @@ fn file(world: &World, day: &str, kind: &str) -> Option<String> {
     let paid: Vec<&WeChatTrade> = book
         .wechat_trades
         .values()
-        .filter(|t| kind != "REFUND" && on_day(t.paid_at))
+        .filter(|t| kind != "REFUND" && on_day(t.paid_at) && t.state != TradeState::Revoked)
         .collect();
     let back: Vec<(&WeChatRefund, &WeChatTrade)> = book
         .wechat_refunds
@@ -147,7 +147,12 @@ fn file(world: &World, day: &str, kind: &str) -> Option<String> {
         return None;
     }
     let mut lines = vec![format!("\u{FEFF}{HEADER}")];
-    lines.extend(paid.iter().map(|trade| paid_line(world, trade)));
+    lines.extend(paid.iter().map(|trade| paid_line(world, trade, "SUCCESS")));
+    let revoked = book
+        .wechat_trades
+        .values()
+        .filter(|t| t.state == TradeState::Revoked && on_day(t.paid_at));
+    lines.extend(revoked.map(|trade| paid_line(world, trade, "REVOKED")));
     lines.extend(back.iter().map(|(refund, trade)| refund_line(world, refund, trade)));
     let came: i64 = paid.iter().map(|trade| trade.total).sum();
     let went: i64 = back.iter().map(|(refund, _)| refund.amount).sum();
@@ -224,7 +229,8 @@ fn movements(world: &World, day: &Range<i64>) -> Vec<Movement> {
     let book = world.book();
     let left_out = |number: &str| book.policy.not_booked.iter().any(|one| one == number);
     let paid = book.wechat_trades.values().filter_map(|trade| {
-        let at = trade.paid_at.filter(|at| on_day(*at) && !left_out(&trade.number))?;
+        let kept = trade.state != TradeState::Revoked && !left_out(&trade.number);
+        let at = trade.paid_at.filter(|at| on_day(*at) && kept)?;
         Some(Movement {
             at,
             id: trade.transaction_id.clone().unwrap_or_default(),
@@ -258,7 +264,7 @@ fn line(values: &[&str]) -> String {
         .join(",")
 }
 
-fn paid_line(world: &World, trade: &WeChatTrade) -> String {
+fn paid_line(world: &World, trade: &WeChatTrade, state: &str) -> String {
     let account = &world.keys.account;
     let (at, total) = (plain(trade.paid_at.unwrap_or_default()), yuan(trade.total));
     line(&[
@@ -271,7 +277,7 @@ fn paid_line(world: &World, trade: &WeChatTrade) -> String {
         &trade.number,
         &trade.openid,
         trade.product.trade_type(),
-        "SUCCESS",
+        state,
         "OTHERS",
         "CNY",
         &total,

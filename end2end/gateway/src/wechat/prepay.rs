@@ -118,7 +118,7 @@ fn try_announce(world: &World, product: &str, body: &[u8]) -> Result<Answer, Ans
             "h5_url": format!("{}/cgi-bin/mmpayweb-bin/checkmweb?prepay_id={prepay_id}&package={}", world.base, chance::digits(10)),
         }),
         Product::JsApi => json!({ "prepay_id": prepay_id }),
-        Product::Native => json!({ "code_url": format!("weixin://wxpay/bizpayurl?pr={prepay_id}") }),
+        Product::Native | Product::Code => json!({ "code_url": format!("weixin://wxpay/bizpayurl?pr={prepay_id}") }),
     }))
 }
 
@@ -128,14 +128,14 @@ fn may_be_announced_again(known: &WeChatTrade, wanted: &WeChatTrade, now: i64) -
         TradeState::Success | TradeState::Refund => {
             return Err(Answer::refusal(400, "ORDERPAID", "该订单已支付").with_inner_code(268_449_538));
         }
-        TradeState::Closed => {
+        TradeState::Closed | TradeState::Revoked => {
             return Err(Answer::refusal(
                 400,
                 "ORDER_CLOSED",
                 "该订单已关闭，请更换商户订单号后重新下单",
             ));
         }
-        TradeState::NotPay => {}
+        TradeState::NotPay | TradeState::UserPaying | TradeState::PayError => {}
     }
     if known.fingerprint != wanted.fingerprint {
         return Err(Answer::refusal(
@@ -214,6 +214,7 @@ fn trade(world: &World, product: Product, order: &Value) -> Result<WeChatTrade, 
         transaction_id: None,
         paid_at: None,
         in_flight: false,
+        auth_code: None,
     })
 }
 

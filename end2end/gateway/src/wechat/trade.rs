@@ -17,10 +17,12 @@ pub fn by_number(world: &World, number: &str, query: &str) -> Answer {
     if let Err(refusal) = is_ours(world, query) {
         return refusal;
     }
-    let book = world.book();
-    book.wechat_trades
-        .get(number)
-        .map_or_else(not_known, |trade| Answer::ok(&transaction(world, trade)))
+    let now = world.clock.now();
+    let mut book = world.book();
+    book.wechat_trades.get_mut(number).map_or_else(not_known, |trade| {
+        super::code::catch_up(trade, now);
+        Answer::ok(&transaction(world, trade))
+    })
 }
 
 /// `GET /v3/pay/transactions/id/{transaction_id}?mchid=`.
@@ -68,11 +70,14 @@ pub fn close(world: &World, number: &str, body: &[u8]) -> Answer {
     if trade.in_flight {
         return Answer::refusal(500, "SYSTEM_ERROR", "系统异常，请用相同参数重新调用");
     }
+    if trade.product == Product::Code {
+        return Answer::refusal(400, "INVALID_REQUEST", "付款码订单请使用撤销接口").with_inner_code(268_449_641);
+    }
     match trade.state {
         TradeState::Success | TradeState::Refund => {
             Answer::refusal(400, "ORDERPAID", "该订单已支付").with_inner_code(268_449_538)
         }
-        TradeState::NotPay | TradeState::Closed => {
+        _ => {
             trade.state = TradeState::Closed;
             Answer::nothing()
         }
@@ -87,6 +92,9 @@ pub fn transaction(world: &World, trade: &WeChatTrade) -> Value {
         TradeState::Success => ("SUCCESS", "支付成功"),
         TradeState::Refund => ("REFUND", "订单发生过退款，退款详情请查询退款单"),
         TradeState::Closed => ("CLOSED", "订单已关闭"),
+        TradeState::UserPaying => ("USERPAYING", "需要用户输入支付密码"),
+        TradeState::PayError => ("PAYERROR", "支付失败"),
+        TradeState::Revoked => ("REVOKED", "订单已撤销"),
     };
     let mut value = json!({
         "appid": world.keys.account.appid,
@@ -96,7 +104,7 @@ pub fn transaction(world: &World, trade: &WeChatTrade) -> Value {
         "trade_state_desc": described,
         "attach": trade.attach.clone().unwrap_or_default(),
     });
-    if let (Some(id), Some(paid_at)) = (&trade.transaction_id, trade.paid_at) {
+    if let (Some(id), Some(paid_at), false) = (&trade.transaction_id, trade.paid_at, state == TradeState::Revoked) {
         value["transaction_id"] = json!(id);
         value["trade_type"] = json!(trade.product.trade_type());
         value["bank_type"] = json!("OTHERS");
@@ -126,9 +134,9 @@ pub fn pay(world: &World, number: &str, notices: u32) -> Result<(), PayError> {
         let mut book = world.book();
         let trade = book.wechat_trades.get_mut(number).ok_or(PayError::NotKnown)?;
         match trade.state_at(now) {
-            TradeState::NotPay => settle(trade, now),
+            TradeState::NotPay | TradeState::UserPaying | TradeState::PayError => settle(trade, now),
             TradeState::Success | TradeState::Refund => return Err(PayError::AlreadyPaid),
-            TradeState::Closed => return Err(PayError::Closed),
+            TradeState::Closed | TradeState::Revoked => return Err(PayError::Closed),
         }
     }
     for _ in 0..notices.max(1) {
@@ -154,6 +162,7 @@ pub fn paid_before(number: &str, total: i64, paid_at: Ms, transaction: String) -
         transaction_id: Some(transaction),
         paid_at: Some(paid_at),
         in_flight: false,
+        auth_code: None,
     }
 }
 
@@ -165,9 +174,9 @@ pub fn begin_late_payment(world: &World, number: &str, delay_ms: u64) -> Result<
         let mut book = world.book();
         let trade = book.wechat_trades.get_mut(number).ok_or(PayError::NotKnown)?;
         match trade.state_at(now) {
-            TradeState::NotPay => trade.in_flight = true,
+            TradeState::NotPay | TradeState::UserPaying | TradeState::PayError => trade.in_flight = true,
             TradeState::Success | TradeState::Refund => return Err(PayError::AlreadyPaid),
-            TradeState::Closed => return Err(PayError::Closed),
+            TradeState::Closed | TradeState::Revoked => return Err(PayError::Closed),
         }
     }
     let (world, number) = (world.clone(), number.to_owned());
@@ -191,7 +200,7 @@ pub fn finish_late_payment(world: &World, number: &str) {
     notify_trade(world, number);
 }
 
-fn settle(trade: &mut WeChatTrade, now: Ms) {
+pub(super) fn settle(trade: &mut WeChatTrade, now: Ms) {
     trade.in_flight = false;
     trade.state = TradeState::Success;
     trade.transaction_id = Some(format!("4200{}{}", formatted(now, "%Y%m%d"), chance::digits(16)));

@@ -1,8 +1,8 @@
 //! What a card may hold, and in which order that is used (RULES, stored value).
 
 use super::{
-    Body, Dimension, Sentence,
-    area::{MAX, choice, money, or_none, switch, whole},
+    Body, Dimension, Field, Sentence,
+    area::{MAX, choice, money, name, or_none, switch, whole},
 };
 use crate::{CapRule, Fen, SpendOrder};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,23 @@ pub struct StoredValueRule {
     pub bonus_days: Option<i64>,
     /// Where what was put on this card comes when a member has several: the smallest number is used first, and of the same the oldest.
     pub use_rank: i64,
+    /// The stores and people who top such cards up at a counter; none named: everybody.
+    pub top_up_by: Vec<TopUpBy>,
+    /// From how much paid-in money on, with what is topped up, the member's document has to have been seen.
+    pub real_name_from_fen: Fen,
 }
+
+/// A store, by its code, or somebody, by their log-in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TopUpBy {
+    /// `store` or `operator`.
+    pub of: String,
+    /// The store's code, or the log-in.
+    pub who: String,
+}
+
+const TOP_UP_BY: &[Field] = &[choice("of", &["store", "operator"]), name("who", 60)];
 
 const ORDERS: &[&str] = &["pro-rata", "bonus-first", "principal-first", "bonus-at-most"];
 
@@ -37,6 +53,8 @@ impl Default for StoredValueRule {
             bonus_percent: 50,
             bonus_days: None,
             use_rank: Self::USUAL_RANK,
+            top_up_by: Vec::new(),
+            real_name_from_fen: Fen::new(10_000_00),
         }
     }
 }
@@ -48,10 +66,22 @@ impl Body for StoredValueRule {
         Sentence::of("order", &[choice("order", ORDERS), whole("bonus_percent", 0, 100)]),
         Sentence::of("bonus", &[or_none("bonus_days", 1, 36_600)]),
         Sentence::of("rank", &[whole("use_rank", 1, 99)]),
+        Sentence::any("top-up-by", "top_up_by", 50, TOP_UP_BY),
+        Sentence::of("real-name", &[money("real_name_from_fen", 0, MAX * 1_000)]),
     ];
 }
 
 impl StoredValueRule {
+    /// Whether somebody tops such cards up at this store's counter.
+    #[must_use]
+    pub fn is_topped_up_by(&self, store: &str, operator: Option<&str>) -> bool {
+        self.top_up_by.is_empty()
+            || self.top_up_by.iter().any(|by| match by.of.as_str() {
+                "operator" => Some(by.who.as_str()) == operator,
+                _ => by.who == store,
+            })
+    }
+
     /// The place of what no kind of card has a place for.
     pub const USUAL_RANK: i64 = 50;
 

@@ -1,5 +1,7 @@
 //! One exchange with Alipay's gateway: sign, send, verify.
 
+use std::time::Duration;
+
 use http::header::CONTENT_TYPE;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -13,6 +15,10 @@ use crate::http_client::{read_limited, unreachable_gateway};
 use crate::{PayError, SignatureError, time};
 
 const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
+/// What is waited for while the payer's bank decides.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+/// Our word for code 10003, which has none of its own.
+pub(super) const WAITING: &str = "WAIT_BUYER_PAY";
 
 /// What every answer begins with.
 #[derive(Deserialize)]
@@ -52,19 +58,32 @@ impl Alipay {
 
     /// Calls a method and reads its verified answer. A refusal keeps Alipay's `sub_code`.
     pub(super) async fn call<T: DeserializeOwned>(&self, method: &str, biz_content: &Value) -> Result<T, PayError> {
-        let mut common = self.signed(method, &[], biz_content);
+        self.call_with(method, &[], biz_content, None).await
+    }
+
+    /// The same with more common parameters, and with more patience than most calls deserve.
+    pub(super) async fn call_with<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        more: &[(&str, String)],
+        biz_content: &Value,
+        patience: Option<Duration>,
+    ) -> Result<T, PayError> {
+        let mut common = self.signed(method, more, biz_content);
         let biz_content = common.remove("biz_content").unwrap_or_default();
-        let response = self
+        let request = self
             .http
             .post(format!("{}?{}", self.settings.gateway, encoded(&common)))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded;charset=utf-8")
             .body(format!(
                 "biz_content={}",
                 utf8_percent_encode(&biz_content, NON_ALPHANUMERIC)
-            ))
-            .send()
-            .await
-            .map_err(|e| unreachable_gateway(&e))?;
+            ));
+        let request = match patience {
+            Some(patience) => request.timeout(patience),
+            None => request,
+        };
+        let response = request.send().await.map_err(|e| unreachable_gateway(&e))?;
         let status = response.status().as_u16();
         let body = read_limited(response, ANSWER_LIMIT_BYTES).await?;
         if status != 200 {
@@ -96,14 +115,24 @@ impl Alipay {
                 answer.sign.ok_or(SignatureError::Missing("sign"))?;
                 serde_json::from_str(answer.content).map_err(|e| PayError::Unreadable(e.to_string()))
             }
-            "20000" => Err(PayError::Busy {
+            // The payer is asked on the phone: no failure, and no payment.
+            "10003" => Err(PayError::Refused {
+                status: 200,
+                code: WAITING.to_owned(),
+                message: verdict.sub_msg,
+                request_id: "-".to_owned(),
+            }),
+            "40004" if verdict.sub_code.starts_with("ACQ.TRADE_HAS_SUCCESS") => Err(PayError::AlreadyPaid),
+            "20000" | "40005" => Err(PayError::Busy {
                 status: 200,
                 code: verdict.sub_code,
             }),
-            "40004" if verdict.sub_code == "ACQ.SYSTEM_ERROR" => Err(PayError::Busy {
-                status: 200,
-                code: verdict.sub_code,
-            }),
+            "40004" if verdict.sub_code.ends_with("ACQ.SYSTEM_ERROR") || verdict.sub_code.starts_with("isp.unknow") => {
+                Err(PayError::Busy {
+                    status: 200,
+                    code: verdict.sub_code,
+                })
+            }
             _ => Err(PayError::Refused {
                 status: 200,
                 code: verdict.sub_code,

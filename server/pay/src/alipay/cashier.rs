@@ -10,7 +10,7 @@ use crate::{PayError, PrepayAction, PrepayRequest, text, time, yuan};
 impl Alipay {
     pub(super) fn cashier_page(&self, request: &PrepayRequest) -> Result<PrepayAction, PayError> {
         let product = AlipayProduct::for_scene(&request.scene)
-            .filter(|product| self.settings.products.contains(product))
+            .filter(|product| *product != AlipayProduct::Code && self.settings.products.contains(product))
             .ok_or(PayError::Unsupported(
                 "alipay's cashier is for browsers outside of WeChat, with the products that the settings name",
             ))?;

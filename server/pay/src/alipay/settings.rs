@@ -42,6 +42,8 @@ pub enum AlipayProduct {
     Wap,
     /// 电脑网站支付: the cashier of a desktop's browser, which shows a code to scan and lets the payer sign in.
     Page,
+    /// 当面付: a till scans the payer's own code.
+    Code,
 }
 
 impl AlipayProduct {
@@ -51,6 +53,7 @@ impl AlipayProduct {
             Scene::MobileBrowser { .. } => Some(Self::Wap),
             Scene::Desktop => Some(Self::Page),
             Scene::WeChat { .. } => None,
+            Scene::Till => Some(Self::Code),
         }
     }
 
@@ -59,6 +62,7 @@ impl AlipayProduct {
         match self {
             Self::Wap => "wap",
             Self::Page => "page",
+            Self::Code => "code",
         }
     }
 
@@ -67,6 +71,7 @@ impl AlipayProduct {
         match self {
             Self::Wap => "alipay.trade.wap.pay",
             Self::Page => "alipay.trade.page.pay",
+            Self::Code => "alipay.trade.pay",
         }
     }
 
@@ -75,6 +80,7 @@ impl AlipayProduct {
         match self {
             Self::Wap => "QUICK_WAP_WAY",
             Self::Page => "FAST_INSTANT_TRADE_PAY",
+            Self::Code => "FACE_TO_FACE_PAYMENT",
         }
     }
 }
@@ -99,7 +105,7 @@ pub(super) struct Serials {
 }
 
 fn all_products() -> Vec<AlipayProduct> {
-    vec![AlipayProduct::Wap, AlipayProduct::Page]
+    vec![AlipayProduct::Wap, AlipayProduct::Page, AlipayProduct::Code]
 }
 
 fn live_gateway() -> String {

@@ -16,6 +16,8 @@ use crate::http_client::{read_limited, unreachable_gateway};
 const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
 /// WeChat asks to repeat a request that met a 5xx, with the same values, two or three times.
 const ATTEMPTS: u64 = 3;
+/// A payer's first card may be empty, and WeChat then tries the others.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// WeChat's form of a refusal.
 #[derive(Deserialize, Default)]
@@ -58,7 +60,23 @@ impl WeChatPay {
     }
 
     async fn exchange_once(&self, method: &Method, path_and_query: &str, body: Bytes) -> Result<Vec<u8>, PayError> {
-        let response = self.send(method, path_and_query, body).await?;
+        self.answered(self.request(method, path_and_query, body), path_and_query)
+            .await
+    }
+
+    /// Sends what must not be sent twice, and waits for as long as the payer's bank may take.
+    pub(super) async fn exchange_patiently(
+        &self,
+        method: &Method,
+        path_and_query: &str,
+        body: Bytes,
+    ) -> Result<Vec<u8>, PayError> {
+        let request = self.request(method, path_and_query, body).timeout(PATIENCE);
+        self.answered(request, path_and_query).await
+    }
+
+    async fn answered(&self, request: reqwest::RequestBuilder, path_and_query: &str) -> Result<Vec<u8>, PayError> {
+        let response = request.send().await.map_err(|e| unreachable_gateway(&e))?;
         let status = response.status();
         let headers = response.headers().clone();
         let request_id = headers
@@ -91,14 +109,6 @@ impl WeChatPay {
                 request_id,
             },
         })
-    }
-
-    /// Sends these bytes, signed.
-    async fn send(&self, method: &Method, path_and_query: &str, body: Bytes) -> Result<reqwest::Response, PayError> {
-        self.request(method, path_and_query, body)
-            .send()
-            .await
-            .map_err(|e| unreachable_gateway(&e))
     }
 
     /// A request with exactly these bytes, signed.

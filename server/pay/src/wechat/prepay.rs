@@ -87,6 +87,7 @@ impl WeChatPay {
                 let answer: NativeAnswer = self.call(Method::POST, "/v3/pay/transactions/native", body).await?;
                 Ok(PrepayAction::ShowQr(answer.code_url))
             }
+            Scene::Till => Err(PayError::Unsupported("a till is paid by the payer's own code")),
         }
     }
 
@@ -100,7 +101,7 @@ impl WeChatPay {
                     h5_info: self.h5_info(*kind),
                 }),
             ),
-            Scene::Desktop => (None, None),
+            Scene::Desktop | Scene::Till => (None, None),
         };
         Order {
             appid: &self.settings.appid,

@@ -105,6 +105,8 @@ pub enum Product {
     JsApi,
     /// A QR code to scan.
     Native,
+    /// The payer's own code, which a till scans (付款码支付); the merchant has it switched on in the console.
+    Code,
 }
 
 impl Product {
@@ -114,6 +116,7 @@ impl Product {
             Scene::MobileBrowser { .. } => Self::H5,
             Scene::WeChat { .. } => Self::JsApi,
             Scene::Desktop => Self::Native,
+            Scene::Till => Self::Code,
         }
     }
 }
@@ -123,7 +126,7 @@ fn live_api() -> String {
 }
 
 fn all_products() -> Vec<Product> {
-    vec![Product::H5, Product::JsApi, Product::Native]
+    vec![Product::H5, Product::JsApi, Product::Native, Product::Code]
 }
 
 const fn five_minutes() -> i64 {

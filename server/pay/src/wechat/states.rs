@@ -12,7 +12,7 @@ pub(super) enum Trade {
     Closed,
 }
 
-/// `REVOKED`, `USERPAYING`, `PAYERROR` and `ACCEPT` belong to products that we do not use; a query could name them all the same.
+/// `REVOKED`, `USERPAYING` and `PAYERROR` belong to payment codes; `ACCEPT` to a product that we do not use, and a query could name it all the same.
 pub(super) const TRADES: [(&str, Trade); 8] = [
     ("NOTPAY", Trade::NotPaid),
     ("USERPAYING", Trade::NotPaid),

@@ -5,18 +5,21 @@ use axum::extract::State;
 use huika_domain::QuoteError;
 use huika_store::{
     Tx,
-    sale::{SellError, quote_sale},
+    price::CartError,
+    sale::{SellError, price_sale},
 };
 
+use super::bill::Bill;
 use super::input::Body;
-use super::model::{Bill, Priced};
+use super::price::Priced;
 use super::problem::Problem;
 use super::till::Till;
 use crate::web::AppState;
 
 /// Quote a bill
 ///
-/// The same figures that the sale will post. Nothing is changed.
+/// The same figures that the sale will post, with what each step took off, and every coupon, code and campaign that was not used with its reason and what is missing.
+/// Nothing is changed.
 #[utoipa::path(post, path = "/quotes", tag = "Sales", request_body = Bill, responses(
     (status = 200, body = Priced, description = "What it would cost"),
     (status = 404, description = "The session has ended; scan again", body = Problem),
@@ -28,11 +31,11 @@ pub async fn quote(
     Body(bill): Body<Bill>,
 ) -> Result<Json<Priced>, Problem> {
     let request = bill.sell(place, String::new());
-    let quote = state
+    let priced = state
         .store
-        .read(move |tx: &mut Tx<'_>| quote_sale(tx, &request))
+        .read(move |tx: &mut Tx<'_>| price_sale(tx, &request))
         .await?;
-    Ok(Json(quote.into()))
+    Ok(Json(priced.into()))
 }
 
 impl From<SellError> for Problem {
@@ -42,6 +45,11 @@ impl From<SellError> for Problem {
             SellError::Store(error) => error.into(),
             SellError::NoSession => Self::not_found(code, title),
             SellError::AboveLimit { left } => Self::refused(code, title).with("left_fen", left.get()),
+            SellError::TendersDiffer { outside } => Self::refused(code, title).with("outside_fen", outside.get()),
+            SellError::PriceChanged { due } => Self::refused(code, title).with("due_fen", due.get()),
+            SellError::Cart(CartError::Store(error)) => error.into(),
+            SellError::Cart(CartError::NoGoods { line }) => Self::refused(code, title).with("line", line),
+            SellError::Cart(CartError::Empty) => Self::refused(code, title),
             SellError::Quote(QuoteError::Short(short)) => Self::refused(code, title)
                 .with("missing_fen", short.missing().get())
                 .with("available_fen", short.available.get()),
@@ -51,6 +59,7 @@ impl From<SellError> for Problem {
             | SellError::NotActive
             | SellError::NotAllowed
             | SellError::NoTender
+            | SellError::NoShift
             | SellError::UnknownTender
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),

@@ -4,7 +4,7 @@
 //! the one before, in which nothing is looked at. Counts are rows of the database: all servers agree on them, and the row is locked
 //! before it is decided on, so parallel guesses cannot share one try.
 
-use huika_domain::Millis;
+use huika_domain::{MemberId, Millis, StoreId};
 
 use crate::{StoreError, Tx, params};
 
@@ -41,6 +41,42 @@ impl Bucket {
     /// Wrong codes that pair a till, from one address.
     pub(crate) fn pairing_codes_of_address(tx: &Tx<'_>, address: &str) -> Self {
         Self::passwords(name(tx, "pairing-address", &[address]), tx.rules().staff.step_tries)
+    }
+
+    /// Wrong codes of coupons that one member types.
+    pub(crate) fn coupon_codes_of_member(tx: &Tx<'_>, member: MemberId) -> Self {
+        Self::coupon_codes(tx, "coupon-member", &[&member.to_string()])
+    }
+
+    /// Those from one address, whoever types them. The guests of a shop share one.
+    pub(crate) fn coupon_codes_of_address(tx: &Tx<'_>, address: &str) -> Self {
+        Self {
+            free: 4 * tx.rules().sign_in.code_tries_per_address,
+            ..Self::coupon_codes(tx, "coupon-address", &[address])
+        }
+    }
+
+    /// Those that are typed at one till.
+    pub(crate) fn coupon_codes_of_till(tx: &Tx<'_>, store: StoreId, till: &str) -> Self {
+        Self {
+            free: 4 * tx.rules().sign_in.code_tries_per_address,
+            ..Self::coupon_codes(tx, "coupon-till", &[&store.to_string(), till])
+        }
+    }
+
+    /// Numbers to which one member would give a coupon and that take none.
+    pub(crate) fn takers_of_member(tx: &Tx<'_>, member: MemberId) -> Self {
+        Self::coupon_codes(tx, "coupon-taker", &[&member.to_string()])
+    }
+
+    fn coupon_codes(tx: &Tx<'_>, kind: &str, parts: &[&str]) -> Self {
+        Self {
+            name: name(tx, kind, parts),
+            free: tx.rules().sign_in.code_tries_per_address,
+            first_wait_secs: MINUTE_SECS,
+            longest_wait_secs: HOUR_SECS,
+            forgotten_after_secs: DAY_SECS,
+        }
     }
 
     /// Wrong passwords of a log-in from browsers that have never signed in with it, whether anybody has that log-in or not.

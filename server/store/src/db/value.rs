@@ -347,6 +347,8 @@ integer_columns!(
     domain::GoodsImportId,
     domain::CategoryId,
     domain::BrandId,
+    domain::CampaignId,
+    domain::StackGroupId,
     domain::ItemId,
     domain::RedemptionId,
     domain::SaleId,
@@ -354,9 +356,12 @@ integer_columns!(
     domain::OutboxId,
     domain::TagId,
     domain::SegmentId,
+    domain::ShiftId,
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,
+    domain::CouponId,
+    domain::CouponKindId,
     domain::PasskeyId,
     domain::ApprovalId,
 );
@@ -393,10 +398,13 @@ pub(crate) use text_columns;
 
 text_columns!(
     domain::CardStatus,
+    domain::CodePayState,
     domain::RefundKind,
     domain::Reach,
     domain::TillRights,
-    domain::WatchReason
+    domain::WatchReason,
+    domain::CouponCause,
+    domain::CouponState,
 );
 
 /// The parameters of a statement: `params![member, amount]`.

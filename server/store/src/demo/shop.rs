@@ -20,7 +20,7 @@ pub struct Login {
 }
 
 /// The password of everybody in the demo.
-const PASSWORD: &str = "huika-demo";
+pub(super) const PASSWORD: &str = "huika-demo";
 
 impl Login {
     /// Somebody with the demo's password.
@@ -152,8 +152,9 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             params![code, name, address, now],
         )?;
     }
+    // It is the same password for all, and known to everybody.
+    let hash = password_hash(tx.context().rng.as_ref(), PASSWORD)?;
     for login in LOGINS {
-        let hash = password_hash(tx.context().rng.as_ref(), login.password)?;
         tx.exec(
             "INSERT INTO operator (login, name, role, store_id, password_hash, created_at) \
              VALUES (?1, ?2, ?3, (SELECT id FROM store WHERE code = ?4), ?5, ?6)",
@@ -162,6 +163,7 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     }
     crate::card::insert_card_types(tx, Trade::Beauty.card_kinds())?;
     crate::goods::insert_template(tx, Trade::Drinks)?;
+    super::coupons::open(tx)?;
     for (position, (code, name, description, picture, points, _, limit)) in ITEMS.into_iter().enumerate() {
         // Plenty while the history is played; what is on the shelf today is set afterwards.
         tx.exec(

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use huika_domain::{BrandId, CategoryId, Fen, GoodsId, GoodsKind, Millis, NameWords, Prices};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Row, StoreError, Tx, Value, params};
 
 /// Goods as pages and tills see them.
@@ -21,7 +23,9 @@ pub struct GoodsRow {
     pub category: Option<CategoryId>,
     /// What that is called; empty for none.
     pub category_name: String,
-    /// What their brand is called; empty for none.
+    /// Of which brand.
+    pub brand_id: Option<BrandId>,
+    /// What that is called; empty for none.
     pub brand: String,
     /// What they are counted in.
     pub unit: String,
@@ -52,7 +56,7 @@ impl GoodsRow {
 }
 
 const SELECT: &str = "SELECT g.id, g.code, g.name, g.kind, g.category_id, COALESCE(c.name, '') AS category_name, \
-    COALESCE(b.name, '') AS brand_name, g.unit, g.barcode, g.list_fen, g.member_fen, g.dealer1_fen, g.dealer2_fen, g.dealer3_fen, \
+    g.brand_id, COALESCE(b.name, '') AS brand_name, g.unit, g.barcode, g.list_fen, g.member_fen, g.dealer1_fen, g.dealer2_fen, g.dealer3_fen, \
     g.no_discount, g.no_points, g.sold_from, g.sold_until, g.picture, g.changed_at FROM goods g \
     LEFT JOIN goods_category c ON c.id = g.category_id LEFT JOIN brand b ON b.id = g.brand_id";
 
@@ -64,6 +68,7 @@ fn read(row: &Row<'_>) -> Result<GoodsRow, StoreError> {
         kind: row.get("kind")?,
         category: row.get("category_id")?,
         category_name: row.get("category_name")?,
+        brand_id: row.get("brand_id")?,
         brand: row.get("brand_name")?,
         unit: row.get("unit")?,
         barcode: row.get("barcode")?,
@@ -215,6 +220,70 @@ fn rows_of(tx: &mut Tx<'_>, column: &str, texts: &[String]) -> Result<Vec<GoodsR
 pub(super) fn padded(texts: &[String], count: usize) -> impl Iterator<Item = &str> {
     let last = texts.last().into_iter().cycle();
     texts.iter().chain(last).take(count).map(String::as_str)
+}
+
+/// By what a till names goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoodsKey {
+    /// By the program's own number.
+    Id(GoodsId),
+    /// By the number under their bars, of those that are on sale.
+    Barcode(String),
+    /// By the shop's own number.
+    Code(String),
+}
+
+impl GoodsKey {
+    /// Whether it names these goods.
+    #[must_use]
+    pub fn names(&self, row: &GoodsRow) -> bool {
+        match self {
+            Self::Id(id) => row.id == *id,
+            Self::Barcode(barcode) => !barcode.is_empty() && row.barcode == *barcode,
+            Self::Code(code) => row.code == *code,
+        }
+    }
+}
+
+/// All goods that these keys name and that are on sale, by one statement. So many keys at most as a bill has lines.
+pub(crate) fn goods_named(tx: &mut Tx<'_>, keys: &[&GoodsKey]) -> Result<Vec<GoodsRow>, StoreError> {
+    let mut values = vec![Value::Int(tx.now().get())];
+    let mut text =
+        format!("{SELECT} WHERE g.sold_from <= ?1 AND (g.sold_until IS NULL OR g.sold_until > ?1) AND g.id IN (");
+    let mut union = "";
+    for column in ["id", "barcode", "code"] {
+        let mut named: Vec<Value<'_>> = keys.iter().filter_map(|key| key.value_in(column)).collect();
+        let Some(last) = named.last().copied() else { continue };
+        // Few different texts, so that they stay prepared.
+        named.resize(named.len().next_power_of_two(), last);
+        let _ = write!(text, "{union}SELECT id FROM goods WHERE {column} IN (");
+        for index in 0..named.len() {
+            let comma = if index == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}?{}", values.len() + index + 1);
+        }
+        text.push(')');
+        if column == "barcode" {
+            text.push_str(" AND barcode <> ''");
+        }
+        values.extend(named);
+        union = " UNION ";
+    }
+    if union.is_empty() {
+        return Ok(Vec::new());
+    }
+    text.push_str(") ORDER BY g.id");
+    tx.all(&text, &values, read)
+}
+
+impl GoodsKey {
+    fn value_in(&self, column: &str) -> Option<Value<'_>> {
+        match (self, column) {
+            (Self::Id(id), "id") => Some(Value::Int(id.get())),
+            (Self::Barcode(text), "barcode") | (Self::Code(text), "code") => Some(Value::Text(text)),
+            _ => None,
+        }
+    }
 }
 
 /// The goods with a barcode that are on sale now.

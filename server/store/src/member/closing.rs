@@ -19,8 +19,8 @@ use crate::{
     params,
 };
 
-use begin::{begin, status_of};
 pub use begin::{ClosingAskedSms, ClosingError};
+use begin::{begin, status_of};
 pub use carry_out::{close_due, due_closings};
 pub use obstacle::Obstacle;
 pub use office::{OfficeClosing, close_in_office, closes_at, keep_in_office};

@@ -28,6 +28,8 @@ huika_domain::text_enum! {
         PaidLate = "paid-late",
         /// The card took more meanwhile than its cap leaves room for. Credited, because the money is there, and held.
         AboveCap = "above-cap",
+        /// A payment code of which nobody can say whether it paid: its reversal goes on, and the bill waits.
+        CodeUnclear = "code-unclear",
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     settings::RuleMark,
     top_up::{TopUpStatus, held::Credited},
 };
-use huika_domain::{CardTypeId, EntryId, Fen, MemberId, Millis, Points, TopUpId};
+use huika_domain::{CardTypeId, EntryId, Fen, MemberId, Millis, OperatorId, Points, StoreId, TopUpId};
 
 /// An order, locked.
 pub(super) struct Order {
@@ -29,6 +29,11 @@ pub(super) struct Order {
     /// What was in force when it was opened; none where a program opened it that did not write it down.
     pub(super) mark: Option<RuleMark>,
     pub(super) transaction: String,
+    /// The counter that took the money; none for what a member pays on the phone.
+    pub(super) store: Option<StoreId>,
+    /// Who stood there.
+    pub(super) till: String,
+    pub(super) operator: Option<OperatorId>,
     /// Its entry in the books, once it was credited.
     pub(super) entry: Option<EntryId>,
 }
@@ -57,7 +62,7 @@ impl Order {
 pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     tx.lock(
         "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
-         transaction_id, first_fen, number, entry_id, rules_version, opened_at, card_type_id FROM top_up WHERE number = ?1",
+         transaction_id, first_fen, number, entry_id, rules_version, opened_at, card_type_id, store_id, till, operator_id FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {
@@ -77,6 +82,9 @@ pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>,
                 transaction: row.get::<Option<String>>("transaction_id")?.unwrap_or_default(),
                 first: row.get("first_fen")?,
                 number: row.get("number")?,
+                store: row.get("store_id")?,
+                till: row.get("till")?,
+                operator: row.get("operator_id")?,
                 entry: row.get("entry_id")?,
                 mark: {
                     let (version, at): (Option<i64>, _) = (row.get("rules_version")?, row.get("opened_at")?);

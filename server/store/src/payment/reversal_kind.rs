@@ -15,7 +15,7 @@ huika_domain::text_enum! {
 crate::db::text_columns!(ReversalKind);
 
 impl ReversalKind {
-    pub(super) const fn alarm(self) -> AlarmReason {
+    pub(crate) const fn alarm(self) -> AlarmReason {
         match self {
             Self::Refund => AlarmReason::ConsoleRefund,
             Self::Dispute => AlarmReason::Dispute,

@@ -1,7 +1,11 @@
 //! What a gateway is asked to pay back.
 
-use crate::{StoreError, Tx, db::outbox, refund::paid::TopUp};
-use huika_domain::Fen;
+use crate::{
+    StoreError, Tx,
+    db::outbox,
+    refund::{RefundWhy, paid::TopUp},
+};
+use huika_domain::{ChannelId, Fen};
 use serde::{Deserialize, Serialize};
 
 /// What the gateway is to be asked: the outbox's payload under the kind [`GATEWAY_REFUND`].
@@ -24,9 +28,16 @@ pub struct GatewayRefund {
 /// The outbox kind of a refund.
 pub const GATEWAY_REFUND: &str = "gateway-refund";
 
-/// Whether its gateway still pays it back. None pays what is older than its limit; asking would only be refused.
-pub(super) fn gateway_pays(tx: &Tx<'_>, top_up: &TopUp) -> bool {
-    tx.now() <= top_up.paid_at.plus_days(tx.rules().refunds.gateway_days)
+/// Why a person pays it back, and no gateway: it came in by a tender of a counter, or is older than what its gateway still pays, so that
+/// asking would only be refused. None where the gateway does.
+pub(super) fn person_pays(tx: &Tx<'_>, top_up: &TopUp) -> Option<RefundWhy> {
+    if ChannelId::parse(&top_up.channel).is_none() {
+        Some(RefundWhy::ByHand)
+    } else if tx.now() > top_up.paid_at.plus_days(tx.rules().refunds.gateway_days) {
+        Some(RefundWhy::TooLate)
+    } else {
+        None
+    }
 }
 
 /// Leaves it to the outbox to ask the gateway.

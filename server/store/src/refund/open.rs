@@ -10,7 +10,7 @@ use crate::{
     ledger::{Wallet, hold},
     params,
     refund::{
-        ask::{ask_gateway, gateway_pays},
+        ask::{ask_gateway, person_pays},
         paid::{RefundTopUpError, top_up},
         persons,
         quote::quote_of,
@@ -102,12 +102,10 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
             )?,
             None => true,
         };
-        let waits_for = if !alone {
-            Some(RefundWhy::Review)
-        } else if gateway_pays(tx, &top_up) {
-            None
+        let waits_for = if alone {
+            person_pays(tx, &top_up)
         } else {
-            Some(RefundWhy::TooLate)
+            Some(RefundWhy::Review)
         };
         tx.exec(
             "INSERT INTO refund (number, top_up_id, member_id, hold_id, channel, kind, amount_fen, bonus_fen, status, \

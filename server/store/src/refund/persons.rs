@@ -5,7 +5,7 @@ use crate::{
     ledger::hold::{self, HoldError, OpenHold},
     refund::{
         paid::RefundTopUpError,
-        row::{ByHand, Refund, RefundStatus, RefundWhy, find},
+        row::{Refund, RefundStatus, RefundWhy, find},
     },
     staff::{Role, is_own_account, may},
 };
@@ -38,8 +38,13 @@ pub(super) fn check_persons(tx: &Tx<'_>, refund: &Refund, payer: OperatorId) -> 
     Ok(())
 }
 
-pub(super) fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -> Result<OpenHold, RefundTopUpError> {
-    check_rights(tx, done.operator, refund.store, refund.member)?;
+pub(super) fn lock_at_counter(
+    tx: &mut Tx<'_>,
+    number: &str,
+    operator: OperatorId,
+    refund: &Refund,
+) -> Result<OpenHold, RefundTopUpError> {
+    check_rights(tx, operator, refund.store, refund.member)?;
     if refund.status != RefundStatus::Counter {
         return Err(RefundTopUpError::NotAtCounter);
     }
@@ -50,7 +55,7 @@ pub(super) fn lock_at_counter(tx: &mut Tx<'_>, done: &ByHand, refund: &Refund) -
         Err(other) => return Err(StoreError::Decode(other.to_string()).into()),
     };
     // Looked at again under the lock of the wallet.
-    if find(tx, &done.number)?.status == RefundStatus::Counter {
+    if find(tx, number)?.status == RefundStatus::Counter {
         Ok(open)
     } else {
         Err(RefundTopUpError::Ended)

@@ -6,7 +6,7 @@
 use crate::{
     Tx, params,
     refund::{
-        ask::{ask_gateway, gateway_pays},
+        ask::{ask_gateway, person_pays},
         paid::{RefundTopUpError, top_up},
         persons::{check_rights, lock_at_counter},
         row::{ByHand, RefundStatus, RefundWhy, find},
@@ -21,7 +21,7 @@ pub fn approve_refund(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
     if refund.approved_by == Some(done.operator) {
         return Ok(());
     }
-    lock_at_counter(tx, done, &refund)?;
+    lock_at_counter(tx, &done.number, done.operator, &refund)?;
     // Read again under the lock of the wallet.
     let refund = find(tx, &done.number)?;
     if refund.asked_by == Some(done.operator) {
@@ -37,10 +37,10 @@ pub fn approve_refund(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTopUpE
         check_rights(tx, asked_by, refund.store, refund.member)?;
     }
     let top_up = top_up(tx, &refund.top_up)?;
-    let (status, why) = match (in_review, gateway_pays(tx, &top_up)) {
+    let (status, why) = match (in_review, person_pays(tx, &top_up)) {
         (false, _) => (RefundStatus::Counter, refund.why),
-        (true, true) => (RefundStatus::Open, None),
-        (true, false) => (RefundStatus::Counter, Some(RefundWhy::TooLate)),
+        (true, None) => (RefundStatus::Open, None),
+        (true, why) => (RefundStatus::Counter, why),
     };
     tx.exec(
         "UPDATE refund SET status = ?2, why = ?3, approved_by = ?4, approved_at = ?5, reason = ?6 WHERE number = ?1",

@@ -88,6 +88,8 @@ huika_domain::text_enum! {
         Gateway = "gateway",
         /// A person transferred it.
         Bank = "bank",
+        /// It was handed out at a counter, as it had come in.
+        Counter = "counter",
     }
 }
 
@@ -104,6 +106,8 @@ huika_domain::text_enum! {
         Abnormal = "abnormal",
         /// The gateway has not said for days what became of it.
         NoAnswer = "no-answer",
+        /// It came in at a counter, and goes back there.
+        ByHand = "by-hand",
     }
 }
 

@@ -101,6 +101,24 @@ pub enum ActKind {
     CardTypeReopened,
     /// A kind of card is what new members get.
     CardTypeForJoining,
+    /// A kind of coupon was made.
+    CouponKindMade,
+    /// A kind of coupon has another version.
+    CouponKindChanged,
+    /// A kind of coupon is given out no more.
+    CouponKindEnded,
+    /// A kind of coupon is given out again.
+    CouponKindReopened,
+    /// A coupon was given to a member by hand.
+    CouponGiven,
+    /// A coupon was taken back from a member.
+    CouponTaken,
+    /// Codes of coupons were drawn.
+    CouponBatchMade,
+    /// A batch of codes was made void.
+    CouponBatchVoided,
+    /// A coupon was put into the mall, or taken out of it.
+    CouponForPoints,
     /// Goods or a service were added.
     GoodsMade,
     /// What goods or a service say about themselves was changed.
@@ -139,11 +157,15 @@ pub enum ActKind {
     ClosingAsked,
     /// An account that was being closed was kept.
     ClosingKept,
+    /// A member was given a tier by hand.
+    TierGiven,
+    /// A tier that was given by hand was ended.
+    TierTaken,
 }
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 73] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,
@@ -187,6 +209,15 @@ impl ActKind {
         Self::CardTypeEnded,
         Self::CardTypeReopened,
         Self::CardTypeForJoining,
+        Self::CouponKindMade,
+        Self::CouponKindChanged,
+        Self::CouponKindEnded,
+        Self::CouponKindReopened,
+        Self::CouponGiven,
+        Self::CouponTaken,
+        Self::CouponBatchMade,
+        Self::CouponBatchVoided,
+        Self::CouponForPoints,
         Self::GoodsMade,
         Self::GoodsChanged,
         Self::PictureChanged,
@@ -206,6 +237,8 @@ impl ActKind {
         Self::PostEnded,
         Self::ClosingAsked,
         Self::ClosingKept,
+        Self::TierGiven,
+        Self::TierTaken,
     ];
 
     /// As it stands in the books.
@@ -255,6 +288,15 @@ impl ActKind {
             Self::CardTypeEnded => "card-type-ended",
             Self::CardTypeReopened => "card-type-reopened",
             Self::CardTypeForJoining => "card-type-for-joining",
+            Self::CouponKindMade => "coupon-kind-made",
+            Self::CouponKindChanged => "coupon-kind-changed",
+            Self::CouponKindEnded => "coupon-kind-ended",
+            Self::CouponKindReopened => "coupon-kind-reopened",
+            Self::CouponGiven => "coupon-given",
+            Self::CouponTaken => "coupon-taken",
+            Self::CouponBatchMade => "coupon-batch-made",
+            Self::CouponBatchVoided => "coupon-batch-voided",
+            Self::CouponForPoints => "coupon-for-points",
             Self::GoodsMade => "goods-made",
             Self::GoodsChanged => "goods-changed",
             Self::PictureChanged => "picture-changed",
@@ -274,6 +316,8 @@ impl ActKind {
             Self::PostEnded => "post-ended",
             Self::ClosingAsked => "closing-asked",
             Self::ClosingKept => "closing-kept",
+            Self::TierGiven => "tier-given",
+            Self::TierTaken => "tier-taken",
         }
     }
 }

@@ -131,10 +131,22 @@ impl Role {
         self.has(Capability::RunShop)
     }
 
+    /// Whether this role makes campaigns, puts them on and takes them off.
+    #[must_use]
+    pub fn runs_campaigns(self) -> bool {
+        self.has(Capability::RunCampaigns)
+    }
+
     /// Whether this role may sell.
     #[must_use]
     pub fn sells(self) -> bool {
         self.has(Capability::Sell)
+    }
+
+    /// Whether this role takes money at a counter, and so answers for a drawer.
+    #[must_use]
+    pub fn stands_at_a_drawer(self) -> bool {
+        self.sells() || self.serves_cards()
     }
 
     /// Whether this role makes and ends any operators.
@@ -171,6 +183,18 @@ impl Role {
     #[must_use]
     pub fn grants(self) -> bool {
         self.has(Capability::Grant)
+    }
+
+    /// Whether this role makes kinds of coupons and codes for them.
+    #[must_use]
+    pub fn keeps_coupons(self) -> bool {
+        self.has(Capability::KeepCoupons)
+    }
+
+    /// Whether this role gives coupons to single members by hand, and takes them back.
+    #[must_use]
+    pub fn gives_coupons(self) -> bool {
+        self.has(Capability::GiveCoupons)
     }
 
     /// Whether this role brings balances in.
@@ -210,6 +234,12 @@ impl Role {
         self.has(Capability::KeepMembers)
     }
 
+    /// Whether this role gives tiers by hand.
+    #[must_use]
+    pub fn assigns_tiers(self) -> bool {
+        self.has(Capability::AssignTiers)
+    }
+
     /// Whether this role keeps conditions on members as segments.
     #[must_use]
     pub fn keeps_segments(self) -> bool {
@@ -226,6 +256,18 @@ impl Role {
     #[must_use]
     pub fn sees_grants(self) -> bool {
         self.sees_shop() || self.grants()
+    }
+
+    /// Whether this role closes a store's day, and the shifts of others in it.
+    #[must_use]
+    pub fn closes_days(self) -> bool {
+        self.has(Capability::CloseDays)
+    }
+
+    /// Whether this role reads, ticks and signs the audit of a store's day.
+    #[must_use]
+    pub fn audits_days(self) -> bool {
+        self.has(Capability::AuditDays)
     }
 
     /// Whether this role stands in one store.

@@ -8,7 +8,7 @@ use huika_domain::{
 use crate::{
     StoreError, Tx,
     card::Stopped,
-    db::secret::hmac_sha256,
+    db::secret::{Ticket, hmac_sha256},
     member::open_key,
     params,
     staff::{Place, Role, may_at},
@@ -253,6 +253,7 @@ fn open_session_of(
     opened_at: Millis,
     place: &Place,
 ) -> Result<Option<Scanned>, StoreError> {
+    let secret = tx.context().secret.clone();
     tx.one(
         "SELECT id, token, expires_at FROM till_session WHERE member_id = ?1 AND store_id = ?2 AND till = ?3 \
          AND opened_at = ?4 AND rights = 'spend' AND ended_at IS NULL AND expires_at > ?5 ORDER BY id DESC LIMIT 1",
@@ -260,7 +261,7 @@ fn open_session_of(
         |row| {
             Ok(Scanned {
                 session: row.get("id")?,
-                token: row.get("token")?,
+                token: secret.ticket(Ticket::TillSession, &row.get::<String>("token")?),
                 member,
                 expires_at: row.get("expires_at")?,
                 may_spend: true,
@@ -320,13 +321,14 @@ pub(crate) fn open_till_session(
     may_spend: bool,
 ) -> Result<Scanned, StoreError> {
     let context = tx.context();
-    let (now, token) = (tx.now(), context.rng.token());
+    let (now, name) = (tx.now(), context.rng.name());
+    let token = context.secret.ticket(Ticket::TillSession, &name);
     let expires_at = now.plus_secs(tx.rules_of(place.store).till.session_secs);
     let session = tx.insert(
         "INSERT INTO till_session (token, member_id, store_id, till, operator_id, rights, opened_at, expires_at, \
          rules_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
-            token,
+            name,
             member,
             place.store,
             place.till,

@@ -98,7 +98,12 @@ pub(super) fn status_of(tx: &mut Tx<'_>, member: MemberId) -> Result<CardStatus,
 }
 
 /// Begins it for the member whose wallet and row are locked, whoever asked for it.
-pub(super) fn begin(tx: &mut Tx<'_>, wallet: &Wallet, status: CardStatus, gives_up: Option<Fen>) -> Result<Millis, ClosingError> {
+pub(super) fn begin(
+    tx: &mut Tx<'_>,
+    wallet: &Wallet,
+    status: CardStatus,
+    gives_up: Option<Fen>,
+) -> Result<Millis, ClosingError> {
     let member = wallet.member;
     if is_waiting(tx, member)? {
         return Err(ClosingError::Already);

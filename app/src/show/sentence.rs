@@ -43,6 +43,7 @@ pub fn value_words(t: Lang, field: &Field, value: &Value) -> String {
         (Kind::Switch, Value::Bool(true)) => t.text("rule-yes").to_owned(),
         (Kind::Switch, _) => t.text("rule-no").to_owned(),
         (Kind::OrNone { .. }, Value::Null) => t.text("rule-none").to_owned(),
+        (Kind::WordsOrNone { .. }, Value::Array(words)) if words.is_empty() => t.text("rule-any-goods").to_owned(),
         (Kind::Choice(_), Value::String(word)) => choice_words(t, word),
         // People count from one.
         (Kind::Place { .. }, value) => value.as_i64().map_or_else(String::new, |place| (place + 1).to_string()),
@@ -237,7 +238,7 @@ const fn shape(kind: Kind) -> (&'static str, &'static str) {
         Kind::Money { .. } | Kind::Span { .. } => ("decimal", "8"),
         Kind::Whole { .. } | Kind::OrNone { .. } | Kind::Place { .. } => ("numeric", "6"),
         Kind::Name { .. } | Kind::Colour | Kind::Day => ("text", "12"),
-        Kind::Words { .. } => ("text", "32"),
+        Kind::Words { .. } | Kind::WordsOrNone { .. } => ("text", "32"),
         Kind::Switch | Kind::Choice(_) => ("text", "8"),
     }
 }

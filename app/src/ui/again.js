@@ -1,0 +1,1 @@
+for (const place of document.querySelectorAll("[data-again]")) setTimeout(() => location.reload(), place.dataset.again * 1000);
