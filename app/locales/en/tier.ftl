@@ -21,6 +21,7 @@ tier-benefits-of = What { $tier } gives
 tier-gives-discount = { $percent } % off
 tier-gives-points = { $percent } % of the usual points
 tier-gift-comes = A gift of { $points } points, once
+tier-gift-coupon = A coupon, once: { $coupon }
 tier-gift-given = A gift of { $points } points, given on { $day }
 tier-history = Changes of my tier
 tier-cause-reached = Reached

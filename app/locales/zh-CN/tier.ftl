@@ -21,6 +21,7 @@ tier-benefits-of = { $tier }有什么
 tier-gives-discount = 全场减 { $percent }%
 tier-gives-points = 积分按 { $percent }% 计
 tier-gift-comes = 升级礼：{ $points } 积分，每人一次
+tier-gift-coupon = 升级礼：{ $coupon }，每人一次
 tier-gift-given = 升级礼：{ $points } 积分，{ $day } 已领
 tier-history = 等级记录
 tier-cause-reached = 达到条件

@@ -24,9 +24,9 @@ pub fn price_explained(portal: &Portal, t: Lang, price: &PriceExplained) -> Opti
         .collect();
     let refused = (!refused.is_empty()).then(|| {
         view! {
-            <details class="not-used">
+            <details class="fold">
                 <summary>{t.with("price-not-used", &[("count", (refused.len() as i64).into())])}</summary>
-                <ul>{refused}</ul>
+                <ul class="fine">{refused}</ul>
             </details>
         }
     });
@@ -127,7 +127,7 @@ pub(super) fn offer_words(t: Lang, price: &PriceExplained, offer: OfferId) -> St
 }
 
 /// What is missing, in words; empty where that is no figure.
-pub(super) fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: Option<Missing>) -> String {
+pub fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: Option<Missing>) -> String {
     match missing {
         None => String::new(),
         Some(Missing::Money(fen)) => t.with("missing-money", &[("amount", fen.display().into())]),

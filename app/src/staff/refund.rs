@@ -133,7 +133,6 @@ pub async fn refund_top_up(#[server(default)] number: String, #[server(default)]
     }
     // At the till only for the member who stands there; the office may look up any top-up.
     let (place, wanted) = (staff.place(), number.clone());
-    let cashier = staff.session.operator;
     let request = OpenRefund {
         top_up: number,
         by: AskedBy::Operator(staff.session.operator),
@@ -152,7 +151,7 @@ pub async fn refund_top_up(#[server(default)] number: String, #[server(default)]
         let opened = open_refund(tx, &request)?;
         // What came in by a tender of a counter is handed out by this one, unless a second person has to say yes first.
         if at_till {
-            pay_refund_at_counter(tx, &opened.number, cashier)?;
+            pay_refund_at_counter(tx, &opened.number, &place)?;
         }
         Ok(opened)
     });
@@ -187,7 +186,7 @@ pub async fn hand_out_refund(
     if !staff.session.role.refunds() {
         return refuse(&page, ErrorCode::NotAllowed.as_str());
     }
-    let (place, cashier) = (staff.place(), staff.session.operator);
+    let place = staff.place();
     let done = staff.write(move |tx| {
         // Only to the member who stands there.
         let member = till_member(tx, &session, &place)?
@@ -200,7 +199,7 @@ pub async fn hand_out_refund(
         if !theirs {
             return Err(RefundTopUpError::NoTopUp);
         }
-        pay_refund_at_counter(tx, &number, cashier)
+        pay_refund_at_counter(tx, &number, &place)
     });
     match done.await {
         Ok(_) => go(&page),

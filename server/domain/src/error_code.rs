@@ -724,6 +724,10 @@ text_enum! {
         TierGiftTwice = "tier-gift-twice",
         /// Another rate says the same of the same.
         EarnRateTwice = "earn-rate-twice",
+        /// Members hold a tier that the list would no longer have.
+        TierHeld = "tier-held",
+        /// A tier that members may hold would have another place.
+        TierMoved = "tier-moved",
         /// The member has earned this tier already.
         TierNotAbove = "tier-not-above",
         /// No tier was given by hand.

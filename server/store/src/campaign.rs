@@ -32,7 +32,7 @@ pub use replay::{
     replays_waiting, restart_replay,
 };
 pub use row::{CampaignRow, Past, Step, campaign, past_versions, steps_of, terms_of};
-pub use trial::{Trial, TrialAsked, TrialLine, try_campaign};
+pub use trial::{Trial, TrialAsked, try_campaign};
 pub use uses::{
     Returned, allowances, campaigns_in_force, give_back_campaign_uses, record_campaign_uses, stacking_in_force,
 };

@@ -12,7 +12,8 @@ pub use change::{change_goods, make_goods};
 pub use details::{GoodsDetails, GoodsError, SalePeriod};
 pub(crate) use find::goods_named;
 pub use find::{
-    GoodsKey, GoodsQuery, GoodsRow, GoodsState, Wanted, brands, find_goods, goods, goods_by_barcode, goods_changed_after,
+    GoodsKey, GoodsQuery, GoodsRow, GoodsState, Wanted, brands, find_goods, goods, goods_by_barcode,
+    goods_changed_after,
 };
 pub use import::{
     Cell, GoodsImport, ImportCounts, ImportError, ImportRow, RowError, Verdict, goods_import, import_goods, keep_table,

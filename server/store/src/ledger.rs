@@ -17,7 +17,7 @@ mod wallet;
 
 pub use account::{Account, Commodity};
 pub(crate) use composition::{Composition, composition};
-pub(crate) use day::{day_if_any, day_number, day_of, month_if_any, month_number};
+pub(crate) use day::{day_if_any, day_number, day_of};
 pub use day_sums::DaySums;
 pub(crate) use entry::ShopDraft;
 pub use entry::{Draft, Header, LotOfCard, LotRef, NewMoneyLot, NewPointLot, Posted};

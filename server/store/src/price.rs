@@ -8,8 +8,8 @@ mod offers;
 mod used_in;
 
 pub(crate) use buyer::BuyerFacts;
-pub use cart::{CartError, LineWanted};
 pub(crate) use cart::{Cart, fill};
+pub use cart::{CartError, LineWanted};
 pub(crate) use list::price_list;
 pub use offers::CouponsWanted;
 pub(crate) use offers::{

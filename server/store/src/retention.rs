@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 11] = [
+const KEPT: [Kept; 13] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",

@@ -6,8 +6,8 @@ use std::{
 };
 
 use huika_domain::{
-    Fen, Handle, MemberId, Millis, OneTimeCode, PayWith, Payload, Phone as Number, Prefix, Step, StoreId,
-    TopUpChoice, code8, message_for,
+    Fen, Handle, MemberId, Millis, OneTimeCode, PayWith, Payload, Phone as Number, Prefix, Step, StoreId, TopUpChoice,
+    code8, message_for,
 };
 use huika_store::{
     Store, StoreError, Tx, Value,
@@ -201,8 +201,7 @@ fn give_money_and_points(store: &Store, member: MemberId, number: &str) {
             panic!("the number is known: {scanned:?}")
         };
         let key = format!("first-{number}-{purchase}");
-        let cash =
-            Sell::quick(Some(scanned.token), Fen::new(5_000_00), place(), key).paid(PayWith::Outside, "cash");
+        let cash = Sell::quick(Some(scanned.token), Fen::new(5_000_00), place(), key).paid(PayWith::Outside, "cash");
         store
             .write_blocking(move |tx| sell(tx, &cash))
             .expect("it is paid in cash");

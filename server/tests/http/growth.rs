@@ -110,7 +110,7 @@ async fn a_tier_by_hand_is_given_by_those_who_may_and_the_phone_says_so() {
         let mut member = Member::join(app, GIVER).await;
         let id = app.member_of(GIVER).await.to_string();
         let page = member.client.get("/me/tier").await;
-        for words in ["我的等级", "这一级一直有效", "1 天内达到", "专属客服", "白金"] {
+        for words in ["我的等级", "这一级一直有效", "1 天内达到", "专属客服", "铂金"] {
             assert!(page.body.contains(words), "{words}: {}", page.body);
         }
         let day = app
@@ -150,7 +150,7 @@ async fn a_tier_by_hand_is_given_by_those_who_may_and_the_phone_says_so() {
         let given = send(&mut boss, fields(&day, "2")).await;
         assert_eq!(given, format!("/office/members/{id}?done=tier-given&tab=tier"));
         let tab = boss.client.get(&given).await;
-        for words in ["门店给予", "老顾客回来了", "黄金"] {
+        for words in ["门店给予", "老顾客回来了", "金卡"] {
             assert!(tab.body.contains(words), "{words}: {}", tab.body);
         }
         let page = member.client.get("/me/tier").await;

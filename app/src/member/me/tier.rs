@@ -8,7 +8,9 @@ use crate::{
     i18n::Lang,
     member::session::{Member, require_member},
     show::{
-        Frame, Leave, page,
+        Frame, Leave,
+        coupon::coupon_name,
+        page,
         tier::{benefit_words, cause_words, day_words, metric_amount, named, next_words, tier_name},
     },
     ui::{Notice, Tone, icon as draw},
@@ -200,6 +202,10 @@ fn lines(member: &Member, step: &TierStep) -> Vec<String> {
             }
             None => t.with("tier-gift-comes", &said),
         });
+    }
+    if let Some(terms) = &step.coupon {
+        let name = coupon_name(t, terms);
+        lines.push(t.with("tier-gift-coupon", &[("coupon", name.into())]));
     }
     lines.extend(step.benefits.iter().map(|benefit| benefit_words(t, benefit)));
     lines

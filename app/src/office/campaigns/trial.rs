@@ -2,11 +2,12 @@
 
 use huika_domain::{
     BusinessDay, CampaignId, ErrorCode, Fen, MoneyError, StoreId,
-    pricing::{Applied, Missing, OfferId, Quote, QuoteError, Refused, Source},
+    pricing::{OfferId, QuoteError},
 };
 use huika_store::{
     StoreError,
     campaign::{Trial, TrialAsked, campaign, try_campaign},
+    sale::PriceExplained,
     staff::{Role, stores_of},
 };
 use leptos::prelude::*;
@@ -17,14 +18,16 @@ use leptos_router::{
 
 use super::{PAGE, typed::minute};
 use crate::{
+    context::Portal,
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
     show::{
         Leave,
         campaign::{clock, state_tone, state_words},
         page,
+        price::{missing_words, price_explained},
     },
-    ui::{Column, Crumb, Notice, Sheet, Tone, fact, icon, tag},
+    ui::{Crumb, Notice, Tone, fact, icon, tag},
 };
 
 /// Lines of goods that one cart may have here.
@@ -131,7 +134,7 @@ pub fn trial() -> impl IntoView {
         };
         let shown = outcome.map(|outcome| match outcome {
             Err(code) => refused(&crate::ui::PageError::new(t, code, &[]).text),
-            Ok(trial) => tried(t, id, &trial),
+            Ok(trial) => tried(&desk.portal, t, id, &trial),
         });
         let crumb = Crumb {
             path: format!("{PAGE}/{id}"),
@@ -194,14 +197,14 @@ fn form(t: Lang, id: CampaignId, asked: &Asked, stores: &[(StoreId, String)]) ->
     }
 }
 
-fn tried(t: Lang, id: CampaignId, trial: &Trial) -> AnyView {
+fn tried(portal: &Portal, t: Lang, id: CampaignId, trial: &Trial) -> AnyView {
     let unknown = (!trial.unknown_goods.is_empty()).then(|| {
         let goods = trial.unknown_goods.join(t.text("campaign-list"));
         refused(&t.with("try-unknown-goods", &[("goods", goods.into())]))
     });
     let nobody = trial.unknown_member.then(|| refused(t.text("try-unknown-member")));
-    let content = match &trial.quote {
-        Ok(quote) => explained(t, id, trial, quote),
+    let content = match &trial.price {
+        Ok(price) => explained(portal, t, id, trial, price),
         Err(error) => refused(quote_error(t, *error)),
     };
     view! { {unknown}{nobody}{content} }.into_any()
@@ -214,166 +217,38 @@ fn quote_error(t: Lang, error: QuoteError) -> &'static str {
     }
 }
 
-fn explained(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> AnyView {
-    let gifts: Vec<_> = quote
-        .gifts
-        .iter()
-        .map(|gift| {
-            let words = t.with(
-                "try-gift",
-                &[
-                    ("name", offer_name(t, trial, OfferId::Campaign(gift.campaign)).into()),
-                    ("count", i64::from(gift.quantity).into()),
-                    ("worth", gift.worth.display().into()),
-                ],
-            );
-            view! { <p class="note g">{words}</p> }
-        })
-        .collect();
+fn explained(portal: &Portal, t: Lang, id: CampaignId, trial: &Trial, price: &PriceExplained) -> AnyView {
     view! {
-        {verdict(t, id, trial, quote)}
+        {verdict(portal, t, id, trial, price)}
+        {price_explained(portal, t, price)}
         <section class="card">
             <h2>{t.text("try-price")}</h2>
-            {lines(t, trial, quote)}
             <dl class="facts">
-                {fact(t.text("goods-list-price"), quote.list.display())}
-                {steps(t, trial, quote)}
-                {fact(t.text("try-pays"), quote.due.display())}
-                {fact(t.text("try-earns"), quote.earned.display())}
+                {fact(t.text("goods-list-price"), price.list.display())}
+                {fact(t.text("try-pays"), price.due.display())}
+                {fact(t.text("try-earns"), trial.earned.display())}
             </dl>
-            {gifts}
-            {others(t, id, trial, quote)}
         </section>
     }
     .into_any()
 }
 
 /// Whether the campaign is used, and else why not.
-fn verdict(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> AnyView {
-    let mine = OfferId::Campaign(id);
-    let used = quote
-        .applied
-        .iter()
-        .any(|applied| applied.source == Source::Offer(mine))
-        || quote.gifts.iter().any(|gift| gift.campaign == id);
-    if used {
+fn verdict(portal: &Portal, t: Lang, id: CampaignId, trial: &Trial, price: &PriceExplained) -> AnyView {
+    if trial.is_used {
         return view! { <Notice tone=Tone::Good icon=icon::CHECK><p>{t.text("try-used")}</p></Notice> }.into_any();
     }
-    match quote.refused.iter().find(|one| one.offer == mine) {
-        Some(why) => {
-            let words = why_words(t, trial, why);
-            view! { <Notice tone=Tone::Warn icon=icon::CLOCK><p>{t.text("try-not-used")}" "{words}</p></Notice> }
-                .into_any()
-        }
-        None => {
-            view! { <Notice tone=Tone::Plain icon=icon::CHECK><p>{t.text("try-points-only")}</p></Notice> }.into_any()
-        }
-    }
-}
-
-/// The cart, each line with what it costs.
-fn lines(t: Lang, trial: &Trial, quote: &Quote) -> impl IntoView + use<> {
-    let lines: Vec<_> = trial
-        .lines
-        .iter()
-        .zip(&quote.lines)
-        .map(|(line, quoted)| {
-            let name = if line.name.is_empty() {
-                t.text("try-amount").to_owned()
-            } else {
-                line.name.clone()
-            };
+    match price.refused.iter().find(|one| one.offer == OfferId::Campaign(id)) {
+        Some(refused) => {
+            let why = t.find(&refused.reason.key(), &[]).unwrap_or_default();
+            let missing = missing_words(portal, t, price, refused.missing);
             view! {
-                <tr>
-                    <td>{name}</td>
-                    <td class="n">{line.quantity}</td>
-                    <td class="n">{quoted.list.display()}</td>
-                    <td class="n">{quoted.before_points.display()}</td>
-                </tr>
+                <Notice tone=Tone::Warn icon=icon::CLOCK>
+                    <p>{t.text("try-not-used")}" "{why}" "{missing}</p>
+                </Notice>
             }
-        })
-        .collect();
-    let columns = vec![
-        Column::words(t.text("goods-name")),
-        Column::figures(t.text("try-pieces")),
-        Column::figures(t.text("goods-list-price")),
-        Column::figures(t.text("try-pays")),
-    ];
-    view! { <Sheet label=t.text("try-price").to_owned() columns>{lines}</Sheet> }
-}
-
-/// What each step took off, with its arithmetic.
-fn steps(t: Lang, trial: &Trial, quote: &Quote) -> Vec<AnyView> {
-    let step = |applied: &Applied| {
-        let step = t.find(&applied.step.key(), &[]).unwrap_or_default();
-        let words = format!("{step} · {}", source_name(t, trial, applied.source));
-        let arithmetic = applied.arithmetic.display();
-        let figure = format!("−{}", applied.amount.display());
-        view! { <div><dt>{words}" "<small>{arithmetic}</small></dt><dd>{figure}</dd></div> }.into_any()
-    };
-    quote.applied.iter().map(step).collect()
-}
-
-/// The other offers that were not used, and why.
-fn others(t: Lang, id: CampaignId, trial: &Trial, quote: &Quote) -> Option<AnyView> {
-    let others: Vec<_> = quote
-        .refused
-        .iter()
-        .filter(|refused| refused.offer != OfferId::Campaign(id))
-        .map(|refused| {
-            let words = format!(
-                "{} — {}",
-                offer_name(t, trial, refused.offer),
-                why_words(t, trial, refused)
-            );
-            view! { <li>{words}</li> }
-        })
-        .collect();
-    (!others.is_empty()).then(|| view! { <h3>{t.text("try-others")}</h3><ul class="rows">{others}</ul> }.into_any())
-}
-
-fn offer_name(t: Lang, trial: &Trial, offer: OfferId) -> String {
-    let name = |id: CampaignId| {
-        trial
-            .names
-            .iter()
-            .find(|(one, _)| *one == id)
-            .map(|(_, name)| name.clone())
-    };
-    match offer {
-        OfferId::Campaign(id) => name(id).unwrap_or_else(|| id.to_string()),
-        OfferId::Coupon(_) | OfferId::Code(_) => t.text("try-other-offer").to_owned(),
+            .into_any()
+        }
+        None => view! { <Notice tone=Tone::Plain icon=icon::CHECK><p>{t.text("try-points-only")}</p></Notice> }.into_any(),
     }
-}
-
-fn source_name(t: Lang, trial: &Trial, source: Source) -> String {
-    match source {
-        Source::Offer(offer) => offer_name(t, trial, offer),
-        Source::Level(_) => t.text("try-of-level").to_owned(),
-        Source::Tier(_) => t.text("try-of-tier").to_owned(),
-        Source::Brand(_) => t.text("try-of-brand").to_owned(),
-        Source::Points => t.text("try-of-points").to_owned(),
-        Source::Rounding => t.text("try-of-rounding").to_owned(),
-    }
-}
-
-/// Why an offer was not used, and what is missing.
-fn why_words(t: Lang, trial: &Trial, refused: &Refused) -> String {
-    let why = t.find(&refused.reason.key(), &[]).unwrap_or_default();
-    let missing = match refused.missing {
-        None => return why,
-        Some(Missing::Money(amount)) => t.with("missing-money", &[("amount", amount.display().into())]),
-        Some(Missing::Pieces(count)) => t.with("missing-pieces", &[("count", i64::from(count).into())]),
-        Some(Missing::FromDay(day)) => t.with("missing-from-day", &[("day", day.to_string().into())]),
-        Some(Missing::From(_)) => return why,
-        Some(Missing::Instead { other, saves }) => t.with(
-            "missing-instead",
-            &[
-                ("name", offer_name(t, trial, other).into()),
-                ("amount", saves.display().into()),
-            ],
-        ),
-        Some(Missing::Dearer(amount)) => t.with("missing-dearer", &[("amount", amount.display().into())]),
-    };
-    format!("{why} {missing}")
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The forms, by their words in the address and the keys of their names.
-pub(super) const FORMS: [(&str, &str); 5] = [
+pub(super) const FORMS: [(&str, &str); 6] = [
     ("correct", "form-correct"),
     ("card", "form-card"),
     ("balance", "form-balance"),

@@ -2,7 +2,7 @@
 
 use super::{
     Body, BodyError, Dimension, Expected, Field, Kind, Sentence,
-    area::{MAX, choice, money, name, whole},
+    area::{MAX, choice, money, name, or_none, whole},
 };
 use crate::{ErrorCode, Fen, Points, Tier, default_tiers};
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub struct TierGift {
     pub tier: u8,
     /// Points.
     pub points: Points,
+    /// A coupon of the kind with this number.
+    pub coupon: Option<i64>,
 }
 
 /// A benefit in the shop's words.
@@ -115,7 +117,11 @@ const WAY: &[Field] = &[
     whole("days", 1, 3_660),
 ];
 
-const GIFT: &[Field] = &[whole("tier", 2, 8), whole("points", 1, MAX)];
+const GIFT: &[Field] = &[
+    whole("tier", 2, 8),
+    whole("points", 0, MAX),
+    or_none("coupon", 1, MOST),
+];
 
 const BENEFIT: &[Field] = &[whole("tier", 1, 8), name("chinese", 60), name("english", 100)];
 
@@ -185,11 +191,34 @@ impl Body for TierRule {
 }
 
 impl TierRule {
-    /// The points that are given to who reaches this rank.
+    /// What is given to who reaches this rank; nothing where nothing is said.
     #[must_use]
-    pub fn gift_of(&self, rank: u8) -> Points {
-        let gift = self.gifts.iter().find(|gift| gift.tier.checked_sub(1) == Some(rank));
-        gift.map_or(Points::ZERO, |gift| gift.points)
+    pub fn gift_of(&self, rank: u8) -> TierGift {
+        let is_its = |gift: &&TierGift| gift.tier.checked_sub(1) == Some(rank);
+        self.gifts.iter().find(is_its).copied().unwrap_or_default()
+    }
+
+    /// Whether it can follow another rule while members hold ranks up to `held`: nobody loses a tier because a list became shorter, and a
+    /// name does not move to another place, where others would find themselves under it.
+    ///
+    /// # Errors
+    /// Which tier is the matter.
+    pub fn check_follows(&self, before: &Self, held: i64) -> Result<(), BodyError> {
+        if held > 0 && held >= i64::try_from(self.tiers.len()).unwrap_or(i64::MAX) {
+            let code = ErrorCode::TierHeld.as_str();
+            return Err(BodyError::value("tiers", Expected::Together(code)));
+        }
+        let moved = self.tiers.iter().position(|tier| {
+            let known = before.tiers.iter().find(|known| known.name == tier.name);
+            known.is_some_and(|known| known.rank != tier.rank)
+        });
+        match moved.filter(|_| held > 0) {
+            Some(place) => {
+                let code = ErrorCode::TierMoved.as_str();
+                Err(BodyError::value(format!("tiers.{place}.name"), Expected::Together(code)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// What a tier has in the shop's words: its own and those of the tiers below it.
@@ -241,6 +270,31 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_members_stand_on_grows_at_its_top_and_no_name_moves() {
+        let before = TierRule::default();
+        let with = |change: fn(&mut Vec<Tier>)| {
+            let mut rule = before.clone();
+            change(&mut rule.tiers);
+            rule
+        };
+        let longer = with(|tiers| {
+            let top = tiers[3].clone();
+            tiers.push(Tier { rank: 4, name: "black".to_owned(), ..top });
+        });
+        assert_eq!(longer.check_follows(&before, 3), Ok(()));
+        assert_eq!(before.check_follows(&longer, 3), Ok(()));
+        assert!(before.check_follows(&longer, 4).is_err(), "somebody stands there");
+        let renamed = with(|tiers| tiers[1].name = "bronze".to_owned());
+        assert_eq!(renamed.check_follows(&before, 3), Ok(()));
+        let moved = with(|tiers| {
+            tiers[1].name = "bronze".to_owned();
+            tiers[2].name = "silver".to_owned();
+        });
+        assert!(moved.check_follows(&before, 1).is_err());
+        assert_eq!(moved.check_follows(&before, 0), Ok(()), "nobody has risen yet");
+    }
+
+    #[test]
     fn a_tier_has_what_those_below_it_have() {
         let benefit = |tier, english: &str| TierBenefit {
             tier,
@@ -252,6 +306,7 @@ mod tests {
             gifts: vec![TierGift {
                 tier: 3,
                 points: Points::new(50),
+                coupon: None,
             }],
             ..TierRule::default()
         };
@@ -261,6 +316,6 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!((of(0), of(1), of(3)), (vec![], vec!["queue"], vec!["queue", "line"]));
-        assert_eq!((rule.gift_of(2), rule.gift_of(1)), (Points::new(50), Points::ZERO));
+        assert_eq!((rule.gift_of(2).points, rule.gift_of(1).points), (Points::new(50), Points::ZERO));
     }
 }

@@ -49,7 +49,6 @@ pub enum CouponsToUse {
     /// The set that makes the bill lowest.
     Best,
     /// These, by their numbers, as far as they go together.
-    #[schema(max_items = 200)]
     These(Vec<i64>),
 }
 

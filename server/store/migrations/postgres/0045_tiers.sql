@@ -25,7 +25,7 @@ SELECT member_id, day, CAST(SUM(net) AS BIGINT), CAST(SUM(topped_up) AS BIGINT),
         CASE WHEN p.account IN (1, 12) THEN -p.amount ELSE 0 END AS net, 0 AS topped_up,
         CASE WHEN p.account IN (3, 4) AND (p.amount > 0) = (e.kind = 'sale') THEN p.amount ELSE 0 END AS earned
     FROM entry e JOIN posting p ON p.entry_id = e.id LEFT JOIN entry o ON o.id = e.reverses_id AND e.kind = 'return'
-    WHERE e.kind IN ('sale', 'return') AND p.account IN (1, 3, 4, 12)
+    WHERE e.kind IN ('sale', 'return') AND e.member_id IS NOT NULL AND p.account IN (1, 3, 4, 12)
     UNION ALL
     SELECT e.member_id, e.business_day, 0, p.amount, 0 FROM entry e JOIN posting p ON p.entry_id = e.id
     WHERE e.kind = 'top-up' AND p.account = 1

@@ -44,7 +44,7 @@ const CARDS: &str = rows!(
 const FEES: &str = rows!(
     "e.at, COALESCE(o.name, '') AS who, e.kind AS what, e.reference AS name, p.amount, 0 AS points, 1 AS times",
     "entry e JOIN posting p ON p.entry_id = e.id AND p.account = 18 LEFT JOIN operator o ON o.id = e.operator_id \
-     WHERE e.store_id = ?1 AND e.business_day = ?2 AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.shift_id, e.id"
+     WHERE e.store_id = ?1 AND e.business_day = ?2 AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.business_day, e.id"
 );
 
 const TOP_UPS: &str = rows!(
@@ -57,14 +57,14 @@ const TOP_UPS: &str = rows!(
 const REFUNDS: &str = rows!(
     "e.at, COALESCE(o.name, '') AS who, p.party AS what, e.reference AS name, p.amount, 0 AS points, 1 AS times",
     "entry e JOIN posting p ON p.entry_id = e.id AND p.account = 12 LEFT JOIN operator o ON o.id = e.operator_id \
-     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind = 'refund' AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.shift_id, e.id"
+     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind = 'refund' AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.business_day, e.id"
 );
 
 const MANUAL: &str = rows!(
     "e.at, COALESCE(o.name, '') AS who, e.kind AS what, e.reference AS name, e.principal_change + e.bonus_change AS amount, \
      e.points_change AS points, 1 AS times",
     "entry e LEFT JOIN operator o ON o.id = e.operator_id \
-     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind IN ('adjustment', 'grant', 'opening') AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.shift_id, e.id"
+     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind IN ('adjustment', 'grant', 'opening') AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.business_day, e.id"
 );
 
 const RETURNS: &str = rows!(
@@ -98,7 +98,7 @@ const TWO_STORES: &str = rows!(
     "entry e LEFT JOIN operator o ON o.id = e.operator_id \
      WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind = 'sale' AND e.member_id IS NOT NULL AND ?3 < ?4 \
      AND EXISTS (SELECT 1 FROM entry x WHERE x.member_id = e.member_id AND x.kind = 'sale' AND x.store_id <> e.store_id \
-     AND x.at BETWEEN e.at - ?5 AND e.at + ?5) ORDER BY e.shift_id, e.id"
+     AND x.at BETWEEN e.at - ?5 AND e.at + ?5) ORDER BY e.business_day, e.id"
 );
 
 const WATCHED: &str = rows!(
@@ -111,14 +111,14 @@ const LATE: &str = rows!(
     "e.at, COALESCE(o.name, '') AS who, e.kind AS what, e.reference AS name, e.principal_change + e.bonus_change AS amount, \
      e.points_change AS points, 1 AS times",
     "entry e LEFT JOIN operator o ON o.id = e.operator_id \
-     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.own_day IS NOT NULL AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.shift_id, e.id"
+     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.own_day IS NOT NULL AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.business_day, e.id"
 );
 
 const CASH: &str = rows!(
     "e.at, COALESCE(o.name, '') AS who, CASE WHEN p.account = 31 THEN p.party ELSE 'difference' END AS what, e.reference AS name, \
      p.amount, 0 AS points, 1 AS times",
     "entry e JOIN posting p ON p.entry_id = e.id AND p.account IN (31, 32) LEFT JOIN operator o ON o.id = e.operator_id \
-     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind = 'drawer' AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.shift_id, e.id"
+     WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind = 'drawer' AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.business_day, e.id"
 );
 
 const DRAWERS: &str = rows!(

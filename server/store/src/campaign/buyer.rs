@@ -1,7 +1,7 @@
 //! A member as far as a price depends on it, read outside of a sale: for trying, for replaying, and for the member's own page.
 
 use huika_domain::{
-    Birthday, BusinessDay, CardTypeId, JoinSource, MemberId, TagId, Tier,
+    Birthday, BusinessDay, CardTypeId, JoinSource, MemberId, PriceLevelId, TagId, Tier,
     pricing::{BirthdayNear, Buyer},
     settings::Rules,
 };
@@ -16,7 +16,11 @@ pub(super) struct BuyerFacts {
     pub tags: Vec<TagId>,
     pub source: Option<JoinSource>,
     pub birthday: Option<Birthday>,
+    /// How near the birthday was when somebody bought; none where that is to be worked out.
+    pub near: Option<BirthdayNear>,
     pub is_first_sale: bool,
+    /// The price levels that somebody with this kind of card buys at.
+    pub levels: Vec<PriceLevelId>,
 }
 
 impl BuyerFacts {
@@ -24,9 +28,13 @@ impl BuyerFacts {
     pub fn buyer(&self, day: BusinessDay) -> Buyer<'_> {
         Buyer {
             card_type: self.card_type,
+            levels: &self.levels,
             tags: &self.tags,
             source: self.source.as_ref(),
-            birthday: self.birthday.map_or(BirthdayNear::No, |birthday| near(birthday, day)),
+            birthday: self
+                .near
+                .or_else(|| self.birthday.map(|birthday| near(birthday, day)))
+                .unwrap_or_default(),
             is_first_sale: self.is_first_sale,
             ..Buyer::of_tier(&self.tier)
         }
@@ -61,15 +69,23 @@ pub(super) fn read_buyer(row: &Row<'_>, rules: &Rules) -> Result<BuyerFacts, Sto
         tags: Vec::new(),
         source: source.and_then(|text| JoinSource::parse(&text).ok()),
         birthday: birthday.and_then(|text| Birthday::from_text(&text).ok()),
+        near: None,
         is_first_sale: false,
+        levels: Vec::new(),
     })
 }
 
-fn tier_of(rules: &Rules, rank: i64) -> Result<Tier, StoreError> {
+pub(super) fn tier_of(rules: &Rules, rank: i64) -> Result<Tier, StoreError> {
     let tiers = &rules.tiers.tiers;
     let found = tiers.iter().find(|tier| i64::from(tier.rank) == rank);
     let tier = found.or_else(|| tiers.first()).cloned();
     tier.ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
+}
+
+/// The price levels of whoever has this kind of card.
+pub(super) fn levels_of(tx: &Tx<'_>, card_type: Option<CardTypeId>) -> Vec<PriceLevelId> {
+    let rules = card_type.map_or_else(|| tx.rules(), |card_type| tx.rules_of_card_type(card_type));
+    rules.price_level.levels()
 }
 
 /// A member as they are now.
@@ -93,5 +109,6 @@ pub(super) fn buyer_facts(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Bu
         |row| row.get::<i64>("id"),
     )?;
     facts.is_first_sale = bought.is_none();
+    facts.levels = levels_of(tx, facts.card_type);
     Ok(Some(facts))
 }

@@ -1,16 +1,22 @@
 //! Trying a campaign on a cart that somebody types: the quote with it among all that is on, as a till would make it at that moment.
 
 use huika_domain::{
-    BusinessDay, CampaignId, Fen, GoodsId, MemberId, StoreId,
+    BusinessDay, CampaignId, Fen, MemberId, Points, StoreId,
     campaign::Terms,
     pricing::{
-        Campaign, CartLine, CouponChoice, Moment, PayWith, Place, PointsWanted, PriceList, Quote, QuoteError, Request,
+        Campaign, CartLine, CouponChoice, Moment, OfferId, PayWith, Place, PointsWanted, PriceList, QuoteError, Request,
+        Source,
         quote,
     },
 };
 
 use super::{buyer::buyer_facts, uses::stacking_in_force};
-use crate::{Row, StoreError, Tx, params};
+use crate::{
+    StoreError, Tx,
+    goods::{GoodsQuery, Wanted, find_goods},
+    params,
+    sale::PriceExplained,
+};
 
 /// What is tried.
 #[derive(Debug, Clone)]
@@ -33,24 +39,15 @@ pub struct TrialAsked {
     pub minute: u16,
 }
 
-/// One line of the cart that was tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrialLine {
-    /// What the goods are called; empty for an amount.
-    pub name: String,
-    /// So many pieces.
-    pub quantity: u32,
-}
-
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
-    /// The cart.
-    pub lines: Vec<TrialLine>,
     /// Its price, explained.
-    pub quote: Result<Quote, QuoteError>,
-    /// What the campaigns in it are called.
-    pub names: Vec<(CampaignId, String)>,
+    pub price: Result<PriceExplained, QuoteError>,
+    /// Whether the campaign took something off or gave something.
+    pub is_used: bool,
+    /// Points that it would earn.
+    pub earned: Points,
     /// Goods that there are none of.
     pub unknown_goods: Vec<String>,
     /// Whether a member was named whom nobody knows.
@@ -59,21 +56,15 @@ pub struct Trial {
 
 /// Works it out. Nothing is written, and no limit is asked: what is tried is what the campaign says.
 pub fn try_campaign(tx: &mut Tx<'_>, asked: &TrialAsked) -> Result<Trial, StoreError> {
-    let (mut lines, mut cart, mut unknown_goods) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut names, mut cart, mut unknown_goods) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(amount) = asked.amount {
-        lines.push(TrialLine {
-            name: String::new(),
-            quantity: 1,
-        });
+        names.push(String::new());
         cart.push(CartLine::quick(amount));
     }
     for (code, quantity) in &asked.goods {
         match goods_line(tx, code, *quantity)? {
             Some((name, line)) => {
-                lines.push(TrialLine {
-                    name,
-                    quantity: *quantity,
-                });
+                names.push(name);
                 cart.push(line);
             }
             None => unknown_goods.push(code.clone()),
@@ -90,6 +81,8 @@ pub fn try_campaign(tx: &mut Tx<'_>, asked: &TrialAsked) -> Result<Trial, StoreE
         version: tx.rules_version(),
         campaigns,
         stacking: (*stacking_in_force(tx)).clone(),
+        levels: rules.prices.levels(),
+        rounding: rules.prices.rounding(),
         deduction: rules.deduction,
         earn: rules.points.earn(),
         ..PriceList::default()
@@ -116,12 +109,21 @@ pub fn try_campaign(tx: &mut Tx<'_>, asked: &TrialAsked) -> Result<Trial, StoreE
             minute: asked.minute,
         },
     };
-    let quote = quote(&list, &request);
-    let names = names_of(tx, asked, &list.campaigns);
+    let quoted = quote(&list, &request);
+    let mine = OfferId::Campaign(asked.campaign);
+    let is_used = quoted.as_ref().is_ok_and(|quote| {
+        quote.applied.iter().any(|applied| applied.source == Source::Offer(mine))
+            || quote.gifts.iter().any(|gift| gift.campaign == asked.campaign)
+    });
+    let earned = quoted.as_ref().map_or(Points::ZERO, |quote| quote.earned);
+    let price = match quoted {
+        Ok(quote) => Ok(PriceExplained::of_quote(tx, &names, &quote)?),
+        Err(error) => Err(error),
+    };
     Ok(Trial {
-        lines,
-        quote,
-        names,
+        price,
+        is_used,
+        earned,
         unknown_goods,
         unknown_member: member.is_none() && !asked.member.trim().is_empty(),
     })
@@ -136,41 +138,27 @@ pub(super) fn with_campaign(tx: &Tx<'_>, id: CampaignId, terms: &Terms) -> Vec<C
     campaigns
 }
 
-fn names_of(tx: &Tx<'_>, asked: &TrialAsked, campaigns: &[Campaign]) -> Vec<(CampaignId, String)> {
-    let name = |one: &Campaign| {
-        let published = tx
-            .standing()
-            .published(one.id)
-            .map(|published| published.terms.name.clone());
-        let name = if one.id == asked.campaign {
-            asked.terms.name.clone()
-        } else {
-            published.unwrap_or_default()
-        };
-        (one.id, name)
-    };
-    campaigns.iter().map(name).collect()
-}
-
 /// Goods as a line of a cart.
 fn goods_line(tx: &mut Tx<'_>, code: &str, quantity: u32) -> Result<Option<(String, CartLine)>, StoreError> {
-    let read = |row: &Row<'_>| {
-        let line = CartLine {
-            goods: row.get::<Option<GoodsId>>("id")?,
-            quantity,
-            category: row.get("category_id")?,
-            brand: row.get("brand_id")?,
-            no_discount: row.get("no_discount")?,
-            no_points: row.get("no_points")?,
-            ..CartLine::quick(row.get("list_fen")?)
-        };
-        Ok((row.get("name")?, line))
+    let query = GoodsQuery {
+        wanted: Wanted::Number(code.trim().to_ascii_uppercase()),
+        limit: 1,
+        ..GoodsQuery::default()
     };
-    tx.one(
-        "SELECT id, name, category_id, brand_id, list_fen, no_discount, no_points FROM goods WHERE code = ?1",
-        params![code.trim().to_ascii_uppercase()],
-        read,
-    )
+    let found = find_goods(tx, &query)?.into_iter().next();
+    Ok(found.map(|row| {
+        let line = CartLine {
+            goods: Some(row.id),
+            quantity,
+            price: row.prices.list,
+            level_prices: row.prices.at_levels(),
+            category: row.category,
+            brand: row.brand_id,
+            no_discount: row.no_discount,
+            no_points: row.no_points,
+        };
+        (row.name, line)
+    }))
 }
 
 /// The member with this card or phone number.

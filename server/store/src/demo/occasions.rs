@@ -100,9 +100,7 @@ fn goods_returned(tx: &mut Tx<'_>, member: MemberId, key: String) -> Result<(), 
     };
     let request = ReturnGoods {
         receipt_number,
-        what: Returning::Amount {
-            gross: Fen::new(22_00),
-        },
+        what: Returning::Amount { gross: Fen::new(22_00) },
         line: String::new(),
         place: place(tx, store)?,
         key,

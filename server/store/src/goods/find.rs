@@ -249,7 +249,8 @@ impl GoodsKey {
 /// All goods that these keys name and that are on sale, by one statement. So many keys at most as a bill has lines.
 pub(crate) fn goods_named(tx: &mut Tx<'_>, keys: &[&GoodsKey]) -> Result<Vec<GoodsRow>, StoreError> {
     let mut values = vec![Value::Int(tx.now().get())];
-    let mut text = format!("{SELECT} WHERE g.sold_from <= ?1 AND (g.sold_until IS NULL OR g.sold_until > ?1) AND g.id IN (");
+    let mut text =
+        format!("{SELECT} WHERE g.sold_from <= ?1 AND (g.sold_until IS NULL OR g.sold_until > ?1) AND g.id IN (");
     let mut union = "";
     for column in ["id", "barcode", "code"] {
         let mut named: Vec<Value<'_>> = keys.iter().filter_map(|key| key.value_in(column)).collect();

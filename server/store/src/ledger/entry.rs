@@ -6,7 +6,7 @@ mod header;
 mod rows;
 mod shop;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, EntryId, Fen, Millis, Points};
 
 pub use self::header::Header;
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};

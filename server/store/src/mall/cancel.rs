@@ -89,7 +89,7 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
             )?
             .ok_or(CancelError::NoOrder)?;
         let cancelled = tx.exec(
-            "UPDATE redemption SET status = 'cancelled', cancelled_at = ?3 WHERE number = ?1 AND status = ?2",
+            "UPDATE redemption SET status = 'cancelled', cancelled_at = ?3 WHERE number = ?1 AND status = ?2 AND coupon_id IS NULL",
             params![request.number, from, tx.now()],
         )?;
         if cancelled == 0 {

@@ -1,8 +1,7 @@
 //! Who buys, as far as a price depends on it.
 
 use huika_domain::{
-    Birthday, BusinessDay, CardTypeId, JoinSource, MemberId, MoneyLot, Points, PriceLevelId, TagId, TerminalId,
-    Tier,
+    Birthday, BusinessDay, CardTypeId, JoinSource, MemberId, MoneyLot, Points, PriceLevelId, TagId, TerminalId, Tier,
     pricing::{BirthdayNear, Buyer},
 };
 

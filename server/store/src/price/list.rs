@@ -8,7 +8,7 @@ use huika_domain::{
 };
 
 use super::offers::Offers;
-use crate::Tx;
+use crate::{Tx, points::earn_rates};
 
 /// The list that a store with these rules sells by. While campaigns run, one list is shared by all transactions that go by the same rules and campaigns;
 /// without any it is so small that it is made each time.
@@ -31,7 +31,7 @@ fn made(rules: &Rules, offers: &Offers) -> PriceList {
         stacking: Stacking::default(),
         deduction: rules.deduction,
         earn: rules.points.earn(),
-        earn_rates: Vec::new(),
+        earn_rates: earn_rates(rules),
         rounding: rules.prices.rounding(),
     }
 }

@@ -770,7 +770,11 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         name: "sale_tender",
-        columns: &[columns(What::Books, Books, "sale_id number member_id tender amount_fen")],
+        columns: &[columns(
+            What::Books,
+            Books,
+            "sale_id number member_id tender amount_fen",
+        )],
     },
     Table {
         name: "saved_view",

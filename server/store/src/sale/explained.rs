@@ -107,7 +107,10 @@ impl PriceExplained {
     pub fn is_plain(&self) -> bool {
         self.lines.len() == 1
             && self.lines.iter().all(|line| line.name.is_empty())
-            && !self.applied.iter().any(|applied| matches!(applied.source, Source::Offer(_)))
+            && !self
+                .applied
+                .iter()
+                .any(|applied| matches!(applied.source, Source::Offer(_)))
             && self.refused.is_empty()
     }
 }

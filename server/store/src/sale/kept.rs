@@ -125,7 +125,14 @@ pub struct KeptSale {
 impl KeptSale {
     /// The row of a sale; none for a plain amount that no offer touched, whose own figures say everything.
     pub(super) fn of(cart: &Cart, quote: &Quote, inputs: Inputs) -> Option<Self> {
-        let is_amount = matches!(cart.lines.as_slice(), [CartLine { goods: None, quantity: 1, .. }]);
+        let is_amount = matches!(
+            cart.lines.as_slice(),
+            [CartLine {
+                goods: None,
+                quantity: 1,
+                ..
+            }]
+        );
         (!is_amount || quote.uses_offers()).then(|| Self {
             cart: cart.lines.clone(),
             names: cart.names.clone(),
@@ -206,7 +213,13 @@ impl KeptSale {
             inputs: self.inputs.clone(),
             applied: self.quote.applied.clone(),
             gifts: self.quote.gifts.clone(),
-            refused: self.quote.refused.iter().filter(|refused| is_news(refused)).copied().collect(),
+            refused: self
+                .quote
+                .refused
+                .iter()
+                .filter(|refused| is_news(refused))
+                .copied()
+                .collect(),
             best: self.quote.best,
         }
     }
@@ -221,7 +234,9 @@ impl Body {
     /// The sums of a sale are those of its lines.
     fn sale(self, version: i64) -> Option<KeptSale> {
         let (mut cart, mut names, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        for KeptLine(goods, quantity, price, category, brand, no_discount, no_points, levels, name, shares) in self.lines {
+        for KeptLine(goods, quantity, price, category, brand, no_discount, no_points, levels, name, shares) in
+            self.lines
+        {
             let level_prices = levels
                 .into_iter()
                 .map(|(level, price)| LevelPrice { level, price })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::row::Shift;
 use crate::{
     StoreError, Tx,
-    ledger::{Account, CASH, EntryKind, amount::sum, day_number},
+    ledger::{Account, CASH, EntryKind, amount::sum},
     params,
 };
 
@@ -58,15 +58,15 @@ impl Figures {
     }
 }
 
-/// Adds up. A shift has the entries of a day or two at one till: some hundreds, found by store and day.
+/// Adds up. A shift has the entries of a day or two at one till: some hundreds.
 pub fn figures(tx: &mut Tx<'_>, shift: &Shift) -> Result<Figures, StoreError> {
     let mut moved = by_kind(tx, shift)?;
     let mut tenders: BTreeMap<String, Fen> = BTreeMap::new();
     tx.each(
         "SELECT e.kind, p.party, CAST(-SUM(p.amount) AS BIGINT) AS amount FROM entry e JOIN posting p ON p.entry_id = e.id \
-         WHERE e.store_id = ?1 AND e.business_day >= ?2 AND e.shift_id = ?3 AND p.account = ?4 GROUP BY e.kind, p.party \
+         WHERE e.shift_id = ?1 AND p.account = ?2 GROUP BY e.kind, p.party \
          ORDER BY e.kind, p.party",
-        params![shift.store, day_number(shift.day), shift.id, Account::Clearing],
+        params![shift.id, Account::Clearing],
         |row| {
             let (kind, party, amount): (EntryKind, String, Fen) =
                 (row.get("kind")?, row.get("party")?, row.get("amount")?);
@@ -90,8 +90,8 @@ fn by_kind(tx: &mut Tx<'_>, shift: &Shift) -> Result<Vec<Moved>, StoreError> {
     tx.all(
         "SELECT e.kind, COUNT(*) AS entries, CAST(SUM(e.principal_change) AS BIGINT) AS principal, \
          CAST(SUM(e.bonus_change) AS BIGINT) AS bonus, CAST(SUM(e.points_change) AS BIGINT) AS points FROM entry e \
-         WHERE e.store_id = ?1 AND e.business_day >= ?2 AND e.shift_id = ?3 GROUP BY e.kind ORDER BY e.kind",
-        params![shift.store, day_number(shift.day), shift.id],
+         WHERE e.shift_id = ?1 GROUP BY e.kind ORDER BY e.kind",
+        params![shift.id],
         |row| {
             Ok(Moved {
                 kind: row.get("kind")?,
@@ -109,10 +109,10 @@ fn by_person(tx: &mut Tx<'_>, shift: &Shift) -> Result<BTreeMap<i64, PersonSum>,
     let mut persons = BTreeMap::new();
     tx.each(
         "SELECT e.operator_id, o.name, COUNT(*) AS entries, CAST(SUM(COALESCE((SELECT -SUM(p.amount) FROM posting p \
-         WHERE p.entry_id = e.id AND p.account = ?4 AND p.party = 'cash'), 0)) AS BIGINT) AS cash FROM entry e \
-         JOIN operator o ON o.id = e.operator_id WHERE e.store_id = ?1 AND e.business_day >= ?2 AND e.shift_id = ?3 \
+         WHERE p.entry_id = e.id AND p.account = ?2 AND p.party = 'cash'), 0)) AS BIGINT) AS cash FROM entry e \
+         JOIN operator o ON o.id = e.operator_id WHERE e.shift_id = ?1 \
          GROUP BY e.operator_id, o.name ORDER BY e.operator_id",
-        params![shift.store, day_number(shift.day), shift.id, Account::Clearing],
+        params![shift.id, Account::Clearing],
         |row| {
             let person = PersonSum {
                 name: row.get("name")?,

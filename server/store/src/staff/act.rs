@@ -165,7 +165,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 73] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,

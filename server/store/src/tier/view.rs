@@ -1,14 +1,15 @@
 //! What a member is told of their tier: how far they are, what keeps it, since when and until when they have it, and what it gives.
 
 use huika_domain::{
-    BusinessDay, Fen, MemberId, Points, Tier,
-    settings::{NextTier, TierBenefit, TierMetric},
+    BusinessDay, CouponKindId, CouponTerms, Fen, MemberId, Points, Tier,
+    settings::{NextTier, TierBenefit, TierMetric, TierRule},
     tier_at,
 };
 
 use super::{notice, seat::Seat, sums::sums};
 use crate::{
     StoreError, Tx,
+    coupon::coupon_kind,
     ledger::{Wallet, day_of},
     params,
 };
@@ -20,6 +21,8 @@ pub struct TierStep {
     pub tier: Tier,
     /// Points that come once with it.
     pub gift: Points,
+    /// The coupon that comes once with it.
+    pub coupon: Option<CouponTerms>,
     /// On which day those came; none while they did not.
     pub given_on: Option<BusinessDay>,
     /// What it has in the shop's words, that of the tiers below it included.
@@ -65,9 +68,13 @@ pub fn tier_page(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<TierPage>, 
     };
     let rules = tx.rules();
     let rule = &rules.tiers;
-    let given = gifts_given(tx, member)?;
+    let (given, coupons) = (gifts_given(tx, member)?, coupons_of(tx, rule)?);
     let step = |tier: &Tier| TierStep {
-        gift: rule.gift_of(tier.rank),
+        gift: rule.gift_of(tier.rank).points,
+        coupon: coupons
+            .iter()
+            .find(|(rank, _)| *rank == tier.rank)
+            .map(|(_, terms)| terms.clone()),
         given_on: given
             .iter()
             .find(|(rank, _)| *rank == i64::from(tier.rank))
@@ -113,6 +120,20 @@ pub(crate) fn tier_standing(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<Option<T
         ladder: Vec::new(),
         tier,
     }))
+}
+
+/// The coupons that tiers give, of kinds that there are.
+fn coupons_of(tx: &mut Tx<'_>, rule: &TierRule) -> Result<Vec<(u8, CouponTerms)>, StoreError> {
+    let mut coupons = Vec::new();
+    for gift in &rule.gifts {
+        let Some((kind, rank)) = gift.coupon.zip(gift.tier.checked_sub(1)) else {
+            continue;
+        };
+        if let Some(kind) = coupon_kind(tx, CouponKindId::new(kind))?.filter(|kind| kind.ended_at.is_none()) {
+            coupons.push((rank, kind.terms));
+        }
+    }
+    Ok(coupons)
 }
 
 /// The reason that was given with the newest tier by hand.

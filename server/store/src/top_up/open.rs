@@ -87,6 +87,9 @@ pub enum OpenTopUpError {
     /// So much is only put on the card of somebody whose document was seen.
     #[error("the member's document has to be seen first")]
     RealName,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// The shop has no such tender.
     #[error("the shop takes no such tender")]
     UnknownTender,
@@ -253,6 +256,7 @@ impl OpenTopUpError {
             Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
             Self::NotHere => ErrorCode::TopUpNotHere.as_str(),
             Self::RealName => ErrorCode::TopUpRealName.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
             Self::Code(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),

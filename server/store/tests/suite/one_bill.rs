@@ -89,7 +89,10 @@ fn a_yes_to_one_bill_pays_no_other() {
         for other in others {
             let refused = shop.write(move |tx| sell(tx, &other));
             assert!(
-                matches!(refused, Err(SellError::AboveLimit { .. } | SellError::TendersDiffer { .. })),
+                matches!(
+                    refused,
+                    Err(SellError::AboveLimit { .. } | SellError::TendersDiffer { .. })
+                ),
                 "{refused:?}"
             );
         }

@@ -6,7 +6,7 @@ use huika_store::{
     referral::{ReferralState, ReferralWhy, brought_friends, referrals_due, settle_referrals},
     sale::{
         SaleReceipt,
-        returns::{ReturnGoods, return_goods},
+        returns::{ReturnGoods, Returning, return_goods},
     },
 };
 
@@ -53,7 +53,7 @@ fn states(shop: &Shop, referrer: MemberId) -> Vec<(ReferralState, ReferralWhy, P
 fn bring_back(shop: &Shop, sale: &SaleReceipt, gross: i64, key: &str) {
     let request = ReturnGoods {
         receipt_number: sale.receipt_number.clone(),
-        gross: Fen::new(gross),
+        what: Returning::Amount { gross: Fen::new(gross) },
         line: String::new(),
         place: place(),
         key: key.to_owned(),

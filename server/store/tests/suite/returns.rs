@@ -9,7 +9,7 @@ use huika_store::{
     points::expiry::expire,
     sale::{
         SaleReceipt,
-        returns::{ReturnGoods, ReturnGoodsError, Returning, Returned, return_goods, returnable},
+        returns::{ReturnGoods, ReturnGoodsError, Returned, Returning, return_goods, returnable},
     },
 };
 

@@ -148,9 +148,15 @@ fn a_sale_of_lines_is_charged_as_it_was_quoted_and_kept_as_it_was_charged() {
         let asked = request.clone();
         let (quote, price) = shop.write(move |tx| price_sale(tx, &asked)).expect("it can be paid");
         let due = 2 * 35_00 + 3 * 12_50 + 4_99;
-        assert_eq!((quote.gross, quote.due), (Fen::new(2 * 39_90 + 3 * 12_50 + 4_99), Fen::new(due)));
+        assert_eq!(
+            (quote.gross, quote.due),
+            (Fen::new(2 * 39_90 + 3 * 12_50 + 4_99), Fen::new(due))
+        );
         assert_eq!(price.lines.len(), 3);
-        assert_eq!((price.lines[0].name.as_str(), price.lines[0].due), ("茶 TEA", Fen::new(70_00)));
+        assert_eq!(
+            (price.lines[0].name.as_str(), price.lines[0].due),
+            ("茶 TEA", Fen::new(70_00))
+        );
         let other = Sell {
             expected_due: Some(Fen::new(due + 1)),
             ..request.clone()
@@ -198,7 +204,10 @@ fn what_is_not_there_and_tenders_that_do_not_come_to_the_bill_are_refused_and_ch
         assert_eq!(pay(cash(), vec![pieces_of(GoodsId::new(999), 1)]), "no-goods");
         assert_eq!(pay(cash(), vec![pieces_of(tea, 0)]), "amount-too-small");
         assert_eq!(pay(vec![], vec![pieces_of(tea, 1)]), "no-tender");
-        assert_eq!(pay(vec![tender("gold", None)], vec![pieces_of(tea, 1)]), "unknown-tender");
+        assert_eq!(
+            pay(vec![tender("gold", None)], vec![pieces_of(tea, 1)]),
+            "unknown-tender"
+        );
         for tenders in [
             vec![tender("cash", Some(9_99))],
             vec![tender("cash", Some(10_01)), tender("card", None)],
@@ -208,8 +217,12 @@ fn what_is_not_there_and_tenders_that_do_not_come_to_the_bill_are_refused_and_ch
             assert_eq!(pay(tenders, vec![pieces_of(tea, 1)]), "tenders-differ");
         }
         let from_a_card = bill(None, vec![pieces_of(tea, 1)], "no card");
-        assert_eq!(sold(shop, from_a_card).expect_err("nobody's card").code(), "balance-short");
+        assert_eq!(
+            sold(shop, from_a_card).expect_err("nobody's card").code(),
+            "balance-short"
+        );
         shop.exec("UPDATE goods SET sold_until = sold_from + 1");
+        shop.clock.advance_secs(60);
         assert_eq!(pay(cash(), vec![pieces_of(tea, 1)]), "no-goods");
         let sales: i64 = shop.read(|tx| tx.value("SELECT COUNT(*) FROM sale", params![]));
         assert_eq!(sales, 0);
@@ -245,7 +258,9 @@ fn a_sale_to_nobody_in_particular_stands_in_the_books_and_comes_back_by_its_tend
         let last = back(shop, &receipt, &[piece(0, 1)], "one").expect("the last comes back");
         let by = |name: &str| {
             let both = first.tenders.iter().chain(&last.tenders);
-            both.filter(|(tender, _)| tender == name).map(|(_, amount)| amount.get()).sum::<i64>()
+            both.filter(|(tender, _)| tender == name)
+                .map(|(_, amount)| amount.get())
+                .sum::<i64>()
         };
         assert_eq!((by("cash"), by("card")), (20_00, 10_00));
         let members: i64 = shop.read(|tx| tx.value("SELECT COUNT(member_id) FROM entry", params![]));
@@ -260,7 +275,11 @@ fn one_piece_comes_back_once_though_twenty_try_at_once() {
         let tea = goods(shop, "TEA", 30_00, None);
         let member = shop.member_with("13800137002", Fen::new(100_00));
         let session = session(shop, &member);
-        let sale = sold(shop, bill(Some(session), vec![pieces_of(tea, 1), pieces_of(tea, 1)], "s")).expect("paid");
+        let sale = sold(
+            shop,
+            bill(Some(session), vec![pieces_of(tea, 1), pieces_of(tea, 1)], "s"),
+        )
+        .expect("paid");
         let nobodys = Sell {
             pay_with: PayWith::Outside,
             tenders: vec![TenderWanted::rest("cash")],
@@ -302,16 +321,28 @@ fn what_was_sold_by_lines_comes_back_by_lines_and_an_amount_by_amounts() {
         };
         let refused = shop.write(move |tx| return_goods(tx, &whole)).expect_err("by lines");
         assert_eq!(refused.code(), "return-by-lines");
-        assert_eq!(back(shop, &amount, &[piece(0, 1)], "p").expect_err("an amount").code(), "no-line");
-        assert_eq!(back(shop, &by_lines, &[piece(1, 1)], "q").expect_err("one line").code(), "no-line");
-        assert_eq!(back(shop, &by_lines, &[], "r").expect_err("nothing").code(), "amount-too-small");
+        assert_eq!(
+            back(shop, &amount, &[piece(0, 1)], "p").expect_err("an amount").code(),
+            "no-line"
+        );
+        assert_eq!(
+            back(shop, &by_lines, &[piece(1, 1)], "q").expect_err("one line").code(),
+            "no-line"
+        );
+        assert_eq!(
+            back(shop, &by_lines, &[], "r").expect_err("nothing").code(),
+            "amount-too-small"
+        );
         back(shop, &by_lines, &[piece(0, 1)], "one").expect("one comes back");
         let (id, number) = (by_lines.sale, by_lines.receipt_number);
         let left = shop.read(move |tx| lines_left(tx, id));
         assert_eq!((left[0].quantity, left[0].returned), (2, 1));
         let asked = returning(&number, &[piece(0, 1)], "");
         let quoted = shop.write(move |tx| quote_return(tx, &asked)).expect("one is left");
-        assert_eq!((quoted.gross, quoted.principal.get() + quoted.bonus.get()), (Fen::new(30_00), 30_00));
+        assert_eq!(
+            (quoted.gross, quoted.principal.get() + quoted.bonus.get()),
+            (Fen::new(30_00), 30_00)
+        );
         shop.books_hold();
     });
 }
@@ -342,7 +373,11 @@ fn the_proof_names_lines_tenders_and_returns_that_do_not_come_to_their_sale() {
         let request = Sell {
             pay_with: PayWith::Outside,
             tenders: vec![TenderWanted::rest("cash")],
-            ..bill(None, vec![pieces_of(tea, 3), LineWanted::Amount(Fen::new(77))], "proved")
+            ..bill(
+                None,
+                vec![pieces_of(tea, 3), LineWanted::Amount(Fen::new(77))],
+                "proved",
+            )
         };
         let sale = sold(shop, request).expect("it is paid");
         back(shop, &sale, &[piece(0, 1)], "one").expect("one comes back");
@@ -414,7 +449,13 @@ fn all_pieces_of_a_sale_returned_in_any_order_leave_everything_where_it_began() 
             .map(|((list, member), code)| goods(shop, code, *list, *member))
             .collect();
         let member = shop.member_with("13800137005", Fen::new(500_00));
-        shop.buy(&member, Fen::new(300_00), PointsWanted::None, PayWith::Balance, "points to spend");
+        shop.buy(
+            &member,
+            Fen::new(300_00),
+            PointsWanted::None,
+            PayWith::Balance,
+            "points to spend",
+        );
         let mut dice = Dice(20_261_129);
         for number in 0..sales() {
             let before = state(shop, &member);
@@ -425,7 +466,11 @@ fn all_pieces_of_a_sale_returned_in_any_order_leave_everything_where_it_began() 
                 })
                 .collect();
             let request = Sell {
-                points: if dice.small(2) == 0 { PointsWanted::Most } else { PointsWanted::None },
+                points: if dice.small(2) == 0 {
+                    PointsWanted::Most
+                } else {
+                    PointsWanted::None
+                },
                 pay_with: [PayWith::Balance, PayWith::BalanceFirst, PayWith::Outside][dice.small(3) as usize],
                 tenders: vec![TenderWanted::rest("cash")],
                 ..bill(Some(session(shop, &member)), lines.clone(), &format!("random-{number}"))

@@ -89,3 +89,29 @@ fn only_a_member_who_claimed_the_account_is_given_points_and_the_day_has_its_cap
         shop.books_hold();
     });
 }
+
+#[test]
+fn a_rate_holds_on_its_day_for_its_tier_and_in_its_store_and_the_first_row_decides() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138173");
+        let earned = |key: &str| {
+            let sale = shop.buy(&member, Fen::new(10_00), PointsWanted::None, PayWith::Outside, key);
+            sale.earned.get()
+        };
+        // 22 November 2026 is a Sunday.
+        shop.set_rule(
+            "earn-rates",
+            r#"{ "rates": [{ "name": "银卡", "percent": 500, "tier": 2 }, { "name": "周日双倍", "percent": 200, "weekday": 7 }] }"#,
+        );
+        assert_eq!(earned("a"), 20);
+        shop.clock.advance_secs(86_400);
+        assert_eq!(earned("b"), 10, "Monday");
+        let none = r#"{ "rates": [{ "name": "不积分", "percent": 0 }] }"#;
+        let of_store = |store: i64| huika_domain::settings::Scope::Store(huika_domain::StoreId::new(store));
+        huika_store::testing::set_rule(&shop.store, "earn-rates", of_store(2), none).expect("a rule");
+        assert_eq!(earned("c"), 10, "another store's rule");
+        huika_store::testing::set_rule(&shop.store, "earn-rates", of_store(1), none).expect("a rule");
+        assert_eq!(earned("d"), 0);
+        shop.books_hold();
+    });
+}

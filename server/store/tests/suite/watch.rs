@@ -7,7 +7,7 @@ use huika_store::{
     params,
     sale::{
         SaleReceipt, Sell, SellError,
-        returns::{ReturnGoods, Returning, Returned, return_goods},
+        returns::{ReturnGoods, Returned, Returning, return_goods},
         sell,
         watch::{
             Decide, DecideError, Decision, WatchedSale, decide, open_watched_sales, watched_sale, watched_sales_waiting,

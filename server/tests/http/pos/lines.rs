@@ -35,7 +35,7 @@ async fn a_till_sells_lines_to_a_member_and_takes_every_piece_back_to_where_it_c
             "payment": "balance-first",
             "tenders": [{ "tender": "cash", "amount_fen": 0 }, { "tender": "card" }],
         });
-        let (status, quote) = till.post("/pos/v1/quotes", "", bill.clone()).await;
+        let (status, quote) = till.post_patiently("/pos/v1/quotes", "", bill.clone()).await;
         assert_eq!(status, StatusCode::OK, "{quote}");
         let items = quote["items"].as_array().expect("items");
         let dues: i64 = items.iter().filter_map(|item| item["due_fen"].as_i64()).sum();
@@ -45,31 +45,31 @@ async fn a_till_sells_lines_to_a_member_and_takes_every_piece_back_to_where_it_c
 
         let mut other = bill.clone();
         other["expected_due_fen"] = json!(dues - 1);
-        let changed = till.post("/pos/v1/sales", "lines-changed", other).await;
+        let changed = till.post_patiently("/pos/v1/sales", "lines-changed", other).await;
         assert_eq!(code(&changed), (StatusCode::UNPROCESSABLE_ENTITY, "price-changed"));
         assert_eq!(changed.1["due_fen"], dues);
 
-        let (status, receipt) = till.post("/pos/v1/sales", "lines-sold-1", bill.clone()).await;
+        let (status, receipt) = till.post_patiently("/pos/v1/sales", "lines-sold-1", bill.clone()).await;
         assert_eq!(status, StatusCode::CREATED, "{receipt}");
-        assert_eq!(till.post("/pos/v1/sales", "lines-sold-1", bill).await.1, receipt);
+        assert_eq!(till.post_patiently("/pos/v1/sales", "lines-sold-1", bill).await.1, receipt);
         let number = receipt["receipt_number"].as_str().expect("a number").to_owned();
-        assert_eq!(till.get(&format!("/pos/v1/sales/{number}")).await.1, receipt);
+        assert_eq!(till.get_patiently(&format!("/pos/v1/sales/{number}")).await.1, receipt);
 
         let back = |line: u32, pieces: u32| json!({ "receipt_number": number, "pieces": [{ "line": line, "pieces": pieces }] });
         let by_amount = till
-            .post("/pos/v1/returns", "lines-amount", json!({ "receipt_number": number, "amount_fen": 99 }))
+            .post_patiently("/pos/v1/returns", "lines-amount", json!({ "receipt_number": number, "amount_fen": 99 }))
             .await;
         assert_eq!(code(&by_amount), (StatusCode::UNPROCESSABLE_ENTITY, "return-by-lines"));
-        let no_line = till.post("/pos/v1/returns", "lines-no-line", back(3, 1)).await;
+        let no_line = till.post_patiently("/pos/v1/returns", "lines-no-line", back(3, 1)).await;
         assert_eq!(code(&no_line), (StatusCode::UNPROCESSABLE_ENTITY, "no-line"));
         for (key, line) in [("lines-b-1", 0), ("lines-b-2", 2), ("lines-b-3", 0), ("lines-b-4", 1)] {
-            let (status, returned) = till.post("/pos/v1/returns", key, back(line, 1)).await;
+            let (status, returned) = till.post_patiently("/pos/v1/returns", key, back(line, 1)).await;
             assert_eq!(status, StatusCode::CREATED, "{returned}");
         }
-        let again = till.post("/pos/v1/returns", "lines-b-5", back(0, 1)).await;
+        let again = till.post_patiently("/pos/v1/returns", "lines-b-5", back(0, 1)).await;
         assert_eq!(code(&again), (StatusCode::UNPROCESSABLE_ENTITY, "return-more-than-sold"));
         assert_eq!(again.1["most"], 0);
-        let (_, lines) = till.get(&format!("/pos/v1/sales/{number}/lines")).await;
+        let (_, lines) = till.get_patiently(&format!("/pos/v1/sales/{number}/lines")).await;
         let returned: Vec<&Value> = lines["lines"]
             .as_array()
             .expect("lines")
@@ -95,16 +95,16 @@ async fn no_till_names_a_price_pays_more_with_points_than_the_bill_allows_or_kee
         let mut till = Till::of_store(app, 1, "tampered").await;
         let list = price(&mut till, "TEA-01").await;
         let tampered = json!({ "lines": [{ "goods": "TEA-01", "price_fen": 1 }], "payment": "outside", "outside_channel": "cash" });
-        let refused = till.post("/pos/v1/sales", "tampered-1", tampered).await;
+        let refused = till.post_patiently("/pos/v1/sales", "tampered-1", tampered).await;
         assert_eq!(code(&refused), (StatusCode::UNPROCESSABLE_ENTITY, "malformed"));
         let both = json!({ "amount_fen": 1, "lines": [{ "goods": "TEA-01" }], "payment": "outside", "outside_channel": "cash" });
-        let refused = till.post("/pos/v1/sales", "tampered-2", both).await;
+        let refused = till.post_patiently("/pos/v1/sales", "tampered-2", both).await;
         assert_eq!(code(&refused), (StatusCode::UNPROCESSABLE_ENTITY, "malformed"));
 
         // Points to pay with.
         let session = till.scan(PHONE).await;
         let cash = json!({ "session": session, "amount_fen": 50_000, "payment": "outside", "outside_channel": "cash" });
-        let (status, _) = till.post("/pos/v1/sales", "points-earned", cash).await;
+        let (status, _) = till.post_patiently("/pos/v1/sales", "points-earned", cash).await;
         assert_eq!(status, StatusCode::CREATED);
         let before = app.home_of(PHONE).await;
         let session = till.scan(&member.code(app).await).await;
@@ -112,20 +112,20 @@ async fn no_till_names_a_price_pays_more_with_points_than_the_bill_allows_or_kee
             json!({ "session": session, "lines": [{ "goods": "TEA-01", "quantity": 3 }], "points": points,
                 "payment": "outside", "outside_channel": "cash" })
         };
-        let above = till.post("/pos/v1/sales", "points-above", bill(json!({ "exactly": 1_000_000 }))).await;
+        let above = till.post_patiently("/pos/v1/sales", "points-above", bill(json!({ "exactly": 1_000_000 }))).await;
         assert_eq!(above.0, StatusCode::UNPROCESSABLE_ENTITY, "{}", above.1);
-        let (status, receipt) = till.post("/pos/v1/sales", "points-most", bill(json!("most"))).await;
+        let (status, receipt) = till.post_patiently("/pos/v1/sales", "points-most", bill(json!("most"))).await;
         assert_eq!(status, StatusCode::CREATED, "{receipt}");
         let taken = receipt["points_fen"].as_i64().expect("points");
         assert!(taken > 0 && taken <= 3 * list / 2, "at most half of the bill: {receipt}");
         let number = receipt["receipt_number"].as_str().expect("a number").to_owned();
         let piece = json!({ "receipt_number": number, "pieces": [{ "line": 0, "pieces": 1 }] });
         for key in ["points-b-1", "points-b-2", "points-b-3"] {
-            let (status, returned) = till.post("/pos/v1/returns", key, piece.clone()).await;
+            let (status, returned) = till.post_patiently("/pos/v1/returns", key, piece.clone()).await;
             assert_eq!(status, StatusCode::CREATED, "{returned}");
-            assert_eq!(till.post("/pos/v1/returns", key, piece.clone()).await.1, returned, "once");
+            assert_eq!(till.post_patiently("/pos/v1/returns", key, piece.clone()).await.1, returned, "once");
         }
-        let again = till.post("/pos/v1/returns", "points-b-4", piece).await;
+        let again = till.post_patiently("/pos/v1/returns", "points-b-4", piece).await;
         assert_eq!(code(&again), (StatusCode::UNPROCESSABLE_ENTITY, "return-more-than-sold"));
         let after = app.home_of(PHONE).await;
         assert_eq!(
@@ -145,23 +145,37 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
             json!({ "lines": [{ "goods": "TEA-02", "quantity": 2 }], "payment": "outside",
                 "tenders": [{ "tender": "cash", "amount_fen": cash }, { "tender": "card" }] })
         };
-        let differ = till.post("/pos/v1/sales", "nobody-0001", bill(2 * list + 1)).await;
+        let differ = till.post_patiently("/pos/v1/sales", "nobody-0001", bill(2 * list + 1)).await;
         assert_eq!(code(&differ), (StatusCode::UNPROCESSABLE_ENTITY, "tenders-differ"));
         assert_eq!(differ.1["outside_fen"], 2 * list);
-        let (status, receipt) = till.post("/pos/v1/sales", "nobody-0002", bill(100)).await;
+        let (status, receipt) = till.post_patiently("/pos/v1/sales", "nobody-0002", bill(100)).await;
         assert_eq!(status, StatusCode::CREATED, "{receipt}");
-        assert_eq!((&receipt["points_earned"], &receipt["balance_fen"]), (&json!(0), &json!(0)));
+        assert_eq!(
+            (&receipt["points_earned"], &receipt["balance_fen"]),
+            (&json!(0), &json!(0))
+        );
         assert_eq!(
             receipt["tenders"],
             json!([{ "tender": "cash", "amount_fen": 100 }, { "tender": "card", "amount_fen": 2 * list - 100 }])
         );
         let number = receipt["receipt_number"].as_str().expect("a number").to_owned();
-        assert_eq!(till.get(&format!("/pos/v1/sales/{number}")).await.1, receipt);
+        assert_eq!(till.get_patiently(&format!("/pos/v1/sales/{number}")).await.1, receipt);
         let all = json!({ "receipt_number": number, "pieces": [{ "line": 0, "pieces": 2 }] });
-        let (status, returned) = till.post("/pos/v1/returns", "nobody-0003", all).await;
+        let (status, returned) = till.post_patiently("/pos/v1/returns", "nobody-0003", all).await;
         assert_eq!(status, StatusCode::CREATED, "{returned}");
+        assert_eq!(
+            (&returned["outside_fen"], &returned["tenders"]),
+            (&json!(2 * list), &receipt["tenders"])
+        );
+        let nothing = till
+            .post(
+                "/pos/v1/sales",
+                "nobody-0004",
+                json!({ "lines": [{ "goods": "NOT-THERE" }] }),
+            )
+            .await;
         assert_eq!((&returned["outside_fen"], &returned["tenders"]), (&json!(2 * list), &receipt["tenders"]));
-        let nothing = till.post("/pos/v1/sales", "nobody-0004", json!({ "lines": [{ "goods": "NOT-THERE" }] })).await;
+        let nothing = till.post_patiently("/pos/v1/sales", "nobody-0004", json!({ "lines": [{ "goods": "NOT-THERE" }] })).await;
         assert_eq!(code(&nothing), (StatusCode::UNPROCESSABLE_ENTITY, "no-goods"));
     })
     .await;

@@ -18,7 +18,7 @@ fn slips_are_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreErro
     tx.each(
         "SELECT sh.id, z.number, CAST(COALESCE(z.counted_fen, z.expected_fen) AS BIGINT) AS left_there, \
          CAST(sh.carried_fen + COALESCE((SELECT -SUM(p.amount) FROM entry e JOIN posting p ON p.entry_id = e.id AND p.account = 12 \
-         AND p.party = 'cash' WHERE e.store_id = sh.store_id AND e.business_day >= sh.business_day AND e.shift_id = sh.id), 0) AS BIGINT) AS posted \
+         AND p.party = 'cash' WHERE e.shift_id = sh.id), 0) AS BIGINT) AS posted \
          FROM shift sh LEFT JOIN z_slip z ON z.shift_id = sh.id WHERE sh.closed_at IS NOT NULL ORDER BY sh.id",
         params![],
         |row| {

@@ -57,7 +57,12 @@ fn returns_come_to_what_came_back(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<
         params![],
         |row| {
             let at = format!("returns of sale {}", row.get::<i64>("id")?);
-            proof.note("returned-not-returns", at, row.get::<i64>("total")?, row.get::<i64>("returned_fen")?);
+            proof.note(
+                "returned-not-returns",
+                at,
+                row.get::<i64>("total")?,
+                row.get::<i64>("returned_fen")?,
+            );
             Ok(())
         },
     )
@@ -118,7 +123,12 @@ fn compare(proof: &mut Proof, at: &str, said: &Said, quote: &Quote) {
         let due = due_of(place, line, &quote.applied);
         let paid = line.principal.get() + line.bonus.get() + line.outside.get();
         if due != line.due.get() || paid != line.due.get() {
-            proof.note("line-not-its-shares", format!("{at}, line {}", place + 1), due, line.due.get());
+            proof.note(
+                "line-not-its-shares",
+                format!("{at}, line {}", place + 1),
+                due,
+                line.due.get(),
+            );
         }
     }
     for applied in &quote.applied {
@@ -126,7 +136,12 @@ fn compare(proof: &mut Proof, at: &str, said: &Said, quote: &Quote) {
         let is_so = applied.amount.is_zero() || applied.arithmetic.amount() == Some(applied.amount);
         if !is_so {
             let found = applied.arithmetic.display();
-            proof.note("step-not-its-arithmetic", format!("{at}, {}", applied.step), applied.amount.get(), found);
+            proof.note(
+                "step-not-its-arithmetic",
+                format!("{at}, {}", applied.step),
+                applied.amount.get(),
+                found,
+            );
         }
     }
 }

@@ -1,14 +1,20 @@
-//! The sales that a replay works through. What was bought stands in `lines`: a quick amount is one line without goods.
+//! The sales that a replay works through. What was bought, and who bought it, is read from what was kept with the sale; a plain amount has
+//! nothing kept, and is one line without goods of a member as they are now.
 
 use std::collections::HashMap;
 
-use huika_domain::{BusinessDay, Fen, MemberId, Millis, StoreId, TagId, pricing::CartLine};
+use huika_domain::{
+    BusinessDay, Fen, JoinSource, MemberId, Millis, StoreId, TagId,
+    pricing::{BirthdayNear, CartLine},
+    settings::Rules,
+};
 
 use crate::{
     StoreError, Tx,
-    campaign::buyer::{BUYER, BuyerFacts, read_buyer},
+    campaign::buyer::{BUYER, BuyerFacts, levels_of, read_buyer, tier_of},
     ledger::{day_number, day_of},
     params,
+    sale::{Inputs, KeptSale},
 };
 
 /// A sale as it was.
@@ -57,35 +63,68 @@ fn read(tx: &mut Tx<'_>, which: &str, (day, id): After, limit: i64) -> Result<Ve
     let rules = tx.rules();
     let mut found: Vec<(After, PastSale)> = tx.all(
         &format!(
-            "SELECT s.id, s.store_id, s.at, s.business_day, s.member_id, s.gross_fen, {BUYER}, \
+            "SELECT s.id, s.store_id, s.at, s.business_day, s.member_id, s.gross_fen, x.version AS kept_version, x.list_version, \
+             x.body AS kept, {BUYER}, \
              CAST(CASE WHEN EXISTS (SELECT 1 FROM sale f WHERE f.member_id = s.member_id AND f.id < s.id) THEN 0 ELSE 1 END AS BIGINT) \
              AS is_first \
-             FROM sale s LEFT JOIN member m ON m.id = s.member_id WHERE {which} LIMIT ?3"
+             FROM sale s LEFT JOIN member m ON m.id = s.member_id LEFT JOIN sale_lines x ON x.sale_id = s.id \
+             WHERE {which} LIMIT ?3"
         ),
         params![day, id, limit],
         |row| {
             let member: Option<MemberId> = row.get("member_id")?;
             let day: i64 = row.get("business_day")?;
-            let buyer = match member {
-                Some(_) => Some(BuyerFacts {
+            let kept = match row.get::<Option<String>>("kept")? {
+                Some(body) => Some(KeptSale::of_text(
+                    row.get("kept_version")?,
+                    row.get("list_version")?,
+                    &body,
+                )?),
+                None => None,
+            };
+            let buyer = match (member, &kept) {
+                (None, _) => None,
+                (Some(_), Some(kept)) => Some(buyer_of(&kept.inputs, &rules)?),
+                (Some(_), None) => Some(BuyerFacts {
                     is_first_sale: row.get("is_first")?,
                     ..read_buyer(row, &rules)?
                 }),
-                None => None,
             };
+            let amount = row.get::<Fen>("gross_fen")?;
             let sale = PastSale {
                 store: row.get("store_id")?,
                 at: row.get("at")?,
                 day: day_of(day)?,
                 member,
                 buyer,
-                lines: vec![CartLine::quick(row.get::<Fen>("gross_fen")?)],
+                lines: kept.map_or_else(|| vec![CartLine::quick(amount)], |kept| kept.cart),
             };
             Ok(((day, row.get("id")?), sale))
         },
     )?;
     give_tags(tx, &mut found)?;
+    for buyer in found.iter_mut().filter_map(|(_, sale)| sale.buyer.as_mut()) {
+        buyer.levels = levels_of(tx, buyer.card_type);
+    }
     Ok(found)
+}
+
+/// Who bought, as they were then.
+fn buyer_of(inputs: &Inputs, rules: &Rules) -> Result<BuyerFacts, StoreError> {
+    Ok(BuyerFacts {
+        tier: tier_of(rules, inputs.tier.map_or(0, i64::from))?,
+        card_type: inputs.card_type,
+        tags: inputs.tags.clone(),
+        source: JoinSource::parse(&inputs.source).ok(),
+        birthday: None,
+        near: Some(match inputs.birthday {
+            2 => BirthdayNear::Day,
+            1 => BirthdayNear::Month,
+            _ => BirthdayNear::No,
+        }),
+        is_first_sale: inputs.first_sale,
+        levels: Vec::new(),
+    })
 }
 
 /// Members at once whose tags are read.
@@ -117,6 +156,8 @@ fn give_tags(tx: &mut Tx<'_>, found: &mut [(After, PastSale)]) -> Result<(), Sto
     }
     for (_, sale) in found {
         if let (Some(member), Some(buyer)) = (sale.member, &mut sale.buyer)
+            // Of what was kept, the tags of then are known.
+            && buyer.near.is_none()
             && let Some(tags) = tags.get(&member)
         {
             buyer.tags.clone_from(tags);

@@ -67,7 +67,10 @@ impl Replay {
     pub fn new(tx: &Tx<'_>, id: CampaignId, terms: &Terms) -> Self {
         let first_day = tx.business_day(None).plus_days(-REPLAY_DAYS);
         let campaigns = with_campaign(tx, id, terms).into_iter().map(without_days);
+        let rules = tx.rules();
         let with = PriceList {
+            levels: rules.prices.levels(),
+            rounding: rules.prices.rounding(),
             campaigns: campaigns.collect(),
             stacking: (*stacking_in_force(tx)).clone(),
             ..PriceList::default()

@@ -232,10 +232,7 @@ pub static PARTS: &[DataPart] = &[
     },
     DataPart {
         name: "purchase-lines",
-        columns: &[
-            Column::id("receipt", "b.receipt_number"),
-            Column::id("lines", "l.body"),
-        ],
+        columns: &[Column::id("receipt", "b.receipt_number"), Column::id("lines", "l.body")],
         rows: "FROM entry e JOIN sale b ON b.entry_id = e.id JOIN sale_lines l ON l.sale_id = b.id \
                WHERE e.member_id = ?1 AND e.kind = 'sale'",
         key: "e.id",

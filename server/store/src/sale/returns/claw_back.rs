@@ -81,7 +81,8 @@ pub(super) fn both_figures(
         },
     };
     let both = claw_back(&list, (!rest.is_empty()).then_some(&request), paid, share);
-    both.map(Some).map_err(|error: QuoteError| StoreError::Decode(format!("what is kept cannot be priced: {error}")))
+    both.map(Some)
+        .map_err(|error: QuoteError| StoreError::Decode(format!("what is kept cannot be priced: {error}")))
 }
 
 const NO_LOTS: &[MoneyLot] = &[];

@@ -2,7 +2,9 @@
 
 use huika_domain::{
     Fen, ReturnError, SaleId,
-    pricing::{Back, ClawBack, GiftDue, Quote, QuotedLine, ReturnedPieces, coupons_back, gifts_due, piece_share, pieces_back},
+    pricing::{
+        Back, ClawBack, GiftDue, Quote, QuotedLine, ReturnedPieces, coupons_back, gifts_due, piece_share, pieces_back,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -115,7 +117,10 @@ pub(super) fn plan(
     let charge = Fen::checked_sum(charged.iter().map(|gift| gift.worth)).ok_or_else(broken)?;
     let was_back = coupons_back(quote, &returned);
     let is_whole = |(place, (line, back)): (u32, (&QuotedLine, &u32))| (*back >= line.quantity).then_some(place);
-    let whole: Vec<u32> = (0_u32..).zip(quote.lines.iter().zip(&after)).filter_map(is_whole).collect();
+    let whole: Vec<u32> = (0_u32..)
+        .zip(quote.lines.iter().zip(&after))
+        .filter_map(is_whole)
+        .collect();
     Ok(Planned {
         kept: Fen::new(claw_kept.saturating_add(charge.get()).min(back.due.get())),
         claw_kept: Fen::new(claw_kept),
@@ -135,12 +140,7 @@ pub(super) fn plan(
 }
 
 /// The gifts that are asked back for the first time: which of them are charged, and which are settled by that or by being there.
-fn settle_gifts(
-    quote: &Quote,
-    after: &[u32],
-    before: &Restored,
-    given: &[GiftBack],
-) -> (Vec<GiftDue>, Vec<GiftBack>) {
+fn settle_gifts(quote: &Quote, after: &[u32], before: &Restored, given: &[GiftBack]) -> (Vec<GiftDue>, Vec<GiftBack>) {
     let pieces_of = |gifts: &[GiftBack], goods| {
         let of = gifts.iter().filter(|gift| gift.goods == goods);
         of.map(|gift| gift.pieces).fold(0_u32, u32::saturating_add)

@@ -42,7 +42,10 @@ pub(super) fn keep(tx: &mut Tx<'_>, kept: &Kept<'_>) -> Result<SaleId, SellError
         )?;
     }
     let (cart, quote) = (&kept.priced.cart, &kept.priced.quote.priced);
-    let inputs = Inputs::of(kept.request, kept.buyer.map(|(facts, tier)| (facts.buyer.as_ref(), tier)));
+    let inputs = Inputs::of(
+        kept.request,
+        kept.buyer.map(|(facts, tier)| (facts.buyer.as_ref(), tier)),
+    );
     if let Some(lines) = KeptSale::of(cart, quote, inputs) {
         lines.insert(tx, sale, member)?;
     }

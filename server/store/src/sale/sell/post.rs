@@ -10,7 +10,6 @@ use crate::{
         amount::{minus, sum},
         draw_money_of, draw_points, point_lots,
     },
-    params,
     points::{Earned, earn_points},
     referral::note_first_purchase,
     sale::{
@@ -143,6 +142,4 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
         explanation: &explanation,
     };
     Ok(draft.post(tx, &header)?)
-}
-
 }

@@ -146,11 +146,7 @@ fn moment(tx: &Tx<'_>, request: &Sell) -> Moment {
 }
 
 /// Each tender is an account in the books, so a till uses those of the shop's list and none of its own invention.
-fn tenders(
-    known: &[OutsideTender],
-    wanted: &[TenderWanted],
-    outside: Fen,
-) -> Result<Vec<(String, Fen)>, SellError> {
+fn tenders(known: &[OutsideTender], wanted: &[TenderWanted], outside: Fen) -> Result<Vec<(String, Fen)>, SellError> {
     let is_known = |wanted: &TenderWanted| known.iter().any(|tender| tender.as_str() == wanted.tender);
     if !wanted.iter().all(is_known) {
         return Err(SellError::UnknownTender);

@@ -146,10 +146,10 @@ fn a_cart_that_is_tried_says_why_a_campaign_is_not_used_and_writes_nothing() {
             })
         });
         let tried = shop.read(|tx| try_campaign(tx, &asked));
-        let quote = tried.quote.expect("a price");
-        assert_eq!(quote.due, Fen::new(9_000));
+        let price = tried.price.expect("a price");
+        assert_eq!(price.due, Fen::new(9_000));
         assert_eq!(
-            quote.refused.first().map(|refused| refused.reason),
+            price.refused.first().map(|refused| refused.reason),
             Some(huika_domain::pricing::Reason::NoGoods)
         );
         assert_eq!(tried.unknown_goods, ["NOTHING"]);

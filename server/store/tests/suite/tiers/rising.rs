@@ -1,9 +1,13 @@
 //! Up at once, and what is given for it.
 
-use huika_domain::{BusinessDay, Fen, PayWith, Points, PointsWanted};
+use huika_domain::{
+    BusinessDay, CouponKindCode, CouponTerms, Fen, OperatorId, PayWith, Points, PointsWanted, pricing::CouponKind,
+    settings::Scope,
+};
 use huika_store::{
+    coupon::{coupons_of, make_coupon_kind},
     params,
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
     tier::{TierCause, tier_reached_by},
 };
 
@@ -15,7 +19,7 @@ const GIFTS: &str = r#"{ "gifts": [{ "tier": 2, "points": 50 }, { "tier": 3, "po
 fn bring_back(shop: &Shop, receipt: &str, gross: i64, key: &str) {
     let request = ReturnGoods {
         receipt_number: receipt.to_owned(),
-        gross: Fen::new(gross),
+        what: Returning::Amount { gross: Fen::new(gross) },
         line: String::new(),
         place: place(),
         key: key.to_owned(),
@@ -65,9 +69,15 @@ fn failure_3_2_a_tier_begins_exactly_at_its_threshold_and_a_list_that_is_edited_
         assert_eq!(counted(shop, member.id), (500_00, 1));
         pay(shop, "13800138111", 50_00, "c");
         assert_eq!(counted(shop, member.id), (550_00, 1));
-        // A list that became shorter leaves them at its top.
-        shop.set_rule("tiers", &Shop::tiers_of(&[("everybody", 0)]));
-        assert_eq!(page(shop, member.id).tier.name, "everybody");
+        // A list without their tier is none, and no name moves to where others stand.
+        let refused = |tiers: &[(&str, i64)]| {
+            let tiers = Shop::tiers_of(tiers);
+            let refused = huika_store::testing::set_rule(&shop.store, "tiers", Scope::Chain, &tiers);
+            refused.expect_err("members hold it").to_string()
+        };
+        assert!(refused(&[("everybody", 0)]).contains("tier-held"));
+        assert!(refused(&[("normal", 0), ("bronze", 1), ("silver", 2)]).contains("tier-moved"));
+        assert_eq!(page(shop, member.id).tier.name, "silver");
         shop.books_hold();
     });
 }
@@ -131,6 +141,29 @@ fn failure_3_4_what_comes_back_lowers_what_counts_and_not_the_tier_and_no_gift_c
             before,
             "what left the window changes nothing"
         );
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_tier_gives_a_coupon_once_and_a_kind_that_was_ended_stands_in_no_sales_way() {
+    on_both_engines(|shop| {
+        let code = CouponKindCode::parse("gold").expect("a short name");
+        let terms = CouponTerms::named("升级券", CouponKind::Amount { off: Fen::new(20_00) });
+        let kind = shop
+            .write(move |tx| make_coupon_kind(tx, OperatorId::new(3), &code, &terms))
+            .expect("the kind is made");
+        let gifts = format!(
+            r#"{{ "gifts": [{{ "tier": 2, "points": 0, "coupon": {kind} }}, {{ "tier": 3, "points": 0, "coupon": 999 }}] }}"#
+        );
+        shop.set_rule("tiers", &gifts);
+        let (member, _) = pay(shop, "13800138117", 1_000_00, "a");
+        assert_eq!(counted(shop, member.id), (1_000_00, 2));
+        let (id, at) = (member.id, shop.store.now());
+        assert_eq!(shop.read(move |tx| coupons_of(tx, id, at)).len(), 1);
+        let ladder = page(shop, id).ladder;
+        assert_eq!(ladder[1].coupon.as_ref().map(|terms| terms.name.as_str()), Some("升级券"));
+        assert_eq!((ladder[1].given_on.is_some(), ladder[2].given_on), (true, None));
         shop.books_hold();
     });
 }
