@@ -466,10 +466,7 @@ fn the_first_language_that_we_speak_wins() {
 
 #[test]
 fn every_kind_of_campaign_has_its_words_in_both_languages() {
-    use huika_domain::{
-        campaign::form::form,
-        pricing::KindName,
-    };
+    use huika_domain::{campaign::form::form, pricing::KindName};
 
     for lang in Lang::ALL {
         for kind in KindName::ALL {

@@ -249,6 +249,8 @@ fn verdict(portal: &Portal, t: Lang, id: CampaignId, trial: &Trial, price: &Pric
             }
             .into_any()
         }
-        None => view! { <Notice tone=Tone::Plain icon=icon::CHECK><p>{t.text("try-points-only")}</p></Notice> }.into_any(),
+        None => {
+            view! { <Notice tone=Tone::Plain icon=icon::CHECK><p>{t.text("try-points-only")}</p></Notice> }.into_any()
+        }
     }
 }

@@ -24,7 +24,6 @@ use crate::{
     office::{
         frame::{Office, Scoped, enter},
         picture::picture_forms,
-        settings::{read_words, said_of},
     },
     show::{
         Leave,

@@ -87,8 +87,9 @@ fn line(desk: &Desk, store: StoreId, day: BusinessDay, read: &Audit, found: &Fou
         .map(|tick| view! { <p class="quiet-text">{tick.comment.clone()}</p> });
     let rows = (!found.rows.is_empty()).then(|| rows(desk, &name, found));
     let form = read.signed.is_none().then(|| tick_form(t, store, day, found, &name));
+    let label = name.clone();
     view! {
-        <section class="card" aria-label=name.clone()>
+        <section class="card" aria-label=label>
             <h3>{name}" "{state}</h3>
             <p>{sum}</p>
             {said}

@@ -117,11 +117,7 @@ const WAY: &[Field] = &[
     whole("days", 1, 3_660),
 ];
 
-const GIFT: &[Field] = &[
-    whole("tier", 2, 8),
-    whole("points", 0, MAX),
-    or_none("coupon", 1, MOST),
-];
+const GIFT: &[Field] = &[whole("tier", 2, 8), whole("points", 0, MAX), or_none("coupon", 1, MOST)];
 
 const BENEFIT: &[Field] = &[whole("tier", 1, 8), name("chinese", 60), name("english", 100)];
 
@@ -215,7 +211,10 @@ impl TierRule {
         match moved.filter(|_| held > 0) {
             Some(place) => {
                 let code = ErrorCode::TierMoved.as_str();
-                Err(BodyError::value(format!("tiers.{place}.name"), Expected::Together(code)))
+                Err(BodyError::value(
+                    format!("tiers.{place}.name"),
+                    Expected::Together(code),
+                ))
             }
             None => Ok(()),
         }
@@ -279,7 +278,11 @@ mod tests {
         };
         let longer = with(|tiers| {
             let top = tiers[3].clone();
-            tiers.push(Tier { rank: 4, name: "black".to_owned(), ..top });
+            tiers.push(Tier {
+                rank: 4,
+                name: "black".to_owned(),
+                ..top
+            });
         });
         assert_eq!(longer.check_follows(&before, 3), Ok(()));
         assert_eq!(before.check_follows(&longer, 3), Ok(()));
@@ -316,6 +319,9 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!((of(0), of(1), of(3)), (vec![], vec!["queue"], vec!["queue", "line"]));
-        assert_eq!((rule.gift_of(2).points, rule.gift_of(1).points), (Points::new(50), Points::ZERO));
+        assert_eq!(
+            (rule.gift_of(2).points, rule.gift_of(1).points),
+            (Points::new(50), Points::ZERO)
+        );
     }
 }

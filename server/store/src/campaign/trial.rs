@@ -4,9 +4,8 @@ use huika_domain::{
     BusinessDay, CampaignId, Fen, MemberId, Points, StoreId,
     campaign::Terms,
     pricing::{
-        Campaign, CartLine, CouponChoice, Moment, OfferId, PayWith, Place, PointsWanted, PriceList, QuoteError, Request,
-        Source,
-        quote,
+        Campaign, CartLine, CouponChoice, Moment, OfferId, PayWith, Place, PointsWanted, PriceList, QuoteError,
+        Request, Source, quote,
     },
 };
 
@@ -112,7 +111,10 @@ pub fn try_campaign(tx: &mut Tx<'_>, asked: &TrialAsked) -> Result<Trial, StoreE
     let quoted = quote(&list, &request);
     let mine = OfferId::Campaign(asked.campaign);
     let is_used = quoted.as_ref().is_ok_and(|quote| {
-        quote.applied.iter().any(|applied| applied.source == Source::Offer(mine))
+        quote
+            .applied
+            .iter()
+            .any(|applied| applied.source == Source::Offer(mine))
             || quote.gifts.iter().any(|gift| gift.campaign == asked.campaign)
     });
     let earned = quoted.as_ref().map_or(Points::ZERO, |quote| quote.earned);

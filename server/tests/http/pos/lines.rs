@@ -145,7 +145,9 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
             json!({ "lines": [{ "goods": "TEA-02", "quantity": 2 }], "payment": "outside",
                 "tenders": [{ "tender": "cash", "amount_fen": cash }, { "tender": "card" }] })
         };
-        let differ = till.post_patiently("/pos/v1/sales", "nobody-0001", bill(2 * list + 1)).await;
+        let differ = till
+            .post_patiently("/pos/v1/sales", "nobody-0001", bill(2 * list + 1))
+            .await;
         assert_eq!(code(&differ), (StatusCode::UNPROCESSABLE_ENTITY, "tenders-differ"));
         assert_eq!(differ.1["outside_fen"], 2 * list);
         let (status, receipt) = till.post_patiently("/pos/v1/sales", "nobody-0002", bill(100)).await;
@@ -168,14 +170,12 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
             (&json!(2 * list), &receipt["tenders"])
         );
         let nothing = till
-            .post(
+            .post_patiently(
                 "/pos/v1/sales",
                 "nobody-0004",
                 json!({ "lines": [{ "goods": "NOT-THERE" }] }),
             )
             .await;
-        assert_eq!((&returned["outside_fen"], &returned["tenders"]), (&json!(2 * list), &receipt["tenders"]));
-        let nothing = till.post_patiently("/pos/v1/sales", "nobody-0004", json!({ "lines": [{ "goods": "NOT-THERE" }] })).await;
         assert_eq!(code(&nothing), (StatusCode::UNPROCESSABLE_ENTITY, "no-goods"));
     })
     .await;

@@ -162,7 +162,10 @@ fn a_tier_gives_a_coupon_once_and_a_kind_that_was_ended_stands_in_no_sales_way()
         let (id, at) = (member.id, shop.store.now());
         assert_eq!(shop.read(move |tx| coupons_of(tx, id, at)).len(), 1);
         let ladder = page(shop, id).ladder;
-        assert_eq!(ladder[1].coupon.as_ref().map(|terms| terms.name.as_str()), Some("升级券"));
+        assert_eq!(
+            ladder[1].coupon.as_ref().map(|terms| terms.name.as_str()),
+            Some("升级券")
+        );
         assert_eq!((ladder[1].given_on.is_some(), ladder[2].given_on), (true, None));
         shop.books_hold();
     });
