@@ -159,8 +159,7 @@ impl Shop {
         };
         let mut request = crate::shop::sell_request(&scanned.token, huika_domain::Fen::new(gross), "other");
         request.place = place.clone();
-        request.pay_with = huika_domain::PayWith::Outside;
-        request.outside_channel = "cash".into();
+        let request = request.paid(huika_domain::PayWith::Outside, "cash");
         self.write(move |tx| huika_store::sale::sell(tx, &request))
             .expect("sold");
     }
