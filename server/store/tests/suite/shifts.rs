@@ -11,7 +11,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use huika_domain::{CashCount, DENOMINATIONS, Fen, OperatorId, PayWith, PointsWanted, Reason, ShiftId, StoreId};
+use huika_domain::{CashCount, DENOMINATIONS, Fen, OperatorId, PayWith, Reason, ShiftId, StoreId};
 use huika_store::{
     sale::{SaleReceipt, Sell, SellError, sell},
     shift::{
@@ -103,15 +103,8 @@ impl Shop {
         let ScanOutcome::Opened(scanned) = scanned.expect("the database works") else {
             panic!("the code is right")
         };
-        let request = Sell {
-            session: scanned.token.clone(),
-            gross: Fen::new(gross),
-            points: PointsWanted::None,
-            pay_with: PayWith::Outside,
-            outside_channel: tender.into(),
-            place: place.clone(),
-            key: scanned.token,
-        };
+        let (session, gross) = (Some(scanned.token.clone()), Fen::new(gross));
+        let request = Sell::quick(session, gross, place.clone(), scanned.token).paid(PayWith::Outside, tender);
         self.write(move |tx| sell(tx, &request))
     }
 

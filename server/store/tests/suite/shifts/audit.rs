@@ -4,7 +4,7 @@ use huika_domain::{Fen, StoreId};
 use huika_store::{
     audit::{Audit, AuditError, AuditLine, Sign, Tick, audit, sign_audit, tick_line},
     day_close::{CloseDay, close_day},
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
     shift::DrawerMove,
 };
 
@@ -35,7 +35,7 @@ fn the_audit_names_what_happened_in_the_store_that_day() {
         shop.move_cash(&here, DrawerMove::Out, 20_00, "m").expect("out");
         let back = ReturnGoods {
             receipt_number: sold.receipt_number,
-            gross: Fen::new(10_00),
+            what: Returning::Amount { gross: Fen::new(10_00) },
             line: String::new(),
             place: here.clone(),
             key: "b".into(),

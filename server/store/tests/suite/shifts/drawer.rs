@@ -6,7 +6,7 @@ use huika_store::{
     member::NewPin,
     sale::{
         SellError,
-        returns::{ReturnGoods, return_goods},
+        returns::{ReturnGoods, Returning, return_goods},
     },
     shift::{
         Acceptance, CloseShift, Closed, DrawerMove, Ending, ForceClose, ShiftError, close_overdue, close_shift,
@@ -64,7 +64,7 @@ fn cash_that_goes_back_for_goods_leaves_the_drawer() {
         let sold = shop.sell_for_cash(&member, &here, 60_00).expect("sold");
         let back = ReturnGoods {
             receipt_number: sold.receipt_number,
-            gross: Fen::new(25_00),
+            what: Returning::Amount { gross: Fen::new(25_00) },
             line: String::new(),
             place: here.clone(),
             key: "b1".into(),
