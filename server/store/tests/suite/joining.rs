@@ -188,9 +188,7 @@ fn a_member_whom_the_counter_entered_claims_the_card_by_phone_and_is_never_made_
             panic!("the phone is known")
         };
         assert!(!scanned.may_spend);
-        let mut bill = sell_request(&scanned.token, Fen::new(88_00), "counter-sale");
-        bill.pay_with = PayWith::Outside;
-        bill.outside_channel = "cash".into();
+        let bill = sell_request(&scanned.token, Fen::new(88_00), "counter-sale").paid(PayWith::Outside, "cash");
         shop.write(move |tx| sell(tx, &bill)).expect("outside money");
         let count = members(shop);
 

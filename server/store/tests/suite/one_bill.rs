@@ -227,7 +227,7 @@ fn a_question_of_one_till_and_store_is_no_yes_for_another() {
         let Ok(ScanOutcome::Opened(second)) = shop.write(move |tx| huika_store::till::scan(tx, &code, &at)) else {
             panic!("the code is right")
         };
-        elsewhere.session = second.token;
+        elsewhere.session = Some(second.token);
         let refused = shop.write(move |tx| sell(tx, &elsewhere));
         assert!(matches!(refused, Err(SellError::AboveLimit { .. })), "{refused:?}");
         let mut stolen = sell_request(&session, Fen::new(400_00), "e2");

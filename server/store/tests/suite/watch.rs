@@ -6,7 +6,7 @@ use huika_store::{
     member::home,
     params,
     sale::{
-        SaleReceipt, Sell, SellError,
+        SaleReceipt, Sell, SellError, TenderWanted,
         returns::{ReturnGoods, Returned, Returning, return_goods},
         sell,
         watch::{
