@@ -9,6 +9,7 @@
 mod arith;
 #[cfg(feature = "calendar")]
 mod birthday;
+#[cfg(feature = "settings")]
 pub mod campaign;
 mod card_number;
 mod card_status;

@@ -157,7 +157,8 @@ impl Shop {
         let huika_store::till::ScanOutcome::Opened(scanned) = scanned.expect("the database works") else {
             panic!("the code is right")
         };
-        let mut request = crate::shop::sell_request(&scanned.token, huika_domain::Fen::new(gross), "other");
+        let mut request = crate::shop::sell_request(&scanned.token, huika_domain::Fen::new(gross), "other")
+            .paid(huika_domain::PayWith::Outside, "cash");
         request.place = place.clone();
         let request = request.paid(huika_domain::PayWith::Outside, "cash");
         self.write(move |tx| huika_store::sale::sell(tx, &request))
