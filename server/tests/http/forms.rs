@@ -482,10 +482,9 @@ fn of_form(target: &str) -> Case {
                 ("reason", "换号"),
             ],
         ),
-        // There is money on the card, which nobody gives up.
         "close_member" => Shows(
             Headquarters,
-            vec![("member", "1"), ("what", "close"), ("document", "passport"), ("reason", "搬走了")],
+            vec![("member", "2"), ("what", "close"), ("document", "passport"), ("reason", "x")],
         ),
         "change_member_card" => Shows(
             Headquarters,

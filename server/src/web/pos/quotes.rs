@@ -73,6 +73,7 @@ impl From<SellError> for Problem {
             | SellError::NoTender
             | SellError::NoShift
             | SellError::UnknownTender
+            | SellError::Offer(_)
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),
         }
