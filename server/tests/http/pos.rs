@@ -1,6 +1,7 @@
 //! A till of another maker, by `/pos/v1`.
 
 mod approvals;
+mod coupons;
 mod description;
 mod every_operation;
 mod goods;
