@@ -93,6 +93,7 @@ account-drawer-moves = Cash in and out of drawers
 account-drawer-difference = Drawer differences
 line-gross = Goods
 line-tier-discount = Tier discount
+line-discount = Discounts
 line-price-level = Price for you
 line-campaign = Campaign
 line-coupon = Coupon

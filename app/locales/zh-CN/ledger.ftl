@@ -93,6 +93,7 @@ account-drawer-moves = 钱箱存取
 account-drawer-difference = 钱箱差额
 line-gross = 商品原价
 line-tier-discount = 会员折扣
+line-discount = 优惠
 line-price-level = 专享价
 line-campaign = 活动优惠
 line-coupon = 优惠券

@@ -74,10 +74,10 @@ fn step(t: Lang, price: &PriceExplained, applied: &Applied) -> impl IntoView + u
 }
 
 /// What a step is called, with the name of the offer where one did it.
-pub(super) fn step_words(t: Lang, price: &PriceExplained, applied: &Applied) -> String {
+fn step_words(t: Lang, price: &PriceExplained, applied: &Applied) -> String {
     let step = t.find(&applied.step.key(), &[]).unwrap_or_default();
     let name = match applied.source {
-        Source::Offer(offer) => price.name_of(offer),
+        Source::Offer(offer) => name_in(t, price, offer),
         _ => "",
     };
     if name.is_empty() {
@@ -91,7 +91,7 @@ pub(super) fn step_words(t: Lang, price: &PriceExplained, applied: &Applied) -> 
 }
 
 fn given(t: Lang, price: &PriceExplained, gift: &QuotedGift) -> impl IntoView + use<> {
-    let offer = price.name_of(OfferId::Campaign(gift.campaign));
+    let offer = name_in(t, price, OfferId::Campaign(gift.campaign));
     let words = if offer.is_empty() {
         t.text("price-gift").to_owned()
     } else {
@@ -113,9 +113,16 @@ fn not_used(portal: &Portal, t: Lang, price: &PriceExplained, refused: &Refused)
     view! { <li><b>{name}</b>" "{why}{missing}</li> }
 }
 
+fn name_in(t: Lang, price: &PriceExplained, offer: OfferId) -> &str {
+    match t {
+        Lang::En => price.english_name_of(offer),
+        Lang::ZhCn => price.name_of(offer),
+    }
+}
+
 /// What an offer is called; a code that nothing has by its place among those typed.
-pub(super) fn offer_words(t: Lang, price: &PriceExplained, offer: OfferId) -> String {
-    let name = price.name_of(offer);
+fn offer_words(t: Lang, price: &PriceExplained, offer: OfferId) -> String {
+    let name = name_in(t, price, offer);
     if !name.is_empty() {
         return name.to_owned();
     }

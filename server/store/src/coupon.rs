@@ -38,5 +38,5 @@ pub use kind::{
 };
 pub use known::{CouponPlaces, goods_codes, goods_of_codes, places_of};
 pub use mine::{CouponNotice, MemberCoupon, coupon_notice, member_coupon, member_coupons, past_coupons};
-pub use till_code::{TypedCode, type_code};
+pub use till_code::{TypedCodes, with_typed_codes};
 pub use use_up::{give_back_coupons, record_coupon_uses};

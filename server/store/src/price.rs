@@ -11,8 +11,8 @@ pub(crate) use buyer::BuyerFacts;
 pub(crate) use cart::{Cart, fill};
 pub use cart::{CartError, LineWanted};
 pub(crate) use list::price_list;
-pub use offers::CouponsWanted;
 pub(crate) use offers::{
-    BackNow, OfferNames, Offers, allowances_of, coupons_held, coupons_used, give_back_uses, names_of, record_uses,
+    BackNow, OfferName, Offers, allowances_of, coupons_held, coupons_used, give_back_uses, names_of, record_uses,
 };
+pub use offers::{CouponsWanted, OfferError};
 pub use used_in::UsedIn;

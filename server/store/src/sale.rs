@@ -6,6 +6,7 @@ mod explained;
 mod kept;
 pub mod returns;
 mod sell;
+mod typed_codes;
 pub mod watch;
 mod written;
 
@@ -14,4 +15,5 @@ pub use cursor::SalesCursor;
 pub use explained::{LineExplained, PriceExplained};
 pub use kept::{Inputs, KeptSale};
 pub use sell::{price_sale, quote_sale, sell};
+pub use typed_codes::price_typed;
 pub(crate) use written::WrittenBill;

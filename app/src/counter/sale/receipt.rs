@@ -54,7 +54,7 @@ pub fn receipt() -> impl IntoView {
         );
         let discount = (!sale.discount.is_zero()).then(|| {
             fact(
-                t.text("line-tier-discount"),
+                t.text("line-discount"),
                 sale.discount.checked_neg().unwrap_or(sale.discount).display(),
             )
         });

@@ -195,6 +195,7 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
                 {key_field(&Typed::into_form("sell"))}
                 <input type="hidden" name="session" value=session.to_owned() />
                 <input type="hidden" name="amount" value=gross.yuan() />
+                <input type="hidden" name="due" value=quote.due.yuan() />
                 <button class="button" autofocus>{take}" "<kbd>{t.text("sale-enter")}</kbd></button>
                 <a class="button quiet" href=format!("/counter/sale/{session}")>{t.text("sale-cancel")}</a>
             </form>
@@ -221,6 +222,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
         SellError::PriceChanged { due } => (ErrorCode::PriceChanged.as_str(), Some(*due)),
         SellError::Cart(error) => (error.code(), None),
+        SellError::Offer(error) => (error.code(), None),
         SellError::NoTender | SellError::UnknownTender | SellError::TendersDiffer { .. } | SellError::Quote(_) => {
             (ErrorCode::General.as_str(), None)
         }
@@ -233,7 +235,11 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
 }
 
 #[server(prefix = "/do", endpoint = "sell")]
-pub async fn take_payment(#[server(default)] session: String, #[server(default)] amount: String) -> Done {
+pub async fn take_payment(
+    #[server(default)] session: String,
+    #[server(default)] amount: String,
+    #[server(default)] due: String,
+) -> Done {
     let staff = match form_staff("/counter").await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -246,7 +252,11 @@ pub async fn take_payment(#[server(default)] session: String, #[server(default)]
         Ok(gross) => gross,
         Err(error) => return refuse(&page, error.code()),
     };
-    let request = bill_of(&staff, &session, gross, form_key());
+    // What the page has shown is what is paid, or the page is shown again.
+    let request = Sell {
+        expected_due: Fen::parse_yuan(&due).ok(),
+        ..bill_of(&staff, &session, gross, form_key())
+    };
     // The bill again, with what was wrong with it.
     let again = format!("{page}?amount={}", gross.yuan());
     let asking = request.clone();

@@ -63,6 +63,12 @@ impl CouponCode {
         }
     }
 
+    /// A typed code in the one form that offers know it by: of a coupon's code its signs alone, and any other text as it is.
+    #[must_use]
+    pub fn one_form(text: &str) -> String {
+        Self::parse(text).map_or_else(|_| text.trim().to_owned(), |code| code.0)
+    }
+
     /// The signs without groups, as the books keep them.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,6 @@
 //! A bill as a till writes it: one amount, or lines; with coupons, codes, points and tenders.
 
-use huika_domain::{CouponId, ErrorCode, Fen, MAX_GROSS, PayWith, Points, PointsWanted};
+use huika_domain::{CouponCode, CouponId, ErrorCode, Fen, MAX_GROSS, PayWith, Points, PointsWanted};
 use huika_store::{
     goods::GoodsKey,
     price::{CouponsWanted, LineWanted},
@@ -229,7 +229,7 @@ impl Bill {
             session: self.session,
             lines,
             coupons,
-            codes: self.codes,
+            codes: self.codes.iter().map(|code| CouponCode::one_form(code)).collect(),
             points: match self.points {
                 PointsToUse::None => PointsWanted::None,
                 PointsToUse::Most => PointsWanted::Most,

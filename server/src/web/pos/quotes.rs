@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use huika_domain::QuoteError;
+use huika_domain::{ErrorCode, QuoteError};
 use huika_store::{
     Tx,
+    coupon::TypedCodes,
     price::CartError,
-    sale::{SellError, price_sale},
+    sale::{SellError, price_sale, price_typed},
 };
 
 use super::bill::Bill;
@@ -19,7 +20,7 @@ use crate::web::AppState;
 /// Quote a bill
 ///
 /// The same figures that the sale will post, with what each step took off, and every coupon, code and campaign that was not used with its reason and what is missing.
-/// Nothing is changed.
+/// Nothing is changed; codes that nothing has are counted, and after too many of them a till waits.
 #[utoipa::path(post, path = "/quotes", tag = "Sales", request_body = Bill, responses(
     (status = 200, body = Priced, description = "What it would cost"),
     (status = 404, description = "The session has ended; scan again", body = Problem),
@@ -31,11 +32,22 @@ pub async fn quote(
     Body(bill): Body<Bill>,
 ) -> Result<Json<Priced>, Problem> {
     let request = bill.sell(place, String::new());
-    let priced = state
-        .store
-        .read(move |tx: &mut Tx<'_>| price_sale(tx, &request))
-        .await?;
-    Ok(Json(priced.into()))
+    if request.codes.is_empty() {
+        let priced = state
+            .store
+            .read(move |tx: &mut Tx<'_>| price_sale(tx, &request))
+            .await?;
+        return Ok(Json(priced.into()));
+    }
+    // Wrong codes are counted, so this one writes.
+    let typed = state.store.write(move |tx: &mut Tx<'_>| price_typed(tx, &request));
+    match typed.await? {
+        TypedCodes::Looked(priced) => Ok(Json(priced.into())),
+        TypedCodes::Wait { until } => {
+            let code = ErrorCode::CouponCodeTries.as_str();
+            Err(Problem::refused(code, "too many wrong codes; wait").with("locked_until_ms", until.get()))
+        }
+    }
 }
 
 impl From<SellError> for Problem {
@@ -61,6 +73,7 @@ impl From<SellError> for Problem {
             | SellError::NoTender
             | SellError::NoShift
             | SellError::UnknownTender
+            | SellError::Offer(_)
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),
         }

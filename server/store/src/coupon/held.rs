@@ -28,8 +28,8 @@ pub fn coupons_of(tx: &mut Tx<'_>, member: MemberId, at: Millis) -> Result<Vec<C
     )
 }
 
-/// The coupons of codes that nobody has claimed, by the codes that were typed into a cart; whoever asks has let [`super::type_code`] count
-/// wrong ones. A code that a member has claimed is among that member's coupons.
+/// The coupons of codes that nobody has claimed, by the codes that were typed into a cart; whoever asks has them counted by [`super::with_typed_codes`]
+/// where they are wrong. A code that a member has claimed is among that member's coupons.
 pub fn coupons_of_codes(tx: &mut Tx<'_>, codes: &[&str], at: Millis) -> Result<Vec<Coupon>, StoreError> {
     let mut found = Vec::new();
     for code in codes.iter().take(CODES) {
@@ -40,7 +40,7 @@ pub fn coupons_of_codes(tx: &mut Tx<'_>, codes: &[&str], at: Millis) -> Result<V
     Ok(found)
 }
 
-pub(super) fn open_coupon(tx: &mut Tx<'_>, code: &CouponCode, at: Millis) -> Result<Option<Coupon>, StoreError> {
+fn open_coupon(tx: &mut Tx<'_>, code: &CouponCode, at: Millis) -> Result<Option<Coupon>, StoreError> {
     tx.one(
         "SELECT c.id, v.terms, c.valid_from, c.valid_until, c.code FROM coupon c JOIN coupon_version v ON v.id = c.version_id \
          WHERE c.code = ?1 AND c.state = 'open' AND c.valid_until >= ?2",

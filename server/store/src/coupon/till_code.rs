@@ -1,20 +1,17 @@
-//! A code that is typed at a till, for a coupon that nobody has claimed. Wrong ones are counted by the till.
+//! Codes that are typed at a till, for coupons that nobody has claimed. Wrong ones are counted by the till, so that nobody finds codes by trying.
 
-use huika_domain::{CouponCode, Millis, StoreId, pricing::Coupon};
+use huika_domain::{Millis, StoreId};
 
-use super::held::open_coupon;
 use crate::{
     StoreError, Tx,
     db::guess::{Bucket, count_wrong, forgive, waits_until},
 };
 
-/// What became of a typed code.
+/// What became of a question with typed codes. A wrong code is no error, because it is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TypedCode {
-    /// A coupon that the cart may use; the quote says whether it does, and why not.
-    Fits(Box<Coupon>),
-    /// There is no such code, or somebody claimed it, or it is over.
-    No,
+pub enum TypedCodes<T> {
+    /// The answer.
+    Looked(T),
     /// Too many wrong ones at this till.
     Wait {
         /// Until when.
@@ -22,24 +19,22 @@ pub enum TypedCode {
     },
 }
 
-/// Looks a code up for the cart of a till. It is used up by the sale and not by this.
-pub fn type_code(tx: &mut Tx<'_>, store: StoreId, till: &str, typed: &str) -> Result<TypedCode, StoreError> {
+/// Asks something with typed codes; `ask` answers with how many of them nothing has. While the till waits, nothing is asked.
+pub fn with_typed_codes<'c, T, E: From<StoreError>>(
+    tx: &mut Tx<'c>,
+    (store, till): (StoreId, &str),
+    ask: impl FnOnce(&mut Tx<'c>) -> Result<(T, usize), E>,
+) -> Result<TypedCodes<T>, E> {
     let bucket = [Bucket::coupon_codes_of_till(tx, store, till)];
     if let Some(until) = waits_until(tx, &bucket)? {
-        return Ok(TypedCode::Wait { until });
+        return Ok(TypedCodes::Wait { until });
     }
-    let Ok(code) = CouponCode::parse(typed) else {
-        return Ok(TypedCode::No);
-    };
-    let now = tx.now();
-    match open_coupon(tx, &code, now)? {
-        Some(coupon) => {
-            forgive(tx, &bucket)?;
-            Ok(TypedCode::Fits(Box::new(coupon)))
-        }
-        None => {
-            count_wrong(tx, &bucket)?;
-            Ok(TypedCode::No)
-        }
+    let (answer, wrong) = ask(tx)?;
+    if wrong == 0 {
+        forgive(tx, &bucket)?;
     }
+    for _ in 0..wrong {
+        count_wrong(tx, &bucket)?;
+    }
+    Ok(TypedCodes::Looked(answer))
 }

@@ -2,10 +2,11 @@
 
 use huika_domain::{
     BusinessDay, CategoryId, CouponCause, CouponId, CouponKindCode, CouponKindId, CouponStacks, CouponTerms,
-    CouponValidity, Fen, MemberId, OperatorId, Reason,
+    CouponValidity, Fen, MemberId, OperatorId, PayWith, Reason,
     pricing::{CouponKind, NearBirthday},
 };
 
+use super::acts::{expected, place};
 use crate::{
     StoreError, Tx,
     coupon::{
@@ -13,6 +14,9 @@ use crate::{
         void_batch,
     },
     params,
+    price::CouponsWanted,
+    sale::{Sell, sell},
+    till::open_till_session,
 };
 
 fn odd(error: impl std::fmt::Display) -> StoreError {
@@ -151,7 +155,22 @@ pub(super) fn play(tx: &mut Tx<'_>) -> Result<(), StoreError> {
         hand_over(tx, coupon, (*first, *second), until).map_err(odd)?;
         give(tx, friend, *first, CouponCause::Hand, "")?;
     }
+    if let Some(first) = members.first() {
+        use_one(tx, *first)?;
+    }
     batches(tx, headquarters, money_off)
+}
+
+/// A purchase that uses the best of a member's coupons.
+fn use_one(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
+    let place = place(tx, 1)?;
+    let session = open_till_session(tx, member, &place, true)?;
+    let bill = Sell::quick(Some(session.token), Fen::new(128_00), place, "demo-coupon".to_owned());
+    let bill = Sell {
+        coupons: CouponsWanted::Best,
+        ..bill.paid(PayWith::Outside, "cash")
+    };
+    expected(sell(tx, &bill)).map(drop)
 }
 
 fn give(

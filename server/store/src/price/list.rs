@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use huika_domain::{
+    coupon_groups,
     pricing::{PriceList, Stacking},
     settings::Rules,
 };
@@ -23,12 +24,14 @@ pub(crate) fn price_list(tx: &Tx<'_>, rules: &Arc<Rules>, offers: &Offers) -> Ar
 }
 
 fn made(rules: &Rules, offers: &Offers) -> PriceList {
+    let mut stacking = Stacking::clone(&offers.stacking);
+    stacking.groups.extend(coupon_groups());
     PriceList {
         version: offers.version,
         levels: rules.prices.levels(),
         brand_discounts: Vec::new(),
         campaigns: offers.campaigns.to_vec(),
-        stacking: Stacking::default(),
+        stacking,
         deduction: rules.deduction,
         earn: rules.points.earn(),
         earn_rates: earn_rates(rules),

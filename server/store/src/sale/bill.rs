@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError,
     db::idempotency::KeyReused,
-    price::{CartError, CouponsWanted, LineWanted},
+    price::{CartError, CouponsWanted, LineWanted, OfferError},
     staff::Place,
 };
 
@@ -186,6 +186,9 @@ pub enum SellError {
     /// What is sold is not there.
     #[error(transparent)]
     Cart(#[from] CartError),
+    /// An offer of the bill is none any more.
+    #[error(transparent)]
+    Offer(OfferError),
     /// The bill cannot be paid like this.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -215,9 +218,20 @@ impl SellError {
             Self::TendersDiffer { .. } => ErrorCode::TendersDiffer.as_str(),
             Self::PriceChanged { .. } => ErrorCode::PriceChanged.as_str(),
             Self::Cart(error) => error.code(),
+            Self::Offer(error) => error.code(),
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// A fault of the database is one, whoever met it.
+impl From<OfferError> for SellError {
+    fn from(error: OfferError) -> Self {
+        match error.fault() {
+            Ok(fault) => Self::Store(fault),
+            Err(error) => Self::Offer(error),
         }
     }
 }

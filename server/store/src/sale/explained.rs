@@ -10,7 +10,7 @@ use crate::{
     StoreError, Tx,
     goods::goods,
     params,
-    price::{OfferNames, names_of},
+    price::{OfferName, names_of},
 };
 
 /// What was sold, what each step took off, what was given, and what was not used.
@@ -28,7 +28,7 @@ pub struct PriceExplained {
     pub list: Fen,
     /// To be paid, or paid.
     pub due: Fen,
-    names: OfferNames,
+    names: Vec<OfferName>,
     /// What gifts are called.
     goods: Vec<(GoodsId, String)>,
 }
@@ -91,8 +91,20 @@ impl PriceExplained {
     /// What an offer is called; empty for one that nobody knows.
     #[must_use]
     pub fn name_of(&self, offer: OfferId) -> &str {
-        let found = self.names.iter().find(|(known, _)| *known == offer);
-        found.map_or("", |(_, name)| name)
+        self.found(offer).map_or("", |found| &found.name)
+    }
+
+    /// The same in English, where it has a name in it.
+    #[must_use]
+    pub fn english_name_of(&self, offer: OfferId) -> &str {
+        match self.found(offer) {
+            Some(found) if !found.english.is_empty() => &found.english,
+            _ => self.name_of(offer),
+        }
+    }
+
+    fn found(&self, offer: OfferId) -> Option<&OfferName> {
+        self.names.iter().find(|known| known.offer == offer)
     }
 
     /// What goods that are given are called; empty for those that nobody knows.

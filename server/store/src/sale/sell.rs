@@ -62,14 +62,11 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
     if request.session.is_none() {
         return anybody::sell(tx, request, &scope(request));
     }
+    let name = tx.context().secret.name_in(Ticket::TillSession, request.token());
     let wallet = Wallet::lock_of(
         tx,
         MEMBER_OF_SESSION,
-        params![
-            tx.context().secret.name_in(Ticket::TillSession, request.token()),
-            request.place.store,
-            request.place.till
-        ],
+        params![name, request.place.store, request.place.till],
     )?
     .ok_or(SellError::NoSession)?;
     let scope = scope(request);

@@ -25,20 +25,20 @@ fn because(text: &str) -> Reason {
 }
 
 /// 20.00 off from 100.00 on.
-fn money_off() -> CouponTerms {
+pub fn money_off() -> CouponTerms {
     CouponTerms {
         from: Fen::new(100_00),
         ..CouponTerms::named("满减券", CouponKind::Amount { off: Fen::new(20_00) })
     }
 }
 
-fn kind(shop: &Shop, code: &str, terms: CouponTerms) -> CouponKindId {
+pub fn kind(shop: &Shop, code: &str, terms: CouponTerms) -> CouponKindId {
     let code = CouponKindCode::parse(code).expect("a short name");
     shop.write(move |tx| make_coupon_kind(tx, HEADQUARTERS, &code, &terms))
         .expect("the kind is made")
 }
 
-fn give(shop: &Shop, kind: CouponKindId, member: MemberId) -> CouponId {
+pub fn give(shop: &Shop, kind: CouponKindId, member: MemberId) -> CouponId {
     shop.write(move |tx| give_coupon(tx, kind, member, &Cause::of(CouponCause::Hand)))
         .expect("is given")
         .expect("there is no occasion")
@@ -107,7 +107,7 @@ fn use_up(shop: &Shop, sale: i64, member: Option<MemberId>, quote: &Quote) -> Re
     shop.write(move |tx| record_coupon_uses(tx, &used, &quote))
 }
 
-fn state(shop: &Shop, coupon: CouponId) -> String {
+pub fn state(shop: &Shop, coupon: CouponId) -> String {
     shop.read(move |tx| tx.value("SELECT state FROM coupon WHERE id = ?1", params![coupon]))
 }
 

@@ -1,5 +1,7 @@
 //! Sales by lines: with tenders, to nobody in particular, and back piece by piece.
 
+mod offers;
+
 use huika_domain::{
     Fen, GoodsCode, GoodsId, GoodsKind, GoodsName, GoodsUnit, OperatorId, PayWith, Points, PointsWanted, Prices,
 };
@@ -28,7 +30,7 @@ use crate::{
 const HEADQUARTERS: OperatorId = OperatorId::new(3);
 
 /// Goods at a list price, perhaps with a lower one for members.
-fn goods(shop: &Shop, code: &str, list: i64, member: Option<i64>) -> GoodsId {
+pub fn goods(shop: &Shop, code: &str, list: i64, member: Option<i64>) -> GoodsId {
     let details = GoodsDetails {
         name: GoodsName::parse(&format!("茶 {code}")).expect("a name"),
         kind: GoodsKind::Goods,
@@ -50,7 +52,7 @@ fn goods(shop: &Shop, code: &str, list: i64, member: Option<i64>) -> GoodsId {
         .expect("headquarters may")
 }
 
-fn pieces_of(goods: GoodsId, quantity: u32) -> LineWanted {
+pub fn pieces_of(goods: GoodsId, quantity: u32) -> LineWanted {
     LineWanted::Goods {
         goods: GoodsKey::Id(goods),
         quantity,
@@ -58,7 +60,7 @@ fn pieces_of(goods: GoodsId, quantity: u32) -> LineWanted {
 }
 
 /// A scan that may spend whatever is there.
-fn session(shop: &Shop, member: &Member) -> String {
+pub fn session(shop: &Shop, member: &Member) -> String {
     shop.clock.advance_secs(60);
     shop.exec("UPDATE member SET no_pin_limit_fen = 100000000");
     let ScanOutcome::Opened(scanned) = shop.scan(&shop.code(member)) else {
@@ -67,7 +69,7 @@ fn session(shop: &Shop, member: &Member) -> String {
     scanned.token
 }
 
-fn bill(session: Option<String>, lines: Vec<LineWanted>, key: &str) -> Sell {
+pub fn bill(session: Option<String>, lines: Vec<LineWanted>, key: &str) -> Sell {
     Sell {
         lines,
         coupons: CouponsWanted::Best,
@@ -75,11 +77,11 @@ fn bill(session: Option<String>, lines: Vec<LineWanted>, key: &str) -> Sell {
     }
 }
 
-fn sold(shop: &Shop, bill: Sell) -> Result<SaleReceipt, SellError> {
+pub fn sold(shop: &Shop, bill: Sell) -> Result<SaleReceipt, SellError> {
     shop.write(move |tx| sell(tx, &bill))
 }
 
-fn returning(receipt_number: &str, pieces: &[PiecesBack], key: &str) -> ReturnGoods {
+pub fn returning(receipt_number: &str, pieces: &[PiecesBack], key: &str) -> ReturnGoods {
     ReturnGoods {
         receipt_number: receipt_number.into(),
         what: Returning::Pieces {
@@ -92,19 +94,19 @@ fn returning(receipt_number: &str, pieces: &[PiecesBack], key: &str) -> ReturnGo
     }
 }
 
-fn back(shop: &Shop, sale: &SaleReceipt, pieces: &[PiecesBack], key: &str) -> Result<Returned, ReturnGoodsError> {
+pub fn back(shop: &Shop, sale: &SaleReceipt, pieces: &[PiecesBack], key: &str) -> Result<Returned, ReturnGoodsError> {
     let request = returning(&sale.receipt_number, pieces, key);
     shop.write(move |tx| return_goods(tx, &request))
 }
 
-fn piece(line: u32, pieces: u32) -> PiecesBack {
+pub fn piece(line: u32, pieces: u32) -> PiecesBack {
     PiecesBack { line, pieces }
 }
 
 /// Balance, points, shortfall, lots of money and of points, and growth: what a round trip leaves as it was.
-type State = (Fen, Points, Points, Vec<(Fen, Fen)>, Vec<(i64, Points)>, i64);
+pub type State = (Fen, Points, Points, Vec<(Fen, Fen)>, Vec<(i64, Points)>, i64);
 
-fn state(shop: &Shop, member: &Member) -> State {
+pub fn state(shop: &Shop, member: &Member) -> State {
     let id = member.id;
     let page = shop.read(move |tx| home(tx, id)).expect("the member is there");
     let money = shop.read(move |tx| money_lots(tx, id));

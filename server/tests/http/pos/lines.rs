@@ -1,6 +1,12 @@
 //! A till that sells by lines, with tenders, and to nobody in particular.
 
 use http::StatusCode;
+use huika_domain::{CouponCause, CouponKindCode, CouponTerms, Fen, MemberId, OperatorId, pricing::CouponKind};
+use huika_store::{
+    Tx,
+    coupon::{Cause, CouponError, give_coupon, make_coupon_kind},
+    params,
+};
 use serde_json::{Value, json};
 
 use crate::people::Member;
@@ -177,6 +183,58 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
             )
             .await;
         assert_eq!(code(&nothing), (StatusCode::UNPROCESSABLE_ENTITY, "no-goods"));
+    })
+    .await;
+}
+
+/// 20.00 off from 100.00 on, given to the member of this phone; answers its number.
+async fn coupon(app: &TestApp, phone: &str) -> i64 {
+    let phone = format!("+86{phone}");
+    let given = app.state.store.write(move |tx: &mut Tx<'_>| -> Result<i64, CouponError> {
+        let by: OperatorId = tx.value("SELECT id FROM operator WHERE login = 'hq'", &[])?;
+        let member: MemberId = tx.value("SELECT id FROM member WHERE phone = ?1", params![phone])?;
+        let terms = CouponTerms {
+            from: Fen::new(100_00),
+            ..CouponTerms::named("满减券", CouponKind::Amount { off: Fen::new(20_00) })
+        };
+        let code = CouponKindCode::parse("till20").expect("a short name");
+        let kind = make_coupon_kind(tx, by, &code, &terms)?;
+        let given = give_coupon(tx, kind, member, &Cause::of(CouponCause::Hand))?;
+        Ok(given.expect("there is no occasion").get())
+    });
+    given.await.expect("it is given")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_coupon_is_refused_with_what_is_missing_used_once_and_back_with_all_that_carried_it() {
+    on_both_engines(async |app: &TestApp| {
+        let mut member = Member::join(app, PHONE).await;
+        member.top_up(app, "500").await;
+        let coupon = coupon(app, PHONE).await;
+        let mut till = Till::of_store(app, 1, "coupons").await;
+        let session = till.scan(&member.code(app).await).await;
+        let bill = |amount: i64| json!({ "session": session, "lines": [{ "amount_fen": amount }, { "amount_fen": 1000 }] });
+        let (_, quote) = till.post_patiently("/pos/v1/quotes", "", bill(8_500)).await;
+        let why = &quote["not_used"][0];
+        assert_eq!(
+            (&why["reason"], &why["missing_fen"], &why["offer"]["id"], &why["offer"]["name"]),
+            (&json!("below-threshold"), &json!(500), &json!(coupon), &json!("满减券"))
+        );
+        let (status, receipt) = till.post_patiently("/pos/v1/sales", "coupon-used", bill(9_000)).await;
+        assert_eq!((status, &receipt["discount_fen"]), (StatusCode::CREATED, &json!(2_000)), "{receipt}");
+        let session = till.scan(PHONE).await;
+        let again = json!({ "session": session, "amount_fen": 20_000, "coupons": { "these": [coupon] }, "payment": "outside",
+            "outside_channel": "cash" });
+        let gone = till.post_patiently("/pos/v1/sales", "coupon-again", again).await;
+        assert_eq!(code(&gone), (StatusCode::UNPROCESSABLE_ENTITY, "coupon-gone"));
+        let number = receipt["receipt_number"].as_str().expect("a number").to_owned();
+        let back = |line: u32| json!({ "receipt_number": number, "pieces": [{ "line": line, "pieces": 1 }] });
+        let (_, first) = till.post_patiently("/pos/v1/returns", "coupon-b-1", back(1)).await;
+        assert_eq!(first["coupons_back"], json!([]), "{first}");
+        let (_, quoted) = till.post_patiently("/pos/v1/returns/quotes", "", back(0)).await;
+        let (_, last) = till.post_patiently("/pos/v1/returns", "coupon-b-2", back(0)).await;
+        assert_eq!((&last["coupons_back"], &quoted["coupons_back"]), (&json!([coupon]), &json!([coupon])));
+        assert_eq!(last["principal_fen"], quoted["principal_fen"]);
     })
     .await;
 }

@@ -39,11 +39,13 @@ pub(super) fn both_figures(
     }
     let paid = Fen::new(quote.before_points.get().saturating_sub(brought));
     let rest = rest_of(kept, after);
-    let rules = match sold.mark {
-        Some(mark) => Arc::clone(tx.rules_as_of(mark)?.of_store(sold.store)),
-        None => tx.rules_of(sold.store),
+    let (rules, offers) = match sold.mark {
+        Some(mark) => {
+            let rules = Arc::clone(tx.rules_as_of(mark)?.of_store(sold.store));
+            (rules, Offers::as_of(tx, mark)?)
+        }
+        None => (tx.rules_of(sold.store), Offers::in_force(tx)?),
     };
-    let offers = Offers::as_of(tx, quote.version)?;
     let coupons = coupons_used(tx, quote)?;
     let list = price_list(tx, &rules, &offers);
     let buyer = Was::of(kept, &rules);

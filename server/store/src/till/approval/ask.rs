@@ -149,7 +149,8 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
         |row| Ok((row.get::<String>("bill")?, row.get::<String>("sale_key")?)),
     )?;
     let (bill, key) = last.ok_or(SellError::NoSession)?;
-    ask_approval(tx, &asked_bill(&bill, &tx.context().secret)?.bill(place.clone(), key))
+    let bill = asked_bill(&bill, &tx.context().secret)?;
+    ask_approval(tx, &bill.bill(place.clone(), key))
 }
 
 /// What the bill that a member is asked about is made of, as it stands now; none where it cannot be paid any more.
@@ -159,10 +160,8 @@ pub fn asked_price(tx: &mut Tx<'_>, asked: &Approval) -> Result<Option<PriceExpl
         till: asked.till.clone(),
         operator: None,
     };
-    match price_sale(
-        tx,
-        &asked_bill(&asked.bill, &tx.context().secret)?.bill(place, String::new()),
-    ) {
+    let bill = asked_bill(&asked.bill, &tx.context().secret)?;
+    match price_sale(tx, &bill.bill(place, String::new())) {
         Ok((_, price)) => Ok(Some(price)),
         Err(SellError::Store(error)) => Err(error),
         Err(_) => Ok(None),
