@@ -260,6 +260,7 @@ fn of_form(target: &str) -> Case {
                 ("from", "2001-01-01"),
                 ("until", "2001-01-02"),
                 ("reason", "代班"),
+                ("password", PASSWORD),
             ],
         ),
         "change_role" => Shows(

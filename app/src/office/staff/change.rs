@@ -46,7 +46,7 @@ pub(super) async fn carry_out(
 }
 
 /// Where there is nobody to show, the list says so.
-fn answer_refused(operator: OperatorId, form: &str, code: &str) -> Done {
+pub(super) fn answer_refused(operator: OperatorId, form: &str, code: &str) -> Done {
     if code == ManageError::NoOperator.code() {
         refuse(PAGE, code)
     } else {

@@ -14,7 +14,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     address::{LINK, form_page},
-    make::{Places, place_fields},
+    make::{Places, password_of, place_fields},
     posts::{POSTS, posts_form},
 };
 use crate::{
@@ -382,17 +382,7 @@ fn role_form(staff: &Staff, one: &One) -> AnyView {
                         <input type="hidden" name="operator" value=one.row.id.to_string() />
                         <input type="hidden" name="role" value=code.clone() />
                         {place_fields(t, &typed, role, &one.places, &kept, &one.row.regions)}
-                        <div class="field">
-                            <label for=format!("password-{code}")>{t.text("security-password")}</label>
-                            <input
-                                id=format!("password-{code}")
-                                name="password"
-                                type="password"
-                                autocomplete="current-password"
-                                maxlength="200"
-                                required
-                            />
-                        </div>
+                        {password_of(t, &code)}
                         <button class="button">{t.with("staff-make-role", &[("role", role_name(t, &role.title).into())])}</button>
                     </form>
                 </details>

@@ -1,4 +1,8 @@
 //! The posts that somebody has besides their own: for some days or without an end.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a server function has one argument for each field of its form"
+)]
 
 use huika_domain::{BusinessDay, ErrorCode, OperatorId, Reason};
 use huika_store::staff::{FurtherPost, NewFurtherPost, OperatorRow, Role, RoleRow, end_post, give_post};
@@ -6,15 +10,15 @@ use leptos::prelude::*;
 
 use super::{
     address::form_page,
-    change::{about, carry_out},
-    make::{Places, place_fields, read_post},
+    change::{about, answer_refused, carry_out},
+    make::{Places, password_of, place_fields, read_post},
 };
 use crate::{
-    context::{Done, Typed, refuse},
+    context::{Done, Typed, go, refuse},
     i18n::Lang,
-    office::organisation::list::day_text,
+    office::{form::manage, organisation::list::day_text},
     show::{role_name, role_text},
-    ui::{Field, Tone, key_field, tag},
+    ui::{Tone, key_field, tag},
 };
 
 /// The form's word in the address.
@@ -76,6 +80,7 @@ fn one(t: Lang, operator: OperatorId, post: &FurtherPost) -> impl IntoView + use
 fn form(t: Lang, row: &OperatorRow, role: &RoleRow, places: &Places, today: BusinessDay) -> impl IntoView + use<> {
     let code = role.code.as_str().to_owned();
     let typed = Typed::into_one_of("give_post", "role", &code);
+    let password = password_of(t, &code);
     view! {
         <details class="card" name="role" open=typed.is_there()>
             <summary><b>{role_name(t, &role.title)}</b><small class="quiet-text">{role_text(t, role)}</small></summary>
@@ -84,19 +89,38 @@ fn form(t: Lang, row: &OperatorRow, role: &RoleRow, places: &Places, today: Busi
                 <input type="hidden" name="operator" value=row.id.to_string() />
                 <input type="hidden" name="role" value=code />
                 {place_fields(t, &typed, role, places, &[], &[])}
-                <Field name="from" label=t.text("staff-post-from") kind="date" value=typed.or("from", day_text(today)) />
-                <Field
-                    name="until"
-                    label=t.text("staff-post-until")
-                    hint=t.text("staff-post-until-hint").to_owned()
-                    kind="date"
-                    required=false
-                    value=typed.value("until")
-                />
-                <Field name="reason" label=t.text("entry-reason") maxlength="200" value=typed.value("reason") />
+                {of_form(t.text("staff-post-from"), "from", "date", true, typed.or("from", day_text(today)), None)}
+                {of_form(
+                    t.text("staff-post-until"),
+                    "until",
+                    "date",
+                    false,
+                    typed.value("until").unwrap_or_default(),
+                    Some(t.text("staff-post-until-hint")),
+                )}
+                {of_form(t.text("entry-reason"), "reason", "text", true, typed.value("reason").unwrap_or_default(), None)}
+                {password}
                 <button class="button">{t.text("staff-post-give")}</button>
             </form>
         </details>
+    }
+}
+
+/// A field inside of its label: each of the page's forms has one of this name.
+fn of_form(
+    label: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    required: bool,
+    value: String,
+    hint: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <input name=name type=kind maxlength="200" autocomplete="off" required=required value=value />
+            {hint.map(|hint| view! { <small class="hint">{hint}</small> })}
+        </label>
     }
 }
 
@@ -109,6 +133,7 @@ pub async fn give(
     #[server(default)] from: String,
     #[server(default)] until: String,
     #[server(default)] reason: String,
+    #[server(default)] password: String,
 ) -> Done {
     let (staff, operator) = match about(&operator, Role::appoints_any).await {
         Ok(about) => about,
@@ -135,11 +160,13 @@ pub async fn give(
         until,
         reason,
     };
-    let (by, sent) = (staff.session.operator, staff.sent("give-post"));
-    carry_out(&staff, operator, POSTS, "post-given", move |tx| {
-        huika_store::once(tx, &sent, |()| true, |tx| give_post(tx, by, operator, &new))
-    })
-    .await
+    let given = manage(&staff, "give-post", password, move |tx, by| {
+        give_post(tx, by, operator, &new)
+    });
+    match given.await {
+        Ok(()) => go(&format!("{}?done=post-given", form_page(operator, ""))),
+        Err(code) => answer_refused(operator, POSTS, &code),
+    }
 }
 
 #[server(prefix = "/do", endpoint = "end_post")]
