@@ -69,9 +69,9 @@ impl OfferError {
     /// The fault of the database behind it, if there is one.
     pub(crate) fn fault(self) -> Result<StoreError, Self> {
         match self {
-            Self::Campaign(CampaignError::Store(fault)) | Self::Coupon(CouponError::Store(fault)) | Self::Store(fault) => {
-                Ok(fault)
-            }
+            Self::Campaign(CampaignError::Store(fault))
+            | Self::Coupon(CouponError::Store(fault))
+            | Self::Store(fault) => Ok(fault),
             other => Err(other),
         }
     }

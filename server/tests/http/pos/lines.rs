@@ -85,8 +85,8 @@ async fn a_till_sells_lines_to_a_member_and_takes_every_piece_back_to_where_it_c
         assert_eq!(returned, [&json!(2), &json!(1), &json!(1)]);
         let after = app.home_of(PHONE).await;
         assert_eq!(
-            (after.balance, after.points, after.growth),
-            (before.balance, before.points, before.growth)
+            (after.balance, after.points, after.tier.counted),
+            (before.balance, before.points, before.tier.counted)
         );
     })
     .await;
@@ -135,8 +135,8 @@ async fn no_till_names_a_price_pays_more_with_points_than_the_bill_allows_or_kee
         assert_eq!(code(&again), (StatusCode::UNPROCESSABLE_ENTITY, "return-more-than-sold"));
         let after = app.home_of(PHONE).await;
         assert_eq!(
-            (after.balance, after.points, after.growth),
-            (before.balance, before.points, before.growth)
+            (after.balance, after.points, after.tier.counted),
+            (before.balance, before.points, before.tier.counted)
         );
     })
     .await;
@@ -190,18 +190,21 @@ async fn a_till_sells_to_nobody_in_particular_by_several_tenders() {
 /// 20.00 off from 100.00 on, given to the member of this phone; answers its number.
 async fn coupon(app: &TestApp, phone: &str) -> i64 {
     let phone = format!("+86{phone}");
-    let given = app.state.store.write(move |tx: &mut Tx<'_>| -> Result<i64, CouponError> {
-        let by: OperatorId = tx.value("SELECT id FROM operator WHERE login = 'hq'", &[])?;
-        let member: MemberId = tx.value("SELECT id FROM member WHERE phone = ?1", params![phone])?;
-        let terms = CouponTerms {
-            from: Fen::new(100_00),
-            ..CouponTerms::named("满减券", CouponKind::Amount { off: Fen::new(20_00) })
-        };
-        let code = CouponKindCode::parse("till20").expect("a short name");
-        let kind = make_coupon_kind(tx, by, &code, &terms)?;
-        let given = give_coupon(tx, kind, member, &Cause::of(CouponCause::Hand))?;
-        Ok(given.expect("there is no occasion").get())
-    });
+    let given = app
+        .state
+        .store
+        .write(move |tx: &mut Tx<'_>| -> Result<i64, CouponError> {
+            let by: OperatorId = tx.value("SELECT id FROM operator WHERE login = 'hq'", &[])?;
+            let member: MemberId = tx.value("SELECT id FROM member WHERE phone = ?1", params![phone])?;
+            let terms = CouponTerms {
+                from: Fen::new(100_00),
+                ..CouponTerms::named("满减券", CouponKind::Amount { off: Fen::new(20_00) })
+            };
+            let code = CouponKindCode::parse("till20").expect("a short name");
+            let kind = make_coupon_kind(tx, by, &code, &terms)?;
+            let given = give_coupon(tx, kind, member, &Cause::of(CouponCause::Hand))?;
+            Ok(given.expect("there is no occasion").get())
+        });
     given.await.expect("it is given")
 }
 

@@ -39,18 +39,31 @@ fn a_sale_uses_campaign_and_coupon_once_and_gives_them_back_with_the_last_piece_
         let request = bill(Some(session(shop, &member)), vec![pieces_of(tea, 2)], "offers");
         let asked = request.clone();
         let (quote, price) = shop.write(move |tx| price_sale(tx, &asked)).expect("it can be paid");
-        assert_eq!((quote.gross, quote.offers, quote.due), (Fen::new(120_00), Fen::new(30_00), Fen::new(90_00)));
+        assert_eq!(
+            (quote.gross, quote.offers, quote.due),
+            (Fen::new(120_00), Fen::new(30_00), Fen::new(90_00))
+        );
         assert_eq!(price.name_of(OfferId::Coupon(coupon)), "满减券");
         let sale = sold(shop, request).expect("it is paid");
         assert_eq!((sale.discount, uses(shop)), (Fen::new(30_00), (1, 1)));
         assert_eq!(coupon_state(shop, coupon), "used");
         let id = sale.sale;
-        let kept = shop.read(move |tx| PriceExplained::of_sale(tx, id)).expect("it was kept");
+        let kept = shop
+            .read(move |tx| PriceExplained::of_sale(tx, id))
+            .expect("it was kept");
         assert_eq!((&kept.applied, &kept.lines), (&price.applied, &price.lines));
 
         let first = back(shop, &sale, &[piece(0, 1)], "one").expect("one comes back");
-        assert_eq!(first.principal.get() + first.bonus.get(), 45_00, "its share of what was paid");
-        assert_eq!((first.coupons, uses(shop)), (vec![], (1, 1)), "the other piece still carries them");
+        assert_eq!(
+            first.principal.get() + first.bonus.get(),
+            45_00,
+            "its share of what was paid"
+        );
+        assert_eq!(
+            (first.coupons, uses(shop)),
+            (vec![], (1, 1)),
+            "the other piece still carries them"
+        );
         let last = back(shop, &sale, &[piece(0, 1)], "two").expect("the other one comes back");
         assert_eq!((last.coupons, uses(shop)), (vec![coupon], (0, 0)));
         assert_eq!(coupon_state(shop, coupon), "held");
@@ -100,7 +113,11 @@ fn what_is_not_used_says_why_and_what_is_missing_and_a_plain_bill_without_coupon
         };
         let asked = request.clone();
         let (_, price) = shop.write(move |tx| price_sale(tx, &asked)).expect("it can be paid");
-        let why: Vec<_> = price.refused.iter().map(|one| (one.offer, one.reason, one.missing)).collect();
+        let why: Vec<_> = price
+            .refused
+            .iter()
+            .map(|one| (one.offer, one.reason, one.missing))
+            .collect();
         assert_eq!(
             why,
             [
@@ -148,7 +165,11 @@ fn a_gift_is_asked_back_with_what_it_was_given_for_or_charged() {
             sold(shop, request).expect("it is paid")
         };
         let kept = back(shop, &paid("kept"), &[piece(0, 1)], "kept-b").expect("one comes back");
-        assert_eq!((kept.outside, kept.charged.len()), (Fen::new(60_00 - 12_00), 1), "the cup is kept");
+        assert_eq!(
+            (kept.outside, kept.charged.len()),
+            (Fen::new(60_00 - 12_00), 1),
+            "the cup is kept"
+        );
         let there = ReturnGoods {
             receipt_number: paid("there").receipt_number,
             what: Returning::Pieces {
@@ -159,7 +180,9 @@ fn a_gift_is_asked_back_with_what_it_was_given_for_or_charged() {
             place: place(),
             key: "there-b".into(),
         };
-        let there = shop.write(move |tx| return_goods(tx, &there)).expect("one comes back with the cup");
+        let there = shop
+            .write(move |tx| return_goods(tx, &there))
+            .expect("one comes back with the cup");
         assert_eq!((there.outside, there.charged.len()), (Fen::new(60_00), 0));
         shop.books_hold();
     });
