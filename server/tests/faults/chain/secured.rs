@@ -1,6 +1,10 @@
 //! A PostgreSQL that lets nobody in but over TLS and by a password, and that writes down every statement with what is bound to it.
 
-use std::{os::unix::fs::PermissionsExt as _, path::PathBuf, process::Command};
+use std::{
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use tempfile::TempDir;
 
@@ -127,7 +131,7 @@ impl Drop for Secured {
 }
 
 /// Writes the file from which passwords are read.
-fn keep_password(file: &PathBuf, password: &str) {
+fn keep_password(file: &Path, password: &str) {
     std::fs::write(file, format!("*:*:*:serves:{password}\n")).expect("can be written");
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("permissions");
 }
