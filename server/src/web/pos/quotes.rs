@@ -61,11 +61,11 @@ impl From<SellError> for Problem {
             SellError::PriceChanged { due } => Self::refused(code, title).with("due_fen", due.get()),
             SellError::Cart(CartError::Store(error)) => error.into(),
             SellError::Cart(CartError::NoGoods { line }) => Self::refused(code, title).with("line", line),
-            SellError::Cart(CartError::Empty) => Self::refused(code, title),
             SellError::Quote(QuoteError::Short(short)) => Self::refused(code, title)
                 .with("missing_fen", short.missing().get())
                 .with("available_fen", short.available.get()),
-            SellError::IdentifyOnly
+            SellError::Cart(CartError::Empty)
+            | SellError::IdentifyOnly
             | SellError::NothingToApprove
             | SellError::AskedTooOften
             | SellError::NotActive
