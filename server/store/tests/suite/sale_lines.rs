@@ -307,7 +307,7 @@ fn one_piece_comes_back_once_though_twenty_try_at_once() {
 }
 
 #[test]
-fn what_was_sold_by_lines_comes_back_by_lines_and_an_amount_by_amounts() {
+fn what_was_sold_by_lines_comes_back_by_lines_and_an_amount_by_amounts_or_as_one_piece() {
     on_both_engines(|shop| {
         let tea = goods(shop, "TEA", 30_00, None);
         let member = shop.member_with("13800137003", Fen::new(100_00));
@@ -324,9 +324,13 @@ fn what_was_sold_by_lines_comes_back_by_lines_and_an_amount_by_amounts() {
         let refused = shop.write(move |tx| return_goods(tx, &whole)).expect_err("by lines");
         assert_eq!(refused.code(), "return-by-lines");
         assert_eq!(
-            back(shop, &amount, &[piece(0, 1)], "p").expect_err("an amount").code(),
+            back(shop, &amount, &[piece(1, 1)], "p").expect_err("an amount").code(),
             "no-line"
         );
+        let all = back(shop, &amount, &[piece(0, 1)], "all").expect("an amount is one piece");
+        assert_eq!((all.gross, all.principal.get() + all.bonus.get()), (Fen::new(20_00), 20_00));
+        let again = back(shop, &amount, &[piece(0, 1)], "again").expect_err("once");
+        assert_eq!(again.code(), "return-more-than-sold");
         assert_eq!(
             back(shop, &by_lines, &[piece(1, 1)], "q").expect_err("one line").code(),
             "no-line"

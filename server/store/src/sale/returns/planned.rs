@@ -15,7 +15,7 @@ use crate::{
     sale::{
         kept::KeptSale,
         returns::{
-            asked::{GiftBack, ReturnGoods, Returning},
+            asked::{GiftBack, PiecesBack, ReturnGoods, Returning},
             error::ReturnGoodsError,
             pieces::plan,
             sold::{Restored, Sold, find, paid, restored},
@@ -88,9 +88,16 @@ pub(super) fn planned(tx: &mut Tx<'_>, what: &Returning, sold: &Sold) -> Result<
     let (paid, composition, tenders) = paid(tx, sold)?;
     let before = restored(tx, sold.sale)?;
     let kept = KeptSale::read(tx, sold.sale)?;
-    match what {
+    let is_by_lines = kept.as_ref().is_some_and(KeptSale::is_by_lines);
+    let what = match what {
+        Returning::Pieces { pieces, .. } if !is_by_lines => Returning::Amount {
+            gross: rest_of_amount(sold, pieces)?,
+        },
+        what => what.clone(),
+    };
+    match &what {
         Returning::Amount { gross } => {
-            if kept.as_ref().is_some_and(KeptSale::is_by_lines) {
+            if is_by_lines {
                 return Err(ReturnGoodsError::ByLines);
             }
             let back = plan_return(&ReturnInput {
@@ -136,6 +143,19 @@ pub(super) fn planned(tx: &mut Tx<'_>, what: &Returning, sold: &Sold) -> Result<
                 now: planned.now,
             })
         }
+    }
+}
+
+/// An amount is a line of one piece: brought back as such, it is all that is left of it.
+fn rest_of_amount(sold: &Sold, pieces: &[PiecesBack]) -> Result<Fen, ReturnGoodsError> {
+    let [PiecesBack { line: 0, pieces: 1 }] = pieces else {
+        return Err(ReturnGoodsError::NoLine);
+    };
+    let rest = Fen::new(sold.gross.get().saturating_sub(sold.returned.get()));
+    if rest.is_positive() {
+        Ok(rest)
+    } else {
+        Err(ReturnGoodsError::TooManyPieces { line: 0, most: 0 })
     }
 }
 
