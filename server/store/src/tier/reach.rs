@@ -7,7 +7,7 @@ use super::{
     change::Note,
     gift::give,
     seat::Seat,
-    sums::{Sums, sums},
+    sums::{Sums, sums_by_entry},
 };
 use crate::{StoreError, Tx, ledger::Wallet};
 
@@ -20,8 +20,8 @@ pub(crate) fn rise(tx: &mut Tx<'_>, wallet: Wallet, cause: &Cause) -> Result<Wal
     if wallet.tier_mark == mark && wallet.tier_left > 0 {
         return Ok(wallet);
     }
-    let today = tx.business_day(cause.store);
-    let sums = sums(tx, &wallet, rule, today)?;
+    let day = tx.business_day(cause.store);
+    let sums = sums_by_entry(tx, &wallet, rule, day)?;
     let Some(mut seat) = Seat::read(tx, wallet.member)? else {
         return Err(StoreError::Decode(format!(
             "wallet of {}, who is no member",

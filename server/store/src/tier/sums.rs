@@ -22,6 +22,31 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// The larger figure of each window, of two looks at the same windows.
+    fn or_more(mut self, other: &Self) -> Self {
+        for (days, sum) in &mut self.0 {
+            *sum = (*sum).max(other.of(*days));
+        }
+        self
+    }
+}
+
+/// What a member did in the windows that end on the day of an entry, or, where more, on the newest day on which something counted: stores whose
+/// days end at other hours have two days at once.
+pub(super) fn sums_by_entry(
+    tx: &mut Tx<'_>,
+    wallet: &Wallet,
+    rule: &TierRule,
+    day: BusinessDay,
+) -> Result<Sums, StoreError> {
+    let found = sums(tx, wallet, rule, day)?;
+    match wallet.sums_day.filter(|newest| *newest > day) {
+        Some(newest) => Ok(found.or_more(&sums(tx, wallet, rule, newest)?)),
+        None => Ok(found),
+    }
+}
+
 /// The first day of a window that ends on `last`.
 fn first_day(last: BusinessDay, days: i32) -> BusinessDay {
     last.plus_days(1_i32.saturating_sub(days))

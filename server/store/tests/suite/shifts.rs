@@ -103,9 +103,6 @@ impl Shop {
         let ScanOutcome::Opened(scanned) = scanned.expect("the database works") else {
             panic!("the code is right")
         };
-        let session = Some(scanned.token.clone());
-        let request =
-            Sell::quick(session, Fen::new(gross), place.clone(), scanned.token).paid(PayWith::Outside, tender);
         let (session, gross) = (Some(scanned.token.clone()), Fen::new(gross));
         let request = Sell::quick(session, gross, place.clone(), scanned.token).paid(PayWith::Outside, tender);
         self.write(move |tx| sell(tx, &request))

@@ -113,6 +113,19 @@ fn failure_3_3_what_was_paid_365_days_ago_counts_from_its_midnight_on_and_by_the
 }
 
 #[test]
+fn what_counted_on_the_next_day_of_another_store_counts_for_a_store_whose_day_is_not_over() {
+    on_both_engines(|shop| {
+        let (member, _) = pay(shop, "13800138118", 450_00, "a");
+        // As a store books whose day has ended already.
+        shop.exec("UPDATE wallet SET sums_day = 20261123");
+        pay(shop, "13800138118", 49_99, "b");
+        assert_eq!(counted(shop, member.id).1, 0);
+        pay(shop, "13800138118", 1, "c");
+        assert_eq!(page(shop, member.id).tier.rank, 1);
+    });
+}
+
+#[test]
 fn failure_3_4_what_comes_back_lowers_what_counts_and_not_the_tier_and_no_gift_comes_twice() {
     on_both_engines(|shop| {
         shop.set_rule("tiers", GIFTS);
