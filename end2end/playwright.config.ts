@@ -27,8 +27,16 @@ const phone = {
   launchOptions,
 };
 
+/**
+ * What is about the browser and the page alone, whatever database is behind it: looked at once, on SQLite. `access` is among the others,
+ * as it also opens every page there is (`support/inspect.ts`).
+ */
+const BROWSER_ALONE = /\/(code|digits|print|scanner)\./;
+const WITHOUT_JAVASCRIPT = /needs-javascript/;
+const leftOut = process.env.HUIKA_TEST_POSTGRES_URL ? [BROWSER_ALONE] : [];
+
 export default defineConfig({
-  // A worker is a whole shop: one at a time on two cores.
+  // A worker is a whole shop, and two parts of the journey are run beside each other (`xtask/src/test.rs`).
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -39,11 +47,11 @@ export default defineConfig({
   outputDir: "test-results",
   reporter: [["list"]],
   projects: [
-    { name: "phone", testDir: "journeys", use: phone },
+    { name: "phone", testDir: "journeys", testIgnore: leftOut, use: phone },
     {
       name: "phone-without-javascript",
       testDir: "journeys",
-      testIgnore: /needs-javascript/,
+      testIgnore: [WITHOUT_JAVASCRIPT, ...leftOut],
       use: { ...phone, javaScriptEnabled: false },
     },
     // Chosen by its name only: `cargo xtask screenshots`.

@@ -97,8 +97,12 @@ pub fn App() -> AnyView {
                 <Route path=path!("/pay/:token") view=member::top_up::order::returned ssr=WHOLE />
                 <Route path=path!("/statement") view=member::ledger::statement::statement ssr=WHOLE />
                 <Route path=path!("/statement/:entry") view=member::ledger::entry::entry ssr=WHOLE />
+                <Route path=path!("/offers") view=member::offers::offers ssr=WHOLE />
                 <Route path=path!("/mall") view=member::mall::items::mall ssr=WHOLE />
                 <Route path=path!("/mall/:item") view=member::mall::items::item ssr=WHOLE />
+                <Route path=path!("/coupons") view=member::coupon::wallet::coupons ssr=WHOLE />
+                <Route path=path!("/coupons/code") view=member::coupon::code::enter ssr=WHOLE />
+                <Route path=path!("/coupons/:coupon") view=member::coupon::one::coupon ssr=WHOLE />
                 <Route path=path!("/orders") view=member::mall::orders::orders ssr=WHOLE />
                 <Route path=path!("/orders/:no") view=member::mall::orders::order ssr=WHOLE />
                 <Route path=path!("/me") view=member::me::overview::me ssr=WHOLE />
@@ -112,6 +116,9 @@ pub fn App() -> AnyView {
                 <Route path=path!("/me/profile") view=member::me::profile::show ssr=WHOLE />
                 <Route path=path!("/me/data") view=member::me::data::show ssr=WHOLE />
                 <Route path=path!("/me/close") view=member::me::close::show ssr=WHOLE />
+                <Route path=path!("/points") view=member::points::timeline::points ssr=WHOLE />
+                <Route path=path!("/points/give") view=member::points::give::giving ssr=WHOLE />
+                <Route path=path!("/me/tier") view=member::me::tier::tier ssr=WHOLE />
                 <Route path=path!("/me/invite") view=member::me::invite::invite ssr=WHOLE />
                 <Route path=path!("/approve") view=member::till::approve::approve ssr=WHOLE />
                 <Route path=path!("/card") view=member::card::own::card ssr=WHOLE />
@@ -137,11 +144,21 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter") view=counter::till::scan::scan ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session") view=counter::sale::sell::sale ssr=WHOLE />
                 <Route path=path!("/counter/sale/:session/wait") view=counter::till::wait::wait ssr=WHOLE />
+                <Route path=path!("/counter/shift") view=counter::shift::desk::desk ssr=WHOLE />
+                <Route path=path!("/counter/shift/close") view=counter::shift::close::close ssr=WHOLE />
+                <Route path=path!("/counter/shift/x") view=counter::shift::paper::x ssr=WHOLE />
+                <Route path=path!("/counter/shift/z/:shift") view=counter::shift::paper::z ssr=WHOLE />
+                <Route path=path!("/counter/pick-up") view=counter::mall::pick_up::show ssr=WHOLE />
                 <Route path=path!("/counter/cards") view=counter::card_desk::find::find ssr=WHOLE />
                 <Route path=path!("/counter/cards/:who") view=counter::card_desk::serve::serve ssr=WHOLE />
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/counter/returns") view=counter::goods_back::page::returns ssr=WHOLE />
+                <Route path=path!("/counter/sell") view=counter::sell::begin::begin ssr=WHOLE />
+                <Route path=path!("/counter/sell/parked") view=counter::sell::begin::parked ssr=WHOLE />
+                <Route path=path!("/counter/sell/:token") view=counter::sell::page::sell ssr=WHOLE />
+                <Route path=path!("/counter/display") view=counter::sell::display::display ssr=WHOLE />
                 <Route path=path!("/counter/top-up/:session") view=counter::top_up::choose::top_up ssr=WHOLE />
                 <Route path=path!("/counter/deposit/:number") view=counter::top_up::slip::slip ssr=WHOLE />
                 <Route path=path!("/counter/pay-code/:number") view=counter::top_up::pay_code::wait ssr=WHOLE />
@@ -149,6 +166,12 @@ pub fn App() -> AnyView {
                 <Route path=path!("/ui") view=office::specimen::specimen ssr=WHOLE />
                 <Route path=path!("/office/search") view=office::search::results::results ssr=WHOLE />
                 <Route path=path!("/office") view=office::books::overview::books ssr=WHOLE />
+                <Route path=path!("/office/campaigns") view=office::campaigns::list::campaigns ssr=WHOLE />
+                <Route path=path!("/office/campaigns/new") view=office::campaigns::make::new_campaign ssr=WHOLE />
+                <Route path=path!("/office/campaigns/groups") view=office::campaigns::groups::groups ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign") view=office::campaigns::one::one_campaign ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign/change") view=office::campaigns::change::edit ssr=WHOLE />
+                <Route path=path!("/office/campaigns/:campaign/try") view=office::campaigns::trial::trial ssr=WHOLE />
                 <Route path=path!("/office/members") view=office::member::list::members ssr=WHOLE />
                 <Route path=path!("/office/members/new") view=office::member::make::new_member ssr=WHOLE />
                 <Route path=path!("/office/members/:member") view=office::member::one::one_member ssr=WHOLE />
@@ -169,11 +192,17 @@ pub fn App() -> AnyView {
                 <Route path=path!("/office/stores/:store") view=office::organisation::one::one_store ssr=WHOLE />
                 <Route path=path!("/office/regions") view=office::organisation::regions::list ssr=WHOLE />
                 <Route path=path!("/office/tills") view=office::organisation::tills::tills ssr=WHOLE />
+                <Route path=path!("/office/coupons") view=office::coupon::list::coupons ssr=WHOLE />
+                <Route path=path!("/office/coupons/new") view=office::coupon::make::new_coupon ssr=WHOLE />
+                <Route path=path!("/office/coupons/batches/:number") view=office::coupon::batch::batch ssr=WHOLE />
+                <Route path=path!("/office/coupons/:kind") view=office::coupon::one::one_coupon ssr=WHOLE />
                 <Route path=path!("/office/card-types") view=office::card::list::card_types ssr=WHOLE />
                 <Route path=path!("/office/card-types/new") view=office::card::make::new_card_type ssr=WHOLE />
                 <Route path=path!("/office/card-types/:card_type") view=office::card::one::one_card_type ssr=WHOLE />
                 <Route path=path!("/office/goods") view=office::goods::list::goods ssr=WHOLE />
                 <Route path=path!("/office/goods/new") view=office::goods::make::new_goods ssr=WHOLE />
+                <Route path=path!("/office/goods/import") view=office::goods::import::make::import_goods_page ssr=WHOLE />
+                <Route path=path!("/office/goods/import/:table") view=office::goods::import::one::one_import ssr=WHOLE />
                 <Route path=path!("/office/goods/categories") view=office::goods::categories::categories ssr=WHOLE />
                 <Route path=path!("/office/goods/:goods") view=office::goods::one::one_goods ssr=WHOLE />
                 <Route path=path!("/office/keys") view=office::organisation::keys::keys ssr=WHOLE />
@@ -181,6 +210,8 @@ pub fn App() -> AnyView {
                 <Route path=path!("/office/roles/new") view=office::role::make::new_role ssr=WHOLE />
                 <Route path=path!("/office/roles/:role") view=office::role::one::one_role ssr=WHOLE />
                 <Route path=path!("/office/watched") view=office::sale::watched::watched ssr=WHOLE />
+                <Route path=path!("/office/days") view=office::day::list::days ssr=WHOLE />
+                <Route path=path!("/office/days/:store/:day") view=office::day::one::one_day ssr=WHOLE />
                 <Route path=path!("/office/reports") view=office::report::index ssr=WHOLE />
                 <Route path=path!("/office/reports/:name") view=office::report::report ssr=WHOLE />
                 <Route path=path!("/office/exports") view=office::report::exports::exports ssr=WHOLE />

@@ -2,7 +2,10 @@
 
 pub mod adjustment;
 pub mod books;
+pub mod campaigns;
 pub mod card;
+pub mod coupon;
+pub mod day;
 mod form;
 pub mod frame;
 pub mod goods;
@@ -10,6 +13,7 @@ pub mod grant;
 pub mod member;
 pub mod organisation;
 pub mod payment;
+mod picture;
 pub mod reconciliation;
 pub mod refund;
 pub mod report;

@@ -6,6 +6,7 @@ mod frame;
 pub mod invitation;
 mod let_in;
 pub mod pair;
+pub mod paper;
 pub mod refund;
 mod scanner;
 pub mod second_step;
@@ -13,6 +14,7 @@ pub mod security;
 mod session;
 pub mod shown_once;
 pub mod sign_in;
+pub mod slip;
 pub mod unlock;
 
 pub use document::{document_field, document_name, is_document};

@@ -1,28 +1,53 @@
 /** Whatever page of the counter is open, and wherever the cursor stands, a scan opens its member: once, and whole. */
-import { type Page, expect as look } from "@playwright/test";
+import { type Browser, type BrowserContext, type Page, expect as look } from "@playwright/test";
 
 import { Counter } from "../support/counter.ts";
 import { Member } from "../support/member.ts";
 import { counterPages } from "../support/pages.ts";
 import { CR_LF, pull } from "../support/scanner.ts";
-import { expect, test } from "../support/shop.ts";
+import { type Shop, expect, test } from "../support/shop.ts";
 
 /** The same till may scan the same code again for fifteen seconds; then a test needs the next one. */
 const SAME_SCAN_MS = 9_000;
 
-/** Codes of one member, a new one when the last has been in use for a while. */
+/** Codes of several members in turn: by the time that it is a member's turn again, their phone shows another one. */
 class Codes {
   private code = "";
   private since = 0;
+  private readonly phones: BrowserContext[] = [];
 
-  constructor(private readonly member: Member) {}
+  private constructor(private readonly members: Member[]) {}
 
-  async now(): Promise<string> {
-    if (Date.now() - this.since > SAME_SCAN_MS) {
-      this.code = await this.member.showCode();
-      this.since = Date.now();
+  /** Of these members, and of so many others, who join. */
+  static async of(members: Member[], others: number, browser: Browser, shop: Shop): Promise<Codes> {
+    const codes = new Codes([...members]);
+    for (let one = 0; one < others; one += 1) {
+      const phone = await browser.newContext({ baseURL: shop.portal, locale: "zh-CN" });
+      const other = new Member(await phone.newPage(), shop);
+      await other.join();
+      codes.phones.push(phone);
+      codes.members.push(other);
     }
+    return codes;
+  }
+
+  /** The last one, or the next when that has been in use for a while. */
+  async now(): Promise<string> {
+    return Date.now() - this.since > SAME_SCAN_MS ? this.next() : this.code;
+  }
+
+  /** One that was not scanned yet. */
+  async next(): Promise<string> {
+    const member = this.members.shift();
+    if (!member) throw new Error("there is nobody");
+    this.members.push(member);
+    this.code = await member.showCode();
+    this.since = Date.now();
     return this.code;
+  }
+
+  async close(): Promise<void> {
+    for (const phone of this.phones) await phone.close();
   }
 }
 
@@ -36,8 +61,8 @@ test("a scan opens its member on every page of the counter", async ({ page, brow
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
   await member.liveALittle(counter);
-  const codes = new Codes(member);
-  const pages = await counterPages(counter, await codes.now(), member.phone);
+  const codes = await Codes.of([], 3, browser, shop);
+  const pages = await counterPages(counter, await member.showCode(), member.phone);
   const sale = pages.find((path) => path.startsWith("/counter/sale/")) ?? "";
   // Where a till is paired nobody is let in yet, and a scan is said to have come too early.
   for (const path of [...pages, `${sale}?amount=1.00`].filter((path) => path !== "/counter/pair")) {
@@ -46,6 +71,7 @@ test("a scan opens its member on every page of the counter", async ({ page, brow
     await pull(counter.page, code);
     await openedSale(counter.page, path);
   }
+  await codes.close();
   await counter.close();
 });
 
@@ -54,7 +80,7 @@ test("a reader ends as it likes, puts an identifier before the digits, and is no
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
   await member.join();
-  const codes = new Codes(member);
+  const codes = await Codes.of([member], 2, browser, shop);
   for (const end of CR_LF) {
     const code = await codes.now();
     await counter.page.goto("/counter");
@@ -84,6 +110,7 @@ test("a reader ends as it likes, puts an identifier before the digits, and is no
     await pull(counter.page, code.slice(first));
     await openedSale(counter.page, `a pause after ${first} digits`);
   }
+  await codes.close();
   await counter.close();
 });
 
@@ -130,6 +157,7 @@ test("what is scanned while a page loads is not lost", async ({ page, browser, s
   const member = new Member(page, shop);
   const counter = await Counter.open(browser, shop);
   await member.join();
+  const codes = await Codes.of([member], 3, browser, shop);
   await counter.page.route(/\/counter(\/cards)?$/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     await route.continue();
@@ -138,14 +166,14 @@ test("what is scanned while a page loads is not lost", async ({ page, browser, s
     ["/counter/security", "收银"],
     ["/counter/security", "会员卡"],
   ] as const) {
-    const code = await member.showCode();
+    const code = await codes.next();
     await counter.page.goto(from);
     await counter.page.getByRole("navigation", { name: "工作区" }).getByRole("link", { name: link }).click({ noWaitAfter: true });
     await pull(counter.page, code);
     await openedSale(counter.page, `${from} to ${link}`);
     // The first digits before the page is there, the others after it.
     await counter.page.goto(from);
-    const next = await member.showCode();
+    const next = await codes.next();
     await counter.page.evaluate((name) => {
       for (const anchor of document.links) if (anchor.textContent === name) setTimeout(() => anchor.click());
     }, link);
@@ -155,5 +183,6 @@ test("what is scanned while a page loads is not lost", async ({ page, browser, s
     await counter.page.keyboard.press("Enter");
     await openedSale(counter.page, `${from} to ${link} in two halves`);
   }
+  await codes.close();
   await counter.close();
 });

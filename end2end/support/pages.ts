@@ -18,6 +18,9 @@ const securityPages = [
   "/me/data",
   "/me/close",
   "/me/invite",
+  "/me/tier",
+  "/points",
+  "/points/give",
   "/card",
   "/card/lost",
   "/card/replaced",
@@ -70,7 +73,8 @@ export async function memberPages(page: Page): Promise<string[]> {
   const entry = await first(page, "/statement", /^\/statement\/\d+$/);
   const item = await first(page, "/mall", /^\/mall\/\d+$/);
   const order = await first(page, "/orders", /^\/orders\/[^/]+$/);
-  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/me", ...securityPages];
+  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/coupons", "/coupons?show=later", "/coupons?show=past", "/coupons/code", "/me", ...securityPages];
+  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/offers", "/mall", item, "/orders", order, "/me", ...securityPages];
 }
 
 /** What an operator decides about their own sign-in. */
@@ -87,8 +91,12 @@ export async function counterPages(counter: Counter, code: string, phone: string
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
+  return ["/counter", "/counter/shift", "/counter/shift/close", "/counter/shift/x", "/counter/pick-up", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
   return ["/counter", sale, topUp, `${topUp}?choice=amount&amount=100`, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
+
+/** Where goods are sold: a scan is taken into the bill there, and the customer's window takes none. */
+export const sellPages = ["/counter/sell", "/counter/returns", "/counter/sell/parked", "/counter/display"];
 
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */
 export const officePages = (day: string, phone: string) => [
@@ -105,6 +113,7 @@ export const officePages = (day: string, phone: string) => [
   "/office/members/1?tab=lots",
   "/office/members/1?tab=cards",
   "/office/members/1?tab=contacts",
+  "/office/members/1?tab=coupons",
   "/office/members/1?form=correct",
   "/office/members/1?form=card",
   "/office/members/1?form=balance",
@@ -113,9 +122,18 @@ export const officePages = (day: string, phone: string) => [
   "/office/corrections",
   "/office/grants",
   "/office/grants/new",
+  "/office/coupons",
+  "/office/coupons/1",
+  "/office/coupons/1?form=change",
+  "/office/coupons/1?form=codes",
+  "/office/coupons/1?form=points",
+  "/office/coupons/1?form=use",
+  "/office/coupons/new",
   "/office/payments",
   "/office/refunds",
   "/office/watched",
+  "/office/days",
+  `/office/days/1/${day}`,
   "/office/reconciliation",
   `/office/reconciliation?channel=wechat&day=${day}`,
   "/office/reports",
@@ -150,8 +168,15 @@ export const officePages = (day: string, phone: string) => [
   "/office/goods?q=奶",
   "/office/goods/1",
   "/office/goods/new",
+  "/office/goods/import",
   "/office/goods/categories",
   "/office/rules/packages?scope=card-type:1",
+  "/office/campaigns",
+  "/office/campaigns/1",
+  "/office/campaigns/1/change",
+  "/office/campaigns/1/try?amount=9000",
+  "/office/campaigns/new?kind=bundle",
+  "/office/campaigns/groups",
   "/office/keys",
   "/office/tills",
   "/office/roles",

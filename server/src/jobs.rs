@@ -8,8 +8,11 @@ mod nightly;
 mod outbox;
 mod polls;
 mod reconcile;
+mod referrals;
 mod refunds;
 mod regions;
+mod replays;
+mod shifts;
 mod supervise;
 mod time;
 
@@ -35,9 +38,12 @@ pub fn start(state: &AppState) {
     every(Duration::from_secs(1), USUALLY, "grants", state, grants::run);
     every(Duration::from_secs(2), USUALLY, "names", state, names::run);
     every(Duration::from_secs(1), LONG, "exports", state, exports::run);
+    every(Duration::from_secs(1), LONG, "replays", state, replays::run);
     every(Duration::from_mins(1), LONG, "nightly", state, nightly::run);
+    every(Duration::from_secs(2), USUALLY, "referrals", state, referrals::run);
     every(Duration::from_mins(1), USUALLY, "refunds", state, refunds::run);
     every(Duration::from_mins(1), USUALLY, "regions", state, regions::run);
+    every(Duration::from_mins(1), USUALLY, "shifts", state, shifts::run);
     every(Duration::from_mins(10), LONG, "reconcile", state, reconcile::run);
     every(Duration::from_secs(5), USUALLY, "time", state, time::run);
     every(Duration::from_secs(5), USUALLY, "figures", state, keep_figures_small);

@@ -94,10 +94,7 @@ impl Gateways {
         let channel = result.channel;
         let Some(news) = news::of(result) else { return true };
         let number = news.number.clone();
-        let applied = self
-            .store
-            .write(move |tx: &mut Tx<'_>| hear_payment(tx, &news))
-            .await;
+        let applied = self.store.write(move |tx: &mut Tx<'_>| hear_payment(tx, &news)).await;
         metrics::observe_payment(channel.as_str(), applied.as_ref().ok().copied());
         match applied {
             Ok(Applied::Credited) => tracing::info!(number, "a top-up was credited"),
@@ -160,7 +157,11 @@ impl Gateways {
             description: format!("{} 会员充值", self.store.rules().shop.name),
             expires_at: order.expires_at,
             scene,
-            return_url: format!("{}/pay/{}", self.public_origin, order.token),
+            return_url: format!(
+                "{}/pay/{}",
+                self.public_origin,
+                order.ticket(&self.store.context().secret)
+            ),
         };
         let action = match channel.prepay(&request).await {
             Ok(action) => action,

@@ -9,14 +9,18 @@ mod headers;
 mod notify;
 mod nul;
 mod observe;
+mod order_events;
 mod page;
 mod pages;
+mod pictures;
 pub mod pos;
 mod probes;
 mod sale_events;
 mod sent;
 mod state;
 mod streams;
+mod tables;
+mod upload;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -62,9 +66,11 @@ pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
         .merge(mounted(others, machines()))
         .layer(from_fn_with_state(settings.body_limit_kib * 1024, nul::in_body))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
+    let files = upload::routes().layer(csrf(&settings.public_url.origin()));
     mounted(timed, streams())
-        .layer(from_fn(nul::in_address))
         .layer(RequestBodyLimitLayer::new(settings.body_limit_kib * 1024))
+        .merge(files)
+        .layer(from_fn(nul::in_address))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(page::explain))
         .layer(from_fn_with_state(
@@ -96,6 +102,7 @@ fn machines() -> Mounted {
         ("/office/export/bill/{id}", Method::GET, get(export::bill)),
         ("/office/exports/{id}/file", Method::GET, get(export::fetch)),
         ("/me/data/file", Method::GET, get(export::own_data)),
+        ("/pictures/{digest}", Method::GET, get(pictures::show)),
         ("/pkg/{file}", Method::GET, get(file)),
         ("/static/{*file}", Method::GET, get(file)),
         ("/healthz", Method::GET, get(probes::healthz)),
@@ -109,6 +116,7 @@ fn streams() -> Mounted {
     vec![
         ("/events", Method::GET, get(events::events)),
         ("/events/sale/{session}", Method::GET, get(sale_events::decided)),
+        ("/events/order/{number}", Method::GET, get(order_events::handed_out)),
     ]
 }
 
@@ -124,7 +132,11 @@ const FILES_OF_PAGES: [&str; 2] = ["/office/reports/{name}.xlsx", "/office/repor
 pub fn machine_paths() -> Vec<(Method, &'static str)> {
     let all = machines().into_iter().chain(streams());
     let files = FILES_OF_PAGES.map(|path| (Method::GET, path));
-    all.map(|(path, method, _)| (method, path)).chain(files).collect()
+    let sent = upload::TARGETS.map(|path| (Method::POST, path));
+    all.map(|(path, method, _)| (method, path))
+        .chain(files)
+        .chain(sent)
+        .collect()
 }
 
 /// The browser's files. Those that must stand at the root are found by the fallback.

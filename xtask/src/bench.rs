@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which benches to run: build, http, store, members, sales, quote, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
+    /// Which benches to run: build, http, store, members, replay, sales, quote, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
     names: Vec<String>,
 }
 
@@ -51,11 +51,12 @@ impl Figure {
 type Bench = fn(&Workspace) -> Result<Vec<Figure>>;
 
 /// Every bench there is.
-const BENCHES: [(&str, Bench); 9] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("build", site::bench),
     ("http", http::bench),
     ("store", store::bench),
     ("members", store::members),
+    ("replay", store::replay),
     ("sales", store::sales),
     ("quote", quote::bench),
     ("notify", notify::bench),

@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, quote, fuzz; all without a name.
+    /// Which soaks to run: model, races, kills, synced, storm, reconcile, timing, hostile, chain, shifts, returns, quote, fuzz; all without a name.
     names: Vec<String>,
     /// Sequences of the model test on each engine.
     #[arg(long, default_value_t = 100_000)]
@@ -57,18 +57,24 @@ pub struct Options {
     /// What is answered before and after a standby is promoted.
     #[arg(long, default_value_t = 200)]
     chain_sales: u32,
+    /// Random histories of a drawer on each engine.
+    #[arg(long, default_value_t = 10_000)]
+    histories: u32,
     /// Executions of each parser that is fuzzed.
     #[arg(long, default_value_t = 10_000_000)]
     executions: u64,
     /// Random carts that each property of a price is held against.
     #[arg(long, default_value_t = 1_000_000)]
     carts: u32,
+    /// Random sales on each engine whose pieces all come back.
+    #[arg(long, default_value_t = 10_000)]
+    return_sales: u32,
     /// Fuzz this parser only.
     #[arg(long)]
     target: Option<String>,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     MODEL,
     "races",
     "kills",
@@ -78,6 +84,8 @@ const NAMES: [&str; 11] = [
     "timing",
     "hostile",
     "chain",
+    "shifts",
+    "returns",
     QUOTE,
     FUZZ,
 ];
@@ -134,6 +142,8 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
     let (package, target, filter) = match name {
         MODEL => ("huika-store", "model", ""),
         "races" => ("huika-store", "races", ""),
+        "shifts" => ("huika-store", "suite", "the_sum_of_every_history"),
+        "returns" => ("huika-store", "suite", "all_pieces_of_a_sale"),
         "kills" => ("huika", "faults", "kill crash"),
         "storm" => ("huika", "http", "in_a_storm"),
         "timing" => ("huika", "http", "no_difference_in_time"),
@@ -160,6 +170,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
     let numbers = [
         ("HUIKA_MODEL_SEQUENCES", options.sequences),
         ("HUIKA_RACE_ROUNDS", options.rounds),
+        ("HUIKA_RETURN_SALES", options.return_sales),
         ("HUIKA_KILLS", options.kills),
         ("HUIKA_POSTGRES_KILLS", options.postgres_kills),
         ("HUIKA_POSTGRES_CRASHES", options.postgres_crashes),
@@ -170,6 +181,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         ("HUIKA_TIMING_SAMPLES", options.timing_samples),
         ("HUIKA_CHAIN_PAUSE_SECS", options.pause_seconds),
         ("HUIKA_CHAIN_SALES", options.chain_sales),
+        ("HUIKA_SHIFT_HISTORIES", options.histories),
     ];
     command.envs(numbers.map(|(variable, number)| (variable, number.to_string())));
     if let Some(seed) = options.seed {

@@ -9,7 +9,9 @@ mod playwright;
 mod steps;
 
 use std::{
+    collections::VecDeque,
     process::ExitCode,
+    sync::{Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -21,7 +23,7 @@ use crate::{interrupt, workspace::Workspace};
 
 use count::Count;
 pub use docs::{FOLDER as RUSTDOC_FOLDER, as_rustdoc};
-use journey::Journey;
+use journey::{Journey, Part};
 use needs::Needs;
 
 #[derive(Debug, Args)]
@@ -55,7 +57,7 @@ pub enum Step {
     Protocol,
     /// The browser tests are typed.
     Types,
-    /// The journey in a browser, on SQLite; beside the next one when both are run.
+    /// The journey in a browser, on SQLite; together with the next one when both are run.
     Journey,
     /// The journey in a browser, on PostgreSQL.
     JourneyPostgres,
@@ -102,26 +104,57 @@ fn timed(step: Step, run: impl FnOnce() -> Result<Count>) -> Result<Outcome> {
     })
 }
 
+/// Runs the journeys two at a time. A step has several parts, and whoever is done with one takes the next of any step, so that neither of the
+/// two ends long before the other.
 fn side_by_side(journeys: &[Step], needs: &mut Needs<'_>) -> Result<Vec<Outcome>> {
+    const AT_ONCE: usize = 2;
     if journeys.is_empty() {
         return Ok(Vec::new());
     }
     let names: Vec<String> = journeys.iter().map(|step| name(*step)).collect();
     println!("\n── {} ──", names.join(" and "));
-    let prepared: Vec<(Step, Result<Journey>)> = journeys
-        .iter()
-        .map(|step| (*step, Journey::prepared(*step, needs)))
-        .collect();
-    thread::scope(|threads| {
-        let running: Vec<_> = prepared
-            .into_iter()
-            .map(|(step, journey)| threads.spawn(move || timed(step, || journey?.run())))
+    let mut prepared = VecDeque::new();
+    for part in Part::ALL {
+        for step in journeys {
+            prepared.push_back((*step, Journey::prepared(*step, part, needs)));
+        }
+    }
+    let waiting = Mutex::new(prepared);
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let start = Instant::now();
+    let parts: Vec<Outcome> = thread::scope(|threads| {
+        let running: Vec<_> = (0..AT_ONCE)
+            .map(|_| {
+                threads.spawn(|| {
+                    let mut outcomes = Vec::new();
+                    while let Some((step, journey)) = next() {
+                        let outcome = timed(step, || journey?.run())?;
+                        outcomes.push(Outcome {
+                            took: start.elapsed(),
+                            ..outcome
+                        });
+                    }
+                    Ok(outcomes)
+                })
+            })
             .collect();
         running
             .into_iter()
             .map(|thread| thread.join().map_err(|_| anyhow!("a step panicked"))?)
-            .collect()
-    })
+            .collect::<Result<Vec<Vec<Outcome>>>>()
+    })?
+    .into_iter()
+    .flatten()
+    .collect();
+    let whole = |step: &Step| {
+        let own = || parts.iter().filter(|part| part.step == *step);
+        Outcome {
+            step: *step,
+            count: own().fold(Count::default(), |sum, part| sum + part.count),
+            took: own().map(|part| part.took).max().unwrap_or_default(),
+        }
+    };
+    Ok(journeys.iter().map(whole).collect())
 }
 
 /// `cargo xtask screenshots`.

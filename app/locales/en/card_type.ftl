@@ -56,6 +56,7 @@ act-card-type-reopened = Gave a card type out again
 act-card-type-for-joining = Chose what new members get
 act-goods-made = Added goods
 act-goods-changed = Changed goods
+act-picture-changed = Changed a picture
 act-goods-imported = Brought goods in from a file
 error-card-type-name = A name has 1 to 20 characters. Nothing has changed.
 error-card-type-english = An English name has at most 40 characters. Nothing has changed.

@@ -72,3 +72,64 @@ error-category-taken = There is a category of this name here already. Nothing ha
 error-category-depth = Categories have three levels at most. Nothing has changed.
 error-category-in-use = There are goods or categories in it. It was not removed.
 error-no-category = There is no such category. Nothing has changed.
+picture-title = Picture
+picture-file = Choose a picture
+picture-hint = JPEG, PNG or WebP of at most 12 MB. It is kept smaller, and without where it was taken.
+picture-send = Upload
+picture-remove = Remove picture
+picture-was-changed = The picture was changed.
+error-picture-kind = This is no JPEG, PNG or WebP picture. Nothing was kept.
+error-picture-too-large = The picture has more than 40 million pixels. Nothing was kept.
+error-picture-broken = The picture is broken. Nothing was kept.
+import-title = Import goods
+import-lead = Goods from a spreadsheet: you see first what each row would do, and nothing is written before you say so.
+import-open = Import
+import-file = Choose a spreadsheet
+import-file-hint = XLSX or CSV of at most 4 MB, 3,000 rows with the headings in the first one.
+import-look = Check the file
+import-columns = Columns
+import-columns-text = In any order. A column that is left out changes nothing; other columns are not read.
+import-column = Heading
+import-content = Content
+import-code-hint = Needed. Goods with this number are changed, others are added.
+import-name-hint = Needed for new goods: 1 to 60 characters.
+import-kind-hint = Goods or Service. Empty: as it is; new ones are goods.
+import-category-hint = Such as Drinks / Tea, three levels at most. Categories that are not there are added.
+import-brand-hint = Empty: none. Brands that are not there are added.
+import-price-hint = Needed for new goods, in yuan.
+import-yes-hint = Yes or No. Empty: No.
+import-day-hint = Such as 2026-01-31. Empty: as it is; new goods from now on.
+import-made = New
+import-changed = Changed
+import-same = As they are
+import-wrong = Wrong rows
+import-row = Row
+import-what = Content
+import-why = What is wrong
+import-twice = This number stands in a row before.
+import-missing = New goods need a name, a unit and a list price.
+import-mend = Nothing is written while a row is wrong. Please correct the file and send it again.
+import-more = { $count ->
+    [one] One more row is wrong.
+   *[other] { $count } more rows are wrong.
+}
+import-unknown = Not read: { $names }
+import-nothing = The goods are all as the file says. There is nothing to write.
+import-sure = All rows are written at once. Tills have them when they ask next.
+import-write = { $count ->
+    [one] Write one row
+   *[other] Write { $count } rows
+}
+import-again = Send another file
+import-was-done = The goods were imported.
+import-done-at = Written at { $at }
+error-file-too-large = The file is too large. Nothing was kept.
+error-sheet-kind = This is no XLSX and no CSV. Nothing was kept.
+error-sheet-too-large = The table has more than 3,000 rows or 40 columns. Please send it in parts.
+error-sheet-broken = The file is broken. Please save it again and send it once more.
+error-sheet-empty = Nothing stands in the table.
+error-no-import = There is no such table any more. Please send it again.
+error-import-headings = The first row needs a heading “Number” or “编号”, and each heading once.
+error-import-rows = A row is wrong by now. Nothing was written.
+error-import-kind = Please write Goods or Service.
+error-import-yes = Please write Yes or No.

@@ -36,10 +36,6 @@ home-refund-by-shop = The store began to pay { $amount } of a top-up back to you
 home-growth = Growth
 home-growth-next = Spend { $amount } more to become { $tier }
 home-growth-top = You have reached the highest tier
-home-growth-year = { $count ->
-    [one] { $amount } this month
-   *[other] { $amount } in the last { $count } months
-}
 home-recent = Recent
 home-all = Full statement
 home-nothing-title = Nothing here yet
@@ -224,7 +220,7 @@ close-orders = { $count ->
 }
 close-refund-first = There is { $amount } on the card. You can have it paid back first, and close the account when the money has arrived.
 close-to-refunds = Ask for a refund
-close-give-up = I give up the { $amount } that is left on the card and do not ask for it back.
+close-give-up = I waive the { $amount } that is left on the card and do not ask for it back.
 close-ask = Close my account
 close-proof = All devices are signed out then.
 signed-out-closing = Your account is being closed

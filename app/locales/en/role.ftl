@@ -84,3 +84,5 @@ error-role-in-use = Somebody has this role. Nothing has changed.
 error-role-name = A role’s name has 1 to 20 characters. Nothing has changed.
 error-role-name-taken = Another role has this name. Nothing has changed.
 error-role-rights = Please choose at least one right, and none that reaches past the role. Nothing has changed.
+capability-close-days = Close a store’s day, and others’ shifts
+capability-audit-days = Tick and sign the daily audit

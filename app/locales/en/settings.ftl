@@ -45,9 +45,13 @@ preview-corrections = { $count ->
 preview-earned = members earn { $then } points instead of { $now }.
 preview-deducted = points take off { $then } instead of { $now }.
 preview-discount = tiers take off { $then } instead of { $now };{ " " }
-preview-other-tier = { $count ->
-    [one] {" "}One buyer would stand in another tier.
-   *[other] {" "}{ $count } buyers would stand in another tier.
+preview-tiers-up = { $count ->
+    [one] {" "}One member among the buyers would rise with their next purchase.
+   *[other] {" "}{ $count } members among the buyers would rise with their next purchase.
+  }
+preview-tiers-down = { $count ->
+    [one] {" "}One would not keep their tier at the end of its period; nobody goes down before.
+   *[other] {" "}{ $count } would not keep their tier at the end of its period; nobody goes down before.
   }
 preview-watched = { $then } need a look instead of { $now }.
 preview-unknown-tender = { $count ->
@@ -85,6 +89,14 @@ rule-choice-pro-rata = both in proportion
 rule-choice-bonus-first = bonus first
 rule-choice-principal-first = paid-in money first
 rule-choice-bonus-at-most = bonus up to a part of the bill
+rule-choice-fen = the fen
+rule-choice-jiao = the jiao
+rule-choice-yuan = the yuan
+rule-choice-list = the list price
+rule-choice-member = the members’ price
+rule-choice-dealer1 = the price of dealers of level 1
+rule-choice-dealer2 = the price of dealers of level 2
+rule-choice-dealer3 = the price of dealers of level 3
 rule-choice-optional = only of those who have set one up
 rule-choice-required = of everybody
 
@@ -97,6 +109,7 @@ rules-points = Points
 rules-points-text = What earns points, from when on they can be used, and how long they live.
 rule-points-earn = Every { $per } paid earns { $points } points.
 rule-points-pending = They can be used { $pending_days } days later.
+rule-points-lapse-none = They never lapse.
 rule-points-lapse = They lapse on 31 December, { $lapse_years } years after the one in which they were earned. Empty: never.
 rule-points-notice = The member’s first page says so { $notice_days } days before.
 
@@ -112,13 +125,44 @@ rule-gifts-day = A member may give away { $per_day } points a day.
 
 rules-tiers = Tiers
 rules-tiers-text = What is counted for them, and what each gives. The names normal, silver, gold and platinum have words in every language.
-rule-tiers-growth = The growth value is what was paid net in { $growth_months } months, the one that runs included.
+rule-tiers-metric = Tiers look at { $metric }.
+rule-tiers-growth = Thresholds are sums of { $window_days } days, the one that runs included; where points count, 1.00 stands for one point.
 rule-tiers-tier = Tier { $rank }, called { $name }: from { $threshold_fen } on, { $points_percent } % of the points, { $discount_percent } % off.
+rule-tiers-way = Tier { $tier } (the lowest is 1) is also reached by { $at_least_fen } within { $days } days.
+rule-tiers-period = A tier holds for { $period_months } months at least and ends with a month.
+rule-tiers-notice = A message is sent { $notice_days } days before anybody goes down; without it nobody does.
+rule-tiers-gift = The gift of tier { $tier } (the lowest is 1): { $points } points and a coupon of kind { $coupon } (empty: none), once for each member.
+rule-tiers-benefit = From tier { $tier } (the lowest is 1) on, in Chinese { $chinese }, in English { $english }.
+rules-referral = Bringing friends
+rules-referral-text = What a member and a friend get after the friend’s first purchase.
+rule-referral-on = Friends bring a reward: { $on }.
+rule-referral-gives = Who sent them gets { $referrer_points } points, the friend { $friend_points }.
+rule-referral-first = The first purchase has to be made within { $within_days } days of joining and come to { $least_fen } paid net.
+rule-referral-wait = Both get theirs { $wait_days } days after it.
+rule-referral-back = When all of it comes back within { $back_days } days after that, both lose theirs.
+rule-referral-month = One member is rewarded for { $a_month } friends a month at most.
+rules-earn-rates = Rates of points
+rules-earn-rates-text = At which tills, categories, brands, kinds of card, tiers and days more or less is earned; the first row that holds decides. The numbers stand in the addresses of their pages.
+rule-earn-rates-rate = { $name }: { $percent } % of the usual points; till { $terminal }, category { $category }, brand { $brand }, kind of card { $card_type }, tier { $tier }, day of the week { $weekday }, day of the month { $month_day } (empty: any).
+rule-choice-net-spend = what was paid net
+rule-choice-top-up = what was topped up
+rule-choice-points = points that purchases earned
+
+rules-prices = Prices
+rules-prices-text = What members’ and dealers’ prices take part in, and what is let go at the end of a bill.
+rule-prices-rounding = Bills are rounded down to { $rounding }.
+rule-prices-members = At members’ prices, tier and campaigns take something off too: { $member_discounts }; coupons as well: { $member_coupons }; they earn points: { $member_points }.
+rule-prices-dealers = At dealers’ prices, tier and campaigns take something off too: { $dealer_discounts }; coupons as well: { $dealer_coupons }; they earn points: { $dealer_points }.
+
+rules-price-level = Whose price
+rules-price-level-text = At which of the goods’ prices whoever has a card buys. A kind of card can have a rule of its own, as dealers’ cards do.
+rule-price-level-level = Goods are sold at { $level }, where they have one.
 
 rules-stored-value = Stored value
 rules-stored-value-text = What a card may hold and how it is used. A kind of card can have a rule of its own.
 rule-stored-value-cap = A card holds at most { $cap_fen }; bonus counts towards it: { $cap_counts_bonus }.
 rule-stored-value-order = Of each top-up is used: { $order }; where bonus pays a part of the bill, at most { $bonus_percent } % of it.
+rule-stored-value-bonus-none = The bonus of a top-up never lapses.
 rule-stored-value-bonus = The bonus of a top-up lapses after { $bonus_days } days. Empty: never.
 rule-stored-value-rank = When a member has several cards, what was put on this one is used in place { $use_rank }: the smallest number first, and of the same the oldest.
 
@@ -136,6 +180,7 @@ rule-joining-benefit = Whoever came by { $source } gets { $points } points and {
 
 rules-card-terms = Validity and fees
 rules-card-terms-text = How long a card holds and what it costs. Fees of the year and of the month are taken from the balance at night, as far as there is one.
+rule-card-terms-valid-none = A card holds without an end.
 rule-card-terms-valid = A card holds for { $valid_months } months from the day on which it is given out. Empty: without an end.
 rule-card-terms-joining = To get one costs { $joining_fee_fen }.
 rule-card-terms-annual = A year costs { $annual_fee_fen }, in the month in which the member joined; of a card beside the first one { $annual_further_fen }.
@@ -157,6 +202,7 @@ rule-refunds-shown = A member sees for { $shown_days } days what staff paid back
 
 rules-returns = Returns of goods
 rules-returns-text = What becomes of points that come back.
+rule-returns-claw-back = When a part comes back, the rest is charged as if it had been bought alone: { $claw_back }. Otherwise a part brings back its share of what was paid.
 rule-returns-grace = Points that come back after they would have lapsed can be used for { $grace_days } more days.
 
 rules-review = Two persons
@@ -263,16 +309,27 @@ rules-consents = Consent to marketing
 rules-consents-text = What members are asked on the way in and under “Me”; no box is ever ticked beforehand. The words that each of them saw are kept.
 rule-consents-version = The wording is called { $version }.
 rule-consents-ways = Ways that are used: text message { $sms }, WeChat { $wechat }, call { $call }, e-mail { $mail }.
-rule-consents-offers = Words for offers and news, in Chinese: { $offers_zh }; in English: { $offers_en }.
-rule-consents-care = Words for wishes and questions, in Chinese: { $care_zh }; in English: { $care_en }.
+rule-consents-offers = Words for offers and news, in Chinese: { $offers_zh }; in English: { $offers_en }
+rule-consents-care = Words for wishes and questions, in Chinese: { $care_zh }; in English: { $care_en }
 rules-privacy = Copies of data, and closing an account
 rules-privacy-text = What members can do by themselves.
 rule-privacy-copies = A member may have { $copies_a_day } copies of their data made a day.
 rule-privacy-closing = An account is closed { $closing_days } days after its owner asked; signing in meanwhile keeps it.
-rule-privacy-give-up = The money on the card may be given up when an account is closed: { $may_give_up }.
+rule-privacy-give-up = The member may waive the money on the card when an account is closed: { $may_give_up }.
 rule-retention-devices = Sessions that are over: { $devices_days } days.
 rule-retention-approvals = Members’ answers to tills: { $approvals_days } days.
+rules-shifts = Shifts
+rules-shifts-text = Opening a shift, differences of drawers, and what the audit looks for.
+rule-shifts-asked = Money moves at a counter only in an open shift: { $asked }.
+rule-shifts-difference = A difference above { $difference_fen } needs a reason.
+rule-shifts-ends = A shift that is open when the business day ends is closed as not counted: { $ends_with_the_day }.
+rule-shifts-soon = The audit names goods that come back to who sold them within { $soon_back_secs } minutes.
+rule-shifts-far = The audit names a member who buys in two stores within { $far_secs } minutes.
+rule-shifts-last = The audit names returns within { $last_secs } minutes before a shift ends.
 rule-stored-value-top-up-by = At a counter such cards are topped up only by this { $of }: { $who } (a store’s code, or somebody’s log-in; no line at all: by everybody).
 rule-stored-value-real-name = Once the paid-in money reaches { $real_name_from_fen } by a top-up, a document has to be on record.
 rule-choice-store = store
 rule-choice-operator = person
+rules-printers = Slip printers
+rules-printers-text = The network printers of tills; a till that is not listed prints by its browser.
+rule-printers-printer = Till { $till } prints to { $address } (such as 192.168.1.50:9100), { $columns } half-width signs a line: 32 on 58 mm paper, 48 on 80 mm.

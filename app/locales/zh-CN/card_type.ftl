@@ -56,6 +56,7 @@ act-card-type-reopened = 恢复发放卡种
 act-card-type-for-joining = 更换入会即得的卡种
 act-goods-made = 添加商品
 act-goods-changed = 修改商品
+act-picture-changed = 更换图片
 act-goods-imported = 导入商品
 error-card-type-name = 名称请在 1 到 20 个字之间，内容没有变化。
 error-card-type-english = 英文名称最多 40 个字符，内容没有变化。

@@ -33,7 +33,6 @@ home-refund-by-shop = 门店为你发起了一笔 { $amount } 的充值退款，
 home-growth = 成长值
 home-growth-next = 再消费 { $amount } 升级为{ $tier }
 home-growth-top = 你已是最高等级
-home-growth-year = 近 { $count } 个月 { $amount }
 home-recent = 最近
 home-all = 全部账单
 home-nothing-title = 还没有记录

@@ -67,6 +67,14 @@ pub fn known_browser_cookie(portal: &Portal) -> String {
     name(portal, "-known")
 }
 
+/// The name of the cookie that says which members have signed in here before, where the shop gives anything for friends.
+pub fn known_phone_cookie(portal: &Portal) -> String {
+    name(portal, "-phone")
+}
+
+/// The life of that cookie.
+pub const KNOWN_PHONE_SECS: i64 = 400 * DAY_SECS;
+
 /// The name of the cookie that ties a passkey's answer to the browser that was asked.
 pub fn passkey_cookie(portal: &Portal) -> String {
     name(portal, "-passkey")

@@ -19,7 +19,7 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 77] = [
+pub const KEPT: [&str; 93] = [
     "key",
     "choice",
     "amount",
@@ -95,13 +95,32 @@ pub const KEPT: [&str; 77] = [
     "parent",
     "card",
     "card_type",
+    "pieces",
+    "points",
+    "limit",
+    "receiver",
+    "act",
+    "comment",
+    "pick_up",
+    "day",
+    "weekdays[]",
+    "tiers[]",
+    "card_types[]",
+    "tags[]",
     "sold_by",
     "invoiced",
+    "received",
+    "balance",
+    "part_tender",
+    "part_amount",
 ];
 
-/// Whether what was typed into a field of this name is shown again. The values of a rule and of a role are many, and each has its own name.
+/// Whether what was typed into a field of this name is shown again. The values of a rule, a role, a coupon, a campaign and a count are many, and each has its own name.
 pub fn is_kept(name: &str) -> bool {
-    KEPT.contains(&name) || name.starts_with("rule[") || name.starts_with("right[")
+    KEPT.contains(&name)
+        || ["rule[", "right[", "coupon[", "camp[", "pieces[", "tender["]
+            .iter()
+            .any(|many| name.starts_with(many))
 }
 
 const SEAL: &str = "typed";

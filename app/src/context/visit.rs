@@ -9,8 +9,8 @@ use super::{
     Waiting,
     browser::Browser,
     cookie::{
-        challenge_cookie, code_cookie, known_browser_cookie, passkey_cookie, session_cookie, staff_cookie,
-        staff_step_cookie, till_cookie, typed_cookie,
+        challenge_cookie, code_cookie, known_browser_cookie, known_phone_cookie, passkey_cookie, session_cookie,
+        staff_cookie, staff_step_cookie, till_cookie, typed_cookie,
     },
     portal::Portal,
 };
@@ -35,6 +35,7 @@ pub struct Visit {
     pub(crate) challenge: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) known_browser: Option<String>,
+    pub(crate) known_phone: Option<String>,
     pub(crate) passkey: Option<String>,
     pub(crate) staff_step: Option<String>,
     pub(crate) till: Option<String>,
@@ -69,6 +70,7 @@ impl Visit {
             challenge: cookie(&challenge_cookie(portal)),
             code: cookie(&code_cookie(portal)),
             known_browser: cookie(&known_browser_cookie(portal)),
+            known_phone: cookie(&known_phone_cookie(portal)),
             passkey: cookie(&passkey_cookie(portal)),
             staff_step: cookie(&staff_step_cookie(portal)),
             till: cookie(&till_cookie(portal)),

@@ -301,6 +301,25 @@ fn every_consent_and_every_reason_why_a_closing_waits_has_words() {
 }
 
 #[test]
+fn every_line_of_the_audit_and_every_way_of_a_drawer_has_words() {
+    use huika_store::{
+        audit::AuditLine,
+        card::CardEventKind,
+        shift::{DrawerMove, Ending},
+    };
+
+    let mut keys: Vec<String> = AuditLine::ALL.map(|line| format!("audit-{line}")).into();
+    keys.extend(Ending::ALL.map(|ending| format!("shift-ending-{ending}")));
+    keys.extend(DrawerMove::ALL.map(|act| format!("drawer-{act}")));
+    keys.extend(CardEventKind::ALL.map(|kind| format!("card-event-{kind}")));
+    for key in keys {
+        for lang in Lang::ALL {
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+    }
+}
+
+#[test]
 fn every_report_has_words_for_its_columns_filters_and_choices() {
     use huika_store::report::{ALL, Ask, ExportState, Group, Kind};
 
@@ -364,7 +383,7 @@ fn every_report_has_words_for_its_columns_filters_and_choices() {
 #[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 50] = [
+    const FAMILIES: [&str; 60] = [
         "role-text-",
         "role-",
         "capability-",
@@ -377,6 +396,7 @@ fn no_text_is_left_over() {
         "error-",
         "channel-",
         "tier-",
+        "referral-",
         "line-",
         "order-",
         "refund-state-",
@@ -386,6 +406,8 @@ fn no_text_is_left_over() {
         "misfit-",
         "bill-",
         "tender-",
+        "price-step-",
+        "why-not-",
         "watched-",
         "record-",
         "member-state-",
@@ -411,8 +433,15 @@ fn no_text_is_left_over() {
         "correction-of-",
         "grant-state-",
         "grant-why-",
+        "coupon-state-",
+        "coupon-cause-",
+        "coupon-why-",
         "filter-days-",
         "closing-",
+        "shift-ending-",
+        "drawer-",
+        "audit-",
+        "card-event-",
         "pay-code-state-",
         "pay-code-text-",
     ];
@@ -433,6 +462,32 @@ fn the_first_language_that_we_speak_wins() {
     assert_eq!(Lang::from_accept_language("zh-Hans-CN"), Some(Lang::ZhCn));
     assert_eq!(Lang::from_accept_language("fr"), None);
     assert_eq!(Lang::from_accept_language(""), None);
+}
+
+#[test]
+fn every_kind_of_campaign_has_its_words_in_both_languages() {
+    use huika_domain::{campaign::form::form, pricing::KindName};
+
+    for lang in Lang::ALL {
+        for kind in KindName::ALL {
+            let form = form(kind);
+            for sentence in form.area.sentences {
+                let key = format!("rule-{}-{}", form.area.name, sentence.key);
+                let args: Vec<_> = sentence
+                    .fields
+                    .iter()
+                    .map(|field| (field.name, Arg::from(format!("<{}>", field.name))))
+                    .collect();
+                let text = lang
+                    .find(&key, &args)
+                    .unwrap_or_else(|| panic!("{key} in {}", lang.tag()));
+                for field in sentence.fields {
+                    let place = format!("<{}>", field.name);
+                    assert_eq!(text.matches(&place).count(), 1, "{key} in {}: {text}", lang.tag());
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -493,6 +548,11 @@ fn every_refusal_of_a_change_of_rules_has_words() {
     let together = [
         "tier-rank",
         "tier-threshold",
+        "tier-unknown",
+        "tier-held",
+        "tier-moved",
+        "tier-gift-twice",
+        "earn-rate-twice",
         "code-prefix",
         "minor-ages",
         "rule-value",
@@ -532,6 +592,24 @@ fn every_right_and_every_role_of_the_program_has_words_in_both_languages() {
     for lang in Lang::ALL {
         for key in &keys {
             assert!(lang.find(key, &[]).is_some(), "{key} in {}", lang.tag());
+        }
+    }
+}
+
+#[test]
+fn every_cause_of_a_tier_and_every_state_of_a_referral_has_words_in_both_languages() {
+    use huika_store::{
+        referral::{ReferralState, ReferralWhy},
+        tier::TierCause,
+    };
+
+    let causes = TierCause::ALL.map(|cause| format!("tier-cause-{}", cause.as_str()));
+    let states = ReferralState::ALL.map(|state| format!("referral-{}", state.as_str()));
+    let whys = ReferralWhy::ALL.into_iter().filter(|why| *why != ReferralWhy::None);
+    let whys = whys.map(|why| format!("referral-why-{}", why.as_str()));
+    for key in causes.into_iter().chain(states).chain(whys) {
+        for lang in Lang::ALL {
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {}", lang.tag());
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use huika_domain::Tier;
 use huika_store::{
+    campaign::campaigns_for,
     card::Stopped,
+    coupon::{CouponNotice, coupon_notice},
     member::{self, Home},
     refund::{ToldRefund, refund_told},
 };
@@ -18,7 +20,7 @@ use crate::{
         Frame, Leave, Tab, big_money,
         card::stopped_words,
         movement, page,
-        tier::{tier_name, tier_of},
+        tier::{day_words, metric_amount, next_words, tier_name, tier_of},
         times::day,
     },
     ui::{Empty, Notice, Tone, icon, icon as draw},
@@ -27,17 +29,27 @@ use crate::{
 pub fn home() -> impl IntoView {
     page(async {
         let member = require_member().await?;
-        let (home, tier, told) = member
+        let (home, tier, told, coupons, offers) = member
             .read(|tx, session| {
                 let home = member::home(tx, session.member)?;
                 let tier = home
                     .as_ref()
                     .and_then(|home| tier_of(&tx.rules().tiers.tiers, home.card.tier_rank));
-                Ok((home, tier, refund_told(tx, session.member)?))
+                let told = refund_told(tx, session.member)?;
+                let offers = campaigns_for(tx, session.member)?.len();
+                Ok((home, tier, told, coupon_notice(tx, session.member)?, offers))
             })
             .await?;
         let told = told.map(|refund| told_refund(member.lang(), &refund).into_any());
-        Ok(show(&member, &home.ok_or(Leave::NotFound)?, tier.as_ref(), told))
+        let coupons = coupon_lines(&member, coupons);
+        let offers = (offers > 0).then(|| on_now(member.lang(), offers));
+        let helps = view! { {coupons}{offers} }.into_any();
+        Ok(show(
+            &member,
+            &home.ok_or(Leave::NotFound)?,
+            tier.as_ref(),
+            (told, helps),
+        ))
     })
 }
 
@@ -51,7 +63,45 @@ fn told_refund(t: Lang, refund: &ToldRefund) -> impl IntoView + use<> {
     }
 }
 
-fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>) -> AnyView {
+/// How many coupons there are, and those that end soon.
+fn coupon_lines(member: &Member, coupons: CouponNotice) -> impl IntoView + use<> {
+    let (portal, t) = (&member.portal, member.lang());
+    let ending = coupons.first_end.map(|at| {
+        let words = t.with(
+            "home-coupons-ending",
+            &[("count", coupons.ending.into()), ("day", day(portal, t, at).into())],
+        );
+        view! {
+            <a href="/coupons">
+                <Notice tone=Tone::Warn icon=draw::TICKET><p>{words}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    let held = (coupons.held > 0 && coupons.first_end.is_none()).then(|| {
+        let words = t.with("home-coupons", &[("count", coupons.held.into())]);
+        view! {
+            <a href="/coupons">
+                <Notice tone=Tone::Plain icon=draw::TICKET><p>{words}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    (ending, held)
+}
+
+/// That something is on, with the way to it.
+fn on_now(t: Lang, count: usize) -> impl IntoView {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    view! {
+        <a href="/offers">
+            <Notice tone=Tone::Good icon=draw::GIFT>
+                <p>{t.with("home-offers", &[("count", count.into())])}</p>
+                {draw::go()}
+            </Notice>
+        </a>
+    }
+}
+
+fn show(member: &Member, home: &Home, tier: Option<&Tier>, (told, helps): (Option<AnyView>, AnyView)) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let recent: Vec<_> = home
         .recent
@@ -74,7 +124,7 @@ fn show(member: &Member, home: &Home, tier: Option<&Tier>, told: Option<AnyView>
     view! {
         <Frame title=t.text("home-title").to_owned() tab=Tab::Home wide=true>
             <div class="two">
-                <div>{card}{banner}{actions(t)}{told}{notices}{growth}</div>
+                <div>{card}{banner}{actions(t)}{told}{helps}{notices}{growth}</div>
                 <section class="panel">
                     <header>
                         <h2>{t.text("home-recent")}</h2>
@@ -155,29 +205,42 @@ fn notices(member: &Member, home: &Home) -> impl IntoView + use<> {
         let text = t.with("home-shortfall", &[("points", points.into())]);
         view! { <Notice tone=Tone::Plain icon=draw::RETURN><p>{text}</p></Notice> }
     });
-    (expiring, owed)
+    let ends = home.tier.until.filter(|_| home.tier.told).map(|until| {
+        let said = [
+            ("day", day_words(portal, t, until).into()),
+            ("amount", metric_amount(t, home.tier.metric, home.tier.to_keep).into()),
+        ];
+        view! {
+            <a href="/me/tier">
+                <Notice tone=Tone::Warn icon=draw::CLOCK><p>{t.with("home-tier-ends", &said)}</p>{draw::go()}</Notice>
+            </a>
+        }
+    });
+    (expiring, owed, ends)
 }
 
 fn growth(t: Lang, home: &Home) -> impl IntoView + use<> {
-    let progress = &home.progress;
-    let text = match &progress.next {
-        Some(next) => t.with(
-            "home-growth-next",
-            &[
-                ("amount", progress.missing.display().into()),
-                ("tier", tier_name(t, next).into()),
-            ],
-        ),
+    let tier = &home.tier;
+    let text = match tier.above.first() {
+        Some(next) => next_words(t, tier.metric, next),
         None => t.text("home-growth-top").to_owned(),
     };
+    let counted = t.with(
+        "home-growth-days",
+        &[
+            ("amount", metric_amount(t, tier.metric, tier.counted).into()),
+            ("count", tier.window_days.into()),
+        ],
+    );
     view! {
         <section class="panel">
             <header>
                 <h2>{t.text("home-growth")}</h2>
-                <small>{t.with("home-growth-year", &[("amount", home.growth.display().into()), ("count", home.growth_months.into())])}</small>
+                <a class="more" href="/me/tier">{t.text("tier-title")}{draw::go()}</a>
             </header>
             <div class="growth">
-                <progress max="1000" value=progress.bar_permille.to_string() aria-label=t.text("home-growth-label")></progress>
+                <small>{counted}</small>
+                <progress max="1000" value=tier.bar_permille.to_string() aria-label=t.text("home-growth-label")></progress>
                 <p>{text}</p>
             </div>
         </section>

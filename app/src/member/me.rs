@@ -11,3 +11,4 @@ pub mod passkeys;
 pub mod phone;
 pub mod pin;
 pub mod profile;
+pub mod tier;

@@ -220,7 +220,7 @@ pub async fn ask_refund(#[server(default)] number: String) -> Done {
         by: AskedBy::Member(member.session.member),
         key: form_key(),
     };
-    match member.portal.store.write(move |tx| open_refund(tx, &request)).await {
+    match member.write(move |tx, _| open_refund(tx, &request)).await {
         Ok(_) => go(&page),
         Err(RefundTopUpError::NoTopUp) => refuse("/top-ups", ErrorCode::OrderUnknown.as_str()),
         Err(error) => refuse(&page, said(&error)),

@@ -3,6 +3,7 @@
 pub mod categories;
 mod change;
 mod fields;
+pub mod import;
 pub mod list;
 pub mod make;
 pub mod one;

@@ -3,11 +3,15 @@
 mod acts;
 mod address;
 pub mod change;
+pub mod closing;
+pub mod coupons;
 pub mod document;
 mod facts;
+mod fields;
 pub mod list;
 pub mod make;
 pub mod one;
 pub mod segment;
 mod shown;
 mod tabs;
+pub mod tier;

@@ -4,6 +4,7 @@ pub mod change;
 pub mod keys;
 pub mod list;
 pub mod make;
+mod of_tills;
 pub mod one;
 pub mod regions;
 mod rename_or_end;

@@ -6,8 +6,7 @@ mod history;
 pub mod list;
 mod preview;
 mod scope;
-mod sentence;
 
-pub use sentence::{read_words, said_of};
+pub use change::refuse_value;
 
 const PAGE: &str = "/office/rules";

@@ -5,3 +5,4 @@ pub mod change;
 pub mod list;
 pub mod make;
 pub mod one;
+pub mod posts;

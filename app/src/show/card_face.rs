@@ -22,6 +22,8 @@ pub struct Face {
     pub shop: String,
     /// Its colour, as `#0b7a5b`.
     pub colour: String,
+    /// The digest of a picture behind all that; empty for none.
+    pub picture: String,
 }
 
 const RINGS: &str = r##"<g fill="none" stroke="#fff" stroke-opacity=".12"><circle cx="330" cy="200" r="70"/><circle cx="330" cy="200" r="104"/><circle cx="330" cy="200" r="138"/><circle cx="330" cy="200" r="172"/><circle cx="330" cy="200" r="206"/></g>"##;
@@ -31,11 +33,20 @@ pub fn face(face: &Face) -> impl IntoView + use<> {
     let accent = Accent::parse(&face.colour).unwrap_or_default();
     let (light, deep) = (accent.hex(), accent.deep());
     let id = format!("face-{}", face.key);
+    // A veil of the card's own colour lies over the picture, so that the words stay readable whatever it shows.
+    let picture = if face.picture.bytes().all(|byte| byte.is_ascii_hexdigit()) && !face.picture.is_empty() {
+        format!(
+            r##"<clipPath id="{id}-edge"><rect width="360" height="212" rx="20"/></clipPath><g clip-path="url(#{id}-edge)"><image href="/pictures/{}" width="360" height="212" preserveAspectRatio="xMidYMid slice"/><rect width="360" height="212" fill="{deep}" fill-opacity=".72"/></g>"##,
+            face.picture
+        )
+    } else {
+        String::new()
+    };
     let mut drawn = String::new();
     // Writing to a String cannot fail.
     let _ = write!(
         drawn,
-        r##"<defs><linearGradient id="{id}" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="{light}"/><stop offset="1" stop-color="{deep}"/></linearGradient></defs><rect width="360" height="212" rx="20" fill="url(#{id})"/>{RINGS}<g fill="#fff"><text x="24" y="44" font-size="22" font-weight="640">{}</text><text x="24" y="68" font-size="13">{}</text><text x="24" y="182" font-size="17" letter-spacing="1.5">{}</text><text x="336" y="44" font-size="13" text-anchor="end">{}</text></g>"##,
+        r##"<defs><linearGradient id="{id}" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="{light}"/><stop offset="1" stop-color="{deep}"/></linearGradient></defs><rect width="360" height="212" rx="20" fill="url(#{id})"/>{picture}{RINGS}<g fill="#fff"><text x="24" y="44" font-size="22" font-weight="640">{}</text><text x="24" y="68" font-size="13">{}</text><text x="24" y="182" font-size="17" letter-spacing="1.5">{}</text><text x="336" y="44" font-size="13" text-anchor="end">{}</text></g>"##,
         escaped(&face.name),
         escaped(&face.line),
         escaped(&face.number),

@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use super::{
     amount,
     channel::{channel_name, tender_name},
+    tier::named,
     times::moment_text,
 };
 use crate::{
@@ -50,6 +51,17 @@ pub fn title(t: Lang, movement: &Movement) -> String {
         Explanation::Gift { other, .. } => t.with("said-gift-received", &[("other", other.as_str().into())]),
         Explanation::Replacement { old_tail, .. } => t.with("said-replacement", &[("tail", old_tail.as_str().into())]),
         Explanation::Welcome { .. } => t.text("said-welcome").to_owned(),
+        Explanation::TierGift { tier } => t.with("said-tier-gift", &[("tier", named(t, tier).into())]),
+        Explanation::Referral { other, came } => {
+            let other = [("other", Arg::from(other.as_str()))];
+            match (*came, movement.points.is_negative()) {
+                (true, false) => t.with("said-referral-came", &other),
+                (false, false) => t.with("said-referral-sent", &other),
+                (_, true) => t.with("said-referral-back", &other),
+            }
+        }
+        // No member's, so no member is shown one; the office's list has it.
+        Explanation::Drawer { reason, .. } => t.with("said-drawer", &[("reason", reason.as_str().into())]),
         Explanation::CardFee { tail, period, fee, .. } => card_fee(t, movement, tail, period, *fee),
         Explanation::Hold { purpose } => set_aside(t, movement, purpose),
         // What was left of a held top-up after the gateway had taken its part.

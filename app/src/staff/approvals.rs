@@ -73,7 +73,7 @@ pub fn approvals() -> impl IntoView {
 
 fn or_none(t: Lang, none: &'static str, cards: Vec<AnyView>) -> AnyView {
     if cards.is_empty() {
-        view! { <p class="quiet-text">{t.text(none)}</p> }.into_any()
+        view! { <section class="panel"><p class="quiet-text">{t.text(none)}</p></section> }.into_any()
     } else {
         cards.into_any()
     }

@@ -2,7 +2,9 @@
 
 use huika_domain::{ErrorCode, MemberId};
 use huika_store::{
-    refund::{AskedBy, OpenRefund, RefundPage, RefundTopUpError, RefundWhy, open_refund, pay_refund_at_counter, refund_page},
+    refund::{
+        AskedBy, OpenRefund, RefundPage, RefundTopUpError, RefundWhy, open_refund, pay_refund_at_counter, refund_page,
+    },
     till::till_member,
     top_up::TopUpOrder,
 };
@@ -131,7 +133,6 @@ pub async fn refund_top_up(#[server(default)] number: String, #[server(default)]
     }
     // At the till only for the member who stands there; the office may look up any top-up.
     let (place, wanted) = (staff.place(), number.clone());
-    let cashier = staff.session.operator;
     let request = OpenRefund {
         top_up: number,
         by: AskedBy::Operator(staff.session.operator),
@@ -150,7 +151,7 @@ pub async fn refund_top_up(#[server(default)] number: String, #[server(default)]
         let opened = open_refund(tx, &request)?;
         // What came in by a tender of a counter is handed out by this one, unless a second person has to say yes first.
         if at_till {
-            pay_refund_at_counter(tx, &opened.number, cashier)?;
+            pay_refund_at_counter(tx, &opened.number, &place)?;
         }
         Ok(opened)
     });
@@ -175,14 +176,17 @@ pub async fn hand_out_refund(
         text.bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    if ![&number, &top_up, &session].into_iter().all(|text| !text.is_empty() && plain(text)) {
+    if ![&number, &top_up, &session]
+        .into_iter()
+        .all(|text| !text.is_empty() && plain(text))
+    {
         return refuse("/counter", ErrorCode::OrderUnknown.as_str());
     }
     let page = format!("/counter/refunds/{session}?order={top_up}");
     if !staff.session.role.refunds() {
         return refuse(&page, ErrorCode::NotAllowed.as_str());
     }
-    let (place, cashier) = (staff.place(), staff.session.operator);
+    let place = staff.place();
     let done = staff.write(move |tx| {
         // Only to the member who stands there.
         let member = till_member(tx, &session, &place)?
@@ -195,7 +199,7 @@ pub async fn hand_out_refund(
         if !theirs {
             return Err(RefundTopUpError::NoTopUp);
         }
-        pay_refund_at_counter(tx, &number, cashier)
+        pay_refund_at_counter(tx, &number, &place)
     });
     match done.await {
         Ok(_) => go(&page),

@@ -3,7 +3,7 @@
 use huika_domain::ErrorCode;
 use huika_store::{
     SentForm, StoreError, Tx,
-    staff::{Place, Role, StaffSession, note_staff_active, note_till_active, staff_session_at},
+    staff::{Place, Role, StaffSession, note_staff_active, note_till_active, require_staff_open, staff_session_at},
 };
 
 use crate::{
@@ -29,14 +29,19 @@ impl Staff {
         SentForm::new(form, &form_key(), &[&self.session.operator.to_string()])
     }
 
-    /// Runs a use case for this operator.
+    /// Runs a use case for this operator, whose session must be open still at that moment.
     pub async fn write<T, E, F>(&self, use_case: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.portal.store.write(use_case).await
+        let token = self.visit.staff.clone().unwrap_or_default();
+        let guarded = move |tx: &mut Tx<'_>| {
+            require_staff_open(tx, &token)?;
+            use_case(tx)
+        };
+        self.portal.store.write(guarded).await
     }
 
     /// Runs a query for this operator.

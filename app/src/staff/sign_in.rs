@@ -4,7 +4,7 @@ use huika_domain::ErrorCode;
 use huika_store::{
     db::turns,
     staff::{
-        PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches, staff_account,
+        PasswordStep, PasswordTry, StaffError, end_staff_session, enter_password, password_matches, staff_account_at,
     },
 };
 use leptos::prelude::*;
@@ -78,8 +78,9 @@ pub async fn staff_sign_in(
     if password.len() > PASSWORD_LIMIT {
         return refuse(&page, ErrorCode::WrongPassword.as_str());
     }
-    let looked_for = login.clone();
-    let account = match portal.store.read(move |tx| staff_account(tx, &looked_for)).await {
+    let (looked_for, till) = (login.clone(), visit.till.clone().unwrap_or_default());
+    let account = portal.store.read(move |tx| staff_account_at(tx, &looked_for, &till));
+    let account = match account.await {
         Ok(account) => account,
         Err(error) => return busy(&error),
     };

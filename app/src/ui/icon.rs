@@ -54,25 +54,8 @@ pub const BOOKS: Icon =
     Icon(r#"<path d="M4 5.5c3-1.3 5.5-1 8 .7 2.5-1.7 5-2 8-.7V19c-3-1.3-5.5-1-8 .7-2.5-1.7-5-2-8-.7zM12 6.2v13.5"/>"#);
 pub const WALLET: Icon =
     Icon(r#"<path d="M4 7.5A2.5 2.5 0 0 1 6.5 5H18v3M4 7.5V17a2.5 2.5 0 0 0 2.5 2.5H20V8H6.5M16.5 13.7v.1"/>"#);
-pub const COFFEE: Icon = Icon(
-    r#"<path d="M5 9h12v6a4.5 4.5 0 0 1-4.5 4.5h-3A4.5 4.5 0 0 1 5 15zM17 10.5h1.5a2.3 2.3 0 0 1 0 4.6H17M8.5 3.5c-1 1.3 1 2 0 3.3M12.5 3.5c-1 1.3 1 2 0 3.3"/>"#,
-);
-pub const TEA: Icon = Icon(r#"<path d="M7 6h10l-1.2 14H8.2zM6 6h12M9.5 6l1-3.5M8 13h8"/>"#);
-pub const BREAD: Icon = Icon(r#"<path d="M5 12.5C3 11.5 3 7 7 7h10c4 0 4 4.5 2 5.5V19H5zM9.5 7v4M14.5 7v4"/>"#);
 pub const CAKE: Icon = Icon(
     r#"<path d="M4 20v-8h16v8zM4 15.5c2 1.8 3.3 1.8 5.3 0 2 1.8 3.4 1.8 5.4 0 2 1.8 3.3 1.8 5.3 0M12 12V8M12 5.5c-1-1 0-2 0-2.7 0 .7 1 1.7 0 2.7z"/>"#,
-);
-pub const CUP: Icon = Icon(r#"<path d="M6.5 4h11l-1 16h-9zM6 9h12M10 4V2.5h4V4"/>"#);
-pub const UMBRELLA: Icon = Icon(
-    r#"<path d="M12 3.5c5 0 8.5 3.5 8.5 8.5-2-1.7-4-1.7-5.7 0-1.7-1.7-3.9-1.7-5.6 0-1.7-1.7-3.7-1.7-5.7 0 0-5 3.5-8.5 8.5-8.5zM12 12v6.5a2 2 0 0 0 4 0"/>"#,
-);
-pub const PLANT: Icon = Icon(
-    r#"<path d="M7 15h10l-1.2 5.5H8.2zM12 15V9M12 11c0-4 2.5-6 6.5-6 0 4-2.5 6-6.5 6zM12 13c0-3-2-5-5.5-5 0 3 2 5 5.5 5z"/>"#,
-);
-pub const SOAP: Icon =
-    Icon(r#"<path d="M8.5 10h7a2 2 0 0 1 2 2v8.5h-11V12a2 2 0 0 1 2-2zM12 10V5.5M9.5 5.5h5.5l2 1.5M9.5 15.5h5"/>"#);
-pub const FRUIT: Icon = Icon(
-    r#"<path d="M12 8c-1.5-1.3-7-1.6-7 4 0 4.5 3 8.5 5 8.5 1 0 1.2-.5 2-.5s1 .5 2 .5c2 0 5-4 5-8.5 0-5.6-5.5-5.3-7-4zM12 8c0-2 1-4 3-4.5"/>"#,
 );
 pub const MENU: Icon = Icon(r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#);
 pub const DOWN: Icon = Icon(r#"<path d="m6 9.5 6 6 6-6"/>"#);

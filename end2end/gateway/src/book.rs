@@ -108,7 +108,11 @@ impl WeChatTrade {
         let open = matches!(self.state, TradeState::NotPay | TradeState::UserPaying);
         if open && !self.in_flight && now >= self.expires_at {
             // What a till asked for is revoked, and everything else closed.
-            if self.product == Product::Code { TradeState::Revoked } else { TradeState::Closed }
+            if self.product == Product::Code {
+                TradeState::Revoked
+            } else {
+                TradeState::Closed
+            }
         } else {
             self.state
         }

@@ -1,7 +1,9 @@
 //! What the gateways gave to the merchant: made at the first start, kept in the data folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -94,12 +96,25 @@ fn account(file: &Path) -> anyhow::Result<Account> {
     Ok(serde_json::from_value(fields)?)
 }
 
+/// The key of this name that this process has made. A program has one gateway; tests start hundreds, which know nothing of each other, and
+/// finding primes for each took a third of their time.
+fn made(name: &str) -> anyhow::Result<RsaKey> {
+    static MADE: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pem) = made.get(name) {
+        return RsaKey::from_pem(pem);
+    }
+    let key = RsaKey::generate()?;
+    made.insert(name.to_owned(), key.private_pem()?);
+    Ok(key)
+}
+
 fn key(folder: &Path, name: &str) -> anyhow::Result<RsaKey> {
     let file = folder.join(format!("{name}-key.pem"));
     if let Ok(text) = fs::read_to_string(&file) {
         return RsaKey::from_pem(&text).with_context(|| format!("{} is not ours", file.display()));
     }
-    let key = RsaKey::generate()?;
+    let key = made(name)?;
     fs::write(&file, key.private_pem()?)?;
     fs::write(folder.join(format!("{name}-public.pem")), key.public_pem())?;
     Ok(key)

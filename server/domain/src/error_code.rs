@@ -44,12 +44,20 @@ text_enum! {
         ApprovalUnknown = "approval-unknown",
         /// The member was asked three times for this scan.
         AskedTooOften = "asked-too-often",
+        /// A line of the audit is not ticked as it is now.
+        AuditNotRead = "audit-not-read",
+        /// Whoever ticked a line does not sign the audit.
+        AuditSamePerson = "audit-same-person",
+        /// The audit is signed.
+        AuditSigned = "audit-signed",
         /// This page mark belongs to another list.
         BadCursor = "bad-cursor",
         /// A day is written as 2026-11-22.
         BadDay = "bad-day",
         /// A page has between 1 and 100 lines.
         BadLimit = "bad-limit",
+        /// A number of pieces is a whole number up to 9999.
+        BadQuantity = "bad-quantity",
         /// The list cannot be read, or it names nobody.
         BadList = "bad-list",
         /// The balance is not enough: so much is missing.
@@ -76,6 +84,40 @@ text_enum! {
         BrandName = "brand-name",
         /// The system is busy.
         Busy = "busy",
+        /// A code has 4 to 20 letters and digits.
+        CampaignCode = "campaign-code",
+        /// Another campaign that is on has this code.
+        CampaignCodeTaken = "campaign-code-taken",
+        /// The figures of the campaign make no sense.
+        CampaignFigures = "campaign-figures",
+        /// Nothing has this number or name.
+        CampaignGoods = "campaign-goods",
+        /// These hours or days do not exist.
+        CampaignHours = "campaign-hours",
+        /// A limit is 1 or more.
+        CampaignLimit = "campaign-limit",
+        /// There are as many campaigns on as a bill can look at.
+        CampaignMany = "campaign-many",
+        /// Somebody has changed this campaign meanwhile.
+        CampaignMeanwhile = "campaign-meanwhile",
+        /// A name has 1 to 30 characters.
+        CampaignName = "campaign-name",
+        /// What only gives points has neither limit nor budget.
+        CampaignNotCounted = "campaign-not-counted",
+        /// While it runs, limits and budget can only rise.
+        CampaignOnlyMore = "campaign-only-more",
+        /// The campaign is over.
+        CampaignOver = "campaign-over",
+        /// While it runs, the discount stays.
+        CampaignRuns = "campaign-runs",
+        /// It cannot become that from where it stands.
+        CampaignStage = "campaign-stage",
+        /// More than that has been used already.
+        CampaignUsed = "campaign-used",
+        /// A sale has at most two hundred lines.
+        CartFull = "cart-full",
+        /// This sale is over, or was taken up at another till.
+        CartOver = "cart-over",
         /// A campaign ends on its first day or later.
         CampaignDays = "campaign-days",
         /// This kind of card holds no money.
@@ -98,8 +140,12 @@ text_enum! {
         CloseRefundOpen = "close-refund-open",
         /// An order to top up may still be paid.
         CloseTopUpOpen = "close-top-up-open",
+        /// The card that was shown has expired.
+        CardExpired = "card-expired",
         /// The account is being closed already.
         ClosingAlready = "closing-already",
+        /// The account is not being closed.
+        ClosingNone = "closing-none",
         /// A short name has 1 to 20 small letters, digits and hyphens.
         CardTypeCode = "card-type-code",
         /// Another kind of card has this short name.
@@ -146,20 +192,72 @@ text_enum! {
         CodeWait = "code-wait",
         /// The code is wrong.
         CodeWrong = "code-wrong",
+        /// A comment has at most 500 characters.
+        CommentLength = "comment-length",
         /// So much is not there to be taken, so nothing was corrected.
         CorrectionShort = "correction-short",
         /// No more copies can be made today.
         CopiesUsedUp = "copies-used-up",
+        /// A number of notes or coins is a whole number from 0 to 9,999.
+        CountWrong = "count-wrong",
         /// This counter was locked.
         CounterLocked = "counter-locked",
         /// Too many wrong PINs: this session is over.
         CounterPinOver = "counter-pin-over",
         /// The coupon is worth more than the bill.
         CouponAboveBill = "coupon-above-bill",
+        /// Coupons for so much are more than one may give alone.
+        CouponAboveLimit = "coupon-above-limit",
+        /// It would take off more than it asks for.
+        CouponAboveThreshold = "coupon-above-threshold",
+        /// A batch has so many codes.
+        CouponBatchSize = "coupon-batch-size",
+        /// A code has twelve letters and digits.
+        CouponCodeForm = "coupon-code-form",
+        /// There is no such code, or it was claimed, or it is over.
+        CouponCodeGone = "coupon-code-gone",
+        /// Too many wrong codes.
+        CouponCodeTries = "coupon-code-tries",
+        /// A coupon holds for a day at least and ten years at most.
+        CouponDays = "coupon-days",
+        /// The last day is before the first one.
+        CouponDaysOrder = "coupon-days-order",
+        /// What it takes off makes no sense.
+        CouponEffect = "coupon-effect",
+        /// An English name has up to 40 signs.
+        CouponEnglish = "coupon-english",
+        /// This coupon was used, has expired, or was taken back.
+        CouponGone = "coupon-gone",
+        /// These hours make no sense.
+        CouponHours = "coupon-hours",
+        /// This coupon is not given on.
+        CouponKept = "coupon-kept",
+        /// This coupon is not given out any more.
+        CouponKindEnded = "coupon-kind-ended",
+        /// Another kind of coupon has this short name.
+        CouponKindTaken = "coupon-kind-taken",
+        /// A coupon has a name of 1 to 20 signs.
+        CouponName = "coupon-name",
+        /// What is exchanged has to be named.
+        CouponNeedsGoods = "coupon-needs-goods",
+        /// It cannot be given to this number.
+        CouponNoTaker = "coupon-no-taker",
+        /// Small print has up to 80 signs.
+        CouponText = "coupon-text",
+        /// The day is closed already.
+        DayClosed = "day-closed",
         /// That is not a day.
         DayInvalid = "day-invalid",
+        /// The day has not begun.
+        DayNotBegun = "day-not-begun",
+        /// An earlier day is open.
+        DayNotNext = "day-not-next",
+        /// The day is open.
+        DayOpen = "day-open",
         /// A move lies at most a year ahead.
         DayTooFar = "day-too-far",
+        /// A drawer differs by more than needs no reason.
+        DifferenceReason = "difference-reason",
         /// This is not a number of such a document.
         DocumentNumber = "document-number",
         /// This is not an e-mail address.
@@ -172,6 +270,8 @@ text_enum! {
         FeeAboveBalance = "fee-above-balance",
         /// Something that is needed was left out.
         FieldNeeded = "field-needed",
+        /// The file is too large.
+        FileTooLarge = "file-too-large",
         /// One of the filters cannot be read and was not applied.
         FilterUnreadable = "filter-unreadable",
         /// The payment service did not answer.
@@ -206,6 +306,14 @@ text_enum! {
         GrantEmpty = "grant-empty",
         /// This grant was decided already.
         GrantOver = "grant-over",
+        /// A table has no heading for the number of goods, or one twice.
+        ImportHeadings = "import-headings",
+        /// The cell says neither goods nor service.
+        ImportKind = "import-kind",
+        /// A row of the table is wrong.
+        ImportRows = "import-rows",
+        /// The cell says neither yes nor no.
+        ImportYes = "import-yes",
         /// Something went wrong on our side.
         Internal = "internal",
         /// This link no longer works.
@@ -256,6 +364,12 @@ text_enum! {
         NoCardHolder = "no-card-holder",
         /// There is no such kind of card.
         NoCardType = "no-card-type",
+        /// There is no such coupon.
+        NoCoupon = "no-coupon",
+        /// There is no such batch of codes.
+        NoCouponBatch = "no-coupon-batch",
+        /// There is no such kind of coupon.
+        NoCouponKind = "no-coupon-kind",
         /// There is no such category.
         NoCategory = "no-category",
         /// The code is no longer valid.
@@ -266,12 +380,18 @@ text_enum! {
         NoExport = "no-export",
         /// There are no such goods.
         NoGoods = "no-goods",
+        /// There is no such group of offers.
+        NoStackGroup = "no-stack-group",
+        /// There is no such campaign.
+        NoCampaign = "no-campaign",
         /// There is no such amount set aside.
         NoHold = "no-hold",
         /// The request has no key of its own, so nothing was done.
         NoIdempotencyKey = "no-idempotency-key",
         /// Check the member’s identity document first and choose which it was.
         NoIdentification = "no-identification",
+        /// There is no such table.
+        NoImport = "no-import",
         /// There is no such item.
         NoItem = "no-item",
         /// The till has not said its key.
@@ -282,6 +402,8 @@ text_enum! {
         NoOperator = "no-operator",
         /// There is no such order.
         NoOrder = "no-order",
+        /// A drawer is handed to somebody else who works here.
+        NoReceiver = "no-receiver",
         /// This refund was not found.
         NoRefund = "no-refund",
         /// There is no such region.
@@ -294,12 +416,16 @@ text_enum! {
         NoSegment = "no-segment",
         /// This scan is not open at this till.
         NoSession = "no-session",
+        /// No shift is open at this till.
+        NoShift = "no-shift",
         /// There is no such store.
         NoStore = "no-store",
         /// There is nothing at this address.
         NoSuchAddress = "no-such-address",
         /// Nothing has this name.
         NoSuchName = "no-such-name",
+        /// This receipt has no such line.
+        NoLine = "no-line",
         /// There is no such tag, or it has ended.
         NoTag = "no-tag",
         /// Nobody can take these points.
@@ -400,6 +526,18 @@ text_enum! {
         PhoneOtherCountry = "phone-other-country",
         /// This number belongs to another membership; nothing was changed.
         PhoneTaken = "phone-taken",
+        /// The days of a post do not fit.
+        PostDays = "post-days",
+        /// One person has no more posts than so many.
+        PostsUsedUp = "posts-used-up",
+        /// The picture is broken.
+        PictureBroken = "picture-broken",
+        /// This is no JPEG, PNG or WebP picture.
+        PictureKind = "picture-kind",
+        /// The picture has too many pixels.
+        PictureTooLarge = "picture-too-large",
+        /// No order has this code.
+        PickUpUnknown = "pick-up-unknown",
         /// The card was reported lost, so no PIN can be set.
         PinCardLost = "pin-card-lost",
         /// The PIN was set or reset by a code and can be used from then.
@@ -434,8 +572,16 @@ text_enum! {
         PointsTooSmall = "points-too-small",
         /// No price is above the list price.
         PriceAboveList = "price-above-list",
+        /// The bill costs something else by now.
+        PriceChanged = "price-changed",
+        /// The printer broke off: look at the paper before printing again.
+        PrinterUnclear = "printer-unclear",
+        /// The printer does not answer; nothing was printed.
+        PrinterUnreachable = "printer-unreachable",
         /// The list price is above zero.
         PriceRange = "price-range",
+        /// The customer gave less than what is due.
+        ReceivedShort = "received-short",
         /// Please give a reason of 2 to 200 characters.
         ReasonLength = "reason-length",
         /// This refund has ended.
@@ -460,6 +606,8 @@ text_enum! {
         RegionLed = "region-led",
         /// A region's name has 1 to 40 characters.
         RegionName = "region-name",
+        /// What was sold by lines comes back by lines.
+        ReturnByLines = "return-by-lines",
         /// That is more than was sold.
         ReturnMoreThanSold = "return-more-than-sold",
         /// The receipt does not add up.
@@ -528,6 +676,22 @@ text_enum! {
         SetupRule = "setup-rule",
         /// Please choose a trade.
         SetupTrade = "setup-trade",
+        /// The file is broken.
+        SheetBroken = "sheet-broken",
+        /// Nothing stands in the table.
+        SheetEmpty = "sheet-empty",
+        /// This is no table.
+        SheetKind = "sheet-kind",
+        /// The table is too large.
+        SheetTooLarge = "sheet-too-large",
+        /// The person's shift is open at another till.
+        ShiftElsewhere = "shift-elsewhere",
+        /// The shift is somebody else's.
+        ShiftOfAnother = "shift-of-another",
+        /// A shift is open at this till.
+        ShiftOpen = "shift-open",
+        /// Shifts of the day are open.
+        ShiftsOpen = "shifts-open",
         /// There is a shop here already.
         ShopOpen = "shop-open",
         /// A name has 1 to 20 characters.
@@ -566,10 +730,28 @@ text_enum! {
         SwitchedOff = "switched-off",
         /// There are as many tags as a shop may have.
         TagsTooMany = "tags-too-many",
+        /// A tier by hand ends on a day after today, within ten years.
+        TierEnd = "tier-end",
+        /// A tier gives one gift.
+        TierGiftTwice = "tier-gift-twice",
+        /// Another rate says the same of the same.
+        EarnRateTwice = "earn-rate-twice",
+        /// Members hold a tier that the list would no longer have.
+        TierHeld = "tier-held",
+        /// A tier that members may hold would have another place.
+        TierMoved = "tier-moved",
+        /// The member has earned this tier already.
+        TierNotAbove = "tier-not-above",
+        /// No tier was given by hand.
+        TierNotGiven = "tier-not-given",
+        /// The ways to pay have to come to what is paid outside of the card.
+        TendersDiffer = "tenders-differ",
         /// The tiers are not in their order.
         TierRank = "tier-rank",
         /// The first tier begins at 0, and each one asks for more than the one before it.
         TierThreshold = "tier-threshold",
+        /// There is no such tier.
+        TierUnknown = "tier-unknown",
         /// A name has 1 to 40 characters.
         TillName = "till-name",
         /// This browser is no till of the shop.

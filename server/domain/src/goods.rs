@@ -6,7 +6,7 @@ mod barcode;
 mod price;
 
 pub use barcode::{Barcode, BarcodeError};
-pub use price::Prices;
+pub use price::{PriceStep, Prices};
 
 text_enum! {
     /// What is sold.

@@ -77,6 +77,8 @@ ids! {
     RefundId;
     /// Goods or a service.
     GoodsId;
+    /// A table of goods that somebody sent.
+    GoodsImportId;
     /// A category of goods.
     CategoryId;
     /// A brand of goods.
@@ -107,6 +109,10 @@ ids! {
     CampaignId;
     /// A coupon that a member holds.
     CouponId;
+    /// A kind of coupon.
+    CouponKindId;
+    /// Somebody's time at the drawer of a till.
+    ShiftId;
     /// Offers that share a rule of stacking.
     StackGroupId;
 }

@@ -9,11 +9,15 @@
 mod arith;
 #[cfg(feature = "calendar")]
 mod birthday;
+#[cfg(feature = "settings")]
+pub mod campaign;
 mod card_number;
 mod card_status;
 mod card_type;
+mod cash;
 mod channel;
 mod consent;
+mod coupon;
 mod error_code;
 mod gift;
 mod goods;
@@ -30,6 +34,7 @@ mod one_time_code;
 mod organisation;
 mod pay_code;
 mod phone;
+mod pick_up;
 mod points;
 pub mod pricing;
 mod profile;
@@ -67,18 +72,24 @@ pub use birthday::{Birthday, BirthdayError, LunarDate, birthday_endings};
 pub use card_number::{CardNumber, CardNumberError};
 pub use card_status::CardStatus;
 pub use card_type::{CardColour, CardGiver, CardKind, CardTypeCode, CardTypeEnglish, CardTypeName};
+pub use cash::{CashCount, CashCountError, DENOMINATIONS};
 pub use channel::ChannelId;
 pub use consent::{ConsentChannel, ConsentPurpose, ConsentTo, ConsentVia};
+pub use coupon::{
+    CouponCause, CouponCode, CouponCodeError, CouponEnglish, CouponKindCode, CouponName, CouponStacks, CouponState,
+    CouponTerms, CouponText, CouponValidity, coupon_groups,
+};
 pub use error_code::ErrorCode;
 pub use gift::{GiftError, GiftRule};
 pub use goods::{
-    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit, Prices,
+    Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit,
+    PriceStep, Prices,
 };
 pub use id::{
-    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, DeviceId, EntryId, GoodsId,
-    IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId, PostingId, PriceLevelId,
-    RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, StackGroupId, StoreId, TagId, TerminalId,
-    TillSessionId, TopUpId,
+    AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
+    EntryId, GoodsId, GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId,
+    PostingId, PriceLevelId, RedemptionId, RefundId, RegionId, ReturnId, SaleId, SegmentId, ShiftId, StackGroupId,
+    StoreId, TagId, TerminalId, TillSessionId, TopUpId,
 };
 pub use limits::{GuessLimit, SendLimits, TooSoon};
 pub use line::{Line, LineAmount, Words};
@@ -100,18 +111,19 @@ pub use organisation::{
 };
 pub use pay_code::{CodeAttempt, CodeHeard, CodeNext, CodePace, CodePayState, PayCode, PayCodeError};
 pub use phone::{Phone, PhoneError};
+pub use pick_up::{PickUpCode, PickUpCodeError};
 pub use points::{Deduction, DeductionError, DeductionRule, EarnRule, Points, PointsError};
 pub use pricing::{MAX_GROSS, PayWith, PointsWanted, QuoteError};
 pub use profile::{
     DocumentKind, DocumentNumber, DocumentNumberError, Email, EmailError, Gender, HomeAddress, HomeAddressError,
 };
 pub use proof::{Act, CardStanding, Proof, Standing};
-pub use quote::{Quote, QuoteInput, quote};
+pub use quote::{Quote, QuoteInput, Terms as QuoteTerms, explained, quote};
 pub use referral::{JoinSource, JoinSourceError, ReferralCode, ReferralCodeError};
 pub use refund::{RefundError, RefundKind, RefundQuote, RefundRule, refund_quote};
 pub use returns::{
-    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_return, repay_shortfall, returned_points_expiry, share_of,
-    split_by_left, take_back,
+    Paid, ReturnError, ReturnInput, TakeBack, Tender, plan_pieces, plan_return, repay_shortfall,
+    returned_points_expiry, share_of, split_by_left, take_back,
 };
 pub use review::{RealNameRule, Reason, ReasonError, ReviewRule};
 pub use rights::{Capability, Measure, Reach, Right, Rights, RightsError, RoleCode, RoleName};
@@ -122,7 +134,7 @@ pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
 pub use text::{PersonName, PersonNameError, visible};
 pub use text_enum::{TextEnum, UnknownText, of_text};
-pub use tier::{Progress, Tier, default_tiers, growth_to_keep, progress, rank_after_growth, rank_at_period_end};
+pub use tier::{Tier, default_tiers, tier_at};
 pub use till_rights::TillRights;
 #[cfg(feature = "calendar")]
 pub use time::ShopZone;
@@ -133,5 +145,5 @@ pub use top_up::{
 };
 #[cfg(feature = "settings")]
 pub use trade::{Trade, TradeCard, TradeGoods};
-pub use typed::plain;
+pub use typed::{folded, plain};
 pub use watch::{WatchReason, WatchRule};

@@ -11,8 +11,14 @@ pub enum Words {
     Gross,
     /// Off for the tier.
     TierDiscount,
+    /// Off at a price level.
+    PriceLevel,
+    /// Off by a campaign.
+    Campaign,
     /// Off for a coupon.
     Coupon,
+    /// Let go at the end.
+    Rounding,
     /// Off for points.
     PointsDeduction,
     /// To be paid.
@@ -49,7 +55,10 @@ impl Words {
         match self {
             Self::Gross => "line-gross",
             Self::TierDiscount => "line-tier-discount",
+            Self::PriceLevel => "line-price-level",
+            Self::Campaign => "line-campaign",
             Self::Coupon => "line-coupon",
+            Self::Rounding => "line-rounding",
             Self::PointsDeduction => "line-points-deduction",
             Self::Due => "line-due",
             Self::Principal => "line-principal",

@@ -2,7 +2,7 @@
 //! alone, each with its place. A part of a name is then a few such pairs at places that follow each other, and nothing that contains it is
 //! read in vain. A sign is a character of Unicode, so that a rare one outside of the first 65,536 counts as one.
 
-use crate::typed::plain;
+use crate::typed::folded;
 
 /// A part of a name that somebody looks for: at least one sign, folded as names are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,18 +31,14 @@ pub enum NameMatch {
     Pairs(Vec<NameGram>),
 }
 
-/// Half-width, in lower case, without spaces and without what cannot be seen: names that read the same are the same.
-fn folded(text: &str) -> Vec<char> {
-    plain(text)
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|sign| !sign.is_whitespace())
-        .collect()
+/// Folded and without spaces: names that read the same are the same.
+fn signs_of(text: &str) -> Vec<char> {
+    folded(text).chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
 /// The pairs by which a name is found; none for a name of nothing.
 pub fn name_grams(name: &str) -> Vec<NameGram> {
-    let signs = folded(name);
+    let signs = signs_of(name);
     (0_i64..)
         .zip(0..signs.len())
         .map(|(place, at)| NameGram {
@@ -66,7 +62,7 @@ impl NamePart {
         if text.len() > Self::LONGEST_BYTES {
             return Err(NamePartError);
         }
-        let signs = folded(text);
+        let signs = signs_of(text);
         if (1..=Self::MOST).contains(&signs.len()) {
             Ok(Self(signs.into_iter().collect()))
         } else {
@@ -76,7 +72,7 @@ impl NamePart {
 
     /// Whether a text reads like one: a letter of any script or another sign that is no figure and no punctuation of ASCII, and no digit.
     pub fn looks_like_one(text: &str) -> bool {
-        let folded = folded(text);
+        let folded = signs_of(text);
         let named = folded.iter().any(|sign| sign.is_alphabetic() || !sign.is_ascii());
         named && !folded.iter().any(char::is_ascii_digit)
     }

@@ -4,12 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::typed::plain;
-
-/// Half-width, in lower case and without what cannot be seen; spaces part words.
-fn folded(text: &str) -> String {
-    plain(text).to_lowercase()
-}
+use crate::typed::folded;
 
 /// By what a name is found.
 pub fn grams(name: &str) -> BTreeSet<String> {

@@ -102,7 +102,14 @@ mod tests {
             assert_eq!(PayCode::parse(text).map(|code| code.channel()), Ok(channel), "{text}");
         }
         assert_eq!(PayCode::parse("6212345678901234567"), Err(PayCodeError::UnionPay));
-        for text in ["", "1", "16456789012345678", "164567890123456789", "281234567890123", "28a2345678901234"] {
+        for text in [
+            "",
+            "1",
+            "16456789012345678",
+            "164567890123456789",
+            "281234567890123",
+            "28a2345678901234",
+        ] {
             assert_eq!(PayCode::parse(text), Err(PayCodeError::NotACode), "{text}");
         }
     }

@@ -58,6 +58,7 @@ pub use returning::{Back, ClawBack, GiftDue, ReturnedPieces, claw_back, coupons_
 pub use rounding::Rounding;
 pub use stacking::{Apart, Group, Mode, Stacking};
 pub use steps::quote;
+pub use tender::divided;
 
 #[cfg(test)]
 mod tests;

@@ -50,6 +50,8 @@ crate::text_enum! {
         SpendAboveLimit = "spend-above-limit",
         /// Give points to another member.
         GivePoints = "give-points",
+        /// Give a coupon to another member.
+        GiveCoupon = "give-coupon",
         /// Change what the code and the session alone may spend.
         ChangeLimit = "change-limit",
         /// Move to another phone number.
@@ -89,7 +91,7 @@ impl Act {
         match self {
             Self::Protect => &[Session],
             Self::SpendAboveLimit => &[Passkey, Pin],
-            Self::GivePoints | Self::ChangeLimit | Self::MovePhone | Self::FindCard => &[Pin],
+            Self::GivePoints | Self::GiveCoupon | Self::ChangeLimit | Self::MovePhone | Self::FindCard => &[Pin],
             Self::RemovePasskey => &[FreshSignIn, Passkey, Pin],
             // Whoever holds the phone for a minute carries nothing away, and ends nothing.
             Self::TakeData | Self::CloseAccount => {

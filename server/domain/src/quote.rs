@@ -1,17 +1,17 @@
-//! The quote of a quick amount: what a sale costs, what pays for it, and what it earns.
+//! The quote of a sale: what it costs, what pays for it, and what it earns.
 //!
 //! What the member sees, what the till charges and what the ledger posts is this one value. The figures are those of the engine of prices
-//! (`pricing`), for a cart of one amount; every figure has a line that shows its arithmetic.
+//! (`pricing`); every figure has a line that shows its arithmetic. [`quote`] asks the engine for a quick amount, [`explained`] takes
+//! whatever it answered for a cart.
 
 use crate::pricing::{
-    Applied, Buyer, CartLine, Coupon, CouponChoice, CouponKind, Moment, PayWith, Place, PointsWanted, PriceList,
-    QuoteError, Request, Source, What, Who, Window, quote as price,
+    Buyer, CartLine, Coupon, CouponChoice, CouponKind, Moment, OfferId, PayWith, Place, PointsWanted, PriceList,
+    Quote as Priced, QuoteError, Request, Source, What, Who, Window, quote as price,
 };
 use crate::{
     BusinessDay, CouponId, Deduction, DeductionRule, EarnRule, Fen, Line, Millis, MoneyDraw, MoneyLot, Points,
     SpendOrder, StoreId, Tier, Words,
 };
-use serde::{Deserialize, Serialize};
 
 /// Everything that decides what a sale costs.
 #[derive(Clone, Copy, Debug)]
@@ -57,14 +57,14 @@ impl<'a> QuoteInput<'a> {
 }
 
 /// What a sale costs, what pays for it, and what it earns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// The goods at their prices.
     pub gross: Fen,
-    /// Off for the tier, above zero.
+    /// Off at a price level and for the tier, above zero.
     pub tier_discount: Fen,
-    /// Off for a coupon, above zero.
-    pub coupon: Fen,
+    /// Off by campaigns and coupons, above zero.
+    pub offers: Fen,
     /// Points spent and what they take off.
     pub deduction: Deduction,
     /// To be paid: gross less everything taken off.
@@ -83,6 +83,19 @@ pub struct Quote {
     pub earned: Points,
     /// How each figure came about.
     pub lines: Vec<Line>,
+    /// What the engine answered: every line with its shares, and every step.
+    pub priced: Priced,
+}
+
+/// What the arithmetic of a quote's figures is shown with.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The member's money lots, oldest first.
+    pub lots: &'a [MoneyLot],
+    /// What a net payment earns.
+    pub earn: EarnRule,
+    /// The tier's factor for points; none without a member, who earns nothing.
+    pub points_percent: Option<u16>,
 }
 
 impl Quote {
@@ -107,31 +120,47 @@ pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteError> {
         &list,
         &request(input, &[CartLine::quick(input.gross)], coupons.as_slice()),
     )?;
+    let quote = explained(
+        priced,
+        &Terms {
+            lots: input.lots,
+            earn: input.earn,
+            points_percent: Some(input.tier.points_percent),
+        },
+    )?;
+    if quote.offers != input.coupon {
+        return Err(QuoteError::CouponAboveBill);
+    }
+    Ok(quote)
+}
+
+/// What the engine answered, with a line for every figure.
+///
+/// # Errors
+/// A sum does not fit.
+pub fn explained(priced: Priced, terms: &Terms<'_>) -> Result<Quote, QuoteError> {
     let off = |is_it: fn(&Source) -> bool| {
         let applied = priced.applied.iter().filter(|applied| is_it(&applied.source));
         Fen::checked_sum(applied.map(|applied| applied.amount)).ok_or(QuoteError::BadRule)
     };
-    let tier_discount = off(|source| matches!(source, Source::Tier(_)))?;
-    if off(|source| matches!(source, Source::Offer(_)))? != input.coupon {
-        return Err(QuoteError::CouponAboveBill);
-    }
-    let applied = priced.applied;
-    let mut quote = Quote {
-        gross: input.gross,
+    let tier_discount = off(|source| matches!(source, Source::Level(_) | Source::Tier(_) | Source::Brand(_)))?;
+    let offers = off(|source| matches!(source, Source::Offer(_)))?;
+    let lines = lines(&priced, terms);
+    Ok(Quote {
+        gross: priced.list,
         tier_discount,
-        coupon: input.coupon,
+        offers,
         deduction: priced.deduction,
         due: priced.due,
         principal: priced.principal,
         bonus: priced.bonus,
         outside: priced.outside,
-        draws: priced.draws,
+        draws: priced.draws.clone(),
         net: priced.net,
         earned: priced.earned,
-        lines: Vec::new(),
-    };
-    quote.lines = lines(input, &quote, &applied);
-    Ok(quote)
+        lines,
+        priced,
+    })
 }
 
 /// What the engine is asked. Without campaigns nothing depends on when and where.
@@ -185,41 +214,50 @@ fn coupon(input: &QuoteInput<'_>) -> Result<Option<Coupon>, QuoteError> {
 }
 
 /// The lines of a quote: the price, what is taken off, what is due, what pays, what is earned. What is nothing has none.
-fn lines(input: &QuoteInput<'_>, quote: &Quote, applied: &[Applied]) -> Vec<Line> {
+fn lines(quote: &Priced, terms: &Terms<'_>) -> Vec<Line> {
     let off = |amount: Fen| Fen::new(-amount.get());
-    let mut lines = vec![Line::money(Words::Gross, "", quote.gross)];
-    for applied in applied {
+    let mut lines = vec![Line::money(Words::Gross, "", quote.list)];
+    for applied in quote.applied.iter().filter(|applied| applied.amount.is_positive()) {
         let words = match applied.source {
+            Source::Level(_) => Words::PriceLevel,
             Source::Points => Words::PointsDeduction,
+            Source::Offer(OfferId::Campaign(_)) => Words::Campaign,
             Source::Offer(_) => Words::Coupon,
-            _ => Words::TierDiscount,
+            Source::Rounding => Words::Rounding,
+            Source::Tier(_) | Source::Brand(_) => Words::TierDiscount,
         };
         lines.push(Line::money(words, applied.arithmetic.display(), off(applied.amount)));
     }
     lines.push(Line::money(Words::Due, due_arithmetic(quote), quote.due));
     for draw in &quote.draws {
-        push_draw(&mut lines, input.lots, *draw);
+        push_draw(&mut lines, terms.lots, *draw);
     }
     if quote.outside.is_positive() {
         lines.push(Line::money(Words::Outside, "", quote.outside));
     }
-    let rate = format!(
-        "{} × {} ÷ {} × {} %",
-        quote.net.yuan(),
-        input.earn.points,
-        input.earn.per.yuan(),
-        input.tier.points_percent
-    );
-    lines.push(Line::points(Words::PointsEarned, rate, quote.earned));
+    if let Some(percent) = terms.points_percent {
+        let rate = rate(quote, terms.earn, percent);
+        lines.push(Line::points(Words::PointsEarned, rate, quote.earned));
+    }
     lines
 }
 
-fn due_arithmetic(quote: &Quote) -> String {
+/// How points came about; nothing where lines earn at different rates.
+fn rate(quote: &Priced, earn: EarnRule, percent: u16) -> String {
+    if earn.earned(quote.net, percent) != Some(quote.earned) {
+        return String::new();
+    }
+    let (net, per) = (quote.net.yuan(), earn.per.yuan());
+    format!("{net} × {} ÷ {per} × {percent} %", earn.points)
+}
+
+/// The same source's parts, such as the tier on some lines and a brand on others, are taken off one after the other.
+fn due_arithmetic(quote: &Priced) -> String {
     let mut arithmetic = String::new();
-    for amount in [quote.tier_discount, quote.coupon, quote.deduction.amount] {
+    for amount in quote.applied.iter().map(|applied| applied.amount) {
         if amount.is_positive() {
             if arithmetic.is_empty() {
-                arithmetic = quote.gross.yuan();
+                arithmetic = quote.list.yuan();
             }
             arithmetic.push_str(" − ");
             arithmetic.push_str(&amount.yuan());

@@ -7,8 +7,10 @@ use crate::arith::mul_div_half_up;
 use crate::{Fen, Millis, MoneyDraw, PointDraw, Points};
 use serde::{Deserialize, Serialize};
 
+mod pieces;
 mod plan;
 mod shortfall;
+pub use pieces::plan_pieces;
 pub use plan::{Paid, ReturnError, ReturnInput, Tender, plan_return};
 pub use shortfall::{TakeBack, repay_shortfall, take_back};
 

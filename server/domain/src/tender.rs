@@ -26,8 +26,11 @@ impl OutsideTender {
     /// The most characters that a name has.
     pub const LONGEST: usize = 40;
 
-    /// Names under which the program books its own payments: those of the gateways, and `bank` of transfers that a person made.
-    pub const RESERVED: [&'static str; 4] = ["wechat", "alipay", "stripe", "bank"];
+    /// Names under which the program books its own payments: those of the gateways, `bank` of transfers that a person made, and [`Self::SEVERAL`].
+    pub const RESERVED: [&'static str; 5] = ["wechat", "alipay", "stripe", "bank", Self::SEVERAL];
+
+    /// What a sale names that came in by several.
+    pub const SEVERAL: &'static str = "several";
 
     /// Reads a name.
     ///

@@ -263,6 +263,11 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
+    /// Minutes since midnight, 0 to 1439.
+    pub fn minute_of_day(self) -> u16 {
+        u16::try_from(self.hour * 60 + self.minute).unwrap_or(0)
+    }
+
     /// `2026-11-22 14:05`
     pub fn date_and_time(self) -> String {
         let Self {

@@ -16,6 +16,11 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// The same in lower case, sign by sign: texts that read the same are the same.
+pub fn folded(text: &str) -> String {
+    plain(text).chars().flat_map(char::to_lowercase).collect()
+}
+
 /// [`plain`] without what people put between the digits of one number: spaces, dashes and middle dots.
 pub(crate) fn together(text: &str) -> String {
     text.chars()

@@ -132,7 +132,7 @@ fn fill(url: &str, sessions: usize) -> (Vec<String>, Vec<(usize, Vec<String>)>) 
             let tills = crowd::Tills::open_at(&store, &name, sessions, crowd::MEMBERS, |index| {
                 (store_of(index % TILLS), till_name(index % TILLS))
             });
-            let tokens = tills.all().iter().map(|bill| bill.session.clone()).collect();
+            let tokens = tills.all().iter().map(|bill| bill.key.clone()).collect();
             (connections, tokens)
         })
         .into();

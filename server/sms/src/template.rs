@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{SmsError, SmsMessage, SmsSettings, TemplateSettings};
 
 /// The words that come with the program, by key.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 6] = [
     (
         "sign-in-code",
         "验证码 {{code}}，{{minutes}} 分钟内有效。如非本人操作请忽略，请勿告诉任何人。",
@@ -21,6 +21,10 @@ const BUILT_IN: [(&str, &str); 5] = [
     (
         "closing-asked",
         "你的会员账户将在 {{day}} 注销。如果不是你本人申请或改变了主意，请在此之前登录一次，注销即取消。",
+    ),
+    (
+        "tier-ends",
+        "你的会员等级保留到 {{day}}，再累计 {{missing}} 可继续保留，详情见会员页“我的等级”。",
     ),
     ("notice", "{{text}}"),
 ];

@@ -1,4 +1,4 @@
-//! Once in a business day: what is over expires, cards' fees that are due are charged, accounts whose time has come are closed, days that are over
+//! Once in a business day: what is over expires, birthdays get their coupons, tiers whose period is over are looked at, cards' fees that are due are charged, accounts whose time has come are closed, days that are over
 //! are sealed, what was kept for a time is forgotten, and then the books are proved; office and statement show when that was.
 //!
 //! Each of them is done also when another fails: books that are wrong somewhere need their proof most.
@@ -8,10 +8,12 @@ use huika_store::{
     Store, StoreError, Tx,
     books::{last_proof, note_proof, prove, seal_days},
     card::charge_periodic_fees,
+    coupon::{expire_coupons, give_birthday_coupons},
     db::{lease, turns},
     member::{close_due, due_closings},
     points::expiry::{due, expire, expire_member},
     retention::forget_old,
+    tier::{TierCursor, end_tiers_by_hand, review_tier, settle_tier_notices, tiers_to_review},
 };
 
 use super::JobError;
@@ -76,6 +78,9 @@ fn is_due(done_on: Option<BusinessDay>, today: BusinessDay, has_begun: bool) -> 
 async fn work(store: &Store) -> Result<(), JobError> {
     let outcomes = [
         ("lapse", expire_all(store).await),
+        ("tiers", review_tiers(store).await),
+        ("coupons", expire_coupons_all(store).await),
+        ("birthdays", celebrate_all(store).await),
         ("fees", charge_all(store).await),
         // Before the days are sealed, whose entries these are.
         ("close", close_all(store).await),
@@ -166,12 +171,61 @@ async fn close_all(store: &Store) -> Result<(), JobError> {
     }
 }
 
+/// Whose tier will end is told, and whose has ended goes down a step or keeps it. A member whose rows are wrong is in nobody's way.
+async fn review_tiers(store: &Store) -> Result<(), JobError> {
+    while store
+        .write(|tx: &mut Tx<'_>| settle_tier_notices(tx, ROWS_AT_ONCE))
+        .await?
+        > 0
+    {}
+    while store
+        .write(|tx: &mut Tx<'_>| end_tiers_by_hand(tx, MEMBERS_AT_ONCE))
+        .await?
+        > 0
+    {}
+    let (mut after, mut last) = (TierCursor::default(), Ok(()));
+    loop {
+        let page = store
+            .read(move |tx: &mut Tx<'_>| tiers_to_review(tx, after, MEMBERS_AT_ONCE))
+            .await?;
+        let Some((_, end)) = page.last() else { return last };
+        after = *end;
+        for (member, _) in page {
+            match store.write(move |tx: &mut Tx<'_>| review_tier(tx, member)).await {
+                Ok(()) => {}
+                Err(error) if is_of_one_member(&error) => {
+                    tracing::error!(%member, %error, "a member's tier could not be looked at");
+                    last = Err(error.into());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
 async fn charge_all(store: &Store) -> Result<(), JobError> {
     while store
         .write(|tx: &mut Tx<'_>| charge_periodic_fees(tx, MEMBERS_AT_ONCE))
         .await?
         > 0
     {}
+    Ok(())
+}
+
+async fn expire_coupons_all(store: &Store) -> Result<(), JobError> {
+    while store.write(|tx: &mut Tx<'_>| expire_coupons(tx, ROWS_AT_ONCE)).await? > 0 {}
+    Ok(())
+}
+
+/// Coupons for birthdays, some members at a time.
+async fn celebrate_all(store: &Store) -> Result<(), JobError> {
+    let mut after = MemberId::new(0);
+    while let Some(last) = store
+        .write(move |tx: &mut Tx<'_>| give_birthday_coupons(tx, after, MEMBERS_AT_ONCE))
+        .await?
+    {
+        after = last;
+    }
     Ok(())
 }
 

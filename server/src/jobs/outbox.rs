@@ -10,6 +10,7 @@ use huika_store::{
     db::outbox::{self, Message},
     member::{ClosingAskedSms, PhoneChangedSms},
     refund::{GATEWAY_REFUND, RefundOpenedSms},
+    tier::TierEndsSms,
 };
 
 use super::JobError;
@@ -46,7 +47,7 @@ pub async fn run(state: AppState) -> Result<usize, JobError> {
 
 async fn carry_out(state: &AppState, message: Message) -> Result<(), StoreError> {
     let outcome = match message.kind.as_str() {
-        sms::CODE | PhoneChangedSms::KIND | ClosingAskedSms::KIND | RefundOpenedSms::KIND => {
+        sms::CODE | PhoneChangedSms::KIND | ClosingAskedSms::KIND | RefundOpenedSms::KIND | TierEndsSms::KIND => {
             sms::send(state, &message).await
         }
         GATEWAY_REFUND => refund::ask(state, &message).await,

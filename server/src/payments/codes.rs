@@ -35,7 +35,11 @@ impl Gateways {
     }
 
     async fn try_charge(&self, number: &str, code: &PayCode) -> Result<(), PayError> {
-        let Some(attempt) = self.attempt(number).await.filter(|one| one.state == CodePayState::Asked) else {
+        let Some(attempt) = self
+            .attempt(number)
+            .await
+            .filter(|one| one.state == CodePayState::Asked)
+        else {
             return Ok(());
         };
         let (channel, trade) = self.gateway_of(&attempt)?;
@@ -72,12 +76,17 @@ impl Gateways {
             huika_pay::CodeRefusal::DeadCode => CodeRefusal::DeadCode,
             huika_pay::CodeRefusal::Payer => CodeRefusal::Payer,
             huika_pay::CodeRefusal::SetUp => {
-                tracing::error!(number, "a gateway refuses payment codes of this merchant; somebody has to look at the settings");
+                tracing::error!(
+                    number,
+                    "a gateway refuses payment codes of this merchant; somebody has to look at the settings"
+                );
                 CodeRefusal::SetUp
             }
         };
         let wanted = number.to_owned();
-        let noted = self.store.write(move |tx: &mut Tx<'_>| code_refused(tx, &wanted, refusal));
+        let noted = self
+            .store
+            .write(move |tx: &mut Tx<'_>| code_refused(tx, &wanted, refusal));
         if let Err(error) = noted.await {
             let error: StoreError = error;
             tracing::error!(number, %error, "a refused payment code could not be noted");
@@ -140,7 +149,9 @@ impl Gateways {
         let channel = ChannelId::parse(&attempt.channel).and_then(|id| self.channel(id));
         match (channel, TradeNumber::parse(&attempt.number)) {
             (Some(channel), Ok(number)) => Ok((channel.as_ref(), number)),
-            _ => Err(PayError::Unsupported("the attempt's gateway is not configured any more")),
+            _ => Err(PayError::Unsupported(
+                "the attempt's gateway is not configured any more",
+            )),
         }
     }
 

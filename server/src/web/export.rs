@@ -138,7 +138,8 @@ fn no_file<T>(found: Result<Found<T>, StoreError>) -> Response {
     }
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> String {
+/// A cookie of a request; empty for none.
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> String {
     let all = headers.get_all(header::COOKIE).iter();
     let mut texts = all.filter_map(|value| value.to_str().ok());
     texts

@@ -5,13 +5,16 @@
 //! changes something wants an `Idempotency-Key`: sent again with the same key, it is answered as it was the first time.
 
 mod approvals;
+mod bill;
 mod docs;
 mod document;
 mod goods;
 mod input;
 mod limits;
+mod lines;
 mod members;
 mod model;
+mod price;
 mod problem;
 mod quotes;
 mod returns;
@@ -120,7 +123,9 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(approvals::ask))
         .routes(routes!(sales::sell, sales::list))
         .routes(routes!(sales::receipt))
+        .routes(routes!(lines::of_sale))
         .routes(routes!(returns::take_back))
+        .routes(routes!(returns::quote))
         .routes(routes!(goods::list));
     OpenApiRouter::with_openapi(Pos::openapi()).nest("/pos/v1", v1)
 }

@@ -2,6 +2,9 @@
 //! posted by the same use cases that serve real members, only at earlier times.
 
 mod acts;
+mod campaigns;
+mod coupons;
+mod drawers;
 mod history;
 mod occasions;
 mod people;
@@ -48,7 +51,11 @@ pub fn seed(store: &Store) -> Result<DemoSummary, StoreError> {
         store.write_blocking(move |tx| history::play(tx, &chunk))?;
     }
     store.write_blocking(shop::set_stock)?;
+    store.write_blocking(history::tell_of_tiers)?;
     store.write_blocking(people::open)?;
+    store.write_blocking(coupons::play)?;
+    store.write_blocking(drawers::play)?;
+    store.write_blocking(campaigns::open)?;
     summary(store, true)
 }
 

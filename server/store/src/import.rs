@@ -1,3 +1,4 @@
 //! What is brought along from an older system.
 
 pub mod opening;
+pub mod tier;

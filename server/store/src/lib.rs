@@ -6,8 +6,12 @@
 #![warn(missing_docs)]
 
 pub mod adjustment;
+pub mod audit;
 pub mod books;
+pub mod campaign;
 pub mod card;
+pub mod coupon;
+pub mod day_close;
 pub mod db;
 pub mod demo;
 pub mod goods;
@@ -16,13 +20,17 @@ pub mod ledger;
 pub mod mall;
 pub mod member;
 pub mod organisation;
+pub mod parked;
 pub mod pay_code;
 pub mod payment;
+pub mod picture;
 pub mod points;
 pub mod preview;
+pub mod price;
 pub mod privacy;
 pub mod ranges;
 pub mod reconciliation;
+pub mod referral;
 pub mod refund;
 pub mod report;
 pub mod retention;
@@ -32,6 +40,7 @@ pub mod search;
 pub mod segment;
 pub mod settings;
 pub mod setup;
+pub mod shift;
 pub mod sign_off;
 pub mod staff;
 pub mod tag;

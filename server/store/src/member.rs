@@ -42,8 +42,8 @@ pub use account_kept::ClosingState;
 pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, set_birthday};
 pub use change::{ChangeError, NewDatum, PersonChange, change_person};
 pub use closing::{
-    AskClosing, BeforeClosing, ClosingAskedSms, ClosingError, Obstacle, ask_closing, before_closing, close_due,
-    due_closings,
+    AskClosing, BeforeClosing, ClosingAskedSms, ClosingError, Obstacle, OfficeClosing, ask_closing, before_closing,
+    close_due, close_in_office, closes_at, due_closings, keep_in_office,
 };
 pub use code_check::{CodeCheck, TypedCode};
 pub use code_purpose::Purpose;
@@ -89,6 +89,7 @@ pub use reveal::{Revealed, reveal};
 pub use said::{ProfileValues, said_profile, save_profile};
 pub use session::{EndedSession, MemberSession, SignedIn, ended_session, note_seen, require_open, session, sign_out};
 pub use sign_in::{SignInOutcome, sign_in};
+pub(crate) use statement::movement_in;
 pub use statement::{
     AsideNow, EntryReceipt, HeldOf, Movement, ReceiptLine, RefundOf, StatementPage, movements_since, receipt, statement,
 };

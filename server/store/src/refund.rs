@@ -22,6 +22,9 @@ pub(crate) use points::take_points_of;
 pub use quote::quote;
 pub use review::approve_refund;
 pub use row::{ByHand, RefundStatus, RefundWay, RefundWhy};
-pub use settle::{RefundNews, give_refund_up, give_up_asking, pay_refund_at_counter, pay_refund_by_bank, refund_to_counter, settle_refund};
+pub use settle::{
+    RefundNews, give_refund_up, give_up_asking, pay_refund_at_counter, pay_refund_by_bank, refund_to_counter,
+    settle_refund,
+};
 pub use told::{RefundOpenedSms, ToldRefund, refund_told};
 pub use view::{RefundPage, RefundView, refund_by_number, refund_page, refund_page_for, refunds_of};

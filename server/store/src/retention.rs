@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 10] = [
+const KEPT: [Kept; 14] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -35,6 +35,13 @@ const KEPT: [Kept; 10] = [
     Kept {
         table: "till_session",
         since: "opened_at",
+        days: |rule| rule.till_sessions_days,
+        only_if: "1 = 1",
+    },
+    // A sale that was made, given up, or set aside and never taken up again.
+    Kept {
+        table: "parked_sale",
+        since: "changed_at",
         days: |rule| rule.till_sessions_days,
         only_if: "1 = 1",
     },
@@ -66,6 +73,13 @@ const KEPT: [Kept; 10] = [
         days: |rule| rule.approvals_days,
         only_if: "status <> 'waiting'",
     },
+    // Whoever sent a table of goods looks at it at once.
+    Kept {
+        table: "goods_import",
+        since: "made_at",
+        days: |_| 7,
+        only_if: "1 = 1",
+    },
     // Counted for a day; that somebody took a copy is no secret from them for a while.
     Kept {
         table: "data_copy",
@@ -86,12 +100,26 @@ const KEPT: [Kept; 10] = [
         days: |_| 90,
         only_if: "1 = 1",
     },
+    // Whoever closes an account and opens it again within two years brings no friend's reward twice.
+    Kept {
+        table: "referral_phone",
+        since: "at",
+        days: |_| 730,
+        only_if: "1 = 1",
+    },
     // Who took what out of the books stands among the acts of staff; this is how it went.
     Kept {
         table: "export",
         since: "asked_at",
         days: |_| 90,
         only_if: "expires_at IS NULL AND state NOT IN ('waiting', 'running')",
+    },
+    // What a campaign would have done to a month that nobody asks about any more.
+    Kept {
+        table: "campaign_replay",
+        since: "asked_at",
+        days: |_| 90,
+        only_if: "state NOT IN ('waiting', 'running')",
     },
 ];
 

@@ -4,11 +4,12 @@
 mod error;
 mod in_force;
 mod mark;
+mod price_lists;
 mod row;
 mod snapshot;
 
 pub use error::UnreadableRule;
 pub use in_force::InForce;
 pub use mark::RuleMark;
-pub(crate) use row::{PlaceRow, Rows, RuleRow};
+pub(crate) use row::{CampaignRow, PlaceRow, Rows, RuleRow, StackingRow};
 pub use snapshot::Snapshot;

@@ -2,10 +2,18 @@
 
 mod bill;
 mod cursor;
+mod explained;
+mod kept;
 pub mod returns;
 mod sell;
+mod typed_codes;
 pub mod watch;
+mod written;
 
-pub use bill::{SaleReceipt, Sell, SellError};
+pub use bill::{SaleReceipt, Sell, SellError, TenderWanted};
 pub use cursor::SalesCursor;
-pub use sell::{quote_sale, sell};
+pub use explained::{LineExplained, PriceExplained};
+pub use kept::{Inputs, KeptSale};
+pub use sell::{price_sale, quote_sale, sell};
+pub use typed_codes::price_typed;
+pub(crate) use written::WrittenBill;

@@ -12,6 +12,7 @@ mod change;
 mod history;
 mod open;
 mod place;
+mod publish;
 mod reading;
 mod rows;
 mod take_over;
@@ -25,4 +26,5 @@ pub use take_over::{Difference, Said, differences, is_due, take_over};
 pub use view::{AreaLine, AreaView, NamedScope, area_lines, area_view};
 
 pub(crate) use place::place_store;
+pub(crate) use publish::{Publication, publish_campaign, publish_stacking};
 pub(crate) use reading::renew;

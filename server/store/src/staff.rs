@@ -6,6 +6,7 @@ mod appoint;
 mod counter_pin;
 mod edit_role;
 mod enrol;
+mod further_post;
 mod invitation;
 mod known_browser;
 mod leave;
@@ -13,6 +14,7 @@ mod limit;
 mod manage;
 mod password;
 mod place;
+mod post_days;
 mod role;
 mod role_row;
 mod roster;
@@ -26,6 +28,7 @@ mod totp;
 
 pub use account::{
     StaffAccount, StaffError, account_of, count_password, password_hash, password_matches, staff_account,
+    staff_account_at,
 };
 pub(crate) use act::{Act, keep_exported, keep_shown};
 pub use act::{ActKind, EndSessions, end_sessions_of};
@@ -37,6 +40,7 @@ pub use enrol::{
     ConfirmTotp, StaffSecurity, begin_totp, confirm_totp, forget_codes_of_nothing, make_recovery_codes, remove_totp,
     staff_security, waiting_totp,
 };
+pub use further_post::{FurtherPost, NewFurtherPost, end_post, further_posts, give_post};
 pub use invitation::{Invited, accept_invitation, invite_again, invited};
 pub use known_browser::KnownBrowser;
 pub use leave::{Handover, end_operator, handover};
@@ -54,7 +58,8 @@ pub use second_step::{
     PasswordStep, PasswordTry, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };
 pub use session::{
-    StaffSession, end_staff_session, lock_counter, note_staff_active, note_till_active, staff_session, staff_session_at,
+    StaffSession, end_staff_session, lock_counter, note_staff_active, note_till_active, require_staff_open,
+    staff_session, staff_session_at,
 };
 pub(crate) use sight::{sees_chain, sees_store};
 pub use stores::{open_stores, regions_of, see_as_led, sees_as_led, stores, stores_of};

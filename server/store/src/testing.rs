@@ -5,6 +5,10 @@ pub mod record;
 
 use std::{
     collections::BTreeMap,
+    fs::{self, OpenOptions},
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -19,7 +23,7 @@ use huika_domain::{
 use crate::{
     Context, Progress, Store, StoreConfig, StoreError, Tx,
     db::{
-        engine::postgres::Postgres,
+        engine::{postgres::Postgres, sqlite::Sqlite},
         secret::{Rng, Secret, sha256},
         store::migrate_url,
         tx::Connection as _,
@@ -100,6 +104,50 @@ pub fn postgres_for_tests() -> Option<String> {
     std::env::var("HUIKA_TEST_POSTGRES_URL")
         .ok()
         .filter(|url| !url.is_empty())
+}
+
+/// Where the databases of tests lie that are not about surviving a crash: in memory, where there is plenty of it. A disk that syncs takes
+/// longer than most of what is tested.
+#[must_use]
+pub fn folder_for_databases() -> PathBuf {
+    const PLENTY_BYTES: u64 = 512 << 20;
+    let memory = Path::new("/dev/shm");
+    let free = rustix::fs::statvfs(memory).map_or(0, |system| system.f_bavail.saturating_mul(system.f_frsize));
+    if free >= PLENTY_BYTES {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+}
+
+/// Writes an SQLite file with the schema of this program into `folder`, under this name, and answers its URL. All migrations are run once in
+/// each process; each file is a copy.
+pub fn migrated_sqlite(folder: &Path, name: &str) -> Result<String, StoreError> {
+    static TEMPLATE: Mutex<Option<Arc<[u8]>>> = Mutex::new(None);
+    let storage = |error: std::io::Error| StoreError::Storage(error.to_string());
+    let path = folder.join(name);
+    let mut template = TEMPLATE.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = if let Some(bytes) = template.as_ref() {
+        Arc::clone(bytes)
+    } else {
+        let first = folder.join(format!("{name}.template"));
+        migrate_url(
+            &format!("sqlite:{}", first.display()),
+            SetClock::at(NOON).as_ref(),
+            &Progress::default(),
+        )?;
+        Sqlite::open_existing(&first)?.leave_wal()?;
+        let bytes: Arc<[u8]> = fs::read(&first).map_err(storage)?.into();
+        fs::remove_file(&first).map_err(storage)?;
+        Arc::clone(template.insert(bytes))
+    };
+    drop(template);
+    let mut copy = OpenOptions::new();
+    copy.write(true).create_new(true).mode(0o600);
+    copy.open(&path)
+        .and_then(|mut file| file.write_all(&bytes))
+        .map_err(storage)?;
+    Ok(format!("sqlite:{}", path.display()))
 }
 
 /// Makes an empty database beside the one that `base` names and answers its URL.

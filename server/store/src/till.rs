@@ -10,8 +10,8 @@ mod view;
 
 pub(crate) use approval::use_approval;
 pub use approval::{
-    Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, approval, ask_again, ask_approval, ask_once, decide,
-    last_approval, waiting_approval, withdraw_approval,
+    Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, approval, ask_again, ask_approval, ask_once,
+    asked_price, decide, last_approval, waiting_approval, withdraw_approval,
 };
 pub use device::{
     Pairing, TillDevice, TillDeviceError, end_till, make_till, pair_till, rename_till, till_of_token, tills_seen,

@@ -16,7 +16,7 @@ pub(crate) use held::{hold_again, release_open};
 pub use menu::{NoTopUp, TopUpPage, top_up_page, usual_terms};
 pub use open::{OpenTopUp, OpenTopUpError, Opened, open_top_up};
 pub use order::{
-    PayTarget, PayTargetKind, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_token, orders_are_due,
+    PayTarget, PayTargetKind, TopUpOrder, TopUpStatus, due_orders, order_by_number, order_by_ticket, orders_are_due,
     orders_of, payment_started, poll_later,
 };
 pub use slip::{DepositSlip, Facts as DepositFacts, colleagues, deposit_slip};

@@ -36,7 +36,10 @@ fn a_program_that_cargo_started_takes_what_its_build_was_told_for_no_setting() {
         .skip(1)
         .map(|rest| &rest[..rest.find('=').unwrap()])
         .collect();
-    assert!(!told.is_empty(), "the build script tells the compiler what it built from");
+    assert!(
+        !told.is_empty(),
+        "the build script tells the compiler what it built from"
+    );
     let variables: Vec<(&str, &str)> = told.iter().map(|name| (*name, "unknown")).collect();
     let made = huika(folder.path(), &["migrate", "--database", &url], &variables);
     assert!(made.status.success(), "{}", said(&made));

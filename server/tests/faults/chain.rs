@@ -6,6 +6,7 @@
 mod clusters;
 mod door;
 mod pooler;
+mod secured;
 
 use std::{
     sync::Arc,

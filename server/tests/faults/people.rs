@@ -6,8 +6,8 @@ use std::{
 };
 
 use huika_domain::{
-    Fen, Handle, MemberId, Millis, OneTimeCode, PayWith, Payload, Phone as Number, PointsWanted, Prefix, Step, StoreId,
-    TopUpChoice, code8, message_for,
+    Fen, Handle, MemberId, Millis, OneTimeCode, PayWith, Payload, Phone as Number, Prefix, Step, StoreId, TopUpChoice,
+    code8, message_for,
 };
 use huika_store::{
     Store, StoreError, Tx, Value,
@@ -200,15 +200,8 @@ fn give_money_and_points(store: &Store, member: MemberId, number: &str) {
         let ScanOutcome::Opened(scanned) = scanned else {
             panic!("the number is known: {scanned:?}")
         };
-        let cash = Sell {
-            session: scanned.token,
-            gross: Fen::new(5_000_00),
-            points: PointsWanted::None,
-            pay_with: PayWith::Outside,
-            outside_channel: "cash".into(),
-            place: place(),
-            key: format!("first-{number}-{purchase}"),
-        };
+        let key = format!("first-{number}-{purchase}");
+        let cash = Sell::quick(Some(scanned.token), Fen::new(5_000_00), place(), key).paid(PayWith::Outside, "cash");
         store
             .write_blocking(move |tx| sell(tx, &cash))
             .expect("it is paid in cash");

@@ -13,7 +13,7 @@ use crate::world::{OWNER, with};
 fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
     match path {
         // Files and probes are for everybody; the figures for the machine itself, and these requests come by a proxy.
-        "/pkg/{file}" | "/static/{*file}" | "/metrics" => (StatusCode::NOT_FOUND, "nobody"),
+        "/pkg/{file}" | "/static/{*file}" | "/pictures/{digest}" | "/metrics" => (StatusCode::NOT_FOUND, "nobody"),
         "/healthz" | "/readyz" => (StatusCode::OK, "everybody"),
         // What a gateway says is believed by its signature: the answer to anything else is a refusal.
         "/notify/{channel}" => (StatusCode::NOT_FOUND, "a gateway that we have"),
@@ -24,8 +24,11 @@ fn door_of_machine(path: &str) -> (StatusCode, &'static str) {
         | "/office/reports/{name}.xlsx"
         | "/office/reports/{name}.csv" => (StatusCode::SEE_OTHER, "the office"),
         "/me/data/file" => (StatusCode::SEE_OTHER, "a member who has shown who they are"),
+        // A form with a file in it, which this one has not.
+        "/office/pictures" | "/office/goods/import/file" => (StatusCode::BAD_REQUEST, "the office"),
         "/events" => (StatusCode::UNAUTHORIZED, "a member"),
         "/events/sale/{session}" => (StatusCode::UNAUTHORIZED, "a till"),
+        "/events/order/{number}" => (StatusCode::UNAUTHORIZED, "the member whose order it is"),
         path => panic!("{path} has no entry: who is answered there?"),
     }
 }

@@ -176,6 +176,30 @@ impl Client {
         self.send(request).await
     }
 
+    /// A form with a file in it, as a browser sends it; what the file is called says nothing about what it is.
+    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], field: &str, file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (name, text) in fields {
+            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"C:\\a.svg\"\r\nContent-Type: image/svg+xml\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header(header::ACCEPT, "text/html")
+            .header(header::ORIGIN, &self.base)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(body);
+        self.send(request).await
+    }
+
     /// Any request, with this browser's cookies and address.
     pub async fn request(&mut self, method: http::Method, path: &str, headers: HeaderMap, body: Vec<u8>) -> Answer {
         let request = self

@@ -67,8 +67,10 @@ async fn attempt(app: &TestApp, number: &str) -> CodePayment {
 }
 
 async fn ends_as(app: &TestApp, number: &str, state: CodePayState) {
-    app.until(&format!("{number} is {state}"), async || attempt(app, number).await.state == state)
-        .await;
+    app.until(&format!("{number} is {state}"), async || {
+        attempt(app, number).await.state == state
+    })
+    .await;
 }
 
 /// So much time passes for this attempt, and its gateway is asked now.
@@ -89,7 +91,8 @@ async fn later(app: &TestApp, number: &str, secs: i64) {
 async fn a_top_up_in_cash_is_on_the_card_at_once_and_goes_back_by_the_same_tender() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;
-        app.arrange("UPDATE operator SET role = 'manager' WHERE login = 'xuhui'").await;
+        app.arrange("UPDATE operator SET role = 'manager' WHERE login = 'xuhui'")
+            .await;
         app.arrange("UPDATE member SET home_store_id = 1").await;
         let mut counter = Counter::open(app, "xuhui", &member).await;
         let quoted = counter.cashier.client.get(&counter.page("100")).await;
@@ -99,7 +102,11 @@ async fn a_top_up_in_cash_is_on_the_card_at_once_and_goes_back_by_the_same_tende
             quoted.body
         );
         let refused = counter.take("100", "cowries", "").await;
-        assert!(refused.location().contains("error=unknown-tender"), "{}", refused.location());
+        assert!(
+            refused.location().contains("error=unknown-tender"),
+            "{}",
+            refused.location()
+        );
         let taken = counter.take("100", "cash", "").await;
         let slip = taken.location().to_owned();
         let number = slip.strip_prefix("/counter/deposit/").expect("a slip").to_owned();
@@ -145,7 +152,13 @@ async fn cards_are_topped_up_only_where_their_kind_allows_it_and_with_a_document
     .await;
     let refused = counter.cashier.client.get(&counter.page("100")).await;
     assert!(refused.alert().contains("证件"), "{}", refused.body);
-    assert!(counter.take("99.99", "cash", "").await.location().starts_with("/counter/deposit/"));
+    assert!(
+        counter
+            .take("99.99", "cash", "")
+            .await
+            .location()
+            .starts_with("/counter/deposit/")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -196,7 +209,11 @@ async fn what_a_wallet_refuses_is_said_and_what_it_leaves_open_is_reversed_befor
     ] {
         let number = counter.scan_code(code).await;
         let found = attempt(app, &number).await;
-        assert_eq!((found.state, found.refusal), (CodePayState::Unpaid, Some(refusal)), "{code}");
+        assert_eq!(
+            (found.state, found.refusal),
+            (CodePayState::Unpaid, Some(refusal)),
+            "{code}"
+        );
         let page = counter.cashier.client.get(&format!("/counter/pay-code/{number}")).await;
         assert!(page.body.contains(words), "{}", page.body);
     }
@@ -207,7 +224,11 @@ async fn what_a_wallet_refuses_is_said_and_what_it_leaves_open_is_reversed_befor
         let page = counter.cashier.client.get(&format!("/counter/pay-code/{number}")).await;
         assert!(page.body.contains("请顾客在手机上确认"), "{}", page.body);
         let second = counter.take("100", "code", "130000000000000999").await;
-        assert!(second.location().contains("error=pay-code-not-over"), "{}", second.location());
+        assert!(
+            second.location().contains("error=pay-code-not-over"),
+            "{}",
+            second.location()
+        );
         app.gateway_post("/control/clock", json!({ "advance_secs": 20 })).await;
         later(app, &number, 60).await;
         app.until("it is over", async || {
@@ -218,7 +239,10 @@ async fn what_a_wallet_refuses_is_said_and_what_it_leaves_open_is_reversed_befor
         })
         .await;
         let found = attempt(app, &number).await.state;
-        assert!(matches!(found, CodePayState::Unpaid | CodePayState::Returned), "{code}: {found}");
+        assert!(
+            matches!(found, CodePayState::Unpaid | CodePayState::Returned),
+            "{code}: {found}"
+        );
     }
     // The cashier stops one, and the gateway hears of it as soon as it takes reversals.
     let stopped = counter.scan_code("130000000000000202").await;

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::people::Cashier;
-use crate::test_app::on_both_engines;
+use crate::test_app::{TestApp, on_both_engines};
 
 async fn send(client: &mut Client, form: &str, fields: &[(&str, &str)]) -> String {
     client.post_form(form, fields).await.location().to_owned()
@@ -105,6 +105,82 @@ async fn categories_are_added_below_each_other_renamed_and_removed() {
             send(&mut boss, "/do/end_category", &[("category", &id)]).await,
             format!("{page}?done=ended")
         );
+    })
+    .await;
+}
+
+const TABLE: &str = "/office/goods/import/file";
+
+async fn send_table(client: &mut Client, text: &str) -> String {
+    client
+        .post_file(TABLE, &[], "table", text.as_bytes())
+        .await
+        .location()
+        .to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_table_of_goods_is_looked_at_first_and_then_written_once_by_whoever_sent_it() {
+    on_both_engines(async |app: &TestApp| {
+        let mut boss = Cashier::sign_in_as(app, "hq").await.client;
+        let wrong = send_table(
+            &mut boss,
+            "编号,名称,单位,标价\nNEW-1,手冲壶,个,168\nNEW-2,,个,贵\nnew-1,又一个,个,5\n",
+        )
+        .await;
+        let page = boss.get(&wrong).await.body;
+        for words in ["a.svg", "标价: 贵", "前面的行已经有这个编号", "只要有一行错误就不写入"]
+        {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let id = wrong.rsplit('/').next().expect("a number").to_owned();
+        let refused = boss.post_form("/do/import_goods", &[("table", &id)]).await;
+        assert_eq!(refused.location(), format!("{wrong}?error=import-rows"));
+
+        let right = send_table(&mut boss, "编号;标价;备注\nNEW-3;12.5\n").await;
+        assert!(
+            boss.get(&right).await.body.contains("新商品要有名称"),
+            "a new row needs more"
+        );
+        let right = send_table(
+            &mut boss,
+            "Number,Name,Unit,List price,Category,Note\nNEW-1,手冲壶,个,168,器具 / 壶,x\n",
+        )
+        .await;
+        let page = boss.get(&right).await.body;
+        assert!(
+            page.contains("没有读取的列：Note") && page.contains("写入 1 行"),
+            "{page}"
+        );
+        let id = right.rsplit('/').next().expect("a number").to_owned();
+        let mut other = Cashier::sign_in(app).await.client;
+        assert_ne!(
+            other.get(&right).await.status,
+            http::StatusCode::OK,
+            "it is shown to nobody else"
+        );
+        for _ in 0..2 {
+            let written = boss.post_form("/do/import_goods", &[("table", &id)]).await;
+            assert_eq!(
+                written.location(),
+                format!("{right}?done=imported"),
+                "also for a second tap"
+            );
+        }
+        assert!(
+            boss.get("/office/goods?q=%E6%89%8B%E5%86%B2%E5%A3%B6")
+                .await
+                .body
+                .contains("NEW-1")
+        );
+        for (file, code) in [("", "sheet-empty"), ("名称\n壶\n", "")] {
+            let sent = send_table(&mut boss, file).await;
+            if code.is_empty() {
+                assert!(boss.get(&sent).await.body.contains("第一行要有列名"));
+            } else {
+                assert_eq!(sent, format!("/office/goods/import?error={code}"));
+            }
+        }
     })
     .await;
 }

@@ -58,15 +58,22 @@ impl Commit {
     }
 }
 
+/// A commit that is looked for: on SQLite by text that only it writes, on PostgreSQL by a change of a table.
+pub struct At<'a> {
+    pub text: &'a str,
+    pub table: &'static str,
+    pub change: &'static str,
+}
+
 /// What the server falls into.
-enum Trap {
+pub enum Trap {
     /// The bytes that the library below the program looks at.
     Disk(File),
     Trigger,
 }
 
 impl Trap {
-    fn under(shop: &mut Shop, on_disk: bool) -> Self {
+    pub fn under(shop: &mut Shop, on_disk: bool) -> Self {
         if !on_disk {
             return Self::Trigger;
         }
@@ -78,16 +85,22 @@ impl Trap {
     }
 
     async fn set(&self, shop: &Shop, commit: Commit, number: &str) {
+        let (table, change) = commit.change();
+        let text = &commit.text(number);
+        self.set_at(shop, &At { text, table, change }).await;
+    }
+
+    pub async fn set_at(&self, shop: &Shop, at: &At<'_>) {
         const LOG: u8 = 2;
         match self {
             Self::Disk(control) => {
-                let text = commit.text(number);
+                let text = at.text;
                 control.write_all_at(text.as_bytes(), 16).unwrap();
                 control.write_all_at(&[LOG], 0).unwrap();
                 control.write_all_at(&[u8::try_from(text.len()).unwrap()], 12).unwrap();
             }
             Self::Trigger => {
-                let (_, change) = commit.change();
+                let change = at.change;
                 let trigger = format!(
                     "CREATE CONSTRAINT TRIGGER trap AFTER {change} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trap()"
                 );
@@ -107,13 +120,17 @@ impl Trap {
 
     /// Waits until the server has died in it, and takes it away.
     async fn sprung(&self, shop: &mut Shop, commit: Commit) {
+        self.sprung_at(shop, commit.change().0).await;
+    }
+
+    pub async fn sprung_at(&self, shop: &mut Shop, table: &'static str) {
         match self {
             Self::Disk(control) => {
-                shop.died(commit).await;
+                shop.died(table).await;
                 control.write_all_at(&[0], 12).unwrap();
             }
             Self::Trigger => {
-                shop.until(&format!("{commit:?} waits"), async || {
+                shop.until(&format!("{table} waits"), async || {
                     let waiting = shop.ask(|tx| {
                         tx.value::<i64>(
                             "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
@@ -124,7 +141,6 @@ impl Trap {
                 })
                 .await;
                 shop.kill();
-                let (table, _) = commit.change();
                 let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
                            AND wait_event = 'PgSleep'";
                 run(shop, &[end.to_owned(), format!("DROP TRIGGER trap ON {table}")]).await;

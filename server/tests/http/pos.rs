@@ -1,10 +1,12 @@
 //! A till of another maker, by `/pos/v1`.
 
 mod approvals;
+mod coupons;
 mod description;
 mod every_operation;
 mod goods;
 mod keys;
+mod lines;
 mod lists;
 mod replays;
 mod selling;

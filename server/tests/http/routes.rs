@@ -41,16 +41,29 @@ pub enum For {
     RoleEditors,
     /// Who decides for the whole shop: kinds of card, goods.
     ShopRunners,
+    /// Who runs campaigns.
+    CampaignRunners,
     /// Who makes and ends operators.
     Appointers,
     /// Who makes and ends the keys of tills.
     TillKeepers,
+    /// Who answers for a drawer.
+    Drawers,
+    /// Who closes the days of stores.
+    DayClosers,
+    /// Who audits them.
+    Auditors,
     /// Who looks after members in the office.
     MemberKeepers,
     /// Who enters members there.
     MemberEnterers,
     /// Who corrects balances.
     Correctors,
+    TierGivers,
+    /// Who makes kinds of coupons and codes.
+    CouponKeepers,
+    /// Who gives coupons to single members.
+    CouponGivers,
     /// Who keeps segments of them.
     SegmentKeepers,
     /// Who gives to many, and who sees what was given.
@@ -73,11 +86,18 @@ impl For {
             Self::AccountKeepers => role.keeps_accounts(),
             Self::RoleEditors => role.edits_roles(),
             Self::ShopRunners => role.runs_shop(),
+            Self::CampaignRunners => role.runs_campaigns(),
             Self::Appointers => role.appoints_any(),
             Self::TillKeepers => role.keeps_tills(),
+            Self::Drawers => role.stands_at_a_drawer(),
+            Self::DayClosers => role.closes_days(),
+            Self::Auditors => role.audits_days(),
             Self::MemberKeepers => role.keeps_members(),
             Self::MemberEnterers => role.sees_office() && role.enters_members(),
             Self::Correctors => role.corrects(),
+            Self::TierGivers => role.assigns_tiers(),
+            Self::CouponKeepers => role.keeps_coupons(),
+            Self::CouponGivers => role.gives_coupons(),
             Self::SegmentKeepers => role.keeps_segments(),
             Self::Granters => role.grants(),
             Self::GrantEyes => role.sees_grants(),
@@ -117,14 +137,19 @@ pub enum Thing {
     TillKey,
     TillDevice,
     SignOff,
+    Coupon,
+    Shift,
 }
 
 /// The address with one of the demo's things, or one of a few words, in it, where whoever may see the page sees that.
 pub fn example(path: &str) -> String {
     path.replace("{store}", "1")
+        .replace("{day}", "2026-11-22")
         .replace("{operator}", "1")
         .replace("{card_type}", "1")
         .replace("{goods}", "1")
+        .replace("{kind}", "1")
+        .replace("{campaign}", "1")
         .replace("{area}", "points")
         .replace("{member}", "1")
         .replace("{role}", "cashier")
@@ -139,22 +164,27 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Invented words, in the demo only.
         | "/ui" => (Open, Nothing),
         "/pay/{token}" | "/card/receipt/{sealed}" | "/counter/invitation/{token}" => (Open, Holders),
-        "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
-        | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/card" | "/top-up" | "/top-ups"
+"/offers" | "/" | "/code" | "/approve" | "/me" | "/me/pin" | "/me/pin/forgotten" | "/me/passkeys" | "/me/limit"
+        | "/coupons" | "/coupons/code" | "/me/phone" | "/me/phone/code" | "/me/birthday" | "/me/profile" | "/me/data" | "/me/close" | "/me/invite" | "/me/tier" | "/points" | "/points/give" | "/card" | "/top-up" | "/top-ups"
         | "/statement" | "/orders" | "/mall"
         // The wish is a word, and the item is the shop's.
         | "/card/{wish}" | "/mall/{item}" => (Member, Nothing),
         "/top-up/{number}" | "/top-up/{number}/refund" => (Member, Members("number", Thing::TopUp)),
         "/top-up/{number}/pay" | "/top-up/{number}/openid" => (Member, Members("number", Thing::OpenOrder)),
         "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
+        "/coupons/{coupon}" => (Member, Members("coupon", Thing::Coupon)),
         "/orders/{no}" => (Member, Members("no", Thing::Order)),
-        "/counter" => (Staff(For::Sellers), Nothing),
+        "/counter" | "/counter/sell" | "/counter/returns" | "/counter/pick-up" => (Staff(For::Sellers), Nothing),
+        // Which shift is open at the till, whoever's it is.
+        "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
+        "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
+        "/counter/sell/parked" | "/counter/display" => (Staff(For::All), Nothing),
         "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
         | "/counter/top-up/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
         // Of which store these are, the tests of the counter look at (`counter.rs`).
-        "/counter/deposit/{number}" | "/counter/pay-code/{number}" => (Staff(For::All), Holders),
+        "/counter/deposit/{number}" | "/counter/pay-code/{number}" | "/counter/sell/{token}" => (Staff(For::All), Holders),
         "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
         "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
@@ -171,7 +201,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/office/rules"
         // The area is a word.
         | "/office/rules/{area}" | "/office/staff" | "/office/stores" | "/office/keys" | "/office/card-types" | "/office/card-types/{card_type}" | "/office/goods"
+        | "/office/coupons" | "/office/coupons/{kind}"
         | "/office/goods/{goods}" | "/office/goods/categories"
+        | "/office/campaigns" | "/office/campaigns/groups" | "/office/campaigns/{campaign}"
         | "/office/members" | "/office/tags" | "/office/corrections"
         | "/office/tills" | "/office/roles"
         // The role is a word.
@@ -181,6 +213,9 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Which report is for whom is looked at report by report (`reports.rs`).
         // Whose member or grant it is, and who sees it, the tests of members look at.
         "/office/reports/{name}" | "/office/members/{member}" => (Staff(For::Office), Holders),
+        // The number is random; its codes are the shop's.
+        "/office/coupons/batches/{number}" => (Staff(For::CouponKeepers), Holders),
+        "/office/coupons/new" => (Staff(For::CouponKeepers), Nothing),
         "/office/grants/{number}" => (Staff(For::GrantEyes), Holders),
         "/office/members/new" => (Staff(For::MemberEnterers), Nothing),
         "/office/payments" | "/office/reconciliation" | "/office/regions" => (Staff(For::ShopEyes), Nothing),
@@ -189,7 +224,15 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/office/grants/new" => (Staff(For::Granters), Nothing),
         "/office/stores/new" => (Staff(For::StoreKeepers), Nothing),
         "/office/roles/new" => (Staff(For::RoleEditors), Nothing),
-        "/office/card-types/new" | "/office/goods/new" => (Staff(For::ShopRunners), Nothing),
+        "/office/card-types/new" | "/office/goods/new" | "/office/goods/import" => (Staff(For::ShopRunners), Nothing),
+        // A table is shown to whoever sent it; the tests of goods look at that.
+        "/office/goods/import/{table}" => (Staff(For::ShopRunners), Holders),
+        // How far every store is, of those that one sees; whose a day is, its page asks.
+        "/office/days" => (Staff(For::Office), Nothing),
+        "/office/days/{store}/{day}" => (Staff(For::Office), Nothing),
+        "/office/campaigns/new" | "/office/campaigns/{campaign}/change" | "/office/campaigns/{campaign}/try" => {
+            (Staff(For::CampaignRunners), Nothing)
+        }
         path => panic!("the page {path} has no entry: who may see it, and whose is what its address names?"),
     }
 }
@@ -213,10 +256,11 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "accept_invitation"
         | "pair_till"
         | "open_shop" => (Open, Nothing),
-        "top_up" | "redeem" | "set_name" | "set_consent" | "end_devices" | "device_key" | "set_pin" | "change_pin"
-        | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey" | "add_passkey" | "send_phone_code"
-        | "change_phone" | "set_birthday" | "set_profile" | "take_data" | "close_account" | "change_card"
-        | "new_card" | "ask_proof" => (Member, Nothing),
+        "claim_coupon" | "top_up" | "redeem" | "give_points" | "set_name" | "set_consent" | "end_devices"
+        | "device_key" | "set_pin" | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey"
+        | "add_passkey" | "send_phone_code" | "change_phone" | "set_birthday" | "set_profile" | "take_data"
+        | "close_account" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
+        "give_coupon_on" => (Member, Members("coupon", Thing::Coupon)),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
         "ask_refund" => (Member, Members("number", Thing::TopUp)),
         "end_device" => (Member, Members("device", Thing::Device)),
@@ -224,8 +268,15 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "scan" => (Staff(For::Sellers), Nothing),
+        "hand_out" | "take_order_back" => (Staff(For::Sellers), Nothing),
+        "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
+        "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
+        "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
+        "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
         "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
-        "stop_pay_code" => (Staff(For::Sellers), Nothing),
+        "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose" | "cart_end" | "cart_pay" | "cart_paid"
+        | "return_goods" => (Staff(For::Sellers), Nothing),
+        "print_deposit" | "print_receipt" => (Staff(For::All), Nothing),
         "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
@@ -236,6 +287,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "show_member_document"
         | "correct_member"
         | "change_member_card"
+        | "close_member"
         | "add_note"
         | "end_note"
         | "tag_member"
@@ -244,8 +296,12 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "rename_tag"
         | "end_tag" => (Staff(For::MemberKeepers), Nothing),
         "correct_balance" => (Staff(For::Correctors), Nothing),
+        "assign_tier" | "end_tier" => (Staff(For::TierGivers), Nothing),
         "save_segment" | "end_segment" => (Staff(For::SegmentKeepers), Nothing),
         "register_member" => (Staff(For::MemberEnterers), Nothing),
+        "make_coupon_kind" | "change_coupon_kind" | "end_coupon_kind" | "reopen_coupon_kind" | "make_coupon_batch"
+        | "void_coupon_batch" | "offer_coupon" | "withdraw_coupon" => (Staff(For::CouponKeepers), Nothing),
+        "give_coupon" | "take_coupon_back" => (Staff(For::CouponGivers), Nothing),
         "plan_grant" | "decide_grant" => (Staff(For::Granters), Nothing),
         "end_refund" | "decide_watched" => (Staff(For::Refunders), Nothing),
         "set_rule" => (Staff(For::RuleSetters), Nothing),
@@ -263,11 +319,14 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "change_goods"
         | "make_category"
         | "rename_category"
-        | "end_category" => (Staff(For::ShopRunners), Nothing),
+        | "end_category"
+        | "remove_picture"
+        | "import_goods" => (Staff(For::ShopRunners), Nothing),
+        "make_campaign" | "change_campaign" | "move_campaign" | "order_replay" | "make_group" | "set_group_mode"
+        | "keep_apart" => (Staff(For::CampaignRunners), Nothing),
         "make_operator" => (Staff(For::Appointers), Nothing),
-        "assign_stores" | "change_role" | "rename_operator" | "invite_again" | "end_operator" => {
-            (Staff(For::Appointers), Tills("operator", Thing::Operator))
-        }
+        "assign_stores" | "change_role" | "give_post" | "end_post" | "rename_operator" | "invite_again"
+        | "end_operator" => (Staff(For::Appointers), Tills("operator", Thing::Operator)),
         "make_key" | "make_till" => (Staff(For::TillKeepers), Nothing),
         "rename_till" | "end_till" => (Staff(For::TillKeepers), Tills("till_id", Thing::TillDevice)),
         // For whoever was asked, and for whoever asked.

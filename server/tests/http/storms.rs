@@ -20,7 +20,7 @@ fn orders() -> usize {
     std::env::var("HUIKA_TEST_STORM_ORDERS")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(40)
+        .unwrap_or(12)
 }
 
 /// 1 to 100, the same each time.

@@ -97,8 +97,8 @@ impl TestApp {
 
     /// Without a shop.
     async fn before_opening(postgres: Option<String>, settings: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = postgres.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("huika.db").display()));
+        let folder = tempfile::tempdir_in(testing::folder_for_databases()).unwrap();
+        let database = postgres.unwrap_or_else(|| testing::migrated_sqlite(folder.path(), "huika.db").unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         // A name and no number, so that passkeys are possible.
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());

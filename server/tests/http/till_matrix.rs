@@ -29,13 +29,13 @@ async fn a_till_of_another_store_finds_neither_session_nor_receipt() {
                 let (own, request): (&str, Asked<'_>) =
                     match (method.as_str(), path.as_str()) {
                         ("GET", "/pos/v1/sessions/{session}") => (&session, Box::new(|id| (with(path, id), json!({})))),
-                        ("GET", "/pos/v1/sales/{receipt_number}") => {
+                        ("GET", "/pos/v1/sales/{receipt_number}" | "/pos/v1/sales/{receipt_number}/lines") => {
                             (&world.receipt, Box::new(|id| (with(path, id), json!({}))))
                         }
                         ("POST", "/pos/v1/quotes" | "/pos/v1/approvals" | "/pos/v1/sales") => {
                             (&session, Box::new(|id| (path.clone(), bill(id))))
                         }
-                        ("POST", "/pos/v1/returns") => (&world.receipt, Box::new(|id| (path.clone(), back(id)))),
+                        ("POST", "/pos/v1/returns" | "/pos/v1/returns/quotes") => (&world.receipt, Box::new(|id| (path.clone(), back(id)))),
                         // Every till of the chain recognises every member and reads all goods, and lists its own store's sales.
                         ("POST", "/pos/v1/scans" | "/pos/v1/lookups") | ("GET", "/pos/v1/sales" | "/pos/v1/goods") => continue,
                         _ => panic!("{method} {path} has no entry: whose is what it names?"),

@@ -1,9 +1,15 @@
 //! One of everything that belongs to somebody, and how to see that none of it has changed.
 
 use http::StatusCode;
-use huika_domain::{MemberId, OperatorId, Points, Reason, StoreId};
+use huika_domain::{
+    CouponCause, Fen, MemberId, OperatorId, Points, Reason, StoreId,
+    campaign::{Limits, Terms},
+    pricing::{Kind, StepOff, ThresholdOff, What, Who, Window},
+};
 use huika_store::{
     StoreError, Tx,
+    campaign::make_campaign,
+    coupon::{Cause, CouponError, coupon_kinds, give_coupon},
     import::opening::{Opening, OpeningError, open_balance},
     member::devices,
     params,
@@ -49,6 +55,10 @@ pub struct World {
     pub sign_off: String,
     /// The owner's card.
     pub own_card: String,
+    /// A coupon of the owner's that may be given on.
+    pub coupon: String,
+    /// A closed shift of the first store.
+    pub shift: String,
 }
 
 /// The same text with another end, so that it has the form of what exists and does not.
@@ -117,11 +127,14 @@ impl World {
         let own_card: i64 = app
             .query(move |tx| tx.value("SELECT MIN(id) FROM card WHERE member_id = ?1", params![id]))
             .await;
+        campaign(app).await;
         let (till_device, sign_off) = (till_device(app).await, sign_off(app, id).await);
         Self {
             till_device,
             sign_off,
             own_card: own_card.to_string(),
+            coupon: coupon(app, id).await,
+            shift: closed_shift(app).await,
             passkey,
             staff_passkey,
             colleague: colleague(app).await,
@@ -165,6 +178,8 @@ impl World {
             Thing::TillKey => number(&self.key_number),
             Thing::TillDevice => number(&self.till_device),
             Thing::SignOff => number(&self.sign_off),
+            Thing::Coupon => number(&self.coupon),
+            Thing::Shift => number(&self.shift),
         }
     }
 
@@ -181,6 +196,8 @@ impl World {
             ("who", &self.who),
             ("scanned", OWNER),
             ("card_type", "3"),
+            ("kind", "1"),
+            ("coupon", &self.coupon),
             ("act", "kind"),
             ("card", &self.own_card),
             ("wish", "lost"),
@@ -223,6 +240,16 @@ impl World {
     }
 }
 
+/// A coupon of the member's that may be given on.
+async fn coupon(app: &TestApp, member: MemberId) -> String {
+    let given = app.state.store.write(move |tx: &mut Tx<'_>| {
+        let kind = coupon_kinds(tx)?.into_iter().find(|kind| kind.terms.transferable);
+        let kind = kind.ok_or(CouponError::NoKind)?;
+        give_coupon(tx, kind.id, member, &Cause::of(CouponCause::Hand))
+    });
+    given.await.expect("a coupon is given").expect("a coupon").to_string()
+}
+
 /// A passkey of the member and one of the first store's cashier, put where a device would have them put.
 async fn passkeys(app: &TestApp, member: MemberId) -> (String, String) {
     let made = app.state.store.write(move |tx: &mut Tx<'_>| -> Result<_, StoreError> {
@@ -239,6 +266,42 @@ async fn passkeys(app: &TestApp, member: MemberId) -> (String, String) {
     made.await.expect("passkeys are kept")
 }
 
+/// A shift of the first store, at a till of its own, with its slip.
+async fn closed_shift(app: &TestApp) -> String {
+    use huika_domain::CashCount;
+    use huika_store::{
+        shift::{CloseShift, OpenShift, ShiftError, close_shift, open_shift},
+        staff::Place,
+    };
+
+    let place = Place {
+        store: StoreId::new(1),
+        till: "matrix drawer".to_owned(),
+        operator: Some(OperatorId::new(1)),
+    };
+    let made = app.state.store.write(move |tx: &mut Tx<'_>| -> Result<_, ShiftError> {
+        let open = OpenShift {
+            place: place.clone(),
+            float: CashCount::default(),
+            key: "matrix".to_owned(),
+        };
+        let shift = open_shift(tx, &open)?;
+        let close = CloseShift {
+            place: place.clone(),
+            shift,
+            cash: CashCount::default(),
+            tenders: std::collections::BTreeMap::new(),
+            reason: None,
+            receiver: None,
+            acceptance: None,
+            key: "matrix".to_owned(),
+        };
+        close_shift(tx, &close)?;
+        Ok(shift)
+    });
+    made.await.expect("a shift is closed").to_string()
+}
+
 async fn colleague(app: &TestApp) -> String {
     let made = app.state.store.write(|tx: &mut Tx<'_>| -> Result<OperatorId, StoreError> {
         tx.insert(
@@ -248,6 +311,33 @@ async fn colleague(app: &TestApp) -> String {
         )
     });
     made.await.expect("a colleague is made").to_string()
+}
+
+/// A draft of a campaign, the first one.
+async fn campaign(app: &TestApp) {
+    let terms = Terms {
+        name: "满 50 减 10".to_owned(),
+        rank: 0,
+        group: None,
+        window: Window::default(),
+        who: Who::default(),
+        what: What::default(),
+        code: None,
+        kind: Kind::ThresholdOff(ThresholdOff {
+            steps: vec![StepOff {
+                from: Fen::new(5_000),
+                off: Fen::new(1_000),
+            }],
+            each: false,
+        }),
+        limits: Limits::default(),
+        budget: None,
+    };
+    let made = app
+        .state
+        .store
+        .write(move |tx: &mut Tx<'_>| make_campaign(tx, OperatorId::new(3), &terms));
+    made.await.expect("headquarters make it");
 }
 
 /// A till of the first store that was paired.

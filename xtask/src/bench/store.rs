@@ -1,4 +1,4 @@
-//! `cargo xtask bench store | members | sales | export | grow`: durable sales a second, beside the bare driver's. The measuring programs print
+//! `cargo xtask bench store | members | replay | sales | export | grow`: durable sales a second, beside the bare driver's. The measuring programs print
 //! their figures themselves; they are read here so that all benches print the same.
 
 use anyhow::{Context as _, Result};
@@ -19,6 +19,11 @@ pub fn grow(workspace: &Workspace) -> Result<Vec<Figure>> {
 /// `cargo xtask bench members`: the office's list, search and profile among 100,000 members.
 pub fn members(workspace: &Workspace) -> Result<Vec<Figure>> {
     run(workspace, STORE, &["sqlite.members", "postgres.members"])
+}
+
+/// `cargo xtask bench replay`: a campaign worked through 100,000 sales of a month, and through the newest while a page waits.
+pub fn replay(workspace: &Workspace) -> Result<Vec<Figure>> {
+    run(workspace, STORE, &["sqlite.replay", "postgres.replay"])
 }
 
 /// `cargo xtask bench sales`: the same sales through HTTP, beside an empty handler of the same server.

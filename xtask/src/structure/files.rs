@@ -26,15 +26,20 @@ pub struct File {
     pub named: BTreeSet<Way>,
 }
 
+/// What stands in each file below a folder, by the way of its module.
+pub fn texts_of(folder: &Path) -> Result<BTreeMap<Way, String>> {
+    let mut texts = BTreeMap::new();
+    collect(folder, &Way::new(), &mut texts)?;
+    Ok(texts)
+}
+
 /// All files of a crate that are compiled without its tests.
 #[derive(Debug, Default)]
 pub struct Files(pub BTreeMap<Way, File>);
 
 impl Files {
     pub fn read(folder: &Path) -> Result<Self> {
-        let mut texts = BTreeMap::new();
-        collect(folder, &Way::new(), &mut texts)?;
-        Self::of_texts(&texts)
+        Self::of_texts(&texts_of(folder)?)
     }
 
     /// The same of texts, by the ways of their modules.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{
     CRATES, Row,
-    files::{Files, Way},
+    files::{Files, Way, texts_of},
     graph::Graph,
 };
 
@@ -29,6 +29,37 @@ fn imports_run_one_way_between_the_rooms() {
             checked.sources
         );
     }
+}
+
+/// Where nobody is signed in yet, or where the session itself is what is written.
+const WRITE_WITHOUT_A_SESSION: [&str; 12] = [
+    "member::code_request",
+    "member::join::code",
+    "member::join::passkey",
+    "member::session",
+    "office::setup",
+    "passkey",
+    "staff::invitation",
+    "staff::pair",
+    "staff::second_step",
+    "staff::session",
+    "staff::sign_in",
+    "staff::unlock",
+];
+
+#[test]
+fn what_somebody_signed_in_changes_is_written_through_their_session() {
+    let folder = crate::workspace::Workspace::find().join(CRATES[0].sources);
+    let writes: Vec<String> = texts_of(&folder)
+        .expect("the sources can be read")
+        .into_iter()
+        .filter(|(_, text)| {
+            let text: String = text.split_whitespace().collect();
+            text.contains("portal.store.write(") || text.contains("portal().store.write(")
+        })
+        .map(|(module, _)| module.join("::"))
+        .collect();
+    assert_eq!(writes, WRITE_WITHOUT_A_SESSION);
 }
 
 /// A crate of these files.

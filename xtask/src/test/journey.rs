@@ -1,4 +1,4 @@
-//! The journey in a browser. Both engines' go side by side: each is a shop of its own, and spends most of its time waiting for pages.
+//! The journey in a browser, in parts that go side by side: each is a shop of its own, and spends much of its time waiting for pages.
 
 use std::{fs, process::Command};
 
@@ -10,6 +10,24 @@ use crate::process;
 
 const POSTGRES: &str = "HUIKA_TEST_POSTGRES_URL";
 
+/// The stories with and without JavaScript: each is a run of its own. The longer ones come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    WithJavaScript,
+    WithoutJavaScript,
+}
+
+impl Part {
+    pub const ALL: [Self; 2] = [Self::WithJavaScript, Self::WithoutJavaScript];
+
+    const fn project(self) -> &'static str {
+        match self {
+            Self::WithJavaScript => "phone",
+            Self::WithoutJavaScript => "phone-without-javascript",
+        }
+    }
+}
+
 /// One that can begin.
 pub struct Journey {
     name: String,
@@ -19,12 +37,15 @@ pub struct Journey {
 
 impl Journey {
     /// Sees to all that it needs.
-    pub fn prepared(step: Step, needs: &mut Needs<'_>) -> Result<Self> {
+    pub fn prepared(step: Step, part: Part, needs: &mut Needs<'_>) -> Result<Self> {
         let results = tempfile::tempdir().context("no temporary folder")?;
         let name = name(step);
-        let mut command = playwright::command(needs, &["phone", "phone-without-javascript"])?;
+        let mut command = playwright::command(needs, &[part.project()])?;
         command
-            .args(["--reporter=list,json", &format!("--output=test-results/{name}")])
+            .args([
+                "--reporter=list,json",
+                &format!("--output=test-results/{name}-{}", part.project()),
+            ])
             .env("PLAYWRIGHT_JSON_OUTPUT_NAME", results.path().join("report.json"));
         match step {
             Step::JourneyPostgres => command.env(POSTGRES, needs.postgres()?),

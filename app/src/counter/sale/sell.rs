@@ -2,10 +2,11 @@
 //!
 //! The amount is asked for by a GET form, so the quote is a page that can be reloaded; only the last step posts.
 
-use huika_domain::{ErrorCode, Fen, PayWith, PersonName, PointsWanted, Quote, QuoteError};
+use huika_domain::{ErrorCode, Fen, PersonName, Quote, QuoteError};
 use huika_store::{
     StoreError,
-    sale::{Sell, SellError, quote_sale, sell},
+    price::CouponsWanted,
+    sale::{Sell, SellError, price_sale, sell},
     till::{TillMember, ask_approval, receipt_of_session, till_member},
 };
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use crate::{
     i18n::Lang,
     show::{
         Leave, big_money, page,
+        price::price_explained,
         tier::{tier_name, tier_of},
         times::time_of_day,
     },
@@ -125,13 +127,8 @@ fn amount_form(t: Lang, typed: Option<String>, problem: Option<PageError>) -> im
 
 fn bill_of(staff: &Staff, session: &str, gross: Fen, key: String) -> Sell {
     Sell {
-        session: session.to_owned(),
-        gross,
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: staff.place(),
-        key,
+        coupons: CouponsWanted::Best,
+        ..Sell::quick(Some(session.to_owned()), gross, staff.place(), key)
     }
 }
 
@@ -144,8 +141,8 @@ async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -
         Err(error) => return Ok(again(PageError::new(t, error.code(), &[]))),
     };
     let request = bill_of(staff, session, gross, String::new());
-    let quote = match staff.read(move |tx| quote_sale(tx, &request)).await {
-        Ok(quote) => quote,
+    let (quote, price) = match staff.read(move |tx| price_sale(tx, &request)).await {
+        Ok(priced) => priced,
         Err(SellError::Store(error)) => return Err(error.into()),
         Err(error) => {
             let (code, amount) = refusal(&error);
@@ -156,7 +153,8 @@ async fn quoted(staff: &Staff, session: &str, found: &TillMember, typed: &str) -
             return Ok(again(PageError::new(t, code, &figures)));
         }
     };
-    Ok(due(t, session, found, &quote, gross).into_any())
+    let explained = price_explained(&staff.portal, t, &price);
+    Ok(view! { {due(t, session, found, &quote, gross)}{explained} }.into_any())
 }
 
 fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) -> impl IntoView + use<> {
@@ -197,6 +195,7 @@ fn due(t: Lang, session: &str, found: &TillMember, quote: &Quote, gross: Fen) ->
                 {key_field(&Typed::into_form("sell"))}
                 <input type="hidden" name="session" value=session.to_owned() />
                 <input type="hidden" name="amount" value=gross.yuan() />
+                <input type="hidden" name="due" value=quote.due.yuan() />
                 <button class="button" autofocus>{take}" "<kbd>{t.text("sale-enter")}</kbd></button>
                 <a class="button quiet" href=format!("/counter/sale/{session}")>{t.text("sale-cancel")}</a>
             </form>
@@ -218,9 +217,15 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::AskedTooOften => (ErrorCode::AskedTooOften.as_str(), None),
         SellError::NotActive => (ErrorCode::NotActiveNow.as_str(), None),
         SellError::NotAllowed => (ErrorCode::NotAllowed.as_str(), None),
+        SellError::NoShift => (ErrorCode::NoShift.as_str(), None),
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
-        SellError::NoTender | SellError::UnknownTender | SellError::Quote(_) => (ErrorCode::General.as_str(), None),
+        SellError::PriceChanged { due } => (ErrorCode::PriceChanged.as_str(), Some(*due)),
+        SellError::Cart(error) => (error.code(), None),
+        SellError::Offer(error) => (error.code(), None),
+        SellError::NoTender | SellError::UnknownTender | SellError::TendersDiffer { .. } | SellError::Quote(_) => {
+            (ErrorCode::General.as_str(), None)
+        }
         SellError::KeyReused(_) => (ErrorCode::KeyReused.as_str(), None),
         SellError::Store(error) => {
             tracing::error!(%error, "a sale could not be made");
@@ -230,7 +235,11 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
 }
 
 #[server(prefix = "/do", endpoint = "sell")]
-pub async fn take_payment(#[server(default)] session: String, #[server(default)] amount: String) -> Done {
+pub async fn take_payment(
+    #[server(default)] session: String,
+    #[server(default)] amount: String,
+    #[server(default)] due: String,
+) -> Done {
     let staff = match form_staff("/counter").await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -243,7 +252,11 @@ pub async fn take_payment(#[server(default)] session: String, #[server(default)]
         Ok(gross) => gross,
         Err(error) => return refuse(&page, error.code()),
     };
-    let request = bill_of(&staff, &session, gross, form_key());
+    // What the page has shown is what is paid, or the page is shown again.
+    let request = Sell {
+        expected_due: Fen::parse_yuan(&due).ok(),
+        ..bill_of(&staff, &session, gross, form_key())
+    };
     // The bill again, with what was wrong with it.
     let again = format!("{page}?amount={}", gross.yuan());
     let asking = request.clone();

@@ -1,6 +1,6 @@
 //! Waiting for the next member: one field, always in focus, that takes what a scanner types.
 
-use huika_domain::ErrorCode;
+use huika_domain::{ErrorCode, PickUpCode};
 use huika_store::till::{ScanOutcome, ScanRefusal, recent_sales, scan as open_scan};
 use leptos::prelude::*;
 
@@ -92,10 +92,14 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
     if !staff.session.role.sells() {
         return go(home_of(staff.session.role));
     }
+    // A code of the mall says so by its mark; eight digits that nobody knows otherwise may be one that was read out.
+    if PickUpCode::is_marked(&scanned) || is_read_out(&scanned) {
+        return go(&pick_up_of(&scanned));
+    }
     let place = staff.place();
     match staff.write(move |tx| open_scan(tx, &scanned, &place)).await {
         Ok(ScanOutcome::Opened(opened)) => go(&format!("/counter/sale/{}", opened.token)),
-        Ok(ScanOutcome::Refused(refusal)) => refused(&staff, &refusal),
+        Ok(ScanOutcome::Refused(refusal)) => refused(&staff, PAGE, &refusal),
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a scan could not be checked");
@@ -104,23 +108,36 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
     }
 }
 
-fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {
-    const PAGE: &str = "/counter";
+/// Eight digits alone: no member's code, card or phone has so few.
+fn is_read_out(scanned: &str) -> bool {
+    huika_domain::Scanned::parse(scanned).is_err() && PickUpCode::parse(scanned).is_ok()
+}
+
+fn pick_up_of(scanned: &str) -> String {
+    PickUpCode::parse(scanned).map_or_else(
+        |_| "/counter/pick-up".to_owned(),
+        |code| format!("/counter/pick-up?code={code}"),
+    )
+}
+
+/// Says why nothing was opened.
+pub fn refused(staff: &Staff, page: &str, refusal: &ScanRefusal) -> Done {
     match refusal {
-        ScanRefusal::Malformed => refuse(PAGE, ErrorCode::CodeMalformed.as_str()),
-        ScanRefusal::Unknown => refuse(PAGE, ErrorCode::CodeUnknown.as_str()),
-        ScanRefusal::Wrong => refuse(PAGE, ErrorCode::CodeWrong.as_str()),
-        ScanRefusal::OutOfTime => refuse(PAGE, ErrorCode::CodeTooOld.as_str()),
+        ScanRefusal::Malformed => refuse(page, ErrorCode::CodeMalformed.as_str()),
+        ScanRefusal::Unknown => refuse(page, ErrorCode::CodeUnknown.as_str()),
+        ScanRefusal::Wrong => refuse(page, ErrorCode::CodeWrong.as_str()),
+        ScanRefusal::OutOfTime => refuse(page, ErrorCode::CodeTooOld.as_str()),
         ScanRefusal::Used { at, store, .. } => {
             let when = moment_text(&staff.portal, staff.lang(), *at);
             refuse_with(
-                PAGE,
+                page,
                 ErrorCode::CodeUsed.as_str(),
                 &[("when", when), ("store", store.clone())],
             )
         }
-        ScanRefusal::Locked { .. } => refuse(PAGE, ErrorCode::CodeLocked.as_str()),
-        ScanRefusal::NotActive { stopped } => refuse(PAGE, &format!("not-active-{}", stopped.status())),
-        ScanRefusal::NotAllowed => refuse(PAGE, ErrorCode::NotAllowed.as_str()),
+        ScanRefusal::Locked { .. } => refuse(page, ErrorCode::CodeLocked.as_str()),
+        ScanRefusal::NotActive { stopped } => refuse(page, &format!("not-active-{}", stopped.status())),
+        ScanRefusal::CardExpired => refuse(page, ErrorCode::CardExpired.as_str()),
+        ScanRefusal::NotAllowed => refuse(page, ErrorCode::NotAllowed.as_str()),
     }
 }

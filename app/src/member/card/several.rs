@@ -42,6 +42,7 @@ fn one(portal: &Portal, t: Lang, card: &OwnCard) -> impl IntoView + use<> {
         number: card.number.masked(),
         shop: portal.face().name.clone(),
         colour: card.colour.clone(),
+        picture: card.picture.clone(),
     };
     let below = if card.shown {
         view! { <p class="center"><span class="badge good">{t.text("card-shown")}</span></p> }.into_any()
@@ -68,8 +69,9 @@ pub async fn choose(#[server(default)] card: String) -> Done {
     let Ok(card) = CardId::parse(&card) else {
         return refuse(PAGE, ErrorCode::NoCard.as_str());
     };
-    let who = member.session.member;
-    let chosen: Result<(), CardError> = member.portal.store.write(move |tx| choose_card(tx, who, card)).await;
+    let chosen: Result<(), CardError> = member
+        .write(move |tx, session| choose_card(tx, session.member, card))
+        .await;
     match chosen {
         Ok(()) => go("/card?done=shown"),
         Err(error) => refuse_card(PAGE, &error),

@@ -11,6 +11,7 @@ use crate::{
     context::{self, Done, Typed, go, portal, refuse, refuse_with, visit},
     member::{
         code_request::typed_code,
+        known_phone::{known_here, remember},
         me::consents::{consent_boxes, ticked},
     },
     show::{Frame, Leave, TypedBirthday, birthday_fields, code_wait, guardian_field, page, times::moment_text},
@@ -105,6 +106,7 @@ pub async fn enter_code(
         Err(error) => return refuse("/join/code", error.code()),
     };
     let end = way.end().to_owned();
+    let knew = known_here(&portal, &visit);
     let request = SignIn {
         phone,
         code: typed_code(&visit, code),
@@ -114,6 +116,7 @@ pub async fn enter_code(
         joining: Joining {
             source: way.source.unwrap_or_default(),
             referral: way.by,
+            knew: knew.clone(),
             birthday,
             consents: ticked(&consents),
             guardian,
@@ -127,6 +130,7 @@ pub async fn enter_code(
                 &signed_in.token,
                 context::session_secs(&portal),
             );
+            remember(&portal, knew, signed_in.member);
             context::expired_cookie(&portal, &context::challenge_cookie(&portal));
             context::expired_cookie(&portal, &context::code_cookie(&portal));
             tokio::time::sleep_until(answer_at).await;

@@ -4,6 +4,8 @@ use huika_domain::{EntryId, Fen, Points};
 use huika_store::{
     ledger::{Account, Explanation},
     member::{self, EntryReceipt, ReceiptLine},
+    sale::PriceExplained,
+    tier::{TierChange, tier_reached_by},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,6 +17,8 @@ use crate::{
         Frame, Leave, Tab,
         movement::{figure, named_facts, parts, title},
         page,
+        price::price_explained,
+        tier::named,
         times::{day, moment_text},
     },
     ui::fact,
@@ -26,20 +30,37 @@ pub fn entry() -> impl IntoView {
     page(async move {
         let member = require_member().await?;
         let number = number.ok_or(Leave::NotFound)?;
-        let found = member
-            .read(move |tx, session| member::receipt(tx, session.member, number))
+        let (found, reached, price) = member
+            .read(move |tx, session| {
+                let found = member::receipt(tx, session.member, number)?;
+                let price = PriceExplained::of_entry(tx, session.member, number)?;
+                Ok((found, tier_reached_by(tx, session.member, number)?, price))
+            })
             .await?;
-        Ok(show(&member, &found.ok_or(Leave::NotFound)?))
+        Ok(show(
+            &member,
+            &found.ok_or(Leave::NotFound)?,
+            reached.as_ref(),
+            price.as_ref(),
+        ))
     })
 }
 
-fn show(member: &Member, receipt: &EntryReceipt) -> AnyView {
+fn show(
+    member: &Member,
+    receipt: &EntryReceipt,
+    reached: Option<&TierChange>,
+    price: Option<&PriceExplained>,
+) -> AnyView {
     let (portal, t) = (&member.portal, member.lang());
     let movement = &receipt.movement;
     let (text, _) = figure(t, movement);
     let (parts, facts, postings) = (parts(t, movement), facts(t, receipt), postings(member, receipt));
     let (name, when) = (title(t, movement), moment_text(portal, t, movement.at));
+    let explained = price.and_then(|price| price_explained(portal, t, price));
     let store = (!movement.store.is_empty()).then(|| fact(t.text("entry-store"), movement.store.clone()));
+    // What the bill itself was worked out by is the tier before it.
+    let reached = reached.map(|change| fact(t.text("entry-tier"), named(t, &change.tier)));
     view! {
         <Frame title=t.text("entry-title").to_owned() tab=Tab::Statement back="/statement">
             <article class="receipt">
@@ -53,8 +74,10 @@ fn show(member: &Member, receipt: &EntryReceipt) -> AnyView {
                         {fact(t.text("entry-when"), when)}
                         {store}
                         {facts}
+                        {reached}
                     </dl>
                 </section>
+                {explained}
                 {postings}
             </article>
         </Frame>
@@ -124,6 +147,8 @@ fn account_name(t: Lang, account: Account) -> &'static str {
         Account::Opening => t.text("account-opening"),
         Account::Adjustment => t.text("account-adjustment"),
         Account::Fees => t.text("account-fees"),
+        Account::DrawerMoves => t.text("account-drawer-moves"),
+        Account::DrawerDifference => t.text("account-drawer-difference"),
     }
 }
 

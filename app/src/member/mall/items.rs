@@ -10,6 +10,7 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::picture::tile;
 use crate::{
     context::{Done, Typed, form_key, go, refuse, refuse_with},
     i18n::Lang,
@@ -19,7 +20,7 @@ use crate::{
         session::{Member, form_member, require_member},
     },
     show::{Frame, Leave, Tab, page},
-    ui::{Empty, Notice, PageError, Tone, drawn_key, fact, icon, icon as draw, icon::Icon},
+    ui::{Empty, Notice, PageError, Tone, drawn_key, fact, icon as draw},
 };
 
 pub fn mall() -> impl IntoView {
@@ -83,30 +84,6 @@ fn on_shelf(t: Lang, item: &Item, points: Points) -> impl IntoView + use<> {
                 </div>
             </a>
         </li>
-    }
-}
-
-/// An item's picture: drawn, because a shop's first items have no photograph.
-pub fn tile(picture: &str, id: ItemId, big: bool) -> impl IntoView + use<> {
-    let class = format!("tile t{}{}", id.get().rem_euclid(5), if big { " big" } else { "" });
-    view! { <div class=class>{icon(picture_icon(picture))}</div> }
-}
-
-fn picture_icon(picture: &str) -> Icon {
-    match picture {
-        "coffee" => draw::COFFEE,
-        "tea" => draw::TEA,
-        "bread" => draw::BREAD,
-        "cake" => draw::CAKE,
-        "cup" => draw::CUP,
-        "bag" => draw::BAG,
-        "umbrella" => draw::UMBRELLA,
-        "voucher" | "coupon" => draw::TICKET,
-        "plant" => draw::PLANT,
-        "book" => draw::BOOKS,
-        "soap" => draw::SOAP,
-        "fruit" => draw::FRUIT,
-        _ => draw::GIFT,
     }
 }
 
@@ -214,7 +191,11 @@ fn redeem_form(member: &Member, item: &Item, spend: Spend) -> AnyView {
         button: t.with("item-redeem", &[("points", item.points.display().into())]),
         class: "button wide",
         in_sight: true,
-        note: Some(t.text("item-redeem-note").to_owned()),
+        note: Some(if item.coupon.is_some() {
+            t.text("item-redeem-coupon-note").to_owned()
+        } else {
+            t.text("item-redeem-note").to_owned()
+        }),
     };
     view! { {notice}{form.show(t, spend.ways)} }.into_any()
 }

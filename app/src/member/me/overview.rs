@@ -113,7 +113,10 @@ fn about(t: Lang, rule: &ProfileRule) -> impl IntoView + use<> {
             t.text("birthday-title"),
             Asked::of(&rule.birthday).is_asked(),
         ),
+        ("/coupons", draw::TICKET, t.text("coupons-title"), true),
         ("/me/profile", draw::USER, t.text("profile-title"), asks_profile(rule)),
+        ("/points", draw::COIN, t.text("points-title"), true),
+        ("/me/tier", draw::STAR, t.text("tier-title"), true),
         ("/me/invite", draw::GIFT, t.text("invite-title"), true),
     ];
     let rows = rows.into_iter().filter(|(.., shown)| *shown);

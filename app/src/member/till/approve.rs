@@ -4,8 +4,8 @@ use huika_domain::{ErrorCode, QuoteError};
 use huika_store::{
     StoreError,
     member::{PinCheck, QuestionPurpose, Shown, pin_account},
-    sale::SellError,
-    till::{Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, decide, last_approval},
+    sale::{PriceExplained, SellError},
+    till::{Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, asked_price, decide, last_approval},
 };
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::{
         session::{Member, form_member, require_member, signed_in},
     },
     passkey::Asking,
-    show::{Frame, approval::big_leaves, page, times::instant_text},
+    show::{Frame, approval::big_leaves, page, price::price_explained, times::instant_text},
     ui::{
         Empty, Notice, PageError, PasskeyForm, PinField, Tone, count_down, fact, icon, icon as draw, icon::Icon,
         passkey_script, passkeys_possible,
@@ -46,9 +46,13 @@ pub fn approve() -> impl IntoView {
             Waiting::Member { asked, .. } => asked,
             Waiting::Stranger => None,
         };
+        let price = match waiting.clone() {
+            Some(asked) => member.read(move |tx, _| asked_price(tx, &asked)).await?,
+            None => None,
+        };
         let known = waiting.as_ref().map(|asked| asked.token.clone()).unwrap_or_default();
         let content = match (waiting, last) {
-            (Some(asked), _) => question(&member, &asked, has_pin, has_passkey).into_any(),
+            (Some(asked), _) => question(&member, &asked, price.as_ref(), (has_pin, has_passkey)).into_any(),
             (None, Some(last)) => outcome(t, &last).into_any(),
             (None, None) => view! {
                 <Empty icon=draw::SHIELD title=t.text("approve-nothing-title") text=t.text("approve-nothing-text")>
@@ -87,7 +91,12 @@ fn bill(t: Lang, asked: &Approval) -> impl IntoView + use<> {
     }
 }
 
-fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool) -> impl IntoView + use<> {
+fn question(
+    member: &Member,
+    asked: &Approval,
+    price: Option<&PriceExplained>,
+    (has_pin, has_passkey): (bool, bool),
+) -> impl IntoView + use<> {
     let (portal, t) = (&member.portal, member.lang());
     let place = t.with(
         "approve-place",
@@ -121,6 +130,7 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
         }
         .into_any()
     };
+    let explained = price.and_then(|price| price_explained(portal, t, price));
     let token = asked.token.clone();
     let can_say_yes = has_passkey && member.session.stopped.is_none();
     let by_passkey = can_say_yes.then(move || {
@@ -140,6 +150,7 @@ fn question(member: &Member, asked: &Approval, has_pin: bool, has_passkey: bool)
             <p class="left" data-left=left.to_string() data-words=words></p>
         </section>
         {bill(t, asked)}
+        {explained}
         {by_passkey}
         {yes}
         <form method="post" action="/do/decide">

@@ -369,7 +369,7 @@ pub async fn start_top_up(
         app: offer.app,
         key: form_key(),
     };
-    match member.portal.store.write(move |tx| open_top_up(tx, &request)).await {
+    match member.write(move |tx, _| open_top_up(tx, &request)).await {
         Ok(opened) => go(&format!("/top-up/{}", opened.number)),
         Err(error) => refuse_top_up(&error),
     }

@@ -3,7 +3,7 @@
 use huika_domain::{ChannelId, ErrorCode, Millis};
 use huika_store::{
     member,
-    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, order_by_number, order_by_token},
+    top_up::{ClosedWhy, TopUpOrder, TopUpStatus, order_by_number, order_by_ticket},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -52,7 +52,7 @@ pub fn returned() -> impl IntoView {
         let portal = portal();
         let find = |token: String| {
             let store = portal.store.clone();
-            async move { store.read(move |tx| order_by_token(tx, &token)).await }
+            async move { store.read(move |tx| order_by_ticket(tx, &token)).await }
         };
         let order = find(token.clone()).await?.ok_or(Leave::NotFound)?;
         let order = if order.status == TopUpStatus::Open {
@@ -69,7 +69,7 @@ pub fn returned() -> impl IntoView {
             return Err(Leave::To(format!("/top-up/{}", order.number)));
         }
         let again = (order.status == TopUpStatus::Open)
-            .then(|| view! { <a class="button" href=format!("/pay/{}", order.token)>{t.text("pay-check")}</a> });
+            .then(|| view! { <a class="button" href=format!("/pay/{}", order.ticket(&portal.store.context().secret))>{t.text("pay-check")}</a> });
         Ok(view! {
             <Frame title=t.text("pay-public").to_owned() back="/">
                 {refresh_while_open(&order)}

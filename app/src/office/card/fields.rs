@@ -88,6 +88,7 @@ impl Filled {
             number: "6800 •••• •••• 0000".to_owned(),
             shop: portal.face().name.clone(),
             colour: self.value("colour"),
+            picture: self.row.as_ref().map(|row| row.picture.clone()).unwrap_or_default(),
         };
         view! { {face(&shown)}<p class="fine">{t.text("card-type-contrast")}</p> }.into_any()
     }

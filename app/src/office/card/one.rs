@@ -7,6 +7,7 @@ use huika_domain::{
 use huika_store::{
     StoreError, Tx,
     card::{CardTypeRow, card_type, cards_of_type, stores_of_type},
+    picture::PictureOf,
     settings::{AreaView, area_view},
     staff::{Role, open_stores},
 };
@@ -22,12 +23,13 @@ use crate::{
     i18n::Lang,
     office::{
         frame::{Office, Scoped, enter},
-        settings::{read_words, said_of},
+        picture::picture_forms,
     },
     show::{
         Leave,
         card_face::{Face, face},
         card_kind_name, page,
+        sentence::{read_words, said_of},
         times::moment_text,
     },
     ui::{Confirm, Crumb, Editor, PageError, TabLink, done, fact, key_field, tabs},
@@ -87,6 +89,10 @@ pub fn one_card_type() -> impl IntoView {
         let ways = runs.then(|| ways(t, id, &form));
         let content = match form.as_str() {
             "change" if runs => change_form(&desk.portal, t, &shown),
+            "picture" if runs => {
+                let row = &shown.row;
+                picture_forms(t, PictureOf::CardType(row.id), &row.picture, &row.name).into_any()
+            }
             "use" if runs => use_form(t, &shown.row),
             _ => about(&desk.portal, t, &shown),
         };
@@ -107,6 +113,7 @@ pub fn one_card_type() -> impl IntoView {
                     ("ended", t.text("card-type-was-ended")),
                     ("reopened", t.text("card-type-was-reopened")),
                     ("joining", t.text("card-type-was-joining")),
+                    ("picture", t.text("picture-was-changed")),
                 ])}
                 {PageError::notice(PageError::of_request())}
                 {ways}
@@ -122,6 +129,7 @@ fn ways(t: Lang, id: CardTypeId, form: &str) -> impl IntoView + use<> {
     let links = [
         ("", "store-about"),
         ("change", "card-type-change"),
+        ("picture", "picture-title"),
         ("use", "card-type-use"),
     ];
     let links = links.map(|(form, words)| TabLink {
@@ -144,6 +152,7 @@ fn about(portal: &Portal, t: Lang, shown: &Shown) -> AnyView {
         number: "6800 •••• •••• 0000".to_owned(),
         shop: portal.face().name.clone(),
         colour: row.colour.clone(),
+        picture: row.picture.clone(),
     };
     let stores = if shown.stores.is_empty() {
         t.text("card-type-all-stores").to_owned()

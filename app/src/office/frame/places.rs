@@ -43,7 +43,7 @@ impl Place {
 }
 
 /// The rail from top to bottom.
-pub const RAIL: [Group; 4] = [
+pub const RAIL: [Group; 5] = [
     Group {
         words: None,
         places: &[Place::new("/office", "books-title", Role::sees_office).scoped()],
@@ -54,7 +54,12 @@ pub const RAIL: [Group; 4] = [
             Place::new("/office/members", "members-title", Role::sees_office),
             Place::new("/office/tags", "tags-title", Role::sees_office),
             Place::new("/office/grants", "grants-title", Role::sees_grants),
+            Place::new("/office/coupons", "coupons-office-title", Role::sees_office),
         ],
+    },
+    Group {
+        words: Some("office-group-marketing"),
+        places: &[Place::new("/office/campaigns", "campaigns-title", Role::sees_office)],
     },
     Group {
         words: Some("office-group-books"),
@@ -67,6 +72,7 @@ pub const RAIL: [Group; 4] = [
                 .counting(|waiting| waiting.refunds),
             Place::new("/office/payments", "alarms-title", Role::sees_shop).counting(|waiting| waiting.payments),
             Place::new("/office/reconciliation", "reconciliation-title", Role::sees_shop),
+            Place::new("/office/days", "days-title", Role::sees_office),
             Place::new("/office/reports", "reports-title", Role::sees_office),
         ],
     },

@@ -1,8 +1,4 @@
 //! The form of goods that are there.
-#![expect(
-    clippy::too_many_arguments,
-    reason = "a server function has one argument for each field of its form"
-)]
 
 use huika_domain::{ErrorCode, GoodsId, Millis};
 use huika_store::{
@@ -22,24 +18,7 @@ use crate::{
 };
 
 #[server(prefix = "/do", endpoint = "change_goods")]
-pub async fn change(
-    #[server(default)] goods: String,
-    #[server(default)] name: String,
-    #[server(default)] kind: String,
-    #[server(default)] category: String,
-    #[server(default)] brand: String,
-    #[server(default)] unit: String,
-    #[server(default)] barcode: String,
-    #[server(default)] list_price: String,
-    #[server(default)] member_price: String,
-    #[server(default)] dealer1: String,
-    #[server(default)] dealer2: String,
-    #[server(default)] dealer3: String,
-    #[server(default)] no_discount: String,
-    #[server(default)] no_points: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-) -> Done {
+pub async fn change(#[server(default)] goods: String, #[server(flatten)] sent: Sent) -> Done {
     let staff = match sender(LIST, Role::runs_shop).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -48,21 +27,6 @@ pub async fn change(
         return refuse(LIST, ErrorCode::NoGoods.as_str());
     };
     let page = format!("{LIST}/{id}");
-    let sent = Sent {
-        name,
-        kind,
-        category,
-        brand,
-        unit,
-        barcode,
-        list_price,
-        member_price,
-        dealers: [dealer1, dealer2, dealer3],
-        no_discount,
-        no_points,
-        from,
-        until,
-    };
     let begun = match staff.read(move |tx| on_sale_since(tx, id)).await {
         Ok(begun) => begun.map(|at| staff.portal.shop.zone.business_day(at)),
         Err(error) => return refuse(&page, code_of(&error, error.code())),

@@ -6,6 +6,7 @@ use huika_domain::{
 };
 use huika_store::goods::{CategoryRow, GoodsDetails, GoodsError, GoodsRow, SalePeriod};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::list::kind_words;
 use crate::{
@@ -159,6 +160,8 @@ pub fn fields(
 }
 
 /// What a form sends.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Sent {
     pub name: String,
     pub kind: String,
@@ -168,7 +171,9 @@ pub struct Sent {
     pub barcode: String,
     pub list_price: String,
     pub member_price: String,
-    pub dealers: [String; 3],
+    pub dealer1: String,
+    pub dealer2: String,
+    pub dealer3: String,
     pub no_discount: String,
     pub no_points: String,
     pub from: String,
@@ -200,7 +205,6 @@ pub fn read_details(sent: &Sent, begun: Option<BusinessDay>) -> Result<GoodsDeta
         "" => None,
         typed => Some(Barcode::parse(typed).map_err(BarcodeError::code)?),
     };
-    let [first, second, third] = &sent.dealers;
     Ok(GoodsDetails {
         name: GoodsName::parse(&sent.name).map_err(DetailError::code)?,
         kind: GoodsKind::parse(&sent.kind).ok_or_else(|| ErrorCode::RuleChoice.as_str())?,
@@ -211,7 +215,7 @@ pub fn read_details(sent: &Sent, begun: Option<BusinessDay>) -> Result<GoodsDeta
         prices: Prices {
             list: Fen::parse_yuan(&sent.list_price).map_err(MoneyError::code)?,
             member: price(&sent.member_price)?,
-            dealers: [price(first)?, price(second)?, price(third)?],
+            dealers: [price(&sent.dealer1)?, price(&sent.dealer2)?, price(&sent.dealer3)?],
         },
         no_discount: sent.no_discount == "yes",
         no_points: sent.no_points == "yes",

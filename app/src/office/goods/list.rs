@@ -93,7 +93,7 @@ pub fn goods() -> impl IntoView {
                 .session
                 .role
                 .runs_shop()
-                .then(|| view! { <a class="btn go" href=format!("{PAGE}/new")>{t.text("goods-new")}</a> })}
+                .then(|| view! { <a class="btn" href=format!("{PAGE}/import")>{t.text("import-open")}</a> <a class="btn go" href=format!("{PAGE}/new")>{t.text("goods-new")}</a> })}
         };
         let now = desk.portal.now();
         Ok(view! {

@@ -1,8 +1,4 @@
 //! New goods.
-#![expect(
-    clippy::too_many_arguments,
-    reason = "a server function has one argument for each field of its form"
-)]
 
 use huika_domain::{GoodsCode, GoodsId};
 use huika_store::{
@@ -67,24 +63,7 @@ pub fn new_goods() -> impl IntoView {
 }
 
 #[server(prefix = "/do", endpoint = "make_goods")]
-pub async fn make(
-    #[server(default)] short: String,
-    #[server(default)] name: String,
-    #[server(default)] kind: String,
-    #[server(default)] category: String,
-    #[server(default)] brand: String,
-    #[server(default)] unit: String,
-    #[server(default)] barcode: String,
-    #[server(default)] list_price: String,
-    #[server(default)] member_price: String,
-    #[server(default)] dealer1: String,
-    #[server(default)] dealer2: String,
-    #[server(default)] dealer3: String,
-    #[server(default)] no_discount: String,
-    #[server(default)] no_points: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-) -> Done {
+pub async fn make(#[server(default)] short: String, #[server(flatten)] sent: Sent) -> Done {
     let staff = match sender(PAGE, Role::runs_shop).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -93,27 +72,12 @@ pub async fn make(
         Ok(code) => code,
         Err(error) => return refuse(PAGE, error.code()),
     };
-    let sent = Sent {
-        name,
-        kind,
-        category,
-        brand,
-        unit,
-        barcode,
-        list_price,
-        member_price,
-        dealers: [dealer1, dealer2, dealer3],
-        no_discount,
-        no_points,
-        from,
-        until,
-    };
     let details = match read_details(&sent, None) {
         Ok(details) => details,
         Err(code) => return refuse(PAGE, code),
     };
-    let (by, sent) = (staff.session.operator, staff.sent("make-goods"));
-    let made = staff.write(move |tx| once(tx, &sent, |_: &GoodsId| true, |tx| make_goods(tx, by, &code, &details)));
+    let (by, form) = (staff.session.operator, staff.sent("make-goods"));
+    let made = staff.write(move |tx| once(tx, &form, |_: &GoodsId| true, |tx| make_goods(tx, by, &code, &details)));
     match made.await {
         Ok(made) => go(&format!("{LIST}/{made}?done=made")),
         Err(error) => refuse(PAGE, refusal(&error)),

@@ -4,6 +4,7 @@ use huika_domain::{Fen, GoodsId};
 use huika_store::{
     StoreError,
     goods::{GoodsRow, brands, categories, goods},
+    picture::PictureOf,
     staff::Role,
 };
 use leptos::prelude::*;
@@ -16,7 +17,10 @@ use super::{
 use crate::{
     context::{Portal, Typed},
     i18n::Lang,
-    office::frame::{Office, Scoped, enter},
+    office::{
+        frame::{Office, Scoped, enter},
+        picture::{address, picture_forms},
+    },
     show::{Leave, page, times::moment_text},
     ui::{Crumb, PageError, done, fact, key_field},
 };
@@ -46,6 +50,7 @@ pub fn one_goods() -> impl IntoView {
                     {fields(&desk.portal, t, &typed, Some(&row), &all, &known)}
                     <button class="button">{t.text("store-save")}</button>
                 </form>
+                {picture_forms(t, PictureOf::Goods(row.id), &row.picture, &row.name)}
             }
             .into_any()
         } else {
@@ -59,7 +64,7 @@ pub fn one_goods() -> impl IntoView {
                 crumb=crumb
                 tags=state_tag(t, &row, desk.portal.now())
             >
-                {done(&[("made", t.text("goods-was-made")), ("changed", t.text("goods-was-changed"))])}
+                {done(&[("made", t.text("goods-was-made")), ("changed", t.text("goods-was-changed")), ("picture", t.text("picture-was-changed"))])}
                 {PageError::notice(PageError::of_request())}
                 {content}
             </Office>
@@ -81,8 +86,11 @@ fn facts(portal: &Portal, t: Lang, row: &GoodsRow) -> AnyView {
     let until = row
         .sold_until
         .map(|until| fact(t.text("goods-until"), moment_text(portal, t, until.plus_millis(-1))));
+    let picture = (!row.picture.is_empty())
+        .then(|| view! { <img class="kept-picture" src=address(&row.picture) alt=row.name.clone() /> });
     view! {
         <section class="card">
+            {picture}
             <dl class="facts">
                 {fact(t.text("goods-kind"), kind_words(t, row.kind).to_owned())}
                 {fact(t.text("goods-category"), or_none(&row.category_name))}

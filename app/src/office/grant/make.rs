@@ -1,9 +1,11 @@
 //! `/office/grants/new`: points or bonus for everybody of a segment, or for those who are listed. What it comes to is seen before it begins.
 
-use huika_domain::{ErrorCode, Fen, MoneyError, Points, Reason, SegmentId, plain};
+use huika_domain::{CouponKindId, ErrorCode, Fen, MoneyError, Points, Reason, SegmentId, plain};
 use huika_store::{
+    StoreError, Tx,
     adjustment::grant::{GrantError, Granted, PlanGrant},
-    segment::{GrantTo, plan_grant, segments},
+    coupon::{CouponKindRow, coupon_kinds},
+    segment::{GrantTo, Segment, plan_grant, segments},
     staff::Role,
 };
 use leptos::prelude::*;
@@ -15,7 +17,7 @@ use crate::{
         form::{code_of, sender},
         frame::{Office, Scoped, enter},
     },
-    show::page,
+    show::{coupon::coupon_name, page},
     ui::{Crumb, Field, PageError, key_field},
 };
 
@@ -26,7 +28,7 @@ const LISTED: &str = "list";
 pub fn new_grant() -> impl IntoView {
     page(async move {
         let desk = enter(Role::grants, Scoped::No).await?;
-        let segments = desk.read(segments).await?;
+        let (segments, coupons) = desk.read(offered).await?;
         let (t, typed) = (desk.lang(), Typed::into_form("plan_grant"));
         let options: Vec<_> = segments
             .iter()
@@ -42,6 +44,27 @@ pub fn new_grant() -> impl IntoView {
             }
         };
         let (points, bonus) = (typed.picked("of", "points", true), typed.picked("of", "bonus", false));
+        let coupon = typed.picked("of", "coupon", false);
+        let coupons = (!coupons.is_empty()).then(|| {
+            let options: Vec<_> = coupons
+                .iter()
+                .map(|row| {
+                    let id = row.id.to_string();
+                    let chosen = typed.picked("kind", &id, false);
+                    view! { <option value=id selected=chosen>{coupon_name(t, &row.terms)}</option> }
+                })
+                .collect();
+            view! {
+                <div class="field">
+                    <label for="kind">{t.text("grant-coupon")}</label>
+                    <select id="kind" name="kind">{options}</select>
+                    <p class="hint">{t.text("grant-coupon-hint")}</p>
+                </div>
+            }
+        });
+        let with_coupon = coupons
+            .is_some()
+            .then(|| kind("coupon", t.text("grant-coupon"), coupon));
         let listed = typed.picked("segment", LISTED, true);
         let lines = typed.value("lines").unwrap_or_default();
         let crumb = Crumb {
@@ -62,13 +85,16 @@ pub fn new_grant() -> impl IntoView {
                         <legend>{t.text("grant-what")}</legend>
                         {kind("points", t.text("points"), points)}
                         {kind("bonus", t.text("lot-bonus"), bonus)}
+                        {with_coupon}
                     </fieldset>
+                    {coupons}
                     <Field
                         name="amount"
                         label=t.text("grant-each")
                         hint=t.text("correction-amount-hint").to_owned()
                         inputmode="decimal"
                         maxlength="20"
+                        required=false
                         value=typed.value("amount")
                     />
                     <Field
@@ -109,14 +135,26 @@ pub fn new_grant() -> impl IntoView {
     })
 }
 
+/// The segments, and the kinds of coupons that can be given.
+fn offered(tx: &mut Tx<'_>) -> Result<(Vec<Segment>, Vec<CouponKindRow>), StoreError> {
+    let segments = segments(tx)?;
+    let mut kinds = coupon_kinds(tx)?;
+    kinds.retain(|kind| kind.is_given(tx));
+    Ok((segments, kinds))
+}
+
 /// What each gets, or the code of what is wrong with it.
-fn read_granted(of: &str, amount: &str) -> Result<Granted, &'static str> {
-    if of == "bonus" {
-        Fen::parse_yuan(amount).map(Granted::Bonus).map_err(MoneyError::code)
-    } else {
-        Points::parse(amount)
+fn read_granted(of: &str, amount: &str, kind: &str) -> Result<Granted, &'static str> {
+    match of {
+        "coupon" => match CouponKindId::parse(kind) {
+            // What one counts as, the plan reads.
+            Ok(kind) => Ok(Granted::Coupon { kind, worth: Fen::ZERO }),
+            Err(_) => Err(ErrorCode::NoCouponKind.as_str()),
+        },
+        "bonus" => Fen::parse_yuan(amount).map(Granted::Bonus).map_err(MoneyError::code),
+        _ => Points::parse(amount)
             .map(Granted::Points)
-            .map_err(|_| ErrorCode::NotANumber.as_str())
+            .map_err(|_| ErrorCode::NotANumber.as_str()),
     }
 }
 
@@ -140,12 +178,13 @@ pub async fn plan(
     #[server(default)] segment: String,
     #[server(default)] lines: String,
     #[server(default)] reason: String,
+    #[server(default)] kind: String,
 ) -> Done {
     let staff = match sender(NEW, Role::grants).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
     };
-    let granted = match read_granted(&of, &amount) {
+    let granted = match read_granted(&of, &amount, &kind) {
         Ok(granted) => granted,
         Err(code) => return refuse(NEW, code),
     };

@@ -21,7 +21,7 @@ use crate::{
         form::{code_of, sender},
         frame::{Desk, Office, Scoped, enter},
     },
-    show::{Leave, page, times::moment_text},
+    show::{Leave, card_kind_name, page, times::moment_text},
     ui::{Column, Crumb, PageError, Progress, Sheet, Stat, Tone, done, fact, pager, stats, tag},
 };
 
@@ -64,7 +64,7 @@ pub fn one_grant() -> impl IntoView {
         };
         Ok(view! {
             {again}
-            <Office around=desk.around.clone() title=each_words(t, row.granted) crumb=crumb tags=tag(tone, state).into_any()>
+            <Office around=desk.around.clone() title=each_words(t, &row) crumb=crumb tags=tag(tone, state).into_any()>
                 {done(&[
                     ("running", t.text("grant-runs")),
                     ("waiting", t.text("grant-waits")),
@@ -79,9 +79,13 @@ pub fn one_grant() -> impl IntoView {
     })
 }
 
-fn each_words(t: Lang, granted: Granted) -> String {
-    let amount = amount(granted);
-    match granted {
+fn each_words(t: Lang, row: &GrantRow) -> String {
+    let amount = amount(row.granted);
+    match row.granted {
+        Granted::Coupon { .. } => {
+            let coupon = card_kind_name(t, &row.coupon.0, &row.coupon.1);
+            t.with("grant-coupon-each", &[("coupon", coupon.into())])
+        }
         Granted::Bonus(_) => t.with("grant-bonus-each", &[("amount", amount.into())]),
         Granted::Points(_) => t.with("grant-points-each", &[("points", amount.into())]),
     }
@@ -89,7 +93,7 @@ fn each_words(t: Lang, granted: Granted) -> String {
 
 fn amount(granted: Granted) -> String {
     match granted {
-        Granted::Bonus(amount) => amount.display(),
+        Granted::Bonus(amount) | Granted::Coupon { worth: amount, .. } => amount.display(),
         Granted::Points(points) => points.display(),
     }
 }

@@ -9,6 +9,11 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
+use super::{
+    closing::closing,
+    fields::{reason, whose},
+    tier,
+};
 use crate::{
     context::Typed,
     i18n::Lang,
@@ -19,11 +24,13 @@ use crate::{
 };
 
 /// The forms, by their words in the address and the keys of their names.
-pub(super) const FORMS: [(&str, &str); 4] = [
+pub(super) const FORMS: [(&str, &str); 6] = [
     ("correct", "form-correct"),
     ("card", "form-card"),
     ("balance", "form-balance"),
     ("tags", "form-tags"),
+    ("close", "form-close"),
+    ("tier", "form-tier"),
 ];
 
 /// Points, as the form of corrections says it.
@@ -33,10 +40,10 @@ pub(super) const MONEY: [&str; 2] = ["principal", "bonus"];
 
 /// Whether an operator with this role is offered one of them.
 pub(super) fn offers(role: Role, form: &str) -> bool {
-    if form == "balance" {
-        role.corrects()
-    } else {
-        role.keeps_members()
+    match form {
+        "balance" => role.corrects(),
+        "tier" => role.assigns_tiers(),
+        _ => role.keeps_members(),
     }
 }
 
@@ -50,26 +57,13 @@ pub(super) async fn form_of(desk: &Desk, member: MemberId, one: &MemberOverview,
             card(t, member, &state.ok_or(Leave::NotFound)?)
         }
         "balance" => balance(desk, member),
+        "close" => closing(desk, member).await?,
+        "tier" => tier::form(t, member, &one.home.tier),
         _ => {
             let all = desk.read(tags).await?;
             marks(t, member, one, &all)
         }
     })
-}
-
-fn whose(member: MemberId) -> impl IntoView {
-    view! { <input type="hidden" name="member" value=member.to_string() /> }
-}
-
-/// The reason, in a label of its own: several forms of a page have one.
-fn reason(t: Lang, typed: &Typed, hint: &'static str) -> impl IntoView + use<> {
-    view! {
-        <label class="field">
-            <span>{t.text("entry-reason")}</span>
-            <input name="reason" maxlength="200" autocomplete="off" required value=typed.value("reason") />
-            <small class="hint">{hint}</small>
-        </label>
-    }
 }
 
 /// Name, birthday and phone, each corrected by itself.

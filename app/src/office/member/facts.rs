@@ -9,7 +9,10 @@ use crate::{
     i18n::Lang,
     office::frame::Desk,
     show::{
-        birthday_day, birthday_text, consent_words, day, member_phone::phone_words, tier::tier_name, times::moment_text,
+        birthday_day, birthday_text, consent_words, day,
+        member_phone::phone_words,
+        tier::{metric_amount, tier_name},
+        times::moment_text,
     },
     staff::shown_once::just_made,
     ui::fact,
@@ -76,7 +79,7 @@ fn who(desk: &Desk, member: MemberId, one: &MemberOverview) -> impl IntoView + u
         })
         .collect();
     let agreed = if agreed.is_empty() {
-        t.text("consent-none").to_owned()
+        t.text("member-consent-none").to_owned()
     } else {
         agreed.join(t.text("list-comma"))
     };
@@ -170,18 +173,12 @@ fn help(desk: &Desk, one: &MemberOverview) -> Option<impl IntoView + use<>> {
             &[("points", points.display().into()), ("when", when.into())],
         ));
     }
-    if let Some(next) = home
-        .progress
-        .next
-        .as_ref()
-        .filter(|_| home.progress.missing.is_positive())
-    {
-        let tier = tier_name(t, next);
+    if let Some(next) = home.tier.above.first().filter(|next| next.missing().is_positive()) {
         lines.push(t.with(
             "help-tier",
             &[
-                ("amount", home.progress.missing.display().into()),
-                ("tier", tier.into()),
+                ("amount", metric_amount(t, home.tier.metric, next.missing()).into()),
+                ("tier", tier_name(t, &next.tier).into()),
             ],
         ));
     }

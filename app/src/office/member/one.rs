@@ -21,7 +21,7 @@ use crate::{
         Leave,
         card::status_words,
         page,
-        tier::{tier_name, tier_of},
+        tier::{metric_amount, tier_name},
     },
     ui::{Crumb, PageError, Stat, Tone, done, stats, tag},
 };
@@ -78,7 +78,13 @@ pub fn one_member() -> impl IntoView {
                     ("noted", t.text("note-was-added")),
                     ("note-ended", t.text("note-was-ended")),
                     ("tagged", t.text("tag-given")),
+                    ("closing", t.text("closing-was-asked")),
+                    ("kept", t.text("closing-was-kept")),
                     ("untagged", t.text("tag-taken")),
+                    ("tier-given", t.text("tier-was-given")),
+                    ("tier-ended", t.text("tier-was-ended")),
+                    ("coupon-given", t.text("member-coupon-was-given")),
+                    ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}
                 <div class="two">
@@ -98,8 +104,7 @@ pub fn one_member() -> impl IntoView {
 /// What a member is at a glance: tier, state, tags.
 fn marks(desk: &Desk, one: &MemberOverview) -> impl IntoView + use<> {
     let t = desk.lang();
-    let rules = desk.portal.store.rules();
-    let tier = tier_of(&rules.tiers.tiers, one.home.card.tier_rank).map(|tier| tag(Tone::Good, tier_name(t, &tier)));
+    let tier = tag(Tone::Good, tier_name(t, &one.home.tier.tier));
     let status = one.home.card.status;
     let state = (!status.is_active()).then(|| tag(Tone::Warn, status_words(t, status).1.to_owned()));
     let tags: Vec<_> = one
@@ -122,7 +127,8 @@ fn figures(t: Lang, one: &MemberOverview) -> impl IntoView + use<> {
     );
     let pending = (!home.pending_points.is_zero())
         .then(|| t.with("member-pending", &[("points", home.pending_points.display().into())]));
-    let months = t.with("member-months", &[("months", home.growth_months.into())]);
+    let days = t.with("member-days", &[("days", home.tier.window_days.into())]);
+    let counted = metric_amount(t, home.tier.metric, home.tier.counted);
     let average = (one.visits > 0).then(|| {
         let each = huika_domain::Fen::new(one.spent.get() / one.visits);
         t.with("member-average", &[("amount", each.display().into())])
@@ -130,7 +136,7 @@ fn figures(t: Lang, one: &MemberOverview) -> impl IntoView + use<> {
     stats(vec![
         Stat::new(t.text("balance"), home.balance.display()).with_note(Some(parts)),
         Stat::new(t.text("points"), home.points.display()).with_note(pending),
-        Stat::new(t.text("member-growth"), home.growth.display()).with_note(Some(months)),
+        Stat::new(t.text("member-growth"), counted).with_note(Some(days)),
         Stat::new(t.text("member-visits"), one.visits.to_string()).with_note(average),
     ])
 }

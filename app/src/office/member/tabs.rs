@@ -10,7 +10,7 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::address::member_page;
+use super::{address::member_page, coupons::coupons, tier};
 use crate::{
     i18n::Lang,
     office::frame::Desk,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The tabs by their words in the address; the first one needs none.
-const TABS: [&str; 6] = ["", "lots", "orders", "cards", "contacts", "acts"];
+const TABS: [&str; 8] = ["", "lots", "coupons", "orders", "cards", "tier", "contacts", "acts"];
 
 fn tab_page(member: MemberId, tab: &str) -> String {
     if tab.is_empty() {
@@ -35,8 +35,10 @@ pub(super) fn links(t: Lang, member: MemberId, tab: &str) -> impl IntoView + use
     let links = [
         t.text("tab-statement"),
         t.text("tab-lots"),
+        t.text("tab-coupons"),
         t.text("tab-orders"),
         t.text("tab-cards"),
+        t.text("tab-tier"),
         t.text("tab-contacts"),
         t.text("tab-acts"),
     ];
@@ -57,8 +59,10 @@ pub(super) fn links(t: Lang, member: MemberId, tab: &str) -> impl IntoView + use
 pub(super) async fn shown(desk: &Desk, member: MemberId, tab: &str, before: &str) -> Result<AnyView, Leave> {
     match tab {
         "lots" => lots(desk, member).await,
+        "coupons" => coupons(desk, member, before).await,
         "orders" => all_orders(desk, member, before).await,
         "cards" => cards(desk, member).await,
+        "tier" => tier::tab(desk, member, before).await,
         "contacts" => contacts(desk, member).await,
         "acts" => acts(desk, member).await,
         _ => statement_of(desk, member, before).await,

@@ -2,17 +2,20 @@
 
 use huika_domain::{ErrorCode, StoreId};
 use huika_store::{
-    StoreError, Tx, once,
+    StoreError, once,
     staff::{Role, open_stores},
     till::{TillKey, TillKeyError, TillName, grant_till_key, rename_till_key, revoke_till_key, till_keys_seen},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::rename_or_end::{EndForm, NameForm, rename_or_end};
-use super::tills::till_tabs;
+use super::{
+    of_tills::{PageOf, store_field},
+    rename_or_end::{EndForm, NameForm, rename_or_end},
+    tills::till_tabs,
+};
 use crate::{
-    context::{Done, Portal, Typed, go, refuse},
+    context::{Done, Portal, Typed, refuse},
     i18n::Lang,
     office::{
         form::{code_of, sender},
@@ -94,27 +97,12 @@ fn shown(t: Lang, key: String) -> impl IntoView {
 fn new_form(desk: &Desk, open: &[(StoreId, String)]) -> impl IntoView + use<> {
     let t = desk.lang();
     let typed = Typed::into_form("make_key");
-    let chosen = typed
-        .value("store")
-        .or_else(|| desk.around.scope.store.map(|store| store.to_string()))
-        .unwrap_or_default();
-    let seen = &desk.around.scope.stores;
-    let options: Vec<_> = open
-        .iter()
-        .filter(|(id, _)| seen.iter().any(|(one, _)| one == id))
-        .map(|(id, name)| {
-            let id = id.to_string();
-            view! { <option value=id.clone() selected=id == chosen>{name.clone()}</option> }
-        })
-        .collect();
+    let store = store_field(desk, &typed, open);
     view! {
         <form class="card form" method="post" action="/do/make_key">
             <h2>{t.text("key-new")}</h2>
             {key_field(&typed)}
-            <div class="field">
-                <label for="store">{t.text("store-name")}</label>
-                <select id="store" name="store">{options}</select>
-            </div>
+            {store}
             <Field
                 name="till"
                 label=t.text("key-till")
@@ -239,42 +227,24 @@ pub async fn make(
     }
 }
 
-/// Changes the key that a form names.
-async fn changed(
-    key: &str,
-    done: &str,
-    use_case: impl Fn(&mut Tx<'_>, huika_domain::OperatorId, i64) -> Result<(), TillKeyError> + Send + 'static,
-) -> Done {
-    let staff = match sender(PAGE, Role::keeps_tills).await {
-        Ok(staff) => staff,
-        Err(answer) => return answer,
-    };
-    let Ok(id) = key.parse::<i64>() else {
-        return refuse(PAGE, ErrorCode::NoKey.as_str());
-    };
-    let by = staff.session.operator;
-    match staff.write(move |tx| use_case(tx, by, id)).await {
-        Ok(()) => go(&format!("{PAGE}?done={done}")),
-        Err(error) => refuse(PAGE, refusal(&error)),
-    }
-}
+const THIS: PageOf<TillKeyError> = PageOf {
+    path: PAGE,
+    one: "key",
+    none: ErrorCode::NoKey,
+    refusal,
+};
 
 #[server(prefix = "/do", endpoint = "name_key")]
 pub async fn rename(#[server(default)] key_id: String, #[server(default)] name: String) -> Done {
-    let Ok(name) = TillName::parse(&name) else {
-        let page = match key_id.parse::<i64>() {
-            Ok(id) => format!("{PAGE}?key={id}"),
-            Err(_) => PAGE.to_owned(),
-        };
-        return match sender(PAGE, Role::keeps_tills).await {
-            Ok(_) => refuse(&page, ErrorCode::TillName.as_str()),
-            Err(answer) => answer,
-        };
+    let name = match THIS.name_of(&key_id, &name).await {
+        Ok(name) => name,
+        Err(answer) => return answer,
     };
-    changed(&key_id, "named", move |tx, by, key| rename_till_key(tx, by, key, &name)).await
+    THIS.changed(&key_id, "named", move |tx, by, key| rename_till_key(tx, by, key, &name))
+        .await
 }
 
 #[server(prefix = "/do", endpoint = "end_key")]
 pub async fn end(#[server(default)] key_id: String) -> Done {
-    changed(&key_id, "ended", revoke_till_key).await
+    THIS.changed(&key_id, "ended", revoke_till_key).await
 }

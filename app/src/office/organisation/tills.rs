@@ -2,15 +2,19 @@
 
 use huika_domain::{ErrorCode, Millis, StoreId};
 use huika_store::{
-    StoreError, Tx, once,
+    StoreError, once,
     staff::{Role, open_stores},
     till::{TillDevice, TillDeviceError, TillName, end_till, make_till, rename_till, tills_seen},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::{
+    of_tills::{PageOf, store_field},
+    rename_or_end::{EndForm, NameForm, rename_or_end},
+};
 use crate::{
-    context::{Done, Portal, Typed, go, refuse},
+    context::{Done, Portal, Typed, refuse},
     i18n::Lang,
     office::{
         form::{code_of, sender},
@@ -22,8 +26,7 @@ use crate::{
         shown_once::{just_made, show_once},
     },
     ui::{
-        Column, Confirm, Empty, Field, Notice, PageError, Sheet, TabLink, Tone, done, icon as draw, key_field, pager,
-        tabs, tag,
+        Column, Empty, Field, Notice, PageError, Sheet, TabLink, Tone, done, icon as draw, key_field, pager, tabs, tag,
     },
 };
 
@@ -111,27 +114,12 @@ fn shown(portal: &Portal, t: Lang, code: String) -> impl IntoView + use<> {
 fn new_form(desk: &Desk, open: &[(StoreId, String)]) -> impl IntoView + use<> {
     let t = desk.lang();
     let typed = Typed::into_form("make_till");
-    let chosen = typed
-        .value("store")
-        .or_else(|| desk.around.scope.store.map(|store| store.to_string()))
-        .unwrap_or_default();
-    let seen = &desk.around.scope.stores;
-    let options: Vec<_> = open
-        .iter()
-        .filter(|(id, _)| seen.iter().any(|(one, _)| one == id))
-        .map(|(id, name)| {
-            let id = id.to_string();
-            view! { <option value=id.clone() selected=id == chosen>{name.clone()}</option> }
-        })
-        .collect();
+    let store = store_field(desk, &typed, open);
     view! {
         <form class="card form" method="post" action="/do/make_till">
             <h2>{t.text("till-new")}</h2>
             {key_field(&typed)}
-            <div class="field">
-                <label for="store">{t.text("store-name")}</label>
-                <select id="store" name="store">{options}</select>
-            </div>
+            {store}
             <Field
                 name="name"
                 label=t.text("till-device-name")
@@ -146,32 +134,20 @@ fn new_form(desk: &Desk, open: &[(StoreId, String)]) -> impl IntoView + use<> {
 }
 
 fn forms_of(t: Lang, till: &TillDevice) -> impl IntoView + use<> {
-    let typed = Typed::into_form("rename_till");
-    let id = till.id.to_string();
-    view! {
-        <form class="card form" method="post" action="/do/rename_till">
-            {key_field(&typed)}
-            <input type="hidden" name="till_id" value=id.clone() />
-            <Field
-                name="name"
-                label=t.text("till-device-name")
-                maxlength="60"
-                autocomplete="off"
-                value=typed.or("name", till.name.clone())
-            />
-            <button class="button">{t.text("till-rename")}</button>
-        </form>
-        <section class="card">
-            <p class="quiet-text">{t.text("till-end-text")}</p>
-            <Confirm words=t.text("till-end").to_owned() question=t.text("till-end-sure").to_owned()>
-                <form class="form" method="post" action="/do/end_till">
-                    {key_field(&Typed::into_form("end_till"))}
-                    <input type="hidden" name="till_id" value=id />
-                    <button class="button certain">{t.text("till-end")}</button>
-                </form>
-            </Confirm>
-        </section>
-    }
+    let rename = NameForm {
+        form: "rename_till",
+        label: t.text("till-device-name"),
+        name: till.name.clone(),
+        max: "60",
+        words: t.text("till-rename"),
+    };
+    let end = EndForm {
+        form: "end_till",
+        text: t.text("till-end-text"),
+        words: t.text("till-end"),
+        question: t.text("till-end-sure"),
+    };
+    rename_or_end("till_id", till.id.to_string(), rename, end)
 }
 
 fn state(t: Lang, now: Millis, till: &TillDevice) -> AnyView {
@@ -252,42 +228,24 @@ pub async fn make(#[server(default)] store: String, #[server(default)] name: Str
     }
 }
 
-/// Changes the till that a form names.
-async fn changed(
-    till: &str,
-    done: &str,
-    use_case: impl Fn(&mut Tx<'_>, huika_domain::OperatorId, i64) -> Result<(), TillDeviceError> + Send + 'static,
-) -> Done {
-    let staff = match sender(PAGE, Role::keeps_tills).await {
-        Ok(staff) => staff,
-        Err(answer) => return answer,
-    };
-    let Ok(id) = till.parse::<i64>() else {
-        return refuse(PAGE, ErrorCode::NoTill.as_str());
-    };
-    let by = staff.session.operator;
-    match staff.write(move |tx| use_case(tx, by, id)).await {
-        Ok(()) => go(&format!("{PAGE}?done={done}")),
-        Err(error) => refuse(PAGE, refusal(&error)),
-    }
-}
+const THIS: PageOf<TillDeviceError> = PageOf {
+    path: PAGE,
+    one: "till",
+    none: ErrorCode::NoTill,
+    refusal,
+};
 
 #[server(prefix = "/do", endpoint = "rename_till")]
 pub async fn rename(#[server(default)] till_id: String, #[server(default)] name: String) -> Done {
-    let Ok(name) = TillName::parse(&name) else {
-        let page = match till_id.parse::<i64>() {
-            Ok(id) => format!("{PAGE}?till={id}"),
-            Err(_) => PAGE.to_owned(),
-        };
-        return match sender(PAGE, Role::keeps_tills).await {
-            Ok(_) => refuse(&page, ErrorCode::TillName.as_str()),
-            Err(answer) => answer,
-        };
+    let name = match THIS.name_of(&till_id, &name).await {
+        Ok(name) => name,
+        Err(answer) => return answer,
     };
-    changed(&till_id, "named", move |tx, by, till| rename_till(tx, by, till, &name)).await
+    THIS.changed(&till_id, "named", move |tx, by, till| rename_till(tx, by, till, &name))
+        .await
 }
 
 #[server(prefix = "/do", endpoint = "end_till")]
 pub async fn end(#[server(default)] till_id: String) -> Done {
-    changed(&till_id, "ended", end_till).await
+    THIS.changed(&till_id, "ended", end_till).await
 }

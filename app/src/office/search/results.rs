@@ -189,7 +189,10 @@ fn one_record(desk: &Desk, record: &FoundRecord) -> impl IntoView + use<> {
     let amount =
         (record.kind != RecordKind::Redemption).then(|| fact(t.text("record-amount"), record.amount.display()));
     let points = (!record.points.is_zero()).then(|| fact(t.text("record-points"), record.points.display()));
-    let member = format!("{} · {}", name_of(t, &record.name), phone_words(t, &record.phone));
+    let member = record.phone.as_ref().map_or_else(
+        || t.text("receipt-nobody").to_owned(),
+        |phone| format!("{} · {}", name_of(t, &record.name), phone_words(t, phone)),
+    );
     let state = state_words(t, record).map(|words| tag(Tone::Plain, words));
     let label = kind.clone();
     view! {

@@ -14,12 +14,14 @@ use super::{
     history::{history_list, planned},
     preview::would_have,
     scope::{inherited, scope_words},
-    sentence::{read_words, said_of},
 };
 use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
-    show::{Leave, page},
+    show::{
+        Leave, page,
+        sentence::{read_words, said_of},
+    },
     ui::{Crumb, PageError, done},
 };
 

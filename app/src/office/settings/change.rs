@@ -13,10 +13,10 @@ use leptos::prelude::*;
 use super::{
     PAGE,
     scope::{address, inherited},
-    sentence::{Inputs, said_of},
 };
 use crate::{
     context::{Done, Typed, form_key, go, refuse, refuse_with, show_again},
+    show::sentence::{Inputs, said_of},
     staff::{Staff, form_staff},
     ui::{Field, key_field},
 };
@@ -89,7 +89,7 @@ pub fn edit_form(
 }
 
 /// Leads back to the sentence that is wrong, with what it may be as that sentence is written.
-fn refuse_value(page: &str, area: &settings::Area, error: &BodyError) -> Done {
+pub fn refuse_value(page: &str, area: &settings::Area, error: &BodyError) -> Done {
     let BodyError::Value { field, expected } = error else {
         return refuse(page, ErrorCode::RuleValue.as_str());
     };

@@ -8,13 +8,13 @@ use huika_store::settings::{AreaView, Past};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::{
-    scope::{address, scope_words},
-    sentence::{changed_words, said_of},
-};
+use super::scope::{address, scope_words};
 use crate::{
     i18n::Lang,
-    show::times::{day, moment_text, time_of_day},
+    show::{
+        sentence::{changed_words, said_of},
+        times::{day, moment_text, time_of_day},
+    },
     staff::Staff,
 };
 

@@ -6,14 +6,14 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{
-    PAGE,
-    sentence::{plain_words, said_of},
-};
+use super::PAGE;
 use crate::{
     i18n::Lang,
     office::frame::{Office, Scoped, enter},
-    show::{Leave, page},
+    show::{
+        Leave, page,
+        sentence::{plain_words, said_of},
+    },
     ui::PageError,
 };
 

@@ -71,7 +71,8 @@ fn effect_words(t: Lang, effect: Effect) -> String {
         Effect::Earned(now, then) => t.with("preview-earned", &figures(now.display(), then.display())),
         Effect::Deducted(now, then) => t.with("preview-deducted", &figures(now.display(), then.display())),
         Effect::Discount(now, then) => t.with("preview-discount", &figures(now.display(), then.display())),
-        Effect::OtherTier(members) => t.with("preview-other-tier", &[("count", members.into())]),
+        Effect::TiersUp(members) => t.with("preview-tiers-up", &[("count", members.into())]),
+        Effect::TiersDown(members) => t.with("preview-tiers-down", &[("count", members.into())]),
         Effect::Watched(now, then) => t.with("preview-watched", &figures(now.to_string(), then.to_string())),
         Effect::UnknownTender(sales, amount) => t.with(
             "preview-unknown-tender",

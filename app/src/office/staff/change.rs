@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Sender and operator of a form, or the answer to give instead.
-async fn about(operator: &str, may: fn(Role) -> bool) -> Result<(Staff, OperatorId), Done> {
+pub(super) async fn about(operator: &str, may: fn(Role) -> bool) -> Result<(Staff, OperatorId), Done> {
     let staff = sender(PAGE, may).await?;
     match OperatorId::parse(operator) {
         Ok(operator) => Ok((staff, operator)),
@@ -31,7 +31,7 @@ async fn about(operator: &str, may: fn(Role) -> bool) -> Result<(Staff, Operator
 }
 
 /// Does it, and leads to the operator's page, or back to the form.
-async fn carry_out(
+pub(super) async fn carry_out(
     staff: &Staff,
     operator: OperatorId,
     form: &str,
@@ -46,7 +46,7 @@ async fn carry_out(
 }
 
 /// Where there is nobody to show, the list says so.
-fn answer_refused(operator: OperatorId, form: &str, code: &str) -> Done {
+pub(super) fn answer_refused(operator: OperatorId, form: &str, code: &str) -> Done {
     if code == ManageError::NoOperator.code() {
         refuse(PAGE, code)
     } else {

@@ -155,6 +155,17 @@ pub fn place_fields(
     }
 }
 
+/// The own password again, in one of several forms of a page.
+pub fn password_of(t: Lang, form: &str) -> impl IntoView + use<> {
+    let id = format!("password-{form}");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{t.text("security-password")}</label>
+            <input id=id name="password" type="password" autocomplete="current-password" maxlength="200" required />
+        </div>
+    }
+}
+
 fn ticks(
     words: &'static str,
     typed: &Typed,

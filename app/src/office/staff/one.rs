@@ -1,17 +1,21 @@
 //! One operator: what they may do and where, what is theirs to hand over, and a form for each thing that can be done about them.
 
-use huika_domain::{OperatorId, Phone, Reach};
+use huika_domain::{BusinessDay, OperatorId, Phone, Reach};
 use huika_store::{
     StoreError,
     organisation::regions,
-    staff::{Handover, OperatorRow, Role, RoleRow, handover, open_stores, operator, roles_to_give, stores, stores_of},
+    staff::{
+        FurtherPost, Handover, OperatorRow, Role, RoleRow, further_posts, handover, open_stores, operator,
+        roles_to_give, stores, stores_of,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     address::{LINK, form_page},
-    make::{Places, place_fields},
+    make::{Places, password_of, place_fields},
+    posts::{POSTS, posts_form},
 };
 use crate::{
     context::Typed,
@@ -35,6 +39,9 @@ struct One {
     left: Handover,
     /// The roles that the viewer may give.
     roles: Vec<RoleRow>,
+    /// What they are there for besides their own post.
+    posts: Vec<FurtherPost>,
+    today: BusinessDay,
 }
 
 /// `/office/staff/:operator`, with one of its forms as `?form=`.
@@ -83,6 +90,8 @@ pub fn one_operator() -> impl IntoView {
                     ("role", t.text("staff-role-done")),
                     ("reset", t.text("staff-reset-done")),
                     ("own-account", t.text("staff-own-account-done")),
+                    ("post-given", t.text("staff-post-given")),
+                    ("post-ended", t.text("staff-post-ended")),
                     ("ended", t.text("staff-was-ended")),
                 ])}
                 {PageError::notice(PageError::of_request())}
@@ -115,6 +124,8 @@ async fn read(staff: &Staff, id: OperatorId) -> Result<Option<One>, StoreError> 
             led: led.map(|(_, name)| name.clone()).collect(),
             left: handover(tx, id)?,
             roles: roles_to_give(tx, viewer)?,
+            posts: further_posts(tx, id)?,
+            today,
             places: Places { stores: open, regions },
             row,
         }))
@@ -134,6 +145,7 @@ fn forms_for(staff: &Staff, one: &One) -> Vec<(&'static str, &'static str)> {
         (true, "", "staff-about"),
         (appoints && row.role.post != Reach::Chain, "stores", "staff-assign"),
         (appoints && other_roles, "role", "staff-change-role"),
+        (appoints && !one.roles.is_empty(), POSTS, "staff-posts"),
         (appoints, "name", "staff-rename"),
         (appoints, LINK, "staff-link"),
         (runs && !is_self && protected, "second-step", "staff-reset"),
@@ -166,6 +178,8 @@ fn about(staff: &Staff, one: &One) -> AnyView {
         list(&one.seen, "staff-no-store")
     };
     let led = (row.role.post == Reach::Region).then(|| fact(t.text("regions-title"), list(&one.led, "region-none")));
+    let names: Vec<String> = one.posts.iter().map(|post| role_name(t, &post.title)).collect();
+    let further = (!names.is_empty()).then(|| fact(t.text("staff-posts"), names.join(t.text("list-comma"))));
     let second = if row.totp || row.passkeys > 0 {
         "security-on"
     } else {
@@ -183,6 +197,7 @@ fn about(staff: &Staff, one: &One) -> AnyView {
             <dl class="facts">
                 {fact(t.text("counter-login"), row.login.clone())}
                 {fact(t.text("staff-role"), role_name(t, &row.role.title))}
+                {further}
                 {led}
                 {fact(t.text("staff-stores"), sees)}
                 {fact(t.text("security-second"), t.text(second).to_owned())}
@@ -236,6 +251,7 @@ fn form_of(staff: &Staff, one: &One, form: &str) -> AnyView {
     match form {
         "stores" => stores_form(t, one),
         "role" => role_form(staff, one),
+        POSTS => posts_form(t, row, &one.posts, &one.roles, &one.places, one.today),
         "name" => {
             let typed = Typed::into_form("rename_operator");
             let name = typed.or("name", row.name.clone());
@@ -366,17 +382,7 @@ fn role_form(staff: &Staff, one: &One) -> AnyView {
                         <input type="hidden" name="operator" value=one.row.id.to_string() />
                         <input type="hidden" name="role" value=code.clone() />
                         {place_fields(t, &typed, role, &one.places, &kept, &one.row.regions)}
-                        <div class="field">
-                            <label for=format!("password-{code}")>{t.text("security-password")}</label>
-                            <input
-                                id=format!("password-{code}")
-                                name="password"
-                                type="password"
-                                autocomplete="current-password"
-                                maxlength="200"
-                                required
-                            />
-                        </div>
+                        {password_of(t, &code)}
                         <button class="button">{t.with("staff-make-role", &[("role", role_name(t, &role.title).into())])}</button>
                     </form>
                 </details>

@@ -33,7 +33,7 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             outside_channel,
         } => vec![
             money("line-gross", *gross),
-            money("line-tier-discount", negative(*discount)),
+            money("line-discount", negative(*discount)),
             money("line-points-deduction", negative(*points_value)),
             money("line-outside", *outside),
             text("entry-channel", &tender_name(t, outside_channel)).filter(|_| !outside.is_zero()),
@@ -69,7 +69,10 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             text("entry-channel", &channel_name(t, channel)).filter(|_| !channel.is_empty()),
             text("entry-old-card", old_tail),
         ],
-        Explanation::Welcome { .. } => Vec::new(),
+        Explanation::Welcome { .. } | Explanation::TierGift { .. } | Explanation::Referral { .. } => Vec::new(),
+        Explanation::Drawer { amount, reason, .. } => {
+            vec![money("drawer-amount", *amount), text("entry-reason", reason)]
+        }
         Explanation::CardFee {
             tail,
             period,

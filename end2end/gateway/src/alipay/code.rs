@@ -55,7 +55,8 @@ fn try_charge(world: &World, request: &Request) -> Result<Answer, Answer> {
     }
     let code = request.text("auth_code").to_owned();
     let begins = code.get(..2).and_then(|two| two.parse::<u8>().ok()).unwrap_or_default();
-    let is_code = (16..=24).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()) && (25..=30).contains(&begins);
+    let is_code =
+        (16..=24).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()) && (25..=30).contains(&begins);
     let now = world.clock.now();
     {
         let book = world.book();
@@ -66,10 +67,16 @@ fn try_charge(world: &World, request: &Request) -> Result<Answer, Answer> {
                 AlipayStatus::WaitBuyerPay => refuse("ACQ.CONTEXT_INCONSISTENT", "交易信息被篡改"),
             });
         }
-        let used = book.alipay_trades.values().any(|t| t.auth_code.as_deref() == Some(code.as_str()));
+        let used = book
+            .alipay_trades
+            .values()
+            .any(|t| t.auth_code.as_deref() == Some(code.as_str()));
         if !is_code || used || code.ends_with("05") {
             // As long as Alipay leaves it.
-            return Err(refuse("ACQ.PAYMENT_AUTH_CODE_INVALID", "支付失败，获取顾客账户信息失败，请顾客刷新付款码后重新收款"));
+            return Err(refuse(
+                "ACQ.PAYMENT_AUTH_CODE_INVALID",
+                "支付失败，获取顾客账户信息失败，请顾客刷新付款码后重新收款",
+            ));
         }
     }
     if code.ends_with("04") {
@@ -99,10 +106,20 @@ fn try_charge(world: &World, request: &Request) -> Result<Answer, Answer> {
     let trade_no = trade.trade_no.clone();
     world.book().alipay_trades.insert(number.to_owned(), trade);
     match code.get(code.len() - 2..) {
-        Some("01" | "02" | "03") => Err(Answer::gateway_error(request.method(), "10003", "", "order success pay inprocess")),
+        Some("01" | "02" | "03") => Err(Answer::gateway_error(
+            request.method(),
+            "10003",
+            "",
+            "order success pay inprocess",
+        )),
         Some("06") => {
             settle(world, number, 0);
-            Err(Answer::gateway_error(request.method(), "20000", "ACQ.SYSTEM_ERROR", "系统错误"))
+            Err(Answer::gateway_error(
+                request.method(),
+                "20000",
+                "ACQ.SYSTEM_ERROR",
+                "系统错误",
+            ))
         }
         _ => {
             settle(world, number, 1);

@@ -148,7 +148,10 @@ fn file(world: &World, day: &str, kind: &str) -> Option<String> {
     }
     let mut lines = vec![format!("\u{FEFF}{HEADER}")];
     lines.extend(paid.iter().map(|trade| paid_line(world, trade, "SUCCESS")));
-    let revoked = book.wechat_trades.values().filter(|t| t.state == TradeState::Revoked && on_day(t.paid_at));
+    let revoked = book
+        .wechat_trades
+        .values()
+        .filter(|t| t.state == TradeState::Revoked && on_day(t.paid_at));
     lines.extend(revoked.map(|trade| paid_line(world, trade, "REVOKED")));
     lines.extend(back.iter().map(|(refund, trade)| refund_line(world, refund, trade)));
     let came: i64 = paid.iter().map(|trade| trade.total).sum();

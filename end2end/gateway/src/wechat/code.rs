@@ -98,28 +98,45 @@ fn try_charge(world: &World, body: &[u8]) -> Result<Answer, Answer> {
         return Err(Answer::bad_field("/scene_info/store_info", "id或out_id至少填一个"));
     }
     let (number, code) = (text("/out_trade_no").to_owned(), text("/payer/auth_code").to_owned());
-    let is_code = code.len() == 18 && code.bytes().all(|b| b.is_ascii_digit()) && matches!(&code[..2], "10" | "11" | "12" | "13" | "14" | "15");
+    let is_code = code.len() == 18
+        && code.bytes().all(|b| b.is_ascii_digit())
+        && matches!(&code[..2], "10" | "11" | "12" | "13" | "14" | "15");
     if !is_code {
-        return Err(Answer::refusal(400, "AUTH_CODE_INVALID", "101 付款码无效，请扫描微信支付付款码"));
+        return Err(Answer::refusal(
+            400,
+            "AUTH_CODE_INVALID",
+            "101 付款码无效，请扫描微信支付付款码",
+        ));
     }
     let now = world.clock.now();
     let mut book = world.book();
     if book.wechat_trades.contains_key(&number) {
         return Err(Answer::refusal(400, "OUT_TRADE_NO_USED", "商户订单号重复"));
     }
-    if book.wechat_trades.values().any(|t| t.auth_code.as_deref() == Some(code.as_str())) {
+    if book
+        .wechat_trades
+        .values()
+        .any(|t| t.auth_code.as_deref() == Some(code.as_str()))
+    {
         return Err(Answer::refusal(400, "AUTH_CODE_INVALID", "101 付款码已被使用"));
     }
     let payer = payer_of(&code);
     if payer == Payer::DeadCode {
-        return Err(Answer::refusal(400, "AUTHCODEEXPIRE", "二维码已过期，请用户在微信上刷新后再试"));
+        return Err(Answer::refusal(
+            400,
+            "AUTHCODEEXPIRE",
+            "二维码已过期，请用户在微信上刷新后再试",
+        ));
     }
     let mut trade = WeChatTrade {
         number: number.clone(),
         product: Product::Code,
         description: text("/description").to_owned(),
         attach: None,
-        total: order.pointer("/amount/total").and_then(Value::as_i64).unwrap_or_default(),
+        total: order
+            .pointer("/amount/total")
+            .and_then(Value::as_i64)
+            .unwrap_or_default(),
         notify_url: String::new(),
         openid: format!("o{}", chance::hex::<13>()),
         expires_at: now + LIFE_MS,

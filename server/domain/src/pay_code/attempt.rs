@@ -125,9 +125,20 @@ impl CodeAttempt {
             (Unpaid, CodeHeard::Paid) => Reversing,
             // What a person looks at moves by a person; the rest is known, or proves nothing.
             (Quarantined | Returned, _)
-            | (Paid, CodeHeard::NotPaid | CodeHeard::Unknown | CodeHeard::Paid | CodeHeard::WentBack | CodeHeard::Closed | CodeHeard::Refused)
+            | (
+                Paid,
+                CodeHeard::NotPaid
+                | CodeHeard::Unknown
+                | CodeHeard::Paid
+                | CodeHeard::WentBack
+                | CodeHeard::Closed
+                | CodeHeard::Refused,
+            )
             | (Asked | Waiting, CodeHeard::Unknown)
-            | (Reversing, CodeHeard::NotPaid | CodeHeard::Unknown | CodeHeard::Paid | CodeHeard::Refused | CodeHeard::GivenUp)
+            | (
+                Reversing,
+                CodeHeard::NotPaid | CodeHeard::Unknown | CodeHeard::Paid | CodeHeard::Refused | CodeHeard::GivenUp,
+            )
             | (Unpaid, _) => return None,
         };
         (next != self.state).then_some(next)
@@ -226,7 +237,11 @@ mod tests {
         let waiting = at(CodePayState::Waiting);
         assert_eq!(waiting.next(secs(44)), CodeNext::Ask);
         assert_eq!(waiting.next(secs(45)), CodeNext::AskAndGiveUp);
-        assert_eq!(waiting.asks_again(8, secs(43)), Some(secs(45)), "the last question is on time");
+        assert_eq!(
+            waiting.asks_again(8, secs(43)),
+            Some(secs(45)),
+            "the last question is on time"
+        );
         let reversing = at(CodePayState::Reversing);
         assert_eq!(reversing.next(secs(3)), CodeNext::Ask, "stopped by the cashier at once");
         assert_eq!(reversing.asks_again(1, secs(3)), Some(secs(15)));
@@ -236,6 +251,9 @@ mod tests {
             channel: ChannelId::Alipay,
             ..waiting
         };
-        assert_eq!((alipay.next(secs(59)), alipay.next(secs(60))), (CodeNext::Ask, CodeNext::AskAndGiveUp));
+        assert_eq!(
+            (alipay.next(secs(59)), alipay.next(secs(60))),
+            (CodeNext::Ask, CodeNext::AskAndGiveUp)
+        );
     }
 }

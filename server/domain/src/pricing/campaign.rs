@@ -123,6 +123,21 @@ kinds! {
 }
 
 impl Kind {
+    /// Whether its figures make sense.
+    pub fn makes_sense(&self) -> bool {
+        self.effect().makes_sense()
+    }
+
+    /// Whether a quote says what it took off or gave, so that its uses can be counted: all but what only gives points.
+    pub fn is_counted(&self) -> bool {
+        self.prices() || matches!(self, Self::Gift(_))
+    }
+
+    /// Whether it can be anything for this member, apart from what the campaign says about members.
+    pub const fn concerns(&self, buyer: &Buyer<'_>) -> bool {
+        !matches!(self, Self::FirstPurchase(_)) || buyer.is_first_sale
+    }
+
     /// Whether it is about a line, apart from the campaign's own goods.
     pub(super) fn names(&self, line: &CartLine) -> bool {
         match self {

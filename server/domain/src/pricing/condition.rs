@@ -135,7 +135,11 @@ impl Who {
         self.check_member(buyer).map_err(|reason| (reason, None))
     }
 
-    fn check_member(&self, buyer: &Buyer<'_>) -> Result<(), Reason> {
+    /// Whether this member is meant, wherever they buy.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_member(&self, buyer: &Buyer<'_>) -> Result<(), Reason> {
         if !(self.tiers.is_empty() || self.tiers.contains(&buyer.tier.rank)) {
             return Err(Reason::OtherTier);
         }

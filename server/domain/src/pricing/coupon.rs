@@ -73,6 +73,11 @@ impl CouponKind {
             Self::Exchange { .. } => Step::CouponExchange,
         }
     }
+
+    /// Whether its figures make sense; what does not is refused where it is typed.
+    pub fn is_sensible(&self) -> bool {
+        self.makes_sense()
+    }
 }
 
 impl Effect for CouponKind {

@@ -17,7 +17,9 @@ pub(super) fn factors(
     let rates: Vec<_> = list
         .earn_rates
         .iter()
-        .filter(|rate| rate.who.check(&request.place, request.buyer.as_ref()).is_ok())
+        .filter(|rate| {
+            rate.when.check(&request.at).is_ok() && rate.who.check(&request.place, request.buyer.as_ref()).is_ok()
+        })
         .collect();
     let extra = |place: usize| -> i64 {
         let more = used

@@ -1,7 +1,7 @@
 //! What is in force: one snapshot with a version.
 
 use super::campaign::Campaign;
-use super::condition::{What, Who};
+use super::condition::{What, Who, Window};
 use super::level::PriceLevel;
 use super::rounding::Rounding;
 use super::stacking::Stacking;
@@ -52,6 +52,9 @@ impl BrandDiscount {
 /// Another rate of earning for some goods, places or members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarnRate {
+    /// When.
+    #[serde(default)]
+    pub when: Window,
     /// For whom and where.
     pub who: Who,
     /// On which goods.

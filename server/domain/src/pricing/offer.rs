@@ -162,7 +162,13 @@ fn campaign_offer<'a>(
     };
     measure(ground, &mut offer, scratch)?;
     if let Kind::Gift(gift) = kind {
-        offer.gift = Some((gift, gift.pieces(offer.measured)));
+        let pieces = gift.pieces(offer.measured);
+        offer.gift = Some((gift, pieces));
+        // A gift costs what it is worth.
+        offer.bound = gift.worth.get().saturating_mul(i64::from(pieces));
+        let allowed = check_allowance(ground.request, &offer);
+        offer.bound = 0;
+        allowed?;
     }
     Ok(offer)
 }

@@ -113,6 +113,12 @@ impl Quote {
         Fen::new(self.list.get().saturating_sub(self.before_points.get()))
     }
 
+    /// Whether a campaign or a coupon took something off, or gave something.
+    pub fn uses_offers(&self) -> bool {
+        let is_offer = |source: &super::Source| matches!(source, super::Source::Offer(_));
+        self.applied.iter().any(|applied| is_offer(&applied.source)) || !self.gifts.is_empty()
+    }
+
     /// The coupons that it uses up: those that took something off.
     pub fn coupons(&self) -> impl Iterator<Item = CouponId> + '_ {
         self.applied.iter().filter_map(|applied| match applied.source {

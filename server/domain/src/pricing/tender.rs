@@ -39,7 +39,10 @@ pub(super) fn pay(request: &Request<'_>, due: Fen) -> Result<Payment, QuoteError
 }
 
 /// Outside money over its tenders: those with an amount get it, and at most one gets the rest.
-fn divided(outside: Fen, wanted: &[Option<Fen>]) -> Result<Vec<Fen>, QuoteError> {
+///
+/// # Errors
+/// [`QuoteError::BadRule`] when they come to something else.
+pub fn divided(outside: Fen, wanted: &[Option<Fen>]) -> Result<Vec<Fen>, QuoteError> {
     if wanted.is_empty() {
         return Ok(vec![outside; usize::from(outside.is_positive())]);
     }

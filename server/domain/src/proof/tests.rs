@@ -1,9 +1,10 @@
 use super::*;
 use CardStanding::{FrozenByCounter, FrozenByMember, InUse, Lost};
 
-const ACTS: [Act; 13] = [
+const ACTS: [Act; 14] = [
     Act::SpendAboveLimit,
     Act::GivePoints,
+    Act::GiveCoupon,
     Act::ChangeLimit,
     Act::MovePhone,
     Act::FirstPinAtOnce,

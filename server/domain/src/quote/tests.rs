@@ -190,7 +190,7 @@ proptest! {
             ..QuoteInput::from_balance(Fen::new(gross), &tier, &lots, NOW)
         };
         if let Ok(quote) = quote(&input) {
-            let off = quote.tier_discount.get() + quote.coupon.get() + quote.deduction.amount.get();
+            let off = quote.tier_discount.get() + quote.offers.get() + quote.deduction.amount.get();
             prop_assert_eq!(quote.due.get() + off, gross);
             prop_assert_eq!(quote.principal.get() + quote.bonus.get() + quote.outside.get(), quote.due.get());
             prop_assert_eq!(quote.net.get() + quote.bonus.get(), quote.due.get());

@@ -33,6 +33,8 @@ text_enum! {
         CorrectPoints = "correct-points",
         /// Look after members in the office: correct their data, change their cards, mark them, note what the staff should know.
         KeepMembers = "keep-members",
+        /// Give a member a tier by hand, with a reason and an end.
+        AssignTiers = "assign-tiers",
         /// Take members out of the books as a file.
         ExportMembers = "export-members",
         /// Be the second person for what one alone may not do.
@@ -49,6 +51,10 @@ text_enum! {
         SettlePayments = "settle-payments",
         /// Give money or points to many.
         Grant = "grant",
+        /// Make kinds of coupons and codes for them.
+        KeepCoupons = "keep-coupons",
+        /// Give coupons to single members by hand, and take them back.
+        GiveCoupons = "give-coupons",
         /// Bring balances in from elsewhere.
         BringIn = "bring-in",
         /// Reset somebody's second step, and say whose member account is whose.
@@ -57,6 +63,12 @@ text_enum! {
         EditRoles = "edit-roles",
         /// Decide for the whole shop what no other right names.
         RunShop = "run-shop",
+        /// Close a store's day, and the shifts of others in it.
+        CloseDays = "close-days",
+        /// Read, tick and sign the audit of a store's day.
+        AuditDays = "audit-days",
+        /// Make campaigns, put them on and take them off.
+        RunCampaigns = "run-campaigns",
     }
 }
 
@@ -74,7 +86,7 @@ impl Capability {
     #[must_use]
     pub const fn measure(self) -> Option<Measure> {
         match self {
-            Self::Refund | Self::CorrectMoney => Some(Measure::Money),
+            Self::Refund | Self::CorrectMoney | Self::GiveCoupons => Some(Measure::Money),
             Self::CorrectPoints => Some(Measure::Points),
             _ => None,
         }
@@ -90,10 +102,12 @@ impl Capability {
                 | Self::SetRules
                 | Self::SettlePayments
                 | Self::Grant
+                | Self::KeepCoupons
                 | Self::BringIn
                 | Self::KeepAccounts
                 | Self::EditRoles
                 | Self::RunShop
+                | Self::RunCampaigns
         )
     }
 

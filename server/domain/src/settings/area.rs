@@ -91,10 +91,10 @@ impl Sentence {
 }
 
 /// Ten million yuan in fen, or so many points: more is a slip of the hand.
-pub(super) const MAX: i64 = 1_000_000_000;
+pub(crate) const MAX: i64 = 1_000_000_000;
 
 /// A whole number from `min` to `max`.
-pub(super) const fn whole(name: &'static str, min: i64, max: i64) -> Field {
+pub(crate) const fn whole(name: &'static str, min: i64, max: i64) -> Field {
     Field {
         name,
         kind: Kind::Whole { min, max },
@@ -102,7 +102,7 @@ pub(super) const fn whole(name: &'static str, min: i64, max: i64) -> Field {
 }
 
 /// Money from `min` to `max` fen.
-pub(super) const fn money(name: &'static str, min: i64, max: i64) -> Field {
+pub(crate) const fn money(name: &'static str, min: i64, max: i64) -> Field {
     Field {
         name,
         kind: Kind::Money { min, max },
@@ -118,7 +118,7 @@ pub(super) const fn span(name: &'static str, min: i64, max: i64, unit: super::Un
 }
 
 /// A whole number, or nothing.
-pub(super) const fn or_none(name: &'static str, min: i64, max: i64) -> Field {
+pub(crate) const fn or_none(name: &'static str, min: i64, max: i64) -> Field {
     Field {
         name,
         kind: Kind::OrNone { min, max },
@@ -126,7 +126,7 @@ pub(super) const fn or_none(name: &'static str, min: i64, max: i64) -> Field {
 }
 
 /// Yes or no.
-pub(super) const fn switch(name: &'static str) -> Field {
+pub(crate) const fn switch(name: &'static str) -> Field {
     Field {
         name,
         kind: Kind::Switch,
@@ -147,7 +147,7 @@ pub(super) const fn day(name: &'static str) -> Field {
 }
 
 /// A name of so many characters at most.
-pub(super) const fn name(name: &'static str, max: usize) -> Field {
+pub(crate) const fn name(name: &'static str, max: usize) -> Field {
     Field {
         name,
         kind: Kind::Name { max },
@@ -274,6 +274,19 @@ impl PartialEq for Area {
 impl Eq for Area {}
 
 impl Area {
+    /// Values that are written like a rule and are none: the form of something else that says itself in sentences. It is in no rule.
+    pub const fn form<B: Body>(name: &'static str) -> Self {
+        Self {
+            name,
+            dimension: B::DIMENSION,
+            version: B::VERSION,
+            sentences: B::SENTENCES,
+            read: read::<B>,
+            put: |_, _, _| Ok(()),
+            get: |_| as_value(&B::default()),
+        }
+    }
+
     /// Its value without any rule.
     #[must_use]
     pub fn default_body(&self) -> Value {

@@ -60,6 +60,11 @@ pub enum Kind {
         /// Words at most.
         max: usize,
     },
+    /// The same, or none at all.
+    WordsOrNone {
+        /// Words at most.
+        max: usize,
+    },
 }
 
 /// What a length of time is counted in.
@@ -123,6 +128,10 @@ impl Kind {
                 let plain = words.is_some_and(|words| words.iter().all(Value::is_string));
                 plain.then_some(()).ok_or(Expected::Words { max })
             }
+            Self::WordsOrNone { max } => match value.as_array() {
+                Some(words) if words.is_empty() => Ok(()),
+                _ => Self::Words { max }.check(value),
+            },
         }
     }
 
@@ -173,7 +182,7 @@ impl Kind {
             },
             Self::Choice(_) | Self::Name { .. } | Self::Day => text.into(),
             Self::Colour => text.to_ascii_lowercase().into(),
-            Self::Words { .. } => text
+            Self::Words { .. } | Self::WordsOrNone { .. } => text
                 .split([',', '，', '、', ' ', '\n'])
                 .map(str::trim)
                 .filter(|word| !word.is_empty())
@@ -198,7 +207,7 @@ impl Kind {
             Self::Name { max } => Expected::Name { max },
             Self::Colour => Expected::Colour,
             Self::Day => Expected::Day,
-            Self::Words { max } => Expected::Words { max },
+            Self::Words { max } | Self::WordsOrNone { max } => Expected::Words { max },
         }
     }
 

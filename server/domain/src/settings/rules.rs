@@ -1,9 +1,10 @@
 //! The list of all areas.
 
 use super::{
-    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, InterfaceRule, JoiningRule,
-    MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PrivacyRule, ProfileRule, RefundsRule, RetentionRule,
-    ReturnRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, EarnRateRule,
+    InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PriceLevelRule,
+    PricesRule, PrinterRule, PrivacyRule, ProfileRule, ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule,
+    ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -38,6 +39,8 @@ areas! {
     shop: ShopRule = "shop";
     /// Earning points, and how long they live.
     points: PointsRule = "points";
+    /// Where a purchase earns more or less.
+    earn_rates: EarnRateRule = "earn-rates";
     /// Points as money at a sale.
     deduction: DeductionRule = "deduction";
     /// Points from member to member.
@@ -46,6 +49,10 @@ areas! {
     tiers: TierRule = "tiers";
     /// What a card may hold, and in which order that is used.
     stored_value: StoredValueRule = "stored-value";
+    /// What prices besides the list price take part in, and what is let go at the end of a bill.
+    prices: PricesRule = "prices";
+    /// At which price goods are sold to whoever has a kind of card.
+    price_level: PriceLevelRule = "price-level";
     /// What can be topped up on a card, and what it gives.
     packages: PackageRule = "packages";
     /// How long a card holds, and what it costs.
@@ -62,8 +69,12 @@ areas! {
     watch: WatchRule = "watch";
     /// How money may come in at a till that the card does not pay.
     tenders: TenderRule = "tenders";
+    /// The slip printers of tills.
+    printers: PrinterRule = "printers";
     /// Scans, approvals and counters.
     till: TillRule = "till";
+    /// Shifts at the drawers of tills, and what the audit of a day looks for.
+    shifts: ShiftRule = "shifts";
     /// When a store's business day ends.
     business_day: BusinessDayRule = "business-day";
     /// The member code.
@@ -76,10 +87,14 @@ areas! {
     minors: MinorRule = "minors";
     /// What members are asked whether they want, and in which words.
     consents: ConsentRule = "consents";
+    /// Coupons.
+    coupons: CouponRule = "coupons";
     /// A member's copy of their data, and closing the account.
     privacy: PrivacyRule = "privacy";
     /// What a new member gets.
     joining: JoiningRule = "joining";
+    /// What members get for friends whom they bring.
+    referral: ReferralRule = "referral";
     /// How members sign in, and what their PIN needs.
     sign_in: SignInRule = "sign-in";
     /// How staff sign in.

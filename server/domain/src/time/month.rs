@@ -24,6 +24,12 @@ impl BusinessMonth {
         let there = since_year_one.saturating_add(months).clamp(0, 9999 * 12 - 1);
         Self((there / 12 + 1) * 100 + there % 12 + 1)
     }
+
+    /// Its first day.
+    #[must_use]
+    pub const fn first_day(self) -> BusinessDay {
+        BusinessDay(self.0 * 100 + 1)
+    }
 }
 
 impl BusinessDay {

@@ -127,10 +127,12 @@ impl Alipay {
                 status: 200,
                 code: verdict.sub_code,
             }),
-            "40004" if verdict.sub_code.ends_with("ACQ.SYSTEM_ERROR") || verdict.sub_code.starts_with("isp.unknow") => Err(PayError::Busy {
-                status: 200,
-                code: verdict.sub_code,
-            }),
+            "40004" if verdict.sub_code.ends_with("ACQ.SYSTEM_ERROR") || verdict.sub_code.starts_with("isp.unknow") => {
+                Err(PayError::Busy {
+                    status: 200,
+                    code: verdict.sub_code,
+                })
+            }
             _ => Err(PayError::Refused {
                 status: 200,
                 code: verdict.sub_code,

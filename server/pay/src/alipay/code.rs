@@ -32,7 +32,10 @@ impl Alipay {
         });
         let notify = [("notify_url", self.settings.notify_url())];
         let method = AlipayProduct::Code.method();
-        match self.call_with::<Accepted>(method, &notify, &order, Some(PATIENCE)).await {
+        match self
+            .call_with::<Accepted>(method, &notify, &order, Some(PATIENCE))
+            .await
+        {
             // Accepted may still be rolled back, and waiting is no refusal: how it stands is asked for.
             Ok(_) | Err(PayError::AlreadyPaid) => Ok(CodePayAnswer::Told(self.query_trade(&request.number).await?)),
             Err(PayError::Refused { code, .. }) if code == WAITING => {

@@ -60,7 +60,8 @@ impl WeChatPay {
     }
 
     async fn exchange_once(&self, method: &Method, path_and_query: &str, body: Bytes) -> Result<Vec<u8>, PayError> {
-        self.answered(self.request(method, path_and_query, body), path_and_query).await
+        self.answered(self.request(method, path_and_query, body), path_and_query)
+            .await
     }
 
     /// Sends what must not be sent twice, and waits for as long as the payer's bank may take.

@@ -7,6 +7,7 @@ use huika_store::{
     db::outbox::Message,
     member::{ClosingAskedSms, CodeSms, PhoneChangedSms},
     refund::RefundOpenedSms,
+    tier::TierEndsSms,
 };
 
 use super::Outcome;
@@ -53,6 +54,11 @@ fn read(message: &Message) -> Option<SmsMessage> {
         RefundOpenedSms::KIND => {
             let notice: RefundOpenedSms = serde_json::from_str(&message.payload).ok()?;
             (notice.phone, "refund-opened", vec![("amount", notice.amount)])
+        }
+        TierEndsSms::KIND => {
+            let notice: TierEndsSms = serde_json::from_str(&message.payload).ok()?;
+            let params = vec![("day", notice.day), ("missing", notice.missing)];
+            (notice.phone, "tier-ends", params)
         }
         _ => return None,
     };

@@ -13,8 +13,8 @@ use huika_store::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::bill::Bill;
 use super::input::Body;
-use super::model::Bill;
 use super::problem::Problem;
 use super::till::Till;
 use crate::web::AppState;

@@ -59,6 +59,8 @@ pub struct Goods {
     no_discount: bool,
     /// It earns no points.
     no_points: bool,
+    /// The address of its picture below this server; empty for none. What it shows never changes.
+    picture: String,
     /// On sale from then on.
     sold_from_ms: i64,
     /// On sale until the instant before; nothing: without an end.
@@ -95,6 +97,11 @@ impl From<GoodsRow> for Goods {
             dealer3_fen: price(row.prices.dealers[2]),
             no_discount: row.no_discount,
             no_points: row.no_points,
+            picture: if row.picture.is_empty() {
+                String::new()
+            } else {
+                format!("/pictures/{}", row.picture)
+            },
             sold_from_ms: row.sold_from.get(),
             sold_until_ms: row.sold_until.map(Millis::get),
             changed_at_ms: row.changed_at.get(),

@@ -1,6 +1,8 @@
 //! Bodies, parameters, names and keys, whose faults are told as problem documents like everything else. What is too long is refused and
 //! never cut: two texts that were cut to the same one would be taken for each other.
 
+use std::ops::RangeInclusive;
+
 use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use http::StatusCode;
@@ -25,6 +27,13 @@ pub mod longest {
     pub const RECEIPT: usize = 40;
     pub const TENDER: usize = 40;
     pub const LINE: usize = 100;
+    pub const GOODS: usize = 30;
+    pub const CODE: usize = 40;
+    /// The most of each list.
+    pub const LINES: usize = 512;
+    pub const CODES: usize = 20;
+    pub const TENDERS: usize = 10;
+    pub const COUPONS: usize = 200;
 }
 
 /// Refuses a text with more than so many characters.
@@ -36,6 +45,26 @@ pub fn no_longer(field: &'static str, text: &str, most: usize) -> Result<(), Pro
     Err(Problem::refused(ErrorCode::TooLong.as_str(), title)
         .with("field", field)
         .with("most", most))
+}
+
+/// Refuses a list with more than so many rows.
+pub fn no_more(field: &'static str, rows: usize, most: usize) -> Result<(), Problem> {
+    if rows <= most {
+        return Ok(());
+    }
+    let title = format!("{field} has at most {most} rows");
+    Err(Problem::refused(ErrorCode::TooLong.as_str(), title)
+        .with("field", field)
+        .with("most", most))
+}
+
+/// Refuses a number outside of its bounds.
+pub fn within(field: &'static str, number: i64, bounds: RangeInclusive<i64>) -> Result<(), Problem> {
+    if bounds.contains(&number) {
+        return Ok(());
+    }
+    let title = format!("{field} is from {} to {}", bounds.start(), bounds.end());
+    Err(Problem::refused(ErrorCode::Malformed.as_str(), title).with("field", field))
 }
 
 /// The same for a text that is kept or looked up as it is: it has no control characters either.

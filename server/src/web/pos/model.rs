@@ -1,96 +1,9 @@
 //! What goes over the wire. The till's maker sees these names, so they stay while the types behind them change.
 
-use huika_domain::{Fen, LineAmount, PayWith, PersonName, Points, PointsWanted, Quote, Tier};
-use huika_store::{
-    sale::{SaleReceipt, Sell},
-    staff::Place,
-    till::TillMember,
-};
-use serde::{Deserialize, Serialize};
+use huika_domain::{Fen, PersonName, Tier, tier_at};
+use huika_store::{sale::SaleReceipt, till::TillMember};
+use serde::Serialize;
 use utoipa::ToSchema;
-
-use super::input::{Bounded, longest, plain};
-use super::problem::Problem;
-
-/// Points to pay with.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PointsToUse {
-    #[default]
-    None,
-    /// As many as bill and balance allow.
-    Most,
-    /// Exactly so many, in whole blocks.
-    Exactly(i64),
-}
-
-/// What pays the bill.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Payment {
-    /// All of it from the card.
-    #[default]
-    Balance,
-    /// The card as far as it goes, the rest at the till.
-    BalanceFirst,
-    /// All of it at the till; the member earns points.
-    Outside,
-}
-
-/// A bill.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Bill {
-    /// The till session that the scan opened.
-    #[schema(
-        example = "q1YvQm0c3sXJbWl4oP7rTn2kE8uHf6aZ9dGiV5xLwKs",
-        min_length = 1,
-        max_length = 64
-    )]
-    pub session: String,
-    /// The goods at their prices, in fen.
-    #[schema(example = 3650, minimum = 1, maximum = 1_000_000_000)]
-    pub amount_fen: i64,
-    #[serde(default)]
-    pub points: PointsToUse,
-    #[serde(default)]
-    pub payment: Payment,
-    /// How outside money comes in; needed when some does. One of the shop's tenders: `cash`, `card`, `wechat-pos`, `alipay-pos`,
-    /// `unionpay-pos`, `voucher` and `other`, unless the shop has set others.
-    #[serde(default)]
-    #[schema(example = "cash", max_length = 40)]
-    pub outside_channel: String,
-}
-
-impl Bounded for Bill {
-    fn check(&self) -> Result<(), Problem> {
-        plain("session", &self.session, longest::SESSION)?;
-        plain("outside_channel", &self.outside_channel, longest::TENDER)
-    }
-}
-
-impl Bill {
-    /// For the store.
-    pub fn sell(self, place: Place, key: String) -> Sell {
-        Sell {
-            session: self.session,
-            gross: Fen::new(self.amount_fen),
-            points: match self.points {
-                PointsToUse::None => PointsWanted::None,
-                PointsToUse::Most => PointsWanted::Most,
-                PointsToUse::Exactly(points) => PointsWanted::Exactly(Points::new(points)),
-            },
-            pay_with: match self.payment {
-                Payment::Balance => PayWith::Balance,
-                Payment::BalanceFirst => PayWith::BalanceFirst,
-                Payment::Outside => PayWith::Outside,
-            },
-            outside_channel: self.outside_channel,
-            place,
-            key,
-        }
-    }
-}
 
 /// Who was scanned, as much as a till needs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,8 +41,7 @@ pub struct Member {
 
 /// The name of a tier by its rank.
 pub fn tier_name(tiers: &[Tier], rank: i64) -> String {
-    let tier = tiers.iter().find(|tier| i64::from(tier.rank) == rank);
-    tier.map(|tier| tier.name.clone()).unwrap_or_default()
+    tier_at(tiers, rank).map(|tier| tier.name.clone()).unwrap_or_default()
 }
 
 impl Session {
@@ -153,65 +65,6 @@ impl Session {
     }
 }
 
-/// What a bill costs, what pays for it and what it earns.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Priced {
-    pub gross_fen: i64,
-    /// Off for the tier.
-    pub discount_fen: i64,
-    pub points_used: i64,
-    /// What they take off.
-    pub points_fen: i64,
-    pub due_fen: i64,
-    /// Of that from the card.
-    pub balance_fen: i64,
-    /// Of that to be taken at the till.
-    pub outside_fen: i64,
-    pub points_earned: i64,
-    pub lines: Vec<PricedLine>,
-}
-
-/// How a figure came about.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PricedLine {
-    #[schema(example = "line-principal")]
-    pub key: &'static str,
-    #[schema(example = "36.50 × 100.00 ÷ 112.00")]
-    pub arithmetic: String,
-    /// The figure in fen, or in points where `unit` says so.
-    pub amount: i64,
-    #[schema(example = "fen")]
-    pub unit: &'static str,
-}
-
-impl From<Quote> for Priced {
-    fn from(quote: Quote) -> Self {
-        let lines = quote.lines.iter().map(|line| {
-            let (amount, unit) = match line.amount {
-                LineAmount::Money(fen) => (fen.get(), "fen"),
-                LineAmount::Points(points) => (points.get(), "points"),
-            };
-            PricedLine {
-                key: line.words.key(),
-                arithmetic: line.arithmetic.clone(),
-                amount,
-                unit,
-            }
-        });
-        Self {
-            gross_fen: quote.gross.get(),
-            discount_fen: quote.tier_discount.get(),
-            points_used: quote.deduction.points.get(),
-            points_fen: quote.deduction.amount.get(),
-            due_fen: quote.due.get(),
-            balance_fen: quote.stored().get(),
-            outside_fen: quote.outside.get(),
-            points_earned: quote.earned.get(),
-            lines: lines.collect(),
-        }
-    }
-}
-
 /// A paid bill.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(clippy::struct_field_names, reason = "the names of the wire")]
@@ -228,8 +81,10 @@ pub struct Receipt {
     pub bonus_fen: i64,
     /// Taken at the till.
     pub outside_fen: i64,
+    /// The same by tender.
+    pub tenders: Vec<TenderTaken>,
     pub points_earned: i64,
-    /// On the card afterwards.
+    /// On the card afterwards; nothing without a member.
     pub balance_fen: i64,
     pub points: i64,
 }
@@ -246,9 +101,27 @@ impl From<SaleReceipt> for Receipt {
             principal_fen: receipt.principal.get(),
             bonus_fen: receipt.bonus.get(),
             outside_fen: receipt.outside.get(),
+            tenders: receipt.tenders.into_iter().map(TenderTaken::from).collect(),
             points_earned: receipt.earned.get(),
             balance_fen: receipt.balance.get(),
             points: receipt.points.get(),
+        }
+    }
+}
+
+/// Outside money that came in, or goes out, by one tender.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TenderTaken {
+    #[schema(example = "cash")]
+    pub tender: String,
+    pub amount_fen: i64,
+}
+
+impl From<(String, Fen)> for TenderTaken {
+    fn from((tender, amount): (String, Fen)) -> Self {
+        Self {
+            tender,
+            amount_fen: amount.get(),
         }
     }
 }

@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::approvals::{self, Asked};
+use super::bill::Bill;
 use super::input::{Body, IdempotencyKey, Name, Params};
-use super::model::{Bill, Receipt};
+use super::model::Receipt;
 use super::problem::Problem;
 use super::till::Till;
 use crate::web::AppState;
@@ -39,7 +40,7 @@ use crate::web::AppState;
         (status = 400, description = "`no-idempotency-key`", body = Problem),
         (status = 404, description = "The session has ended; scan again", body = Problem),
         (status = 409, description = "`approval-refused`, `approval-expired`, `approval-changed`: nothing was spent", body = Problem),
-        (status = 422, description = "`balance-short`, `identify-only`, `not-active`, `key-reused`, `asked-too-often`, `no-tender`, `unknown-tender` and others", body = Problem),
+        (status = 422, description = "`balance-short`, `identify-only`, `not-active`, `key-reused`, `asked-too-often`, `no-tender`, `unknown-tender`, `tenders-differ`, `price-changed`, `no-goods` and others", body = Problem),
 ))]
 pub async fn sell(
     State(state): State<AppState>,

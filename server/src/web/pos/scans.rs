@@ -114,6 +114,7 @@ fn refused(refusal: &ScanRefusal) -> Problem {
         ScanRefusal::NotActive {
             stopped: Stopped::Closed,
         } => "the membership has ended",
+        ScanRefusal::CardExpired => "the card that was shown has expired; the card desk renews it",
         ScanRefusal::NotAllowed => "whoever is at this till may not sell here",
     };
     let problem = Problem::refused(refusal.code(), title);

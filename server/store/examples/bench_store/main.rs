@@ -9,6 +9,7 @@ mod clients;
 mod grow;
 mod members;
 mod reference;
+mod replay;
 mod sale;
 mod scarce;
 
@@ -85,12 +86,18 @@ fn main() {
     if wanted.has("sqlite.members") {
         members::sqlite();
     }
+    if wanted.has("sqlite.replay") {
+        replay::sqlite();
+    }
     if wanted.has_by_name("sqlite.grow") {
         grow::sqlite(&wanted);
     }
     if let Some(base) = &wanted.postgres {
         if wanted.has_by_name("postgres.grow") {
             grow::postgres(&wanted, base);
+        }
+        if wanted.has("postgres.replay") {
+            replay::postgres(base);
         }
         if wanted.has("postgres.members") {
             members::postgres(base);

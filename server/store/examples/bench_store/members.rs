@@ -52,7 +52,7 @@ fn fill(store: &Store, postgres: bool) {
     let many = [
         "INSERT INTO member (phone, name, birthday, tier_rank, home_store_id, source, no_pin_limit_fen, joined_at) \
          SELECT '+86139' || CAST(10000000 + i AS TEXT), \
-         substr('林王李张刘陈杨黄赵吴徐孙马朱胡郭何高罗郑梁谢宋唐许韩冯邓曹彭', CAST(i % 30 + 1 AS INTEGER), 1) || \
+         substr('林王李张刘陈杨黄赵吴徐孙马朱胡郭何高罗郑梁谢宋唐许韩冯邓曹彭𠮷', CAST(i % 31 + 1 AS INTEGER), 1) || \
          substr('建国思远晓彤佳怡梓涵一鸣雨桐浩然丽娜文博可欣志强雅琴欣怡凯文秋月', CAST(i * 7 % 31 + 1 AS INTEGER), 2), \
          CAST(1950 + i % 55 AS TEXT) || '-' || substr(CAST(101 + i % 12 AS TEXT), 2) || '-' || substr(CAST(101 + i % 28 AS TEXT), 2), \
          i % 4, i % 100 + 1, '', 0, 1600000000000 + i * 1800000 FROM n",
@@ -63,7 +63,7 @@ fn fill(store: &Store, postgres: bool) {
     store
         .write_blocking(|tx: &mut Tx<'_>| -> Result<(), StoreError> {
             tx.exec(
-                "INSERT INTO card_type (id, code, name, top_up_rule) VALUES (1, 'bench', 'bench', '{}')",
+                "INSERT INTO card_type (id, code, name, on_joining) VALUES (1, 'bench', 'bench', 1)",
                 params![],
             )?;
             Ok(())
@@ -151,6 +151,9 @@ fn measure(store: &Store, name: &str) {
     look("search.phone", LOOK_MS, &|| searched("13910050000"));
     look("search.card", LOOK_MS, &|| searched(&card_of(50_000).as_digits()));
     look("search.name", LOOK_MS, &|| searched("林建国"));
+    // A sign that UTF-16 writes with two units, by itself and in a name.
+    look("search.rare", LOOK_MS, &|| searched("𠮷"));
+    look("search.rare-name", LOOK_MS, &|| searched("𠮷建国"));
     look("search.one-sign", LOOK_MS, &|| searched("林"));
     look("profile", LOOK_MS, &|| {
         store

@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use huika_store::{
     Store,
+    goods::GoodsKey,
+    price::LineWanted,
     sale::sell,
     testing::{crowd, fresh_postgres},
 };
@@ -22,6 +24,7 @@ pub fn sqlite(wanted: &Wanted) {
     let reference = reference::sqlite(&store, &path, wanted.time);
     figure("sqlite.sale.reference", reference, "1/s", None);
     all(wanted, &store, "sqlite", reference, PLENTY_A_SECOND);
+    by_lines(wanted, &store, "sqlite", PLENTY_A_SECOND);
 }
 
 pub fn postgres(wanted: &Wanted, base: &str) {
@@ -45,7 +48,42 @@ pub fn postgres(wanted: &Wanted, base: &str) {
             reference,
             6_000,
         );
+        by_lines(wanted, &store, &format!("postgres.{connections}-connections"), 6_000);
     }
+}
+
+/// Sales of five lines beside those of an amount, in turns; the best of each, and the one's part of the other.
+fn by_lines(wanted: &Wanted, store: &Store, engine: &str, plenty: usize) {
+    const TURNS: usize = 3;
+    let name = format!("{engine}.sale.lines");
+    if !wanted.has(&name) {
+        return;
+    }
+    let lines: Vec<LineWanted> = crowd::goods(store, 5)
+        .into_iter()
+        .map(|goods| LineWanted::Goods {
+            goods: GoodsKey::Id(goods),
+            quantity: 2,
+        })
+        .collect();
+    let time = wanted.time / u32::try_from(TURNS).unwrap_or(1);
+    let sales = plenty * usize::try_from(time.as_secs()).unwrap_or(60).max(1);
+    let (mut amounts, mut carts) = (0.0_f64, 0.0_f64);
+    for turn in 0..TURNS {
+        let open = |kind: &str| {
+            crowd::Tills::open(
+                store,
+                &format!("{name}.{kind}.{turn}"),
+                sales,
+                crowd::MEMBERS,
+                crowd::STORES,
+            )
+        };
+        amounts = amounts.max(measure(store, &Arc::new(open("amount")), 64, time).0);
+        carts = carts.max(measure(store, &Arc::new(open("lines").with_lines(&lines)), 64, time).0);
+    }
+    figure(&format!("{engine}.sale.amount"), amounts, "1/s", None);
+    figure(&name, carts, "1/s", Some(carts / amounts));
 }
 
 fn all(wanted: &Wanted, store: &Store, engine: &str, reference: f64, plenty: usize) {

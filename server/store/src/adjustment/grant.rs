@@ -10,16 +10,22 @@ pub use plan::PlanGrant;
 pub(crate) use plan::{name_lines, plan};
 pub use view::{GrantPhase, GrantRefusal, GrantRow, RefusedWhy, grant_refusals, grant_row};
 
-use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder};
+use huika_domain::{
+    CouponCause, CouponKindId, ErrorCode, Fen, MemberId, Millis, OperatorId, Points, Reason, SpendOrder,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
+    coupon::{Cause, CouponError, give_coupon},
     db::{
         idempotency::{self, KeyReused},
         number,
     },
-    ledger::{Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet},
+    ledger::{
+        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet,
+        amount::{minus, minus_points},
+    },
     params,
     staff::{Matter, Role, may},
     tier::point_expiry,
@@ -33,6 +39,13 @@ pub enum Granted {
     Bonus(Fen),
     /// Points.
     Points(Points),
+    /// A coupon.
+    Coupon {
+        /// Of which kind.
+        kind: CouponKindId,
+        /// What one counts as.
+        worth: Fen,
+    },
 }
 
 /// Who gets it.
@@ -88,6 +101,9 @@ pub enum GrantError {
     /// There is no such segment.
     #[error("there is no such segment")]
     NoSegment,
+    /// There is no such kind of coupon, or it is given out no more.
+    #[error("this coupon is not given out")]
+    NoCoupon,
     /// It was decided already.
     #[error("this grant was decided already")]
     Over,
@@ -112,13 +128,7 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
         if !may(tx, request.operator, Role::grants, Matter::Shop)? {
             return Err(GrantError::NotAllowed);
         }
-        let (account, amount) = match request.granted {
-            Granted::Bonus(amount) => (Account::Bonus, amount.get()),
-            Granted::Points(points) => (Account::Points, points.get()),
-        };
-        if amount <= 0 {
-            return Err(GrantError::NotPositive);
-        }
+        let columns = request.granted.columns(tx)?;
         let list = match &request.takers {
             Takers::Everybody => &[][..],
             Takers::These(list) if list.is_empty() || list.len() > LIST_LIMIT => return Err(GrantError::BadList),
@@ -127,18 +137,19 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
         let number = number::fresh(tx, 'M');
         let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
         let batch: i64 = tx.insert(
-        "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at, coupon_kind_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             number,
-            account,
-            amount,
+            columns.account,
+            columns.amount,
             request.expires_at,
             request.reason.as_str(),
             i64::from(matches!(request.takers, Takers::Everybody)),
             last,
             request.operator,
             tx.now(),
+            columns.coupon,
         ], |id| id,
     )?;
         for member in list {
@@ -155,8 +166,7 @@ pub fn open_grant(tx: &mut Tx<'_>, request: &OpenGrant) -> Result<OpenedGrant, G
 struct Batch {
     id: i64,
     number: String,
-    account: Account,
-    amount: i64,
+    granted: Granted,
     expires_at: Option<Millis>,
     reason: String,
     everybody: bool,
@@ -227,7 +237,7 @@ pub fn pass_over_next(tx: &mut Tx<'_>) -> Result<Option<MemberId>, StoreError> {
 
 fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
     tx.lock(
-        "SELECT id, number, account, amount, expires_at, reason, everybody, last_member, cursor_member, asked_by \
+        "SELECT id, number, account, amount, expires_at, reason, everybody, last_member, cursor_member, asked_by, coupon_kind_id \
          FROM grant_batch WHERE id = (SELECT MIN(id) FROM grant_batch WHERE done_at IS NULL AND state = 'running') \
          AND done_at IS NULL AND state = 'running'",
         params![],
@@ -235,8 +245,7 @@ fn lock_oldest(tx: &mut Tx<'_>) -> Result<Option<Batch>, StoreError> {
             Ok(Batch {
                 id: row.get("id")?,
                 number: row.get("number")?,
-                account: row.get("account")?,
-                amount: row.get("amount")?,
+                granted: Granted::in_row(row)?,
                 expires_at: row.get("expires_at")?,
                 reason: row.get("reason")?,
                 everybody: row.get::<i64>("everybody")? != 0,
@@ -261,24 +270,28 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
     };
     let mut draft = Draft::new(wallet);
     let rule = format!("grant:{}", batch.number);
-    if batch.account == Account::Bonus {
-        draft.grant_money(NewMoneyLot {
-            principal: Fen::ZERO,
-            bonus: Fen::new(batch.amount),
-            order: SpendOrder::ProRata,
-            bonus_expires_at: batch.expires_at,
-            rule,
-            of_card: LotOfCard::default(),
-        })?;
-        draft.shop_money(Account::BonusCost, "grant", Fen::new(-batch.amount));
-    } else {
-        draft.grant_points(NewPointLot {
-            points: Points::new(batch.amount),
-            available_from: tx.now(),
-            expires_at: batch.expires_at.or_else(|| point_expiry(tx)),
-            rule,
-        })?;
-        draft.shop_points(Account::PointsCost, "grant", Points::new(-batch.amount));
+    match batch.granted {
+        Granted::Coupon { kind, .. } => return give_one_coupon(tx, batch, kind, member),
+        Granted::Bonus(bonus) => {
+            draft.grant_money(NewMoneyLot {
+                principal: Fen::ZERO,
+                bonus,
+                order: SpendOrder::ProRata,
+                bonus_expires_at: batch.expires_at,
+                rule,
+                of_card: LotOfCard::default(),
+            })?;
+            draft.shop_money(Account::BonusCost, "grant", minus(bonus)?);
+        }
+        Granted::Points(points) => {
+            draft.grant_points(NewPointLot {
+                points,
+                available_from: tx.now(),
+                expires_at: batch.expires_at.or_else(|| point_expiry(tx)),
+                rule,
+            })?;
+            draft.shop_points(Account::PointsCost, "grant", minus_points(points)?);
+        }
     }
     let header = Header {
         kind: EntryKind::Grant,
@@ -293,6 +306,24 @@ fn grant_one(tx: &mut Tx<'_>, batch: &Batch, member: MemberId) -> Result<bool, S
     };
     draft.post(tx, &header)?;
     Ok(true)
+}
+
+/// A coupon stands in no entry: it is the member's own row, and its grant is its occasion.
+fn give_one_coupon(tx: &mut Tx<'_>, batch: &Batch, kind: CouponKindId, member: MemberId) -> Result<bool, StoreError> {
+    let occasion = format!("grant:{}", batch.number);
+    let cause = Cause {
+        reason: &batch.reason,
+        occasion: &occasion,
+        operator: Some(batch.operator),
+        ..Cause::of(CouponCause::Segment)
+    };
+    match give_coupon(tx, kind, member, &cause) {
+        Ok(given) => Ok(given.is_some()),
+        // The kind ended while the grant ran: nobody after this one gets it either, and the grant's page says how many have it.
+        Err(CouponError::KindEnded | CouponError::NoMember) => not_granted(tx, batch, member),
+        Err(CouponError::Store(error)) => Err(error),
+        Err(error) => Err(StoreError::Internal(error.to_string())),
+    }
 }
 
 /// Writes down that somebody cannot have it any more, and lets those after them have it. A grant to everybody names nobody, so nobody of it is
@@ -340,6 +371,7 @@ impl GrantError {
             Self::BadList => ErrorCode::BadList.as_str(),
             Self::NobodyLeft => ErrorCode::GrantEmpty.as_str(),
             Self::NoSegment => ErrorCode::NoSegment.as_str(),
+            Self::NoCoupon => ErrorCode::CouponKindEnded.as_str(),
             Self::Over => ErrorCode::GrantOver.as_str(),
             Self::SamePerson => ErrorCode::SamePerson.as_str(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),

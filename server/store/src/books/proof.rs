@@ -1,18 +1,24 @@
 //! The proof. It reads everything once, row by row, and names each row that does not fit.
 
+mod budgets;
+mod codes;
+mod coupons;
 mod held;
 mod lots;
 mod outcome;
+mod shifts;
+mod sold;
 
 use huika_domain::Millis;
 
 pub use outcome::{Finding, Proof};
 
 use super::seal::{newest_seal, seals_fit};
-use crate::{Progress, StoreError, Tx, ledger::Account, params};
+use crate::{Progress, StoreError, Tx, ledger::Account, params, tier::NOT_POSTINGS};
 
 /// Checks, on one consistent state: everything can be read; every entry adds up to zero per commodity; every balance is the sum of its postings;
-/// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; every statement runs on to its balance; nothing
+/// every lot holds what its postings left of what was granted; balances are the sums of lots; what is set aside is what open holds set aside; sales come to what paid them, and their lines, tenders and returns to them; every coupon is used as often as its state says; every drawer has what its shifts moved, and no day that was closed has changed; every statement runs on to its balance; what counts
+/// towards tiers is what was posted; nothing
 /// is filed twice; no posting is without its entry; and no row of a sealed day is other than it was.
 pub fn prove(tx: &mut Tx<'_>) -> Result<Proof, StoreError> {
     prove_and_tell(tx, &Progress::default())
@@ -59,8 +65,15 @@ fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> R
     lots::fit(tx, proof)?;
     pace.read(Read::Postings);
     held::fit(tx, proof)?;
+    coupons::fit(tx, proof)?;
+    shifts::fit(tx, proof)?;
+    budgets::fit(tx, proof)?;
+    sold::fit(tx, proof)?;
+    codes::fit(tx, proof)?;
     statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
+    days_are_postings(tx, proof)?;
+    pace.read(Read::Both);
     seals_fit(tx, proof, progress)?;
     pace.read(Read::Both);
     Ok(())
@@ -75,13 +88,14 @@ enum Read {
 }
 
 /// The parts of a proof that take long. Most of them are one statement, of which nothing is heard until it ends.
-const READS: [Read; 7] = [
+const READS: [Read; 8] = [
     Read::Postings,
     Read::Both,
     Read::Entries,
     Read::Postings,
     Read::Postings,
     Read::Postings,
+    Read::Both,
     Read::Both,
 ];
 
@@ -161,6 +175,25 @@ fn postings_have_entries(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Store
             Ok(())
         },
     )
+}
+
+/// What counts towards tiers is what was sold, returned, topped up and paid back, day by day.
+fn days_are_postings(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    tx.each(NOT_POSTINGS, params![], |row| {
+        let at = format!(
+            "day {} of member {}",
+            row.get::<i64>("day")?,
+            row.get::<i64>("member_id")?
+        );
+        let off: [i64; 3] = [row.get("net")?, row.get("topped_up")?, row.get("earned")?];
+        proof.note(
+            "day-not-postings",
+            at,
+            "0 off in money, top-ups and points",
+            format!("{off:?} off"),
+        );
+        Ok(())
+    })
 }
 
 fn references_are_unique(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {

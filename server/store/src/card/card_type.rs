@@ -48,6 +48,8 @@ pub struct CardTypeRow {
     pub kind: CardKind,
     /// The colour of its face, as `#0b7a5b`.
     pub colour: String,
+    /// The digest of the picture on its face; empty for none.
+    pub picture: String,
     /// Who gives it out.
     pub giver: CardGiver,
     /// Whether it is what whoever joins gets.
@@ -106,7 +108,7 @@ const MOST: i64 = 200;
 macro_rules! select {
     ($tail:literal) => {
         concat!(
-            "SELECT id, code, name, name_en, kind, colour, giver, on_joining, created_at, ended_at FROM card_type ",
+            "SELECT id, code, name, name_en, kind, colour, picture, giver, on_joining, created_at, ended_at FROM card_type ",
             $tail
         )
     };
@@ -120,6 +122,7 @@ fn read(row: &Row<'_>) -> Result<CardTypeRow, StoreError> {
         english: row.get("name_en")?,
         kind: row.get("kind")?,
         colour: row.get("colour")?,
+        picture: row.get("picture")?,
         giver: row.get("giver")?,
         on_joining: row.get::<i64>("on_joining")? != 0,
         made_at: Some(row.get::<Millis>("created_at")?).filter(|at| at.get() > 0),

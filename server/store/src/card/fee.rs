@@ -5,7 +5,8 @@ use huika_domain::{EntryId, Fen};
 use super::request::{By, CardError, FeeFrom};
 use crate::{
     Tx,
-    ledger::{Account, Draft, EntryKind, Explanation, Header, Wallet, draw_money, money_lots},
+    ledger::{Account, Draft, EntryKind, Explanation, Header, Origin, Wallet, draw_money, money_lots},
+    shift::origin_of,
 };
 
 /// A fee that is charged.
@@ -26,7 +27,12 @@ pub(crate) fn charge(tx: &mut Tx<'_>, wallet: Wallet, fee: &Fee<'_>) -> Result<O
     if fee.amount.is_zero() {
         return Ok(None);
     }
-    let mut draft = Draft::new(wallet);
+    let origin = match fee.by {
+        By::Counter { place, .. } => origin_of(tx, place)?.ok_or(CardError::NoShift)?,
+        // Nobody pays cash to a phone or to the office.
+        By::Member(_) | By::Office { .. } => Origin::Elsewhere,
+    };
+    let mut draft = Draft::new(wallet).from_origin(origin);
     match fee.from {
         FeeFrom::Balance => {
             let lots = money_lots(tx, wallet.member)?;

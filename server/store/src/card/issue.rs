@@ -50,8 +50,8 @@ pub(crate) fn issue_for(tx: &mut Tx<'_>, member: MemberId, old: CardId) -> Resul
         let number = random_card_number(tx);
         let issued: Option<CardId> = tx.one(
             "INSERT INTO card (number, member_id, card_type_id, issued_at, chosen_at, further, expires_at, joined_month, annual_year, \
-             service_month) SELECT ?1, member_id, card_type_id, ?3, chosen_at, further, expires_at, joined_month, annual_year, \
-             service_month FROM card WHERE id = ?2 ON CONFLICT (number) DO NOTHING RETURNING id",
+             service_month, annual_owed_fen, annual_asked_day) SELECT ?1, member_id, card_type_id, ?3, chosen_at, further, expires_at, \
+             joined_month, annual_year, service_month, annual_owed_fen, annual_asked_day FROM card WHERE id = ?2 ON CONFLICT (number) DO NOTHING RETURNING id",
             params![number.as_digits(), old, tx.now()],
             |row| row.get("id"),
         )?;

@@ -1,7 +1,8 @@
 //! Fees of the year and of the month, taken from the balance at night (FEATURES C14): as far as there is one, and never below zero.
 //!
 //! A card remembers up to which year and which month it was looked at, in the same transaction, so that a run that is repeated takes
-//! nothing twice. A fee that nothing was there for is not asked for again.
+//! nothing twice. What of a year's fee found no balance is owed, and asked for again on each night on which there is some; a month's fee is
+//! not.
 
 use huika_domain::{CardId, CardTypeId, Fen, MemberId, plan_spend, spendable_on};
 
@@ -46,7 +47,55 @@ pub fn charge_periodic_fees(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreErr
             looked_at += charge_all(tx, kind, Period::Month, [terms.service_fee_fen; 2], limit)?;
         }
     }
-    Ok(looked_at)
+    Ok(looked_at + charge_owed(tx, limit)?)
+}
+
+/// Takes what cards owe of a year's fee from those who have a balance by now, each card once a day.
+fn charge_owed(tx: &mut Tx<'_>, limit: i64) -> Result<u64, StoreError> {
+    let mut cards = tx.all(
+        "SELECT c.id, c.member_id, c.number, c.annual_owed_fen FROM card c JOIN wallet w ON w.member_id = c.member_id \
+         WHERE c.annual_owed_fen > 0 AND c.annual_asked_day < ?1 AND c.status = 'active' AND w.principal_fen + w.bonus_fen > 0 \
+         ORDER BY c.id LIMIT ?2",
+        params![i64::from(tx.today().get()), limit],
+        |row| {
+            Ok(Due {
+                card: row.get("id")?,
+                member: row.get("member_id")?,
+                tail: number(&row.get::<String>("number")?)?.tail(),
+                fee: row.get("annual_owed_fen")?,
+            })
+        },
+    )?;
+    cards.sort_by_key(|due| due.member);
+    for due in &cards {
+        let wallet = wallet_of(tx, due)?;
+        let today = i64::from(tx.today().get());
+        let owed = tx.one(
+            "UPDATE card SET annual_asked_day = ?2 WHERE id = ?1 AND status = 'active' AND annual_asked_day < ?2 RETURNING annual_owed_fen",
+            params![due.card, today],
+            |row| row.get::<Fen>("annual_owed_fen"),
+        )?;
+        let Some(owed) = owed else {
+            continue;
+        };
+        let due = Due {
+            fee: owed,
+            tail: due.tail.clone(),
+            ..*due
+        };
+        let reference = format!("{}:{}:{today}", EntryKind::AnnualFee, due.card);
+        let taken = take(tx, wallet, &due, Period::Year, &reference)?;
+        tx.exec(
+            "UPDATE card SET annual_owed_fen = annual_owed_fen - ?2 WHERE id = ?1",
+            params![due.card, taken],
+        )?;
+    }
+    Ok(cards.len() as u64)
+}
+
+fn wallet_of(tx: &mut Tx<'_>, due: &Due) -> Result<Wallet, StoreError> {
+    Wallet::lock(tx, due.member)?
+        .ok_or_else(|| StoreError::Decode(format!("a card of member {}, who has no wallet", due.member)))
 }
 
 /// The fees are that of a first card and that of a further one.
@@ -124,8 +173,7 @@ impl Period {
 }
 
 fn charge_one(tx: &mut Tx<'_>, due: &Due, period: Period) -> Result<(), StoreError> {
-    let wallet = Wallet::lock(tx, due.member)?
-        .ok_or_else(|| StoreError::Decode(format!("a card of member {}, who has no wallet", due.member)))?;
+    let wallet = wallet_of(tx, due)?;
     let looked_at = match period {
         Period::Year => "UPDATE card SET annual_year = ?2 WHERE id = ?1 AND status = 'active' AND annual_year < ?2",
         Period::Month => {
@@ -136,11 +184,25 @@ fn charge_one(tx: &mut Tx<'_>, due: &Due, period: Period) -> Result<(), StoreErr
         // Another server was faster, or this card costs nothing.
         return Ok(());
     }
+    let reference = format!("{}:{}:{}", period.kind(), due.card, period.text(tx));
+    let taken = take(tx, wallet, due, period, &reference)?;
+    if period == Period::Year && taken < due.fee {
+        let owed = due.fee.checked_sub(taken).unwrap_or_default();
+        tx.exec(
+            "UPDATE card SET annual_owed_fen = annual_owed_fen + ?2, annual_asked_day = ?3 WHERE id = ?1",
+            params![due.card, owed, i64::from(tx.today().get())],
+        )?;
+    }
+    Ok(())
+}
+
+/// Takes as much of a fee as there is, and answers how much that was.
+fn take(tx: &mut Tx<'_>, wallet: Wallet, due: &Due, period: Period, reference: &str) -> Result<Fen, StoreError> {
     let lots = money_lots(tx, due.member)?;
     let there = spendable_on(&lots, due.fee, tx.now());
     let taken = due.fee.min(there);
     if !taken.is_positive() {
-        return Ok(());
+        return Ok(Fen::ZERO);
     }
     let draws = plan_spend(&lots, taken, due.fee, tx.now()).map_err(|e| StoreError::Internal(e.to_string()))?;
     let mut draft = Draft::new(wallet);
@@ -149,7 +211,7 @@ fn charge_one(tx: &mut Tx<'_>, due: &Due, period: Period) -> Result<(), StoreErr
     let text = period.text(tx);
     let header = Header {
         kind: period.kind(),
-        reference: &format!("{}:{}:{text}", period.kind(), due.card),
+        reference,
         store: None,
         operator: None,
         reverses: None,
@@ -161,5 +223,5 @@ fn charge_one(tx: &mut Tx<'_>, due: &Due, period: Period) -> Result<(), StoreErr
         },
     };
     draft.post(tx, &header)?;
-    Ok(())
+    Ok(taken)
 }

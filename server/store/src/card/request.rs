@@ -103,6 +103,9 @@ pub enum CardError {
     /// Nobody holds so many cards.
     #[error("the member has many cards already")]
     TooMany,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// This operator serves no cards, not in this store, or not this one, which is their own.
     #[error("this operator may not do that")]
     NotAllowed,
@@ -175,6 +178,7 @@ impl CardError {
             Self::SameKind => ErrorCode::NothingChanged.as_str(),
             Self::LastCard => ErrorCode::LastCard.as_str(),
             Self::TooMany => ErrorCode::TooManyCards.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),

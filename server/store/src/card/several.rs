@@ -38,6 +38,8 @@ pub struct OwnCard {
     pub kind: CardKind,
     /// The colour of its face.
     pub colour: String,
+    /// The digest of the picture on it; empty for none.
+    pub picture: String,
     /// Whether it is the one that is shown and topped up.
     pub shown: bool,
     /// Whether the member got it beside another one.
@@ -52,7 +54,7 @@ const MOST_CARDS: usize = 10;
 /// The member's cards that are in use, the one that is shown first.
 pub fn cards_of(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<OwnCard>, StoreError> {
     let mut cards = tx.all(
-        "SELECT c.id, c.number, c.card_type_id, t.name, t.name_en, t.kind, t.colour, c.further, c.expires_at FROM card c \
+        "SELECT c.id, c.number, c.card_type_id, t.name, t.name_en, t.kind, t.colour, t.picture, c.further, c.expires_at FROM card c \
          JOIN card_type t ON t.id = c.card_type_id WHERE c.member_id = ?1 AND c.status = 'active' \
          ORDER BY c.chosen_at DESC, c.id LIMIT 20",
         params![member],
@@ -65,6 +67,7 @@ pub fn cards_of(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<OwnCard>, Store
                 english: row.get("name_en")?,
                 kind: row.get("kind")?,
                 colour: row.get("colour")?,
+                picture: row.get("picture")?,
                 shown: false,
                 further: row.get("further")?,
                 expires_at: row.get("expires_at")?,

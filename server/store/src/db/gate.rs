@@ -16,8 +16,14 @@ pub(crate) enum Gate {
     Rules,
     /// Kinds of card.
     CardTypes,
+    /// Kinds of coupons.
+    Coupons,
     /// Goods and their categories.
     Goods,
+    /// Pictures, which are taken away when nothing shows them any more.
+    Pictures,
+    /// Days of stores that are closed, one after the other.
+    Days,
     /// Who works here and what they may do: whoever changes that has the right to it until it is done.
     Staff,
 }
@@ -30,7 +36,10 @@ impl Gate {
             Self::PasskeyQuestions => "passkey-questions",
             Self::Rules => "rules",
             Self::CardTypes => "card-types",
+            Self::Coupons => "coupons",
             Self::Goods => "goods",
+            Self::Pictures => "pictures",
+            Self::Days => "days",
             Self::Staff => "staff",
         }
     }

@@ -4,7 +4,7 @@
 //! the one before, in which nothing is looked at. Counts are rows of the database: all servers agree on them, and the row is locked
 //! before it is decided on, so parallel guesses cannot share one try.
 
-use huika_domain::Millis;
+use huika_domain::{MemberId, Millis, StoreId};
 
 use crate::{StoreError, Tx, params};
 
@@ -20,6 +20,8 @@ pub(crate) struct Bucket {
     forgotten_after_secs: i64,
 }
 
+/// Codes that one member may type wrongly, and numbers that take no coupon, before each is followed by a wait.
+const MEMBER_TRIES: i64 = 10;
 const MINUTE_SECS: i64 = 60;
 const HOUR_SECS: i64 = 60 * MINUTE_SECS;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
@@ -41,6 +43,38 @@ impl Bucket {
     /// Wrong codes that pair a till, from one address.
     pub(crate) fn pairing_codes_of_address(tx: &Tx<'_>, address: &str) -> Self {
         Self::passwords(name(tx, "pairing-address", &[address]), tx.rules().staff.step_tries)
+    }
+
+    /// Wrong codes of coupons that one member types.
+    pub(crate) fn coupon_codes_of_member(tx: &Tx<'_>, member: MemberId) -> Self {
+        Self::coupon_codes(tx, "coupon-member", &[&member.to_string()], MEMBER_TRIES)
+    }
+
+    /// Those from one address, whoever types them. The guests of a shop share one.
+    pub(crate) fn coupon_codes_of_address(tx: &Tx<'_>, address: &str) -> Self {
+        let free = tx.rules().sign_in.code_tries_per_address;
+        Self::coupon_codes(tx, "coupon-address", &[address], free)
+    }
+
+    /// Those that are typed at one till, for all its customers.
+    pub(crate) fn coupon_codes_of_till(tx: &Tx<'_>, store: StoreId, till: &str) -> Self {
+        let free = tx.rules().sign_in.code_tries_per_address;
+        Self::coupon_codes(tx, "coupon-till", &[&store.to_string(), till], free)
+    }
+
+    /// Numbers to which one member would give a coupon and that take none.
+    pub(crate) fn takers_of_member(tx: &Tx<'_>, member: MemberId) -> Self {
+        Self::coupon_codes(tx, "coupon-taker", &[&member.to_string()], MEMBER_TRIES)
+    }
+
+    fn coupon_codes(tx: &Tx<'_>, kind: &str, parts: &[&str], free: i64) -> Self {
+        Self {
+            name: name(tx, kind, parts),
+            free,
+            first_wait_secs: MINUTE_SECS,
+            longest_wait_secs: HOUR_SECS,
+            forgotten_after_secs: DAY_SECS,
+        }
     }
 
     /// Wrong passwords of a log-in from browsers that have never signed in with it, whether anybody has that log-in or not.

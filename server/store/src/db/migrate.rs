@@ -93,7 +93,13 @@ macro_rules! steps {
             step!($engine, "0039_goods"),
             step!($engine, "0040_privacy"),
             step!($engine, "0041_profile"),
+            step!($engine, "0042_sale_lines"),
+            step!($engine, "0043_campaigns", beside),
+            step!($engine, "0044_coupons"),
+            step!($engine, "0045_tiers"),
+            step!($engine, "0046_shifts"),
             step!($engine, "0047_counter"),
+            step!($engine, "0048_pictures"),
         ]
     };
 }

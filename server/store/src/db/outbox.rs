@@ -29,13 +29,23 @@ pub struct Message {
 
 /// Puts a message in; it is dropped when it was not delivered by `expires_at`.
 pub fn put(tx: &mut Tx<'_>, kind: &str, payload: &impl Serialize, expires_at: Millis) -> Result<(), StoreError> {
+    put_noted(tx, kind, payload, expires_at).map(drop)
+}
+
+/// [`put`] for who wants to know later what became of it: answers its number.
+pub fn put_noted(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    payload: &impl Serialize,
+    expires_at: Millis,
+) -> Result<OutboxId, StoreError> {
     let plain = serde_json::to_vec(payload).map_err(|e| StoreError::Internal(e.to_string()))?;
     let sealed = tx.context().secret.seal("outbox", &plain);
-    tx.exec(
+    tx.insert(
         "INSERT INTO outbox (kind, payload, due_at, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, ?3)",
         params![kind, sealed, tx.now(), expires_at],
-    )?;
-    Ok(())
+        OutboxId::new,
+    )
 }
 
 /// No message waits for longer than this: [`ask_again`] waits for an hour at most. One that would was written by a clock that was ahead.

@@ -52,6 +52,12 @@ impl dyn Rng + '_ {
         }
     }
 
+    /// A name of 128 random bits in URL-safe text, for a row that is handed out by a [`Secret::ticket`].
+    pub fn name(&self) -> String {
+        use base64::Engine as _;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.bytes::<16>())
+    }
+
     /// A 256-bit token in URL-safe text.
     pub fn token(&self) -> String {
         use base64::Engine as _;
@@ -172,9 +178,65 @@ impl Secret {
         self.all().map(move |keys| keys.fingerprint(context, parts))
     }
 
+    /// What addresses and forms hold of a row that the database knows by `name`: the name, and behind it the proof that this shop gave it out.
+    /// Statements only ever hear the name. So whoever reads them, in a log or over somebody's shoulder, can open nothing with what they read,
+    /// and the row can still be handed out a second time, which a hash in its place would not allow.
+    #[must_use]
+    pub fn ticket(&self, of: Ticket, name: &str) -> String {
+        format!("{name}{}", proof_of(&self.current, of, name))
+    }
+
+    /// The name in a ticket; the empty one, which no row has, where the proof is not ours.
+    #[must_use]
+    pub fn name_in<'a>(&self, of: Ticket, ticket: &'a str) -> &'a str {
+        let Some((name, proof)) = ticket
+            .len()
+            .checked_sub(PROOF_CHARS)
+            .and_then(|end| ticket.split_at_checked(end))
+        else {
+            return "";
+        };
+        let is_ours = self
+            .all()
+            .any(|keys| same(proof.as_bytes(), proof_of(keys, of, name).as_bytes()));
+        if is_ours { name } else { "" }
+    }
+
     fn all(&self) -> impl Iterator<Item = &Keys> {
         std::iter::once(&self.current).chain(self.others.iter())
     }
+}
+
+/// What a ticket is for; one for another thing opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticket {
+    /// A scan at a till, and what is sold in it.
+    TillSession,
+    /// A question of a till to a phone.
+    Approval,
+    /// The page that says how a payment went.
+    Payment,
+}
+
+impl Ticket {
+    const fn context(self) -> &'static str {
+        match self {
+            Self::TillSession => "till-session",
+            Self::Approval => "approval",
+            Self::Payment => "payment",
+        }
+    }
+}
+
+/// 128 bits.
+const PROOF_BYTES: usize = 16;
+/// So many in base64.
+const PROOF_CHARS: usize = 22;
+
+fn proof_of(keys: &Keys, of: Ticket, name: &str) -> String {
+    use base64::Engine as _;
+    let whole = keys.fingerprint("ticket", &[of.context(), name]);
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&whole[..PROOF_BYTES])
 }
 
 /// Compares in a time that does not depend on where the difference is.
@@ -223,6 +285,31 @@ mod tests {
         let again = changing.seal("code-key", b"x");
         assert!(changing.is_current("code-key", &again));
         assert!(before.open("code-key", &again).is_err());
+    }
+
+    #[test]
+    fn a_ticket_opens_what_it_was_given_out_for_under_each_accepted_secret_and_its_name_alone_opens_nothing() {
+        let before = Secret::new(&[1; 32]);
+        let name = (&SystemRng as &dyn Rng).name();
+        let ticket = before.ticket(Ticket::TillSession, &name);
+        assert_eq!((name.len(), ticket.len()), (22, 44));
+        assert_eq!(before.name_in(Ticket::TillSession, &ticket), name);
+        let changing = Secret::new(&[2; 32]).accepting(&[[1; 32]]);
+        assert_eq!(changing.name_in(Ticket::TillSession, &ticket), name);
+
+        let other_end = if ticket.ends_with('A') { "B" } else { "A" };
+        let forged = format!("{}{other_end}", &ticket[..ticket.len() - 1]);
+        for wrong in [
+            &*name,
+            &forged,
+            &ticket[..ticket.len() - 1],
+            "",
+            "会员会员会员会员会员会员会员会员",
+        ] {
+            assert_eq!(before.name_in(Ticket::TillSession, wrong), "", "{wrong}");
+        }
+        assert_eq!(before.name_in(Ticket::Approval, &ticket), "");
+        assert_eq!(Secret::new(&[2; 32]).name_in(Ticket::TillSession, &ticket), "");
     }
 
     #[test]

@@ -344,8 +344,11 @@ integer_columns!(
     domain::LotId,
     domain::TopUpId,
     domain::GoodsId,
+    domain::GoodsImportId,
     domain::CategoryId,
     domain::BrandId,
+    domain::CampaignId,
+    domain::StackGroupId,
     domain::ItemId,
     domain::RedemptionId,
     domain::SaleId,
@@ -353,9 +356,12 @@ integer_columns!(
     domain::OutboxId,
     domain::TagId,
     domain::SegmentId,
+    domain::ShiftId,
     domain::RefundId,
     domain::ReturnId,
     domain::CardTypeId,
+    domain::CouponId,
+    domain::CouponKindId,
     domain::PasskeyId,
     domain::ApprovalId,
 );
@@ -396,7 +402,9 @@ text_columns!(
     domain::RefundKind,
     domain::Reach,
     domain::TillRights,
-    domain::WatchReason
+    domain::WatchReason,
+    domain::CouponCause,
+    domain::CouponState,
 );
 
 /// The parameters of a statement: `params![member, amount]`.

@@ -1,16 +1,18 @@
 //! What members of the demo do, by the same use cases that serve real ones.
 
-use huika_domain::{Fen, MemberId, Millis, PayWith, PointsWanted, StoreId, TopUpChoice};
+use huika_domain::{Fen, MemberId, Millis, PayWith, StoreId, TopUpChoice};
 
 use crate::{
     StoreError, Tx,
     adjustment::correction::AdjustError,
     card::CardError,
+    day_close::DayError,
     mall::{CancelError, RedeemError},
     params,
     payment::{PaymentNews, PaymentState, apply_payment_result},
     refund::RefundTopUpError,
     sale::{Sell, SellError, returns::ReturnGoodsError, sell},
+    shift::ShiftError,
     staff::Place,
     till::open_till_session,
     top_up::{OpenTopUp, OpenTopUpError, open_top_up},
@@ -60,15 +62,9 @@ pub(super) fn place(tx: &mut Tx<'_>, store: i64) -> Result<Place, StoreError> {
 pub(super) fn sale(tx: &mut Tx<'_>, member: MemberId, gross: Fen, store: i64, cash: bool) -> Result<(), StoreError> {
     let place = place(tx, store)?;
     let session = open_till_session(tx, member, &place, true)?;
-    let request = Sell {
-        key: session.token.clone(),
-        session: session.token,
-        gross,
-        points: PointsWanted::None,
-        pay_with: if cash { PayWith::Outside } else { PayWith::BalanceFirst },
-        outside_channel: "cash".into(),
-        place,
-    };
+    let pay_with = if cash { PayWith::Outside } else { PayWith::BalanceFirst };
+    let request =
+        Sell::quick(Some(session.token), gross, place, format!("demo-{}", session.session)).paid(pay_with, "cash");
     expected(sell(tx, &request)).map(drop)
 }
 
@@ -112,5 +108,7 @@ refusals!(
     CancelError,
     CardError,
     RefundTopUpError,
-    ReturnGoodsError
+    ReturnGoodsError,
+    ShiftError,
+    DayError
 );

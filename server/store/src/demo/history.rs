@@ -11,6 +11,7 @@ use crate::{
     mall::{Redeem, redeem},
     member::{Shown, add_member},
     params,
+    tier::{TierEndsSms, review_tier, settle_tier_notices},
 };
 
 const NAMES: [&str; 30] = [
@@ -122,6 +123,7 @@ pub(super) fn plan(now: Millis) -> Vec<Event> {
         }
     }
     events.extend(occasions(now));
+    events.extend(climbs(now));
     events.retain(|event| event.at < now.minus_secs(60));
     events.sort_by_key(|event| event.at);
     events
@@ -157,6 +159,46 @@ fn occasions(now: Millis) -> Vec<Event> {
             what,
         })
         .collect()
+}
+
+/// Who reached which tier and when, by so many bills of 310.00 in cash, one a day: 曹阳 is silver since half a year, 彭🌿青 gold since
+/// two months, and 邓紫薇 is gold for a year, which ends with this month.
+const CLIMBERS: [(i64, i64, i64); 3] = [(28, 180, 2), (29, 60, 4), (ENDS_SOON, 365, 4)];
+const ENDS_SOON: i64 = 27;
+
+fn climbs(now: Millis) -> Vec<Event> {
+    let climb = |(member, ago, bills): (i64, i64, i64)| {
+        let at = |days: i64| now.minus_secs(days * DAY_SECS + 5 * 3600);
+        let join = Event {
+            at: at(ago + 20),
+            member,
+            what: What::Join,
+        };
+        let bills = (0..bills).rev().map(move |bill| Event {
+            at: at(ago + bill),
+            member,
+            what: What::Sale {
+                gross: Fen::new(310_00),
+                store: 1,
+                cash: true,
+            },
+        });
+        std::iter::once(join).chain(bills).collect::<Vec<_>>()
+    };
+    CLIMBERS.into_iter().flat_map(climb).collect()
+}
+
+/// Tells whoever's tier ends with this month, as the night does; the message went out.
+pub(super) fn tell_of_tiers(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let phone = phone_of(ENDS_SOON)?;
+    let member = tx.value("SELECT id FROM member WHERE phone = ?1", params![phone.as_str()])?;
+    review_tier(tx, member)?;
+    tx.exec(
+        "UPDATE outbox SET due_at = NULL, done_at = ?1, outcome = 'sent', payload = ?2 WHERE kind = ?3",
+        params![tx.now(), [0_u8; 0], TierEndsSms::KIND],
+    )?;
+    settle_tier_notices(tx, 10)?;
+    Ok(())
 }
 
 /// Lets a part of the story happen. Who has too little at some moment goes without, as in life.

@@ -10,7 +10,7 @@ use crate::{
     mall::{Cancel, cancel},
     params,
     refund::{AskedBy, OpenRefund, RefundNews, open_refund, settle_refund},
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
 };
 
 /// One of them.
@@ -83,6 +83,7 @@ fn order_cancelled(tx: &mut Tx<'_>, member: MemberId, key: String) -> Result<(),
         member,
         number,
         operator: None,
+        handed_out: false,
         key,
     };
     expected(cancel(tx, &request)).map(drop)
@@ -99,7 +100,7 @@ fn goods_returned(tx: &mut Tx<'_>, member: MemberId, key: String) -> Result<(), 
     };
     let request = ReturnGoods {
         receipt_number,
-        gross: Fen::new(22_00),
+        what: Returning::Amount { gross: Fen::new(22_00) },
         line: String::new(),
         place: place(tx, store)?,
         key,

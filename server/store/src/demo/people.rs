@@ -2,7 +2,7 @@
 
 use huika_domain::{LogInName, OperatorId, PersonName, RegionId, RegionName, RoleCode, StoreId};
 
-use super::shop::Login;
+use super::shop::{Login, PASSWORD};
 use crate::{
     StoreError, Tx,
     organisation::{make_region, move_store},
@@ -33,6 +33,7 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     for (store, _) in &stores {
         move_store(tx, headquarters, *store, Some(region), today).map_err(odd)?;
     }
+    let hash = password_hash(tx.context().rng.as_ref(), PASSWORD)?;
     for login in FURTHER_LOGINS {
         let post = post_of(&login, &stores, region)?;
         let new = NewOperator {
@@ -41,7 +42,6 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             post,
         };
         make_operator(tx, headquarters, &new).map_err(odd)?;
-        let hash = password_hash(tx.context().rng.as_ref(), login.password)?;
         tx.exec(
             "UPDATE operator SET password_hash = ?2 WHERE login = ?1",
             params![login.login, hash],

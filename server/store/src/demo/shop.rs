@@ -20,7 +20,7 @@ pub struct Login {
 }
 
 /// The password of everybody in the demo.
-const PASSWORD: &str = "huika-demo";
+pub(super) const PASSWORD: &str = "huika-demo";
 
 impl Login {
     /// Somebody with the demo's password.
@@ -51,12 +51,12 @@ const STORES: [(&str, &str, &str); 2] = [
 ];
 
 /// Code, name, description, picture, points, stock, limit a member.
-const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 12] = [
+const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 24] = [
     (
         "welcome-sweet",
         "桂花糖一颗",
         "手工桂花糖，人人可换",
-        "gift",
+        "sweet",
         10,
         200,
         1,
@@ -65,20 +65,28 @@ const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 12] = [
         "espresso",
         "意式浓缩券",
         "任一门店兑换一杯意式浓缩",
-        "coffee",
+        "espresso",
         30,
         120,
         0,
     ),
     ("chestnut-cake", "栗子蛋糕", "迁西栗子，小份 120 克", "cake", 60, 60, 0),
-    ("croissant", "可颂一只", "每日现烤，上午九点起", "bread", 45, 80, 0),
-    ("jasmine-tea", "茉莉花茶礼盒", "三窨茉莉，二十泡", "tea", 260, 24, 2),
+    ("croissant", "可颂一只", "每日现烤，上午九点起", "croissant", 45, 80, 0),
+    ("jasmine-tea", "茉莉花茶礼盒", "三窨茉莉，二十泡", "tea-box", 260, 24, 2),
     ("canvas-bag", "帆布袋", "厚帆布，可装两瓶酒", "bag", 180, 40, 1),
-    ("mug", "粗陶马克杯", "景德镇粗陶，320 毫升", "cup", 320, 18, 2),
-    ("seed-paper", "种子贺卡", "埋进土里会开花", "plant", 25, 150, 5),
+    ("mug", "粗陶马克杯", "景德镇粗陶，320 毫升", "mug", 320, 18, 2),
+    ("seed-paper", "种子贺卡", "埋进土里会开花", "seed-card", 25, 150, 5),
     ("ten-off", "十元抵扣券", "满 50 元可用", "voucher", 100, 300, 3),
-    ("fifty-off", "五十元抵扣券", "满 200 元可用", "voucher", 450, 50, 1),
-    ("workshop", "周末咖啡课一席", "两小时，六人小班", "book", 800, 6, 1),
+    (
+        "fifty-off",
+        "五十元抵扣券",
+        "满 200 元可用",
+        "voucher-large",
+        450,
+        50,
+        1,
+    ),
+    ("workshop", "周末咖啡课一席", "两小时，六人小班", "dripper", 800, 6, 1),
     (
         "anniversary-umbrella",
         "十年纪念长柄伞",
@@ -87,6 +95,50 @@ const ITEMS: [(&str, &str, &str, &str, i64, i64, i64); 12] = [
         1200,
         0,
         1,
+    ),
+    ("mooncake", "莲蓉月饼", "广式莲蓉，单黄一枚", "mooncake", 80, 90, 0),
+    ("cookies", "燕麦曲奇一罐", "铁罐装，二十四片", "cookies", 220, 36, 2),
+    (
+        "black-tea-caddy",
+        "正山小种茶罐",
+        "春茶 75 克，锡罐",
+        "caddy",
+        480,
+        20,
+        1,
+    ),
+    ("teapot", "紫砂小壶", "容量 180 毫升，手工", "teapot", 1600, 5, 1),
+    (
+        "matcha-set",
+        "抹茶碗与茶筅",
+        "一碗一筅，附 30 克抹茶",
+        "matcha",
+        900,
+        8,
+        1,
+    ),
+    ("iced-tea", "冰柠檬茶券", "任一门店兑换一杯", "iced-tea", 35, 150, 0),
+    (
+        "cold-brew",
+        "冷萃一瓶",
+        "十二小时冷萃，250 毫升",
+        "cold-brew",
+        70,
+        64,
+        0,
+    ),
+    ("notebook", "布面笔记本", "空白内页，附铅笔一支", "notebook", 120, 45, 2),
+    ("thermos", "随行保温杯", "保温六小时，380 毫升", "thermos", 680, 15, 1),
+    ("candle", "桂花香薰蜡烛", "大豆蜡，燃烧约四十小时", "candle", 360, 22, 2),
+    ("soap", "橄榄手工皂", "冷制皂，100 克", "soap", 95, 70, 3),
+    (
+        "sapling",
+        "捐一棵树苗",
+        "种在阿拉善，附编号证书",
+        "sapling",
+        150,
+        500,
+        0,
     ),
 ];
 
@@ -100,8 +152,9 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
             params![code, name, address, now],
         )?;
     }
+    // It is the same password for all, and known to everybody.
+    let hash = password_hash(tx.context().rng.as_ref(), PASSWORD)?;
     for login in LOGINS {
-        let hash = password_hash(tx.context().rng.as_ref(), login.password)?;
         tx.exec(
             "INSERT INTO operator (login, name, role, store_id, password_hash, created_at) \
              VALUES (?1, ?2, ?3, (SELECT id FROM store WHERE code = ?4), ?5, ?6)",
@@ -110,6 +163,7 @@ pub(super) fn open(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     }
     crate::card::insert_card_types(tx, Trade::Beauty.card_kinds())?;
     crate::goods::insert_template(tx, Trade::Drinks)?;
+    super::coupons::open(tx)?;
     for (position, (code, name, description, picture, points, _, limit)) in ITEMS.into_iter().enumerate() {
         // Plenty while the history is played; what is on the shelf today is set afterwards.
         tx.exec(

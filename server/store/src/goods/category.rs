@@ -92,6 +92,18 @@ pub(crate) fn insert_category(
     )?)
 }
 
+/// The category of this name below another one, added when it is not there.
+pub(super) fn category_of(
+    tx: &mut Tx<'_>,
+    parent: Option<CategoryId>,
+    name: &CategoryName,
+) -> Result<CategoryId, GoodsError> {
+    match named(tx, parent, name)? {
+        Some(known) => Ok(known),
+        None => insert_category(tx, parent, name),
+    }
+}
+
 /// Calls a category something else. Tills hear of it with the goods that are changed next.
 pub fn rename_category(tx: &mut Tx<'_>, by: OperatorId, id: CategoryId, name: &CategoryName) -> Result<(), GoodsError> {
     allowed(tx, by)?;
@@ -141,13 +153,17 @@ pub(super) fn level_of(tx: &mut Tx<'_>, id: CategoryId) -> Result<i64, GoodsErro
 }
 
 fn is_free(tx: &mut Tx<'_>, parent: Option<CategoryId>, name: &CategoryName) -> Result<(), GoodsError> {
-    let found = tx.one(
-        "SELECT id FROM goods_category WHERE COALESCE(parent_id, 0) = ?1 AND name = ?2",
-        params![parent.map_or(0, CategoryId::get), name.as_str()],
-        |row| row.get::<CategoryId>("id"),
-    )?;
-    if found.is_some() {
+    if named(tx, parent, name)?.is_some() {
         return Err(GoodsError::CategoryTaken);
     }
     Ok(())
+}
+
+/// The category of this name below another one.
+fn named(tx: &mut Tx<'_>, parent: Option<CategoryId>, name: &CategoryName) -> Result<Option<CategoryId>, StoreError> {
+    tx.one(
+        "SELECT id FROM goods_category WHERE COALESCE(parent_id, 0) = ?1 AND name = ?2",
+        params![parent.map_or(0, CategoryId::get), name.as_str()],
+        |row| row.get("id"),
+    )
 }

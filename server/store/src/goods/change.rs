@@ -5,9 +5,9 @@ use huika_domain::{BrandId, BrandName, CategoryId, GoodsCode, GoodsId, Millis, O
 use super::{
     category::level_of,
     details::{GoodsDetails, GoodsError, allowed, note},
-    find::{GoodsRow, goods},
+    find::{GoodsRow, goods, padded},
 };
-use crate::{StoreError, Tx, params, staff::ActKind};
+use crate::{StoreError, Tx, Value, params, staff::ActKind};
 
 /// Adds goods.
 pub fn make_goods(
@@ -122,14 +122,24 @@ fn brand_of(tx: &mut Tx<'_>, name: &BrandName) -> Result<BrandId, StoreError> {
     }
 }
 
-/// By what the name is found.
+/// So many parts of a name are written by one statement.
+const GRAMS_AT_ONCE: usize = 32;
+
+/// By what the name is found. A statement has always as many rows, the last one more than once, so that it is prepared once.
 fn index(tx: &mut Tx<'_>, id: GoodsId, details: &GoodsDetails) -> Result<(), StoreError> {
     tx.exec("DELETE FROM goods_gram WHERE goods_id = ?1", params![id])?;
-    for gram in grams(details.name.as_str()) {
-        tx.exec(
-            "INSERT INTO goods_gram (gram, goods_id) VALUES (?1, ?2)",
-            params![gram, id],
-        )?;
+    let grams: Vec<String> = grams(details.name.as_str()).into_iter().collect();
+    let rows: Vec<String> = (2..GRAMS_AT_ONCE + 2)
+        .map(|number| format!("(?{number}, ?1)"))
+        .collect();
+    let text = format!(
+        "INSERT INTO goods_gram (gram, goods_id) VALUES {} ON CONFLICT (gram, goods_id) DO NOTHING",
+        rows.join(", ")
+    );
+    for some in grams.chunks(GRAMS_AT_ONCE) {
+        let mut values = vec![Value::Int(id.get())];
+        values.extend(padded(some, GRAMS_AT_ONCE).map(|gram| Value::Text(gram)));
+        tx.exec(&text, &values)?;
     }
     Ok(())
 }
@@ -138,8 +148,20 @@ fn index(tx: &mut Tx<'_>, id: GoodsId, details: &GoodsDetails) -> Result<(), Sto
 pub fn change_goods(tx: &mut Tx<'_>, by: OperatorId, id: GoodsId, details: &GoodsDetails) -> Result<(), GoodsError> {
     allowed(tx, by)?;
     let before = goods(tx, id)?.ok_or(GoodsError::Unknown)?;
+    let (was, is) = update_goods(tx, &before, details)?;
+    let was = format!("{}: {was}", before.code);
+    Ok(note(tx, by, ActKind::GoodsChanged, &was, &is)?)
+}
+
+/// The same without asking who does it, under the gate of who calls. Answers what changed, as it was and as it is.
+pub(super) fn update_goods(
+    tx: &mut Tx<'_>,
+    before: &GoodsRow,
+    details: &GoodsDetails,
+) -> Result<(String, String), GoodsError> {
+    let id = before.id;
     let checked = check(tx, details, Some(id), before.sold_from)?;
-    let (was, is) = differences(&before, details, &checked);
+    let (was, is) = differences(before, details, checked.from, checked.until);
     if was.is_empty() && is.is_empty() {
         return Err(GoodsError::Same);
     }
@@ -170,12 +192,16 @@ pub fn change_goods(tx: &mut Tx<'_>, by: OperatorId, id: GoodsId, details: &Good
     if before.name != details.name.as_str() {
         index(tx, id, details)?;
     }
-    let was = format!("{}: {was}", before.code);
-    Ok(note(tx, by, ActKind::GoodsChanged, &was, &is)?)
+    Ok((was, is))
 }
 
 /// What changes, as it was and as it is.
-fn differences(before: &GoodsRow, after: &GoodsDetails, checked: &Checked) -> (String, String) {
+pub(super) fn differences(
+    before: &GoodsRow,
+    after: &GoodsDetails,
+    from: Millis,
+    until: Option<Millis>,
+) -> (String, String) {
     let money = |fen: Option<huika_domain::Fen>| fen.map_or_else(|| "-".to_owned(), huika_domain::Fen::yuan);
     let category = |id: Option<CategoryId>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let at = |at: Option<Millis>| at.map_or_else(|| "-".to_owned(), |at| at.get().to_string());
@@ -203,8 +229,8 @@ fn differences(before: &GoodsRow, after: &GoodsDetails, checked: &Checked) -> (S
         (money(before.prices.member), money(after.prices.member)),
         (before.no_discount.to_string(), after.no_discount.to_string()),
         (before.no_points.to_string(), after.no_points.to_string()),
-        (at(Some(before.sold_from)), at(Some(checked.from))),
-        (at(before.sold_until), at(checked.until)),
+        (at(Some(before.sold_from)), at(Some(from))),
+        (at(before.sold_until), at(until)),
     ];
     let dealers = before.prices.dealers.iter().zip(&after.prices.dealers);
     pairs.extend(dealers.map(|(was, is)| (money(*was), money(*is))));

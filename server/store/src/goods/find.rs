@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use huika_domain::{BrandId, CategoryId, Fen, GoodsId, GoodsKind, Millis, NameWords, Prices};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Row, StoreError, Tx, Value, params};
 
 /// Goods as pages and tills see them.
@@ -21,7 +23,9 @@ pub struct GoodsRow {
     pub category: Option<CategoryId>,
     /// What that is called; empty for none.
     pub category_name: String,
-    /// What their brand is called; empty for none.
+    /// Of which brand.
+    pub brand_id: Option<BrandId>,
+    /// What that is called; empty for none.
     pub brand: String,
     /// What they are counted in.
     pub unit: String,
@@ -37,6 +41,8 @@ pub struct GoodsRow {
     pub sold_from: Millis,
     /// The first instant at which they are on sale no more.
     pub sold_until: Option<Millis>,
+    /// The digest of their picture; empty for none.
+    pub picture: String,
     /// When they were changed last.
     pub changed_at: Millis,
 }
@@ -50,8 +56,8 @@ impl GoodsRow {
 }
 
 const SELECT: &str = "SELECT g.id, g.code, g.name, g.kind, g.category_id, COALESCE(c.name, '') AS category_name, \
-    COALESCE(b.name, '') AS brand_name, g.unit, g.barcode, g.list_fen, g.member_fen, g.dealer1_fen, g.dealer2_fen, g.dealer3_fen, \
-    g.no_discount, g.no_points, g.sold_from, g.sold_until, g.changed_at FROM goods g \
+    g.brand_id, COALESCE(b.name, '') AS brand_name, g.unit, g.barcode, g.list_fen, g.member_fen, g.dealer1_fen, g.dealer2_fen, g.dealer3_fen, \
+    g.no_discount, g.no_points, g.sold_from, g.sold_until, g.picture, g.changed_at FROM goods g \
     LEFT JOIN goods_category c ON c.id = g.category_id LEFT JOIN brand b ON b.id = g.brand_id";
 
 fn read(row: &Row<'_>) -> Result<GoodsRow, StoreError> {
@@ -62,6 +68,7 @@ fn read(row: &Row<'_>) -> Result<GoodsRow, StoreError> {
         kind: row.get("kind")?,
         category: row.get("category_id")?,
         category_name: row.get("category_name")?,
+        brand_id: row.get("brand_id")?,
         brand: row.get("brand_name")?,
         unit: row.get("unit")?,
         barcode: row.get("barcode")?,
@@ -78,6 +85,7 @@ fn read(row: &Row<'_>) -> Result<GoodsRow, StoreError> {
         no_points: row.get("no_points")?,
         sold_from: row.get("sold_from")?,
         sold_until: row.get("sold_until")?,
+        picture: row.get("picture")?,
         changed_at: row.get("changed_at")?,
     })
 }
@@ -177,6 +185,105 @@ pub fn find_goods(tx: &mut Tx<'_>, query: &GoodsQuery) -> Result<Vec<GoodsRow>, 
 /// One row of goods.
 pub fn goods(tx: &mut Tx<'_>, id: GoodsId) -> Result<Option<GoodsRow>, StoreError> {
     tx.one(&format!("{SELECT} WHERE g.id = ?1"), params![id], read)
+}
+
+/// Goods by their numbers, [`AT_ONCE`] at most.
+pub(super) fn goods_of_codes(tx: &mut Tx<'_>, codes: &[String]) -> Result<Vec<GoodsRow>, StoreError> {
+    rows_of(tx, "g.code", codes)
+}
+
+/// Goods that have one of these barcodes, whenever they are on sale; [`AT_ONCE`] at most. A barcode may have been used again a few times.
+pub(super) fn goods_of_barcodes(tx: &mut Tx<'_>, barcodes: &[String]) -> Result<Vec<GoodsRow>, StoreError> {
+    rows_of(tx, "g.barcode <> '' AND g.barcode", barcodes)
+}
+
+/// What is asked for by one statement.
+pub(super) const AT_ONCE: usize = 100;
+
+fn rows_of(tx: &mut Tx<'_>, column: &str, texts: &[String]) -> Result<Vec<GoodsRow>, StoreError> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=AT_ONCE).map(|number| format!("?{number}")).collect();
+    let values: Vec<Value<'_>> = padded(texts, AT_ONCE).map(|text| Value::Text(text)).collect();
+    tx.all(
+        &format!(
+            "{SELECT} WHERE {column} IN ({}) ORDER BY g.id LIMIT 5000",
+            places.join(", ")
+        ),
+        &values,
+        read,
+    )
+}
+
+/// So many texts, the last one again and again where there are fewer.
+pub(super) fn padded(texts: &[String], count: usize) -> impl Iterator<Item = &str> {
+    let last = texts.last().into_iter().cycle();
+    texts.iter().chain(last).take(count).map(String::as_str)
+}
+
+/// By what a till names goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoodsKey {
+    /// By the program's own number.
+    Id(GoodsId),
+    /// By the number under their bars, of those that are on sale.
+    Barcode(String),
+    /// By the shop's own number.
+    Code(String),
+}
+
+impl GoodsKey {
+    /// Whether it names these goods.
+    #[must_use]
+    pub fn names(&self, row: &GoodsRow) -> bool {
+        match self {
+            Self::Id(id) => row.id == *id,
+            Self::Barcode(barcode) => !barcode.is_empty() && row.barcode == *barcode,
+            Self::Code(code) => row.code == *code,
+        }
+    }
+}
+
+/// All goods that these keys name and that are on sale, by one statement. So many keys at most as a bill has lines.
+pub(crate) fn goods_named(tx: &mut Tx<'_>, keys: &[&GoodsKey]) -> Result<Vec<GoodsRow>, StoreError> {
+    let mut values = vec![Value::Int(tx.now().get())];
+    let mut text =
+        format!("{SELECT} WHERE g.sold_from <= ?1 AND (g.sold_until IS NULL OR g.sold_until > ?1) AND g.id IN (");
+    let mut union = "";
+    for column in ["id", "barcode", "code"] {
+        let mut named: Vec<Value<'_>> = keys.iter().filter_map(|key| key.value_in(column)).collect();
+        let Some(last) = named.last().copied() else { continue };
+        // Few different texts, so that they stay prepared.
+        named.resize(named.len().next_power_of_two(), last);
+        let _ = write!(text, "{union}SELECT id FROM goods WHERE {column} IN (");
+        for index in 0..named.len() {
+            let comma = if index == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}?{}", values.len() + index + 1);
+        }
+        text.push(')');
+        if column == "barcode" {
+            text.push_str(" AND barcode <> ''");
+        }
+        values.extend(named);
+        union = " UNION ";
+    }
+    if union.is_empty() {
+        return Ok(Vec::new());
+    }
+    text.push_str(") ORDER BY g.id");
+    tx.all(&text, &values, read)
+}
+
+impl GoodsKey {
+    fn value_in(&self, column: &str) -> Option<Value<'_>> {
+        match (self, column) {
+            (Self::Id(id), "id") => Some(Value::Int(id.get())),
+            (Self::Barcode(text), "barcode") | (Self::Code(text), "code") => Some(Value::Text(text)),
+            _ => None,
+        }
+    }
 }
 
 /// The goods with a barcode that are on sale now.

@@ -1,13 +1,13 @@
 //! The goods of a trade's template, written when a shop is opened.
 
-use huika_domain::{CategoryId, CategoryName, DetailError, GoodsCode, GoodsName, GoodsUnit, Prices, Trade};
+use huika_domain::{CategoryName, DetailError, GoodsCode, GoodsName, GoodsUnit, Prices, Trade};
 
 use super::{
-    category::insert_category,
+    category::category_of,
     change::insert_goods,
     details::{GoodsDetails, GoodsError, SalePeriod},
 };
-use crate::{StoreError, Tx, params};
+use crate::{StoreError, Tx};
 
 /// Writes the categories and goods of a trade.
 pub(crate) fn insert_template(tx: &mut Tx<'_>, trade: Trade) -> Result<(), StoreError> {
@@ -16,7 +16,7 @@ pub(crate) fn insert_template(tx: &mut Tx<'_>, trade: Trade) -> Result<(), Store
         let mut category = None;
         for name in goods.category {
             let name = CategoryName::parse(name).map_err(wrong)?;
-            category = Some(category_of(tx, category, &name)?);
+            category = Some(category_of(tx, category, &name).map_err(fault)?);
         }
         let details = GoodsDetails {
             name: GoodsName::parse(goods.name).map_err(wrong)?,
@@ -38,19 +38,6 @@ pub(crate) fn insert_template(tx: &mut Tx<'_>, trade: Trade) -> Result<(), Store
         insert_goods(tx, &code, &details).map_err(fault)?;
     }
     Ok(())
-}
-
-/// The category of this name below another one, added when it is not there.
-fn category_of(tx: &mut Tx<'_>, parent: Option<CategoryId>, name: &CategoryName) -> Result<CategoryId, StoreError> {
-    let known = tx.one(
-        "SELECT id FROM goods_category WHERE COALESCE(parent_id, 0) = ?1 AND name = ?2",
-        params![parent.map_or(0, CategoryId::get), name.as_str()],
-        |row| row.get("id"),
-    )?;
-    match known {
-        Some(known) => Ok(known),
-        None => insert_category(tx, parent, name).map_err(fault),
-    }
 }
 
 /// A template that a page would refuse is a fault of the program, which a test would show.

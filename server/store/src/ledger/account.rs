@@ -45,10 +45,14 @@ pub enum Account {
     Adjustment,
     /// Fees for cards and services.
     Fees,
+    /// Money that was put into drawers or taken out of them beside sales; the party says what for.
+    DrawerMoves,
+    /// What was found in drawers above what the books had, or was missing.
+    DrawerDifference,
 }
 
 /// Account, its number in the database, and whether a member owns it. One table for all directions.
-const NUMBERS: [(Account, i64, bool); 15] = [
+const NUMBERS: [(Account, i64, bool); 17] = [
     (Account::Principal, 1, true),
     (Account::Bonus, 2, true),
     (Account::Points, 3, true),
@@ -64,6 +68,8 @@ const NUMBERS: [(Account, i64, bool); 15] = [
     (Account::Opening, 16, false),
     (Account::Adjustment, 17, false),
     (Account::Fees, 18, false),
+    (Account::DrawerMoves, 31, false),
+    (Account::DrawerDifference, 32, false),
 ];
 
 impl Account {

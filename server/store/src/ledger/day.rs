@@ -1,6 +1,6 @@
-//! Business days and months in columns. Columns hold their numbers; nothing is ever added to one of those.
+//! Business days in columns. Columns hold their numbers; nothing is ever added to one of those.
 
-use huika_domain::{BusinessDay, BusinessMonth};
+use huika_domain::BusinessDay;
 
 use crate::StoreError;
 
@@ -24,21 +24,4 @@ pub(crate) fn day_if_any(number: i64) -> Result<Option<BusinessDay>, StoreError>
     } else {
         day_of(number).map(Some)
     }
-}
-
-/// A month as the number that columns hold.
-pub(crate) fn month_number(month: BusinessMonth) -> i64 {
-    i64::from(month.get())
-}
-
-/// A month in a column that holds 0 as long as there is none.
-pub(crate) fn month_if_any(number: i64) -> Result<Option<BusinessMonth>, StoreError> {
-    if number == 0 {
-        return Ok(None);
-    }
-    i32::try_from(number)
-        .ok()
-        .and_then(|number| BusinessMonth::new(number).ok())
-        .map(Some)
-        .ok_or_else(|| StoreError::Decode(format!("{number} is no month")))
 }

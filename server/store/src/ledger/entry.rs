@@ -1,30 +1,22 @@
 //! Writing an entry with its postings.
 
+mod counted;
+mod head;
+mod header;
 mod rows;
+mod shop;
 
-use huika_domain::{BusinessDay, BusinessMonth, EntryId, Fen, Millis, OperatorId, Points, StoreId};
+use huika_domain::{BusinessDay, EntryId, Fen, Millis, Points};
 
-use self::rows::{Line, NewLot, insert_lines, insert_lot};
+pub use self::header::Header;
 pub use self::rows::{LotOfCard, LotRef, NewMoneyLot, NewPointLot};
-use super::{Account, Commodity, EntryKind, Explanation, Wallet, day_number};
-use crate::{StoreError, Tx, params};
-
-/// Who, where and why.
-#[derive(Debug, Clone)]
-pub struct Header<'h> {
-    /// Which fact.
-    pub kind: EntryKind,
-    /// What this is the one entry of; a second entry with the same reference is refused by the database.
-    pub reference: &'h str,
-    /// Where it happened.
-    pub store: Option<StoreId>,
-    /// Who did it, when staff did.
-    pub operator: Option<OperatorId>,
-    /// The entry that this one takes back.
-    pub reverses: Option<EntryId>,
-    /// The facts that the statement's words are made of.
-    pub explanation: &'h Explanation,
-}
+pub(crate) use self::shop::ShopDraft;
+use self::{
+    head::{Head, insert_head},
+    rows::{Line, NewLot, insert_lines, insert_lot},
+};
+use super::{Account, CASH, Commodity, Origin, Wallet};
+use crate::{StoreError, Tx};
 
 /// An entry that is being written. Lines are collected; [`Draft::post`] checks that they add up and writes everything.
 #[must_use = "nothing is in the books before it is posted"]
@@ -34,6 +26,7 @@ pub struct Draft {
     lines: Vec<Line>,
     /// The rules that its lots name; none: those in force.
     rules_version: Option<i64>,
+    origin: Origin,
 }
 
 /// An entry that is in the books.
@@ -57,7 +50,13 @@ impl Draft {
             lots: Vec::new(),
             lines: Vec::with_capacity(8),
             rules_version: None,
+            origin: Origin::Elsewhere,
         }
+    }
+
+    /// An entry of a counter or a till.
+    pub(crate) fn from_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// Lots of what was quoted earlier name the rules that it was quoted under.
@@ -83,26 +82,10 @@ impl Draft {
         self.wallet.no_pin = self.wallet.no_pin.plus(day, amount);
     }
 
-    /// Counts `net` as paid in `month`, the one that runs.
-    pub(crate) fn count_growth(&mut self, month: BusinessMonth, net: Fen) {
-        let before = if self.wallet.growth_month == Some(month) {
-            self.wallet.growth.get()
-        } else {
-            0
-        };
-        self.wallet.growth_month = Some(month);
-        self.wallet.growth = Fen::new(before.saturating_add(net.get()));
-    }
-
     /// Counts that the member bought something at this moment.
     pub(crate) fn count_visit(&mut self, at: Millis) {
         self.wallet.visits = self.wallet.visits.saturating_add(1);
         self.wallet.last_visit = self.wallet.last_visit.max(at);
-    }
-
-    /// Counts `net` as paid since the member joined; what came back is negative.
-    pub(crate) fn count_spent(&mut self, net: Fen) {
-        self.wallet.spent = Fen::new(self.wallet.spent.get().saturating_add(net.get()));
     }
 
     /// Makes a lot and credits it: principal and bonus of the member.
@@ -175,37 +158,14 @@ impl Draft {
     }
 
     fn shop_line(&mut self, account: Account, commodity: Commodity, party: &str, amount: i64) {
-        if amount != 0 {
-            let line = Line {
-                account,
-                commodity,
-                member: None,
-                party: party.into(),
-                lot: None,
-                amount,
-                balance_after: None,
-            };
-            self.lines.push(line);
-        }
+        self.lines.extend(shop_line(account, commodity, party, amount));
     }
 
     /// Checks that the lines add up to zero and writes entry, lots, lines and balances. An entry that does not add up
-    /// is a fault of the program: nothing of the transaction stays.
-    pub fn post(self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
-        for commodity in [Commodity::Money, Commodity::Points] {
-            let amounts = self.lines.iter().filter(|line| line.commodity == commodity);
-            let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
-            if sum != 0 {
-                return Err(StoreError::Internal(format!("{} is off by {sum}", header.reference)));
-            }
-        }
-        if self.lines.is_empty() || self.lines.len() > LINES_LIMIT {
-            return Err(StoreError::Internal(format!(
-                "{} has {} lines",
-                header.reference,
-                self.lines.len()
-            )));
-        }
+    /// is a fault of the program: nothing of the transaction stays. What counts towards the member's tier is counted with it.
+    pub fn post(mut self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<Posted, StoreError> {
+        adds_up(&self.lines, header)?;
+        cash_has_a_drawer(&self.lines, self.origin, header)?;
         tx.number_ahead(&self.numbered_tables())?;
         let entry = self.insert_entry(tx, header)?;
         let rules_version = self.rules_version.unwrap_or_else(|| tx.rules_version());
@@ -215,6 +175,9 @@ impl Draft {
             .map(|lot| insert_lot(tx, self.wallet.member, entry, rules_version, lot))
             .collect::<Result<Vec<_>, _>>()?;
         insert_lines(tx, entry, &self.lines, &lots)?;
+        for (day, sums) in counted::counted(tx, header, &self.lines)? {
+            self.wallet.count(tx, day, sums)?;
+        }
         self.wallet.save(tx)?;
         tx.announce(self.wallet.member);
         Ok(Posted {
@@ -241,29 +204,55 @@ impl Draft {
     }
 
     fn insert_entry(&self, tx: &mut Tx<'_>, header: &Header<'_>) -> Result<EntryId, StoreError> {
-        let explanation = serde_json::to_string(header.explanation).map_err(|e| StoreError::Internal(e.to_string()))?;
-        tx.insert_later(
-            "entry",
-            "INSERT INTO entry (kind, reference, member_id, store_id, operator_id, at, business_day, reverses_id, \
-             explanation, principal_change, bonus_change, points_change, money_after, points_after) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            params![
-                header.kind,
-                header.reference,
-                self.wallet.member,
-                header.store,
-                header.operator,
-                tx.now(),
-                day_number(tx.business_day(header.store)),
-                header.reverses,
-                explanation,
-                self.change_of(Account::Principal),
-                self.change_of(Account::Bonus),
-                self.change_of(Account::Points),
-                self.wallet.balance(),
-                self.wallet.points,
-            ],
-            EntryId::new,
-        )
+        let head = Head {
+            origin: self.origin,
+            member: Some(self.wallet.member),
+            changes: [Account::Principal, Account::Bonus, Account::Points].map(|account| self.change_of(account)),
+            after: (Some(self.wallet.balance()), Some(self.wallet.points)),
+        };
+        insert_head(tx, header, &head)
     }
+}
+
+fn shop_line(account: Account, commodity: Commodity, party: &str, amount: i64) -> Option<Line> {
+    (amount != 0).then(|| Line {
+        account,
+        commodity,
+        member: None,
+        party: party.into(),
+        lot: None,
+        amount,
+        balance_after: None,
+    })
+}
+
+/// That the lines add up to zero, and are neither none nor too many.
+fn adds_up(lines: &[Line], header: &Header<'_>) -> Result<(), StoreError> {
+    let reference = header.reference;
+    for commodity in [Commodity::Money, Commodity::Points] {
+        let amounts = lines.iter().filter(|line| line.commodity == commodity);
+        let sum: i128 = amounts.map(|line| i128::from(line.amount)).sum();
+        if sum != 0 {
+            return Err(StoreError::Internal(format!("{reference} is off by {sum}")));
+        }
+    }
+    if lines.is_empty() || lines.len() > LINES_LIMIT {
+        return Err(StoreError::Internal(format!("{reference} has {} lines", lines.len())));
+    }
+    Ok(())
+}
+
+/// Cash lies in somebody's drawer: an entry that moves it without saying whose would leave that drawer wrong for good.
+/// What is paid to the office, which is no store, lies in none.
+fn cash_has_a_drawer(lines: &[Line], origin: Origin, header: &Header<'_>) -> Result<(), StoreError> {
+    let moves_cash = lines
+        .iter()
+        .any(|line| line.account == Account::Clearing && line.party == CASH);
+    if origin == Origin::Elsewhere && header.store.is_some() && moves_cash {
+        return Err(StoreError::Internal(format!(
+            "{} moves cash of nobody's drawer",
+            header.reference
+        )));
+    }
+    Ok(())
 }

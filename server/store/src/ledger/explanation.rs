@@ -106,6 +106,29 @@ pub enum Explanation {
         /// The path that they came by.
         source: String,
     },
+    /// What a tier gives to who reaches it.
+    TierGift {
+        /// The tier's name.
+        tier: String,
+    },
+    /// For a friend who came, or for coming.
+    Referral {
+        /// The other side, masked.
+        other: String,
+        /// Given to who came; otherwise to who sent them.
+        came: bool,
+    },
+    /// Money of a till's drawer beside sales.
+    Drawer {
+        /// Which: a word of `shift::DrawerMove`.
+        act: String,
+        /// At which till.
+        till: String,
+        /// How much more, or less, lies there.
+        amount: Fen,
+        /// Why; empty where nobody has to say.
+        reason: String,
+    },
     /// A fee of a card: for having got it, for a year or for a month.
     CardFee {
         /// The card's last digits.

@@ -39,6 +39,8 @@ huika_domain::text_enum! {
         AnnualFee = "annual-fee",
         /// A card's fee of a month.
         ServiceFee = "service-fee",
+        /// Money of a drawer beside sales.
+        Drawer = "drawer",
     }
 }
 

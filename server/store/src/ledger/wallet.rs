@@ -1,8 +1,11 @@
 //! A member's running balances: one row, locked before anything is decided about it.
 
-use huika_domain::{BusinessMonth, DaySpend, Fen, MemberId, Millis, Points, SpendLimit};
+use huika_domain::{BusinessDay, DaySpend, Fen, MemberId, Millis, Points, SpendLimit};
 
-use super::{Account, day_if_any, day_number, month_if_any, month_number};
+use super::{
+    Account, day_if_any, day_number,
+    day_sums::{self, DaySums},
+};
 use crate::{Row, StoreError, Tx, Value, params};
 
 /// A member's balances as of this transaction.
@@ -26,10 +29,14 @@ pub struct Wallet {
     pub held_points: Points,
     /// What left the card on one day by code or session alone.
     pub no_pin: DaySpend,
-    /// The month that `growth` counts; none before the first payment.
-    pub growth_month: Option<BusinessMonth>,
-    /// Paid net in that month: part of the tier metric.
-    pub growth: Fen,
+    /// The newest day on which something counted towards the tier; none before the first.
+    pub sums_day: Option<BusinessDay>,
+    /// What counted on that day, beside what `member_day` keeps of it.
+    pub day_sums: DaySums,
+    /// So much of the metric has at least to come until the member can rise, in hundredths, under the rule with `tier_mark`.
+    pub tier_left: i64,
+    /// See `tier_left`; 0 where nobody looked.
+    pub tier_mark: i64,
     /// How often the member has bought.
     pub visits: i64,
     /// When they bought last; the beginning of time for who never has.
@@ -39,7 +46,8 @@ pub struct Wallet {
 }
 
 const SELECT: &str = "SELECT principal_fen, bonus_fen, points, shortfall, held_principal_fen, held_bonus_fen, \
-    held_points, no_pin_day, no_pin_fen, growth_month, growth_fen, visits, last_visit_at, spent_fen, member_id FROM wallet WHERE member_id = ";
+    held_points, no_pin_day, no_pin_fen, sums_day, day_net_fen, day_topped_up_fen, day_earned, tier_left, tier_mark, visits, last_visit_at, \
+    spent_fen, member_id FROM wallet WHERE member_id = ";
 
 impl Wallet {
     /// Locks the row until the transaction ends and answers its newest state. Every use case that changes something of
@@ -69,8 +77,14 @@ impl Wallet {
             held_bonus: row.get("held_bonus_fen")?,
             held_points: row.get("held_points")?,
             no_pin: DaySpend::new(day_if_any(row.get("no_pin_day")?)?, row.get("no_pin_fen")?),
-            growth_month: month_if_any(row.get("growth_month")?)?,
-            growth: row.get("growth_fen")?,
+            sums_day: day_if_any(row.get("sums_day")?)?,
+            day_sums: DaySums {
+                net: row.get("day_net_fen")?,
+                topped_up: row.get("day_topped_up_fen")?,
+                earned: row.get("day_earned")?,
+            },
+            tier_left: row.get("tier_left")?,
+            tier_mark: row.get("tier_mark")?,
             visits: row.get("visits")?,
             last_visit: row.get("last_visit_at")?,
             spent: row.get("spent_fen")?,
@@ -116,12 +130,31 @@ impl Wallet {
         }
     }
 
+    /// Counts sums on their day. What is counted of the newest day stands in this row; the days before have rows of their own.
+    pub(super) fn count(&mut self, tx: &mut Tx<'_>, day: BusinessDay, sums: DaySums) -> Result<(), StoreError> {
+        self.spent = Fen::new(self.spent.get().saturating_add(sums.net.get()));
+        let more = sums.of(tx.rules().tiers.metric).max(0);
+        self.tier_left = self.tier_left.saturating_sub(more);
+        match self.sums_day {
+            Some(newest) if day < newest => return day_sums::keep(tx, self.member, day, sums),
+            Some(newest) if day == newest => self.day_sums = self.day_sums.plus(sums),
+            Some(newest) if !self.day_sums.is_zero() => {
+                day_sums::keep(tx, self.member, newest, self.day_sums)?;
+                self.day_sums = sums;
+            }
+            _ => self.day_sums = sums,
+        }
+        self.sums_day = Some(day);
+        Ok(())
+    }
+
     /// Writes the balances back; the row was locked by [`Wallet::lock`].
     pub(crate) fn save(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         tx.later(
             "UPDATE wallet SET principal_fen = ?2, bonus_fen = ?3, points = ?4, shortfall = ?5, held_principal_fen = ?6, \
              held_bonus_fen = ?7, held_points = ?8, no_pin_day = ?9, no_pin_fen = ?10, \
-             growth_month = ?11, growth_fen = ?12, visits = ?13, last_visit_at = ?14, spent_fen = ?15 WHERE member_id = ?1",
+             sums_day = ?11, day_net_fen = ?12, day_topped_up_fen = ?13, day_earned = ?14, tier_left = ?15, tier_mark = ?16, \
+             visits = ?17, last_visit_at = ?18, spent_fen = ?19 WHERE member_id = ?1",
             params![
                 self.member,
                 self.principal,
@@ -133,8 +166,12 @@ impl Wallet {
                 self.held_points,
                 self.no_pin.day().map_or(0, day_number),
                 self.no_pin.spent(),
-                self.growth_month.map_or(0, month_number),
-                self.growth,
+                self.sums_day.map_or(0, day_number),
+                self.day_sums.net,
+                self.day_sums.topped_up,
+                self.day_sums.earned,
+                self.tier_left,
+                self.tier_mark,
                 self.visits,
                 self.last_visit,
                 self.spent,

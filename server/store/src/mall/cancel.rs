@@ -1,8 +1,10 @@
-//! An order in the mall is undone: the points go back to the lots that they came from, the piece back on the shelf.
+//! An order in the mall is undone: the points go back to the lots that they came from, the piece back on the shelf. One that waits is cancelled; one
+//! that was handed out is taken back at a counter, by whoever may approve that.
 
 use huika_domain::{EntryId, ErrorCode, ItemId, MemberId, OperatorId, Points, StoreId};
 use serde::{Deserialize, Serialize};
 
+use super::orders::OrderStatus;
 use crate::{
     StoreError, Tx,
     db::idempotency::{self, KeyReused},
@@ -23,6 +25,8 @@ pub struct Cancel {
     pub number: String,
     /// Who does it, when staff does.
     pub operator: Option<OperatorId>,
+    /// Whether the item was handed out and comes back.
+    pub handed_out: bool,
     /// The form's key.
     #[serde(skip)]
     pub key: String,
@@ -62,11 +66,12 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
     let wallet = Wallet::lock(tx, request.member)?.ok_or(CancelError::NoOrder)?;
     let scope = format!("cancel:{}", request.member);
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
-        if let Some(operator) = request.operator
-            && (!may(tx, operator, Role::sells, Matter::Anybodys)? || is_own_account(tx, operator, request.member)?)
-        {
-            return Err(CancelError::NotAllowed);
-        }
+        check_rights(tx, request)?;
+        let from = if request.handed_out {
+            OrderStatus::Collected
+        } else {
+            OrderStatus::Ready
+        };
         let (entry, item, name, points, store) = tx
             .one(
                 "SELECT r.entry_id, r.item_id, i.name, r.points, e.store_id FROM redemption r JOIN item i ON i.id = r.item_id \
@@ -84,8 +89,8 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
             )?
             .ok_or(CancelError::NoOrder)?;
         let cancelled = tx.exec(
-            "UPDATE redemption SET status = 'cancelled' WHERE number = ?1 AND status = 'ready'",
-            params![request.number],
+            "UPDATE redemption SET status = 'cancelled', cancelled_at = ?3 WHERE number = ?1 AND status = ?2 AND coupon_id IS NULL",
+            params![request.number, from, tx.now()],
         )?;
         if cancelled == 0 {
             return Err(CancelError::NotReady);
@@ -116,6 +121,25 @@ pub fn cancel(tx: &mut Tx<'_>, request: &Cancel) -> Result<Cancelled, CancelErro
         };
         Ok(cancelled)
     })
+}
+
+/// Whoever sells cancels what waits; what was handed out is taken back by whoever may approve that in the store where it was. Nobody does
+/// either for themselves, and members take nothing back alone.
+fn check_rights(tx: &mut Tx<'_>, request: &Cancel) -> Result<(), CancelError> {
+    let may_do = match request.operator {
+        None => !request.handed_out,
+        Some(operator) if is_own_account(tx, operator, request.member)? => false,
+        Some(operator) if request.handed_out => {
+            let store = tx.one(
+                "SELECT store_id FROM redemption WHERE number = ?1",
+                params![request.number],
+                |row| row.get::<Option<StoreId>>("store_id"),
+            )?;
+            may(tx, operator, Role::approves, store.flatten().into())?
+        }
+        Some(operator) => may(tx, operator, Role::sells, Matter::Anybodys)?,
+    };
+    if may_do { Ok(()) } else { Err(CancelError::NotAllowed) }
 }
 
 impl CancelError {

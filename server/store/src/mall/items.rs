@@ -1,6 +1,6 @@
 //! What points can be exchanged for.
 
-use huika_domain::{ItemId, Points};
+use huika_domain::{CouponKindId, ItemId, Points};
 
 use crate::{Row, StoreError, Tx, params};
 
@@ -21,12 +21,14 @@ pub struct Item {
     pub stock: i64,
     /// How many a member may have; 0 for any number.
     pub member_limit: i64,
+    /// The coupon that it is; none for what is collected at the counter.
+    pub coupon: Option<CouponKindId>,
 }
 
 /// The items on offer, a page of 24 from `page` 0.
 pub fn items(tx: &mut Tx<'_>, page: i64) -> Result<Vec<Item>, StoreError> {
     tx.all(
-        "SELECT id, name, description, picture, points, stock, member_limit FROM item WHERE ended_at IS NULL \
+        "SELECT id, name, description, picture, points, stock, member_limit, coupon_kind_id FROM item WHERE ended_at IS NULL \
          ORDER BY position, id LIMIT 24 OFFSET ?1",
         params![page.clamp(0, 1000) * 24],
         decode,
@@ -36,7 +38,7 @@ pub fn items(tx: &mut Tx<'_>, page: i64) -> Result<Vec<Item>, StoreError> {
 /// One item on offer.
 pub fn item(tx: &mut Tx<'_>, id: ItemId) -> Result<Option<Item>, StoreError> {
     tx.one(
-        "SELECT id, name, description, picture, points, stock, member_limit FROM item WHERE id = ?1 AND ended_at IS NULL",
+        "SELECT id, name, description, picture, points, stock, member_limit, coupon_kind_id FROM item WHERE id = ?1 AND ended_at IS NULL",
         params![id],
         decode,
     )
@@ -51,5 +53,6 @@ fn decode(row: &Row<'_>) -> Result<Item, StoreError> {
         points: row.get("points")?,
         stock: row.get("stock")?,
         member_limit: row.get("member_limit")?,
+        coupon: row.get("coupon_kind_id")?,
     })
 }

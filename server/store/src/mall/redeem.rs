@@ -1,13 +1,15 @@
 //! Redeeming: stock, points and order change in one transaction.
 
 use huika_domain::{
-    CardStatus, EntryId, ErrorCode, Fen, ItemId, MemberId, PointShortage, Points, RedemptionId, plan_points,
+    CardStatus, CouponCause, CouponId, CouponKindId, EntryId, ErrorCode, Fen, ItemId, MemberId, PickUpCode,
+    PointShortage, Points, RedemptionId, plan_points,
 };
 use serde::{Deserialize, Serialize};
 
-use super::Item;
+use super::{Item, OrderStatus};
 use crate::{
     StoreError, Tx,
+    coupon::{Cause, CouponError, give_coupon},
     db::{
         idempotency::{self, KeyReused, Seen},
         number,
@@ -141,6 +143,7 @@ fn post(
         number: number.clone(),
         item: item.name,
     };
+    let code = PickUpCode::from_random(tx.context().rng.below(100_000_000));
     let store = store_of_phone(tx, request.member)?;
     let header = Header {
         kind: EntryKind::Redemption,
@@ -151,10 +154,30 @@ fn post(
         explanation: &explanation,
     };
     let posted = draft.post(tx, &header)?;
+    let coupon = match item.coupon {
+        Some(kind) => Some(give(tx, kind, request.member, &number)?),
+        None => None,
+    };
+    // A coupon is in the wallet at once: there is nothing to collect, and nothing to cancel.
+    let (status, collected) = match coupon {
+        Some(_) => (OrderStatus::Collected, Some(now)),
+        None => (OrderStatus::Ready, None),
+    };
     let redemption = tx.insert(
-        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 'ready', ?6)",
-        params![number, request.member, request.item, posted.entry, item.points, now],
+        "INSERT INTO redemption (number, member_id, item_id, entry_id, points, status, at, collected_at, coupon_id, code) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            number,
+            request.member,
+            request.item,
+            posted.entry,
+            item.points,
+            status,
+            now,
+            collected,
+            coupon,
+            if coupon.is_some() { "" } else { code.as_str() },
+        ],
         RedemptionId::new,
     )?;
     Ok(Redeemed {
@@ -163,6 +186,21 @@ fn post(
         entry: posted.entry,
         points: posted.wallet.points,
     })
+}
+
+/// The coupon for the points, once for the order.
+fn give(tx: &mut Tx<'_>, kind: CouponKindId, member: MemberId, order: &str) -> Result<CouponId, RedeemError> {
+    let occasion = format!("redemption:{order}");
+    let cause = Cause {
+        occasion: &occasion,
+        ..Cause::of(CouponCause::Points)
+    };
+    match give_coupon(tx, kind, member, &cause) {
+        Ok(Some(coupon)) => Ok(coupon),
+        Err(CouponError::Store(error)) => Err(error.into()),
+        // Its kind ended, or its last day is over, since the page was drawn.
+        Ok(None) | Err(_) => Err(RedeemError::NoItem),
+    }
 }
 
 /// What of the points' worth counts against the daily limit: nothing when the member has shown who they are, otherwise all of it,

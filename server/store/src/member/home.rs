@@ -1,13 +1,13 @@
 //! The member's first page: card, balance, points, what expires soon, growth, what just happened.
 
-use huika_domain::{CardNumber, CardStatus, Fen, MemberId, Millis, Phone, PointBalance, Points, Progress, progress};
+use huika_domain::{CardNumber, CardStatus, Fen, MemberId, Millis, Phone, PointBalance, Points};
 
 use crate::{
     StoreError, Tx,
     ledger::{Wallet, point_sums, points_expiring},
     member::statement::{Movement, movements},
     params,
-    tier::growth,
+    tier::{TierPage, tier_standing},
 };
 
 /// Whose card, and which.
@@ -44,12 +44,8 @@ pub struct Home {
     pub shortfall: Points,
     /// The next points to expire, and when, if that is near.
     pub expiring: Option<(Points, Millis)>,
-    /// Net paid in the last months, the growth value.
-    pub growth: Fen,
-    /// How many months those are.
-    pub growth_months: i64,
-    /// How far the next tier is.
-    pub progress: Progress,
+    /// The member's tier, and how far the next one is.
+    pub tier: TierPage,
     /// The last movements, newest first.
     pub recent: Vec<Movement>,
     /// What may still leave the card today by code or session alone, and the limit that it counts against.
@@ -75,8 +71,9 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         let soon = now.plus_days(tx.rules().points.notice_days);
         (point_sums(tx, member)?, points_expiring(tx, member, soon)?)
     };
-    let growth = growth(tx, &wallet)?;
-    let rules = tx.rules();
+    let Some(tier) = tier_standing(tx, &wallet)? else {
+        return Ok(None);
+    };
     let recent = movements(tx, member, i64::MAX, RECENT)?;
     let (no_pin_limit, no_pin_left) = no_pin(tx, &wallet)?;
     Ok(Some(Home {
@@ -88,9 +85,7 @@ pub fn home(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Home>, StoreErro
         pending_points: points.pending,
         shortfall: wallet.shortfall,
         expiring,
-        growth,
-        growth_months: i64::from(rules.tiers.growth_months),
-        progress: progress(growth, &rules.tiers.tiers),
+        tier,
         recent,
         no_pin_left,
         no_pin_limit,

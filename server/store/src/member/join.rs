@@ -16,6 +16,7 @@ use crate::{
         welcome::welcome,
     },
     params,
+    referral::came,
     staff::{Place, Role, may_at},
 };
 
@@ -37,7 +38,9 @@ pub(super) fn claim(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Resu
         .as_ref()
         .map(|code| referrer(tx, code))
         .transpose()?
-        .flatten();
+        .flatten()
+        // Nobody comes on their own word.
+        .filter(|referrer| *referrer != member);
     let now = tx.now();
     tx.exec(
         "UPDATE member SET language = ?2, terms_version = ?3, claimed_at = ?4, \
@@ -47,11 +50,13 @@ pub(super) fn claim(tx: &mut Tx<'_>, member: MemberId, request: &SignIn) -> Resu
             request.language,
             tx.rules().cards.terms_version,
             now,
-            // Nobody comes on their own word.
-            referrer.filter(|referrer| *referrer != member),
+            referrer,
             joining.birthday.map(Birthday::to_text),
         ],
     )?;
+    if let Some(referrer) = referrer {
+        came(tx, (member, referrer), joining.knew.contains(&referrer))?;
+    }
     agree(tx, member, request)?;
     if let Some(guardian) = &joining.guardian {
         guardian::keep(tx, member, guardian, None)?;

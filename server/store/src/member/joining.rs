@@ -1,7 +1,7 @@
 //! What somebody brings along who joins or signs in.
 
 use crate::member::code_check::TypedCode;
-use huika_domain::{Birthday, ConsentTo, JoinSource, PersonName, Phone, ReferralCode};
+use huika_domain::{Birthday, ConsentTo, JoinSource, MemberId, PersonName, Phone, ReferralCode};
 
 /// A phone and the code that came to it.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Joining {
     pub source: JoinSource,
     /// The code of the member on whose word they came; one that nobody has changes nothing.
     pub referral: Option<ReferralCode>,
+    /// Who signed in on this phone before, as far as it remembers.
+    pub knew: Vec<MemberId>,
     /// Their birthday, when they said it.
     pub birthday: Option<Birthday>,
     /// What they agreed to be written to for. Agreeing to the terms is none of it.

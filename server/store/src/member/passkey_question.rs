@@ -91,7 +91,7 @@ pub fn ask_passkey(tx: &mut Tx<'_>, question: &Question) -> Result<Option<String
         params![
             sha256(token.as_bytes()),
             question.purpose.as_str(),
-            question.subject,
+            kept_subject(&question.subject),
             question.state,
             address,
             now,
@@ -123,6 +123,11 @@ pub fn take_question(
         },
     )?;
     Ok(taken.and_then(|(asked_for, about, state, expires_at)| {
-        (asked_for == purpose.as_str() && about == subject && expires_at > now).then_some(state)
+        (asked_for == purpose.as_str() && about == kept_subject(subject) && expires_at > now).then_some(state)
     }))
+}
+
+/// What a question is about, as it is kept: enough to compare with, and nothing that opens anything.
+fn kept_subject(subject: &str) -> String {
+    hex::encode(sha256(subject.as_bytes()))
 }

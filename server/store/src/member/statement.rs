@@ -165,7 +165,7 @@ pub(super) fn movements(
          WHERE e.member_id = ?1 AND e.id < ?2 AND NOT (e.kind IN ('refund', 'redemption') AND e.principal_change = 0 \
          AND e.bonus_change = 0 AND e.points_change = 0) ORDER BY e.id DESC LIMIT ?3",
         params![member, before, limit],
-        movement,
+        movement_in,
     )?;
     for movement in &mut movements {
         if matches!(movement.kind, EntryKind::Hold | EntryKind::Release | EntryKind::Refund) {
@@ -214,7 +214,8 @@ fn aside(tx: &mut Tx<'_>, entry: EntryId) -> Result<Option<AsideNow>, StoreError
     )
 }
 
-fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
+/// The movement of a row with the columns of an entry that a statement shows.
+pub(crate) fn movement_in(row: &Row<'_>) -> Result<Movement, StoreError> {
     let (principal, bonus): (Fen, Fen) = (row.get("principal_change")?, row.get("bonus_change")?);
     Ok(Movement {
         entry: row.get("id")?,

@@ -99,8 +99,9 @@ pub fn end_region(tx: &mut Tx<'_>, by: OperatorId, region: RegionId) -> Result<(
         return Err(OrganisationError::RegionInUse);
     }
     let led: i64 = tx.value(
-        "SELECT COUNT(*) FROM operator_region l JOIN operator o ON o.id = l.operator_id \
-         WHERE l.region_id = ?1 AND o.ended_at IS NULL",
+        "SELECT (SELECT COUNT(*) FROM operator_region l JOIN operator o ON o.id = l.operator_id \
+         WHERE l.region_id = ?1 AND o.ended_at IS NULL) + (SELECT COUNT(*) FROM operator_post_place c \
+         JOIN operator_post p ON p.id = c.post_id WHERE c.region_id = ?1 AND p.ended_at IS NULL)",
         params![region],
     )?;
     if led > 0 {

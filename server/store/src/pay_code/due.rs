@@ -47,7 +47,9 @@ const ALARMED_AFTER: i64 = 30;
 
 /// When to ask next. What has ended, and was looked after once more, is not asked about again.
 pub fn code_later(tx: &mut Tx<'_>, number: &str) -> Result<(), StoreError> {
-    let Some(attempt) = lock(tx, number)? else { return Ok(()) };
+    let Some(attempt) = lock(tx, number)? else {
+        return Ok(());
+    };
     let next = attempt.attempt().asks_again(attempt.polls, tx.now());
     tx.exec(
         "UPDATE pay_code SET poll_at = ?2 WHERE number = ?1 AND poll_at IS NOT NULL",
@@ -62,7 +64,9 @@ pub fn code_later(tx: &mut Tx<'_>, number: &str) -> Result<(), StoreError> {
 /// Stops an attempt: the time is over, the cashier wants it to end, or nothing is handed out for money that came. From now on it is being
 /// reversed, and a payment that arrives all the same goes back. What a sale has used is not stopped. Answers how it stands now.
 pub fn stop_code(tx: &mut Tx<'_>, number: &str) -> Result<Option<CodePayment>, StoreError> {
-    let Some(attempt) = lock(tx, number)? else { return Ok(None) };
+    let Some(attempt) = lock(tx, number)? else {
+        return Ok(None);
+    };
     let credited = attempt.state == CodePayState::Paid && (attempt.used || attempt.purpose != super::CodePurpose::Sale);
     if !credited && let Some(next) = attempt.attempt().after(CodeHeard::GivenUp) {
         move_to(tx, &attempt, next)?;

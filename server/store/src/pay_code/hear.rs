@@ -4,6 +4,7 @@ use huika_domain::{CodeHeard, CodePayState};
 
 use super::{
     CodePayment, CodePurpose, CodeRefusal,
+    refund::hear_refund,
     view::{row, select_code},
 };
 use crate::{
@@ -38,7 +39,11 @@ pub fn hear_payment(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, Stor
         };
     }
     let Some(next) = attempt.attempt().after(heard) else {
-        return Ok(if attempt.state.is_open() { Applied::Waiting } else { Applied::Already });
+        return Ok(if attempt.state.is_open() {
+            Applied::Waiting
+        } else {
+            Applied::Already
+        });
     };
     if next == CodePayState::Paid {
         return paid(tx, &attempt, news);
@@ -48,12 +53,18 @@ pub fn hear_payment(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, Stor
         raise(tx, &news.channel, &news.number, AlarmReason::CodeUnclear, &[])?;
     }
     move_to(tx, &attempt, next)?;
-    Ok(if next.is_open() { Applied::Waiting } else { Applied::Closed })
+    Ok(if next.is_open() {
+        Applied::Waiting
+    } else {
+        Applied::Closed
+    })
 }
 
 /// The gateway refused the code, and a question afterwards found nothing paid.
 pub fn code_refused(tx: &mut Tx<'_>, number: &str, refusal: CodeRefusal) -> Result<(), StoreError> {
-    let Some(attempt) = lock(tx, number)? else { return Ok(()) };
+    let Some(attempt) = lock(tx, number)? else {
+        return Ok(());
+    };
     let Some(next) = attempt.attempt().after(CodeHeard::Refused) else {
         return Ok(());
     };
@@ -66,6 +77,9 @@ pub fn code_refused(tx: &mut Tx<'_>, number: &str, refusal: CodeRefusal) -> Resu
 
 /// News of a refund: one that the reversal of an attempt made is the proof of its end, all others are heard as usual.
 pub fn apply_code_refund(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<RefundHeard, StoreError> {
+    if let Some(heard) = hear_refund(tx, notice)? {
+        return Ok(heard);
+    }
     let reversed = match lock(tx, &notice.top_up)? {
         Some(attempt) if attempt.state != CodePayState::Paid && notice.amount == attempt.amount => attempt,
         _ => return apply_refund_notice(tx, notice),

@@ -108,7 +108,10 @@ pub(crate) fn open_attempt(tx: &mut Tx<'_>, new: &NewAttempt<'_>) -> Result<(), 
     if open > 0 {
         return Err(OpenCodeError::NotOver);
     }
-    let operator = new.place.operator.ok_or_else(|| StoreError::Internal("a payment code is scanned by a person".into()))?;
+    let operator = new
+        .place
+        .operator
+        .ok_or_else(|| StoreError::Internal("a payment code is scanned by a person".into()))?;
     tx.exec(
         "INSERT INTO pay_code (number, purpose, subject, member_id, channel, merchant, app, amount_fen, store_id, till, operator_id, \
          code_hash, state, opened_at, poll_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'asked', ?13, ?14)",

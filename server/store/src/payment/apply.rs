@@ -6,7 +6,7 @@ use crate::{
     StoreError, Tx,
     card::current_card,
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, LotOfCard, NewMoneyLot, NewPointLot, Origin, Wallet,
         amount::{minus, minus_points, overflow},
     },
     member::store_of_phone,
@@ -17,7 +17,9 @@ use crate::{
         reversal,
         reversal_kind::ReversalKind,
     },
-    tier::point_expiry,
+    shift::origin_of,
+    staff::Place,
+    tier::{Cause, point_expiry, rise},
     top_up::{
         ClosedWhy, HeldReason, TopUpStatus, close_order,
         held::{self, Credited, hold_top_up},
@@ -235,7 +237,8 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
         cap_of(tx, order.member, &stored_value)?,
     );
     let rules_version = order.mark.map_or_else(|| tx.rules_version(), |mark| mark.version);
-    let mut draft = Draft::new(wallet).made_under(rules_version);
+    let origin = origin(tx, order)?;
+    let mut draft = Draft::new(wallet).made_under(rules_version).from_origin(origin);
     draft.grant_money(NewMoneyLot {
         principal: order.principal,
         bonus,
@@ -293,6 +296,11 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
             if bonus == order.bonus { order.first } else { Fen::ZERO },
         ],
     )?;
+    let cause = Cause {
+        entry: posted.entry,
+        store,
+    };
+    rise(tx, posted.wallet, &cause)?;
     let credited = order.credited_by(posted.entry);
     if late {
         raise(tx, &news.channel, &news.number, AlarmReason::PaidLate, &[])?;
@@ -326,4 +334,18 @@ fn above_cap(holding: Balance, principal: Fen, bonus: Fen, cap: CapRule) -> Opti
     };
     let after = holds(principal, bonus);
     Some(Misfit::new("amount", &cap.most.get().to_string(), &after.to_string()))
+}
+
+/// A top-up of a counter belongs to the shift that is open at its till. What a customer's wallet paid when that is closed is credited all the
+/// same, and stands in no drawer's figures.
+fn origin(tx: &mut Tx<'_>, order: &Order) -> Result<Origin, StoreError> {
+    let (Some(store), Some(operator)) = (order.store, order.operator) else {
+        return Ok(Origin::Elsewhere);
+    };
+    let place = Place {
+        store,
+        till: order.till.clone(),
+        operator: Some(operator),
+    };
+    Ok(origin_of(tx, &place)?.unwrap_or(Origin::Elsewhere))
 }

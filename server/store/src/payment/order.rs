@@ -32,6 +32,7 @@ pub(super) struct Order {
     /// The counter that took the money; none for what a member pays on the phone.
     pub(super) store: Option<StoreId>,
     /// Who stood there.
+    pub(super) till: String,
     pub(super) operator: Option<OperatorId>,
     /// Its entry in the books, once it was credited.
     pub(super) entry: Option<EntryId>,
@@ -61,7 +62,7 @@ impl Order {
 pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     tx.lock(
         "SELECT id, member_id, channel, merchant, app, currency, principal_fen, bonus_fen, points, rule, status, expires_at, \
-         transaction_id, first_fen, number, entry_id, rules_version, opened_at, card_type_id, store_id, operator_id FROM top_up WHERE number = ?1",
+         transaction_id, first_fen, number, entry_id, rules_version, opened_at, card_type_id, store_id, till, operator_id FROM top_up WHERE number = ?1",
         params![number],
         |row| {
             Ok(Order {
@@ -82,6 +83,7 @@ pub(super) fn lock_order(tx: &mut Tx<'_>, number: &str) -> Result<Option<Order>,
                 first: row.get("first_fen")?,
                 number: row.get("number")?,
                 store: row.get("store_id")?,
+                till: row.get("till")?,
                 operator: row.get("operator_id")?,
                 entry: row.get("entry_id")?,
                 mark: {

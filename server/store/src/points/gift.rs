@@ -81,6 +81,37 @@ pub enum GiveError {
     Store(#[from] StoreError),
 }
 
+/// Whom a phone number names as somebody who can be given points: a member who has claimed their account and whose card is in use.
+pub fn taker_of(tx: &mut Tx<'_>, phone: &Phone) -> Result<Option<MemberId>, StoreError> {
+    tx.one(
+        "SELECT id FROM member WHERE phone = ?1 AND status = 'active' AND claimed_at IS NOT NULL",
+        params![phone.as_str()],
+        |row| row.get("id"),
+    )
+}
+
+/// What a member may still give away today; none where the shop does not allow it.
+pub fn left_to_give(tx: &mut Tx<'_>, giver: MemberId) -> Result<Option<Points>, StoreError> {
+    let rule = tx.rules().gifts;
+    if !rule.allowed {
+        return Ok(None);
+    }
+    let given = given_today(tx, giver)?;
+    Ok(Some(
+        rule.per_day
+            .checked_sub(given)
+            .unwrap_or(Points::ZERO)
+            .max(Points::ZERO),
+    ))
+}
+
+fn given_today(tx: &mut Tx<'_>, giver: MemberId) -> Result<Points, StoreError> {
+    tx.value(
+        "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM gift WHERE giver_id = ?1 AND business_day = ?2",
+        params![giver, day_number(tx.today())],
+    )
+}
+
 /// Moves the points. Both wallets are locked in the order of their numbers, so that two gifts that cross wait for each
 /// other and do not stand in each other's way.
 pub fn give(tx: &mut Tx<'_>, gift: &Gift) -> Result<Given, GiveError> {
@@ -107,10 +138,7 @@ pub fn give(tx: &mut Tx<'_>, gift: &Gift) -> Result<Given, GiveError> {
             return Err(GiveError::NoTaker);
         }
         require(tx, gift.giver, Act::GivePoints, &gift.shown)?;
-        let today: Points = tx.value(
-            "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM gift WHERE giver_id = ?1 AND business_day = ?2",
-            params![gift.giver, day_number(tx.today())],
-        )?;
+        let today = given_today(tx, gift.giver)?;
         tx.rules().gifts.check(today, gift.points)?;
         let lots = point_lots(tx, gift.giver)?;
         let draws = plan_points(&lots, gift.points, tx.now())?;

@@ -42,8 +42,10 @@ pub enum Effect {
     Deducted(Fen, Fen),
     /// What tiers take off.
     Discount(Fen, Fen),
-    /// Members among the buyers who would stand in another tier.
-    OtherTier(i64),
+    /// Members among the buyers whom their next purchase would raise.
+    TiersUp(i64),
+    /// Members among the buyers who have a tier that they would not keep at the end of its period; nobody goes down before.
+    TiersDown(i64),
     /// Sales that a person has to look at.
     Watched(i64, i64),
     /// Sales with money of a kind that the shop does not take, and how much that is.

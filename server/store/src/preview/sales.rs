@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use huika_domain::{
     DeductionRule, Fen, Points,
     settings::{Area, Rules, Scope},
+    tier_at,
 };
 
 use super::outcome::{Effect, Of, Preview};
@@ -83,11 +84,7 @@ impl Preview {
 
 /// The points of a sale, by the tier that the member has now.
 fn earned(rules: &Rules, sale: &Sold) -> i64 {
-    let tiers = &rules.tiers.tiers;
-    let tier = tiers
-        .iter()
-        .find(|tier| i64::from(tier.rank) == sale.tier_rank)
-        .or_else(|| tiers.first());
+    let tier = tier_at(&rules.tiers.tiers, sale.tier_rank);
     let percent = tier.map_or(100, |tier| tier.points_percent);
     rules.points.earn().earned(sale.net, percent).unwrap_or_default().get()
 }

@@ -37,6 +37,20 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "audit_sign",
+        columns: &[
+            columns(Staff, Work, "operator_id comment"),
+            columns(Nothing, Always, "id store_id business_day at"),
+        ],
+    },
+    Table {
+        name: "audit_tick",
+        columns: &[
+            columns(Staff, Work, "operator_id comment"),
+            columns(Nothing, Always, "id store_id business_day line at figures"),
+        ],
+    },
+    Table {
         name: "bill_file",
         columns: &[
             columns(What::Books, Days, "content"),
@@ -48,12 +62,55 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "id name created_at")],
     },
     Table {
+        name: "campaign",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id name kind stage first_day last_day version begun_at changed_at",
+        )],
+    },
+    Table {
+        name: "campaign_replay",
+        columns: &[columns(
+            Staff,
+            Days,
+            "id campaign_id version operator_id state sales_total sales_done result server lease_until asked_at ended_at \
+                 why",
+        )],
+    },
+    Table {
+        name: "campaign_slice",
+        columns: &[columns(Nothing, Always, "campaign_id slice left_fen")],
+    },
+    Table {
+        name: "campaign_step",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id campaign_id version stage reason at"),
+        ],
+    },
+    Table {
+        name: "campaign_use",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id campaign_id version sale_id member_id store_id business_day nth nth_of_day amount_fen lines at released_at",
+        )],
+    },
+    Table {
+        name: "campaign_version",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id campaign_id version body reason at"),
+        ],
+    },
+    Table {
         name: "card",
         columns: &[columns(
             What::Books,
             Books,
             "id number member_id card_type_id status issued_at ended_at replaced_by_id chosen_at further \
-                 expires_at joined_month annual_year service_month",
+                 expires_at joined_month annual_year service_month annual_owed_fen annual_asked_day",
         )],
     },
     Table {
@@ -73,7 +130,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name name_en kind colour giver on_joining position created_at ended_at",
+            "id code name name_en kind colour giver on_joining position created_at ended_at picture",
         )],
     },
     Table {
@@ -109,12 +166,71 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "coupon",
+        columns: &[
+            columns(Said, Account, "reason end_reason"),
+            columns(Secret, Books, "code"),
+            columns(Staff, Work, "operator_id ended_by"),
+            columns(
+                What::Books,
+                Books,
+                "id kind_id version_id member_id state cause occasion batch_id from_coupon_id store_id given_at valid_from \
+                 valid_until worth_fen ended_at",
+            ),
+        ],
+    },
+    Table {
+        name: "coupon_batch",
+        columns: &[
+            columns(Staff, Work, "made_by voided_by void_reason"),
+            columns(
+                Nothing,
+                Always,
+                "id number kind_id pieces purpose claim_until made_at voided_at",
+            ),
+        ],
+    },
+    Table {
+        name: "coupon_kind",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "id code version_id on_birthday created_at ended_at",
+        )],
+    },
+    Table {
+        name: "coupon_use",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id coupon_id sale_id member_id store_id business_day at saved_fen back_at",
+        )],
+    },
+    Table {
+        name: "coupon_version",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "id kind_id version name name_en terms made_at"),
+        ],
+    },
+    Table {
         name: "data_copy",
         columns: &[columns(
             Trace,
             Days,
             "id member_id device_id asked_at expires_at fetched_at",
         )],
+    },
+    Table {
+        name: "day_close",
+        columns: &[
+            columns(Staff, Work, "operator_id reason"),
+            columns(
+                Nothing,
+                Always,
+                "id store_id business_day at forced principal_fen bonus_fen points",
+            ),
+        ],
     },
     Table {
         name: "day_seal",
@@ -154,7 +270,7 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id kind reference member_id store_id at business_day reverses_id explanation money_after \
-                 points_after principal_change bonus_change points_change",
+                 points_after principal_change bonus_change points_change origin shift_id own_day",
             ),
         ],
     },
@@ -193,7 +309,7 @@ pub static TABLES: &[Table] = &[
             Nothing,
             Always,
             "id code name kind category_id brand_id unit barcode list_fen member_fen dealer1_fen dealer2_fen \
-                 dealer3_fen no_discount no_points sold_from sold_until created_at changed_at",
+                 dealer3_fen no_discount no_points sold_from sold_until created_at changed_at picture",
         )],
     },
     Table {
@@ -205,6 +321,13 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "gram goods_id")],
     },
     Table {
+        name: "goods_import",
+        columns: &[
+            columns(Staff, Days, "made_by"),
+            columns(Nothing, Always, "id name cells made_at done_at made changed same"),
+        ],
+    },
+    Table {
         name: "grant_batch",
         columns: &[
             columns(Staff, Work, "asked_by decided_by"),
@@ -212,7 +335,7 @@ pub static TABLES: &[Table] = &[
                 Nothing,
                 Always,
                 "id number account amount expires_at reason everybody last_member cursor_member granted asked_at \
-                 done_at state takers segment confirmed_at decided_at",
+                 done_at state takers segment confirmed_at decided_at coupon_kind_id",
             ),
         ],
     },
@@ -226,10 +349,6 @@ pub static TABLES: &[Table] = &[
             columns(Identity, Account, "typed"),
             columns(What::Books, Books, "id batch_id member_id line why"),
         ],
-    },
-    Table {
-        name: "growth_month",
-        columns: &[columns(What::Books, Books, "member_id month net_fen")],
     },
     Table {
         name: "guess",
@@ -259,7 +378,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name description picture points stock member_limit position ended_at",
+            "id code name description picture points stock member_limit position ended_at coupon_kind_id",
         )],
     },
     Table {
@@ -280,9 +399,18 @@ pub static TABLES: &[Table] = &[
             columns(
                 What::Books,
                 Books,
-                "id status tier_rank no_pin_limit_fen home_store_id joined_at claimed_at name_indexed",
+                "id status tier_rank no_pin_limit_fen home_store_id joined_at claimed_at name_indexed earned_rank earned_until \
+                 tier_since hand_rank hand_until",
             ),
         ],
+    },
+    Table {
+        name: "member_day",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "member_id day net_fen topped_up_fen earned",
+        )],
     },
     Table {
         name: "member_document",
@@ -392,6 +520,22 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "operator_post",
+        columns: &[columns(
+            Staff,
+            Work,
+            "id operator_id role from_day until_day in_force reason made_by made_at ended_at",
+        )],
+    },
+    Table {
+        name: "operator_post_place",
+        columns: &[columns(Staff, Work, "id post_id store_id region_id")],
+    },
+    Table {
+        name: "operator_post_store",
+        columns: &[columns(Staff, Work, "post_id operator_id store_id")],
+    },
+    Table {
         name: "operator_region",
         columns: &[columns(Staff, Work, "operator_id region_id")],
     },
@@ -430,6 +574,18 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "parked_sale",
+        columns: &[
+            columns(Secret, Days, "token session"),
+            columns(Staff, Days, "operator_id"),
+            columns(
+                Trace,
+                Days,
+                "id store_id till member_id body state opened_at changed_at receipt_number",
+            ),
+        ],
+    },
+    Table {
         name: "pay_code",
         columns: &[
             columns(Secret, Books, "code_hash"),
@@ -438,9 +594,17 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id number purpose subject member_id channel merchant app amount_fen store_id till state refusal opened_at \
-                 paid_at transaction_id ended_at poll_at polls used_at",
+                 paid_at transaction_id ended_at poll_at polls used_at used_by",
             ),
         ],
+    },
+    Table {
+        name: "pay_code_refund",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id number pay_code return_number amount_fen state opened_at settled_at transaction_id",
+        )],
     },
     Table {
         name: "payment_alarm",
@@ -460,6 +624,13 @@ pub static TABLES: &[Table] = &[
             Books,
             "id channel reference kind top_up_id amount_fen status at last_at",
         )],
+    },
+    Table {
+        name: "picture",
+        columns: &[
+            columns(Staff, Work, "made_by"),
+            columns(Nothing, Always, "digest content width height made_at"),
+        ],
     },
     Table {
         name: "point_lot",
@@ -504,11 +675,28 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         name: "redemption",
+        columns: &[
+            columns(Staff, Work, "collected_by"),
+            columns(
+                What::Books,
+                Books,
+                "id number member_id item_id entry_id points status at collected_at store_id coupon_id code collected_till \
+                 cancelled_at",
+            ),
+        ],
+    },
+    Table {
+        name: "referral",
         columns: &[columns(
             What::Books,
             Books,
-            "id number member_id item_id entry_id points status at collected_at store_id",
+            "id member_id referrer_id joined_at until_day state why sale_entry_id rewarded_at rewarded_month friend_points \
+             referrer_points friend_entry_id referrer_entry_id taken_back_at",
         )],
+    },
+    Table {
+        name: "referral_phone",
+        columns: &[columns(Secret, Days, "id fingerprint at")],
     },
     Table {
         name: "refund",
@@ -577,9 +765,17 @@ pub static TABLES: &[Table] = &[
                 Books,
                 "id receipt_number entry_id member_id store_id till at business_day gross_fen discount_fen \
                  points_used points_fen principal_fen bonus_fen outside_fen outside_channel points_earned \
-                 returned_fen rules_version rules_at",
+                 returned_fen rules_version rules_at tier_rank",
             ),
         ],
+    },
+    Table {
+        name: "sale_lines",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "sale_id member_id version list_version body",
+        )],
     },
     Table {
         name: "sale_return",
@@ -588,9 +784,17 @@ pub static TABLES: &[Table] = &[
             columns(
                 What::Books,
                 Books,
-                "id number sale_id entry_id member_id store_id at gross_fen line given_back",
+                "id number sale_id entry_id member_id store_id at gross_fen line given_back pieces",
             ),
         ],
+    },
+    Table {
+        name: "sale_tender",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "sale_id number member_id tender amount_fen",
+        )],
     },
     Table {
         name: "saved_view",
@@ -612,6 +816,25 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Nothing, Always, "key value")],
     },
     Table {
+        name: "shift",
+        columns: &[
+            columns(Staff, Work, "operator_id closed_by"),
+            columns(
+                Nothing,
+                Always,
+                "id store_id till automatic business_day opened_at previous_id carried_fen float_fen \
+                 float_pieces closed_at ending",
+            ),
+        ],
+    },
+    Table {
+        name: "shift_count",
+        columns: &[
+            columns(Staff, Work, "operator_id reason"),
+            columns(Nothing, Always, "id shift_id at pieces tenders cash_fen difference_fen"),
+        ],
+    },
+    Table {
         name: "sign_off",
         columns: &[
             columns(Staff, Work, "asked_by chosen_id decided_by"),
@@ -621,6 +844,14 @@ pub static TABLES: &[Table] = &[
                 "id kind subject store_id member_id amount asked_at decision decided_at",
             ),
         ],
+    },
+    Table {
+        name: "stack_apart",
+        columns: &[columns(Nothing, Always, "one_id other_id")],
+    },
+    Table {
+        name: "stack_group",
+        columns: &[columns(Nothing, Always, "id name mode made_at")],
     },
     Table {
         name: "staff_act",
@@ -663,7 +894,7 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(
             Nothing,
             Always,
-            "id code name address created_at phone hours map_link closed_at",
+            "id code name address created_at phone hours map_link closed_at day_held_at",
         )],
     },
     Table {
@@ -683,6 +914,29 @@ pub static TABLES: &[Table] = &[
             Nothing,
             Always,
             "rank code threshold_fen points_percent discount_percent",
+        )],
+    },
+    Table {
+        name: "tier_change",
+        columns: &[
+            columns(Staff, Work, "operator_id"),
+            columns(
+                What::Books,
+                Books,
+                "id member_id at day from_rank to_rank tier cause counted until_day entry_id reason",
+            ),
+        ],
+    },
+    Table {
+        name: "tier_gift",
+        columns: &[columns(What::Books, Books, "member_id rank day points entry_id")],
+    },
+    Table {
+        name: "tier_notice",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "member_id until_day rank counted missing asked_at outbox_id sent_at",
         )],
     },
     Table {
@@ -742,7 +996,8 @@ pub static TABLES: &[Table] = &[
             What::Books,
             Books,
             "member_id principal_fen bonus_fen points shortfall held_principal_fen held_bonus_fen \
-                 held_points no_pin_day no_pin_fen growth_month growth_fen visits last_visit_at spent_fen",
+                 held_points no_pin_day no_pin_fen visits last_visit_at spent_fen sums_day \
+                 day_net_fen day_topped_up_fen day_earned tier_left tier_mark",
         )],
     },
     Table {
@@ -753,6 +1008,17 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id sale_id member_id store_id till business_day at reason hold decision decided_at",
+            ),
+        ],
+    },
+    Table {
+        name: "z_slip",
+        columns: &[
+            columns(Staff, Work, "body"),
+            columns(
+                Nothing,
+                Always,
+                "id shift_id store_id till number at business_day expected_fen counted_fen",
             ),
         ],
     },

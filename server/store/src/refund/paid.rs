@@ -10,6 +10,9 @@ pub enum RefundTopUpError {
     /// There is no such top-up, or it was not paid.
     #[error("there is no such paid top-up")]
     NoTopUp,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// There is no such refund.
     #[error("there is no such refund")]
     NoRefund,
@@ -87,6 +90,7 @@ impl RefundTopUpError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoTopUp => ErrorCode::NoTopUp.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::NoRefund => ErrorCode::NoRefund.as_str(),
             Self::UnderWay => ErrorCode::RefundUnderWay.as_str(),
             Self::NotActive => ErrorCode::NotActive.as_str(),

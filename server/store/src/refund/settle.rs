@@ -1,11 +1,11 @@
 //! The end of a refund: by the gateway's word, or by a person where no gateway pays.
 
-use huika_domain::{OperatorId, Points, RefundKind};
+use huika_domain::{Points, RefundKind};
 
 use crate::{
     StoreError, Tx,
     ledger::{
-        Account, Draft, EntryKind, Explanation,
+        Account, Draft, EntryKind, Explanation, Origin,
         hold::{self, HoldError, HoldStatus, OpenHold},
     },
     params,
@@ -16,7 +16,8 @@ use crate::{
         points::take_points,
         row::{ByHand, Refund, RefundStatus, RefundWay, RefundWhy, find},
     },
-    staff::{Said, SecondKind, second_said},
+    shift::origin_of,
+    staff::{Place, Said, SecondKind, second_said},
     top_up::release_open,
 };
 
@@ -55,7 +56,7 @@ pub fn settle_refund(tx: &mut Tx<'_>, number: &str, news: &RefundNews) -> Result
             (Points::ZERO, None)
         }
         RefundNews::Paid { transaction } => (
-            pay(tx, number, &refund, &mut open, &refund.channel)?,
+            pay(tx, number, &refund, &mut open, (&refund.channel, Origin::Elsewhere))?,
             Some(transaction.clone()),
         ),
     };
@@ -81,12 +82,12 @@ fn pay(
     number: &str,
     refund: &Refund,
     open: &mut OpenHold,
-    through: &str,
+    (through, origin): (&str, Origin),
 ) -> Result<Points, RefundTopUpError> {
     let top_up = top_up(tx, &refund.top_up)?;
     // Off the figures in which the top-up was counted.
     open.store = tx.value("SELECT store_id FROM entry WHERE id = ?1", params![top_up.entry])?;
-    let mut draft = Draft::new(open.wallet);
+    let mut draft = Draft::new(open.wallet).from_origin(origin);
     hold::empty_held(&mut draft, &open.held)?;
     draft.shop_money(Account::Clearing, through, refund.amount);
     if refund.kind == RefundKind::InFull {
@@ -147,7 +148,8 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
     // As the rules and the row are now: whoever approved it may have done so under others.
     let current = find(tx, &done.number)?;
     check_persons(tx, &current, done.operator)?;
-    let points = pay(tx, &done.number, &refund, &mut open, RefundWay::Bank.as_str())?;
+    let way = (RefundWay::Bank.as_str(), Origin::Elsewhere);
+    let points = pay(tx, &done.number, &refund, &mut open, way)?;
     tx.exec(
         "UPDATE refund SET status = 'paid', way = 'bank', settled_at = ?2, points = ?3, reason = ?4, settled_by = ?5 \
          WHERE number = ?1",
@@ -158,7 +160,8 @@ pub fn pay_refund_by_bank(tx: &mut Tx<'_>, done: &ByHand) -> Result<(), RefundTo
 
 /// Somebody at a counter hands out what came in by one of its tenders: takes what was set aside. Done twice, nothing more happens. Answers
 /// whether it was paid; one that waits for something else is left alone.
-pub fn pay_refund_at_counter(tx: &mut Tx<'_>, number: &str, operator: OperatorId) -> Result<bool, RefundTopUpError> {
+pub fn pay_refund_at_counter(tx: &mut Tx<'_>, number: &str, place: &Place) -> Result<bool, RefundTopUpError> {
+    let operator = place.operator.ok_or(RefundTopUpError::NotAllowed)?;
     let refund = find(tx, number)?;
     if refund.status == RefundStatus::Paid && refund.way == RefundWay::Counter {
         return Ok(true);
@@ -169,7 +172,9 @@ pub fn pay_refund_at_counter(tx: &mut Tx<'_>, number: &str, operator: OperatorId
     let mut open = lock_at_counter(tx, number, operator, &refund)?;
     let current = find(tx, number)?;
     check_persons(tx, &current, operator)?;
-    let points = pay(tx, number, &refund, &mut open, &refund.channel)?;
+    // The money leaves the drawer of this till, wherever the top-up was counted.
+    let origin = origin_of(tx, place)?.ok_or(RefundTopUpError::NoShift)?;
+    let points = pay(tx, number, &refund, &mut open, (&refund.channel, origin))?;
     tx.exec(
         "UPDATE refund SET status = 'paid', way = 'counter', settled_at = ?2, points = ?3, settled_by = ?4 WHERE number = ?1",
         params![number, tx.now(), points, operator],

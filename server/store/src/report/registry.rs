@@ -3,10 +3,11 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 18] = [
+pub static ALL: [&Report; 23] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
+    &reports::campaign_uses::REPORT,
     &reports::watched::REPORT,
     &reports::entries::REPORT,
     &reports::top_ups::REPORT,
@@ -14,9 +15,13 @@ pub static ALL: [&Report; 18] = [
     &reports::held::REPORT,
     &reports::corrections::REPORT,
     &reports::grants::REPORT,
+    &reports::coupons::REPORT,
+    &reports::coupon_codes::REPORT,
     &reports::alarms::REPORT,
     &reports::reconciliation::REPORT,
     &reports::findings::REPORT,
+    &reports::slips::REPORT,
+    &reports::audit_ticks::REPORT,
     &reports::consents::REPORT,
     &reports::closings::REPORT,
     &reports::staff::REPORT,

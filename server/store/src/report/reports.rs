@@ -15,9 +15,13 @@ macro_rules! texts_of {
 
 pub(super) mod acts;
 pub(super) mod alarms;
+pub(super) mod audit_ticks;
+pub(super) mod campaign_uses;
 pub(super) mod closings;
 pub(super) mod consents;
 pub(super) mod corrections;
+pub(super) mod coupon_codes;
+pub(super) mod coupons;
 pub(super) mod entries;
 pub(super) mod exports;
 pub(super) mod findings;
@@ -28,6 +32,7 @@ pub(super) mod reconciliation;
 pub(super) mod refunds;
 pub(super) mod returns;
 pub(super) mod sales;
+pub(super) mod slips;
 pub(super) mod staff;
 pub(super) mod top_ups;
 pub(super) mod watched;

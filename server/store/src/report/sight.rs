@@ -36,7 +36,8 @@ impl Sight {
             Self::Store(_) if seen.whole_shop => None,
             Self::Store(column) => Some(format!(
                 "{column} IN (SELECT o.store_id FROM operator o WHERE o.id = ? AND o.store_id IS NOT NULL \
-                 UNION SELECT s.store_id FROM operator_store s WHERE s.operator_id = ?)"
+                 UNION SELECT s.store_id FROM operator_store s WHERE s.operator_id = ? \
+                 UNION SELECT p.store_id FROM operator_post_store p WHERE p.operator_id = ?)"
             )),
             Self::Own(column) => Some(format!("{column} = ?")),
         }

@@ -1,16 +1,19 @@
 //! The one snapshot that all transactions of a server share.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
 
-use huika_domain::{Millis, settings::Rules};
+use huika_domain::{Millis, StoreId, settings::Rules};
 
-use super::{error::UnreadableRule, row::Rows, snapshot::Snapshot};
+use super::{error::UnreadableRule, price_lists::PriceLists, row::Rows, snapshot::Snapshot};
 
 /// A handle to the snapshot in force. A transaction takes it once, when it begins: a read lock that nobody holds for longer than an
 /// assignment, and one more count on an `Arc`, some tens of nanoseconds beside a sale's hundred microseconds. So the standard library
 /// is enough, and no crate for such cells is needed.
 #[derive(Debug, Clone, Default)]
-pub struct InForce(Arc<RwLock<Slot>>);
+pub struct InForce(Arc<RwLock<Slot>>, PriceLists);
 
 #[derive(Debug, Default)]
 struct Slot {
@@ -19,6 +22,9 @@ struct Slot {
     highest: i64,
     /// The newest business day on which nothing more is posted, as its number; 0 where there is none.
     closed: i64,
+    /// The same of each store that closed a day by itself, and the highest number of such a close that was read.
+    stores: HashMap<StoreId, i64>,
+    stores_highest: i64,
 }
 
 impl InForce {
@@ -30,10 +36,11 @@ impl InForce {
 
     /// The same with a base that others share.
     pub(crate) fn of_base(base: Arc<Rules>) -> Self {
-        Self(Arc::new(RwLock::new(Slot {
+        let slot = Slot {
             snapshot: Arc::new(Snapshot::of_base(base)),
             ..Slot::default()
-        })))
+        };
+        Self(Arc::new(RwLock::new(slot)), PriceLists::default())
     }
 
     /// What is in force at `now`. Rules whose time has come since the last look come into force here.
@@ -53,6 +60,11 @@ impl InForce {
         }
     }
 
+    /// Lists of prices that were made of what is in force.
+    pub(crate) fn lists(&self) -> &PriceLists {
+        &self.1
+    }
+
     /// The highest number in the table when it was read last; 0 where that was never.
     pub(crate) fn highest(&self) -> i64 {
         self.read().highest
@@ -70,6 +82,33 @@ impl InForce {
         }
     }
 
+    /// The newest business day that a store has closed, as its number; 0 where it has closed none.
+    pub(crate) fn closed_in(&self, store: StoreId) -> i64 {
+        self.read().stores.get(&store).copied().unwrap_or_default()
+    }
+
+    /// Notes that a store has closed a day, before anybody else may hear of it: too early does no harm, as what comes meanwhile stands on the
+    /// next day.
+    pub(crate) fn note_closed_in(&self, store: StoreId, day: i64) {
+        let mut slot = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let known = slot.stores.entry(store).or_default();
+        *known = (*known).max(day);
+    }
+
+    /// The highest number of a store's close that was read; 0 where that was never.
+    pub(crate) fn closes_read(&self) -> i64 {
+        self.read().stores_highest
+    }
+
+    /// Takes the days that stores have closed, as they were read when `highest` was the highest number of a close.
+    pub(crate) fn load_closes(&self, stores: HashMap<StoreId, i64>, highest: i64) {
+        let mut slot = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if highest >= slot.stores_highest {
+            slot.stores = stores;
+            slot.stores_highest = highest;
+        }
+    }
+
     /// What holds where the chain has no rule.
     pub(crate) fn base(&self) -> Arc<Rules> {
         Arc::clone(self.read().snapshot.base())
@@ -82,7 +121,7 @@ impl InForce {
         for row in &rows.rules {
             let alone = Rows {
                 rules: vec![row.clone()],
-                places: Vec::new(),
+                ..Rows::default()
             };
             Snapshot::of(&base, &Arc::new(alone), row.from)?;
         }

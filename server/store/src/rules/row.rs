@@ -1,7 +1,9 @@
 //! The rows that a snapshot is made of.
 
 use huika_domain::{
-    Millis, RegionId, StoreId,
+    CampaignId, Millis, RegionId, StoreId,
+    campaign::Published,
+    pricing::Stacking,
     settings::{Area, Scope},
 };
 use serde_json::Value;
@@ -29,17 +31,41 @@ pub(crate) struct PlaceRow {
     pub region: Option<RegionId>,
 }
 
+/// A campaign as it is in force from a moment on. It has a number of the rules as well: a quote that names the highest one says with it
+/// which campaigns it knew.
+#[derive(Debug, Clone)]
+pub(crate) struct CampaignRow {
+    pub id: i64,
+    pub campaign: CampaignId,
+    pub from: Millis,
+    /// None: it is not in force.
+    pub published: Option<Published>,
+}
+
+/// What goes with what from a moment on.
+#[derive(Debug, Clone)]
+pub(crate) struct StackingRow {
+    pub id: i64,
+    pub from: Millis,
+    pub stacking: Stacking,
+}
+
 /// What was read together.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows {
     pub rules: Vec<RuleRow>,
     pub places: Vec<PlaceRow>,
+    pub campaigns: Vec<CampaignRow>,
+    pub stacking: Vec<StackingRow>,
 }
 
 impl Rows {
     /// When each of them comes into force.
     pub(super) fn begins(&self) -> impl Iterator<Item = Millis> {
         let rules = self.rules.iter().map(|row| row.from);
-        rules.chain(self.places.iter().map(|row| row.from))
+        let places = self.places.iter().map(|row| row.from);
+        let campaigns = self.campaigns.iter().map(|row| row.from);
+        let stacking = self.stacking.iter().map(|row| row.from);
+        rules.chain(places).chain(campaigns).chain(stacking)
     }
 }

@@ -7,7 +7,9 @@ use std::{
 };
 
 use huika_domain::{
-    BusinessDay, CardTypeId, Millis, RegionId, ShopZone, StoreId,
+    BusinessDay, CampaignId, CardTypeId, Millis, RegionId, ShopZone, StoreId,
+    campaign::Published,
+    pricing::{Campaign, Stacking},
     settings::{Area, Rules, Scope},
 };
 use serde_json::Value;
@@ -47,6 +49,11 @@ pub struct Snapshot {
     card_types: HashMap<CardTypeId, Arc<Rules>>,
     /// In which region each store is; none for those that are in none.
     placed: HashMap<StoreId, RegionId>,
+    /// The campaigns that are on, by their numbers, in two forms: as the office knows them and as the engine of prices does.
+    published: Arc<Vec<Published>>,
+    campaigns: Arc<Vec<Campaign>>,
+    /// What goes with what.
+    stacking: Arc<Stacking>,
 }
 
 impl Default for Snapshot {
@@ -72,6 +79,9 @@ impl Snapshot {
             stores: HashMap::new(),
             card_types: HashMap::new(),
             placed: HashMap::new(),
+            published: Arc::default(),
+            campaigns: Arc::default(),
+            stacking: Arc::default(),
         }
     }
 
@@ -80,6 +90,10 @@ impl Snapshot {
     pub(crate) fn of(base: &Arc<Rules>, rows: &Arc<Rows>, at: Millis) -> Result<Self, UnreadableRule> {
         let rules = newest(&rows.rules, at, |row| ((row.area.name, row.scope), row.from, row.id));
         let places = newest(&rows.places, at, |row| (row.store, row.from, row.id));
+        let campaigns = newest(&rows.campaigns, at, |row| (row.campaign, row.from, row.id));
+        let stacking = newest(&rows.stacking, at, |row| ((), row.from, row.id));
+        let mut published: Vec<Published> = campaigns.values().filter_map(|row| row.published.clone()).collect();
+        published.sort_unstable_by_key(|one| one.id);
         let mut of_scope: HashMap<Scope, Vec<&RuleRow>> = HashMap::new();
         for row in rules.values() {
             of_scope.entry(row.scope).or_default().push(row);
@@ -124,7 +138,10 @@ impl Snapshot {
         }
         let in_force = || {
             let places = places.values().map(|row| (row.id, row.from));
-            rules.values().map(|row| (row.id, row.from)).chain(places)
+            let campaigns = campaigns.values().map(|row| (row.id, row.from));
+            let stacking = stacking.values().map(|row| (row.id, row.from));
+            let rules = rules.values().map(|row| (row.id, row.from));
+            rules.chain(places).chain(campaigns).chain(stacking)
         };
         Ok(Self {
             base: Arc::clone(base),
@@ -149,6 +166,11 @@ impl Snapshot {
             stores,
             card_types,
             placed,
+            campaigns: Arc::new(published.iter().map(|one| one.terms.campaign(one.id)).collect()),
+            published: Arc::new(published),
+            stacking: stacking
+                .get(&())
+                .map_or_else(Arc::default, |row| Arc::new(row.stacking.clone())),
             rows: Arc::clone(rows),
         })
     }
@@ -254,6 +276,25 @@ impl Snapshot {
             .chain([&self.chain])
             .map(|rules| rules.business_day.ends_hour);
         hours.max().unwrap_or_default() * HOUR_SECS
+    }
+
+    /// The campaigns that are on, by their numbers. Their days, hours and places the engine of prices looks at.
+    #[must_use]
+    pub fn campaigns(&self) -> &Arc<Vec<Campaign>> {
+        &self.campaigns
+    }
+
+    /// What such a campaign says, and which version of it.
+    #[must_use]
+    pub fn published(&self, id: CampaignId) -> Option<&Published> {
+        let place = self.published.binary_search_by_key(&id, |one| one.id).ok()?;
+        self.published.get(place)
+    }
+
+    /// What goes with what.
+    #[must_use]
+    pub fn stacking(&self) -> &Arc<Stacking> {
+        &self.stacking
     }
 
     /// What holds for a kind of card.

@@ -1,28 +1,100 @@
 //! A bill to be paid, and what comes of it.
 
-use crate::{StoreError, db::idempotency::KeyReused, staff::Place};
 use huika_domain::{EntryId, ErrorCode, Fen, MemberId, Millis, PayWith, Points, PointsWanted, QuoteError, SaleId};
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    StoreError,
+    db::idempotency::KeyReused,
+    price::{CartError, CouponsWanted, LineWanted, OfferError},
+    staff::Place,
+};
+
 /// A bill to be paid.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sell {
-    /// The open till session.
-    pub session: String,
-    /// The bill before discounts.
-    pub gross: Fen,
+    /// The open till session; none for a sale to nobody in particular.
+    pub session: Option<String>,
+    /// What is sold.
+    pub lines: Vec<LineWanted>,
+    /// Which of the member's coupons may be used.
+    pub coupons: CouponsWanted,
+    /// Codes that were typed.
+    pub codes: Vec<String>,
     /// Points to pay with.
     pub points: PointsWanted,
     /// What pays the rest.
     pub pay_with: PayWith,
-    /// How outside money comes in: one of the shop's tenders, such as `cash`. Empty when none does.
-    pub outside_channel: String,
+    /// How outside money comes in: some of the shop's tenders, such as `cash`. Empty when none does.
+    pub tenders: Vec<TenderWanted>,
+    /// What the till showed as the amount due, where it says so: a bill that costs something else by now is not paid.
+    pub expected_due: Option<Fen>,
     /// Where.
-    #[serde(skip)]
     pub place: Place,
     /// The request's key.
-    #[serde(skip)]
     pub key: String,
+}
+
+/// One way by which outside money comes in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenderWanted {
+    /// One of the shop's tenders.
+    pub tender: String,
+    /// So much; none for the rest, which one of them may take.
+    pub amount: Option<Fen>,
+}
+
+impl TenderWanted {
+    /// All that no other tender takes.
+    pub fn rest(tender: impl Into<String>) -> Self {
+        Self {
+            tender: tender.into(),
+            amount: None,
+        }
+    }
+}
+
+impl Sell {
+    /// A plain amount, all of it paid from the card.
+    #[must_use]
+    pub fn quick(session: Option<String>, gross: Fen, place: Place, key: String) -> Self {
+        Self {
+            session,
+            lines: vec![LineWanted::Amount(gross)],
+            coupons: CouponsWanted::None,
+            codes: Vec::new(),
+            points: PointsWanted::None,
+            pay_with: PayWith::Balance,
+            tenders: Vec::new(),
+            expected_due: None,
+            place,
+            key,
+        }
+    }
+
+    /// The same bill, paid like this, and what is outside money by one tender.
+    #[must_use]
+    pub fn paid(self, pay_with: PayWith, tender: &str) -> Self {
+        let tenders = if tender.is_empty() {
+            Vec::new()
+        } else {
+            vec![TenderWanted::rest(tender)]
+        };
+        Self {
+            pay_with,
+            tenders,
+            ..self
+        }
+    }
+
+    /// Whether it is one amount without any offer that was asked for: the way of most sales, which reads and writes as little as it can.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.lines.as_slice(), [LineWanted::Amount(_)]) && self.coupons.is_none() && self.codes.is_empty()
+    }
+
+    pub(super) fn token(&self) -> &str {
+        self.session.as_deref().unwrap_or_default()
+    }
 }
 
 /// A paid bill.
@@ -34,8 +106,8 @@ pub struct SaleReceipt {
     pub receipt_number: String,
     /// Its entry in the books.
     pub entry: EntryId,
-    /// Who paid.
-    pub member: MemberId,
+    /// Who paid; none where nobody said.
+    pub member: Option<MemberId>,
     /// When.
     pub at: Millis,
     /// The bill before discounts.
@@ -52,6 +124,9 @@ pub struct SaleReceipt {
     pub bonus: Fen,
     /// Paid outside.
     pub outside: Fen,
+    /// The same by tender.
+    #[serde(default)]
+    pub tenders: Vec<(String, Fen)>,
     /// Points earned.
     pub earned: Points,
     /// On the card afterwards.
@@ -93,6 +168,27 @@ pub enum SellError {
     /// The shop takes no money like this.
     #[error("the shop knows no tender of this name")]
     UnknownTender,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
+    /// The tenders do not come to what has to be paid outside of the card.
+    #[error("the tenders have to come to {}", .outside.yuan())]
+    TendersDiffer {
+        /// What that is.
+        outside: Fen,
+    },
+    /// The bill costs something else than the till has shown.
+    #[error("the bill costs {} by now", .due.yuan())]
+    PriceChanged {
+        /// What it costs.
+        due: Fen,
+    },
+    /// What is sold is not there.
+    #[error(transparent)]
+    Cart(#[from] CartError),
+    /// An offer of the bill is none any more.
+    #[error(transparent)]
+    Offer(OfferError),
     /// The bill cannot be paid like this.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -118,9 +214,24 @@ impl SellError {
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::NoTender => ErrorCode::NoTender.as_str(),
             Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
+            Self::TendersDiffer { .. } => ErrorCode::TendersDiffer.as_str(),
+            Self::PriceChanged { .. } => ErrorCode::PriceChanged.as_str(),
+            Self::Cart(error) => error.code(),
+            Self::Offer(error) => error.code(),
             Self::Quote(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// A fault of the database is one, whoever met it.
+impl From<OfferError> for SellError {
+    fn from(error: OfferError) -> Self {
+        match error.fault() {
+            Ok(fault) => Self::Store(fault),
+            Err(error) => Self::Offer(error),
         }
     }
 }

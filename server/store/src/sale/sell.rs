@@ -2,48 +2,76 @@
 
 use std::sync::Arc;
 
-use huika_domain::{Fen, OutsideTender, Points, PointsWanted, Quote, QuoteInput, Tier, quote, settings::Rules};
+use huika_domain::{Fen, Quote, Tier, settings::Rules, tier_at};
 
+mod anybody;
 mod facts;
+mod keep;
 mod post;
+mod priced;
 
 use crate::{
     StoreError, Tx,
-    db::idempotency,
-    ledger::{Wallet, point_sums},
+    db::{idempotency, secret::Ticket},
+    ledger::Wallet,
     params,
+    price::Offers,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
+        explained::PriceExplained,
         sell::{
             facts::{MEMBER_OF_SESSION, SaleFacts},
             post::{Checkout, post},
+            priced::{Priced, Who},
         },
     },
     settings::RuleMark,
+    shift::origin_of,
     staff::{Role, may_at},
     till::use_approval,
 };
 
 /// What a bill would cost, before it is paid.
 pub fn quote_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<Quote, SellError> {
-    let facts = SaleFacts::read(tx, request, &scope(request))?
+    Ok(priced_now(tx, request)?.quote)
+}
+
+/// The same with everything that explains it.
+pub fn price_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<(Quote, PriceExplained), SellError> {
+    let priced = priced_now(tx, request)?;
+    let explained = PriceExplained::of_quote(tx, &priced.cart.names, &priced.quote.priced)?;
+    Ok((priced.quote, explained))
+}
+
+fn priced_now(tx: &mut Tx<'_>, request: &Sell) -> Result<Priced, SellError> {
+    let offers = Offers::in_force(tx)?;
+    if request.session.is_none() {
+        let rules = tx.rules_of(request.place.store);
+        return Priced::of(tx, request, &rules, &offers, None);
+    }
+    let facts = SaleFacts::read(tx, request, &scope(request), &offers)?
         .filter(|facts| facts.usable)
         .ok_or(SellError::NoSession)?;
     let (rules, _) = rules_of(tx, request, &facts)?;
     let tier = tier(&rules, facts.tier_rank)?;
-    quote_now(tx, request, &facts, &rules, &tier)
+    Priced::of(tx, request, &rules, &offers, Some(Who::of(&facts, &tier)))
 }
 
 /// Pays a bill: balances, lots, points, receipt and the used-up till session in one transaction.
 pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
+    if request.session.is_none() {
+        return anybody::sell(tx, request, &scope(request));
+    }
+    let name = tx.context().secret.name_in(Ticket::TillSession, request.token());
     let wallet = Wallet::lock_of(
         tx,
         MEMBER_OF_SESSION,
-        params![request.session, request.place.store, request.place.till],
+        params![name, request.place.store, request.place.till],
     )?
     .ok_or(SellError::NoSession)?;
     let scope = scope(request);
-    let mut facts = SaleFacts::read(tx, request, &scope)?.ok_or(SellError::NoSession)?;
+    let offers = Offers::in_force(tx)?;
+    let mut facts = SaleFacts::read(tx, request, &scope, &offers)?.ok_or(SellError::NoSession)?;
     let found = idempotency::seen_in(facts.answered.take(), request)?;
     idempotency::answered_once_of(tx, found, &scope, &request.key, request, |tx| {
         if !may_at(tx, &request.place, Role::sells)? {
@@ -57,15 +85,18 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         }
         let (rules, mark) = rules_of(tx, request, &facts)?;
         let tier = tier(&rules, facts.tier_rank)?;
-        let quote = quote_now(tx, request, &facts, &rules, &tier)?;
-        let worth = rules.deduction.worth_of(quote.deduction.points);
-        let unproved = check_rights(tx, request, &facts, &wallet, (&quote, worth))?;
+        let priced = Priced::of(tx, request, &rules, &offers, Some(Who::of(&facts, &tier)))?;
+        priced.is_as_shown(request)?;
+        let worth = rules.deduction.worth_of(priced.quote.deduction.points);
+        let unproved = check_rights(tx, request, &facts, &wallet, (&priced.quote, worth))?;
+        let origin = origin_of(tx, &request.place)?.ok_or(SellError::NoShift)?;
         let bill = Checkout {
+            origin,
             request,
             facts: &facts,
             rules: &rules,
             mark,
-            quote: &quote,
+            priced: &priced,
             tier: &tier,
             unproved,
         };
@@ -91,57 +122,9 @@ fn rules_of(tx: &mut Tx<'_>, request: &Sell, facts: &SaleFacts) -> Result<(Arc<R
 }
 
 fn tier(rules: &Rules, rank: i64) -> Result<Tier, StoreError> {
-    let tiers = &rules.tiers.tiers;
-    tiers
-        .iter()
-        .find(|tier| i64::from(tier.rank) == rank)
-        .or_else(|| tiers.first())
+    tier_at(&rules.tiers.tiers, rank)
         .cloned()
         .ok_or_else(|| StoreError::Decode("the shop has no tiers".into()))
-}
-
-fn quote_now(
-    tx: &mut Tx<'_>,
-    request: &Sell,
-    facts: &SaleFacts,
-    rules: &Rules,
-    tier: &Tier,
-) -> Result<Quote, SellError> {
-    let now = tx.now();
-    let usable = match request.points {
-        PointsWanted::None => Points::ZERO,
-        _ => point_sums(tx, facts.member)?.usable,
-    };
-    let quote = quote(&QuoteInput {
-        gross: request.gross,
-        tier,
-        coupon: Fen::ZERO,
-        points_wanted: request.points,
-        points_usable: usable,
-        deduction: rules.deduction,
-        earn: rules.points.earn(),
-        pay_with: request.pay_with,
-        lots: &facts.lots,
-        now,
-    })?;
-    check_tender(&rules.tenders.tenders, &request.outside_channel, quote.outside)?;
-    Ok(quote)
-}
-
-/// Each tender is an account in the books, so a till uses those of the shop's list and none of its own invention.
-fn check_tender(tenders: &[OutsideTender], named: &str, outside: Fen) -> Result<(), SellError> {
-    if named.is_empty() {
-        return if outside.is_positive() {
-            Err(SellError::NoTender)
-        } else {
-            Ok(())
-        };
-    }
-    if tenders.iter().any(|tender| tender.as_str() == named) {
-        Ok(())
-    } else {
-        Err(SellError::UnknownTender)
-    }
 }
 
 /// Whether the card may pay its part of a bill, whose points are worth so much; answers what of that counts against what may leave the card today by the code alone:

@@ -17,8 +17,8 @@ pub struct FoundRecord {
     pub store: String,
     /// By which operator, or at which till where no operator stood; empty for a member.
     pub by: String,
-    /// Whose phone.
-    pub phone: MemberPhone,
+    /// Whose phone; none for a sale to nobody in particular.
+    pub phone: Option<MemberPhone>,
     /// What they are called; empty when they have not said.
     pub name: String,
     /// Its amount: the bill before discounts, the goods that came back, what was paid in or back; zero for an order of the mall.
@@ -58,7 +58,7 @@ macro_rules! record {
             $columns,
             " FROM ",
             $from,
-            " JOIN member m ON m.id = r.member_id LEFT JOIN store st ON st.id = ",
+            " LEFT JOIN member m ON m.id = r.member_id LEFT JOIN store st ON st.id = ",
             $store,
             " WHERE ",
             $number,
@@ -127,7 +127,8 @@ pub(super) fn find(
 }
 
 fn read(row: &Row<'_>, kind: RecordKind) -> Result<FoundRecord, StoreError> {
-    let phone: String = row.get("phone")?;
+    let phone: Option<String> = row.get("phone")?;
+    let phone = phone.as_deref().map(MemberPhone::of_kept).transpose();
     let parts = match kind {
         RecordKind::Sale => Some(SaleParts {
             discount: row.get("discount_fen")?,
@@ -145,8 +146,8 @@ fn read(row: &Row<'_>, kind: RecordKind) -> Result<FoundRecord, StoreError> {
         at: row.get("at")?,
         store: row.get("store")?,
         by: row.get("done_by")?,
-        phone: MemberPhone::of_kept(&phone).map_err(|e| StoreError::Decode(e.to_string()))?,
-        name: row.get("name")?,
+        phone: phone.map_err(|e| StoreError::Decode(e.to_string()))?,
+        name: row.get::<Option<String>>("name")?.unwrap_or_default(),
         amount: row.get("amount")?,
         points: row.get("points")?,
         status: row.get("status")?,

@@ -5,7 +5,10 @@ use huika_domain::{RecordKind, SearchTerm};
 use super::{people, record};
 use crate::{
     OwnedValue, Store, StoreError, Tx, Value, is_postgres, params,
-    testing::{NOON, SetClock, drop_postgres, fresh_postgres, open_shop, postgres_for_tests},
+    testing::{
+        NOON, SetClock, drop_postgres, folder_for_databases, migrated_postgres, migrated_sqlite, open_shop,
+        postgres_for_tests,
+    },
     waiting::WAITING,
 };
 
@@ -106,9 +109,9 @@ fn explained(store: &Store, postgres: bool) {
 
 #[test]
 fn whatever_is_looked_for_and_counted_is_found_by_an_index() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut urls = vec![format!("sqlite:{}", folder.path().join("shop.db").display())];
-    urls.extend(postgres_for_tests().map(|base| fresh_postgres(&base).unwrap()));
+    let folder = tempfile::tempdir_in(folder_for_databases()).unwrap();
+    let mut urls = vec![migrated_sqlite(folder.path(), "shop.db").unwrap()];
+    urls.extend(postgres_for_tests().map(|base| migrated_postgres(&base).unwrap()));
     for url in urls {
         let clock = SetClock::at(NOON);
         let store = open_shop(&url, clock, 1).unwrap();

@@ -2,7 +2,7 @@
 
 use huika_domain::{
     ErrorCode, Millis, OperatorId, Reason,
-    settings::{Area, BodyError, Scope},
+    settings::{Area, BodyError, Scope, TierRule},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -151,6 +151,9 @@ fn insert(tx: &mut Tx<'_>, change: &Change) -> Result<Changed, ChangeError> {
     if from < now || from > now.plus_days(AHEAD_DAYS) {
         return Err(ChangeError::WrongTime);
     }
+    if area.name == "tiers" {
+        keeps_tiers(tx, body.as_ref())?;
+    }
     let newest = newest(tx, area, scope)?;
     if change
         .seen
@@ -180,6 +183,14 @@ fn insert(tx: &mut Tx<'_>, change: &Change) -> Result<Changed, ChangeError> {
         id: row.insert(tx)?,
         from,
     })
+}
+
+/// No list of tiers takes a tier from who holds it.
+fn keeps_tiers(tx: &mut Tx<'_>, body: Option<&Value>) -> Result<(), ChangeError> {
+    let Some(body) = body else { return Ok(()) };
+    let then: TierRule = serde_json::from_value(body.clone()).map_err(|e| StoreError::Decode(e.to_string()))?;
+    let held: i64 = tx.value("SELECT COALESCE(MAX(tier_rank), 0) FROM member", params![])?;
+    Ok(then.check_follows(&tx.rules().tiers, held)?)
 }
 
 /// Whether the area has rules for such a scope, and the scope is there.

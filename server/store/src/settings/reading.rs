@@ -9,7 +9,7 @@ use huika_domain::{
 
 use serde_json::Value;
 
-use super::rows::{highest, in_force_and_later, in_force_at};
+use super::rows::{closed_days, highest, in_force_and_later, in_force_at};
 use crate::{
     Store, StoreError, Tx,
     rules::{InForce, RuleMark, Snapshot},
@@ -33,7 +33,17 @@ impl Tx<'_> {
 
     /// The business day that this moment belongs to in a store, or for what is no store's. A member's limits of a day go by the calendar.
     pub fn business_day(&self, store: Option<StoreId>) -> BusinessDay {
-        self.still_open(self.standing().business_day(self.context().zone, self.now(), store))
+        let day = self.day_by_the_clock(store);
+        let closed = store.map_or(0, |store| self.context().rules.closed_in(store));
+        let after = i32::try_from(closed)
+            .ok()
+            .and_then(|number| BusinessDay::new(number).ok());
+        self.still_open(after.map_or(day, |closed| day.max(closed.succ())))
+    }
+
+    /// The business day by the store's hours alone, be it closed or not.
+    pub(crate) fn day_by_the_clock(&self, store: Option<StoreId>) -> BusinessDay {
+        self.standing().business_day(self.context().zone, self.now(), store)
     }
 
     /// What holds for a kind of card.
@@ -82,21 +92,25 @@ impl Store {
 
 /// Whether the table has other rules than those that were read into `rules`. Which days are closed is noted by the way.
 pub(crate) fn is_old(tx: &mut Tx<'_>, rules: &InForce) -> Result<bool, StoreError> {
-    let (highest, closed) = highest(tx)?;
-    rules.note_closed(closed);
-    Ok(highest != rules.highest())
+    let found = highest(tx)?;
+    rules.note_closed(found.closed);
+    Ok(found.rule != rules.highest() || found.close != rules.closes_read())
 }
 
 /// Reads the rules into `rules` when there are newer ones; answers whether there were.
 pub(crate) fn renew(tx: &mut Tx<'_>, rules: &InForce) -> Result<bool, StoreError> {
-    let (highest, closed) = highest(tx)?;
-    rules.note_closed(closed);
-    if highest == rules.highest() {
-        return Ok(false);
+    let found = highest(tx)?;
+    rules.note_closed(found.closed);
+    let closes = found.close != rules.closes_read();
+    if closes {
+        rules.load_closes(closed_days(tx)?, found.close);
+    }
+    if found.rule == rules.highest() {
+        return Ok(closes);
     }
     let now = tx.now();
     let rows = in_force_and_later(tx, now)?;
-    let loaded = rules.load(rows, highest, now);
+    let loaded = rules.load(rows, found.rule, now);
     loaded.map_err(|error| StoreError::of_rule(&error))?;
     Ok(true)
 }

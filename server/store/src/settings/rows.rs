@@ -1,29 +1,65 @@
 //! Reading the rows that a snapshot is made of.
 
+use std::collections::HashMap;
+
 use huika_domain::{
-    Millis, RegionId,
+    CampaignId, Millis, RegionId, StoreId,
     settings::{Area, Scope},
 };
 use serde_json::Value;
 
 use crate::{
     Row, StoreError, Tx, params,
-    rules::{PlaceRow, Rows, RuleRow},
+    rules::{CampaignRow, PlaceRow, Rows, RuleRow, StackingRow},
 };
 
 /// The word in the column of areas that says in which region a store is. It is no area: nobody edits it as a rule.
 pub(super) const PLACE: &str = "place";
 
-/// The highest number, as every new rule has a higher one and they are committed in the order of their numbers; and the newest day on which
-/// nothing more is posted (0 where there is none), because it is looked at as often.
-pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
+/// The highest numbers of what every server keeps a copy of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Highest {
+    /// Of rules: every new one has a higher one, and they are committed in the order of their numbers.
+    pub(crate) rule: i64,
+    /// The newest day on which nothing more is posted anywhere; 0 where there is none.
+    pub(crate) closed: i64,
+    /// Of the days that stores have closed.
+    pub(crate) close: i64,
+}
+
+/// The beginning of the words that say which campaign is in force: `campaign:12`. It is no area either.
+pub(super) const CAMPAIGN: &str = "campaign:";
+
+/// The word that says what goes with what.
+pub(super) const STACKING: &str = "stacking";
+
+/// Those of now, by one statement, because they are looked at often.
+pub(crate) fn highest(tx: &mut Tx<'_>) -> Result<Highest, StoreError> {
     let found = tx.one(
         "SELECT CAST((SELECT COALESCE(MAX(id), 0) FROM rule) AS BIGINT) AS highest, \
-         CAST((SELECT COALESCE(MAX(business_day), 0) FROM day_seal) AS BIGINT) AS closed",
+         CAST((SELECT COALESCE(MAX(business_day), 0) FROM day_seal) AS BIGINT) AS closed, \
+         CAST((SELECT COALESCE(MAX(id), 0) FROM day_close) AS BIGINT) AS closes",
         params![],
-        |row| Ok((row.get("highest")?, row.get("closed")?)),
+        |row| {
+            Ok(Highest {
+                rule: row.get("highest")?,
+                closed: row.get("closed")?,
+                close: row.get("closes")?,
+            })
+        },
     )?;
     Ok(found.unwrap_or_default())
+}
+
+/// The newest day that each store has closed.
+pub(super) fn closed_days(tx: &mut Tx<'_>) -> Result<HashMap<StoreId, i64>, StoreError> {
+    let rows = tx.all(
+        "SELECT s.id, CAST((SELECT COALESCE(MAX(d.business_day), 0) FROM day_close d WHERE d.store_id = s.id) AS BIGINT) AS closed \
+         FROM store s",
+        params![],
+        |row| Ok((row.get("id")?, row.get("closed")?)),
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What holds at `at` or comes later, of each area and scope.
@@ -52,6 +88,10 @@ fn read(tx: &mut Tx<'_>, at: Millis, highest: i64, also: &str) -> Result<Rows, S
             let name: String = row.get("area")?;
             if name == PLACE {
                 rows.places.extend(place_of(row)?);
+            } else if let Some(number) = name.strip_prefix(CAMPAIGN) {
+                rows.campaigns.extend(campaign_of(row, number)?);
+            } else if name == STACKING {
+                rows.stacking.extend(stacking_of(row)?);
             } else if let Some(area) = Area::find(&name) {
                 rows.rules.push(RuleRow {
                     id: row.get("id")?,
@@ -82,6 +122,38 @@ fn place_of(row: &Row<'_>) -> Result<Option<PlaceRow>, StoreError> {
         store,
         from: row.get("effective_from")?,
         region,
+    }))
+}
+
+/// A campaign, out of its columns. One that only a newer program can read is in force on that program alone.
+fn campaign_of(row: &Row<'_>, number: &str) -> Result<Option<CampaignRow>, StoreError> {
+    let Ok(campaign) = CampaignId::parse(number) else {
+        return Ok(None);
+    };
+    let body = body_of(row)?.filter(|body| !body.is_null());
+    let published = match body.map(serde_json::from_value).transpose() {
+        Ok(published) => published,
+        Err(error) => {
+            tracing::error!(%campaign, %error, "a campaign cannot be read, so it is not in force here");
+            None
+        }
+    };
+    Ok(Some(CampaignRow {
+        id: row.get("id")?,
+        campaign,
+        from: row.get("effective_from")?,
+        published,
+    }))
+}
+
+/// What goes with what, out of its columns.
+fn stacking_of(row: &Row<'_>) -> Result<Option<StackingRow>, StoreError> {
+    let Some(body) = body_of(row)? else { return Ok(None) };
+    let stacking = serde_json::from_value(body).map_err(|e| StoreError::Decode(e.to_string()))?;
+    Ok(Some(StackingRow {
+        id: row.get("id")?,
+        from: row.get("effective_from")?,
+        stacking,
     }))
 }
 

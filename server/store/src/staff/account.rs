@@ -6,7 +6,7 @@ use crate::{
     db::{
         argon,
         guess::{Bucket, count_wrong, forgive, waits_until},
-        secret::Rng,
+        secret::{Rng, sha256},
     },
     params,
 };
@@ -40,9 +40,11 @@ pub enum StaffError {
 }
 
 macro_rules! select_account {
-    ($tail:literal) => {
+    ($till:literal, $tail:literal) => {
         concat!(
-            "SELECT o.id, o.password_hash, COALESCE(o.store_id, ",
+            "SELECT o.id, o.password_hash, COALESCE(",
+            $till,
+            "o.store_id, ",
             "(SELECT MIN(r.store_id) FROM operator_store r WHERE r.operator_id = o.id), ",
             "(SELECT MIN(id) FROM store WHERE closed_at IS NULL), (SELECT MIN(id) FROM store)) AS store ",
             "FROM operator o ",
@@ -62,8 +64,21 @@ fn decode_account(row: &Row<'_>) -> Result<StaffAccount, StoreError> {
 /// The account of a log-in.
 pub fn staff_account(tx: &mut Tx<'_>, login: &str) -> Result<Option<StaffAccount>, StoreError> {
     tx.one(
-        select_account!("WHERE o.login = ?1 AND o.ended_at IS NULL"),
+        select_account!("", "WHERE o.login = ?1 AND o.ended_at IS NULL"),
         params![login],
+        decode_account,
+    )
+}
+
+/// The same in a browser that is paired as a till: whoever has a post in that store stands there, and not where their own post is.
+pub fn staff_account_at(tx: &mut Tx<'_>, login: &str, till_token: &str) -> Result<Option<StaffAccount>, StoreError> {
+    tx.one(
+        select_account!(
+            "(SELECT d.store_id FROM till_device d JOIN operator_post_store p ON p.store_id = d.store_id \
+             WHERE d.token_hash = ?2 AND d.ended_at IS NULL AND p.operator_id = o.id LIMIT 1), ",
+            "WHERE o.login = ?1 AND o.ended_at IS NULL"
+        ),
+        params![login, sha256(till_token.as_bytes())],
         decode_account,
     )
 }
@@ -71,7 +86,7 @@ pub fn staff_account(tx: &mut Tx<'_>, login: &str) -> Result<Option<StaffAccount
 /// The account of an operator who is signed in, to ask for the password again.
 pub fn account_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<StaffAccount>, StoreError> {
     tx.one(
-        select_account!("WHERE o.id = ?1 AND o.ended_at IS NULL"),
+        select_account!("", "WHERE o.id = ?1 AND o.ended_at IS NULL"),
         params![operator],
         decode_account,
     )

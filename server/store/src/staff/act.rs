@@ -101,10 +101,30 @@ pub enum ActKind {
     CardTypeReopened,
     /// A kind of card is what new members get.
     CardTypeForJoining,
+    /// A kind of coupon was made.
+    CouponKindMade,
+    /// A kind of coupon has another version.
+    CouponKindChanged,
+    /// A kind of coupon is given out no more.
+    CouponKindEnded,
+    /// A kind of coupon is given out again.
+    CouponKindReopened,
+    /// A coupon was given to a member by hand.
+    CouponGiven,
+    /// A coupon was taken back from a member.
+    CouponTaken,
+    /// Codes of coupons were drawn.
+    CouponBatchMade,
+    /// A batch of codes was made void.
+    CouponBatchVoided,
+    /// A coupon was put into the mall, or taken out of it.
+    CouponForPoints,
     /// Goods or a service were added.
     GoodsMade,
     /// What goods or a service say about themselves was changed.
     GoodsChanged,
+    /// The picture of goods or of a kind of card is another one.
+    PictureChanged,
     /// Goods were brought in from a file.
     GoodsImported,
     /// Somebody took rows out of the books as a file.
@@ -129,11 +149,23 @@ pub enum ActKind {
     TillEnded,
     /// The number of a member's document was shown to somebody.
     DocumentShown,
+    /// An operator has another post besides their own.
+    PostGiven,
+    /// A post besides somebody's own was ended before its time.
+    PostEnded,
+    /// A member asked here for the account to be closed.
+    ClosingAsked,
+    /// An account that was being closed was kept.
+    ClosingKept,
+    /// A member was given a tier by hand.
+    TierGiven,
+    /// A tier that was given by hand was ended.
+    TierTaken,
 }
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 73] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,
@@ -177,8 +209,18 @@ impl ActKind {
         Self::CardTypeEnded,
         Self::CardTypeReopened,
         Self::CardTypeForJoining,
+        Self::CouponKindMade,
+        Self::CouponKindChanged,
+        Self::CouponKindEnded,
+        Self::CouponKindReopened,
+        Self::CouponGiven,
+        Self::CouponTaken,
+        Self::CouponBatchMade,
+        Self::CouponBatchVoided,
+        Self::CouponForPoints,
         Self::GoodsMade,
         Self::GoodsChanged,
+        Self::PictureChanged,
         Self::GoodsImported,
         Self::Exported,
         Self::RoleMade,
@@ -191,6 +233,12 @@ impl ActKind {
         Self::TillRenamed,
         Self::TillEnded,
         Self::DocumentShown,
+        Self::PostGiven,
+        Self::PostEnded,
+        Self::ClosingAsked,
+        Self::ClosingKept,
+        Self::TierGiven,
+        Self::TierTaken,
     ];
 
     /// As it stands in the books.
@@ -240,8 +288,18 @@ impl ActKind {
             Self::CardTypeEnded => "card-type-ended",
             Self::CardTypeReopened => "card-type-reopened",
             Self::CardTypeForJoining => "card-type-for-joining",
+            Self::CouponKindMade => "coupon-kind-made",
+            Self::CouponKindChanged => "coupon-kind-changed",
+            Self::CouponKindEnded => "coupon-kind-ended",
+            Self::CouponKindReopened => "coupon-kind-reopened",
+            Self::CouponGiven => "coupon-given",
+            Self::CouponTaken => "coupon-taken",
+            Self::CouponBatchMade => "coupon-batch-made",
+            Self::CouponBatchVoided => "coupon-batch-voided",
+            Self::CouponForPoints => "coupon-for-points",
             Self::GoodsMade => "goods-made",
             Self::GoodsChanged => "goods-changed",
+            Self::PictureChanged => "picture-changed",
             Self::GoodsImported => "goods-imported",
             Self::Exported => "exported",
             Self::RoleMade => "role-made",
@@ -254,6 +312,12 @@ impl ActKind {
             Self::TillRenamed => "till-renamed",
             Self::TillEnded => "till-ended",
             Self::DocumentShown => "document-shown",
+            Self::PostGiven => "post-given",
+            Self::PostEnded => "post-ended",
+            Self::ClosingAsked => "closing-asked",
+            Self::ClosingKept => "closing-kept",
+            Self::TierGiven => "tier-given",
+            Self::TierTaken => "tier-taken",
         }
     }
 }

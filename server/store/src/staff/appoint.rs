@@ -12,7 +12,7 @@ use crate::{
         edit_role::somebody_edits_roles,
         invitation::open_invitation,
         role::{Role, may_in_all},
-        role_row::{RoleRow, role_of_code, role_row_of},
+        role_row::{RoleRow, role_of_code, role_rows_of},
         stores::see_as_led,
         subject::{ManageError, Subject, end_sessions, subject},
     },
@@ -50,9 +50,9 @@ pub struct MadeOperator {
 }
 
 /// A post whose role was read from the database.
-struct Filled<'a> {
+pub(super) struct Filled<'a> {
     post: &'a Post,
-    role: RoleRow,
+    pub(super) role: RoleRow,
 }
 
 impl std::ops::Deref for Filled<'_> {
@@ -64,7 +64,7 @@ impl std::ops::Deref for Filled<'_> {
 }
 
 impl<'a> Filled<'a> {
-    fn new(tx: &mut Tx<'_>, post: &'a Post) -> Result<Self, ManageError> {
+    pub(super) fn new(tx: &mut Tx<'_>, post: &'a Post) -> Result<Self, ManageError> {
         let role = role_of_code(tx, &post.role)?.filter(|role| role.ended_at.is_none());
         Ok(Self {
             post,
@@ -78,7 +78,7 @@ impl<'a> Filled<'a> {
     }
 
     /// Whether stores and regions are those that the role has, and are there.
-    fn check(&self, tx: &mut Tx<'_>) -> Result<(), ManageError> {
+    pub(super) fn check(&self, tx: &mut Tx<'_>) -> Result<(), ManageError> {
         let fits = match self.role.post {
             Reach::Own => self.stores.len() == 1 && self.regions.is_empty(),
             Reach::Region => true,
@@ -107,9 +107,9 @@ impl<'a> Filled<'a> {
     }
 
     /// Whether `by` may give it to somebody.
-    fn may_be_given(&self, tx: &mut Tx<'_>, by: OperatorId) -> Result<(), ManageError> {
-        let own = role_row_of(tx, by)?.filter(|own| own.appoints(&self.role));
-        if own.is_some() && may_in_all(tx, by, Role::appoints_any, &self.stores)? {
+    pub(super) fn may_be_given(&self, tx: &mut Tx<'_>, by: OperatorId) -> Result<(), ManageError> {
+        let appoints = role_rows_of(tx, by)?.iter().any(|own| own.appoints(&self.role));
+        if appoints && may_in_all(tx, by, Role::appoints_any, &self.stores)? {
             Ok(())
         } else {
             Err(ManageError::NotAllowed)
@@ -147,7 +147,7 @@ impl<'a> Filled<'a> {
 
 impl Post {
     /// Where, in words for the record.
-    fn places(&self, tx: &mut Tx<'_>) -> Result<String, StoreError> {
+    pub(super) fn places(&self, tx: &mut Tx<'_>) -> Result<String, StoreError> {
         let mut words = Vec::new();
         for store in &self.stores {
             let name: String = tx.value("SELECT name FROM store WHERE id = ?1", params![store])?;

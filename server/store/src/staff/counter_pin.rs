@@ -20,6 +20,13 @@ pub struct CounterPin {
     hash: String,
 }
 
+impl CounterPin {
+    /// Whose it is.
+    pub(crate) const fn of(&self) -> OperatorId {
+        self.operator
+    }
+}
+
 /// What a try came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unlock {

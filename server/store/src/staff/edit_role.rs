@@ -121,7 +121,8 @@ pub fn end_role(tx: &mut Tx<'_>, by: OperatorId, code: &RoleCode, reason: &Reaso
     editor(tx, by)?;
     let role = locked(tx, code)?;
     let people: i64 = tx.value(
-        "SELECT COUNT(*) FROM operator WHERE role = ?1 AND ended_at IS NULL",
+        "SELECT (SELECT COUNT(*) FROM operator WHERE role = ?1 AND ended_at IS NULL) \
+         + (SELECT COUNT(*) FROM operator_post WHERE role = ?1 AND ended_at IS NULL)",
         params![code.as_str()],
     )?;
     if people > 0 {

@@ -76,6 +76,7 @@ pub fn end_operator(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId, reaso
         "UPDATE operator SET ended_at = ?2 WHERE id = ?1",
         params![operator, tx.now()],
     )?;
+    end_further_posts(tx, operator)?;
     end_sessions(tx, operator)?;
     end_invitations(tx, operator)?;
     // What they were asked for as a second person, anybody may see to who has the right.
@@ -90,4 +91,16 @@ pub fn end_operator(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId, reaso
     )?;
     somebody_edits_roles(tx)?;
     Ok(subject.note(tx, ActKind::OperatorEnded, subject.role.title.plain(), reason.as_str())?)
+}
+
+fn end_further_posts(tx: &mut Tx<'_>, operator: OperatorId) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE operator_post SET ended_at = ?2, in_force = 0 WHERE operator_id = ?1 AND ended_at IS NULL",
+        params![operator, tx.now()],
+    )?;
+    tx.exec(
+        "DELETE FROM operator_post_store WHERE operator_id = ?1",
+        params![operator],
+    )?;
+    Ok(())
 }

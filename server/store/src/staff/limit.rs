@@ -3,9 +3,9 @@
 //! What was done alone is a row of `right_use`, and a day's sum is counted under the lock of the operator's row: however many requests come
 //! at once, together they stay within the limit.
 
-use huika_domain::{Capability, OperatorId};
+use huika_domain::{Capability, OperatorId, Right};
 
-use crate::{StoreError, Tx, params, staff::role_row::role_row_of};
+use crate::{StoreError, Tx, params, staff::role_row::role_rows_of};
 
 /// Something that somebody wants to do alone.
 #[derive(Debug, Clone, Copy)]
@@ -31,24 +31,22 @@ pub(crate) fn acts_alone(tx: &mut Tx<'_>, alone: &Alone<'_>) -> Result<bool, Sto
         params![alone.operator],
         |row| row.get::<OperatorId>("id"),
     )?;
-    let role = role_row_of(tx, alone.operator)?;
-    let Some(right) = role.as_ref().and_then(|role| role.rights.get(alone.capability)) else {
-        return Ok(false);
-    };
+    let roles = role_rows_of(tx, alone.operator)?;
     let amount = i64::try_from(alone.amount.unsigned_abs()).unwrap_or(i64::MAX);
-    let above = right.per_act.map_or(alone.above_rule, |most| amount > most);
-    if above {
-        return Ok(false);
-    }
     let day = i64::from(tx.today().get());
-    if let Some(most) = right.per_day.or(alone.day_rule) {
-        let used: i64 = tx.value(
-            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM right_use WHERE operator_id = ?1 AND capability = ?2 AND day = ?3",
-            params![alone.operator, alone.capability.as_str(), day],
-        )?;
-        if used.saturating_add(amount) > most {
-            return Ok(false);
-        }
+    let used: i64 = tx.value(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM right_use WHERE operator_id = ?1 AND capability = ?2 AND day = ?3",
+        params![alone.operator, alone.capability.as_str(), day],
+    )?;
+    // Of several posts the one with the highest limit counts.
+    let within = |right: &Right| {
+        let above = right.per_act.map_or(alone.above_rule, |most| amount > most);
+        let most_a_day = right.per_day.or(alone.day_rule);
+        !above && most_a_day.is_none_or(|most| used.saturating_add(amount) <= most)
+    };
+    let mut rights = roles.iter().filter_map(|role| role.rights.get(alone.capability));
+    if !rights.any(within) {
+        return Ok(false);
     }
     tx.exec(
         "INSERT INTO right_use (operator_id, capability, day, amount, reference, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

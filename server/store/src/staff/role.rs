@@ -61,6 +61,16 @@ impl Role {
         }
     }
 
+    /// The rights of both, of somebody who has another post beside their own: they see more than one store.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            post: self.post.max(other.post).max(Reach::Region),
+            near: self.near | other.near,
+            far: self.far | other.far,
+        }
+    }
+
     /// Whether this role may see the back office.
     #[must_use]
     pub fn sees_office(self) -> bool {
@@ -121,10 +131,22 @@ impl Role {
         self.has(Capability::RunShop)
     }
 
+    /// Whether this role makes campaigns, puts them on and takes them off.
+    #[must_use]
+    pub fn runs_campaigns(self) -> bool {
+        self.has(Capability::RunCampaigns)
+    }
+
     /// Whether this role may sell.
     #[must_use]
     pub fn sells(self) -> bool {
         self.has(Capability::Sell)
+    }
+
+    /// Whether this role takes money at a counter, and so answers for a drawer.
+    #[must_use]
+    pub fn stands_at_a_drawer(self) -> bool {
+        self.sells() || self.serves_cards()
     }
 
     /// Whether this role makes and ends any operators.
@@ -161,6 +183,18 @@ impl Role {
     #[must_use]
     pub fn grants(self) -> bool {
         self.has(Capability::Grant)
+    }
+
+    /// Whether this role makes kinds of coupons and codes for them.
+    #[must_use]
+    pub fn keeps_coupons(self) -> bool {
+        self.has(Capability::KeepCoupons)
+    }
+
+    /// Whether this role gives coupons to single members by hand, and takes them back.
+    #[must_use]
+    pub fn gives_coupons(self) -> bool {
+        self.has(Capability::GiveCoupons)
     }
 
     /// Whether this role brings balances in.
@@ -200,6 +234,12 @@ impl Role {
         self.has(Capability::KeepMembers)
     }
 
+    /// Whether this role gives tiers by hand.
+    #[must_use]
+    pub fn assigns_tiers(self) -> bool {
+        self.has(Capability::AssignTiers)
+    }
+
     /// Whether this role keeps conditions on members as segments.
     #[must_use]
     pub fn keeps_segments(self) -> bool {
@@ -216,6 +256,18 @@ impl Role {
     #[must_use]
     pub fn sees_grants(self) -> bool {
         self.sees_shop() || self.grants()
+    }
+
+    /// Whether this role closes a store's day, and the shifts of others in it.
+    #[must_use]
+    pub fn closes_days(self) -> bool {
+        self.has(Capability::CloseDays)
+    }
+
+    /// Whether this role reads, ticks and signs the audit of a store's day.
+    #[must_use]
+    pub fn audits_days(self) -> bool {
+        self.has(Capability::AuditDays)
     }
 
     /// Whether this role stands in one store.
@@ -276,6 +328,17 @@ pub(crate) fn may(
     let Some((role, own, closed)) = found else {
         return Ok(false);
     };
+    Ok(own_post_allows(tx, operator, allowed, matter, (role, own, closed))?
+        || further_post_allows(tx, operator, allowed, matter)?)
+}
+
+fn own_post_allows(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    allowed: fn(Role) -> bool,
+    matter: Matter,
+    (role, own, closed): (Role, Option<StoreId>, bool),
+) -> Result<bool, StoreError> {
     if !allowed(role) || (closed && role.has_one_store()) {
         return Ok(false);
     }
@@ -295,6 +358,57 @@ pub(crate) fn may(
         }
     }
 }
+
+/// Whether a post that is in force beside somebody's own allows it. Only who is refused by their own post pays for the question.
+fn further_post_allows(
+    tx: &mut Tx<'_>,
+    operator: OperatorId,
+    allowed: fn(Role) -> bool,
+    matter: Matter,
+) -> Result<bool, StoreError> {
+    let store = match matter {
+        Matter::Store(store) => store.get(),
+        Matter::Anybodys | Matter::Shop => 0,
+    };
+    let day = i64::from(tx.today().get());
+    let posts = tx.all(
+        "SELECT r.post, r.rights, (SELECT COUNT(*) FROM operator_post_store x JOIN store s ON s.id = x.store_id \
+         WHERE x.post_id = p.id AND x.store_id = ?2 AND (s.closed_at IS NULL OR r.post <> 'own')) AS here \
+         FROM operator_post p JOIN role r ON r.code = p.role WHERE p.operator_id = ?1 AND p.in_force = 1 \
+         AND p.from_day <= ?3 AND (p.until_day IS NULL OR p.until_day > ?3) ORDER BY p.id LIMIT 20",
+        params![operator, store, day],
+        |row| Ok((role_in(row)?, row.get::<i64>("here")? > 0)),
+    )?;
+    Ok(posts.into_iter().any(|(role, here)| match matter {
+        Matter::Anybodys => allowed(role),
+        Matter::Shop => allowed(role.of_the_chain()),
+        Matter::Store(_) => allowed(role.of_the_chain()) || (here && allowed(role)),
+    }))
+}
+
+/// Posts and rights of further posts from one text, as [`further_posts_of!`] reads them.
+pub(crate) fn with_further(role: Role, further: Option<&str>) -> Result<Role, StoreError> {
+    let broken = || StoreError::Decode("the posts of an operator".into());
+    let mut all = role;
+    for one in further.into_iter().flat_map(|text| text.split(';')) {
+        let (post, rights) = one.split_once('|').ok_or_else(broken)?;
+        let rights = Rights::parse(rights).map_err(|_| broken())?;
+        all = all.and(Role::of(Reach::parse(post).ok_or_else(broken)?, &rights));
+    }
+    Ok(all)
+}
+
+/// The posts that are in force beside the own one of the operator in this column, in one text.
+macro_rules! further_posts_of {
+    ($column:literal) => {
+        concat!(
+            "(SELECT string_agg(fr.post || '|' || fr.rights, ';') FROM operator_post f JOIN role fr ON fr.code = f.role WHERE f.operator_id = ",
+            $column,
+            " AND f.in_force = 1)"
+        )
+    };
+}
+pub(crate) use further_posts_of;
 
 /// [`may`] for what concerns all of these stores; no store at all is the shop's matter.
 pub(crate) fn may_in_all(
@@ -317,9 +431,13 @@ pub(crate) fn may_in_all(
 /// What an operator may do at this moment; none for who has left.
 pub(crate) fn role_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Option<Role>, StoreError> {
     tx.one(
-        "SELECT r.post, r.rights FROM operator o JOIN role r ON r.code = o.role WHERE o.id = ?1 AND o.ended_at IS NULL",
+        concat!(
+            "SELECT r.post, r.rights, ",
+            further_posts_of!("o.id"),
+            " AS further FROM operator o JOIN role r ON r.code = o.role WHERE o.id = ?1 AND o.ended_at IS NULL"
+        ),
         params![operator],
-        role_in,
+        |row| with_further(role_in(row)?, row.get::<Option<String>>("further")?.as_deref()),
     )
 }
 

@@ -133,6 +133,20 @@ pub(super) fn role_row_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Optio
     )
 }
 
+/// All roles of an operator who has not left: that of their own post first, then those of the posts that are in force beside it.
+pub(super) fn role_rows_of(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Vec<RoleRow>, StoreError> {
+    let mut rows: Vec<RoleRow> = role_row_of(tx, operator)?.into_iter().collect();
+    if !rows.is_empty() {
+        rows.extend(tx.all(
+            "SELECT r.id, r.code, r.name, r.post, r.rights, r.made_at, r.ended_at FROM operator_post p JOIN role r ON r.code = p.role \
+             WHERE p.operator_id = ?1 AND p.in_force = 1 ORDER BY p.id LIMIT 20",
+            params![operator],
+            read_role,
+        )?);
+    }
+    Ok(rows)
+}
+
 /// The roles that have not ended, by number, after the one with this number.
 pub fn roles(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(RoleRow, i64)>, StoreError> {
     let found = tx.all(
@@ -143,7 +157,8 @@ pub fn roles(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(RoleRow, i6
     let mut counted = Vec::with_capacity(found.len());
     for role in found {
         let people = tx.value(
-            "SELECT COUNT(*) FROM operator WHERE role = ?1 AND ended_at IS NULL",
+            "SELECT (SELECT COUNT(*) FROM operator WHERE role = ?1 AND ended_at IS NULL) \
+             + (SELECT COUNT(*) FROM operator_post WHERE role = ?1 AND ended_at IS NULL)",
             params![role.code.as_str()],
         )?;
         counted.push((role, people));
@@ -156,15 +171,13 @@ const OFFERED_MAX: i64 = 200;
 
 /// The roles that somebody may give to others.
 pub fn roles_to_give(tx: &mut Tx<'_>, by: OperatorId) -> Result<Vec<RoleRow>, StoreError> {
-    let Some(own) = role_row_of(tx, by)? else {
-        return Ok(Vec::new());
-    };
+    let own = role_rows_of(tx, by)?;
     let mut all = tx.all(
         select_role!("WHERE ended_at IS NULL ORDER BY id LIMIT ?1"),
         params![OFFERED_MAX],
         read_role,
     )?;
-    all.retain(|role| own.appoints(role));
+    all.retain(|role| own.iter().any(|own| own.appoints(role)));
     Ok(all)
 }
 
@@ -175,8 +188,8 @@ pub fn own_rights(tx: &mut Tx<'_>, operator: OperatorId) -> Result<Rights, Store
 
 /// Whether `viewer` appoints operators of this role.
 pub(super) fn appointable(tx: &mut Tx<'_>, viewer: OperatorId, role: &RoleRow) -> Result<bool, StoreError> {
-    let own = role_row_of(tx, viewer)?;
-    Ok(own.is_some_and(|own| own.appoints(role)))
+    let own = role_rows_of(tx, viewer)?;
+    Ok(own.iter().any(|own| own.appoints(role)))
 }
 
 /// What was changed about a role.

@@ -5,7 +5,7 @@ use crate::{
     db::secret::sha256,
     params,
     staff::{
-        role::{Role, role_in},
+        role::{Role, further_posts_of, role_in, with_further},
         role_row::{RoleTitle, title_in},
     },
 };
@@ -74,6 +74,28 @@ pub(super) fn open_session(
     Ok(token)
 }
 
+/// The session of the token `?1`, when it is open at `?2`: it was neither ended nor is over, its operator has not left, and the store is not
+/// closed to them.
+macro_rules! open_session {
+    () => {
+        " FROM staff_session s \
+         JOIN operator o ON o.id = s.operator_id JOIN role r ON r.code = o.role JOIN store st ON st.id = s.store_id \
+         WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL \
+         AND (st.closed_at IS NULL OR r.post <> 'own')"
+    };
+}
+
+/// Refuses what comes of a session that has ended since its form was taken in: whoever signs out, or is signed out by somebody, ends what
+/// that session is doing at the same moment.
+pub fn require_staff_open(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
+    let open = tx.one(
+        concat!("SELECT o.id", open_session!()),
+        params![sha256(token.as_bytes()), tx.now()],
+        |row| row.get::<OperatorId>("id"),
+    )?;
+    open.map(drop).ok_or(StoreError::SessionOver)
+}
+
 /// The staff session of a token, when it is still open, in whatever browser.
 pub fn staff_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<StaffSession>, StoreError> {
     staff_session_at(tx, token, None)
@@ -89,14 +111,16 @@ pub fn staff_session_at(
     let (now, zone) = (tx.now(), tx.context().zone);
     let (standing, second_factor) = (Arc::clone(tx.standing()), tx.rules().staff.second_factor);
     tx.one(
-        "SELECT o.id, o.name, r.code, r.name AS role_name, r.post, r.rights, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
+        concat!(
+            "SELECT o.id, o.name, r.code, r.name AS role_name, r.post, r.rights, ",
+            further_posts_of!("o.id"),
+            " AS further, s.store_id, st.name AS store_name, s.till, s.last_seen_at, \
          (SELECT d.name FROM till_device d WHERE d.token_hash = ?3 AND d.ended_at IS NULL AND d.store_id = s.store_id) AS device, \
          (SELECT COUNT(*) FROM operator_pin p WHERE p.operator_id = o.id) AS pins, \
          (SELECT COUNT(*) FROM operator_factor f WHERE f.operator_id = o.id AND f.totp IS NOT NULL) AS apps, \
-         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login FROM staff_session s \
-         JOIN operator o ON o.id = s.operator_id JOIN role r ON r.code = o.role JOIN store st ON st.id = s.store_id \
-         WHERE s.token_hash = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 AND o.ended_at IS NULL \
-         AND (st.closed_at IS NULL OR r.post <> 'own')",
+         (SELECT COUNT(*) FROM passkey k WHERE k.operator_id = o.id) AS keys, o.login",
+            open_session!()
+        ),
         params![
             sha256(token.as_bytes()),
             now,
@@ -105,7 +129,9 @@ pub fn staff_session_at(
         |row| {
             let store: StoreId = row.get("store_id")?;
             let rules = standing.of_store(store).till;
-            let (device, role): (Option<String>, Role) = (row.get("device")?, role_in(row)?);
+            let further: Option<String> = row.get("further")?;
+            let (device, role): (Option<String>, Role) =
+                (row.get("device")?, with_further(role_in(row)?, further.as_deref())?);
             let serves = role.sells() || role.serves_cards();
             let must_pair = serves && device.is_none() && !rules.unpaired;
             let last_seen_at: Millis = row.get("last_seen_at")?;

@@ -4,9 +4,11 @@
 macro_rules! sees_chain {
     ($who:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM operator v JOIN role vr ON vr.code = v.role WHERE v.id = ",
+            "(EXISTS (SELECT 1 FROM operator v JOIN role vr ON vr.code = v.role WHERE v.id = ",
             $who,
-            " AND vr.sight = 'chain')"
+            " AND vr.sight = 'chain') OR EXISTS (SELECT 1 FROM operator_post vp JOIN role vr ON vr.code = vp.role WHERE vp.operator_id = ",
+            $who,
+            " AND vp.in_force = 1 AND vr.sight = 'chain'))"
         )
     };
 }
@@ -22,6 +24,8 @@ macro_rules! sees_store {
             " IN (SELECT v.store_id FROM operator v WHERE v.id = ",
             $who,
             " UNION SELECT x.store_id FROM operator_store x WHERE x.operator_id = ",
+            $who,
+            " UNION SELECT y.store_id FROM operator_post_store y WHERE y.operator_id = ",
             $who,
             "))"
         )

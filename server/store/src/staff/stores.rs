@@ -2,7 +2,10 @@
 
 use crate::{
     StoreError, Tx, params,
-    staff::sight::{sees_chain, sees_store},
+    staff::{
+        post_days::{bring_posts_up_to_date, posts_out_of_date},
+        sight::{sees_chain, sees_store},
+    },
 };
 use huika_domain::{BusinessDay, OperatorId, RegionId, StoreId};
 
@@ -56,8 +59,8 @@ macro_rules! led_on {
     };
 }
 
-/// Whether the stores that operators see are those of their regions on this day. A store may be in another region from a day on, and
-/// then nobody does anything when that day begins.
+/// Whether the stores that operators see are those of their regions on this day, and the posts in force those of this day. A store may be in
+/// another region from a day on, and then nobody does anything when that day begins.
 pub fn sees_as_led(tx: &mut Tx<'_>, today: BusinessDay) -> Result<bool, StoreError> {
     let day = i64::from(today.get());
     let missing: i64 = tx.value(
@@ -76,10 +79,11 @@ pub fn sees_as_led(tx: &mut Tx<'_>, today: BusinessDay) -> Result<bool, StoreErr
         ),
         params![day],
     )?;
-    Ok(missing + over == 0)
+    Ok(missing + over + posts_out_of_date(tx, today)? == 0)
 }
 
-/// Lets every operator of a region see its stores of this day, and no others but those that were assigned by themselves.
+/// Lets every operator of a region see its stores of this day, and no others but those that were assigned by themselves; and lets posts begin
+/// and end with the day.
 pub fn see_as_led(tx: &mut Tx<'_>, today: BusinessDay) -> Result<(), StoreError> {
     let day = i64::from(today.get());
     tx.exec(
@@ -98,5 +102,5 @@ pub fn see_as_led(tx: &mut Tx<'_>, today: BusinessDay) -> Result<(), StoreError>
         ),
         params![day],
     )?;
-    Ok(())
+    bring_posts_up_to_date(tx, today)
 }

@@ -9,7 +9,7 @@ use crate::{
     staff::{
         act::{Act, ActKind},
         role::{Role, may_in_all, role_of, sees_stores},
-        role_row::{RoleRow, role_row_of},
+        role_row::{RoleRow, role_row_of, role_rows_of},
     },
 };
 
@@ -52,6 +52,12 @@ pub enum ManageError {
     /// Operators have this role.
     #[error("operators have this role")]
     RoleInUse,
+    /// A post begins today or later, and ends on its first day or later.
+    #[error("these days do not fit")]
+    Days,
+    /// One person has no more posts than so many.
+    #[error("one person has no more posts")]
+    PostsUsedUp,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -74,6 +80,8 @@ impl ManageError {
             Self::NotYours => ErrorCode::RightNotYours.as_str(),
             Self::LastEditor => ErrorCode::LastEditor.as_str(),
             Self::RoleInUse => ErrorCode::RoleInUse.as_str(),
+            Self::Days => ErrorCode::PostDays.as_str(),
+            Self::PostsUsedUp => ErrorCode::PostsUsedUp.as_str(),
             Self::Store(error) => error.code(),
         }
     }
@@ -102,16 +110,17 @@ pub(super) fn subject(tx: &mut Tx<'_>, by: OperatorId, operator: OperatorId) -> 
             Ok((names, row.get::<Option<StoreId>>("store_id")?))
         },
     )?;
-    let own = role_row_of(tx, by)?
-        .filter(|own| own.role().appoints_any())
-        .ok_or(ManageError::NotAllowed)?;
+    let own = role_rows_of(tx, by)?;
+    if !own.iter().any(|own| own.role().appoints_any()) {
+        return Err(ManageError::NotAllowed);
+    }
     let ((name, login), store) = found.ok_or(ManageError::NoOperator)?;
     if !sees_stores(tx, by, store.as_slice())? {
         return Err(ManageError::NoOperator);
     }
     let role = role_row_of(tx, operator)?.ok_or(ManageError::NoOperator)?;
     let reaches = may_in_all(tx, by, Role::appoints_any, store.as_slice())?;
-    if by == operator || !reaches || !own.appoints(&role) {
+    if by == operator || !reaches || !own.iter().any(|own| own.appoints(&role)) {
         return Err(ManageError::NotAllowed);
     }
     Ok(Subject {

@@ -7,16 +7,15 @@ use std::sync::{
 
 use crate::{
     Context, Store, StoreConfig, StoreError, Tx,
-    db::secret::{Secret, SystemRng},
+    db::secret::{Secret, SystemRng, Ticket},
     import::opening::{Opening, OpeningError, open_balance},
     params,
+    price::LineWanted,
     sale::Sell,
     settings::InForce,
     staff::Place,
 };
-use huika_domain::{
-    Clock, Fen, MemberId, Millis, OperatorId, PayWith, Points, PointsWanted, Reason, ShopZone, StoreId,
-};
+use huika_domain::{Clock, Fen, GoodsId, MemberId, Millis, OperatorId, Points, Reason, ShopZone, StoreId};
 
 /// Members of the shop that [`open`] makes.
 pub const MEMBERS: i64 = 10_000;
@@ -140,23 +139,37 @@ impl Tills {
         members: i64,
         place: impl Fn(usize) -> (i64, String),
     ) -> Self {
-        let sales: Vec<Sell> = (0..count).map(|index| sale(name, index, place(index))).collect();
+        let mut sales: Vec<Sell> = (0..count).map(|index| sale(name, index, place(index))).collect();
         for chunk in sales.chunks(1000) {
             let rows: Vec<(String, i64, Place)> = chunk
                 .iter()
                 .map(|sale| {
-                    let member = member_of(&sale.session, members);
-                    (sale.session.clone(), member, sale.place.clone())
+                    // Session and key have one name here.
+                    let member = member_of(&sale.key, members);
+                    (sale.key.clone(), member, sale.place.clone())
                 })
                 .collect();
             store
                 .write_blocking(move |tx| insert(tx, &rows))
                 .expect("sessions can be opened");
         }
+        let secret = &store.context().secret;
+        for sale in &mut sales {
+            sale.session = Some(secret.ticket(Ticket::TillSession, &sale.key));
+        }
         Self {
             sales,
             next: AtomicUsize::new(0),
         }
+    }
+
+    /// The same sessions with these lines instead of an amount.
+    #[must_use]
+    pub fn with_lines(mut self, lines: &[LineWanted]) -> Self {
+        for sale in &mut self.sales {
+            sale.lines = lines.to_vec();
+        }
+        self
     }
 
     /// The next bill, or none when all sessions were used.
@@ -204,17 +217,37 @@ pub fn nth_member(index: i64, members: i64) -> i64 {
 }
 
 fn sale(name: &str, index: usize, (store, till): (i64, String)) -> Sell {
-    Sell {
-        session: format!("{name}-{index}"),
-        gross: Fen::new(36_50),
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: Place {
-            store: StoreId::new(store),
-            till,
-            operator: None,
-        },
-        key: format!("{name}-{index}"),
-    }
+    let place = Place {
+        store: StoreId::new(store),
+        till,
+        operator: None,
+    };
+    let key = format!("{name}-{index}");
+    Sell::quick(Some(key.clone()), Fen::new(36_50), place, key)
+}
+
+/// So many different goods on sale at 9.90 each, for a bill of as many lines.
+///
+/// # Panics
+/// The database cannot be written.
+#[must_use]
+pub fn goods(store: &Store, count: i64) -> Vec<GoodsId> {
+    let made = store.write_blocking(move |tx| {
+        (1..=count)
+            .map(|number| {
+                tx.insert(
+                    "INSERT INTO goods (code, name, kind, unit, list_fen, sold_from, created_at, changed_at) \
+                     VALUES (?1, ?2, 'goods', 'pc', 990, ?3, ?3, ?4)",
+                    params![
+                        format!("BENCH-{number}"),
+                        format!("Tea {number}"),
+                        tx.now(),
+                        tx.now().get() + number,
+                    ],
+                    GoodsId::new,
+                )
+            })
+            .collect::<Result<Vec<_>, StoreError>>()
+    });
+    made.expect("goods can be made")
 }

@@ -14,6 +14,6 @@ mod question;
 mod used;
 
 pub use answer::{Answer, decide};
-pub use ask::{ask_again, ask_approval, ask_once, withdraw_approval};
+pub use ask::{ask_again, ask_approval, ask_once, asked_price, withdraw_approval};
 pub use question::{Approval, ApprovalError, ApprovalStatus, DecidedBy, approval, last_approval, waiting_approval};
 pub(crate) use used::use_approval;

@@ -8,7 +8,7 @@ use huika_domain::{
 use crate::{
     StoreError, Tx,
     card::Stopped,
-    db::secret::hmac_sha256,
+    db::secret::{Ticket, hmac_sha256},
     member::open_key,
     params,
     staff::{Place, Role, may_at},
@@ -68,6 +68,8 @@ pub enum ScanRefusal {
         /// Why.
         stopped: Stopped,
     },
+    /// The card that was shown has expired; the card desk renews it.
+    CardExpired,
     /// Whoever is at the till may not sell, or not in this store.
     NotAllowed,
 }
@@ -251,6 +253,7 @@ fn open_session_of(
     opened_at: Millis,
     place: &Place,
 ) -> Result<Option<Scanned>, StoreError> {
+    let secret = tx.context().secret.clone();
     tx.one(
         "SELECT id, token, expires_at FROM till_session WHERE member_id = ?1 AND store_id = ?2 AND till = ?3 \
          AND opened_at = ?4 AND rights = 'spend' AND ended_at IS NULL AND expires_at > ?5 ORDER BY id DESC LIMIT 1",
@@ -258,7 +261,7 @@ fn open_session_of(
         |row| {
             Ok(Scanned {
                 session: row.get("id")?,
-                token: row.get("token")?,
+                token: secret.ticket(Ticket::TillSession, &row.get::<String>("token")?),
                 member,
                 expires_at: row.get("expires_at")?,
                 may_spend: true,
@@ -270,12 +273,20 @@ fn open_session_of(
 /// A printed or typed card number identifies and earns; it never spends.
 fn identify_card(tx: &mut Tx<'_>, number: CardNumber, place: &Place) -> Result<ScanOutcome, StoreError> {
     let found = tx.one(
-        "SELECT m.id, m.status FROM card c JOIN member m ON m.id = c.member_id \
+        "SELECT m.id, m.status, c.expires_at FROM card c JOIN member m ON m.id = c.member_id \
          WHERE c.number = ?1 AND c.status = 'active'",
         params![number.as_digits()],
-        |row| Ok((row.get("id")?, row.get("status")?)),
+        |row| {
+            let member: (MemberId, CardStatus) = (row.get("id")?, row.get("status")?);
+            Ok((member, row.get::<Option<Millis>>("expires_at")?))
+        },
     )?;
-    identified(tx, found, place)
+    if let Some((_, Some(last))) = found
+        && tx.now() > last
+    {
+        return Ok(ScanOutcome::Refused(ScanRefusal::CardExpired));
+    }
+    identified(tx, found.map(|(member, _)| member), place)
 }
 
 /// So does a phone number that the member says.
@@ -310,13 +321,14 @@ pub(crate) fn open_till_session(
     may_spend: bool,
 ) -> Result<Scanned, StoreError> {
     let context = tx.context();
-    let (now, token) = (tx.now(), context.rng.token());
+    let (now, name) = (tx.now(), context.rng.name());
+    let token = context.secret.ticket(Ticket::TillSession, &name);
     let expires_at = now.plus_secs(tx.rules_of(place.store).till.session_secs);
     let session = tx.insert(
         "INSERT INTO till_session (token, member_id, store_id, till, operator_id, rights, opened_at, expires_at, \
          rules_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
-            token,
+            name,
             member,
             place.store,
             place.till,
@@ -351,6 +363,7 @@ impl ScanRefusal {
             Self::Used { .. } => ErrorCode::Used.as_str(),
             Self::Locked { .. } => ErrorCode::Locked.as_str(),
             Self::NotActive { .. } => ErrorCode::NotActive.as_str(),
+            Self::CardExpired => ErrorCode::CardExpired.as_str(),
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
         }
     }

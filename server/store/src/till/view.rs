@@ -5,6 +5,7 @@ use huika_domain::{BusinessDay, Fen, MemberId, Millis, Points, SaleId, StoreId, 
 use crate::{
     StoreError, Tx,
     card::find_card_holder,
+    db::secret::Ticket,
     ledger::{Wallet, day_number, money_lots, point_sums},
     member::{CardFace, card_face},
     params,
@@ -40,7 +41,11 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
     let now = tx.now();
     let found = tx.one(
         "SELECT member_id, rights, expires_at, ended_at FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
-        params![token, place.store, place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, token),
+            place.store,
+            place.till
+        ],
         |row| {
             let open = row.get::<Millis>("expires_at")? > now && row.get::<Option<Millis>>("ended_at")?.is_none();
             Ok((row.get::<MemberId>("member_id")?, row.get::<TillRights>("rights")?.may_spend(), row.get::<Millis>("expires_at")?, open))
@@ -72,12 +77,12 @@ pub fn till_member(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option
     }))
 }
 
-/// A sale of this store by the number on its receipt, with whose card it was.
+/// A sale of this store by the number on its receipt, with whose card it was, if it was anybody's.
 pub fn sale_by_number(
     tx: &mut Tx<'_>,
     store: StoreId,
     receipt_number: &str,
-) -> Result<Option<(SaleReceipt, CardFace)>, StoreError> {
+) -> Result<Option<(SaleReceipt, Option<CardFace>)>, StoreError> {
     let found = tx.one(
         "SELECT s.id, s.receipt_number, s.entry_id, s.member_id, s.at, s.gross_fen, s.discount_fen, s.points_used, \
          s.points_fen, s.principal_fen, s.bonus_fen, s.outside_fen, s.points_earned, e.money_after, e.points_after \
@@ -97,14 +102,24 @@ pub fn sale_by_number(
                 principal: row.get("principal_fen")?,
                 bonus: row.get("bonus_fen")?,
                 outside: row.get("outside_fen")?,
+                tenders: Vec::new(),
                 earned: row.get("points_earned")?,
-                balance: row.get("money_after")?,
-                points: row.get("points_after")?,
+                balance: row.get::<Option<Fen>>("money_after")?.unwrap_or_default(),
+                points: row.get::<Option<Points>>("points_after")?.unwrap_or_default(),
             })
         },
     )?;
-    let Some(receipt) = found else { return Ok(None) };
-    Ok(card_face(tx, receipt.member)?.map(|card| (receipt, card)))
+    let Some(mut receipt) = found else { return Ok(None) };
+    receipt.tenders = tx.all(
+        "SELECT tender, amount_fen FROM sale_tender WHERE sale_id = ?1 ORDER BY number",
+        params![receipt.sale],
+        |row| Ok((row.get("tender")?, row.get("amount_fen")?)),
+    )?;
+    let card = match receipt.member {
+        Some(member) => card_face(tx, member)?,
+        None => None,
+    };
+    Ok(Some((receipt, card)))
 }
 
 /// The receipt number of the sale that ended a till session of this till: whoever asks has not had the answer, or has lost it. `None` while
@@ -113,7 +128,11 @@ pub fn receipt_of_session(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result
     tx.one(
         "SELECT s.receipt_number FROM till_session t JOIN sale s ON s.id = t.sale_id \
          WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3",
-        params![token, place.store, place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, token),
+            place.store,
+            place.till
+        ],
         |row| row.get("receipt_number"),
     )
 }

@@ -14,6 +14,7 @@ use crate::{
     params,
     pay_code::{CodeOffer, CodePurpose, NewAttempt, fingerprint, open_attempt},
     payment::{PaymentNews, PaymentState, apply_payment_result},
+    shift::origin_of,
     staff::{Place, Role, is_own_account, may_at},
     till::till_member,
 };
@@ -80,6 +81,10 @@ pub fn top_up_at_counter(tx: &mut Tx<'_>, request: &CounterTopUp) -> Result<Coun
         let member = member_of(tx, &request.session, &request.place)?;
         let priced = priced(tx, &wallet, request.choice)?;
         check_here(tx, &priced, member, &request.place)?;
+        // Before anybody takes money or asks a wallet for it.
+        if origin_of(tx, &request.place)?.is_none() {
+            return Err(OpenTopUpError::NoShift);
+        }
         if let Some(seller) = request.sold_by
             && !works_here(tx, seller, &request.place)?
         {
@@ -187,7 +192,11 @@ fn check_here(tx: &mut Tx<'_>, priced: &Priced, member: MemberId, place: &Place)
             return Err(OpenTopUpError::NotHere);
         }
     }
-    let after = priced.holding.principal.get().saturating_add(priced.price.principal.get());
+    let after = priced
+        .holding
+        .principal
+        .get()
+        .saturating_add(priced.price.principal.get());
     if after >= rule.real_name_from_fen.get() && !is_named(tx, member)? {
         return Err(OpenTopUpError::RealName);
     }

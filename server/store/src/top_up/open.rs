@@ -48,8 +48,6 @@ pub struct Opened {
     pub id: TopUpId,
     /// Our number at the gateway.
     pub number: String,
-    /// Under which anybody may see its status.
-    pub token: String,
     /// To pay.
     pub principal: Fen,
     /// On top.
@@ -89,6 +87,9 @@ pub enum OpenTopUpError {
     /// So much is only put on the card of somebody whose document was seen.
     #[error("the member's document has to be seen first")]
     RealName,
+    /// No shift is open at this counter, and the shop's rule asks for one.
+    #[error("no shift is open at this till")]
+    NoShift,
     /// The shop has no such tender.
     #[error("the shop takes no such tender")]
     UnknownTender,
@@ -196,7 +197,7 @@ pub(super) fn insert(
     let context = tx.context();
     let now = tx.now();
     let number = number::fresh(tx, 'T');
-    let token = context.rng.token();
+    let name = context.rng.name();
     // A payment code is asked after by its own attempt, and a tender was in somebody's hand.
     let poll_at = counter.is_none().then(|| now.plus_secs(FIRST_POLL_SECS));
     let id = tx.insert(
@@ -206,7 +207,7 @@ pub(super) fn insert(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'CNY', ?8, ?9, ?10, ?11, 'open', ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         params![
             number,
-            token,
+            name,
             request.member,
             request.channel,
             request.method,
@@ -233,7 +234,6 @@ pub(super) fn insert(
     Ok(Opened {
         id,
         number,
-        token,
         principal,
         bonus,
     })
@@ -256,6 +256,7 @@ impl OpenTopUpError {
             Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
             Self::NotHere => ErrorCode::TopUpNotHere.as_str(),
             Self::RealName => ErrorCode::TopUpRealName.as_str(),
+            Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
             Self::Code(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),

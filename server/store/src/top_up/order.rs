@@ -3,7 +3,11 @@
 use huika_domain::{EntryId, Fen, MemberId, Millis, Points, TopUpId};
 
 use super::{ClosedWhy, close_order};
-use crate::{Row, StoreError, Tx, params};
+use crate::{
+    Row, StoreError, Tx,
+    db::secret::{Secret, Ticket},
+    params,
+};
 
 huika_domain::text_enum! {
     /// How far an order is.
@@ -38,8 +42,8 @@ pub struct TopUpOrder {
     pub id: TopUpId,
     /// Our number at the gateway.
     pub number: String,
-    /// Under which anybody may see its status.
-    pub token: String,
+    /// What the database knows the page by on which anybody may see its status; its address holds a [`TopUpOrder::ticket`].
+    name: String,
     /// Whose.
     pub member: MemberId,
     /// Where it is paid.
@@ -101,6 +105,14 @@ pub struct PayTarget {
     pub until: Millis,
 }
 
+impl TopUpOrder {
+    /// What the address of the page holds on which anybody may see the order's status.
+    #[must_use]
+    pub fn ticket(&self, secret: &Secret) -> String {
+        secret.ticket(Ticket::Payment, &self.name)
+    }
+}
+
 macro_rules! select {
     ($tail:literal) => {
         concat!(
@@ -118,7 +130,7 @@ fn order(row: &Row<'_>) -> Result<TopUpOrder, StoreError> {
     Ok(TopUpOrder {
         id: row.get("id")?,
         number: row.get("number")?,
-        token: row.get("token")?,
+        name: row.get("token")?,
         member: row.get("member_id")?,
         channel: row.get("channel")?,
         method: row.get("method")?,
@@ -144,9 +156,13 @@ pub fn order_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<TopUpOrde
     tx.one(select!("WHERE number = ?1"), params![number], order)
 }
 
-/// The order of a public status page.
-pub fn order_by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<TopUpOrder>, StoreError> {
-    tx.one(select!("WHERE token = ?1"), params![token], order)
+/// The order of a public status page, by the ticket in its address.
+pub fn order_by_ticket(tx: &mut Tx<'_>, ticket: &str) -> Result<Option<TopUpOrder>, StoreError> {
+    tx.one(
+        select!("WHERE token = ?1"),
+        params![tx.context().secret.name_in(Ticket::Payment, ticket)],
+        order,
+    )
 }
 
 /// The member's orders before `before`, newest first, and from which to go on when there are more.

@@ -14,7 +14,7 @@ use huika_store::{
     books::prove,
     params,
     settings::InForce,
-    testing::{NOON, SetClock, context, drop_postgres, migrated_postgres},
+    testing::{NOON, SetClock, context, drop_postgres, folder_for_databases, migrated_postgres, migrated_sqlite},
 };
 
 use crate::{
@@ -53,19 +53,11 @@ impl Drop for Database {
 impl Books {
     pub fn open(place: &Place) -> Self {
         // Nothing here is about surviving a crash, so memory is as good as a disk where it can be had.
-        let memory = std::path::Path::new("/dev/shm");
         let (url, folder) = match place {
             Place::Sqlite => {
-                let folder = if memory.is_dir() {
-                    tempfile::tempdir_in(memory)
-                } else {
-                    tempfile::tempdir()
-                };
-                let folder = folder.expect("a folder can be made");
-                (
-                    format!("sqlite:{}", folder.path().join("model.db").display()),
-                    Some(folder),
-                )
+                let folder = tempfile::tempdir_in(folder_for_databases()).expect("a folder can be made");
+                let url = migrated_sqlite(folder.path(), "model.db").expect("a database can be made");
+                (url, Some(folder))
             }
             Place::Postgres(base) => (migrated_postgres(base).expect("a database can be made"), None),
         };

@@ -79,6 +79,10 @@ pub enum Command {
     Cancel {
         which: Index,
     },
+    /// A counter hands an order out.
+    HandOut {
+        which: Index,
+    },
     Expire,
     Days(i64),
 }
@@ -122,6 +126,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (member(), -90_00..90_00_i64).prop_map(|(member, fen)| Command::AdjustPrincipal { member, fen }),
         2 => member().prop_map(|member| Command::Redeem { member }),
         1 => any::<Index>().prop_map(|which| Command::Cancel { which }),
+        1 => any::<Index>().prop_map(|which| Command::HandOut { which }),
         2 => Just(Command::Expire),
         2 => prop_oneof![3 => 1..40_i64, 1 => 300..500_i64].prop_map(Command::Days),
     ]

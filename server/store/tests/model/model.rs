@@ -50,7 +50,6 @@ pub struct Sale {
     pub own: Option<usize>,
     pub earned: i64,
     pub repaid: i64,
-    pub net: i64,
     pub back_outside: i64,
     pub back_money: Vec<MoneyPart>,
     pub back_points: Vec<PointPart>,
@@ -290,7 +289,9 @@ impl Account {
             .zip(split(part(spent), &points_left))
             .map(|((lot, _), back)| (*lot, back))
             .collect();
-        let (owed, growth) = (part(sale.earned), part(sale.net));
+        let owed = part(sale.earned);
+        // What comes back of what was paid in, and from outside.
+        let growth = outside + money.iter().map(|(_, principal, _)| principal).sum::<i64>();
 
         let known = self.points.len();
         self.give_money(&money);

@@ -56,6 +56,7 @@ struct Order {
     number: String,
     points: Vec<PointPart>,
     undone: bool,
+    handed: bool,
 }
 
 pub struct Play<'b> {
@@ -165,6 +166,7 @@ impl Play<'_> {
             Command::AdjustPrincipal { member, fen } => self.adjust(member, Change::Principal(Fen::new(fen)), twice),
             Command::Redeem { member } => self.redeem(member, twice),
             Command::Cancel { which } => self.cancel(which, twice),
+            Command::HandOut { which } => self.hand_out(which, twice),
             Command::Expire => {
                 self.run(twice, |tx| expire(tx, 1000, &[]).map(drop))?.map_err(show)?;
                 let now = self.now();

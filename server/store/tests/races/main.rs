@@ -124,7 +124,7 @@ fn parallel_refunds_of_one_line_pay_it_back_once() {
                 .write_blocking(move |tx| {
                     let member = newcomer(tx, round, 100_00, 0)?;
                     session(tx, &format!("s{round}"), member)?;
-                    let sale = sell(tx, &bill(format!("s{round}"), format!("s{round}")))
+                    let sale = sell(tx, &bill(&format!("s{round}"), format!("s{round}")))
                         .map_err(|error| StoreError::Internal(error.to_string()))?;
                     Ok::<_, StoreError>((member, sale.receipt_number))
                 })

@@ -1,14 +1,15 @@
 //! What a hand reaches for. It can be written on a line, so that the hand may be one of another process.
 
-use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, PointsWanted, Proof, StoreId};
+use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, Proof, StoreId};
 use huika_store::{
     Store,
+    db::secret::{Secret, Ticket},
     mall::{Redeem, redeem},
     member::Shown,
     points::gift::{Gift, give},
     sale::{
         Sell,
-        returns::{ReturnGoods, return_goods},
+        returns::{ReturnGoods, Returning, return_goods},
         sell,
     },
     staff::Place,
@@ -36,7 +37,7 @@ impl Reach {
     pub fn wins(self, store: &Store) -> bool {
         match self {
             Self::Spend { session } => {
-                let bill = bill(session.clone(), session);
+                let bill = bill(&session.clone(), session);
                 store.write_blocking(move |tx| sell(tx, &bill)).is_ok()
             }
             Self::Give { giver, taker, key } => {
@@ -53,7 +54,7 @@ impl Reach {
             Self::TakeBack { receipt, key } => {
                 let request = ReturnGoods {
                     receipt_number: receipt,
-                    gross: Fen::new(40_00),
+                    what: Returning::Amount { gross: Fen::new(40_00) },
                     line: "2".into(),
                     place: place(),
                     key,
@@ -73,17 +74,10 @@ impl Reach {
     }
 }
 
-/// A bill of 100.00.
-pub fn bill(session: String, key: String) -> Sell {
-    Sell {
-        session,
-        gross: Fen::new(100_00),
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: "cash".into(),
-        place: place(),
-        key,
-    }
+/// A bill of 100.00 in the till session of a name.
+pub fn bill(session: &str, key: String) -> Sell {
+    let session = Secret::new(&[7; 32]).ticket(Ticket::TillSession, session);
+    Sell::quick(Some(session), Fen::new(100_00), place(), key).paid(PayWith::Balance, "cash")
 }
 
 fn place() -> Place {

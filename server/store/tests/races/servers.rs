@@ -14,7 +14,7 @@ use huika_store::{
     books::prove,
     db::secret::SystemRng,
     settings::InForce,
-    testing::{NOON, SetClock, context, migrated_postgres, postgres_for_tests},
+    testing::{NOON, SetClock, context, folder_for_databases, migrated_postgres, migrated_sqlite, postgres_for_tests},
 };
 
 use crate::reach::Reach;
@@ -94,14 +94,8 @@ impl Servers {
 
 /// Runs a race on SQLite, and on PostgreSQL with two servers.
 pub fn on_both(story: impl Fn(&Servers)) {
-    let memory = std::path::Path::new("/dev/shm");
-    let folder = if memory.is_dir() {
-        tempfile::tempdir_in(memory)
-    } else {
-        tempfile::tempdir()
-    };
-    let folder = folder.expect("a folder can be made");
-    let url = format!("sqlite:{}", folder.path().join("race.db").display());
+    let folder = tempfile::tempdir_in(folder_for_databases()).expect("a folder can be made");
+    let url = migrated_sqlite(folder.path(), "race.db").expect("a database can be made");
     story(&Servers::start(&url, false, Some(folder)));
     if let Some(base) = postgres_for_tests() {
         story(&Servers::start(

@@ -285,10 +285,7 @@ fn another_bill_of_which_the_card_pays_as_much_is_another_question() {
             panic!("the code is right")
         };
         let bill = |gross: i64, key: &str| {
-            let mut request = sell_request(&scanned.token, Fen::new(gross), key);
-            request.pay_with = PayWith::BalanceFirst;
-            request.outside_channel = "cash".into();
-            request
+            sell_request(&scanned.token, Fen::new(gross), key).paid(PayWith::BalanceFirst, "cash")
         };
         let ask = |gross: i64, key: &str| {
             let request = bill(gross, key);

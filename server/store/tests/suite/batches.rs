@@ -37,12 +37,12 @@ fn newcomers(tx: &mut Tx<'_>) -> Result<Vec<MemberId>, StoreError> {
 /// Takes one wallet, and counts in it that it was taken.
 fn take(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
     tx.lock(
-        "SELECT growth_fen FROM wallet WHERE member_id = ?1",
+        "SELECT visits FROM wallet WHERE member_id = ?1",
         params![member],
-        |row| row.get::<i64>("growth_fen"),
+        |row| row.get::<i64>("visits"),
     )?;
     tx.exec(
-        "UPDATE wallet SET growth_fen = growth_fen + 1 WHERE member_id = ?1",
+        "UPDATE wallet SET visits = visits + 1 WHERE member_id = ?1",
         params![member],
     )?;
     Ok(())
@@ -86,7 +86,7 @@ fn batches_that_take_the_same_rows_in_another_sequence_never_come_to_a_deadlock(
     }
     assert!(met > 0, "no batches met, so nothing was shown");
     let taken: i64 = servers[0]
-        .scan(|tx| tx.value::<i64>("SELECT CAST(SUM(growth_fen) AS BIGINT) FROM wallet", params![]))
+        .scan(|tx| tx.value::<i64>("SELECT CAST(SUM(visits) AS BIGINT) FROM wallet", params![]))
         .expect("can be read");
     assert_eq!(taken, 2 * ROUNDS * i64::try_from(WALLETS).expect("small"));
     // A connection says what it has counted when it ends.

@@ -1,13 +1,14 @@
 //! Closing an account: what stands in the way, what is given up, the days in which signing in keeps it, and what is left afterwards.
 
-use huika_domain::{CardStatus, DeviceId, Fen, MemberId, PayWith, Phone, PointsWanted, Proof};
+use huika_domain::{CardStatus, DeviceId, Fen, MemberId, OperatorId, PayWith, Phone, PointsWanted, Proof, Reason};
 use huika_store::{
     StoreError,
     card::find_card_holder,
     mall::{Redeem, redeem},
     member::{
-        AskClosing, ClosingError, EnterMember, Obstacle, ProfileValues, Shown, ask_closing, before_closing, close_due,
-        due_closings, ended_session, enter_member,
+        AskClosing, ClosingError, EnterMember, Obstacle, OfficeClosing, ProfileValues, Shown, ask_closing,
+        before_closing, close_due, close_in_office, closes_at, due_closings, ended_session, enter_member,
+        keep_in_office,
     },
     params,
     payment::Applied,
@@ -343,5 +344,57 @@ fn two_closings_at_once_begin_one() {
         let rows: i64 =
             shop.read(|tx| -> Result<_, StoreError> { tx.value("SELECT COUNT(*) FROM closing", params![]) });
         assert_eq!(rows, 1);
+    });
+}
+
+#[test]
+fn the_office_closes_an_account_by_the_same_rule_and_can_keep_it() {
+    on_both_engines(|shop| {
+        let member = shop.member_with(PHONE, Fen::new(500_00)).id;
+        let of = |by: i64, document: &str| OfficeClosing {
+            member,
+            identification: document.into(),
+            reason: Reason::parse("本人到店").expect("a reason"),
+            by: OperatorId::new(by),
+        };
+        let close = |request: OfficeClosing, gives_up: Option<Fen>| {
+            shop.write(move |tx| close_in_office(tx, &request, gives_up))
+        };
+        let keep = |request: OfficeClosing| shop.write(move |tx| keep_in_office(tx, &request));
+        let balance = shop
+            .read(move |tx| before_closing(tx, member))
+            .expect("a member")
+            .balance;
+        assert!(matches!(
+            close(of(3, ""), Some(balance)),
+            Err(ClosingError::NoIdentification)
+        ));
+        assert!(matches!(
+            close(of(1, "passport"), Some(balance)),
+            Err(ClosingError::NotAllowed)
+        ));
+        assert!(matches!(close(of(3, "passport"), None), Err(ClosingError::Balance)));
+        assert!(matches!(keep(of(3, "passport")), Err(ClosingError::NotWaiting)));
+        let due = close(of(3, "passport"), Some(balance)).expect("headquarters");
+        assert_eq!(due, shop.store.now().plus_days(7));
+        assert_eq!(shop.read(move |tx| closes_at(tx, member)), Some(due));
+        assert!(matches!(
+            close(of(3, "passport"), Some(balance)),
+            Err(ClosingError::Already)
+        ));
+        keep(of(3, "passport")).expect("it was being closed");
+        assert_eq!(status(shop, member), CardStatus::Active);
+        close(of(3, "passport"), Some(balance)).expect("headquarters");
+        shop.clock.advance_secs(7 * DAY);
+        assert_eq!(close_all(shop), 1);
+        assert!(matches!(close(of(3, "passport"), None), Err(ClosingError::NoMember)));
+        let acts: i64 = shop.read(|tx| {
+            tx.value(
+                "SELECT COUNT(*) FROM staff_act WHERE kind IN ('closing-asked', 'closing-kept')",
+                params![],
+            )
+        });
+        assert_eq!(acts, 3);
+        shop.books_hold();
     });
 }

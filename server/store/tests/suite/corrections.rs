@@ -391,6 +391,7 @@ fn an_order_undone_by_twenty_at_once_gives_points_and_piece_back_once_to_the_sam
                         member: member.id,
                         number: order.number.clone(),
                         operator: None,
+                        handed_out: false,
                         key: format!("c{n}"),
                     };
                     scope.spawn(move || shop.write(move |tx| cancel(tx, &undo)))

@@ -6,7 +6,7 @@ use huika_store::{
     adjustment::grant::{Granted, OpenGrant, Takers, open_grant, run_grants},
     mall::{Redeem, RedeemError, Redeemed, redeem},
     member::{Shown, no_pin_left},
-    sale::{SaleReceipt, Sell, SellError, sell},
+    sale::{SaleReceipt, Sell, SellError, TenderWanted, sell},
     testing::{SetClock, context},
     till::ScanOutcome,
 };
@@ -36,7 +36,7 @@ fn pay_with_points(shop: &Shop, member: &Member, gross: Fen, key: &str) -> Resul
     let bill = Sell {
         points: PointsWanted::Most,
         pay_with: PayWith::Outside,
-        outside_channel: "cash".into(),
+        tenders: vec![TenderWanted::rest("cash")],
         ..sell_request(&scanned.token, gross, key)
     };
     shop.write(move |tx| sell(tx, &bill))

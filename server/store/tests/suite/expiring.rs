@@ -185,6 +185,7 @@ fn an_order_taken_back_after_its_points_had_expired_gives_them_thirty_days_and_n
                 member,
                 number,
                 operator: None,
+                handed_out: false,
                 key,
             };
             shop.write(move |tx| cancel(tx, &undo)).expect("can be undone");

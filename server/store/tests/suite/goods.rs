@@ -7,9 +7,10 @@ use huika_domain::{
 use huika_store::{
     StoreError,
     goods::{
-        GoodsDetails, GoodsError, GoodsQuery, GoodsState, SalePeriod, Wanted, brands, categories, change_goods,
-        end_category, find_goods, goods, goods_by_barcode, goods_changed_after, make_category, make_goods,
-        rename_category,
+        Cell, GoodsDetails, GoodsError, GoodsQuery, GoodsState, ImportCounts, ImportError, ImportRow, RowError,
+        SalePeriod, Verdict, Wanted, brands, categories, change_goods, end_category, find_goods, goods,
+        goods_by_barcode, goods_changed_after, goods_import, import_goods, keep_table, make_category, make_goods,
+        rename_category, weigh_goods,
     },
     params,
 };
@@ -266,4 +267,152 @@ fn the_statements_by_which_goods_are_found_use_an_index() {
         let plan = plan(sql);
         assert!(plan.contains("SEARCH") && !plan.contains("SCAN goods"), "{sql}: {plan}");
     }
+}
+
+fn row(code: &str, name: &str, fen: i64) -> ImportRow {
+    ImportRow {
+        name: Cell::Is(GoodsName::parse(name).expect("a name")),
+        unit: Cell::Is(GoodsUnit::parse("个").expect("a unit")),
+        list: Cell::Is(Fen::new(fen)),
+        ..only(code)
+    }
+}
+
+fn only(code: &str) -> ImportRow {
+    ImportRow::of(GoodsCode::parse(code).expect("a number"))
+}
+
+fn said(shop: &Shop, rows: &[ImportRow]) -> Vec<String> {
+    let rows = rows.to_vec();
+    let weighed = shop.read(move |tx| weigh_goods(tx, &rows));
+    let words = |one: Result<Verdict, RowError>| match one {
+        Ok(verdict) => format!("{verdict:?}"),
+        Err(RowError::Goods(error)) => error.code().to_owned(),
+        Err(error) => format!("{error:?}"),
+    };
+    weighed.into_iter().map(words).collect()
+}
+
+#[test]
+fn a_table_says_of_each_row_what_it_would_do_as_if_those_before_it_were_written() {
+    on_both_engines(|shop| {
+        let mut beans = details("咖啡豆");
+        beans.barcode = Some(barcode("0012345678905"));
+        make(shop, "BEAN", beans).expect("headquarters");
+        let with = |row: ImportRow, code: &str| ImportRow {
+            barcode: Cell::Is(barcode(code)),
+            ..row
+        };
+        let path = |names: &[&str]| {
+            Cell::Is(
+                names
+                    .iter()
+                    .map(|name| CategoryName::parse(name).expect("a name"))
+                    .collect(),
+            )
+        };
+        let rows = [
+            with(row("A", "甲", 1_000), "0012345678905"),
+            // The beans give their barcode to the next row.
+            ImportRow {
+                barcode: Cell::Empty,
+                ..only("BEAN")
+            },
+            with(row("B", "乙", 1_000), "0012345678905"),
+            row("A", "甲", 1_000),
+            ImportRow {
+                member: Cell::Is(Fen::new(2_000)),
+                ..row("C", "丙", 1_000)
+            },
+            only("D"),
+            ImportRow {
+                category: path(&["一", "二", "三", "四"]),
+                ..row("E", "戊", 1)
+            },
+            ImportRow {
+                category: path(&["新", "更新"]),
+                ..row("F", "己", 1)
+            },
+            ImportRow {
+                list: Cell::Empty,
+                ..only("BEAN-2")
+            },
+        ];
+        let expected = [
+            "barcode-taken",
+            "Changed",
+            "New",
+            "New",
+            "price-above-list",
+            "Missing",
+            "category-depth",
+            "New",
+            "Missing",
+        ];
+        assert_eq!(said(shop, &rows), expected);
+        assert_eq!(said(shop, &[row("A", "甲", 1), row("a", "甲", 1)]), ["New", "Twice"]);
+    });
+}
+
+#[test]
+fn a_table_is_written_whole_or_not_at_all_and_once() {
+    on_both_engines(|shop| {
+        make(shop, "BEAN", details("咖啡豆")).expect("headquarters");
+        let cells = vec![vec!["编号".to_owned()]];
+        let kept = cells.clone();
+        let id = shop
+            .write(move |tx| keep_table(tx, HEADQUARTERS, "a.csv", &kept))
+            .expect("headquarters");
+        let theirs = shop
+            .read(move |tx| goods_import(tx, HEADQUARTERS, id))
+            .expect("it is there");
+        assert_eq!(
+            (theirs.name.as_str(), &theirs.cells, theirs.done),
+            ("a.csv", &cells, None)
+        );
+        assert_eq!(
+            shop.read(move |tx| goods_import(tx, CASHIER, id)),
+            None,
+            "nobody else's"
+        );
+
+        let write = |rows: Vec<ImportRow>| shop.write(move |tx| import_goods(tx, HEADQUARTERS, id, &rows));
+        let bad = vec![
+            row("A", "甲", 1_000),
+            ImportRow {
+                member: Cell::Is(Fen::new(1)),
+                ..only("B")
+            },
+        ];
+        assert!(matches!(write(bad), Err(ImportError::Row(RowError::Missing))));
+        let first = shop.read(|tx| goods(tx, GoodsId::new(1))).expect("it is there");
+        assert!(matches!(write(vec![only(&first.code)]), Err(ImportError::Same)));
+        let rows = vec![
+            ImportRow {
+                category: Cell::Is(vec![CategoryName::parse("器具").expect("a name")]),
+                brand: Cell::Is(BrandName::parse("壶厂").expect("a name")),
+                until: Cell::Is(day("2030-01-31")),
+                ..row("POT", "手冲壶", 168_00)
+            },
+            ImportRow {
+                list: Cell::Is(Fen::new(99_00)),
+                member: Cell::Empty,
+                ..only("BEAN")
+            },
+            only(&first.code),
+        ];
+        let counts = ImportCounts {
+            made: 1,
+            changed: 1,
+            same: 1,
+        };
+        assert_eq!(write(rows.clone()).expect("nothing is wrong"), counts);
+        assert_eq!(write(rows).expect("it was written"), counts, "once");
+        let beans = shop.read(|tx| find_goods(tx, &words("咖啡豆")));
+        let beans = beans.iter().find(|one| one.code == "BEAN").expect("it is there");
+        assert_eq!((beans.prices.list, beans.prices.member), (Fen::new(99_00), None));
+        assert_eq!(beans.prices.dealers[0], Some(Fen::new(60_00)), "no column, no change");
+        assert_eq!(found(shop, words("手冲壶")), ["POT"]);
+        assert!(shop.read(categories).iter().any(|one| one.path == "器具"));
+    });
 }

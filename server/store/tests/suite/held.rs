@@ -12,7 +12,7 @@ use huika_store::{
         AskedBy, NoticedState, OpenRefund, RefundHeard, RefundNotice, RefundStatus, apply_refund_notice, open_refund,
         refunds_of,
     },
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
     top_up::{
         Decide, DecideError, Decision, HeldReason, HeldTopUp, Opened, decide_held, give_order_up, held_top_up,
         order_by_number,
@@ -266,7 +266,7 @@ fn goods_that_come_back_to_a_held_top_up_are_held_with_it() {
         reverse(shop, dispute(&order, ReversalState::Open));
         let request = ReturnGoods {
             receipt_number: receipt.receipt_number.clone(),
-            gross: Fen::new(56_00),
+            what: Returning::Amount { gross: Fen::new(56_00) },
             line: String::new(),
             place: place(),
             key: "back".into(),

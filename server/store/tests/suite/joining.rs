@@ -85,6 +85,7 @@ fn who_joins_is_kept_with_the_path_the_friend_the_terms_and_the_consent() {
             referral: Some(code.clone()),
             birthday: Some(born("1990-05-17")),
             consents: vec![OFFERS],
+            knew: Vec::new(),
             guardian: None,
         };
         let member = shop.join_with("13900139001", joining).id;
@@ -187,9 +188,7 @@ fn a_member_whom_the_counter_entered_claims_the_card_by_phone_and_is_never_made_
             panic!("the phone is known")
         };
         assert!(!scanned.may_spend);
-        let mut bill = sell_request(&scanned.token, Fen::new(88_00), "counter-sale");
-        bill.pay_with = PayWith::Outside;
-        bill.outside_channel = "cash".into();
+        let bill = sell_request(&scanned.token, Fen::new(88_00), "counter-sale").paid(PayWith::Outside, "cash");
         shop.write(move |tx| sell(tx, &bill)).expect("outside money");
         let count = members(shop);
 
@@ -198,6 +197,7 @@ fn a_member_whom_the_counter_entered_claims_the_card_by_phone_and_is_never_made_
             referral: Some(code),
             birthday: Some(born("1991-01-01")),
             consents: vec![OFFERS],
+            knew: Vec::new(),
             guardian: None,
         };
         let member = shop.join_with(phone, joining);

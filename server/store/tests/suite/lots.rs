@@ -11,7 +11,7 @@ use huika_store::{
     mall::{Cancel, Redeem, cancel, redeem},
     member::Shown,
     params,
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
 };
 
 /// Granted and left of each open lot, principal and bonus.
@@ -194,13 +194,14 @@ fn who_never_spent_empties_five_hundred_lots_at_once_and_gets_each_back() {
             member: id,
             number: order.number,
             operator: None,
+            handed_out: false,
             key: "c".into(),
         };
         shop.write(move |tx| cancel(tx, &undo)).expect("can be undone");
         for (key, gross) in [("b1", 333_33), ("b2", 666_67)] {
             let goods = ReturnGoods {
                 receipt_number: sale.receipt_number.clone(),
-                gross: Fen::new(gross),
+                what: Returning::Amount { gross: Fen::new(gross) },
                 line: String::new(),
                 place: place(),
                 key: key.into(),

@@ -5,7 +5,8 @@ use huika_store::{
     member::Shown,
     params,
     points::gift::{Gift, give},
-    sale::{Sell, SellError, sell},
+    price::{CouponsWanted, LineWanted},
+    sale::{Sell, SellError, TenderWanted, sell},
     till::{
         Answer, Approval, ApprovalError, ApprovalStatus, DecidedBy, ScanOutcome, ask_approval, ask_once, decide,
         last_approval, waiting_approval,
@@ -65,13 +66,35 @@ fn a_yes_to_one_bill_pays_no_other() {
             sell_request(&session, Fen::new(400_01), "o4"),
             Sell {
                 pay_with: PayWith::BalanceFirst,
-                outside_channel: "cash".into(),
+                tenders: vec![TenderWanted::rest("cash")],
                 ..sell_request(&session, Fen::new(400_00), "o5")
+            },
+            Sell {
+                lines: vec![LineWanted::Amount(Fen::new(200_00)); 2],
+                ..sell_request(&session, Fen::new(400_00), "o6")
+            },
+            Sell {
+                codes: vec!["SPRING".into()],
+                ..sell_request(&session, Fen::new(400_00), "o7")
+            },
+            Sell {
+                coupons: CouponsWanted::Best,
+                ..sell_request(&session, Fen::new(400_00), "o8")
+            },
+            Sell {
+                tenders: vec![TenderWanted::rest("cash"), TenderWanted::rest("card")],
+                ..sell_request(&session, Fen::new(400_00), "o9")
             },
         ];
         for other in others {
             let refused = shop.write(move |tx| sell(tx, &other));
-            assert!(matches!(refused, Err(SellError::AboveLimit { .. })), "{refused:?}");
+            assert!(
+                matches!(
+                    refused,
+                    Err(SellError::AboveLimit { .. } | SellError::TendersDiffer { .. })
+                ),
+                "{refused:?}"
+            );
         }
         let bill = sell_request(&session, Fen::new(400_00), "the-bill");
         let sold = shop.write(move |tx| sell(tx, &bill)).expect("this one was approved");
@@ -127,7 +150,7 @@ fn points_alone_above_the_limit_are_asked_about_and_a_bill_that_takes_nothing_is
         let (member, session) = scanned(shop, "13800139052");
         let outside = Sell {
             pay_with: PayWith::Outside,
-            outside_channel: "cash".into(),
+            tenders: vec![TenderWanted::rest("cash")],
             ..sell_request(&session, Fen::new(800_00), "k1")
         };
         let nothing = outside.clone();
@@ -204,7 +227,7 @@ fn a_question_of_one_till_and_store_is_no_yes_for_another() {
         let Ok(ScanOutcome::Opened(second)) = shop.write(move |tx| huika_store::till::scan(tx, &code, &at)) else {
             panic!("the code is right")
         };
-        elsewhere.session = second.token;
+        elsewhere.session = Some(second.token);
         let refused = shop.write(move |tx| sell(tx, &elsewhere));
         assert!(matches!(refused, Err(SellError::AboveLimit { .. })), "{refused:?}");
         let mut stolen = sell_request(&session, Fen::new(400_00), "e2");

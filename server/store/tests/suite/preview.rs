@@ -104,7 +104,7 @@ fn other_tiers_take_off_more_and_move_members() {
             "{:?}",
             found.effects
         );
-        assert!(found.effects.contains(&Effect::OtherTier(1)), "{:?}", found.effects);
+        assert!(found.effects.contains(&Effect::TiersUp(1)), "{:?}", found.effects);
         let same = would(shop, "tiers", json!({}));
         assert_eq!(same.changed, 0, "{:?}", same.effects);
     });

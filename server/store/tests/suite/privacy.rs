@@ -83,7 +83,7 @@ fn the_document_says_what_the_list_says() {
 }
 
 /// Tables with rows about a member that hold nothing of their own for the copy: what they say stands in another part.
-const SAID_ELSEWHERE: [(&str, &str); 14] = [
+const SAID_ELSEWHERE: [(&str, &str); 15] = [
     ("code_use", "scans"),
     ("entry", "statement"),
     ("gift", "statement"),
@@ -95,6 +95,7 @@ const SAID_ELSEWHERE: [(&str, &str); 14] = [
     ("member_profile", "profile"),
     ("point_lot", "point-lots"),
     ("posting", "statement"),
+    ("sale_tender", "purchases"),
     ("sign_off", "corrections"),
     ("watched_sale", "purchases"),
     ("operator", "acts-of-staff"),

@@ -9,7 +9,7 @@ use huika_store::{
     points::expiry::expire,
     sale::{
         SaleReceipt,
-        returns::{ReturnGoods, ReturnGoodsError, Returned, return_goods, returnable},
+        returns::{ReturnGoods, ReturnGoodsError, Returned, Returning, return_goods, returnable},
     },
 };
 
@@ -26,7 +26,7 @@ fn bring_line_back(
 ) -> Result<Returned, ReturnGoodsError> {
     let request = ReturnGoods {
         receipt_number: sale.receipt_number.clone(),
-        gross,
+        what: Returning::Amount { gross },
         line: line.into(),
         place: place(),
         key: key.into(),
@@ -45,7 +45,7 @@ fn state(shop: &Shop, member: &Member) -> State {
     let points = shop.read(move |tx| point_lots(tx, id));
     let growth = shop.read(move |tx| {
         tx.value::<i64>(
-            "SELECT w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
+            "SELECT w.day_net_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM member_day g \
              WHERE g.member_id = w.member_id) AS BIGINT) FROM wallet w WHERE w.member_id = ?1",
             params![id],
         )
@@ -210,7 +210,7 @@ fn many_returns_of_a_fen_take_no_more_from_one_source_than_it_gave() {
 }
 
 #[test]
-fn goods_of_an_earlier_month_lower_that_months_growth_and_leave_the_one_that_runs() {
+fn goods_of_an_earlier_day_lower_that_days_growth_and_leave_the_one_that_runs() {
     on_both_engines(|shop| {
         let phone = "13800138108";
         let member = shop.join(phone);
@@ -312,7 +312,7 @@ fn a_repeated_return_gets_the_first_answer_and_a_stranger_store_finds_no_sale() 
         elsewhere.store = huika_domain::StoreId::new(2);
         let request = ReturnGoods {
             receipt_number: sale.receipt_number,
-            gross: Fen::new(1),
+            what: Returning::Amount { gross: Fen::new(1) },
             line: String::new(),
             place: elsewhere,
             key: "c".into(),

@@ -3,7 +3,7 @@
 use huika_domain::{CardNumber, Fen, OperatorId, PayWith, PointsWanted, RecordKind, SearchTerm};
 use huika_store::{
     params,
-    sale::returns::{ReturnGoods, return_goods},
+    sale::returns::{ReturnGoods, Returning, return_goods},
     search::{Found, MEMBERS_MAX, find},
     waiting::waiting,
 };
@@ -121,7 +121,7 @@ fn receipt_return_and_top_up_are_found_by_their_number_by_those_who_see_their_st
         let receipt = shop.buy(&member, Fen::new(10_000), PointsWanted::None, PayWith::Balance, "one");
         let request = ReturnGoods {
             receipt_number: receipt.receipt_number.clone(),
-            gross: Fen::new(4_000),
+            what: Returning::Amount { gross: Fen::new(4_000) },
             line: String::new(),
             place: place(),
             key: "back".into(),

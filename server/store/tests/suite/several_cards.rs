@@ -290,6 +290,18 @@ fn fees_of_year_and_month_are_taken_once_as_far_as_there_is_a_balance() {
         let told = newest(shop, poor.id).expect("the statement says so");
         assert_eq!((told.kind, told.money), (EntryKind::AnnualFee, Fen::new(-1_00)));
         assert_eq!(newest(shop, none.id), None);
+        let order = shop.open_top_up(&none, Fen::new(100_00), "later").expect("an order");
+        shop.pay(&order, Fen::new(100_00));
+        assert_eq!(night(), 0, "a card is asked once a day");
+        shop.clock.advance_secs(86_400);
+        assert_eq!(night(), 1);
+        assert_eq!(night(), 0, "once");
+        let balance = shop.balance(&none);
+        shop.clock.advance_secs(86_400);
+        assert_eq!(night(), 0, "nothing is owed any more");
+        assert_eq!(shop.balance(&none), balance);
+        let told = newest(shop, none.id).expect("the statement says so");
+        assert_eq!((told.kind, told.money), (EntryKind::AnnualFee, Fen::new(-30_00)));
 
         shop.set_rule(
             "card-terms",

@@ -20,7 +20,9 @@ use huika_store::{
     sale::{SaleReceipt, Sell, SellError, sell},
     settings::InForce,
     staff::Place,
-    testing::{NOON, SetClock, migrated_postgres, open_shop, postgres_for_tests},
+    testing::{
+        NOON, SetClock, folder_for_databases, migrated_postgres, migrated_sqlite, open_shop, postgres_for_tests,
+    },
     till::{ScanOutcome, scan, show_code},
     top_up::{OpenTopUp, OpenTopUpError, Opened, open_top_up},
 };
@@ -56,8 +58,8 @@ pub fn on_both_engines(story: impl Fn(&Shop)) {
 
 /// The same in a shop with other rules.
 pub fn on_both_engines_with(change: impl Fn(&mut Rules), story: impl Fn(&Shop)) {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+    let folder = tempfile::tempdir_in(folder_for_databases()).expect("a folder can be made");
+    let url = migrated_sqlite(folder.path(), "shop.db").expect("a database can be made");
     story(&Shop::with_rules(&url, Some(folder), &change));
     if let Some(base) = postgres_for_tests() {
         let url = migrated_postgres(&base).expect("a database can be made");
@@ -95,8 +97,8 @@ impl Shop {
     }
 
     pub fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        let folder = tempfile::tempdir_in(folder_for_databases()).expect("a folder can be made");
+        let url = migrated_sqlite(folder.path(), "shop.db").expect("a database can be made");
         Self::at(&url, Some(folder))
     }
 
@@ -126,6 +128,20 @@ impl Shop {
     /// Changes values of the chain's rule, given as JSON, from now on.
     pub fn set_rule(&self, area: &str, values: &str) -> i64 {
         huika_store::testing::set_rule(&self.store, area, Scope::Chain, values).expect("the rule is right")
+    }
+
+    /// A rule of tiers with these names and thresholds, as JSON.
+    pub fn tiers_of(tiers: &[(&str, i64)]) -> String {
+        let tiers: Vec<serde_json::Value> = tiers
+            .iter()
+            .enumerate()
+            .map(|(rank, (name, threshold))| {
+                serde_json::json!({
+                    "rank": rank, "name": name, "threshold_fen": threshold, "points_percent": 100, "discount_percent": 0
+                })
+            })
+            .collect();
+        serde_json::json!({ "tiers": tiers }).to_string()
     }
 
     /// The ids of the rows that a list shows to an operator, as the links of its first column name them.
@@ -328,13 +344,8 @@ impl Shop {
             panic!("the code is right")
         };
         let request = Sell {
-            session: scanned.token,
-            gross,
             points,
-            pay_with,
-            outside_channel: "cash".into(),
-            place: place(),
-            key: key.into(),
+            ..sell_request(&scanned.token, gross, key).paid(pay_with, "cash")
         };
         self.write(move |tx| sell(tx, &request)).expect("the bill can be paid")
     }
@@ -385,13 +396,5 @@ pub fn wrong_codes(right: &str, count: u32) -> Vec<String> {
 
 /// A plain bill at till 1, paid from the card.
 pub fn sell_request(session: &str, gross: Fen, key: &str) -> Sell {
-    Sell {
-        session: session.into(),
-        gross,
-        points: PointsWanted::None,
-        pay_with: PayWith::Balance,
-        outside_channel: String::new(),
-        place: place(),
-        key: key.into(),
-    }
+    Sell::quick(Some(session.into()), gross, place(), key.into())
 }

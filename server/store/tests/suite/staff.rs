@@ -3,11 +3,12 @@
 mod appointing;
 mod headquarters;
 mod own_account;
+mod posts;
 mod refunds;
 mod roles;
 mod second_person;
 
-use huika_domain::{Birthday, Fen, OperatorId, PayWith, Phone, Points, PointsWanted, Reason, StoreId};
+use huika_domain::{Birthday, Fen, OperatorId, Phone, Points, Reason, StoreId};
 use huika_store::{
     StoreError,
     adjustment::correction::{Adjust, AdjustError, Change, adjust},
@@ -16,7 +17,7 @@ use huika_store::{
     params,
     sale::{
         Sell, SellError,
-        returns::{ReturnGoods, ReturnGoodsError, return_goods},
+        returns::{ReturnGoods, ReturnGoodsError, Returning, return_goods},
         sell,
     },
     staff::{EndSessions, ManageError, Place, assign_stores, end_sessions_of},
@@ -183,15 +184,7 @@ fn a_till_serves_no_longer_when_its_operator_may_not_sell() {
         let ScanOutcome::Opened(opened) = opened.expect("the database works") else {
             panic!("the code is right")
         };
-        let bill = Sell {
-            session: opened.token,
-            gross: Fen::new(10_00),
-            points: PointsWanted::None,
-            pay_with: PayWith::Balance,
-            outside_channel: String::new(),
-            place,
-            key: "k".into(),
-        };
+        let bill = Sell::quick(Some(opened.token), Fen::new(10_00), place, "k".into());
         becomes(shop, CASHIER, "auditor");
         let asked = bill.clone();
         assert!(matches!(
@@ -206,7 +199,7 @@ fn a_till_serves_no_longer_when_its_operator_may_not_sell() {
         let receipt = shop.write(move |tx| sell(tx, &asked)).expect("a cashier sells");
         let back = ReturnGoods {
             receipt_number: receipt.receipt_number,
-            gross: Fen::new(5_00),
+            what: Returning::Amount { gross: Fen::new(5_00) },
             line: String::new(),
             place: bill.place,
             key: "r".into(),

@@ -46,12 +46,12 @@ fn on_postgres(story: impl Fn(&Shop)) {
 /// Takes one wallet, and counts in it that it was taken.
 fn take(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
     tx.lock(
-        "SELECT growth_fen FROM wallet WHERE member_id = ?1",
+        "SELECT visits FROM wallet WHERE member_id = ?1",
         params![member],
-        |row| row.get::<i64>("growth_fen"),
+        |row| row.get::<i64>("visits"),
     )?;
     tx.exec(
-        "UPDATE wallet SET growth_fen = growth_fen + 1 WHERE member_id = ?1",
+        "UPDATE wallet SET visits = visits + 1 WHERE member_id = ?1",
         params![member],
     )?;
     Ok(())
@@ -130,8 +130,7 @@ fn one_members_row_that_is_held_costs_the_others_nothing_and_is_given_up_within_
         // It goes on, finds its transaction gone, and does it again; or it says that it does not know.
         let went_on = stopped.join().expect("no panic");
         assert!(matches!(went_on, Ok(()) | Err(StoreError::Unknown(_))), "{went_on:?}");
-        let taken: i64 =
-            shop.read(move |tx| tx.value("SELECT growth_fen FROM wallet WHERE member_id = ?1", params![held]));
+        let taken: i64 = shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
         assert_eq!(taken, 16 + i64::from(went_on.is_ok()), "each once");
     });
 }
@@ -164,8 +163,7 @@ fn what_nobody_waits_for_any_more_is_not_begun() {
         drop(go);
         holding.join().expect("no panic").expect("it is done");
         std::thread::sleep(Duration::from_millis(1500));
-        let taken: i64 =
-            shop.read(move |tx| tx.value("SELECT growth_fen FROM wallet WHERE member_id = ?1", params![held]));
+        let taken: i64 = shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
         assert_eq!(taken, 1, "the holder's alone");
     });
 }
@@ -363,7 +361,7 @@ fn two_sets_of_books_lie_side_by_side_in_two_schemas_and_know_nothing_of_each_ot
             .write(move |tx| -> Result<(), StoreError> {
                 tx.announce(member);
                 tx.exec(
-                    "UPDATE wallet SET growth_fen = growth_fen WHERE member_id = ?1",
+                    "UPDATE wallet SET visits = visits WHERE member_id = ?1",
                     params![member],
                 )?;
                 Ok(())

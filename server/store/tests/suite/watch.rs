@@ -6,8 +6,8 @@ use huika_store::{
     member::home,
     params,
     sale::{
-        SaleReceipt, Sell, SellError,
-        returns::{ReturnGoods, Returned, return_goods},
+        SaleReceipt, Sell, SellError, TenderWanted,
+        returns::{ReturnGoods, Returned, Returning, return_goods},
         sell,
         watch::{
             Decide, DecideError, Decision, WatchedSale, decide, open_watched_sales, watched_sale, watched_sales_waiting,
@@ -29,7 +29,7 @@ fn outside(shop: &Shop, member: &Member, gross: Fen, tender: &str, key: &str) ->
     };
     let request = Sell {
         pay_with: PayWith::Outside,
-        outside_channel: tender.into(),
+        tenders: vec![TenderWanted::rest(tender)],
         ..sell_request(&scanned.token, gross, key)
     };
     shop.write(move |tx| sell(tx, &request))
@@ -47,7 +47,7 @@ fn points(shop: &Shop, member: &Member) -> Points {
 fn take_back(shop: &Shop, receipt: &SaleReceipt, gross: Fen, key: &str) -> Returned {
     let request = ReturnGoods {
         receipt_number: receipt.receipt_number.clone(),
-        gross,
+        what: Returning::Amount { gross },
         line: String::new(),
         place: place(),
         key: key.into(),

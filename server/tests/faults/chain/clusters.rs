@@ -34,7 +34,7 @@ pub(super) fn is_root() -> bool {
 }
 
 /// A program of PostgreSQL, as a user that it does not refuse.
-fn command(name: &str) -> Command {
+pub(super) fn command(name: &str) -> Command {
     let program: OsString = program(name).into();
     let mut command = if is_root() {
         let mut command = Command::new("runuser");
@@ -52,33 +52,46 @@ fn command(name: &str) -> Command {
     command
 }
 
-fn run(command: &mut Command) {
+pub(super) fn run(command: &mut Command) {
     let status = command.status().expect("it can be started");
     assert!(status.success(), "{command:?}: {status}");
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     free.local_addr().expect("it has an address").port()
+}
+
+/// A folder of the user that PostgreSQL does not refuse.
+pub(super) fn private_folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    if is_root() {
+        let id = |flag: &str| -> u32 {
+            let told = Command::new("id")
+                .args([flag, "postgres"])
+                .output()
+                .expect("id answers");
+            String::from_utf8_lossy(&told.stdout).trim().parse().expect("a number")
+        };
+        chown(folder.path(), Some(id("-u")), Some(id("-g"))).expect("it can be given away");
+    }
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("permissions");
+    folder
+}
+
+/// Lets a cluster crash.
+pub(super) fn stop(data: &Path) {
+    let _already_gone = command("pg_ctl")
+        .args(["stop", "--mode=immediate", "--silent", "--pgdata"])
+        .arg(data)
+        .status();
 }
 
 impl Pair {
     /// To be called outside of asynchronous code.
     pub(super) fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        if is_root() {
-            let id = |flag: &str| -> u32 {
-                let told = Command::new("id")
-                    .args([flag, "postgres"])
-                    .output()
-                    .expect("id answers");
-                String::from_utf8_lossy(&told.stdout).trim().parse().expect("a number")
-            };
-            chown(folder.path(), Some(id("-u")), Some(id("-g"))).expect("it can be given away");
-        }
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("permissions");
         let pair = Self {
-            folder,
+            folder: private_folder(),
             primary: free_port(),
             standby: free_port(),
         };
@@ -150,24 +163,17 @@ impl Pair {
 
     /// The primary crashes, and the standby takes its place.
     pub(super) fn fail_over(&self) {
-        Self::stop(&self.data("primary"));
+        stop(&self.data("primary"));
         run(command("pg_ctl")
             .args(["promote", "--wait", "--silent", "--pgdata"])
             .arg(self.data("standby")));
-    }
-
-    fn stop(data: &Path) {
-        let _already_gone = command("pg_ctl")
-            .args(["stop", "--mode=immediate", "--silent", "--pgdata"])
-            .arg(data)
-            .status();
     }
 }
 
 impl Drop for Pair {
     fn drop(&mut self) {
         for which in ["standby", "primary"] {
-            Self::stop(&self.data(which));
+            stop(&self.data(which));
         }
     }
 }

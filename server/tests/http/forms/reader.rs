@@ -43,9 +43,9 @@ impl Form {
 }
 
 impl Field {
-    /// Whether a person fills it in.
+    /// Whether a person fills it in, and a page could show it again.
     pub fn is_seen(&self) -> bool {
-        self.kind != "hidden"
+        self.kind != "hidden" && self.kind != "file"
     }
 
     /// Whether what is typed here is nobody else's business, not even for a minute.

@@ -77,6 +77,11 @@ impl World {
             "object" => self.object(&schema),
             "string" => Value::String(self.text(name, &schema)),
             "integer" => json!(self.whole(&schema)),
+            "array" => {
+                let most = schema["maxItems"].as_u64().unwrap_or(3).min(3);
+                let rows = self.dice.below(most + 1);
+                (0..rows).map(|_| self.within(name, &schema["items"])).collect()
+            }
             other => panic!("{name} is of a kind that nobody makes: {other}"),
         }
     }
@@ -110,7 +115,7 @@ impl World {
             match name {
                 "session" => return self.session.clone(),
                 "receipt_number" => return self.receipt.clone(),
-                "outside_channel" => return "cash".to_owned(),
+                "outside_channel" | "tender" => return "cash".to_owned(),
                 "code" | "number" => return PHONE.to_owned(),
                 _ => {}
             }

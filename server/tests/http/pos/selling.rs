@@ -54,8 +54,8 @@ async fn a_till_scans_quotes_sells_and_takes_back() {
         assert_eq!(status, StatusCode::CREATED, "{returned}");
         let after = app.home_of(PHONE).await;
         assert_eq!(
-            (after.balance, after.points, after.growth),
-            (before.balance, before.points, before.growth)
+            (after.balance, after.points, after.tier.counted),
+            (before.balance, before.points, before.tier.counted)
         );
         let more = json!({ "receipt_number": number, "amount_fen": 1 });
         let (status, _) = till.post("/pos/v1/returns", "return-0002", more).await;

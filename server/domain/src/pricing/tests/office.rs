@@ -3,7 +3,7 @@
 use super::examples::FILES;
 use super::reading::read;
 use crate::pricing::{piece_share, shares};
-use crate::{Fen, default_tiers, progress, rank_after_growth};
+use crate::{Fen, settings::TierRule, tier_at};
 
 /// What the titles of the examples have to name.
 const NUMBERS: [&str; 51] = [
@@ -101,27 +101,27 @@ fn shares_and_pieces_that_do_not_exist_are_refused() {
 
 #[test]
 fn failure_3_2_a_tier_begins_exactly_at_its_threshold_and_a_fen_below_is_not_there() {
-    let mut tiers = default_tiers();
-    assert_eq!(rank_after_growth(0, Fen::new(49_999), &tiers), 0);
-    assert_eq!(rank_after_growth(0, Fen::new(50_000), &tiers), 1);
+    let mut rule = TierRule::default();
+    let reached = |rule: &TierRule, sum: i64| rule.reached(|_| sum);
+    assert_eq!((reached(&rule, 49_999), reached(&rule, 50_000)), (0, 1));
     assert_eq!(
-        rank_after_growth(0, Fen::ZERO, &tiers),
+        reached(&rule, 0),
         0,
         "erpnext #22167: a first tier with a threshold of zero is not skipped"
     );
-    tiers.remove(1);
+    rule.tiers.remove(1);
     assert_eq!(
-        rank_after_growth(1, Fen::new(60_000), &tiers),
-        1,
+        tier_at(&rule.tiers, 1).map(|tier| tier.rank),
+        Some(0),
         "a list that was edited leaves nobody without a tier"
     );
-    assert_eq!(progress(Fen::new(60_000), &tiers).current.rank, 0);
+    assert_eq!(reached(&rule, 60_000), 0);
 }
 
 #[test]
 fn failure_3_5_two_steps_up_in_one_sale_are_both_taken() {
     assert_eq!(
-        rank_after_growth(0, Fen::new(100_000), &default_tiers()),
+        TierRule::default().reached(|_| 100_000),
         2,
         "erpnext #14930 and #24672: not after the next invoice"
     );

@@ -175,6 +175,7 @@ impl Example {
             }
             "earn-rate" => {
                 let rate = EarnRate {
+                    when: Window::default(),
                     who: self.who(&said),
                     what: self.what(&said),
                     percent: whole(name),

@@ -170,6 +170,16 @@ impl Books {
                 Line::shop(12, 1, -PRINCIPAL, "'wechat'"),
                 Line::shop(13, 1, -BONUS, "'grown'"),
             ],
+        )?;
+        let day = self.day(tx, 0);
+        each(
+            tx,
+            first,
+            last,
+            &format!(
+                "INSERT INTO member_day (member_id, day, topped_up_fen) {{n}} SELECT n.i, {day}, {PRINCIPAL} FROM n WHERE true \
+                 ON CONFLICT (member_id, day) DO UPDATE SET topped_up_fen = member_day.topped_up_fen + {PRINCIPAL}"
+            ),
         )
     }
 
@@ -236,14 +246,14 @@ impl Books {
                  {SALE_PRINCIPAL}, {SALE_BONUS}, 0, {SALE_POINTS} FROM n"
             ),
         )?;
-        let month = self.business_day(tx, round).in_month().get();
         each(
             tx,
             first,
             last,
             &format!(
-                "INSERT INTO growth_month (member_id, month, net_fen) {{n}} SELECT n.i, {month}, {SALE_PRINCIPAL} FROM n \
-                 WHERE true ON CONFLICT (member_id, month) DO UPDATE SET net_fen = growth_month.net_fen + {SALE_PRINCIPAL}"
+                "INSERT INTO member_day (member_id, day, net_fen, earned) {{n}} SELECT n.i, {day}, {SALE_PRINCIPAL}, {SALE_POINTS} FROM n \
+                 WHERE true ON CONFLICT (member_id, day) DO UPDATE SET net_fen = member_day.net_fen + {SALE_PRINCIPAL}, \
+                 earned = member_day.earned + {SALE_POINTS}"
             ),
         )
     }

@@ -4,9 +4,7 @@ use huika_domain::{Fen, OperatorId, Points};
 
 use super::{GrantError, Granted};
 use crate::{
-    Tx,
-    ledger::Account,
-    params,
+    Tx, params,
     staff::{Act, ActKind, Matter, Role, may},
 };
 
@@ -23,13 +21,13 @@ fn lock(tx: &mut Tx<'_>, number: &str, by: OperatorId) -> Result<Planned, GrantE
         return Err(GrantError::NotAllowed);
     }
     let found = tx.lock(
-        "SELECT id, state, account, amount, takers, asked_by FROM grant_batch WHERE number = ?1",
+        "SELECT id, state, account, amount, coupon_kind_id, takers, asked_by FROM grant_batch WHERE number = ?1",
         params![number],
         |row| {
             Ok(Planned {
                 id: row.get("id")?,
                 state: row.get("state")?,
-                granted: Granted::of_row(row.get::<Account>("account")?, row.get("amount")?),
+                granted: Granted::in_row(row)?,
                 takers: row.get("takers")?,
                 asked_by: row.get("asked_by")?,
             })
@@ -50,7 +48,7 @@ pub fn confirm_grant(tx: &mut Tx<'_>, number: &str, by: OperatorId) -> Result<bo
     let review = tx.rules().review;
     let all = planned.granted.of_all(planned.takers);
     let alone = match planned.granted {
-        Granted::Bonus(_) => Fen::new(all) <= review.money_granted_alone,
+        Granted::Bonus(_) | Granted::Coupon { .. } => Fen::new(all) <= review.money_granted_alone,
         Granted::Points(_) => Points::new(all) <= review.points_granted_alone,
     };
     tx.exec(

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use huika_domain::{Fen, MemberId, OperatorId, Points, Reason, Scanned};
+use huika_domain::{CouponKindId, Fen, MemberId, OperatorId, Points, Reason, Scanned};
 use serde::Serialize;
 
 use super::{GrantError, Granted, LIST_LIMIT, OpenedGrant, view::RefusedWhy};
 use crate::{
-    StoreError, Tx,
+    Row, StoreError, Tx,
+    coupon::coupon_kind,
     db::{idempotency, number},
     ledger::Account,
     params,
@@ -44,29 +45,24 @@ pub(crate) fn plan(
         if !may(tx, request.operator, Role::grants, Matter::Shop)? {
             return Err(GrantError::NotAllowed);
         }
-        let (account, amount) = match request.granted {
-            Granted::Bonus(amount) => (Account::Bonus, amount.get()),
-            Granted::Points(points) => (Account::Points, points.get()),
-        };
-        if amount <= 0 {
-            return Err(GrantError::NotPositive);
-        }
+        let columns = request.granted.columns(tx)?;
         let number = number::fresh(tx, 'M');
         let last: i64 = tx.value("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM member", params![])?;
         let expires_at = request.days.map(|days| tx.now().plus_days(i64::from(days)));
         let batch: i64 = tx.insert(
-            "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at, state, segment) \
-             VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, 'draft', ?9)",
+            "INSERT INTO grant_batch (number, account, amount, expires_at, reason, everybody, last_member, asked_by, asked_at, state, segment, \
+             coupon_kind_id) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, 'draft', ?9, ?10)",
             params![
                 number,
-                account,
-                amount,
+                columns.account,
+                columns.amount,
                 expires_at,
                 request.reason.as_str(),
                 last,
                 request.operator,
                 tx.now(),
                 segment,
+                columns.coupon,
             ],
             |id| id,
         )?;
@@ -183,22 +179,56 @@ fn refuse(tx: &mut Tx<'_>, batch: i64, operator: OperatorId) -> Result<(), Store
     Ok(())
 }
 
+/// What a grant gives, as its row says it.
+pub(super) struct GrantColumns {
+    pub account: Account,
+    pub amount: i64,
+    pub coupon: Option<CouponKindId>,
+}
+
 impl Granted {
+    /// Its columns, when it can be given. A coupon counts as bonus of what it is worth, and of one fen at least.
+    pub(super) fn columns(self, tx: &mut Tx<'_>) -> Result<GrantColumns, GrantError> {
+        let (account, amount, coupon) = match self {
+            Self::Bonus(amount) => (Account::Bonus, amount.get(), None),
+            Self::Points(points) => (Account::Points, points.get(), None),
+            Self::Coupon { kind, .. } => {
+                let row = coupon_kind(tx, kind)?.ok_or(GrantError::NoCoupon)?;
+                if !row.is_given(tx) {
+                    return Err(GrantError::NoCoupon);
+                }
+                (Account::Bonus, row.terms.worth.get().max(1), Some(kind))
+            }
+        };
+        if amount <= 0 {
+            return Err(GrantError::NotPositive);
+        }
+        Ok(GrantColumns {
+            account,
+            amount,
+            coupon,
+        })
+    }
+
     /// What it comes to for so many members, in fen or points.
     pub(super) fn of_all(self, takers: i64) -> i64 {
         let each = match self {
-            Self::Bonus(amount) => amount.get(),
+            Self::Bonus(amount) | Self::Coupon { worth: amount, .. } => amount.get(),
             Self::Points(points) => points.get(),
         };
         each.saturating_mul(takers)
     }
 
-    /// From its columns.
-    pub(super) fn of_row(account: Account, amount: i64) -> Self {
-        if account == Account::Bonus {
-            Self::Bonus(Fen::new(amount))
-        } else {
-            Self::Points(Points::new(amount))
-        }
+    /// From its columns `account`, `amount` and `coupon_kind_id`.
+    pub(super) fn in_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        let (account, amount): (Account, i64) = (row.get("account")?, row.get("amount")?);
+        Ok(match row.get::<Option<CouponKindId>>("coupon_kind_id")? {
+            Some(kind) => Self::Coupon {
+                kind,
+                worth: Fen::new(amount),
+            },
+            None if account == Account::Bonus => Self::Bonus(Fen::new(amount)),
+            None => Self::Points(Points::new(amount)),
+        })
     }
 }

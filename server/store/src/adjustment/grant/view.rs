@@ -4,9 +4,7 @@ use huika_domain::{Fen, Millis, OperatorId, Phone, Points};
 
 use super::Granted;
 use crate::{
-    Row, StoreError, Tx,
-    ledger::Account,
-    params,
+    Row, StoreError, Tx, params,
     staff::{Matter, Role, may},
 };
 
@@ -49,6 +47,8 @@ pub struct GrantRow {
     pub number: String,
     /// What each gets.
     pub granted: Granted,
+    /// What the coupon is called, and in English, where it is one.
+    pub coupon: (String, String),
     /// When it expires.
     pub expires_at: Option<Millis>,
     /// What the statements say.
@@ -81,6 +81,10 @@ impl GrantRow {
         match self.granted {
             Granted::Bonus(_) => Granted::Bonus(Fen::new(all)),
             Granted::Points(_) => Granted::Points(Points::new(all)),
+            Granted::Coupon { kind, .. } => Granted::Coupon {
+                kind,
+                worth: Fen::new(all),
+            },
         }
     }
 }
@@ -91,15 +95,18 @@ pub fn grant_row(tx: &mut Tx<'_>, viewer: OperatorId, number: &str) -> Result<Op
         return Ok(None);
     }
     tx.one(
-        "SELECT b.number, b.account, b.amount, b.expires_at, b.reason, b.state, b.done_at, b.takers, b.granted, b.segment, b.asked_by, \
+        "SELECT b.number, b.account, b.amount, b.coupon_kind_id, COALESCE(cv.name, '') AS coupon_name, \
+         COALESCE(cv.name_en, '') AS coupon_english, b.expires_at, b.reason, b.state, b.done_at, b.takers, b.granted, b.segment, b.asked_by, \
          o.name AS asked_name, b.asked_at, COALESCE(d.name, '') AS decided_name, \
          (SELECT COUNT(*) FROM grant_refusal r WHERE r.batch_id = b.id) AS refused \
-         FROM grant_batch b JOIN operator o ON o.id = b.asked_by LEFT JOIN operator d ON d.id = b.decided_by WHERE b.number = ?1",
+         FROM grant_batch b JOIN operator o ON o.id = b.asked_by LEFT JOIN operator d ON d.id = b.decided_by \
+         LEFT JOIN coupon_kind ck ON ck.id = b.coupon_kind_id LEFT JOIN coupon_version cv ON cv.id = ck.version_id WHERE b.number = ?1",
         params![number],
         |row| {
             Ok(GrantRow {
                 number: row.get("number")?,
-                granted: Granted::of_row(row.get::<Account>("account")?, row.get("amount")?),
+                granted: Granted::in_row(row)?,
+                coupon: (row.get("coupon_name")?, row.get("coupon_english")?),
                 expires_at: row.get("expires_at")?,
                 reason: row.get("reason")?,
                 phase: phase(row)?,

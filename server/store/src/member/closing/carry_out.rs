@@ -4,7 +4,7 @@ use huika_domain::{EntryId, Fen, MemberId, MoneyDraw, PointDraw, Points};
 
 use super::{erase::erase, obstacle};
 use crate::{
-    StoreError, Tx,
+    StoreError, Tx, coupon,
     ledger::{
         Account, Draft, EntryKind, Explanation, Header, Wallet,
         amount::{sum, sum_points},
@@ -78,6 +78,7 @@ fn close_member(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
     cancel_orders(tx, member)?;
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
     give_up(tx, wallet)?;
+    coupon::take_all(tx, member)?;
     erase(tx, member)?;
     tx.announce(member);
     Ok(())
@@ -96,6 +97,7 @@ fn cancel_orders(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
             key: format!("closing:{number}"),
             number,
             operator: None,
+            handed_out: false,
         };
         match cancel(tx, &request) {
             Ok(_) => {}

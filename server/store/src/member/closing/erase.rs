@@ -22,7 +22,8 @@ const REMOVED: [&str; 12] = [
 ];
 
 /// What rows of the books say about a person beside the amounts.
-const EMPTIED: [&str; 5] = [
+const EMPTIED: [&str; 6] = [
+    "UPDATE coupon SET reason = '', end_reason = '' WHERE member_id = ?1",
     "UPDATE card_event SET identification = '' WHERE member_id = ?1",
     "UPDATE staff_act SET identification = '', was = '', detail = '' WHERE member_id = ?1",
     "UPDATE top_up SET pay_target = '' WHERE member_id = ?1 AND pay_target <> ''",

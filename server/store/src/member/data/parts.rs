@@ -104,7 +104,7 @@ pub static PARTS: &[DataPart] = &[
             Column::fen("held_bonus_fen", "w.held_bonus_fen"),
             Column::points("held_points", "w.held_points"),
             Column::fen("spent_without_pin_fen", "w.no_pin_fen"),
-            Column::fen("growth_of_the_month_fen", "w.growth_fen"),
+            Column::fen("paid_on_the_newest_day_fen", "w.day_net_fen"),
         ],
         rows: "FROM wallet w WHERE w.member_id = ?1",
         key: "w.member_id",
@@ -132,10 +132,64 @@ pub static PARTS: &[DataPart] = &[
         key: "o.lot_id",
     },
     DataPart {
-        name: "growth",
-        columns: &[Column::count("month", "g.month"), Column::fen("paid_fen", "g.net_fen")],
-        rows: "FROM growth_month g WHERE g.member_id = ?1",
-        key: "g.month",
+        name: "days-counted",
+        columns: &[
+            Column::day("day", "d.day"),
+            Column::fen("paid_fen", "d.net_fen"),
+            Column::fen("topped_up_fen", "d.topped_up_fen"),
+            Column::points("points_earned", "d.earned"),
+        ],
+        rows: "FROM member_day d WHERE d.member_id = ?1",
+        key: "d.day",
+    },
+    DataPart {
+        name: "tier-changes",
+        columns: &[
+            Column::time("at", "c.at"),
+            Column::day("day", "c.day"),
+            Column::count("from_rank", "c.from_rank"),
+            Column::count("to_rank", "c.to_rank"),
+            Column::text("tier", "c.tier"),
+            Column::id("cause", "c.cause"),
+            Column::text("reason", "c.reason"),
+        ],
+        rows: "FROM tier_change c WHERE c.member_id = ?1",
+        key: "c.id",
+    },
+    DataPart {
+        name: "tier-gifts",
+        columns: &[
+            Column::count("rank", "f.rank"),
+            Column::day("day", "f.day"),
+            Column::points("points", "f.points"),
+        ],
+        rows: "FROM tier_gift f WHERE f.member_id = ?1",
+        key: "f.rank",
+    },
+    DataPart {
+        name: "tier-notices",
+        columns: &[
+            Column::day("ends_on", "n.until_day"),
+            Column::count("rank", "n.rank"),
+            Column::time("written_at", "n.asked_at"),
+            Column::time("sent_at", "n.sent_at"),
+        ],
+        rows: "FROM tier_notice n WHERE n.member_id = ?1",
+        key: "n.until_day",
+    },
+    DataPart {
+        name: "referrals",
+        columns: &[
+            Column::time("joined_at", "f.joined_at"),
+            Column::id("state", "f.state"),
+            Column::id("why", "f.why"),
+            Column::points("friend_points", "f.friend_points"),
+            Column::points("referrer_points", "f.referrer_points"),
+            Column::time("rewarded_at", "f.rewarded_at"),
+            Column::time("taken_back_at", "f.taken_back_at"),
+        ],
+        rows: "FROM referral f WHERE (f.member_id = ?1 OR f.referrer_id = ?1)",
+        key: "f.id",
     },
     DataPart {
         name: "statement",
@@ -177,6 +231,13 @@ pub static PARTS: &[DataPart] = &[
         key: "e.id",
     },
     DataPart {
+        name: "purchase-lines",
+        columns: &[Column::id("receipt", "b.receipt_number"), Column::id("lines", "l.body")],
+        rows: "FROM entry e JOIN sale b ON b.entry_id = e.id JOIN sale_lines l ON l.sale_id = b.id \
+               WHERE e.member_id = ?1 AND e.kind = 'sale'",
+        key: "e.id",
+    },
+    DataPart {
         name: "returns",
         columns: &[
             Column::id("number", "r.number"),
@@ -189,6 +250,19 @@ pub static PARTS: &[DataPart] = &[
         rows: "FROM entry e JOIN sale_return r ON r.entry_id = e.id JOIN sale b ON b.id = r.sale_id \
                JOIN store s ON s.id = r.store_id WHERE e.member_id = ?1 AND e.kind = 'return'",
         key: "e.id",
+    },
+    DataPart {
+        name: "campaigns",
+        columns: &[
+            Column::text("campaign", "c.name"),
+            Column::id("receipt", "b.receipt_number"),
+            Column::time("at", "u.at"),
+            Column::fen("amount_fen", "u.amount_fen"),
+            Column::time("given_back_at", "u.released_at"),
+        ],
+        rows: "FROM campaign_use u JOIN campaign c ON c.id = u.campaign_id LEFT JOIN sale b ON b.id = u.sale_id \
+               WHERE u.member_id = ?1",
+        key: "u.id",
     },
     DataPart {
         name: "top-ups",
@@ -242,6 +316,28 @@ pub static PARTS: &[DataPart] = &[
         ],
         rows: "FROM top_up t JOIN held_top_up h ON h.top_up_id = t.id WHERE t.member_id = ?1",
         key: "h.id",
+    },
+    DataPart {
+        name: "coupons",
+        columns: &[
+            Column::text("coupon", "v.name"),
+            Column::id("status", "c.state"),
+            Column::id("given_for", "c.cause"),
+            Column::text("reason", "c.reason"),
+            Column::id("code", "c.code"),
+            Column::fen("worth_fen", "c.worth_fen"),
+            Column::time("given_at", "c.given_at"),
+            Column::time("valid_from", "c.valid_from"),
+            Column::time("valid_until", "c.valid_until"),
+            Column::time("ended_at", "c.ended_at"),
+            Column::text("end_reason", "c.end_reason"),
+            Column::fen("saved_fen", "u.saved_fen"),
+            Column::text("store", "s.name"),
+        ],
+        rows: "FROM coupon c JOIN coupon_version v ON v.id = c.version_id \
+               LEFT JOIN coupon_use u ON u.coupon_id = c.id AND u.back_at IS NULL LEFT JOIN store s ON s.id = u.store_id \
+               WHERE c.member_id = ?1",
+        key: "c.id",
     },
     DataPart {
         name: "rewards",
@@ -340,6 +436,18 @@ pub static PARTS: &[DataPart] = &[
         ],
         rows: "FROM pay_code c JOIN store s ON s.id = c.store_id WHERE c.member_id = ?1",
         key: "c.id",
+    },
+    DataPart {
+        name: "pending-sales",
+        columns: &[
+            Column::time("at", "p.opened_at"),
+            Column::text("store", "s.name"),
+            Column::id("till", "p.till"),
+            Column::id("state", "p.state"),
+            Column::text("lines", "p.body"),
+        ],
+        rows: "FROM parked_sale p JOIN store s ON s.id = p.store_id WHERE p.member_id = ?1",
+        key: "p.id",
     },
     DataPart {
         name: "approvals",

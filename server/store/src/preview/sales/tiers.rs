@@ -1,19 +1,21 @@
 //! What other tiers would have taken off, and given.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use huika_domain::{
-    Fen, MemberId, Points, Tier, progress,
+    Fen, MemberId, Points,
     settings::{Rules, TierRule},
+    tier_at,
 };
 
 use super::read::Sold;
 use crate::{
     StoreError, Tx,
-    ledger::{day_number, month_number},
+    ledger::day_number,
     params,
     preview::outcome::{DAYS, Effect, Preview, ROWS},
     rules::Snapshot,
+    tier::sums_of_many,
 };
 
 /// Discounts and points, and who would stand in another tier where what a tier asks for is changed.
@@ -24,40 +26,35 @@ pub(super) fn compare(
     sold: &[Sold],
 ) -> Result<(), StoreError> {
     let (now, then) = (tx.rules(), then.chain());
-    let ranks = ranks(tx, &now.tiers, &then.tiers)?;
-    let (mut discount, mut earned, mut moved) = ((0, 0), (0, 0), HashSet::new());
+    let moves = moves(tx, &now.tiers, &then.tiers)?;
+    let (mut discount, mut earned) = ((0, 0), (0, 0));
     for sale in sold {
         let rank = sale
             .member
-            .and_then(|member| ranks.get(&member).copied())
+            .and_then(|member| moves.ranks.get(&member).copied())
             .unwrap_or(sale.tier_rank);
         let old = taken_and_given(&now, sale, sale.tier_rank);
         let new = taken_and_given(then, sale, rank);
         preview.changed += i64::from(old != new);
         discount = (discount.0 + old.0, discount.1 + new.0);
         earned = (earned.0 + old.1, earned.1 + new.1);
-        if rank != sale.tier_rank {
-            moved.insert(sale.member);
-        }
     }
     preview.effects.extend([
         Effect::Discount(Fen::new(discount.0), Fen::new(discount.1)),
         Effect::Earned(Points::new(earned.0), Points::new(earned.1)),
     ]);
-    if !moved.is_empty() {
-        preview.effects.push(Effect::OtherTier(moved.len() as i64));
+    if moves.up > 0 {
+        preview.effects.push(Effect::TiersUp(moves.up));
+    }
+    if moves.down > 0 {
+        preview.effects.push(Effect::TiersDown(moves.down));
     }
     Ok(())
 }
 
 /// What the tier of this rank takes off a sale, and the points that it then earns.
 fn taken_and_given(rules: &Rules, sale: &Sold, rank: i64) -> (i64, i64) {
-    let tiers = &rules.tiers.tiers;
-    let Some(tier) = tiers
-        .iter()
-        .find(|tier| i64::from(tier.rank) == rank)
-        .or_else(|| tiers.first())
-    else {
+    let Some(tier) = tier_at(&rules.tiers.tiers, rank) else {
         return (0, 0);
     };
     let discount = tier.discount_of(sale.gross).unwrap_or_default();
@@ -68,28 +65,44 @@ fn taken_and_given(rules: &Rules, sale: &Sold, rank: i64) -> (i64, i64) {
     (discount.get(), earned.get())
 }
 
-/// The rank that each buyer would have by what they paid net; nobody's where a tier asks for what it asked for.
-fn ranks(tx: &mut Tx<'_>, now: &TierRule, then: &TierRule) -> Result<HashMap<MemberId, i64>, StoreError> {
-    let asks = |rule: &TierRule| {
-        let thresholds = rule.tiers.iter().map(|tier: &Tier| tier.threshold_fen);
-        (rule.growth_months, thresholds.collect::<Vec<_>>())
-    };
-    if asks(now) == asks(then) {
-        return Ok(HashMap::new());
+/// Who among the buyers would stand elsewhere.
+#[derive(Default)]
+struct Moves {
+    /// The ranks of those whom the new rule raises. It takes nobody down at once.
+    ranks: HashMap<MemberId, i64>,
+    up: i64,
+    down: i64,
+}
+
+/// Looks at the buyers of the last days; at nobody where tiers ask for what they asked for.
+fn moves(tx: &mut Tx<'_>, now: &TierRule, then: &TierRule) -> Result<Moves, StoreError> {
+    let mut moves = Moves::default();
+    if now.mark() == then.mark() {
+        return Ok(moves);
     }
     let since = day_number(tx.today().plus_days(-DAYS));
-    let first = month_number(tx.today().in_month().plus_months(1 - then.growth_months));
-    let grown: Vec<(MemberId, Fen)> = tx.all(
-        "SELECT w.member_id, CAST(CASE WHEN w.growth_month >= ?3 THEN w.growth_fen ELSE 0 END + COALESCE((SELECT SUM(g.net_fen) \
-         FROM growth_month g WHERE g.member_id = w.member_id AND g.month >= ?3), 0) AS BIGINT) AS growth FROM wallet w \
-         WHERE w.member_id IN (SELECT s.member_id FROM entry e JOIN sale s ON s.entry_id = e.id \
-         WHERE e.business_day >= ?1 AND e.kind = 'sale' ORDER BY e.business_day DESC, e.id DESC LIMIT ?2)",
-        params![since, ROWS, first],
-        |row| Ok((row.get("member_id")?, row.get("growth")?)),
-    )?;
-    let rank = |growth: Fen| i64::from(progress(growth, &then.tiers).current.rank);
-    Ok(grown
+    let of = "SELECT s.member_id FROM entry e JOIN sale s ON s.entry_id = e.id WHERE e.business_day >= ?2 AND e.kind = 'sale' \
+              ORDER BY e.business_day DESC, e.id DESC LIMIT ?3";
+    let (today, bounds) = (tx.today(), [since, ROWS]);
+    let sums = sums_of_many(tx, then, today, (of, &bounds))?;
+    let earned: HashMap<MemberId, i64> = tx
+        .all(
+            "SELECT m.id, m.earned_rank FROM member m WHERE m.id IN (SELECT s.member_id FROM entry e JOIN sale s ON s.entry_id = e.id \
+             WHERE e.business_day >= ?1 AND e.kind = 'sale' ORDER BY e.business_day DESC, e.id DESC LIMIT ?2)",
+            params![since, ROWS],
+            |row| Ok((row.get("id")?, row.get("earned_rank")?)),
+        )?
         .into_iter()
-        .map(|(member, growth)| (member, rank(growth)))
-        .collect())
+        .collect();
+    for (member, sums) in sums {
+        let has = earned.get(&member).copied().unwrap_or_default();
+        let reached = i64::from(then.reached(|days| sums.of(days)));
+        if reached > has {
+            moves.up += 1;
+            moves.ranks.insert(member, reached);
+        } else if reached < has {
+            moves.down += 1;
+        }
+    }
+    Ok(moves)
 }

@@ -58,11 +58,7 @@ pub(super) fn payments(
 }
 
 /// The attempt of this number: what it was to bring, and how far it is.
-pub(super) fn code_of(
-    tx: &mut Tx<'_>,
-    channel: &str,
-    number: &str,
-) -> Result<Option<(Fen, CodePayState)>, StoreError> {
+pub(super) fn code_of(tx: &mut Tx<'_>, channel: &str, number: &str) -> Result<Option<(Fen, CodePayState)>, StoreError> {
     tx.one(
         "SELECT amount_fen, state FROM pay_code WHERE number = ?1 AND channel = ?2",
         params![number, channel],
@@ -79,7 +75,11 @@ fn unknown_payment(it: &mut Comparing<'_>, tx: &mut Tx<'_>, place: usize) -> Res
             // It was paid and taken back, as the bill's next lines say; or a person sees to it.
             CodePayState::Returned if amount == line.amount => it.found.matched += 1,
             CodePayState::Paid | CodePayState::Returned | CodePayState::Quarantined => {
-                let kind = if amount == line.amount { MismatchKind::StateDiffers } else { MismatchKind::AmountDiffers };
+                let kind = if amount == line.amount {
+                    MismatchKind::StateDiffers
+                } else {
+                    MismatchKind::AmountDiffers
+                };
                 it.differs(kind, line, amount, state.as_str());
             }
             CodePayState::Asked | CodePayState::Waiting | CodePayState::Reversing | CodePayState::Unpaid => {

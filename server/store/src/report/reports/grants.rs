@@ -54,12 +54,15 @@ pub static REPORT: Report = Report {
             "state",
             "CASE WHEN b.state = 'running' AND b.done_at IS NOT NULL THEN 'done' ELSE b.state END",
         ),
-        Column::fen("money_each", "CASE WHEN b.account = 2 THEN b.amount ELSE 0 END"),
+        Column::fen(
+            "money_each",
+            "CASE WHEN b.account = 2 AND b.coupon_kind_id IS NULL THEN b.amount ELSE 0 END",
+        ),
         Column::points("points_each", "CASE WHEN b.account = 3 THEN b.amount ELSE 0 END"),
         Column::count("granted", "b.granted").total(),
         Column::fen(
             "money_granted",
-            "CASE WHEN b.account = 2 THEN b.amount * b.granted ELSE 0 END",
+            "CASE WHEN b.account = 2 AND b.coupon_kind_id IS NULL THEN b.amount * b.granted ELSE 0 END",
         )
         .total(),
         Column::points(
@@ -67,6 +70,7 @@ pub static REPORT: Report = Report {
             "CASE WHEN b.account = 3 THEN b.amount * b.granted ELSE 0 END",
         )
         .total(),
+        Column::text("coupon_given", "cv.name"),
         Column::text("segment", "b.segment"),
         Column::text("reason", "b.reason"),
         Column::text("asked_for_by", "o.name"),
@@ -74,7 +78,8 @@ pub static REPORT: Report = Report {
         Column::text("decided_by", "d.name"),
     ],
     rows: "FROM grant_batch b {joins} WHERE {sight} AND {period}",
-    joins: "JOIN operator o ON o.id = b.asked_by LEFT JOIN operator d ON d.id = b.decided_by",
+    joins: "JOIN operator o ON o.id = b.asked_by LEFT JOIN operator d ON d.id = b.decided_by \
+            LEFT JOIN coupon_kind ck ON ck.id = b.coupon_kind_id LEFT JOIN coupon_version cv ON cv.id = ck.version_id",
     order: &["b.asked_at", "b.id"],
     newest_first: true,
 };

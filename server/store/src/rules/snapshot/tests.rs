@@ -29,7 +29,12 @@ fn row(id: i64, name: &str, scope: Scope, from: i64, gone: bool) -> RuleRow {
 }
 
 fn of_rows(rules: Vec<RuleRow>, places: Vec<PlaceRow>, at: i64) -> Result<Snapshot, UnreadableRule> {
-    Snapshot::of(&Arc::default(), &Arc::new(Rows { rules, places }), Millis::new(at))
+    let rows = Rows {
+        rules,
+        places,
+        ..Rows::default()
+    };
+    Snapshot::of(&Arc::default(), &Arc::new(rows), Millis::new(at))
 }
 
 fn scopes() -> Vec<Scope> {

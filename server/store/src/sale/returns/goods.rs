@@ -1,48 +1,36 @@
 //! One return.
 
-use huika_domain::{EntryId, ErrorCode, Fen, Millis, Points, ReturnError, ReturnId, ReturnInput, plan_return};
+use huika_domain::{
+    CouponId, EntryId, Fen, Millis, OutsideTender, Points, ReturnError, ReturnId,
+    pricing::{ClawBack, GiftDue},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, Tx,
-    db::{
-        idempotency::{self, KeyReused},
-        number,
-    },
+    db::{idempotency, number},
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, Posted, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, ShopDraft, Wallet,
         amount::{minus, minus_points, sum, sum_points},
         restore_money, restore_points,
     },
     params,
+    price::give_back_uses,
+    referral::note_returned,
     sale::{
         returns::{
+            asked::{ReturnGoods, Returning},
             earned::take_back_earned,
-            sold::{Restored, Sold, find, paid, restored},
+            error::ReturnGoodsError,
+            planned::{Planned, planned},
+            sold::{Restored, Sold, find},
         },
         watch,
     },
-    staff::{Place, Role, may_at},
-    tier::count_growth,
+    shift::origin_of,
+    staff::{Role, may_at},
     top_up::hold_again,
 };
-
-/// Goods that come back.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReturnGoods {
-    /// The receipt that they were sold on, by this store.
-    pub receipt_number: String,
-    /// Their price before discounts.
-    pub gross: Fen,
-    /// The till's own name for the line of goods, or empty. A line that is named comes back once.
-    pub line: String,
-    /// Where, and who takes them back.
-    #[serde(skip)]
-    pub place: Place,
-    /// The request's key.
-    #[serde(skip)]
-    pub key: String,
-}
 
 /// What a return gave and took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +47,11 @@ pub struct Returned {
     pub gross: Fen,
     /// To be paid out through the channel of the sale.
     pub outside: Fen,
-    /// How it had been paid.
+    /// How it had been paid; `several` by more than one tender.
     pub outside_channel: String,
+    /// The same by tender.
+    #[serde(default)]
+    pub tenders: Vec<(String, Fen)>,
     /// Back on the card, paid in.
     pub principal: Fen,
     /// Back on the card, given by the shop.
@@ -75,38 +66,29 @@ pub struct Returned {
     pub balance: Fen,
     /// Points afterwards.
     pub points: Points,
-}
-
-/// Why nothing was taken back.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum ReturnGoodsError {
-    /// This store has no such receipt.
-    #[error("this store has no such receipt")]
-    NoSale,
-    /// Whoever is at the till may take nothing back, or not in this store.
-    #[error("whoever is at this till may take nothing back here")]
-    NotAllowed,
-    /// This line of goods came back before.
-    #[error("this line was returned before")]
-    LineReturned,
-    /// Nothing, or more than was sold.
-    #[error(transparent)]
-    Plan(#[from] ReturnError),
-    /// The key belongs to another request.
-    #[error(transparent)]
-    KeyReused(#[from] KeyReused),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// Coupons that came back with it.
+    #[serde(default)]
+    pub coupons: Vec<CouponId>,
+    /// Gifts that were asked back, were not there, and were charged.
+    #[serde(default)]
+    pub charged: Vec<GiftDue>,
+    /// Both figures, where the shop claws back.
+    #[serde(default)]
+    pub claw_back: Option<ClawBack>,
 }
 
 /// Reverses a part of a sale, or all of it. A member whose card is lost or frozen can bring goods back as well.
 pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, ReturnGoodsError> {
     let store = request.place.store;
-    let member = find(tx, store, &request.receipt_number)?
-        .ok_or(ReturnGoodsError::NoSale)?
-        .member;
-    let wallet = Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?;
+    let first = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
+    let wallet = match first.member {
+        Some(member) => Some(Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?),
+        None => {
+            // Without a wallet the sale itself is what two returns wait for.
+            tx.lock("SELECT id FROM sale WHERE id = ?1", params![first.sale], |_| Ok(()))?;
+            None
+        }
+    };
     let scope = format!("return:{store}");
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
         if !may_at(tx, &request.place, Role::sells)? {
@@ -115,8 +97,13 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
         // Read again: another return may have been ahead of us in the queue for the wallet.
         let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
         check_line(tx, &sold, &request.line)?;
+        let planned = planned(tx, &request.what, &sold)?;
+        let Some(wallet) = wallet else {
+            return post_to_nobody(tx, request, &sold, planned);
+        };
+        let member = wallet.member;
         let (wallet, lifted) = watch::lift(tx, sold.sale, wallet)?;
-        let mut returned = post(tx, request, wallet, &sold)?;
+        let mut returned = post(tx, request, wallet, &sold, planned)?;
         if let Some(lifted) = lifted {
             let wallet = watch::put_back(tx, &lifted, sold.entry, member)?;
             returned.points = wallet.points;
@@ -140,45 +127,47 @@ fn check_line(tx: &mut Tx<'_>, sold: &Sold, line: &str) -> Result<(), ReturnGood
     }
 }
 
-fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> Result<Returned, ReturnGoodsError> {
-    let (paid, composition) = paid(tx, sold)?;
-    let before = restored(tx, sold.sale)?;
-    let back = plan_return(&ReturnInput {
-        whole: sold.gross,
-        returned_so_far: sold.returned,
-        returning: request.gross,
-        paid: &paid,
-        restored: &before.back,
-    })?;
-    let mut draft = Draft::new(wallet);
-    let mut given = Restored {
-        back,
-        ..Restored::default()
-    };
+fn post(
+    tx: &mut Tx<'_>,
+    request: &ReturnGoods,
+    wallet: Wallet,
+    sold: &Sold,
+    planned: Planned,
+) -> Result<Returned, ReturnGoodsError> {
+    let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
+    let mut draft = Draft::new(wallet).from_origin(origin);
+    let mut given = given(&planned);
     let store = format!("store:{}", sold.store);
     restore_money(tx, &mut draft, &given.back.money)?;
     restore_points(tx, &mut draft, &given.back.points)?;
     let points_back = sum_points(given.back.points.iter().map(|draw| draw.points))?;
     let owed = given.back.earned;
-    let regained = take_back_earned(tx, &mut draft, sold.member, owed, &composition, &before, &mut given)?;
+    let (member, composition, before) = (draft.wallet().member, &planned.composition, &planned.before);
+    let regained = take_back_earned(tx, &mut draft, member, owed, composition, before, &mut given)?;
     draft.shop_points(Account::PointsCost, &store, minus_points(points_back)?);
     draft.shop_points(Account::PointsCost, &store, regained);
 
-    let outside = sum(given.back.outside.iter().map(|tender| tender.amount))?;
+    let tenders = planned.by_tender()?;
+    let outside = sum(tenders.iter().map(|(_, amount)| *amount))?;
     let principal = sum(given.back.money.iter().map(|draw| draw.principal))?;
     let bonus = sum(given.back.money.iter().map(|draw| draw.bonus))?;
-    let whole = sum([outside, principal, bonus])?;
-    draft.shop_money(Account::Sales, &store, minus(whole)?);
-    draft.shop_money(Account::Clearing, &sold.channel, outside);
+    draft.shop_money(Account::Sales, &store, minus(sum([outside, principal, bonus])?)?);
+    for (tender, amount) in &tenders {
+        draft.shop_money(Account::Clearing, tender, *amount);
+    }
 
     // So little of it came from points, or was never paid, that not a fen comes back.
     if draft.is_empty() {
         return Err(ReturnError::NotPositive.into());
     }
-    count_growth(tx, &mut draft, sold.day, minus(given.back.growth)?)?;
     let number = number::fresh(tx, 'B');
-    let posted = post_entry(tx, request, sold, draft, &number)?;
-    let id = keep_return(tx, request, sold, &posted, &number, &given)?;
+    let reference = format!("return:{number}");
+    let explanation = explanation(request, &planned);
+    let posted = draft.post(tx, &header(request, sold, &reference, &explanation))?;
+    let id = keep_return(tx, request, sold, (posted.entry, number.as_str()), &planned, &given)?;
+    if sum([sold.returned, planned.gross])? == sold.gross {
+        note_returned(tx, sold.entry)?;
+    }
     // What went back to a top-up that is held is held as well.
     let after = hold_again(tx, posted.wallet)?;
     Ok(Returned {
@@ -186,9 +175,10 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
         number,
         entry: posted.entry,
         at: tx.now(),
-        gross: request.gross,
+        gross: planned.gross,
         outside,
-        outside_channel: sold.channel.clone(),
+        outside_channel: channel(&tenders),
+        tenders,
         principal,
         bonus,
         points_back,
@@ -196,74 +186,129 @@ fn post(tx: &mut Tx<'_>, request: &ReturnGoods, wallet: Wallet, sold: &Sold) -> 
         shortfall: sum_points([given.taken.shortfall, given.reopened])?,
         balance: after.balance(),
         points: after.points,
+        coupons: planned.now.coupons,
+        charged: planned.charged,
+        claw_back: planned.claw_back,
     })
 }
 
-fn post_entry(
+/// The same for a sale to nobody in particular: nothing but outside money comes back.
+fn post_to_nobody(
     tx: &mut Tx<'_>,
     request: &ReturnGoods,
     sold: &Sold,
-    draft: Draft,
-    number: &str,
-) -> Result<Posted, StoreError> {
-    let explanation = Explanation::Reversal {
+    planned: Planned,
+) -> Result<Returned, ReturnGoodsError> {
+    let given = given(&planned);
+    let store = format!("store:{}", sold.store);
+    let tenders = planned.by_tender()?;
+    let outside = sum(tenders.iter().map(|(_, amount)| *amount))?;
+    let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
+    let mut draft = ShopDraft::from_origin(origin);
+    draft.money(Account::Sales, &store, minus(outside)?);
+    for (tender, amount) in &tenders {
+        draft.money(Account::Clearing, tender, *amount);
+    }
+    if draft.is_empty() {
+        return Err(ReturnError::NotPositive.into());
+    }
+    let number = number::fresh(tx, 'B');
+    let reference = format!("return:{number}");
+    let explanation = explanation(request, &planned);
+    let entry = draft.post(tx, &header(request, sold, &reference, &explanation))?;
+    let id = keep_return(tx, request, sold, (entry, number.as_str()), &planned, &given)?;
+    Ok(Returned {
+        id,
+        number,
+        entry,
+        at: tx.now(),
+        gross: planned.gross,
+        outside,
+        outside_channel: channel(&tenders),
+        tenders,
+        principal: Fen::ZERO,
+        bonus: Fen::ZERO,
+        points_back: Points::ZERO,
+        points_taken: Points::ZERO,
+        shortfall: Points::ZERO,
+        balance: Fen::ZERO,
+        points: Points::ZERO,
+        coupons: planned.now.coupons,
+        charged: planned.charged,
+        claw_back: planned.claw_back,
+    })
+}
+
+fn given(planned: &Planned) -> Restored {
+    Restored {
+        back: planned.back.clone(),
+        claw_kept: planned.claw_kept,
+        gifts: planned.settled.clone(),
+        ..Restored::default()
+    }
+}
+
+fn channel(tenders: &[(String, Fen)]) -> String {
+    match tenders {
+        [] => String::new(),
+        [(tender, _)] => tender.clone(),
+        _ => OutsideTender::SEVERAL.to_owned(),
+    }
+}
+
+fn explanation(request: &ReturnGoods, planned: &Planned) -> Explanation {
+    Explanation::Reversal {
         number: request.receipt_number.clone(),
-        gross: request.gross,
-    };
-    let header = Header {
+        gross: planned.gross,
+    }
+}
+
+fn header<'h>(request: &ReturnGoods, sold: &Sold, reference: &'h str, explanation: &'h Explanation) -> Header<'h> {
+    Header {
         kind: EntryKind::Return,
-        reference: &format!("return:{number}"),
+        reference,
         store: Some(request.place.store),
         operator: request.place.operator,
         reverses: Some(sold.entry),
-        explanation: &explanation,
-    };
-    draft.post(tx, &header)
+        explanation,
+    }
 }
 
 fn keep_return(
     tx: &mut Tx<'_>,
     request: &ReturnGoods,
     sold: &Sold,
-    posted: &Posted,
-    number: &str,
+    (entry, number): (EntryId, &str),
+    planned: &Planned,
     given: &Restored,
 ) -> Result<ReturnId, StoreError> {
+    let written = |error: serde_json::Error| StoreError::Internal(error.to_string());
     tx.exec(
         "UPDATE sale SET returned_fen = returned_fen + ?2 WHERE id = ?1",
-        params![sold.sale, request.gross],
+        params![sold.sale, planned.gross],
     )?;
-    let given = serde_json::to_string(given).map_err(|e| StoreError::Internal(e.to_string()))?;
+    give_back_uses(tx, sold.sale, &planned.now)?;
+    let pieces = match &request.what {
+        Returning::Amount { .. } => String::new(),
+        Returning::Pieces { pieces, .. } => serde_json::to_string(pieces).map_err(written)?,
+    };
+    let given = serde_json::to_string(given).map_err(written)?;
     tx.insert(
         "INSERT INTO sale_return (number, sale_id, entry_id, member_id, store_id, operator_id, at, gross_fen, line, \
-         given_back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         given_back, pieces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             number,
             sold.sale,
-            posted.entry,
+            entry,
             sold.member,
             request.place.store,
             request.place.operator,
             tx.now(),
-            request.gross,
+            planned.gross,
             request.line,
             given,
+            pieces,
         ],
         ReturnId::new,
     )
-}
-
-impl ReturnGoodsError {
-    /// A stable code for addresses and words.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoSale => ErrorCode::NoSale.as_str(),
-            Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
-            Self::LineReturned => ErrorCode::LineReturned.as_str(),
-            Self::Plan(error) => error.code(),
-            Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
-            Self::Store(error) => error.code(),
-        }
-    }
 }

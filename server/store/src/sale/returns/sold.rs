@@ -1,7 +1,7 @@
 //! A sale, as a return sees it: what it was paid with, and what of that went back already.
 
 use huika_domain::{
-    BusinessDay, EntryId, Fen, MemberId, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender,
+    BusinessDay, EntryId, Fen, MemberId, Millis, MoneyDraw, Paid, PointDraw, Points, SaleId, StoreId, TakeBack, Tender,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,11 @@ use crate::{
     ledger::{
         Composition,
         amount::{overflow, sum, sum_points},
-        composition,
+        composition, day_of,
     },
     params,
+    sale::returns::asked::GiftBack,
+    settings::RuleMark,
 };
 
 /// What a till shows before goods are taken back.
@@ -22,8 +24,8 @@ pub struct Returnable {
     pub gross: Fen,
     /// Of that, what came back already.
     pub returned: Fen,
-    /// Whose sale it was.
-    pub member: MemberId,
+    /// Whose sale it was; none where nobody said.
+    pub member: Option<MemberId>,
 }
 
 /// How far a receipt of this store was returned.
@@ -39,35 +41,36 @@ pub fn returnable(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Resu
 pub(super) struct Sold {
     pub sale: SaleId,
     pub entry: EntryId,
-    pub member: MemberId,
+    pub member: Option<MemberId>,
     pub store: StoreId,
+    pub at: Millis,
     pub day: BusinessDay,
+    /// The rules that it was made under.
+    pub mark: Option<RuleMark>,
     pub gross: Fen,
     pub returned: Fen,
-    pub outside: Fen,
-    pub channel: String,
     pub net: Fen,
     pub earned: Points,
 }
 
 pub(super) fn find(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Result<Option<Sold>, StoreError> {
     tx.one(
-        "SELECT id, entry_id, member_id, store_id, business_day, gross_fen, returned_fen, outside_fen, outside_channel, \
-         principal_fen + outside_fen AS net, points_earned FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
+        "SELECT id, entry_id, member_id, store_id, at, business_day, gross_fen, returned_fen, \
+         principal_fen + outside_fen AS net, points_earned, rules_version, rules_at FROM sale WHERE receipt_number = ?1 AND store_id = ?2",
         params![receipt_number, store],
         |row| {
-            let day: i64 = row.get("business_day")?;
-            let day = i32::try_from(day).ok().and_then(|number| BusinessDay::new(number).ok());
+            let version: Option<i64> = row.get("rules_version")?;
+            let rules_at: Option<Millis> = row.get("rules_at")?;
             Ok(Sold {
+                at: row.get("at")?,
+                day: day_of(row.get("business_day")?)?,
+                mark: version.zip(rules_at).map(|(version, at)| RuleMark { version, at }),
                 sale: row.get("id")?,
                 entry: row.get("entry_id")?,
                 member: row.get("member_id")?,
                 store: row.get("store_id")?,
-                day: day.ok_or_else(|| StoreError::Decode("a sale's business day is no day".into()))?,
                 gross: row.get("gross_fen")?,
                 returned: row.get("returned_fen")?,
-                outside: row.get("outside_fen")?,
-                channel: row.get("outside_channel")?,
                 net: row.get("net")?,
                 earned: row.get("points_earned")?,
             })
@@ -75,27 +78,30 @@ pub(super) fn find(tx: &mut Tx<'_>, store: StoreId, receipt_number: &str) -> Res
     )
 }
 
-/// The number of the sale's one outside payment.
-const OUTSIDE: u32 = 1;
-
-/// What the sale was paid with, in the form that the plan reads.
-pub(super) fn paid(tx: &mut Tx<'_>, sold: &Sold) -> Result<(Paid, Composition), StoreError> {
+/// What the sale was paid with, in the form that the plan reads, and the names of its tenders by their numbers.
+pub(super) fn paid(tx: &mut Tx<'_>, sold: &Sold) -> Result<(Paid, Composition, Vec<String>), StoreError> {
     let composition = composition(tx, sold.entry)?;
-    let outside = Some(sold.outside).filter(|amount| amount.is_positive());
+    let tenders = tx.all(
+        "SELECT number, tender, amount_fen FROM sale_tender WHERE sale_id = ?1 ORDER BY number",
+        params![sold.sale],
+        |row| {
+            let number = u32::try_from(row.get::<i64>("number")?);
+            let tender = Tender {
+                number: number.map_err(|_| StoreError::Decode("a tender's number is none".into()))?,
+                amount: row.get("amount_fen")?,
+            };
+            Ok((tender, row.get::<String>("tender")?))
+        },
+    )?;
+    let (outside, names) = tenders.into_iter().unzip();
     let paid = Paid {
-        outside: outside
-            .map(|amount| Tender {
-                number: OUTSIDE,
-                amount,
-            })
-            .into_iter()
-            .collect(),
+        outside,
         money: composition.money.clone(),
         points: composition.points.clone(),
         earned: sold.earned,
         growth: sold.net,
     };
-    Ok((paid, composition))
+    Ok((paid, composition, names))
 }
 
 /// What one return, or all so far, restored and took back.
@@ -109,6 +115,12 @@ pub(super) struct Restored {
     pub excused: Points,
     /// How the others were taken.
     pub taken: TakeBack,
+    /// What the shop kept by the rule of claw-back; below zero what it let go.
+    #[serde(default)]
+    pub claw_kept: Fen,
+    /// Gifts that were given back or charged.
+    #[serde(default)]
+    pub gifts: Vec<GiftBack>,
 }
 
 /// Everything that earlier returns of this sale restored, added up.
@@ -129,6 +141,8 @@ pub(super) fn restored(tx: &mut Tx<'_>, sale: SaleId) -> Result<Restored, StoreE
 fn add(all: &mut Restored, one: &Restored) -> Result<(), StoreError> {
     all.reopened = sum_points([all.reopened, one.reopened])?;
     all.excused = sum_points([all.excused, one.excused])?;
+    all.claw_kept = sum([all.claw_kept, one.claw_kept])?;
+    all.gifts.extend(&one.gifts);
     let (so_far, more) = (&mut all.back, &one.back);
     if so_far.outside.is_empty() && so_far.money.is_empty() && so_far.points.is_empty() {
         *so_far = more.clone();

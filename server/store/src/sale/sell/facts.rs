@@ -5,15 +5,15 @@ use huika_domain::{CardStatus, Fen, MemberId, Millis, MoneyLot, TillRights, Till
 
 use crate::{
     StoreError, Tx,
-    db::idempotency::kept_key,
-    ledger::{MONEY_LOT, money_lot, month_number},
+    db::{idempotency::kept_key, secret::Ticket},
+    ledger::{MONEY_LOT, money_lot},
     params,
+    price::{BuyerFacts, Offers},
     sale::bill::Sell,
     settings::RuleMark,
-    tier::first_month,
 };
 
-/// The member of the till session with token `?1` in store `?2` at till `?3`.
+/// The member of the till session with the name `?1` in store `?2` at till `?3`.
 pub(super) const MEMBER_OF_SESSION: &str =
     "SELECT member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3";
 
@@ -34,33 +34,43 @@ pub(super) struct SaleFacts {
     pub(super) no_pin_limit: Fen,
     /// Fingerprint and answer of the request that came with this key before.
     pub(super) answered: Option<(Vec<u8>, String)>,
-    /// The tier metric without the month that the wallet counts.
-    pub(super) growth_kept: Fen,
+    /// What else of the member a price depends on; none for a plain amount while no campaign runs.
+    pub(super) buyer: Option<BuyerFacts>,
     /// The member's lots that still hold something, in the order in which they are used.
     pub(super) lots: Vec<MoneyLot>,
 }
 
 impl SaleFacts {
     /// One row for each lot, or one without. `None` when there is no such session.
-    pub(super) fn read(tx: &mut Tx<'_>, request: &Sell, scope: &str) -> Result<Option<Self>, StoreError> {
+    pub(super) fn read(
+        tx: &mut Tx<'_>,
+        request: &Sell,
+        scope: &str,
+        offers: &Offers,
+    ) -> Result<Option<Self>, StoreError> {
         let now = tx.now();
-        let mut facts = None;
+        let today = tx.business_day(Some(request.place.store));
+        let knows_buyer = !request.is_plain() || !offers.campaigns.is_empty();
+        let buyer = if knows_buyer {
+            BuyerFacts::COLUMNS
+        } else {
+            "s.member_id AS buyer"
+        };
+        let mut facts: Option<Self> = None;
         tx.each(
             &format!(
                 "SELECT s.id, s.member_id, s.rights, s.expires_at, s.ended_at, m.status, m.tier_rank, m.no_pin_limit_fen, \
-                 r.fingerprint, r.answer, (SELECT CAST(COALESCE(SUM(g.net_fen), 0) AS BIGINT) FROM growth_month g \
-                 WHERE g.member_id = s.member_id AND g.month >= ?6) AS growth_kept, s.rules_version, s.opened_at, {MONEY_LOT} FROM till_session s \
+                 r.fingerprint, r.answer, s.rules_version, s.opened_at, {buyer}, {MONEY_LOT} FROM till_session s \
                  JOIN member m ON m.id = s.member_id LEFT JOIN request r ON r.scope = ?4 AND r.key = ?5 \
                  LEFT JOIN money_lot l ON l.member_id = s.member_id AND l.emptied = 0 \
                  WHERE s.token = ?1 AND s.store_id = ?2 AND s.till = ?3 ORDER BY l.use_rank, l.id"
             ),
             params![
-                request.session,
+                tx.context().secret.name_in(Ticket::TillSession, request.token()),
                 request.place.store,
                 request.place.till,
                 scope,
                 kept_key(&request.key).as_ref(),
-                month_number(first_month(tx)),
             ],
             |row| {
                 let facts = match &mut facts {
@@ -84,7 +94,11 @@ impl SaleFacts {
                             tier_rank: row.get("tier_rank")?,
                             no_pin_limit: row.get("no_pin_limit_fen")?,
                             answered: fingerprint.zip(answer),
-                            growth_kept: row.get("growth_kept")?,
+                            buyer: if knows_buyer {
+                                Some(BuyerFacts::read(row, row.get("member_id")?, today)?)
+                            } else {
+                                None
+                            },
                             lots: Vec::new(),
                         })
                     }

@@ -1,34 +1,40 @@
 //! A paid bill in the books: its entry, its receipt, and what it does for the member's tier.
 
-use huika_domain::{Fen, MemberId, Quote, QuoteError, SaleId, Tier, plan_points, rank_after_growth, settings::Rules};
+use huika_domain::{Fen, QuoteError, Tier, plan_points, settings::Rules};
 
 use crate::{
     StoreError, Tx,
     db::number,
     ledger::{
-        Account, Draft, EntryKind, Explanation, Header, Posted, Wallet,
+        Account, Draft, EntryKind, Explanation, Header, Origin, Posted, Wallet,
         amount::{minus, sum},
-        day_number, draw_money_of, draw_points, point_lots,
+        draw_money_of, draw_points, point_lots,
     },
-    params,
     points::{Earned, earn_points},
+    referral::note_first_purchase,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
-        sell::facts::SaleFacts,
+        sell::{
+            facts::SaleFacts,
+            keep::{Kept, keep},
+            priced::Priced,
+        },
         watch,
     },
     settings::RuleMark,
-    tier::{count_growth, growth_with},
+    tier::{Cause, rise},
 };
 
 /// What was decided about a bill.
 pub(super) struct Checkout<'b> {
+    /// To whose drawer it belongs.
+    pub(super) origin: Origin,
     pub(super) request: &'b Sell,
     pub(super) facts: &'b SaleFacts,
     /// The rules that it was quoted under, and which those are.
     pub(super) rules: &'b Rules,
     pub(super) mark: RuleMark,
-    pub(super) quote: &'b Quote,
+    pub(super) priced: &'b Priced,
     pub(super) tier: &'b Tier,
     /// What counts against what may leave the card today by the code alone.
     pub(super) unproved: Fen,
@@ -36,14 +42,19 @@ pub(super) struct Checkout<'b> {
 
 /// Writes entry and receipt, and moves the member up when the bill reaches a higher tier.
 pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Result<SaleReceipt, SellError> {
-    let (member, quote) = (wallet.member, bill.quote);
+    let (member, quote) = (wallet.member, &bill.priced.quote);
     let receipt_number = number::fresh(tx, 'S');
-    let growth_before = growth_with(tx, &wallet, bill.facts.growth_kept);
     tx.number_ahead(&["entry", "point_lot", "sale"])?;
     let posted = post_entry(tx, bill, wallet, &receipt_number)?;
-    let sale = insert_sale(tx, bill, &posted, &receipt_number)?;
-    let growth = sum([growth_before, quote.net])?;
-    promote(tx, member, bill, growth)?;
+    let kept = Kept {
+        request: bill.request,
+        priced: bill.priced,
+        entry: posted.entry,
+        receipt_number: &receipt_number,
+        mark: bill.mark,
+        buyer: Some((bill.facts, bill.tier)),
+    };
+    let sale = keep(tx, &kept)?;
     let sold = watch::Posted {
         sale,
         entry: posted.entry,
@@ -53,19 +64,26 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Resu
         earned: quote.earned,
     };
     let wallet = watch::watch(tx, &sold, posted.wallet)?;
+    let cause = Cause {
+        entry: posted.entry,
+        store: Some(bill.request.place.store),
+    };
+    let wallet = rise(tx, wallet, &cause)?;
+    note_first_purchase(tx, &wallet, posted.entry, quote.net)?;
     Ok(SaleReceipt {
         sale,
         receipt_number,
         entry: posted.entry,
-        member,
+        member: Some(member),
         at: tx.now(),
         gross: quote.gross,
-        discount: discount(quote)?,
+        discount: bill.priced.discount()?,
         points_used: quote.deduction.points,
         points_value: quote.deduction.amount,
         principal: quote.principal,
         bonus: quote.bonus,
         outside: quote.outside,
+        tenders: bill.priced.tenders.clone(),
         earned: quote.earned,
         balance: wallet.balance(),
         points: wallet.points,
@@ -74,10 +92,13 @@ pub(super) fn post(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet) -> Resu
 
 /// Where the money and the points come from, and where they go.
 fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_number: &str) -> Result<Posted, SellError> {
-    let Checkout { request, quote, .. } = *bill;
+    let Checkout { request, priced, .. } = *bill;
+    let quote = &priced.quote;
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let store = format!("store:{}", request.place.store);
-    let mut draft = Draft::new(wallet).made_under(bill.mark.version);
+    let mut draft = Draft::new(wallet)
+        .made_under(bill.mark.version)
+        .from_origin(bill.origin);
     draw_money_of(tx, &mut draft, &bill.facts.lots, &quote.draws)?;
     if quote.deduction.points.is_positive() {
         let lots = point_lots(tx, member)?;
@@ -88,7 +109,9 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     }
     let stored = quote.stored();
     draft.shop_money(Account::Sales, &store, sum([stored, quote.outside])?);
-    draft.shop_money(Account::Clearing, &request.outside_channel, minus(quote.outside)?);
+    for (tender, amount) in &priced.tenders {
+        draft.shop_money(Account::Clearing, tender, minus(*amount)?);
+    }
     let earned = Earned {
         points: quote.earned,
         terms: bill.rules.points,
@@ -102,14 +125,13 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     }
     draft.count_no_pin(day, bill.unproved);
     draft.count_visit(tx.now());
-    count_growth(tx, &mut draft, day, quote.net)?;
     let explanation = Explanation::Sale {
         receipt_number: receipt_number.to_owned(),
         gross: quote.gross,
-        discount: discount(quote)?,
+        discount: priced.discount()?,
         points_value: quote.deduction.amount,
         outside: quote.outside,
-        outside_channel: request.outside_channel.clone(),
+        outside_channel: priced.channel().to_owned(),
     };
     let header = Header {
         kind: EntryKind::Sale,
@@ -120,59 +142,4 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
         explanation: &explanation,
     };
     Ok(draft.post(tx, &header)?)
-}
-
-fn insert_sale(
-    tx: &mut Tx<'_>,
-    bill: &Checkout<'_>,
-    posted: &Posted,
-    receipt_number: &str,
-) -> Result<SaleId, StoreError> {
-    let Checkout { request, quote, .. } = *bill;
-    tx.insert_later(
-        "sale",
-        "INSERT INTO sale (receipt_number, entry_id, member_id, store_id, till, operator_id, at, business_day, gross_fen, \
-         discount_fen, points_used, points_fen, principal_fen, bonus_fen, outside_fen, outside_channel, points_earned, \
-         rules_version, rules_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-        params![
-            receipt_number,
-            posted.entry,
-            posted.wallet.member,
-            request.place.store,
-            request.place.till,
-            request.place.operator,
-            tx.now(),
-            day_number(tx.business_day(Some(request.place.store))),
-            quote.gross,
-            discount(quote)?,
-            quote.deduction.points,
-            quote.deduction.amount,
-            quote.principal,
-            quote.bonus,
-            quote.outside,
-            request.outside_channel,
-            quote.earned,
-            bill.mark.version,
-            bill.mark.at,
-        ],
-        SaleId::new,
-    )
-}
-
-/// All that was taken off the bill.
-fn discount(quote: &Quote) -> Result<Fen, StoreError> {
-    sum([quote.tier_discount, quote.coupon])
-}
-
-/// Up at once: a member whose growth has reached a higher tier is in it from the next bill on.
-fn promote(tx: &mut Tx<'_>, member: MemberId, bill: &Checkout<'_>, growth: Fen) -> Result<(), StoreError> {
-    let rank = rank_after_growth(bill.tier.rank, growth, &bill.rules.tiers.tiers);
-    if rank > bill.tier.rank {
-        tx.later(
-            "UPDATE member SET tier_rank = ?2 WHERE id = ?1",
-            params![member, i64::from(rank)],
-        )?;
-    }
-    Ok(())
 }

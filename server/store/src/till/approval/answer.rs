@@ -3,7 +3,7 @@
 use huika_domain::{Act, MemberId, OperatorId, Proof, StoreId};
 
 use super::{
-    bill::AskedBill,
+    bill::asked_bill,
     question::{ApprovalError, ApprovalStatus, DecidedBy, asked_by_token},
 };
 use crate::{
@@ -57,9 +57,9 @@ pub fn decide(
     }
     let decided = tx.one(
         "UPDATE approval SET status = ?3, decided_at = ?4, decided_by = ?5 \
-         WHERE token = ?1 AND member_id = ?2 AND status = 'waiting' AND expires_at > ?4 \
+         WHERE id = ?1 AND member_id = ?2 AND status = 'waiting' AND expires_at > ?4 \
          RETURNING sale_key, store_id, till, operator_id",
-        params![token, member, answer.status(), tx.now(), answer.by()],
+        params![asked.id, member, answer.status(), tx.now(), answer.by()],
         |row| {
             Ok((
                 row.get::<String>("sale_key")?,
@@ -76,11 +76,11 @@ pub fn decide(
     if matches!(answer, Answer::No) {
         return Ok(None);
     }
-    let bill = AskedBill::read(&asked.bill)?.sell(Place { store, till, operator }, key);
+    let bill = asked_bill(&asked.bill, &tx.context().secret)?.bill(Place { store, till, operator }, key);
     if !asked.costs(&quote_sale(tx, &bill)?) {
         tx.exec(
-            "UPDATE approval SET status = 'refused', decided_by = 'changed' WHERE token = ?1",
-            params![token],
+            "UPDATE approval SET status = 'refused', decided_by = 'changed' WHERE id = ?1",
+            params![asked.id],
         )?;
         return Ok(None);
     }
@@ -89,8 +89,8 @@ pub fn decide(
     }
     let receipt = sell(tx, &bill)?;
     tx.exec(
-        "UPDATE approval SET status = 'used', receipt_number = ?2 WHERE token = ?1",
-        params![token, receipt.receipt_number],
+        "UPDATE approval SET status = 'used', receipt_number = ?2 WHERE id = ?1",
+        params![asked.id, receipt.receipt_number],
     )?;
     Ok(Some(receipt))
 }

@@ -3,14 +3,14 @@
 use huika_domain::{MemberId, Quote, TillRights, TillSessionId};
 
 use super::{
-    bill::AskedBill,
+    bill::{asked_bill, kept_bill},
     question::{Approval, approval, last_of_session},
 };
 use crate::{
     StoreError, Tx,
-    db::idempotency::kept_key,
+    db::{idempotency::kept_key, secret::Ticket},
     params,
-    sale::{Sell, SellError, quote_sale},
+    sale::{PriceExplained, Sell, SellError, price_sale, quote_sale},
     staff::{Place, Role, may_at},
 };
 
@@ -21,13 +21,18 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
     if !may_at(tx, &request.place, Role::sells)? {
         return Err(SellError::NotAllowed);
     }
+    let token = request.session.as_deref().ok_or(SellError::NoSession)?;
     let quote = quote_sale(tx, request)?;
     if quote.stored().is_zero() && quote.deduction.points.is_zero() {
         return Err(SellError::NothingToApprove);
     }
     let session = tx.lock(
         "SELECT id, member_id, rights FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3 AND ended_at IS NULL",
-        params![request.session, request.place.store, request.place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, token),
+            request.place.store,
+            request.place.till
+        ],
         |row| {
             Ok((
                 row.get::<TillSessionId>("id")?,
@@ -41,7 +46,7 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
         return Err(SellError::IdentifyOnly);
     }
     if let Some(asked) = last_of_session(tx, session)?.filter(Approval::is_open)
-        && asked.is_about(request, &quote)?
+        && asked.is_about(request, &quote, &tx.context().secret)?
     {
         renew_key(tx, &asked, request)?;
         return Ok(asked);
@@ -62,9 +67,10 @@ pub fn ask_approval(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellErr
 
 /// The same for a till that repeats its request: what was refused, or not answered in time, is not asked again.
 pub fn ask_once(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> {
-    if let Some(asked) = approval(tx, &request.session, &request.place)?.filter(|asked| !asked.is_open()) {
+    let token = request.session.as_deref().ok_or(SellError::NoSession)?;
+    if let Some(asked) = approval(tx, token, &request.place)?.filter(|asked| !asked.is_open()) {
         let same = match quote_sale(tx, request) {
-            Ok(quote) => asked.is_about(request, &quote)?,
+            Ok(quote) => asked.is_about(request, &quote, &tx.context().secret)?,
             // The scan is over as well: what became of its question is all there is to say.
             Err(SellError::NoSession) => true,
             Err(error) => return Err(error),
@@ -80,8 +86,8 @@ pub fn ask_once(tx: &mut Tx<'_>, request: &Sell) -> Result<Approval, SellError> 
 fn renew_key(tx: &mut Tx<'_>, asked: &Approval, request: &Sell) -> Result<(), StoreError> {
     if !request.key.is_empty() {
         tx.exec(
-            "UPDATE approval SET sale_key = ?2 WHERE token = ?1 AND status = 'waiting' AND sale_key <> '' AND sale_key <> ?2",
-            params![asked.token, kept_key(&request.key).as_ref()],
+            "UPDATE approval SET sale_key = ?2 WHERE id = ?1 AND status = 'waiting' AND sale_key <> '' AND sale_key <> ?2",
+            params![asked.id, kept_key(&request.key).as_ref()],
         )?;
     }
     Ok(())
@@ -95,18 +101,18 @@ fn insert(
     member: MemberId,
 ) -> Result<(), StoreError> {
     let (now, context) = (tx.now(), tx.context());
-    let (token, expires_at) = (
-        context.rng.token(),
+    let (name, expires_at) = (
+        context.rng.name(),
         now.plus_secs(tx.rules_of(request.place.store).till.approval_secs),
     );
-    let bill = serde_json::to_string(request).map_err(|e| StoreError::Internal(e.to_string()))?;
+    let bill = kept_bill(request, &context.secret)?;
     let place = &request.place;
     tx.exec(
         "INSERT INTO approval (token, member_id, till_session_id, store_id, till, amount_fen, status, asked_at, expires_at, \
          bill, sale_key, operator_id, gross_fen, points, points_fen) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
-            token,
+            name,
             member,
             session,
             place.store,
@@ -135,11 +141,31 @@ pub fn ask_again(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Approv
     let last = tx.one(
         "SELECT a.bill, a.sale_key FROM approval a JOIN till_session t ON t.id = a.till_session_id \
          WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3 ORDER BY a.id DESC LIMIT 1",
-        params![session, place.store, place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, session),
+            place.store,
+            place.till
+        ],
         |row| Ok((row.get::<String>("bill")?, row.get::<String>("sale_key")?)),
     )?;
     let (bill, key) = last.ok_or(SellError::NoSession)?;
-    ask_approval(tx, &AskedBill::read(&bill)?.sell(place.clone(), key))
+    let bill = asked_bill(&bill, &tx.context().secret)?;
+    ask_approval(tx, &bill.bill(place.clone(), key))
+}
+
+/// What the bill that a member is asked about is made of, as it stands now; none where it cannot be paid any more.
+pub fn asked_price(tx: &mut Tx<'_>, asked: &Approval) -> Result<Option<PriceExplained>, StoreError> {
+    let place = Place {
+        store: asked.store_id,
+        till: asked.till.clone(),
+        operator: None,
+    };
+    let bill = asked_bill(&asked.bill, &tx.context().secret)?;
+    match price_sale(tx, &bill.bill(place, String::new())) {
+        Ok((_, price)) => Ok(Some(price)),
+        Err(SellError::Store(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The till takes a question back that still waits; answers whether there was one.
@@ -149,7 +175,11 @@ pub fn withdraw_approval(tx: &mut Tx<'_>, session: &str, place: &Place) -> Resul
     }
     let found = tx.one(
         "SELECT id, member_id FROM till_session WHERE token = ?1 AND store_id = ?2 AND till = ?3",
-        params![session, place.store, place.till],
+        params![
+            tx.context().secret.name_in(Ticket::TillSession, session),
+            place.store,
+            place.till
+        ],
         |row| Ok((row.get::<TillSessionId>("id")?, row.get::<MemberId>("member_id")?)),
     )?;
     let Some((session, member)) = found else {

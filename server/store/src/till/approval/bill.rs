@@ -1,52 +1,30 @@
 //! The bill that a question is about.
 
-use huika_domain::{Fen, PayWith, PointsWanted, Quote};
-use serde::Deserialize;
+use huika_domain::Quote;
 
 use super::question::Approval;
-use crate::{StoreError, sale::Sell, staff::Place};
+use crate::{
+    StoreError,
+    db::secret::{Secret, Ticket},
+    sale::{Sell, WrittenBill},
+};
 
-/// A bill as it was asked about: what [`Sell`] writes, without place and key.
-#[derive(Deserialize)]
-pub(super) struct AskedBill {
-    session: String,
-    gross: Fen,
-    points: PointsWanted,
-    pay_with: PayWith,
-    outside_channel: String,
+/// The bill as it was asked about.
+pub(super) fn asked_bill(text: &str, secret: &Secret) -> Result<WrittenBill, StoreError> {
+    let kept: WrittenBill = serde_json::from_str(text).map_err(|e| StoreError::Decode(e.to_string()))?;
+    Ok(kept.in_session(|name| secret.ticket(Ticket::TillSession, name)))
 }
 
-impl AskedBill {
-    pub(super) fn read(text: &str) -> Result<Self, StoreError> {
-        serde_json::from_str(text).map_err(|e| StoreError::Decode(e.to_string()))
-    }
-
-    fn is_of(&self, request: &Sell) -> bool {
-        self.session == request.session
-            && self.gross == request.gross
-            && self.points == request.points
-            && self.pay_with == request.pay_with
-            && self.outside_channel == request.outside_channel
-    }
-
-    /// The bill as a till at this place asks for it, under this key.
-    pub(super) fn sell(self, place: Place, key: String) -> Sell {
-        Sell {
-            session: self.session,
-            gross: self.gross,
-            points: self.points,
-            pay_with: self.pay_with,
-            outside_channel: self.outside_channel,
-            place,
-            key,
-        }
-    }
+/// What is kept of a bill: everything, and of its scan the name alone.
+pub(super) fn kept_bill(request: &Sell, secret: &Secret) -> Result<String, StoreError> {
+    let kept = WrittenBill::of(request).in_session(|ticket| secret.name_in(Ticket::TillSession, ticket).to_owned());
+    serde_json::to_string(&kept).map_err(|e| StoreError::Internal(e.to_string()))
 }
 
 impl Approval {
-    /// Whether this is about the very bill that is asked for: what is sold, how it is paid, and what leaves the card for it now.
-    pub(super) fn is_about(&self, request: &Sell, quote: &Quote) -> Result<bool, StoreError> {
-        Ok(AskedBill::read(&self.bill)?.is_of(request) && self.costs(quote))
+    /// Whether this is about the very bill that is asked for: what is sold, with which offers, how it is paid, and what leaves the card for it now.
+    pub(super) fn is_about(&self, request: &Sell, quote: &Quote, secret: &Secret) -> Result<bool, StoreError> {
+        Ok(asked_bill(&self.bill, secret)? == WrittenBill::of(request) && self.costs(quote))
     }
 
     /// Whether the member was shown these figures.

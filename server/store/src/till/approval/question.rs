@@ -1,7 +1,14 @@
 //! The question, as it is kept.
 
-use crate::{Row, StoreError, Tx, member::NotProved, params, sale::SellError, staff::Place};
-use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, TillSessionId};
+use crate::{
+    Row, StoreError, Tx,
+    db::secret::{Secret, Ticket},
+    member::NotProved,
+    params,
+    sale::SellError,
+    staff::Place,
+};
+use huika_domain::{ApprovalId, Fen, MemberId, Millis, Points, StoreId, TillSessionId};
 
 huika_domain::text_enum! {
     /// How far an approval is.
@@ -50,8 +57,10 @@ pub struct Approval {
     pub member: MemberId,
     /// For which scan.
     pub session: TillSessionId,
-    /// In which store.
+    /// What the store is called.
     pub store: String,
+    /// Which one it is.
+    pub(super) store_id: StoreId,
     /// At which till.
     pub till: String,
     /// The bill before discounts.
@@ -97,7 +106,7 @@ pub enum ApprovalError {
 macro_rules! select {
     ($tail:literal) => {
         concat!(
-            "SELECT a.id, a.token, a.member_id, a.till_session_id, s.name, a.till, a.amount_fen, a.status, a.expires_at, ",
+            "SELECT a.id, a.token, a.member_id, a.till_session_id, a.store_id, s.name, a.till, a.amount_fen, a.status, a.expires_at, ",
             "a.decided_by, a.receipt_number, a.gross_fen, a.points, a.points_fen, a.bill ",
             "FROM approval a JOIN store s ON s.id = a.store_id ",
             $tail
@@ -105,15 +114,16 @@ macro_rules! select {
     };
 }
 
-fn decode(row: &Row<'_>, now: Millis) -> Result<Approval, StoreError> {
+fn decode(row: &Row<'_>, now: Millis, secret: &Secret) -> Result<Approval, StoreError> {
     let (status, expires_at): (ApprovalStatus, Millis) = (row.get("status")?, row.get("expires_at")?);
     let open = matches!(status, ApprovalStatus::Waiting | ApprovalStatus::Approved);
     Ok(Approval {
         id: row.get("id")?,
-        token: row.get("token")?,
+        token: secret.ticket(Ticket::Approval, &row.get::<String>("token")?),
         member: row.get("member_id")?,
         session: row.get("till_session_id")?,
         store: row.get("name")?,
+        store_id: row.get("store_id")?,
         till: row.get("till")?,
         amount: row.get("amount_fen")?,
         status: if open && expires_at <= now {
@@ -139,67 +149,67 @@ impl Approval {
 }
 
 pub(super) fn last_of_session(tx: &mut Tx<'_>, session: TillSessionId) -> Result<Option<Approval>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select!("WHERE a.till_session_id = ?1 ORDER BY a.id DESC LIMIT 1"),
         params![session],
-        |row| decode(row, now),
+        |row| decode(row, now, &secret),
     )
 }
 
 /// The questions about a scan that the member said yes to and that no sale has used, newest first.
 pub(super) fn approved_of_session(tx: &mut Tx<'_>, session: TillSessionId) -> Result<Vec<Approval>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.all(
         select!(
             "WHERE a.till_session_id = ?1 AND a.status = 'approved' AND a.expires_at > ?2 ORDER BY a.id DESC LIMIT 10"
         ),
         params![session, now],
-        |row| decode(row, now),
+        |row| decode(row, now, &secret),
     )
 }
 
 /// A question to this member by its name.
 pub(super) fn asked_by_token(tx: &mut Tx<'_>, member: MemberId, token: &str) -> Result<Option<Approval>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select!("WHERE a.token = ?1 AND a.member_id = ?2"),
-        params![token, member],
-        |row| decode(row, now),
+        params![secret.name_in(Ticket::Approval, token), member],
+        |row| decode(row, now, &secret),
     )
 }
 
 /// The question that waits for this member now: the one that was asked first, when two tills ask at once.
 pub fn waiting_approval(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Approval>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select!("WHERE a.member_id = ?1 AND a.status = 'waiting' AND a.expires_at > ?2 ORDER BY a.id LIMIT 1"),
         params![member, now],
-        |row| decode(row, now),
+        |row| decode(row, now, &secret),
     )
 }
 
 /// What became of the member's newest question, for as long as that is news.
 pub fn last_approval(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Approval>, StoreError> {
     const NEWS_SECS: i64 = 10 * 60;
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select!("WHERE a.member_id = ?1 AND a.asked_at > ?2 ORDER BY a.id DESC LIMIT 1"),
         params![member, now.minus_secs(NEWS_SECS)],
-        |row| decode(row, now),
+        |row| decode(row, now, &secret),
     )
 }
 
 /// The question behind an open till session of this till, for the counter that waits.
 pub fn approval(tx: &mut Tx<'_>, session: &str, place: &Place) -> Result<Option<Approval>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select!(
             "JOIN till_session t ON t.id = a.till_session_id WHERE t.token = ?1 AND t.store_id = ?2 AND t.till = ?3 \
              ORDER BY a.id DESC LIMIT 1"
         ),
-        params![session, place.store, place.till],
-        |row| decode(row, now),
+        params![secret.name_in(Ticket::TillSession, session), place.store, place.till],
+        |row| decode(row, now, &secret),
     )
 }
 

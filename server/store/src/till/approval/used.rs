@@ -12,7 +12,7 @@ pub(crate) fn use_approval(
     quote: &Quote,
 ) -> Result<bool, StoreError> {
     for asked in approved_of_session(tx, session)? {
-        if asked.is_about(request, quote)? {
+        if asked.is_about(request, quote, &tx.context().secret)? {
             let used = tx.exec(
                 "UPDATE approval SET status = 'used' WHERE id = ?1 AND status = 'approved'",
                 params![asked.id],

@@ -52,7 +52,7 @@ fn look(tx: &mut Tx<'_>, members: &[MemberId]) -> Result<BTreeMap<MemberId, Look
     let last = members.iter().max().copied().unwrap_or(first);
     let wallets = tx.all(
         "SELECT w.member_id, w.principal_fen, w.bonus_fen, w.points, w.shortfall, w.held_principal_fen, w.held_bonus_fen, \
-         w.held_points, w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
+         w.held_points, w.day_net_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM member_day g \
          WHERE g.member_id = w.member_id) AS BIGINT) AS growth FROM wallet w WHERE w.member_id BETWEEN ?1 AND ?2",
         params![first, last],
         |row| {

@@ -6,13 +6,14 @@ use huika_store::{
         correction::{Adjust, Change, adjust},
         grant::{Granted, OpenGrant, Takers, open_grant, run_grants},
     },
-    mall::{Cancel, Redeem, cancel, redeem},
+    mall::{Cancel, HandOut, Redeem, cancel, hand_out, redeem},
     member::Shown,
+    params,
     points::gift::{Gift, give},
 };
 use proptest::sample::Index;
 
-use super::{DAY_MS, GIFTS_A_DAY, Order, PIECE_COSTS, Play, reason, show};
+use super::{DAY_MS, GIFTS_A_DAY, Order, PIECE_COSTS, Play, reason, show, till};
 use crate::model::MoneyLot;
 
 impl Play<'_> {
@@ -39,6 +40,7 @@ impl Play<'_> {
             Granted::Points(points) => {
                 account.new_points(points.get(), ends);
             }
+            Granted::Coupon { .. } => return Err("the model grants no coupons".to_owned()),
         }
         Ok(())
     }
@@ -138,6 +140,7 @@ impl Play<'_> {
                 number: redeemed.number,
                 points,
                 undone: false,
+                handed: false,
             });
         }
         Ok(())
@@ -154,15 +157,42 @@ impl Play<'_> {
             member: self.members[order.member],
             number: order.number.clone(),
             operator: None,
+            handed_out: false,
             key: self.key(),
         };
-        let says_yes = !order.undone;
+        let says_yes = !order.undone && !order.handed;
         let answer = self.run(twice, move |tx| cancel(tx, &request))?;
         if Self::agree(answer, says_yes)?.is_some() {
             let order = &mut self.orders[index];
             order.undone = true;
             self.accounts[order.member].give_points(&order.points, now);
             self.stock += 1;
+        }
+        Ok(())
+    }
+
+    pub(super) fn hand_out(&mut self, which: Index, twice: bool) -> Result<(), String> {
+        if self.orders.is_empty() {
+            return Ok(());
+        }
+        let index = which.index(self.orders.len());
+        let order = &self.orders[index];
+        let number = order.number.clone();
+        let code: String = self
+            .books
+            .store
+            .scan(|tx| tx.value("SELECT code FROM redemption WHERE number = ?1", params![number]))
+            .map_err(show)?;
+        let request = HandOut {
+            number: order.number.clone(),
+            code,
+            place: till(),
+            key: self.key(),
+        };
+        let says_yes = !order.undone && !order.handed;
+        let answer = self.run(twice, move |tx| hand_out(tx, &request).map(|handed| handed.at))?;
+        if Self::agree(answer, says_yes)?.is_some() {
+            self.orders[index].handed = true;
         }
         Ok(())
     }

@@ -2,11 +2,12 @@
 
 use huika_domain::{Clock as _, Fen, PayWith, Points, PointsWanted, TopUpChoice};
 use huika_store::{
+    db::secret::Ticket,
     params,
     payment::{Applied, PaymentNews, PaymentState, apply_payment_result},
     sale::{
-        Sell,
-        returns::{ReturnGoods, return_goods},
+        Sell, TenderWanted,
+        returns::{ReturnGoods, Returning, return_goods},
         sell,
     },
     top_up::{OpenTopUp, open_top_up},
@@ -104,9 +105,8 @@ impl Play<'_> {
                 )
             })
             .map_err(show)?;
+        let session = self.books.store.context().secret.ticket(Ticket::TillSession, &token);
         let request = Sell {
-            session: token.clone(),
-            gross: Fen::new(fen),
             points: if points == 0 {
                 PointsWanted::None
             } else {
@@ -117,9 +117,8 @@ impl Play<'_> {
                 Pay::BalanceFirst => PayWith::BalanceFirst,
                 Pay::Outside => PayWith::Outside,
             },
-            outside_channel: "cash".into(),
-            place: till(),
-            key: token,
+            tenders: vec![TenderWanted::rest("cash")],
+            ..Sell::quick(Some(session), Fen::new(fen), till(), token)
         };
         let answer = self.run(twice, move |tx| sell(tx, &request))?;
         let Some(receipt) = Self::agree(answer, says_yes)? else {
@@ -143,7 +142,6 @@ impl Play<'_> {
             own,
             earned,
             repaid,
-            net,
             ..Sale::default()
         };
         self.sales.push((sale, receipt.receipt_number));
@@ -162,7 +160,7 @@ impl Play<'_> {
         let says_yes = gross <= sale.gross - sale.returned;
         let request = ReturnGoods {
             receipt_number: receipt_number.clone(),
-            gross: Fen::new(gross),
+            what: Returning::Amount { gross: Fen::new(gross) },
             line: String::new(),
             place: till(),
             key: format!("{}-{}", self.number, self.step),

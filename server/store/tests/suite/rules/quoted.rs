@@ -3,6 +3,7 @@
 use huika_domain::{Fen, PayWith, Points, PointsWanted, Proof};
 use huika_store::{
     Tx,
+    db::secret::Ticket,
     member::Shown,
     params,
     payment::Applied,
@@ -63,7 +64,7 @@ fn at_the_till_a_session_keeps_the_rules_that_it_was_opened_under() {
             let sale = tx.one(
                 "SELECT s.rules_version, s.rules_at, t.opened_at FROM sale s JOIN till_session t ON t.token = ?1 \
                  ORDER BY s.id DESC LIMIT 1",
-                params![session],
+                params![tx.context().secret.name_in(Ticket::TillSession, &session)],
                 |row| Ok((row.get("rules_version")?, row.get("rules_at")?, row.get("opened_at")?)),
             )?;
             Ok(sale.expect("it was sold"))

@@ -1,0 +1,54 @@
+# 价格说明：每一行、每一步怎么算、哪些没用上和为什么
+price-explained = 价格明细
+price-amount = 金额
+price-pieces = { $name } × { $count }
+price-line-due = 实付 { $amount }
+price-by-offer = { $step }：{ $name }
+price-gift = 赠品
+price-gift-by = 赠品：{ $name }
+price-campaign = 活动
+price-coupon = 优惠券
+price-code = 第 { $number } 个优惠码
+price-not-used = { $count } 项优惠没有用上
+
+price-step-level = 专享价
+price-step-tier = 会员折扣
+price-step-line-campaign = 商品活动
+price-step-order-campaign = 整单活动
+price-step-coupon-percent = 折扣券
+price-step-coupon-amount = 抵用券
+price-step-coupon-exchange = 兑换券
+price-step-points = 积分抵扣
+price-step-rounding = 抹零
+
+why-not-not-yet = 还没到使用时间。
+why-not-over = 已经过期。
+why-not-other-day = 今天不能用。
+why-not-other-hour = 这个时段不能用。
+why-not-other-store = 这家门店不能用。
+why-not-members-only = 仅限会员。
+why-not-other-tier = 不适用于这个等级。
+why-not-other-card-type = 不适用于这种卡。
+why-not-other-tag = 仅限指定会员。
+why-not-other-source = 仅限其他渠道加入的会员。
+why-not-no-birthday = 生日期间才能用。
+why-not-not-first-sale = 仅限首次消费。
+why-not-no-goods = 没有适用的商品。
+why-not-below-threshold = 金额还不够。
+why-not-too-few-pieces = 件数还不够。
+why-not-limit-reached = 已达到使用次数上限。
+why-not-budget-spent = 活动预算已用完。
+why-not-used = 已经用过了。
+why-not-not-chosen = 选了别的券。
+why-not-unknown-code = 没有这个优惠码。
+why-not-not-with = 不能与更省的那一项同时使用。
+why-not-costs-more = 用了反而更贵。
+why-not-nothing-left = 没有可减的金额了。
+why-not-given-twice = 重复出示了。
+why-not-rule-wrong = 设置有误，请联系门店。
+
+missing-money = 还差 { $amount }。
+missing-pieces = 还差 { $count } 件。
+missing-from = { $when } 起可用。
+missing-dearer = 会贵 { $amount }。
+missing-instead = { $name }更省 { $amount }。

@@ -1,0 +1,3 @@
+//! Orders of the mall at the counter.
+
+pub mod pick_up;

@@ -1,0 +1,4 @@
+//! The member's points: what becomes of them, and giving some away.
+
+pub mod give;
+pub mod timeline;

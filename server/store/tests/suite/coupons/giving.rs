@@ -1,0 +1,285 @@
+//! By hand, to many, for a birthday, for points, to a friend; and taken back.
+
+use huika_domain::{Birthday, Phone, Points, Proof};
+use huika_store::{
+    adjustment::grant::{Granted, PlanGrant, confirm_grant, grant_row, run_grants},
+    coupon::{GaveOn, GiveByHand, GiveOn, TakeBack, give_birthday_coupons, give_by_hand, give_on, take_back},
+    mall::{OfferCoupon, OrderStatus, Redeem, items, offer_coupon, orders, redeem},
+    member::{Shown, close_due},
+    segment::{GrantTo, plan_grant},
+};
+
+use super::*;
+use crate::shop::on_both_engines;
+
+#[test]
+fn twenty_parallel_tries_give_a_coupon_on_once_and_it_is_not_given_on_again() {
+    on_both_engines(|shop| {
+        let (giver, taker) = (shop.join("13800173001").id, shop.join("13800173002").id);
+        let mut terms = money_off();
+        terms.transferable = true;
+        let kind = kind(shop, "to-a-friend", terms);
+        let coupon = give(shop, kind, giver);
+        let gift = |by: MemberId, coupon: CouponId, phone: &str, key: &str, proofs: &[Proof]| {
+            let wish = GiveOn {
+                giver: by,
+                coupon,
+                phone: Phone::parse(phone).expect("a phone"),
+                shown: Shown::for_tests(proofs),
+                key: key.to_owned(),
+            };
+            shop.write(move |tx| give_on(tx, &wish))
+        };
+        let pin = [Proof::Session, Proof::Pin];
+        assert!(matches!(
+            gift(giver, coupon, "13800173002", "k", &[Proof::Session]),
+            Err(CouponError::NotProved(_))
+        ));
+        assert_eq!(
+            gift(giver, coupon, "13999999999", "k0", &pin).expect("is answered"),
+            GaveOn::NoTaker
+        );
+        assert_eq!(
+            gift(giver, coupon, "13800173001", "k1", &pin).expect("is answered"),
+            GaveOn::NoTaker
+        );
+        let outcomes: Vec<_> = std::thread::scope(|scope| {
+            let gift = &gift;
+            let pin = &pin;
+            let tries: Vec<_> = (0..20)
+                .map(|n| scope.spawn(move || gift(giver, coupon, "13800173002", &format!("try-{n}"), pin)))
+                .collect();
+            tries.into_iter().map(|one| one.join().expect("a phone")).collect()
+        });
+        let done = outcomes.iter().filter(|outcome| matches!(outcome, Ok(GaveOn::Done)));
+        assert_eq!(done.count(), 1);
+        let gone = outcomes
+            .iter()
+            .filter(|outcome| matches!(outcome, Err(CouponError::Gone(_))));
+        assert_eq!(gone.count(), 19);
+        assert!(held(shop, giver).is_empty());
+        let theirs = held(shop, taker);
+        assert_eq!(theirs.len(), 1);
+        assert_eq!(until(shop, theirs[0].id), until(shop, coupon));
+        assert!(matches!(
+            gift(taker, theirs[0].id, "13800173001", "back", &pin),
+            Err(CouponError::Kept)
+        ));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn one_person_gives_within_a_limit_and_what_is_taken_back_says_why() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800173010").id;
+        let mut dear = money_off();
+        dear.worth = Fen::new(400_00);
+        let (small, dear) = (kind(shop, "small", money_off()), kind(shop, "dear", dear));
+        let by_hand = |kind: CouponKindId, key: &str| {
+            let wish = GiveByHand {
+                operator: HEADQUARTERS,
+                member,
+                kind,
+                apology: true,
+                reason: because("等了太久"),
+                key: key.to_owned(),
+            };
+            shop.write(move |tx| give_by_hand(tx, &wish))
+        };
+        let given = by_hand(small, "a").expect("is given");
+        assert_eq!(by_hand(small, "a").expect("the same form"), given);
+        assert!(
+            matches!(by_hand(dear, "b"), Err(CouponError::AboveLimit)),
+            "100.00 at once"
+        );
+        for n in 0..24 {
+            by_hand(small, &format!("c{n}")).expect("500.00 a day");
+        }
+        assert!(matches!(by_hand(small, "d"), Err(CouponError::AboveLimit)));
+        let back = |coupon: CouponId| {
+            let wish = TakeBack {
+                operator: HEADQUARTERS,
+                member,
+                coupon,
+                reason: because("发错了"),
+            };
+            shop.write(move |tx| take_back(tx, &wish))
+        };
+        back(given).expect("is taken back");
+        assert!(matches!(back(given), Err(CouponError::Gone(_))));
+        let coupon = shop
+            .read(move |tx| huika_store::coupon::member_coupon(tx, member, given))
+            .expect("is there");
+        assert_eq!(
+            (coupon.reason.as_str(), coupon.end_reason.as_str()),
+            ("等了太久", "发错了")
+        );
+        // A cashier gives none.
+        let cashier = GiveByHand {
+            operator: OperatorId::new(1),
+            member,
+            kind: small,
+            apology: false,
+            reason: because("随手"),
+            key: "e".into(),
+        };
+        assert!(matches!(
+            shop.write(move |tx| give_by_hand(tx, &cashier)),
+            Err(CouponError::NotAllowed)
+        ));
+        assert_eq!(shop.rows(HEADQUARTERS, "coupons", &[("state", "held")]), 24);
+    });
+}
+
+#[test]
+fn a_grant_gives_each_member_one_coupon_and_counts_what_they_are_worth() {
+    on_both_engines(|shop| {
+        let members: Vec<_> = (1..=3).map(|n| shop.join(&format!("1380017302{n}")).id).collect();
+        let kind = kind(shop, "off", money_off());
+        let wish = PlanGrant {
+            granted: Granted::Coupon { kind, worth: Fen::ZERO },
+            days: None,
+            reason: because("周年庆"),
+            operator: HEADQUARTERS,
+            key: "g1".into(),
+        };
+        let to = GrantTo::Lines("13800173021 13800173022\n13800173023".replace(' ', "\n"));
+        let number = shop
+            .write(move |tx| plan_grant(tx, &wish, &to))
+            .expect("is planned")
+            .number;
+        let of = number.clone();
+        let row = shop.read(move |tx| grant_row(tx, HEADQUARTERS, &of)).expect("is there");
+        assert_eq!(row.takers, 3);
+        assert_eq!(
+            row.sum(),
+            Granted::Coupon {
+                kind,
+                worth: Fen::new(60_00)
+            }
+        );
+        assert_eq!(row.coupon.0, "满减券");
+        assert!(
+            shop.write(move |tx| confirm_grant(tx, &number, HEADQUARTERS))
+                .expect("is confirmed")
+        );
+        while shop.write(|tx| run_grants(tx, 2)).expect("runs") > 0 {}
+        for member in members {
+            assert_eq!(held(shop, member).len(), 1);
+        }
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_birthday_gives_one_coupon_in_a_year_however_often_the_day_is_changed_and_is_caught_up_for_a_week() {
+    on_both_engines(|shop| {
+        let mut terms = money_off();
+        terms.on_birthday = true;
+        // The demo's own gives another one.
+        shop.exec("UPDATE coupon_kind SET on_birthday = 0");
+        kind(shop, "once-a-year", terms);
+        let member = shop.join("13800173030").id;
+        let born = |days: i32| {
+            let kept = moment(shop).day.plus_days(days);
+            let born = huika_domain::BusinessDay::from_ymd(1990, kept.month(), kept.day()).expect("a day");
+            let text = Birthday::Solar(born).to_text();
+            shop.write(move |tx| tx.exec("UPDATE member SET birthday = ?2 WHERE id = ?1", params![member, text]))
+                .expect("is written");
+        };
+        let night = || {
+            let mut after = MemberId::new(0);
+            while let Some(last) = shop.write(move |tx| give_birthday_coupons(tx, after, 1)).expect("runs") {
+                after = last;
+            }
+            shop.read(move |tx| {
+                tx.value::<i64>(
+                    "SELECT COUNT(*) FROM coupon WHERE member_id = ?1 AND cause = 'birthday'",
+                    params![member],
+                )
+            })
+        };
+        born(1);
+        assert_eq!(night(), 0, "tomorrow");
+        born(-7);
+        assert_eq!(night(), 0, "more than a week ago");
+        born(-6);
+        assert_eq!(night(), 1, "caught up");
+        assert_eq!(night(), 1, "the same night again");
+        for days in [0, -1, -3] {
+            born(days);
+            assert_eq!(night(), 1, "another day is no other birthday");
+        }
+        shop.clock.advance_secs(200 * DAY_SECS);
+        born(0);
+        assert_eq!(night(), 1);
+        shop.clock.advance_secs(165 * DAY_SECS);
+        born(0);
+        assert_eq!(night(), 2, "a year later");
+    });
+}
+
+#[test]
+fn points_are_exchanged_for_a_coupon_that_is_in_the_wallet_at_once() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800173040", Fen::new(500_00));
+        let id = member.id;
+        shop.buy(&member, Fen::new(200_00), PointsWanted::None, PayWith::Balance, "b1");
+        let kind = kind(shop, "off", money_off());
+        let offer = OfferCoupon {
+            operator: HEADQUARTERS,
+            kind,
+            points: Points::new(100),
+            stock: 5,
+            member_limit: 1,
+            key: "o1".into(),
+        };
+        let item = shop.write(move |tx| offer_coupon(tx, &offer)).expect("is offered");
+        assert!(shop.read(|tx| items(tx, 0)).iter().any(|one| one.coupon == Some(kind)));
+        let wish = Redeem {
+            member: id,
+            item,
+            shown: Shown::session(),
+            key: "r1".into(),
+        };
+        shop.write(move |tx| redeem(tx, &wish)).expect("is redeemed");
+        let order = &shop.read(move |tx| orders(tx, id, None))[0];
+        assert_eq!(order.status, OrderStatus::Collected);
+        assert_eq!(
+            held(shop, id).iter().map(|one| Some(one.id)).collect::<Vec<_>>(),
+            [order.coupon]
+        );
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn closing_an_account_takes_its_coupons_back_and_what_they_say_about_somebody() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800173050").id;
+        let kind = kind(shop, "off", money_off());
+        let wish = GiveByHand {
+            operator: HEADQUARTERS,
+            member,
+            kind,
+            apology: true,
+            reason: because("等了太久"),
+            key: "a".into(),
+        };
+        let coupon = shop.write(move |tx| give_by_hand(tx, &wish)).expect("is given");
+        shop.exec(
+            "INSERT INTO closing (member_id, state, asked_at, due_at, given_up_fen, status_before) \
+             SELECT id, 'waiting', 1, 1, 0, 'active' FROM member WHERE phone = '+8613800173050'",
+        );
+        assert!(shop.write(move |tx| close_due(tx, member)).expect("runs"));
+        assert_eq!(state(shop, coupon), "taken-back");
+        let said: String = shop.read(move |tx| tx.value("SELECT reason FROM coupon WHERE id = ?1", params![coupon]));
+        assert_eq!(said, "");
+        assert!(matches!(
+            shop.write(move |tx| give_coupon(tx, kind, member, &Cause::of(CouponCause::Hand))),
+            Err(CouponError::NoMember)
+        ));
+        shop.books_hold();
+    });
+}
