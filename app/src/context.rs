@@ -7,6 +7,7 @@ mod bytes;
 mod cookie;
 mod payments;
 mod portal;
+mod printing;
 mod query;
 mod return_path;
 mod sent;
@@ -24,6 +25,7 @@ pub use cookie::{
 };
 pub use payments::{Later, PaymentOffer, PaymentProblem, PaymentStart, Payments};
 pub use portal::{Assets, Face, Portal, PortalParts, Shop, Styles, portal};
+pub use printing::{PaperSlip, PrintProblem, Printing};
 pub use query::{pairs_of, query_of};
 pub use return_path::ReturnPath;
 pub use sent::{Sent, Typed, forget_typed, form_key, is_kept};

@@ -154,6 +154,11 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
+                <Route path=path!("/counter/returns") view=counter::goods_back::page::returns ssr=WHOLE />
+                <Route path=path!("/counter/sell") view=counter::sell::begin::begin ssr=WHOLE />
+                <Route path=path!("/counter/sell/parked") view=counter::sell::begin::parked ssr=WHOLE />
+                <Route path=path!("/counter/sell/:token") view=counter::sell::page::sell ssr=WHOLE />
+                <Route path=path!("/counter/display") view=counter::sell::display::display ssr=WHOLE />
                 <Route path=path!("/counter/top-up/:session") view=counter::top_up::choose::top_up ssr=WHOLE />
                 <Route path=path!("/counter/deposit/:number") view=counter::top_up::slip::slip ssr=WHOLE />
                 <Route path=path!("/counter/pay-code/:number") view=counter::top_up::pay_code::wait ssr=WHOLE />

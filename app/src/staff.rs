@@ -6,6 +6,7 @@ mod frame;
 pub mod invitation;
 mod let_in;
 pub mod pair;
+pub mod paper;
 pub mod refund;
 mod scanner;
 pub mod second_step;

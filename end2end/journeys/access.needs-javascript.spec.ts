@@ -2,7 +2,7 @@
 import { Counter } from "../support/counter.ts";
 import { inspect, inspectHere } from "../support/inspect.ts";
 import { Member } from "../support/member.ts";
-import { counterPages, memberPages, officePages, paymentPages, strangerPages } from "../support/pages.ts";
+import { counterPages, memberPages, officePages, paymentPages, sellPages, strangerPages } from "../support/pages.ts";
 import { expect, test } from "../support/shop.ts";
 
 test("the pages of a stranger", async ({ page, shop }) => {
@@ -28,6 +28,7 @@ test("the pages of the counter", async ({ page, browser, shop }) => {
   await member.liveALittle(counter);
   const code = await member.showCode();
   for (const path of await counterPages(counter, code, member.phone)) await inspect(counter.page, path);
+  for (const path of sellPages) await inspect(counter.page, path);
   await counter.page.context().clearCookies();
   await inspect(counter.page, "/counter/sign-in");
   await counter.close();

@@ -95,6 +95,9 @@ export async function counterPages(counter: Counter, code: string, phone: string
   return ["/counter", sale, topUp, `${topUp}?choice=amount&amount=100`, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
 
+/** Where goods are sold: a scan is taken into the bill there, and the customer's window takes none. */
+export const sellPages = ["/counter/sell", "/counter/returns", "/counter/sell/parked", "/counter/display"];
+
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */
 export const officePages = (day: string, phone: string) => [
   "/office",

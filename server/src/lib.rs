@@ -16,6 +16,7 @@ pub mod lock;
 pub mod logging;
 pub mod metrics;
 mod network;
+pub mod paper;
 pub mod payments;
 mod picture;
 pub mod secret;

@@ -65,6 +65,7 @@ const CRATES: [Checked; 2] = [
                 "mall",
                 "member",
                 "organisation",
+                "parked",
                 "pay_code",
                 "payment",
                 "picture",

@@ -112,3 +112,5 @@ pay-code-text-quarantined = Nothing was credited. Headquarters see to it under â
 pay-code-refusal-dead-code = The code is dead or was used. The customer refreshes it, then scan again. Nothing was charged.
 pay-code-refusal-payer = Too little money, or a card that may not. Please use another way to pay. Nothing was charged.
 pay-code-refusal-set-up = The gateway refuses this shopâ€™s request. Please tell the manager. Nothing was charged.
+pay-code-finish = Finish the sale
+pay-code-give-back = No sale: send it back

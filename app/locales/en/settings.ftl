@@ -330,3 +330,6 @@ rule-stored-value-top-up-by = At a counter such cards are topped up only by this
 rule-stored-value-real-name = Once the paid-in money reaches { $real_name_from_fen } by a top-up, a document has to be on record.
 rule-choice-store = store
 rule-choice-operator = person
+rules-printers = Slip printers
+rules-printers-text = The network printers of tills; a till that is not listed prints by its browser.
+rule-printers-printer = Till { $till } prints to { $address } (such as 192.168.1.50:9100), { $columns } half-width signs a line: 32 on 58 mm paper, 48 on 80 mm.

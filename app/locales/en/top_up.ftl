@@ -102,3 +102,6 @@ deposit-not-invoiced = not made out
 paper-entry = Scan with the member’s own phone to see this entry
 paper-print-80 = Print 80 mm
 paper-print-58 = Print 58 mm
+paper-print = Print the slip
+paper-printed = Sent to the printer.
+paper-again = Reprint

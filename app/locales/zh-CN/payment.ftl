@@ -109,3 +109,5 @@ pay-code-text-quarantined = 没有入账，请总部在“付款异常”里处�
 pay-code-refusal-dead-code = 付款码已失效或已用过，请顾客刷新后再扫。没有扣款。
 pay-code-refusal-payer = 顾客余额不足或不能用这张卡，请换一种付款方式。没有扣款。
 pay-code-refusal-set-up = 支付平台拒绝了本店的请求，请告诉店长。没有扣款。
+pay-code-finish = 完成这一单
+pay-code-give-back = 不卖了，原路退回

@@ -102,3 +102,6 @@ deposit-not-invoiced = 未开
 paper-entry = 用会员本人的手机扫码，可查看这笔账
 paper-print-80 = 打印 80 毫米
 paper-print-58 = 打印 58 毫米
+paper-print = 打印小票
+paper-printed = 已送到打印机。
+paper-again = 补打

@@ -9,7 +9,7 @@ use huika_domain::{Clock, Millis, ShopZone, settings::ShopRule};
 use huika_store::{Store, StoreError, setup};
 use leptos::{config::LeptosOptions, prelude::*};
 
-use super::{accent::Accent, payments::Payments};
+use super::{accent::Accent, payments::Payments, printing::Printing};
 
 /// Shared by all requests; cheap to clone. The server puts it into the context of every page and server function.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub struct PortalParts {
     pub clock: Arc<dyn Clock>,
     pub assets: Assets,
     pub payments: Arc<dyn Payments>,
+    /// The slip printers of tills.
+    pub printing: Arc<dyn Printing>,
     /// Whom passkeys are made for; `None` where the address has no name that they could belong to.
     pub passkeys: Option<huika_passkey::Site>,
     /// Where members reach us, without a slash at its end.

@@ -19,7 +19,7 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 89] = [
+pub const KEPT: [&str; 93] = [
     "key",
     "choice",
     "amount",
@@ -109,6 +109,10 @@ pub const KEPT: [&str; 89] = [
     "tags[]",
     "sold_by",
     "invoiced",
+    "received",
+    "balance",
+    "part_tender",
+    "part_amount",
 ];
 
 /// Whether what was typed into a field of this name is shown again. The values of a rule, a role, a coupon, a campaign and a count are many, and each has its own name.

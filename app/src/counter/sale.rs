@@ -1,4 +1,5 @@
 //! One sale and its receipt.
 
+pub mod paper;
 pub mod receipt;
 pub mod sell;

@@ -4,3 +4,4 @@ pub mod choose;
 pub mod pay_code;
 pub mod slip;
 pub mod take;
+mod wanted;

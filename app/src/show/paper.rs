@@ -5,9 +5,14 @@ use leptos::prelude::*;
 
 use crate::{context::Portal, i18n::Lang, symbol::qr_of_any_size};
 
+/// Where the member sees an entry.
+pub fn entry_address(portal: &Portal, entry: EntryId) -> String {
+    format!("{}/statement/{entry}", portal.public_url)
+}
+
 /// The entry on the member's own phone, as a code to scan: whoever finds the slip sees nothing without the member's session.
 pub fn entry_code(portal: &Portal, t: Lang, entry: EntryId) -> impl IntoView + use<> {
-    let address = format!("{}/statement/{entry}", portal.public_url);
+    let address = entry_address(portal, entry);
     qr_of_any_size(&address).map(|symbol| {
         let label = t.text("paper-entry").to_owned();
         view! {

@@ -14,6 +14,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     Till,
+    /// Selling goods and amounts.
+    Sell,
     /// The drawer.
     Shift,
     /// Orders of the mall that are handed out.
@@ -54,6 +56,7 @@ pub fn Desk(
     let collector = staff.role.sells().then(|| scanner(t, true));
     if staff.role.sells() {
         places.push((Area::Till, "/counter", t.text("counter-tab-scan")));
+        places.push((Area::Sell, "/counter/sell", t.text("counter-tab-sell")));
         places.push((Area::PickUp, "/counter/pick-up", t.text("counter-tab-pick-up")));
     }
     if staff.role.stands_at_a_drawer() {

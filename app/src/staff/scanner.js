@@ -45,7 +45,8 @@
   };
 
   const open = (now) => {
-    const form = place("scan-anywhere");
+    // A page that takes scans itself says so.
+    const form = document.querySelector("form[data-scan-here]") ?? place("scan-anywhere");
     const field = place("scanned");
     // A busy machine pauses in the middle of a scan; the field it went into still has all of it.
     const all = field && focused() === field ? field.value : keys;
@@ -64,7 +65,7 @@
     if (field) field.value = text;
     [sent, sentAt] = [text, now];
     form.elements.scanned.value = text;
-    form.submit();
+    form.requestSubmit();
   };
 
   const finish = (event, now) => {

@@ -46,7 +46,7 @@ pub fn forget() -> impl IntoView {
     view! { <script nonce=use_nonce()>{FORGET}</script> }
 }
 
-/// For a page with `data-again`.
+/// For a page with `data-again`, or with a form that goes on by itself (`data-go-on`).
 pub fn again() -> impl IntoView {
     view! { <script nonce=use_nonce()>{AGAIN}</script> }
 }

@@ -56,6 +56,8 @@ text_enum! {
         BadDay = "bad-day",
         /// A page has between 1 and 100 lines.
         BadLimit = "bad-limit",
+        /// A number of pieces is a whole number up to 9999.
+        BadQuantity = "bad-quantity",
         /// The list cannot be read, or it names nobody.
         BadList = "bad-list",
         /// The balance is not enough: so much is missing.
@@ -112,6 +114,10 @@ text_enum! {
         CampaignStage = "campaign-stage",
         /// More than that has been used already.
         CampaignUsed = "campaign-used",
+        /// A sale has at most two hundred lines.
+        CartFull = "cart-full",
+        /// This sale is over, or was taken up at another till.
+        CartOver = "cart-over",
         /// A campaign ends on its first day or later.
         CampaignDays = "campaign-days",
         /// This kind of card holds no money.
@@ -568,8 +574,14 @@ text_enum! {
         PriceAboveList = "price-above-list",
         /// The bill costs something else by now.
         PriceChanged = "price-changed",
+        /// The printer broke off: look at the paper before printing again.
+        PrinterUnclear = "printer-unclear",
+        /// The printer does not answer; nothing was printed.
+        PrinterUnreachable = "printer-unreachable",
         /// The list price is above zero.
         PriceRange = "price-range",
+        /// The customer gave less than what is due.
+        ReceivedShort = "received-short",
         /// Please give a reason of 2 to 200 characters.
         ReasonLength = "reason-length",
         /// This refund has ended.

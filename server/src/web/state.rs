@@ -22,6 +22,7 @@ use tokio::sync::watch;
 
 use super::probes::Readiness;
 use super::streams::Streams;
+use crate::paper::Printers;
 use crate::{
     assets,
     clock::{SystemClock, TimeWatch},
@@ -108,6 +109,7 @@ impl AppState {
                 },
                 leptos: leptos.clone(),
             },
+            printing: Arc::new(Printers::default()),
             payments: Arc::clone(&gateways) as _,
             passkeys: passkeys(&config),
             public_url: config.server.public_url.origin(),

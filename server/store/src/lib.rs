@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod mall;
 pub mod member;
 pub mod organisation;
+pub mod parked;
 pub mod pay_code;
 pub mod payment;
 pub mod picture;

@@ -7,10 +7,14 @@
 mod due;
 mod hear;
 mod open;
+mod refund;
 mod view;
 
 pub use due::{code_later, codes_are_due, due_codes, stop_code};
 pub use hear::{apply_code_refund, code_refused, hear_payment};
 pub use open::{CodeOffer, CodePurpose, CodeRefusal, OpenCodeError};
 pub(crate) use open::{NewAttempt, fingerprint, open_attempt};
+pub(crate) use refund::code_refund;
+pub use refund::{CodeRefundState, refund_by_code};
 pub use view::{CodePayment, code_payment, code_payment_at};
+pub(crate) use view::{key_of_code, money_of_key};

@@ -23,7 +23,7 @@ struct Kept {
 
 const DAY_SECS: i64 = 24 * 3600;
 
-const KEPT: [Kept; 13] = [
+const KEPT: [Kept; 14] = [
     // Every promise about a key is kept for seven days.
     Kept {
         table: "request",
@@ -35,6 +35,13 @@ const KEPT: [Kept; 13] = [
     Kept {
         table: "till_session",
         since: "opened_at",
+        days: |rule| rule.till_sessions_days,
+        only_if: "1 = 1",
+    },
+    // A sale that was made, given up, or set aside and never taken up again.
+    Kept {
+        table: "parked_sale",
+        since: "changed_at",
         days: |rule| rule.till_sessions_days,
         only_if: "1 = 1",
     },

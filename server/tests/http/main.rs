@@ -50,6 +50,7 @@ mod rights;
 mod roles;
 mod routes;
 mod rules;
+mod sell;
 mod sessions;
 mod setup;
 mod side_by_side;

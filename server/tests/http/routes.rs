@@ -174,16 +174,17 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
         "/coupons/{coupon}" => (Member, Members("coupon", Thing::Coupon)),
         "/orders/{no}" => (Member, Members("no", Thing::Order)),
-        "/counter" | "/counter/pick-up" => (Staff(For::Sellers), Nothing),
+        "/counter" | "/counter/sell" | "/counter/returns" | "/counter/pick-up" => (Staff(For::Sellers), Nothing),
         // Which shift is open at the till, whoever's it is.
         "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
         "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
+        "/counter/sell/parked" | "/counter/display" => (Staff(For::All), Nothing),
         "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
         | "/counter/top-up/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
         // Of which store these are, the tests of the counter look at (`counter.rs`).
-        "/counter/deposit/{number}" | "/counter/pay-code/{number}" => (Staff(For::All), Holders),
+        "/counter/deposit/{number}" | "/counter/pay-code/{number}" | "/counter/sell/{token}" => (Staff(For::All), Holders),
         "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
         "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
@@ -273,7 +274,9 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
         "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
-        "stop_pay_code" => (Staff(For::Sellers), Nothing),
+        "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose" | "cart_end" | "cart_pay" | "cart_paid"
+        | "return_goods" => (Staff(For::Sellers), Nothing),
+        "print_deposit" | "print_receipt" => (Staff(For::All), Nothing),
         "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {

@@ -3,18 +3,22 @@
 use huika_domain::{Fen, PersonName};
 use huika_store::{StoreError, sale::PriceExplained, till::sale_by_number};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
-    show::{Leave, big_money, page, price::price_explained, times::moment_text},
-    staff::{Area, Desk, require_staff},
-    ui::{done, fact, icon, icon as draw},
+    show::{Leave, big_money, page, paper::entry_code, price::price_explained, times::moment_text},
+    staff::{Area, Desk, paper::printer_form, require_staff},
+    ui::{PageError, done, fact, icon, icon as draw, print_slip},
 };
 
 pub fn receipt() -> impl IntoView {
     let number = use_params_map()
         .with_untracked(|params| params.get("no"))
         .unwrap_or_default();
+    let cash = use_query_map().with_untracked(|query| {
+        let money = |name| query.get(name).and_then(|text| Fen::parse_yuan(&text).ok());
+        money("received").zip(money("change"))
+    });
     page(async move {
         let staff = require_staff().await?;
         let store = staff.session.store;
@@ -58,20 +62,34 @@ pub fn receipt() -> impl IntoView {
                 sale.discount.checked_neg().unwrap_or(sale.discount).display(),
             )
         });
+        // What the cashier had in hand, said once, right after the sale.
+        let change = cash.map(|(received, change)| {
+            view! {
+                <dl class="facts change">
+                    {fact(t.text("receipt-received"), received.display())}
+                    {fact(t.text("receipt-change"), change.display())}
+                </dl>
+            }
+        });
         let gross = (sale.gross != due).then(|| fact(t.text("line-gross"), sale.gross.display()));
         let explained = price.and_then(|price| price_explained(&staff.portal, t, &price));
         Ok(view! {
             <Desk title=t.text("receipt-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">
-                {done(&[("before", t.text("receipt-was-before"))])}
+                {PageError::notice(PageError::of_request())}
+                {done(&[("before", t.text("receipt-was-before")), ("printed", t.text("paper-printed"))])}
                 <section class="till done">
                     {icon(draw::CHECK)}
                     <h1>{t.text("receipt-done")}</h1>
                     <div class="due">{big_money(due)}</div>
                     <p class="quiet-text">{who}</p>
+                    {change}
                     <a class="button wide" href="/counter" autofocus>{t.text("receipt-next")}" "<kbd>{t.text("sale-enter")}</kbd></a>
                 </section>
+                {print_slip(t)}
+                {printer_form(&staff, "/do/print_receipt", &sale.receipt_number)}
                 {explained}
-                <section class="panel">
+                <section class="panel paper-slip">
+                    <header><h2>{staff.portal.face().name.clone()}</h2></header>
                     <dl class="facts">
                         {gross}
                         {discount}
@@ -82,6 +100,7 @@ pub fn receipt() -> impl IntoView {
                         {fact(t.text("entry-when"), moment_text(&staff.portal, t, sale.at))}
                         {fact(t.text("receipt-number"), sale.receipt_number.clone())}
                     </dl>
+                    {sale.member.map(|_| entry_code(&staff.portal, t, sale.entry))}
                 </section>
             </Desk>
         }

@@ -99,7 +99,7 @@ pub async fn take_scan(#[server(default)] scanned: String) -> Done {
     let place = staff.place();
     match staff.write(move |tx| open_scan(tx, &scanned, &place)).await {
         Ok(ScanOutcome::Opened(opened)) => go(&format!("/counter/sale/{}", opened.token)),
-        Ok(ScanOutcome::Refused(refusal)) => refused(&staff, &refusal),
+        Ok(ScanOutcome::Refused(refusal)) => refused(&staff, PAGE, &refusal),
         Err(error) => {
             let error: huika_store::StoreError = error;
             tracing::error!(%error, "a scan could not be checked");
@@ -120,24 +120,24 @@ fn pick_up_of(scanned: &str) -> String {
     )
 }
 
-fn refused(staff: &Staff, refusal: &ScanRefusal) -> Done {
-    const PAGE: &str = "/counter";
+/// Says why nothing was opened.
+pub fn refused(staff: &Staff, page: &str, refusal: &ScanRefusal) -> Done {
     match refusal {
-        ScanRefusal::Malformed => refuse(PAGE, ErrorCode::CodeMalformed.as_str()),
-        ScanRefusal::Unknown => refuse(PAGE, ErrorCode::CodeUnknown.as_str()),
-        ScanRefusal::Wrong => refuse(PAGE, ErrorCode::CodeWrong.as_str()),
-        ScanRefusal::OutOfTime => refuse(PAGE, ErrorCode::CodeTooOld.as_str()),
+        ScanRefusal::Malformed => refuse(page, ErrorCode::CodeMalformed.as_str()),
+        ScanRefusal::Unknown => refuse(page, ErrorCode::CodeUnknown.as_str()),
+        ScanRefusal::Wrong => refuse(page, ErrorCode::CodeWrong.as_str()),
+        ScanRefusal::OutOfTime => refuse(page, ErrorCode::CodeTooOld.as_str()),
         ScanRefusal::Used { at, store, .. } => {
             let when = moment_text(&staff.portal, staff.lang(), *at);
             refuse_with(
-                PAGE,
+                page,
                 ErrorCode::CodeUsed.as_str(),
                 &[("when", when), ("store", store.clone())],
             )
         }
-        ScanRefusal::Locked { .. } => refuse(PAGE, ErrorCode::CodeLocked.as_str()),
-        ScanRefusal::NotActive { stopped } => refuse(PAGE, &format!("not-active-{}", stopped.status())),
-        ScanRefusal::CardExpired => refuse(PAGE, ErrorCode::CardExpired.as_str()),
-        ScanRefusal::NotAllowed => refuse(PAGE, ErrorCode::NotAllowed.as_str()),
+        ScanRefusal::Locked { .. } => refuse(page, ErrorCode::CodeLocked.as_str()),
+        ScanRefusal::NotActive { stopped } => refuse(page, &format!("not-active-{}", stopped.status())),
+        ScanRefusal::CardExpired => refuse(page, ErrorCode::CardExpired.as_str()),
+        ScanRefusal::NotAllowed => refuse(page, ErrorCode::NotAllowed.as_str()),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The choice is a GET form, so what it gives is a page that can be reloaded; only the last step posts.
 
-use huika_domain::{Fen, PackageId, PersonName, TopUpChoice, TopUpPrice};
+use huika_domain::{PackageId, PersonName, TopUpChoice, TopUpPrice};
 use huika_store::{
     till::{TillMember, till_member},
     top_up::{OpenTopUpError, TopUpPage, colleagues, quote_at_counter, top_up_page},
@@ -10,7 +10,7 @@ use huika_store::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::take::refusal;
+use super::wanted::{chosen, refusal};
 use crate::{
     context::Typed,
     i18n::Lang,
@@ -68,16 +68,6 @@ pub fn top_up() -> impl IntoView {
         }
         .into_any())
     })
-}
-
-/// What was chosen; the server decides the price.
-pub(super) fn chosen(choice: &str, amount: &str) -> Result<TopUpChoice, &'static str> {
-    match PackageId::parse(choice) {
-        Ok(package) => Ok(TopUpChoice::Package(package)),
-        Err(_) => Fen::parse_yuan(amount)
-            .map(TopUpChoice::Amount)
-            .map_err(|error| error.code()),
-    }
 }
 
 /// Whose account it is, and what the card still takes: said before any money is taken.

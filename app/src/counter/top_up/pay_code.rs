@@ -35,7 +35,7 @@ pub fn wait() -> impl IntoView {
         let content = if attempt.state.is_open() {
             waiting(&staff, &attempt, staff.portal.now()).into_any()
         } else {
-            over(&staff, &attempt).into_any()
+            over(&staff, &attempt)
         };
         Ok(view! {
             <Desk title=t.text("pay-code-title").to_owned() staff=staff.session.clone() area=Area::Till class="slip-of-paper">
@@ -91,10 +91,31 @@ fn waiting(staff: &Staff, attempt: &CodePayment, now: Millis) -> impl IntoView +
     }
 }
 
-fn over(staff: &Staff, attempt: &CodePayment) -> impl IntoView + use<> {
+fn over(staff: &Staff, attempt: &CodePayment) -> AnyView {
     let t = staff.lang();
     let (title, text) = words(staff, attempt);
     let paid = attempt.state == CodePayState::Paid;
+    if paid && attempt.purpose == CodePurpose::Sale && !attempt.used {
+        // The bill is paid: it goes on by itself, and by a button without a script.
+        return view! {
+            <section class="till done">
+                {icon(draw::CHECK)}
+                <h1>{title}</h1>
+                <div class="due">{big_money(attempt.amount)}</div>
+                <form method="post" action="/do/cart_paid" data-go-on>
+                    <input type="hidden" name="cart" value=attempt.subject.clone() />
+                    <input type="hidden" name="number" value=attempt.number.clone() />
+                    <button class="button wide" autofocus>{t.text("pay-code-finish")}" "<kbd>{t.text("sale-enter")}</kbd></button>
+                </form>
+                <form method="post" action="/do/stop_pay_code">
+                    <input type="hidden" name="number" value=attempt.number.clone() />
+                    <button class="button bare">{t.text("pay-code-give-back")}</button>
+                </form>
+            </section>
+            {again()}
+        }
+        .into_any();
+    }
     let next = match attempt.purpose {
         CodePurpose::TopUp => format!("/counter/top-up/{}", attempt.subject),
         CodePurpose::Sale => format!("/counter/sell/{}", attempt.subject),
@@ -109,6 +130,7 @@ fn over(staff: &Staff, attempt: &CodePayment) -> impl IntoView + use<> {
             <a class="button wide" href=next autofocus>{t.text("pay-code-on")}" "<kbd>{t.text("sale-enter")}</kbd></a>
         </section>
     }
+    .into_any()
 }
 
 #[server(prefix = "/do", endpoint = "stop_pay_code")]

@@ -1,13 +1,13 @@
 //! Taking the money of a top-up: a tender in the cashier's hand, or the code of the customer's wallet.
 
-use huika_domain::{ErrorCode, Fen, OperatorId, OutsideTender, PayCode, TopUpChoice, TopUpError};
+use huika_domain::{ErrorCode, OperatorId, OutsideTender, PayCode, TopUpChoice};
 use huika_store::{
     pay_code::CodeOffer,
     top_up::{CounterPay, CounterTopUp, OpenTopUpError, top_up_at_counter},
 };
 use leptos::prelude::*;
 
-use super::choose::chosen;
+use super::wanted::{chosen, refusal};
 use crate::{
     context::{Done, form_key, go, refuse, refuse_with},
     counter::till::token::is_token,
@@ -91,18 +91,4 @@ fn payment(staff: &Staff, tender: &str, typed: &str) -> Result<(CounterPay, Opti
         app: offer.app,
     };
     Ok((CounterPay::Code(offer, code.clone()), Some(code)))
-}
-
-/// The code of a refusal and the figure that its words name.
-pub(super) fn refusal(error: &OpenTopUpError) -> (&'static str, Option<Fen>) {
-    match error {
-        OpenTopUpError::Price(TopUpError::TooSmall { least }) => (ErrorCode::AmountBelow.as_str(), Some(*least)),
-        OpenTopUpError::Price(TopUpError::TooLarge { most }) => (ErrorCode::AmountAbove.as_str(), Some(*most)),
-        OpenTopUpError::Price(error @ TopUpError::AboveCap { room }) => (error.code(), Some(*room)),
-        OpenTopUpError::Store(error) => {
-            tracing::error!(%error, "a top-up at the counter failed");
-            (error.code(), None)
-        }
-        other => (other.code(), None),
-    }
 }

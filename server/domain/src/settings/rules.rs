@@ -3,8 +3,8 @@
 use super::{
     Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, EarnRateRule,
     InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PriceLevelRule,
-    PricesRule, PrivacyRule, ProfileRule, ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule, ShopRule,
-    SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    PricesRule, PrinterRule, PrivacyRule, ProfileRule, ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule,
+    ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -69,6 +69,8 @@ areas! {
     watch: WatchRule = "watch";
     /// How money may come in at a till that the card does not pay.
     tenders: TenderRule = "tenders";
+    /// The slip printers of tills.
+    printers: PrinterRule = "printers";
     /// Scans, approvals and counters.
     till: TillRule = "till";
     /// Shifts at the drawers of tills, and what the audit of a day looks for.

@@ -39,7 +39,9 @@ CREATE TABLE pay_code (
     poll_at INTEGER,
     polls INTEGER NOT NULL DEFAULT 0,
     -- The sale that this money paid; null as long as none has used it.
-    used_at INTEGER
+    used_at INTEGER,
+    -- Its receipt.
+    used_by TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- One bill is paid by one attempt at a time.
 CREATE UNIQUE INDEX pay_code_open ON pay_code (subject) WHERE state IN ('asked', 'waiting', 'reversing');
@@ -48,4 +50,40 @@ CREATE INDEX pay_code_poll ON pay_code (poll_at) WHERE poll_at IS NOT NULL;
 CREATE INDEX pay_code_hash ON pay_code (code_hash, opened_at);
 CREATE INDEX pay_code_paid ON pay_code (channel, paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX pay_code_member ON pay_code (member_id, id);
+CREATE INDEX pay_code_used ON pay_code (used_by) WHERE used_by <> '';
 CREATE UNIQUE INDEX pay_code_transaction ON pay_code (channel, transaction_id) WHERE transaction_id IS NOT NULL;
+
+-- Money of a sale that a wallet had paid by its code, on its way back after goods were returned.
+CREATE TABLE pay_code_refund (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    pay_code TEXT NOT NULL,
+    return_number TEXT NOT NULL,
+    amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+    state TEXT NOT NULL CHECK (state IN ('open', 'paid', 'failed')),
+    opened_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    transaction_id TEXT
+) STRICT;
+CREATE UNIQUE INDEX pay_code_refund_return ON pay_code_refund (return_number, pay_code);
+
+-- Sales that are being made at a counter, and those that were set aside: lines and who it is, as JSON, and never a right to spend, which is the
+-- scan's alone.
+CREATE TABLE parked_sale (
+    id INTEGER PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    store_id INTEGER NOT NULL,
+    till TEXT NOT NULL,
+    operator_id INTEGER NOT NULL,
+    member_id INTEGER,
+    -- The scan that says who it is; empty when nobody was scanned, and while the sale is set aside.
+    session TEXT NOT NULL,
+    body TEXT NOT NULL CHECK (body <> ''),
+    state TEXT NOT NULL CHECK (state IN ('open', 'parked', 'sold', 'void')),
+    opened_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    receipt_number TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX parked_sale_till ON parked_sale (store_id, till, id);
+CREATE INDEX parked_sale_parked ON parked_sale (store_id, changed_at) WHERE state = 'parked';
+CREATE INDEX parked_sale_member ON parked_sale (member_id, id);

@@ -1,6 +1,7 @@
 //! The proof. It reads everything once, row by row, and names each row that does not fit.
 
 mod budgets;
+mod codes;
 mod coupons;
 mod held;
 mod lots;
@@ -68,6 +69,7 @@ fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> R
     shifts::fit(tx, proof)?;
     budgets::fit(tx, proof)?;
     sold::fit(tx, proof)?;
+    codes::fit(tx, proof)?;
     statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
     days_are_postings(tx, proof)?;

@@ -4,6 +4,7 @@ use huika_domain::{CodeHeard, CodePayState};
 
 use super::{
     CodePayment, CodePurpose, CodeRefusal,
+    refund::hear_refund,
     view::{row, select_code},
 };
 use crate::{
@@ -23,10 +24,9 @@ pub fn hear_payment(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, Stor
         return apply_payment_result(tx, news);
     };
     let heard = match news.state {
-        PaymentState::Paid { .. } => CodeHeard::Paid,
         PaymentState::Reversed { gone, .. } if gone.is_none_or(|gone| gone == attempt.amount) => CodeHeard::WentBack,
-        // A part of it went back at the gateway's console, of a payment that is ours.
-        PaymentState::Reversed { .. } => CodeHeard::Paid,
+        // Of what was reversed otherwise, a part went back at the gateway's console: the payment is ours.
+        PaymentState::Paid { .. } | PaymentState::Reversed { .. } => CodeHeard::Paid,
         PaymentState::NotPaid => CodeHeard::NotPaid,
         PaymentState::Closed => CodeHeard::Closed,
     };
@@ -76,6 +76,9 @@ pub fn code_refused(tx: &mut Tx<'_>, number: &str, refusal: CodeRefusal) -> Resu
 
 /// News of a refund: one that the reversal of an attempt made is the proof of its end, all others are heard as usual.
 pub fn apply_code_refund(tx: &mut Tx<'_>, notice: &RefundNotice) -> Result<RefundHeard, StoreError> {
+    if let Some(heard) = hear_refund(tx, notice)? {
+        return Ok(heard);
+    }
     let reversed = match lock(tx, &notice.top_up)? {
         Some(attempt) if attempt.state != CodePayState::Paid && notice.amount == attempt.amount => attempt,
         _ => return apply_refund_notice(tx, notice),

@@ -95,6 +95,24 @@ pub fn code_payment(tx: &mut Tx<'_>, number: &str) -> Result<Option<CodePayment>
     tx.one(select_code!("WHERE number = ?1"), params![number], row)
 }
 
+/// The key of the sale that a wallet's money pays: it names the attempt, so that the money is used by one sale.
+pub(crate) fn key_of_code(number: &str) -> String {
+    format!("code:{number}")
+}
+
+/// What a wallet paid for the sale with this key, and nothing has used: through which gateway, and how much.
+pub(crate) fn money_of_key(tx: &mut Tx<'_>, key: &str, place: &Place) -> Result<Option<(String, Fen)>, StoreError> {
+    let Some(number) = key.strip_prefix("code:") else {
+        return Ok(None);
+    };
+    tx.one(
+        "SELECT channel, amount_fen FROM pay_code WHERE number = ?1 AND store_id = ?2 AND purpose = 'sale' AND state = 'paid' \
+         AND used_at IS NULL",
+        params![number, place.store],
+        |row| Ok((row.get("channel")?, row.get("amount_fen")?)),
+    )
+}
+
 /// The attempt of this number, when it was made in this store.
 pub fn code_payment_at(tx: &mut Tx<'_>, number: &str, place: &Place) -> Result<Option<CodePayment>, StoreError> {
     tx.one(

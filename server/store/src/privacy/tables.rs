@@ -574,6 +574,18 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "parked_sale",
+        columns: &[
+            columns(Secret, Days, "token session"),
+            columns(Staff, Days, "operator_id"),
+            columns(
+                Trace,
+                Days,
+                "id store_id till member_id body state opened_at changed_at receipt_number",
+            ),
+        ],
+    },
+    Table {
         name: "pay_code",
         columns: &[
             columns(Secret, Books, "code_hash"),
@@ -582,9 +594,17 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id number purpose subject member_id channel merchant app amount_fen store_id till state refusal opened_at \
-                 paid_at transaction_id ended_at poll_at polls used_at",
+                 paid_at transaction_id ended_at poll_at polls used_at used_by",
             ),
         ],
+    },
+    Table {
+        name: "pay_code_refund",
+        columns: &[columns(
+            What::Books,
+            Books,
+            "id number pay_code return_number amount_fen state opened_at settled_at transaction_id",
+        )],
     },
     Table {
         name: "payment_alarm",

@@ -438,6 +438,18 @@ pub static PARTS: &[DataPart] = &[
         key: "c.id",
     },
     DataPart {
+        name: "pending-sales",
+        columns: &[
+            Column::time("at", "p.opened_at"),
+            Column::text("store", "s.name"),
+            Column::id("till", "p.till"),
+            Column::id("state", "p.state"),
+            Column::text("lines", "p.body"),
+        ],
+        rows: "FROM parked_sale p JOIN store s ON s.id = p.store_id WHERE p.member_id = ?1",
+        key: "p.id",
+    },
+    DataPart {
         name: "approvals",
         columns: &[
             Column::time("at", "a.asked_at"),

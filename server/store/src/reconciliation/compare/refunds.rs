@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     StoreError, Tx, params,
+    pay_code::{CodeRefundState, code_refund},
     payment::ReversalState,
     reconciliation::{
         bill::{Billed, BilledRefund, Period},
@@ -70,6 +71,20 @@ fn refund(it: &mut Comparing<'_>, tx: &mut Tx<'_>, place: usize) -> Result<(), S
         },
     )?;
     let Some((amount, status, way, (ours_channel, order))) = ours else {
+        // Of a sale that was paid by a code.
+        if let Some((amount, known)) = code_refund(tx, refund_number)? {
+            match (state, known) {
+                _ if amount != line.amount => it.differs(MismatchKind::AmountDiffers, line, amount, known.as_str()),
+                (BilledRefund::Done, CodeRefundState::Paid)
+                | (BilledRefund::Processing, _)
+                | (BilledRefund::Failed | BilledRefund::Abnormal, CodeRefundState::Failed) => it.found.matched += 1,
+                _ => {
+                    it.found.unsettled.push(place);
+                    it.differs(MismatchKind::StateDiffers, line, amount, known.as_str());
+                }
+            }
+            return Ok(());
+        }
         // What a reversal sent back of an attempt that nobody is told was paid.
         let reversed = code_of(tx, channel, &line.number)?
             .is_some_and(|(asked, state)| asked == line.amount && state == CodePayState::Returned);

@@ -12,6 +12,7 @@ use super::facts::SaleFacts;
 use crate::{
     StoreError, Tx,
     ledger::{amount::sum, point_sums},
+    pay_code::money_of_key,
     price::{BuyerFacts, Cart, CouponsWanted, Offers, allowances_of, coupons_held, fill, price_list},
     sale::bill::{Sell, SellError, TenderWanted},
 };
@@ -90,7 +91,13 @@ impl Priced {
                 points_percent: who.map(|who| who.tier.points_percent),
             },
         )?;
-        let tenders = tenders(&rules.tenders.tenders, &request.tenders, quote.outside)?;
+        let by_code = money_of_key(tx, &request.key, &request.place)?;
+        let tenders = tenders(
+            &rules.tenders.tenders,
+            by_code.as_ref(),
+            &request.tenders,
+            quote.outside,
+        )?;
         Ok(Self { cart, quote, tenders })
     }
 
@@ -146,8 +153,17 @@ fn moment(tx: &Tx<'_>, request: &Sell) -> Moment {
 }
 
 /// Each tender is an account in the books, so a till uses those of the shop's list and none of its own invention.
-fn tenders(known: &[OutsideTender], wanted: &[TenderWanted], outside: Fen) -> Result<Vec<(String, Fen)>, SellError> {
-    let is_known = |wanted: &TenderWanted| known.iter().any(|tender| tender.as_str() == wanted.tender);
+fn tenders(
+    known: &[OutsideTender],
+    by_code: Option<&(String, Fen)>,
+    wanted: &[TenderWanted],
+    outside: Fen,
+) -> Result<Vec<(String, Fen)>, SellError> {
+    let is_known = |wanted: &TenderWanted| {
+        known.iter().any(|tender| tender.as_str() == wanted.tender)
+            // What a wallet paid for this very sale: its gateway's account, and exactly so much.
+            || by_code.is_some_and(|(channel, amount)| *channel == wanted.tender && Some(*amount) == wanted.amount)
+    };
     if !wanted.iter().all(is_known) {
         return Err(SellError::UnknownTender);
     }

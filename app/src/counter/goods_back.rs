@@ -1,0 +1,3 @@
+//! Goods that come back, by their receipt.
+
+pub mod page;

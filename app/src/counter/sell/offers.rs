@@ -1,0 +1,74 @@
+//! What was taken off, what was not and what is missing for it, and the choices: points and coupons.
+
+use huika_domain::pricing::{OfferId, Source};
+use huika_store::{price::CouponsWanted, sale::PriceExplained};
+use leptos::prelude::*;
+
+use super::bill::Bill;
+use crate::{
+    context::{Portal, Typed},
+    i18n::Lang,
+    show::price::price_explained,
+    ui::{PageError, key_field},
+};
+
+pub(super) fn offers(portal: &Portal, t: Lang, bill: &Bill) -> AnyView {
+    match &bill.priced {
+        None => ().into_any(),
+        Some(Err(error)) => PageError::notice(Some(PageError::new(t, error.code(), &[]))).into_any(),
+        Some(Ok((_, explained))) => view! {
+            {price_explained(portal, t, explained)}
+            {choices(t, bill, explained)}
+        }
+        .into_any(),
+    }
+}
+
+/// Points and coupons, for a scan that may spend.
+fn choices(t: Lang, bill: &Bill, explained: &PriceExplained) -> impl IntoView + use<> {
+    let pending = &bill.pending;
+    pending.may_spend.then(|| {
+        let mut coupons: Vec<OfferId> = explained
+            .applied
+            .iter()
+            .filter_map(|one| match one.source {
+                Source::Offer(offer @ OfferId::Coupon(_)) => Some(offer),
+                _ => None,
+            })
+            .collect();
+        let used = coupons.clone();
+        let others = explained.refused.iter().map(|one| one.offer);
+        coupons.extend(others.filter(|offer| matches!(offer, OfferId::Coupon(_))));
+        coupons.dedup();
+        let boxes: Vec<_> = coupons
+            .iter()
+            .filter_map(|offer| match offer {
+                OfferId::Coupon(coupon) => Some((coupon.to_string(), *offer)),
+                _ => None,
+            })
+            .map(|(value, offer)| {
+                let name = explained.name_of(offer).to_owned();
+                view! {
+                    <label class="check">
+                        <input type="checkbox" name="coupons[]" value=value checked=used.contains(&offer) data-now />
+                        <span>{name}</span>
+                    </label>
+                }
+            })
+            .collect();
+        let best = pending.cart.coupons == CouponsWanted::Best;
+        view! {
+            <form class="panel sell-choices" method="post" action="/do/cart_choose" data-live>
+                {key_field(&Typed::into_form("cart_choose"))}
+                <input type="hidden" name="cart" value=pending.token.clone() />
+                <label class="check">
+                    <input type="checkbox" name="points" value="1" checked=pending.cart.points data-now />
+                    <span>{t.text("sell-use-points")}</span>
+                </label>
+                {boxes}
+                <button class="button quiet small">{t.text("sell-recount")}</button>
+                {(!best).then(|| view! { <button class="button quiet small" name="best" value="1">{t.text("sell-best")}</button> })}
+            </form>
+        }
+    })
+}
