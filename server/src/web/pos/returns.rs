@@ -115,7 +115,8 @@ pub struct BothFigures {
 /// Take goods back
 ///
 /// Reverses part of a sale, or all of it, line by line: each part goes back where it came from. What was sold by lines comes back by `pieces`, which bring back the shares
-/// that were frozen when it was sold; what was sold as an amount comes back by amounts.
+/// that were frozen when it was sold; what was sold as an amount comes back by amounts, or whole as the one piece of
+/// its one line.
 #[utoipa::path(post, path = "/returns", tag = "Sales", request_body = TakeBack,
     params(("Idempotency-Key" = String, Header, description = "8 to 100 visible characters, made up once for each return",
         min_length = 8, max_length = 100, pattern = "^[!-~]+$", example = "till-1-return-000017")),

@@ -328,7 +328,10 @@ fn what_was_sold_by_lines_comes_back_by_lines_and_an_amount_by_amounts_or_as_one
             "no-line"
         );
         let all = back(shop, &amount, &[piece(0, 1)], "all").expect("an amount is one piece");
-        assert_eq!((all.gross, all.principal.get() + all.bonus.get()), (Fen::new(20_00), 20_00));
+        assert_eq!(
+            (all.gross, all.principal.get() + all.bonus.get()),
+            (Fen::new(20_00), 20_00)
+        );
         let again = back(shop, &amount, &[piece(0, 1)], "again").expect_err("once");
         assert_eq!(again.code(), "return-more-than-sold");
         assert_eq!(
