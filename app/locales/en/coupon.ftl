@@ -18,7 +18,7 @@ coupon-claim = Claim
 coupon-was-claimed = The coupon is yours.
 coupon-was-given-on = The coupon was given on.
 coupon-value-amount = ¥{ $amount }
-coupon-value-percent = { $percent }% off
+coupon-value-percent = { $share }% off
 coupon-value-exchange = { $count ->
     [one] 1 free
    *[other] { $count } free

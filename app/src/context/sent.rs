@@ -19,7 +19,8 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 93] = [
+pub const KEPT: [&str; 94] = [
+    "coupon_id",
     "key",
     "choice",
     "amount",

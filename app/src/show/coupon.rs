@@ -38,15 +38,12 @@ pub fn value_words(t: Lang, effect: CouponKind) -> String {
         CouponKind::Percent { percent, .. } => {
             let left = 100 - i64::from(percent.min(100));
             // In Chinese one says what is left: 10 percent off are 9 折, 15 are 8.5 折.
-            let tenths = if left % 10 == 0 {
-                (left / 10).to_string()
-            } else {
-                format!("{}.{}", left / 10, left % 10)
+            let share = match t {
+                Lang::ZhCn if left % 10 == 0 => (left / 10).to_string(),
+                Lang::ZhCn => format!("{}.{}", left / 10, left % 10),
+                Lang::En => percent.to_string(),
             };
-            t.with(
-                "coupon-value-percent",
-                &[("tenths", tenths.into()), ("percent", i64::from(percent).into())],
-            )
+            t.with("coupon-value-percent", &[("share", share.into())])
         }
         CouponKind::Exchange { pieces } => t.with("coupon-value-exchange", &[("count", i64::from(pieces).into())]),
     }

@@ -161,7 +161,7 @@ async fn a_coupon_is_given_on_by_number_and_pin_once_and_the_number_stays_where_
         let key = client.get(&page).await.field("key");
         let gift = |phone: &'static str, pin: &'static str| {
             [
-                ("coupon", coupon.clone()),
+                ("coupon_id", coupon.clone()),
                 ("phone", phone.to_owned()),
                 ("pin", pin.to_owned()),
                 ("key", key.clone()),
@@ -204,10 +204,14 @@ async fn a_coupon_is_given_on_by_number_and_pin_once_and_the_number_stays_where_
             .await;
         let (coupon, id) = (coupon.to_string(), id.to_string());
         let tab = format!("/office/members/{id}?tab=coupons");
-        let fields = [("member", &*id), ("coupon", &*coupon), ("reason", "x")];
+        let fields = [("member", &*id), ("coupon_id", &*coupon), ("reason", "x")];
         let refused = send(&mut boss, "/do/take_coupon_back", &fields).await;
         assert_eq!(refused, format!("{tab}&error=reason-length"));
-        let fields = [("member", &*id), ("coupon", &*coupon), ("reason", "发错了人")];
+        assert!(
+            boss.get(&refused).await.body.contains("value=\"x\""),
+            "the reason is still there"
+        );
+        let fields = [("member", &*id), ("coupon_id", &*coupon), ("reason", "发错了人")];
         assert_eq!(
             send(&mut boss, "/do/take_coupon_back", &fields).await,
             format!("{tab}&done=coupon-taken")

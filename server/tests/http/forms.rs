@@ -94,14 +94,32 @@ const COUPON: &[(&str, &str)] = &[
     ("coupon[english]", "Money off"),
     ("coupon[effect]", "amount"),
     ("coupon[off]", "20.00"),
+    ("coupon[percent]", "15"),
+    ("coupon[most]", "30.00"),
+    ("coupon[pieces]", "2"),
     ("coupon[from]", "10.00"),
     ("coupon[worth]", "18.00"),
+    ("coupon[goods]", "TEA-01"),
+    ("coupon[not_goods]", "CAKE-01"),
     ("coupon[stores][]", "2"),
+    ("coupon[categories][]", "1"),
+    ("coupon[tiers][]", "2"),
+    ("coupon[card_types][]", "1"),
+    ("coupon[weekdays][]", "6"),
+    ("coupon[birthday]", "month"),
+    ("coupon[hour_from]", "14:00"),
+    ("coupon[hour_until]", "16:30"),
     ("coupon[stacks]", "alone"),
     ("coupon[validity]", "days"),
     ("coupon[days]", "9"),
     ("coupon[wait]", "2"),
+    ("coupon[first]", "2099-01-01"),
+    ("coupon[last]", "2099-01-02"),
+    ("coupon[text]", "每单一张"),
+    ("coupon[text_english]", "One a bill"),
+    ("coupon[first_sale]", "yes"),
     ("coupon[transferable]", "yes"),
+    ("coupon[on_birthday]", "yes"),
 ];
 /// What a campaign says, of which a step has no amount.
 const CAMPAIGN: [(&str, &str); 25] = [
@@ -352,6 +370,14 @@ fn of_form(target: &str) -> Case {
             Headquarters,
             vec![("kind", "1"), ("points", "100"), ("pieces", "none"), ("limit", "2")],
         ),
+        "give_coupon_on" => Shows(
+            Member,
+            vec![("coupon_id", "1"), ("phone", "1340013400"), ("pin", PIN)],
+        ),
+        "take_coupon_back" => Shows(
+            Headquarters,
+            vec![("member", "1"), ("coupon_id", "1"), ("reason", "x")],
+        ),
         "give_coupon" => Shows(
             Headquarters,
             vec![("member", "1"), ("kind", "1"), ("of", "apology"), ("reason", "x")],
@@ -533,6 +559,7 @@ fn of_form(target: &str) -> Case {
                 ("segment", "1"),
                 ("lines", "13400134999"),
                 ("reason", "x"),
+                ("kind", "2"),
             ],
         ),
         "scan" => SCANNED,
@@ -613,9 +640,7 @@ fn of_form(target: &str) -> Case {
         | "end_coupon_kind"
         | "reopen_coupon_kind"
         | "withdraw_coupon"
-        // There is none to give on before it was given, no batch before one was drawn; `coupons.rs` looks at what stays of a number and a reason.
-        | "give_coupon_on"
-        | "take_coupon_back"
+        // There is no batch before one was drawn.
         | "void_coupon_batch"
         | "end_card_type"
         | "reopen_card_type"
@@ -891,8 +916,8 @@ async fn every_field_that_a_page_shows_is_either_kept_or_secret_and_tried_above(
                 for field in form.fields.iter().filter(|field| field.is_seen()) {
                     let (name, what) = (&*field.name, format!("{} of {} on {path}", field.name, form.action));
                     assert!(!(field.is_secret() && is_kept(name)), "{what} is secret and kept");
-                    // What stands in these two fields may be a code.
-                    if field.is_secret() || ["/do/scan", "/do/cart_add"].contains(&&*form.action) {
+                    // What stands in these fields may be a code.
+                    if field.is_secret() || ["/do/scan", "/do/cart_add", "/do/claim_coupon"].contains(&&*form.action) {
                         continue;
                     }
                     assert!(is_kept(name), "{what} is lost when the form is refused");
@@ -945,6 +970,10 @@ fn pages(people: &People) -> Vec<(Who, String)> {
         "/office/members/1?form=card".to_owned(),
         "/office/members/1?form=balance".to_owned(),
         "/office/members/1?form=tags".to_owned(),
+        "/office/members/1?tab=coupons".to_owned(),
+        "/office/coupons/1?form=change".to_owned(),
+        "/office/coupons/1?form=codes".to_owned(),
+        "/office/coupons/1?form=points".to_owned(),
         "/office/tills?till=1".to_owned(),
         "/office/roles/cashier?form=change".to_owned(),
         "/office/roles/marketing?form=end".to_owned(),

@@ -260,7 +260,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "device_key" | "set_pin" | "change_pin" | "send_pin_code" | "reset_pin" | "set_limit" | "ask_new_passkey"
         | "add_passkey" | "send_phone_code" | "change_phone" | "set_birthday" | "set_profile" | "take_data"
         | "close_account" | "change_card" | "new_card" | "ask_proof" => (Member, Nothing),
-        "give_coupon_on" => (Member, Members("coupon", Thing::Coupon)),
+        "give_coupon_on" => (Member, Members("coupon_id", Thing::Coupon)),
         "cancel_top_up" => (Member, Members("number", Thing::OpenOrder)),
         "ask_refund" => (Member, Members("number", Thing::TopUp)),
         "end_device" => (Member, Members("device", Thing::Device)),

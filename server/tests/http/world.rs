@@ -197,7 +197,7 @@ impl World {
             ("scanned", OWNER),
             ("card_type", "3"),
             ("kind", "1"),
-            ("coupon", &self.coupon),
+            ("coupon_id", &self.coupon),
             ("act", "kind"),
             ("card", &self.own_card),
             ("wish", "lost"),

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::wallet::face_of;
 use crate::{
-    context::{Done, Typed, form_key, go, refuse, refuse_with},
+    context::{Done, Typed, failed, form_key, go, refuse, refuse_with},
     member::{
         proof::{Brought, Ways, refuse_unproved},
         session::{Member, form_member, require_member},
@@ -102,7 +102,7 @@ fn give_form(member: &Member, one: &MemberCoupon, ways: Ways) -> AnyView {
             <h2>{t.text("coupon-give-on")}</h2>
             <form class="form" method="post" action="/do/give_coupon_on">
                 {key_field(&typed)}
-                <input type="hidden" name="coupon" value=one.id.to_string() />
+                <input type="hidden" name="coupon_id" value=one.id.to_string() />
                 <Field
                     name="phone"
                     label=t.text("coupon-taker")
@@ -123,7 +123,7 @@ fn give_form(member: &Member, one: &MemberCoupon, ways: Ways) -> AnyView {
 
 #[server(prefix = "/do", endpoint = "give_coupon_on")]
 pub async fn give(
-    #[server(default)] coupon: String,
+    #[server(default)] coupon_id: String,
     #[server(default)] phone: String,
     #[server(default)] pin: String,
 ) -> Done {
@@ -131,9 +131,16 @@ pub async fn give(
         Ok(member) => member,
         Err(answer) => return answer,
     };
-    let Ok(coupon) = CouponId::parse(&coupon) else {
+    let Ok(coupon) = CouponId::parse(&coupon_id) else {
         return refuse(LIST, ErrorCode::NoCoupon.as_str());
     };
+    // What is somebody else's is answered as if there were no such thing, whatever else is wrong.
+    let own = member.read(move |tx, session| member_coupon(tx, session.member, coupon));
+    match own.await {
+        Ok(Some(_)) => {}
+        Ok(None) => return refuse(LIST, ErrorCode::NoCoupon.as_str()),
+        Err(error) => return failed(LIST, &error),
+    }
     let page = page_of(coupon);
     let phone = match Phone::parse(&phone) {
         Ok(phone) => phone,

@@ -14,7 +14,7 @@ use crate::{
         page,
         times::{day, moment_text},
     },
-    ui::{Empty, done, icon as draw, pager},
+    ui::{Empty, PageError, done, icon as draw, pager},
 };
 
 /// Coupons of the past on a page.
@@ -84,6 +84,7 @@ pub fn coupons() -> impl IntoView {
         Ok(view! {
             <Frame title=t.text("coupons-title").to_owned() back="/">
                 {done(&[("given", t.text("coupon-was-given-on"))])}
+                {PageError::notice(PageError::of_request())}
                 <a class="button quiet" href="/coupons/code">{t.text("coupon-enter-code")}</a>
                 {links}
                 {content}

@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_by_its_code() {
-        let cases: [(fn(&mut TypedCoupon), &str); 5] = [
+        type Change = fn(&mut TypedCoupon);
+        let cases: [(Change, &str); 5] = [
             (|typed| typed.off = "much".into(), "amount-not-a-number"),
             (|typed| typed.days = "soon".into(), "not-a-number"),
             (|typed| typed.effect = "magic".into(), "rule-choice"),

@@ -139,7 +139,7 @@ fn held_sheet(desk: &Desk, member: MemberId, held: &[MemberCoupon], gives: bool)
 }
 
 fn take_form(t: Lang, member: MemberId, coupon: CouponId) -> impl IntoView + use<> {
-    let typed = Typed::into_one_of("take_coupon_back", "coupon", &coupon.to_string());
+    let typed = Typed::into_one_of("take_coupon_back", "coupon_id", &coupon.to_string());
     view! {
         <Confirm
             words=t.text("member-coupon-take").to_owned()
@@ -149,7 +149,7 @@ fn take_form(t: Lang, member: MemberId, coupon: CouponId) -> impl IntoView + use
             <form class="form" method="post" action="/do/take_coupon_back" autocomplete="off">
                 {key_field(&typed)}
                 <input type="hidden" name="member" value=member.to_string() />
-                <input type="hidden" name="coupon" value=coupon.to_string() />
+                <input type="hidden" name="coupon_id" value=coupon.to_string() />
                 <label class="field">
                     <span>{t.text("entry-reason")}</span>
                     <input name="reason" maxlength="200" autocomplete="off" required value=typed.value("reason") />
@@ -257,7 +257,7 @@ pub async fn give(
 #[server(prefix = "/do", endpoint = "take_coupon_back")]
 pub async fn take(
     #[server(default)] member: String,
-    #[server(default)] coupon: String,
+    #[server(default)] coupon_id: String,
     #[server(default)] reason: String,
 ) -> Done {
     let (staff, member) = match about(&member).await {
@@ -265,7 +265,7 @@ pub async fn take(
         Err(answer) => return answer,
     };
     let page = coupons_page(member);
-    let Ok(coupon) = CouponId::parse(&coupon) else {
+    let Ok(coupon) = CouponId::parse(&coupon_id) else {
         return refuse(&page, ErrorCode::NoCoupon.as_str());
     };
     let Ok(reason) = Reason::parse(&reason) else {
