@@ -1,6 +1,6 @@
 //! What a cashier chose, and why it is refused: for the page that quotes it and the form that takes the money.
 
-use huika_domain::{ErrorCode, Fen, PackageId, TopUpChoice, TopUpError};
+use huika_domain::{ErrorCode, Fen, MoneyError, PackageId, TopUpChoice, TopUpError};
 use huika_store::top_up::OpenTopUpError;
 
 /// What was chosen; the server decides the price.
@@ -9,7 +9,7 @@ pub(super) fn chosen(choice: &str, amount: &str) -> Result<TopUpChoice, &'static
         Ok(package) => Ok(TopUpChoice::Package(package)),
         Err(_) => Fen::parse_yuan(amount)
             .map(TopUpChoice::Amount)
-            .map_err(|error| error.code()),
+            .map_err(MoneyError::code),
     }
 }
 

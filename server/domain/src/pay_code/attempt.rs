@@ -117,29 +117,12 @@ impl CodeAttempt {
         let next = match (self.state, heard) {
             (Asked | Waiting, CodeHeard::NotPaid) => Waiting,
             (Asked | Waiting, CodeHeard::Paid) => Paid,
-            // The store asks for this of a payment only while no sale has used it.
-            (Asked | Waiting | Paid, CodeHeard::GivenUp) => Reversing,
+            // The store gives a payment up only while no sale has used it; and nobody may keep what nothing was handed out for.
+            (Asked | Waiting | Paid, CodeHeard::GivenUp) | (Unpaid, CodeHeard::Paid) => Reversing,
             (Asked | Waiting, CodeHeard::Refused) | (Asked | Waiting | Reversing, CodeHeard::Closed) => Unpaid,
             (Asked | Waiting | Reversing | Unpaid, CodeHeard::WentBack) => Returned,
-            // Nobody may keep what nothing was handed out for.
-            (Unpaid, CodeHeard::Paid) => Reversing,
             // What a person looks at moves by a person; the rest is known, or proves nothing.
-            (Quarantined | Returned, _)
-            | (
-                Paid,
-                CodeHeard::NotPaid
-                | CodeHeard::Unknown
-                | CodeHeard::Paid
-                | CodeHeard::WentBack
-                | CodeHeard::Closed
-                | CodeHeard::Refused,
-            )
-            | (Asked | Waiting, CodeHeard::Unknown)
-            | (
-                Reversing,
-                CodeHeard::NotPaid | CodeHeard::Unknown | CodeHeard::Paid | CodeHeard::Refused | CodeHeard::GivenUp,
-            )
-            | (Unpaid, _) => return None,
+            (Quarantined | Returned | Unpaid | Reversing | Paid | Asked | Waiting, _) => return None,
         };
         (next != self.state).then_some(next)
     }
@@ -151,9 +134,8 @@ impl CodeAttempt {
         let age = now.secs_since(self.opened_at);
         match self.state {
             CodePayState::Asked | CodePayState::Waiting if age >= pace.gives_up_after_secs => CodeNext::AskAndGiveUp,
-            CodePayState::Asked | CodePayState::Waiting => CodeNext::Ask,
             CodePayState::Reversing if age >= pace.reversible_after_secs => CodeNext::Reverse,
-            CodePayState::Reversing => CodeNext::Ask,
+            CodePayState::Asked | CodePayState::Waiting | CodePayState::Reversing => CodeNext::Ask,
             CodePayState::Paid | CodePayState::Unpaid | CodePayState::Returned | CodePayState::Quarantined => {
                 CodeNext::Nothing
             }

@@ -24,10 +24,9 @@ pub fn hear_payment(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, Stor
         return apply_payment_result(tx, news);
     };
     let heard = match news.state {
-        PaymentState::Paid { .. } => CodeHeard::Paid,
         PaymentState::Reversed { gone, .. } if gone.is_none_or(|gone| gone == attempt.amount) => CodeHeard::WentBack,
-        // A part of it went back at the gateway's console, of a payment that is ours.
-        PaymentState::Reversed { .. } => CodeHeard::Paid,
+        // Or a part of it went back at the gateway's console, of a payment that is ours.
+        PaymentState::Paid { .. } | PaymentState::Reversed { .. } => CodeHeard::Paid,
         PaymentState::NotPaid => CodeHeard::NotPaid,
         PaymentState::Closed => CodeHeard::Closed,
     };
