@@ -36,7 +36,7 @@ pub fn face(face: &Face) -> impl IntoView + use<> {
     // A veil of the card's own colour lies over the picture, so that the words stay readable whatever it shows.
     let picture = if face.picture.bytes().all(|byte| byte.is_ascii_hexdigit()) && !face.picture.is_empty() {
         format!(
-            r##"<clipPath id="{id}-edge"><rect width="360" height="212" rx="20"/></clipPath><g clip-path="url(#{id}-edge)"><image href="/pictures/{}" width="360" height="212" preserveAspectRatio="xMidYMid slice"/><rect width="360" height="212" fill="{deep}" fill-opacity=".72"/></g>"##,
+            r#"<clipPath id="{id}-edge"><rect width="360" height="212" rx="20"/></clipPath><g clip-path="url(#{id}-edge)"><image href="/pictures/{}" width="360" height="212" preserveAspectRatio="xMidYMid slice"/><rect width="360" height="212" fill="{deep}" fill-opacity=".72"/></g>"#,
             face.picture
         )
     } else {

@@ -193,12 +193,11 @@ pub fn cause_words(t: Lang, cause: CouponCause) -> String {
 /// Why it does not work now, with what is missing.
 pub fn why_words(portal: &Portal, t: Lang, (reason, missing): (Reason, Option<Missing>)) -> String {
     let figure = match missing {
-        Some(Missing::Money(amount)) => amount.display(),
         Some(Missing::From(at)) => moment_text(portal, t, at),
         Some(Missing::FromDay(day)) => day_text(t, day),
         Some(Missing::Pieces(pieces)) => pieces.to_string(),
         Some(Missing::Instead { saves, .. }) => saves.display(),
-        Some(Missing::Dearer(amount)) => amount.display(),
+        Some(Missing::Money(amount) | Missing::Dearer(amount)) => amount.display(),
         None => String::new(),
     };
     t.find(&format!("coupon-why-{reason}"), &[("figure", figure.into())])

@@ -3,7 +3,7 @@
 use huika_store::{Tx, shift::close_overdue};
 
 use super::JobError;
-use crate::web::AppState;
+use crate::{clock::watch::Doubt, web::AppState};
 
 /// Shifts that are closed in one transaction, so that no sale waits for it.
 const SHIFTS_AT_ONCE: i64 = 20;
@@ -11,7 +11,7 @@ const SHIFTS_AT_ONCE: i64 = 20;
 /// Closes them; answers how many.
 pub async fn run(state: AppState) -> Result<usize, JobError> {
     // Whoever does not know what time it is ends nobody's day.
-    if state.time.look().await?.is_some_and(|doubt| doubt.is_of_clock()) {
+    if state.time.look().await?.is_some_and(Doubt::is_of_clock) {
         return Ok(0);
     }
     let (mut closed, mut after) = (0, Some(0));

@@ -44,10 +44,9 @@ fn part(
     let mut buffer = Vec::new();
     loop {
         match reader.read_event_into(&mut buffer) {
-            Ok(Event::Eof) if is_cut(&reader) => return Err(SheetError::TooLarge),
+            Ok(Event::Eof) | Err(_) if is_cut(&reader) => return Err(SheetError::TooLarge),
             Ok(Event::Eof) => return Ok(()),
             Ok(event) => each(event)?,
-            Err(_) if is_cut(&reader) => return Err(SheetError::TooLarge),
             Err(_) => return Err(SheetError::Broken),
         }
         buffer.clear();

@@ -33,9 +33,7 @@ pub fn show() -> impl IntoView {
         let found = match &code {
             Some(Ok(code)) => {
                 let (place, code) = (staff.place(), code.clone());
-                staff
-                    .read(move |tx| Ok::<_, StoreError>(pick_ups(tx, &place, &code)?))
-                    .await?
+                staff.read(move |tx| pick_ups(tx, &place, &code)).await?
             }
             _ => Vec::new(),
         };
@@ -207,9 +205,7 @@ pub async fn take_back(
         Err(answer) => return answer,
     };
     let (place, number) = (staff.place(), order.clone());
-    let found = staff
-        .read(move |tx| Ok::<_, StoreError>(pick_up_of(tx, &place, &number)?))
-        .await;
+    let found = staff.read(move |tx| pick_up_of(tx, &place, &number)).await;
     let member = match found {
         Ok(Some(found)) if found.code == pick_up => found.member,
         Ok(_) => return refuse(&page, ErrorCode::NoOrder.as_str()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use huika_domain::{CashCount, DENOMINATIONS, ErrorCode, Fen};
+use huika_domain::{CashCount, DENOMINATIONS, ErrorCode, Fen, MoneyError};
 use leptos::prelude::*;
 
 use crate::{context::Typed, i18n::Lang, show::channel::tender_name};
@@ -82,7 +82,7 @@ pub fn read_pieces(typed: &BTreeMap<String, String>) -> Result<CashCount, &'stat
 pub fn read_tenders(typed: &BTreeMap<String, String>) -> Result<BTreeMap<String, Fen>, &'static str> {
     let mut read = BTreeMap::new();
     for (tender, text) in typed.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        let amount = Fen::parse_signed_yuan(text).map_err(|error| error.code())?;
+        let amount = Fen::parse_signed_yuan(text).map_err(MoneyError::code)?;
         read.insert(tender.clone(), amount);
     }
     Ok(read)

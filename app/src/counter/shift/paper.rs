@@ -26,7 +26,7 @@ pub fn x() -> impl IntoView {
         let found = staff
             .read(move |tx| {
                 let open = open_shift_at(tx, place.store, &place.till)?;
-                Ok::<_, StoreError>(open.map(|open| x_slip(tx, &open)).transpose()?)
+                open.map(|open| x_slip(tx, &open)).transpose()
             })
             .await?;
         let slip = found.ok_or_else(|| Leave::to(DESK))?;

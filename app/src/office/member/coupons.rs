@@ -1,6 +1,6 @@
 //! The tab of a member's coupons: those that they have, those of before, and, for who may, giving one and taking one back.
 
-use huika_domain::{CouponId, CouponKindId, ErrorCode, MemberId, Reason};
+use huika_domain::{CouponId, CouponKindId, ErrorCode, Fen, MemberId, Reason};
 use huika_store::{
     StoreError,
     coupon::{
@@ -177,7 +177,7 @@ fn past_sheet(desk: &Desk, member: MemberId, mut past: Vec<MemberCoupon>, from: 
                     <td>{cause_words(t, one.cause)}</td>
                     <td>{state_words(t, one.state)}</td>
                     <td>{one.ended_at.map(|at| moment_text(portal, t, at))}</td>
-                    <td class="n">{one.saved.map(|saved| saved.display())}</td>
+                    <td class="n">{one.saved.map(Fen::display)}</td>
                     <td>{one.end_reason.clone()}</td>
                 </tr>
             }

@@ -117,12 +117,27 @@ impl CodeAttempt {
         let next = match (self.state, heard) {
             (Asked | Waiting, CodeHeard::NotPaid) => Waiting,
             (Asked | Waiting, CodeHeard::Paid) => Paid,
-            // The store gives a payment up only while no sale has used it; and nobody may keep what nothing was handed out for.
+            // The store asks for this of a payment only while no sale has used it.
+            // And nobody may keep what nothing was handed out for.
             (Asked | Waiting | Paid, CodeHeard::GivenUp) | (Unpaid, CodeHeard::Paid) => Reversing,
             (Asked | Waiting, CodeHeard::Refused) | (Asked | Waiting | Reversing, CodeHeard::Closed) => Unpaid,
             (Asked | Waiting | Reversing | Unpaid, CodeHeard::WentBack) => Returned,
             // What a person looks at moves by a person; the rest is known, or proves nothing.
-            (Quarantined | Returned | Unpaid | Reversing | Paid | Asked | Waiting, _) => return None,
+            (Quarantined | Returned | Unpaid, _)
+            | (
+                Paid,
+                CodeHeard::NotPaid
+                | CodeHeard::Unknown
+                | CodeHeard::Paid
+                | CodeHeard::WentBack
+                | CodeHeard::Closed
+                | CodeHeard::Refused,
+            )
+            | (Asked | Waiting, CodeHeard::Unknown)
+            | (
+                Reversing,
+                CodeHeard::NotPaid | CodeHeard::Unknown | CodeHeard::Paid | CodeHeard::Refused | CodeHeard::GivenUp,
+            ) => return None,
         };
         (next != self.state).then_some(next)
     }

@@ -175,7 +175,8 @@ mod tests {
             whole,
             third(1).outside.get() + third(1).principal.get() + third(1).bonus.get() - 97
         );
-        let second = plan_pieces(&paid(), &sum(&[first.clone()]), &third(2), Fen::ZERO).expect("it adds up");
+        let second =
+            plan_pieces(&paid(), &sum(std::slice::from_ref(&first)), &third(2), Fen::ZERO).expect("it adds up");
         let last = plan_pieces(
             &paid(),
             &sum(&[first.clone(), second.clone()]),

@@ -147,7 +147,7 @@ impl Bounded for Bill {
         if let CouponsToUse::These(coupons) = &self.coupons {
             no_more("coupons", coupons.len(), longest::COUPONS)?;
         }
-        if self.amount_fen.is_some() == !self.lines.is_empty() {
+        if self.amount_fen.is_some() != self.lines.is_empty() {
             return Err(malformed("lines", "a bill has either `amount_fen` or `lines`"));
         }
         if !self.outside_channel.is_empty() && !self.tenders.is_empty() {

@@ -54,18 +54,17 @@ impl From<SellError> for Problem {
     fn from(error: SellError) -> Self {
         let (code, title) = (error.code(), error.to_string());
         match error {
-            SellError::Store(error) => error.into(),
             SellError::NoSession => Self::not_found(code, title),
             SellError::AboveLimit { left } => Self::refused(code, title).with("left_fen", left.get()),
             SellError::TendersDiffer { outside } => Self::refused(code, title).with("outside_fen", outside.get()),
             SellError::PriceChanged { due } => Self::refused(code, title).with("due_fen", due.get()),
-            SellError::Cart(CartError::Store(error)) => error.into(),
+            SellError::Store(error) | SellError::Cart(CartError::Store(error)) => error.into(),
             SellError::Cart(CartError::NoGoods { line }) => Self::refused(code, title).with("line", line),
-            SellError::Cart(CartError::Empty) => Self::refused(code, title),
             SellError::Quote(QuoteError::Short(short)) => Self::refused(code, title)
                 .with("missing_fen", short.missing().get())
                 .with("available_fen", short.available.get()),
-            SellError::IdentifyOnly
+            SellError::Cart(CartError::Empty)
+            | SellError::IdentifyOnly
             | SellError::NothingToApprove
             | SellError::AskedTooOften
             | SellError::NotActive

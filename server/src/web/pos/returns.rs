@@ -69,7 +69,7 @@ impl Bounded for TakeBack {
     fn check(&self) -> Result<(), Problem> {
         no_more("pieces", self.pieces.len(), longest::LINES)?;
         no_more("gifts", self.gifts.len(), 50)?;
-        if self.amount_fen.is_some() == !self.pieces.is_empty() {
+        if self.amount_fen.is_some() != self.pieces.is_empty() {
             let title = "a return has either `amount_fen` or `pieces`";
             return Err(Problem::refused(ErrorCode::Malformed.as_str(), title).with("field", "pieces"));
         }

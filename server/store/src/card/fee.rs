@@ -32,7 +32,7 @@ pub(crate) fn charge(tx: &mut Tx<'_>, wallet: Wallet, fee: &Fee<'_>) -> Result<O
         // Nobody pays cash to a phone or to the office.
         By::Member(_) | By::Office { .. } => Origin::Elsewhere,
     };
-    let mut draft = Draft::new(wallet).from_origin(origin);
+    let mut draft = Draft::new(wallet).of_origin(origin);
     match fee.from {
         FeeFrom::Balance => {
             let lots = money_lots(tx, wallet.member)?;

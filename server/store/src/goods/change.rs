@@ -138,7 +138,7 @@ fn index(tx: &mut Tx<'_>, id: GoodsId, details: &GoodsDetails) -> Result<(), Sto
     );
     for some in grams.chunks(GRAMS_AT_ONCE) {
         let mut values = vec![Value::Int(id.get())];
-        values.extend(padded(some, GRAMS_AT_ONCE).map(|gram| Value::Text(gram)));
+        values.extend(padded(some, GRAMS_AT_ONCE).map(Value::Text));
         tx.exec(&text, &values)?;
     }
     Ok(())

@@ -205,7 +205,7 @@ fn rows_of(tx: &mut Tx<'_>, column: &str, texts: &[String]) -> Result<Vec<GoodsR
         return Ok(Vec::new());
     }
     let places: Vec<String> = (1..=AT_ONCE).map(|number| format!("?{number}")).collect();
-    let values: Vec<Value<'_>> = padded(texts, AT_ONCE).map(|text| Value::Text(text)).collect();
+    let values: Vec<Value<'_>> = padded(texts, AT_ONCE).map(Value::Text).collect();
     tx.all(
         &format!(
             "{SELECT} WHERE {column} IN ({}) ORDER BY g.id LIMIT 5000",

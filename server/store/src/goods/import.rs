@@ -167,15 +167,12 @@ fn write(tx: &mut Tx<'_>, row: &ImportRow, weighed: Weighed, counts: &mut Import
         }
         details.category = below;
     }
-    match before {
-        Some(before) => {
-            update_goods(tx, &before, &details)?;
-            counts.changed += 1;
-        }
-        None => {
-            insert_goods(tx, &row.code, &details)?;
-            counts.made += 1;
-        }
+    if let Some(before) = before {
+        update_goods(tx, &before, &details)?;
+        counts.changed += 1;
+    } else {
+        insert_goods(tx, &row.code, &details)?;
+        counts.made += 1;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ impl Draft {
     }
 
     /// An entry of a counter or a till.
-    pub(crate) fn from_origin(self, origin: Origin) -> Self {
+    pub(crate) fn of_origin(self, origin: Origin) -> Self {
         Self { origin, ..self }
     }
 

@@ -25,7 +25,7 @@ pub fn hear_payment(tx: &mut Tx<'_>, news: &PaymentNews) -> Result<Applied, Stor
     };
     let heard = match news.state {
         PaymentState::Reversed { gone, .. } if gone.is_none_or(|gone| gone == attempt.amount) => CodeHeard::WentBack,
-        // Or a part of it went back at the gateway's console, of a payment that is ours.
+        // Of what was reversed otherwise, a part went back at the gateway's console: the payment is ours.
         PaymentState::Paid { .. } | PaymentState::Reversed { .. } => CodeHeard::Paid,
         PaymentState::NotPaid => CodeHeard::NotPaid,
         PaymentState::Closed => CodeHeard::Closed,

@@ -238,7 +238,7 @@ fn credit(tx: &mut Tx<'_>, order: &Order, news: &PaymentNews, paid_at: Millis) -
     );
     let rules_version = order.mark.map_or_else(|| tx.rules_version(), |mark| mark.version);
     let origin = origin(tx, order)?;
-    let mut draft = Draft::new(wallet).made_under(rules_version).from_origin(origin);
+    let mut draft = Draft::new(wallet).made_under(rules_version).of_origin(origin);
     draft.grant_money(NewMoneyLot {
         principal: order.principal,
         bonus,

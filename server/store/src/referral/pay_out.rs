@@ -61,8 +61,8 @@ pub fn settle_referrals(tx: &mut Tx<'_>, friend: MemberId) -> Result<bool, Store
         return Ok(false);
     };
     match found.state {
-        ReferralState::Due => give(tx, &found, wallets)?,
-        _ => take(tx, &found, wallets)?,
+        ReferralState::Due => give(tx, &found, &wallets)?,
+        _ => take(tx, &found, &wallets)?,
     }
     Ok(true)
 }
@@ -85,7 +85,7 @@ fn open(tx: &mut Tx<'_>, friend: MemberId) -> Result<Option<Open>, StoreError> {
     )
 }
 
-fn give(tx: &mut Tx<'_>, found: &Open, wallets: [Wallet; 2]) -> Result<(), StoreError> {
+fn give(tx: &mut Tx<'_>, found: &Open, wallets: &[Wallet; 2]) -> Result<(), StoreError> {
     let rule = tx.rules().referral;
     if found.bought_at > tx.now().plus_days(-rule.wait_days) {
         return Ok(());
@@ -97,7 +97,7 @@ fn give(tx: &mut Tx<'_>, found: &Open, wallets: [Wallet; 2]) -> Result<(), Store
     let phones = [phone(tx, found.friend)?, phone(tx, found.referrer)?];
     let points = [rule.friend_points, rule.referrer_points];
     let mut entries = [None, None];
-    for (side, wallet) in wallets.into_iter().enumerate() {
+    for (side, wallet) in wallets.iter().cloned().enumerate() {
         if points[side].is_positive() {
             entries[side] = Some(post(tx, found, wallet, (side, points[side], phones[1 - side].clone()))?);
         }
@@ -160,9 +160,9 @@ fn post(
 }
 
 /// Takes back what both got: from the points that are there, the rest as a shortfall that later earning repays.
-fn take(tx: &mut Tx<'_>, found: &Open, wallets: [Wallet; 2]) -> Result<(), StoreError> {
+fn take(tx: &mut Tx<'_>, found: &Open, wallets: &[Wallet; 2]) -> Result<(), StoreError> {
     let phones = [phone(tx, found.friend)?, phone(tx, found.referrer)?];
-    for (side, wallet) in wallets.into_iter().enumerate() {
+    for (side, wallet) in wallets.iter().cloned().enumerate() {
         let Some(entry) = found.entries[side] else { continue };
         let mut draft = Draft::new(wallet);
         take_from(tx, &mut draft, entry, found.points[side])?;

@@ -87,7 +87,7 @@ fn pay(
     let top_up = top_up(tx, &refund.top_up)?;
     // Off the figures in which the top-up was counted.
     open.store = tx.value("SELECT store_id FROM entry WHERE id = ?1", params![top_up.entry])?;
-    let mut draft = Draft::new(open.wallet).from_origin(origin);
+    let mut draft = Draft::new(open.wallet).of_origin(origin);
     hold::empty_held(&mut draft, &open.held)?;
     draft.shop_money(Account::Clearing, through, refund.amount);
     if refund.kind == RefundKind::InFull {

@@ -35,13 +35,14 @@ pub struct FoundMember {
     pub card: Option<CardNumber>,
 }
 
-/// The statement for the members of whom a condition holds, whose places begin with `?2`, of those stores that the operator `?1` sees.
+/// The statement for the members of whom a condition holds, whose places begin with `?2`, of those stores that the operator `?1` sees. What else
+/// is told of them is looked up for those that are told, and not for the thousands who have a common name.
 pub(super) fn statement(condition: &str) -> String {
     format!(
         "SELECT m.id, m.name, m.phone, m.status, m.tier_rank, COALESCE(s.name, '') AS home_store, w.principal_fen + w.bonus_fen AS balance, w.points, \
          (SELECT c.number FROM card c WHERE c.member_id = m.id AND c.status = 'active' ORDER BY c.chosen_at DESC, c.id LIMIT 1) AS card \
-         FROM member m JOIN wallet w ON w.member_id = m.id LEFT JOIN store s ON s.id = m.home_store_id WHERE {condition} \
-         AND {} ORDER BY m.id LIMIT 21",
+         FROM (SELECT m.id FROM member m WHERE {condition} AND {} ORDER BY m.id LIMIT 21) f JOIN member m ON m.id = f.id \
+         JOIN wallet w ON w.member_id = m.id LEFT JOIN store s ON s.id = m.home_store_id ORDER BY m.id",
         crate::staff::sees_store!("?1", "m.home_store_id")
     )
 }

@@ -113,7 +113,7 @@ pub fn state(shop: &Shop, member: &Member) -> State {
     let points = shop.read(move |tx| point_lots(tx, id));
     let growth = shop.read(move |tx| {
         tx.value::<i64>(
-            "SELECT w.growth_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM growth_month g \
+            "SELECT w.day_net_fen + CAST((SELECT COALESCE(SUM(g.net_fen), 0) FROM member_day g \
              WHERE g.member_id = w.member_id) AS BIGINT) FROM wallet w WHERE w.member_id = ?1",
             params![id],
         )

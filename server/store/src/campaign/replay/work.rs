@@ -259,7 +259,9 @@ pub fn replay_sample(tx: &mut Tx<'_>, id: CampaignId, terms: &Terms) -> Result<R
     if let Some(first) = sales.first() {
         replay.first_day = first.day;
     }
-    sales.iter().for_each(|sale| replay.add(sale));
+    for sale in &sales {
+        replay.add(sale);
+    }
     Ok(Replayed {
         figures: replay.figures,
         is_all: (sales.len() as i64) < SAMPLE,
@@ -269,7 +271,9 @@ pub fn replay_sample(tx: &mut Tx<'_>, id: CampaignId, terms: &Terms) -> Result<R
 /// Works the next sales through; answers whether there are more.
 pub fn replay_more(tx: &mut Tx<'_>, replay: &mut Replay, limit: i64) -> Result<bool, StoreError> {
     let (sales, after) = next_sales(tx, replay.after, limit)?;
-    sales.iter().for_each(|sale| replay.add(sale));
+    for sale in &sales {
+        replay.add(sale);
+    }
     match after {
         Some(after) => {
             replay.after = after;

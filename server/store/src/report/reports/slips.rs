@@ -17,11 +17,11 @@ pub static REPORT: Report = Report {
         filter("store", Ask::Store("z.store_id")),
     ],
     columns: &[
-        Column::count("slip", "z.number"),
         Column::day("business_day", "z.business_day"),
         Column::time("at", "z.at"),
         Column::text("store", "st.name"),
         Column::text("till", "z.till"),
+        Column::count("slip", "z.number"),
         Column::text("operator", "o.name"),
         Column::choice("shift-ending-", "ending", "sh.ending"),
         Column::fen("expected_cash", "z.expected_fen").total(),

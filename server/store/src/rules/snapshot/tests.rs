@@ -145,6 +145,7 @@ fn whatever_a_card_type_may_say_is_what_it_is_asked_about() {
         ("stored-value", json!({ "cap_fen": 7 })),
         ("packages", json!({ "least_fen": 7 })),
         ("card-terms", json!({ "annual_fee_fen": 7 })),
+        ("price-level", json!({ "level": "list" })),
     ];
     let rows: Vec<RuleRow> = (1..)
         .zip(&values)

@@ -81,13 +81,12 @@ pub struct Returned {
 pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, ReturnGoodsError> {
     let store = request.place.store;
     let first = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
-    let wallet = match first.member {
-        Some(member) => Some(Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?),
-        None => {
-            // Without a wallet the sale itself is what two returns wait for.
-            tx.lock("SELECT id FROM sale WHERE id = ?1", params![first.sale], |_| Ok(()))?;
-            None
-        }
+    let wallet = if let Some(member) = first.member {
+        Some(Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?)
+    } else {
+        // Without a wallet the sale itself is what two returns wait for.
+        tx.lock("SELECT id FROM sale WHERE id = ?1", params![first.sale], |_| Ok(()))?;
+        None
     };
     let scope = format!("return:{store}");
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
@@ -135,7 +134,7 @@ fn post(
     planned: Planned,
 ) -> Result<Returned, ReturnGoodsError> {
     let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
-    let mut draft = Draft::new(wallet).from_origin(origin);
+    let mut draft = Draft::new(wallet).of_origin(origin);
     let mut given = given(&planned);
     let store = format!("store:{}", sold.store);
     restore_money(tx, &mut draft, &given.back.money)?;

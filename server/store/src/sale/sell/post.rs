@@ -96,9 +96,7 @@ fn post_entry(tx: &mut Tx<'_>, bill: &Checkout<'_>, wallet: Wallet, receipt_numb
     let quote = &priced.quote;
     let (now, day, member) = (tx.now(), tx.today(), wallet.member);
     let store = format!("store:{}", request.place.store);
-    let mut draft = Draft::new(wallet)
-        .made_under(bill.mark.version)
-        .from_origin(bill.origin);
+    let mut draft = Draft::new(wallet).made_under(bill.mark.version).of_origin(bill.origin);
     draw_money_of(tx, &mut draft, &bill.facts.lots, &quote.draws)?;
     if quote.deduction.points.is_positive() {
         let lots = point_lots(tx, member)?;

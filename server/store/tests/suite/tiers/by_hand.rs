@@ -90,6 +90,7 @@ fn a_tier_by_hand_can_be_ended_before_its_day_and_earning_above_it_ends_it_too()
             .expect("ended");
         assert_eq!(counted(shop, member), (0, 0));
         give(shop, BOSS, member, (1, "2027-06-30", "k2")).expect("given");
+        shop.clock.advance_secs(61);
         pay(shop, "13800138131", 2_000_00, "a");
         let seen = page(shop, member);
         assert_eq!((seen.tier.rank, seen.by_hand), (3, None));
@@ -128,6 +129,7 @@ fn failure_3_8_a_tier_that_is_brought_along_has_its_date_and_no_gifts() {
             (1, Some(day("2024-05-01")), Some(day("2027-04-30")))
         );
         assert_eq!(history(shop, member), [(TierCause::BroughtIn, 0, 1)]);
+        shop.clock.advance_secs(61);
         let (_, sale) = pay(shop, "13800138132", 1_000_00, "a");
         assert_eq!(sale.points.get(), 1_100 + 70, "110 %, and the gift of gold alone");
         shop.books_hold();

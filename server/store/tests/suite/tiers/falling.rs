@@ -153,7 +153,7 @@ fn failure_3_7_a_rule_that_asks_for_more_says_who_moves_and_takes_nobody_down_wi
         shop.set_rule("tiers", &harder);
         night(shop);
         assert_eq!((counted(shop, id).1, counted(shop, other.id).1), (2, 0));
-        pay(shop, "13800138125", 1, "next");
+        pay(shop, "13800138125", 1, "next of the other");
         assert_eq!(counted(shop, other.id).1, 1, "up with the next purchase");
         pay(shop, "13800138124", 1, "next");
         assert_eq!(counted(shop, id).1, 2, "buying takes nobody down");
