@@ -267,15 +267,13 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "choose_card" => (Member, Members("card", Thing::OwnCard)),
         "decide" | "ask_passkey_approval" | "approve_with_passkey" => (Member, Members("token", Thing::Approval)),
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
-        "scan" => (Staff(For::Sellers), Nothing),
-        "hand_out" | "take_order_back" => (Staff(For::Sellers), Nothing),
         "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
         "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
         "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
         "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
-        "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose" | "cart_end" | "cart_pay" | "cart_paid"
-        | "return_goods" => (Staff(For::Sellers), Nothing),
+        "scan" | "hand_out" | "take_order_back" | "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose"
+        | "cart_end" | "cart_pay" | "cart_paid" | "return_goods" => (Staff(For::Sellers), Nothing),
         "print_deposit" | "print_receipt" => (Staff(For::All), Nothing),
         "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),

@@ -2,7 +2,7 @@
 //!
 //! Receipt and pieces are a GET form, so the figures are a page that can be reloaded; only the last step posts.
 
-use huika_domain::{ErrorCode, Fen};
+use huika_domain::{ErrorCode, Fen, MoneyError};
 use huika_store::{
     StoreError,
     pay_code::refund_by_code,
@@ -50,7 +50,7 @@ impl Asked {
     /// What comes back; none while nothing was chosen.
     fn what(&self) -> Result<Option<Returning>, &'static str> {
         if !self.amount.trim().is_empty() {
-            let gross = Fen::parse_yuan(&self.amount).map_err(|error| error.code())?;
+            let gross = Fen::parse_yuan(&self.amount).map_err(MoneyError::code)?;
             return Ok(Some(Returning::Amount { gross }));
         }
         let mut pieces = Vec::new();

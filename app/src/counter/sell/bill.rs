@@ -1,6 +1,6 @@
 //! A bill that is being made, with what it costs and who buys: read once, shown by all parts of the page and by the customer's window.
 
-use huika_domain::Quote;
+use huika_domain::{OutsideTender, Quote};
 use huika_store::{
     StoreError, Tx,
     parked::{PayChoice, PendingSale, bill_of, pending_sale},
@@ -51,7 +51,7 @@ pub(super) fn priced(tx: &mut Tx<'_>, pending: &PendingSale, place: &Place) -> R
         return Ok(None);
     }
     let rules = tx.rules_of(place.store);
-    let tender = rules.tenders.tenders.first().map_or("cash", |tender| tender.as_str());
+    let tender = rules.tenders.tenders.first().map_or("cash", OutsideTender::as_str);
     let outside = PayChoice {
         balance: false,
         rest: tender.to_owned(),

@@ -1,6 +1,10 @@
 //! Paying the bill: one button, one sale, whatever is sent twice.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a server function has one argument for each field of its form"
+)]
 
-use huika_domain::{CodePayState, ErrorCode, Fen, OutsideTender, PayCode};
+use huika_domain::{CodePayState, ErrorCode, Fen, MoneyError, OutsideTender, PayCode};
 use huika_store::{
     parked::{CartError, PayByCode, PayChoice, SellCart, ask_for_cart, pay_by_code, pending_sale, sell_cart},
     pay_code::{CodeOffer, code_payment_at},
@@ -79,10 +83,10 @@ impl Form {
             if text.trim().is_empty() {
                 Ok(None)
             } else {
-                Fen::parse_yuan(text).map(Some).map_err(|error| error.code())
+                Fen::parse_yuan(text).map(Some).map_err(MoneyError::code)
             }
         };
-        let due = Fen::parse_yuan(&self.due).map_err(|error| error.code())?;
+        let due = Fen::parse_yuan(&self.due).map_err(MoneyError::code)?;
         let part = match money(&self.part.1)? {
             Some(amount) if amount.is_positive() => {
                 let tender = OutsideTender::parse(&self.part.0).map_err(|_| ErrorCode::UnknownTender.as_str())?;

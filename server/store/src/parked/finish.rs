@@ -1,6 +1,6 @@
 //! Paying a sale that was being made: from the card, in cash and other tenders, by a wallet's code, or by several of them.
 
-use huika_domain::{CodePayState, Fen, PayCode, PayWith, PointsWanted};
+use huika_domain::{CodePayState, Fen, OutsideTender, PayCode, PayWith, PointsWanted};
 
 use super::{
     cart::{Cart, CartError, CartState, PayChoice, PendingSale, lock},
@@ -199,7 +199,7 @@ pub fn pay_by_code(tx: &mut Tx<'_>, request: &PayByCode) -> Result<CodePayment, 
     }
     // Any of the shop's tenders stands for the wallet: what it takes is the same.
     let rules = tx.rules_of(request.place.store);
-    let stands_for = rules.tenders.tenders.first().map_or("cash", |tender| tender.as_str());
+    let stands_for = rules.tenders.tenders.first().map_or("cash", OutsideTender::as_str);
     bill.tenders.push(TenderWanted::rest(stands_for));
     let quote = quote_sale(tx, &bill)?;
     let part = request.pay.part.as_ref().map_or(Fen::ZERO, |(_, amount)| *amount);

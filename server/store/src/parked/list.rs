@@ -64,7 +64,7 @@ pub fn cart_of_till(tx: &mut Tx<'_>, place: &Place) -> Result<Option<PendingSale
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OnDisplay {
     /// The bill that is being made.
-    Bill(PendingSale),
+    Bill(Box<PendingSale>),
     /// It was paid a moment ago: thanks.
     Thanks,
     /// Nothing.
@@ -77,7 +77,7 @@ const THANKS_SECS: i64 = 20;
 /// What the customer at this till is to see.
 pub fn on_display(tx: &mut Tx<'_>, place: &Place) -> Result<OnDisplay, StoreError> {
     if let Some(pending) = cart_of_till(tx, place)? {
-        return Ok(OnDisplay::Bill(pending));
+        return Ok(OnDisplay::Bill(Box::new(pending)));
     }
     let sold = tx.one(
         "SELECT state, changed_at FROM parked_sale WHERE store_id = ?1 AND till = ?2 ORDER BY id DESC LIMIT 1",
