@@ -3,7 +3,7 @@
 use huika_store::{Tx, shift::close_overdue};
 
 use super::JobError;
-use crate::{clock::watch::Doubt, web::AppState};
+use crate::{clock::Doubt, web::AppState};
 
 /// Shifts that are closed in one transaction, so that no sale waits for it.
 const SHIFTS_AT_ONCE: i64 = 20;
