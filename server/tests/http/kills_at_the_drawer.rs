@@ -37,7 +37,8 @@ async fn done_once(shop: &mut Shop, trap: &Trap, client: &mut Client, act: &Act<
     shop.killed_for_long().await;
     let mut leads_to = String::new();
     for _ in 0..2 {
-        leads_to = client.post_form(act.form, act.fields).await.location().to_owned();
+        let answer = client.post_form(act.form, act.fields).await;
+        answer.location().clone_into(&mut leads_to);
         let after = shop.ask(count(act.counted)).await;
         assert_eq!(
             after,

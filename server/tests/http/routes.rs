@@ -178,7 +178,6 @@ pub fn of_page(path: &str) -> (Door, Names) {
         // Which shift is open at the till, whoever's it is.
         "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
         "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
-        "/counter/sell/parked" | "/counter/display" => (Staff(For::All), Nothing),
         "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
         | "/counter/top-up/{session}" => {
             (Staff(For::All), Tills("session", Thing::Session))
@@ -190,6 +189,8 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
         "/counter/cards/receipt/{sealed}" => (Staff(For::CardDesk), Holders),
         "/counter/unlock"
+        | "/counter/sell/parked"
+        | "/counter/display"
         | "/counter/approvals"
         | "/counter/security"
         | "/counter/security/app"
@@ -206,6 +207,8 @@ pub fn of_page(path: &str) -> (Door, Names) {
         | "/office/campaigns" | "/office/campaigns/groups" | "/office/campaigns/{campaign}"
         | "/office/members" | "/office/tags" | "/office/corrections"
         | "/office/tills" | "/office/roles"
+        // How far every store is, of those that one sees; whose a day is, its page asks.
+        | "/office/days" | "/office/days/{store}/{day}"
         // The role is a word.
         | "/office/roles/{role}"
         // Whose these are, the tests of staff and organisation look at.
@@ -227,9 +230,6 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/office/card-types/new" | "/office/goods/new" | "/office/goods/import" => (Staff(For::ShopRunners), Nothing),
         // A table is shown to whoever sent it; the tests of goods look at that.
         "/office/goods/import/{table}" => (Staff(For::ShopRunners), Holders),
-        // How far every store is, of those that one sees; whose a day is, its page asks.
-        "/office/days" => (Staff(For::Office), Nothing),
-        "/office/days/{store}/{day}" => (Staff(For::Office), Nothing),
         "/office/campaigns/new" | "/office/campaigns/{campaign}/change" | "/office/campaigns/{campaign}/try" => {
             (Staff(For::CampaignRunners), Nothing)
         }
@@ -274,7 +274,6 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
         "scan" | "hand_out" | "take_order_back" | "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose"
         | "cart_end" | "cart_pay" | "cart_paid" | "return_goods" => (Staff(For::Sellers), Nothing),
-        "print_deposit" | "print_receipt" => (Staff(For::All), Nothing),
         "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
@@ -332,6 +331,8 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "name_key" | "end_key" => (Staff(For::TillKeepers), Tills("key_id", Thing::TillKey)),
         "remove_staff_passkey" => (Staff(For::All), Tills("passkey", Thing::StaffPasskey)),
         "start_totp"
+        | "print_deposit"
+        | "print_receipt"
         | "confirm_totp"
         | "remove_totp"
         | "new_recovery_codes"

@@ -1,9 +1,8 @@
 //! `/counter/pick-up`: an order of the mall is found by the code that the member shows, and handed out once.
 
 use huika_domain::{ErrorCode, PersonName, PickUpCode};
-use huika_store::{
-    StoreError,
-    mall::{Cancel, CancelError, HandOut, OrderStatus, PickUp, cancel, hand_out, pick_up as pick_up_of, pick_ups},
+use huika_store::mall::{
+    Cancel, CancelError, HandOut, OrderStatus, PickUp, cancel, hand_out, pick_up as pick_up_of, pick_ups,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -53,7 +53,7 @@ impl From<StoreError> for Unread {
 }
 
 impl Sent {
-    fn text(&self, name: &str) -> String {
+    fn said(&self, name: &str) -> String {
         self.camp
             .get(name)
             .map(|text| plain(text).trim().to_owned())
@@ -61,12 +61,12 @@ impl Sent {
     }
 
     fn is_ticked(&self, name: &str) -> bool {
-        self.text(name) == "yes"
+        self.said(name) == "yes"
     }
 
     /// Words with commas or spaces between them.
     fn words(&self, name: &str) -> Vec<String> {
-        let text = self.text(name);
+        let text = self.said(name);
         let words = text.split([',', '，', '、', ' ', '\n']).map(str::trim);
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     }
@@ -90,7 +90,7 @@ impl Sent {
                 .trim()
                 .to_owned(),
             rank: self.number("rank")?.unwrap_or_default(),
-            group: match self.text("group").as_str() {
+            group: match self.said("group").as_str() {
                 "" => None,
                 group => Some(StackGroupId::parse(group).map_err(|_| ErrorCode::NoStackGroup)?),
             },
@@ -102,7 +102,7 @@ impl Sent {
                 not_brands: without.brands,
                 ..of
             },
-            code: Some(self.text("code").to_ascii_uppercase()).filter(|code| !code.is_empty()),
+            code: Some(self.said("code").to_ascii_uppercase()).filter(|code| !code.is_empty()),
             kind: form.kind(&body, &book)?,
             limits: Limits {
                 member: self.number("limit_member")?,
@@ -111,7 +111,7 @@ impl Sent {
                 store: self.number("limit_store")?,
                 total: self.number("limit_total")?,
             },
-            budget: match self.text("budget").as_str() {
+            budget: match self.said("budget").as_str() {
                 "" => None,
                 budget => Some(Fen::parse_yuan(budget).map_err(|_| ErrorCode::CampaignLimit)?),
             },
@@ -119,21 +119,21 @@ impl Sent {
     }
 
     fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, ErrorCode> {
-        match self.text(name).as_str() {
+        match self.said(name).as_str() {
             "" => Ok(None),
             text => text.parse().map(Some).map_err(|_| ErrorCode::CampaignLimit),
         }
     }
 
     fn window(&self) -> Result<Window, ErrorCode> {
-        let day = |name: &str| match self.text(name).as_str() {
+        let day = |name: &str| match self.said(name).as_str() {
             "" => Ok(None),
             text => BusinessDay::parse(text).map(Some).map_err(|_| ErrorCode::BadDay),
         };
         let days: Result<Vec<u8>, _> = self.words("month_days").iter().map(|word| word.parse()).collect();
         let weekdays: Result<Vec<u8>, _> = self.weekdays.iter().map(|day| day.parse()).collect();
         let wrong = |_| ErrorCode::CampaignHours;
-        let minutes = match (self.text("hour_from").as_str(), self.text("hour_until").as_str()) {
+        let minutes = match (self.said("hour_from").as_str(), self.said("hour_until").as_str()) {
             ("", "") => None,
             (from, until) => Some(Minutes {
                 from: minute(from).ok_or(ErrorCode::CampaignHours)?,
@@ -168,7 +168,7 @@ impl Sent {
             card_types: card_types.map_err(|_| choice)?,
             tags: tags.map_err(|_| choice)?,
             sources: sources.map_err(|_| choice)?,
-            birthday: match self.text("birthday").as_str() {
+            birthday: match self.said("birthday").as_str() {
                 "month" => Some(NearBirthday::Month),
                 "day" => Some(NearBirthday::Day),
                 _ => None,

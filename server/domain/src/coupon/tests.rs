@@ -59,11 +59,13 @@ fn a_coupon_of_so_many_days_counts_the_day_of_its_receipt_and_waits_as_long_as_i
     assert_eq!(last, zone.end_of(day.plus_days(30)));
 }
 
+/// Something that makes terms wrong.
+type Change = fn(&mut CouponTerms);
+
 #[test]
 fn what_makes_no_sense_is_refused_by_its_own_code() {
     let day = |text: &str| BusinessDay::parse(text).unwrap();
     assert!(terms().checked().is_ok());
-    type Change = fn(&mut CouponTerms);
     let cases: [(Change, &str); 8] = [
         (|terms| terms.name = "  ".to_owned(), "coupon-name"),
         (|terms| terms.english = "x".repeat(41), "coupon-english"),

@@ -97,7 +97,7 @@ fn give(tx: &mut Tx<'_>, found: &Open, wallets: &[Wallet; 2]) -> Result<(), Stor
     let phones = [phone(tx, found.friend)?, phone(tx, found.referrer)?];
     let points = [rule.friend_points, rule.referrer_points];
     let mut entries = [None, None];
-    for (side, wallet) in wallets.iter().cloned().enumerate() {
+    for (side, wallet) in wallets.iter().copied().enumerate() {
         if points[side].is_positive() {
             entries[side] = Some(post(tx, found, wallet, (side, points[side], phones[1 - side].clone()))?);
         }
@@ -162,7 +162,7 @@ fn post(
 /// Takes back what both got: from the points that are there, the rest as a shortfall that later earning repays.
 fn take(tx: &mut Tx<'_>, found: &Open, wallets: &[Wallet; 2]) -> Result<(), StoreError> {
     let phones = [phone(tx, found.friend)?, phone(tx, found.referrer)?];
-    for (side, wallet) in wallets.iter().cloned().enumerate() {
+    for (side, wallet) in wallets.iter().copied().enumerate() {
         let Some(entry) = found.entries[side] else { continue };
         let mut draft = Draft::new(wallet);
         take_from(tx, &mut draft, entry, found.points[side])?;
