@@ -164,6 +164,9 @@ fn tenders(
             // What a wallet paid for this very sale: its gateway's account, and exactly so much.
             || by_code.is_some_and(|(channel, amount)| *channel == wanted.tender && Some(*amount) == wanted.amount)
     };
+    if wanted.iter().any(|tender| tender.tender.is_empty()) {
+        return Err(SellError::NoTender);
+    }
     if !wanted.iter().all(is_known) {
         return Err(SellError::UnknownTender);
     }
