@@ -181,7 +181,19 @@ fn of_form(target: &str) -> Case {
             Member,
             vec![("profile[gender]", "female"), ("profile[anniversary]", "2099-05-20")],
         ),
-        "open_shift" => Shows(Cashier, vec![("pieces[10000]", "many"), ("pieces[50]", "3")]),
+        "open_shift" => Shows(
+            Cashier,
+            vec![
+                ("pieces[10000]", "many"),
+                ("pieces[5000]", "1"),
+                ("pieces[2000]", "2"),
+                ("pieces[1000]", "3"),
+                ("pieces[500]", "4"),
+                ("pieces[100]", "5"),
+                ("pieces[50]", "6"),
+                ("pieces[10]", "7"),
+            ],
+        ),
         "move_cash" | "close_shift" | "force_shift" | "close_day" => IN_A_SHIFT,
         "tick_audit" => Shows(
             Headquarters,
@@ -887,7 +899,7 @@ fn nothing_personal_travels(target: &str, refused: &Answer, fields: &[(String, S
     assert!(typed.contains("HttpOnly") && typed.contains("SameSite=Lax"), "{typed}");
     let names_what = [
         "who", "number", "operator", "alarm", "sale", "fee", "area", "store", "region", "role", "key_id", "report",
-        "query", "till_id", "sign_off", "what", "member",
+        "query", "till_id", "sign_off", "what", "member", "kind",
     ];
     for (name, value) in fields
         .iter()

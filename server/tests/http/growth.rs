@@ -235,6 +235,7 @@ async fn a_friends_first_purchase_gives_both_theirs_and_nobody_invites_themself(
         // The same phone again, with a second number.
         referrer.client.post_form("/do/sign_out", &[]).await;
         join_by(app, &link, "13700137003", referrer.client).await;
+        app.arrange("UPDATE one_time_code SET sent_at = 0").await;
         let mut referrer = Member::sign_in(app, GIVER).await;
         let page = referrer.client.get("/me/invite").await;
         assert!(page.body.contains("在同一部手机上入会"), "{}", page.body);

@@ -100,7 +100,7 @@ async fn receipt(app: &TestApp, location: &str) -> SaleReceipt {
     let store = huika_domain::StoreId::new(1);
     app.query(move |tx| sale_by_number(tx, store, &number))
         .await
-        .expect("a sale")
+        .unwrap_or_else(|| panic!("{location} is no sale"))
         .0
 }
 
@@ -165,7 +165,7 @@ async fn a_sale_that_was_set_aside_keeps_lines_and_who_it_is_and_never_the_right
         assert_eq!(counter.end("resume").await, counter.page);
         let page = counter.look().await;
         assert!(
-            page.body.contains("¥8.00") && page.body.contains("仅识别"),
+            page.body.contains("¥8.00") && page.body.contains("不能再扣款"),
             "{}",
             page.body
         );

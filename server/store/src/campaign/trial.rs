@@ -1,7 +1,7 @@
 //! Trying a campaign on a cart that somebody types: the quote with it among all that is on, as a till would make it at that moment.
 
 use huika_domain::{
-    BusinessDay, CampaignId, Fen, MemberId, Points, StoreId,
+    BusinessDay, CampaignId, Fen, MemberId, Phone, Points, StoreId,
     campaign::Terms,
     pricing::{
         Campaign, CartLine, CouponChoice, Moment, OfferId, PayWith, Place, PointsWanted, PriceList, QuoteError,
@@ -169,9 +169,11 @@ fn named_member(tx: &mut Tx<'_>, number: &str) -> Result<Option<MemberId>, Store
     if digits.is_empty() {
         return Ok(None);
     }
+    let phone = Phone::parse(number).ok();
+    let phone = phone.as_ref().map_or("", Phone::as_str);
     tx.one(
-        "SELECT id FROM member WHERE phone = ?1 UNION SELECT member_id AS id FROM card WHERE number = ?1 ORDER BY id LIMIT 1",
-        params![digits],
+        "SELECT id FROM member WHERE phone = ?1 UNION SELECT member_id AS id FROM card WHERE number = ?2 ORDER BY id LIMIT 1",
+        params![phone, digits],
         |row| row.get("id"),
     )
 }
