@@ -100,7 +100,7 @@ pub const KEPT: [&str; 94] = [
     "points",
     "limit",
     "receiver",
-    "act",
+    "drawer_move",
     "comment",
     "pick_up",
     "day",

@@ -43,7 +43,7 @@ async fn a_shift_is_opened_moved_and_counted_blind_and_what_was_typed_stays_unti
         assert!(page.contains("value=\"a few\"") && page.contains("0 到 9999"), "{page}");
         let opened = send(here, "/counter/shift", "/do/open_shift", &[("pieces[10000]", "2")]).await;
         assert_eq!(opened.location(), "/counter/shift?done=opened");
-        let out = [("act", "out"), ("amount", "30"), ("reason", "买冰块")];
+        let out = [("drawer_move", "out"), ("amount", "30"), ("reason", "买冰块")];
         let moved = send(here, "/counter/shift", "/do/move_cash", &out).await;
         assert_eq!(moved.location(), "/counter/shift?done=moved");
         // 170.00 should be there, and nobody who is going to count it reads that anywhere.

@@ -194,7 +194,23 @@ fn of_form(target: &str) -> Case {
                 ("pieces[10]", "7"),
             ],
         ),
-        "move_cash" | "close_shift" | "force_shift" | "close_day" => IN_A_SHIFT,
+        "close_shift" => Shows(
+            Cashier,
+            vec![
+                ("shift", "1"),
+                ("pieces[10000]", "many"),
+                ("pieces[5000]", "1"),
+                ("pieces[2000]", "2"),
+                ("pieces[1000]", "3"),
+                ("pieces[500]", "4"),
+                ("pieces[100]", "5"),
+                ("pieces[50]", "6"),
+                ("pieces[10]", "7"),
+                ("receiver", ""),
+                ("reason", "x"),
+            ],
+        ),
+        "move_cash" | "force_shift" | "close_day" => IN_A_SHIFT,
         "tick_audit" => Shows(
             Headquarters,
             vec![("store", "1"), ("day", "2026-11-22"), ("what", "cards"), ("comment", LONG_COMMENT)],
@@ -448,13 +464,10 @@ fn of_form(target: &str) -> Case {
             Headquarters,
             vec![("campaign", "1"), ("seen", "1"), ("stage", "paused"), ("reason", "x")],
         ),
-        "order_replay" | "hand_out" | "take_order_back" => BUTTONS,
         "make_group" => Shows(
             Headquarters,
             vec![("name", "a group of more than twenty signs"), ("kind", "exclusive")],
         ),
-        // Nothing that is chosen from a list can be refused but by who took the list away.
-        "set_group_mode" | "keep_apart" => BUTTONS,
         "make_category" => Shows(
             Headquarters,
             vec![("parent", "1"), ("name", "a category of more than twenty signs")],
@@ -602,7 +615,13 @@ fn of_form(target: &str) -> Case {
         | "accept_invitation"
         | "pair_till"
         | "invite_again" => SECRETS,
-        "send_code_again"
+        // Nothing that is chosen from a list can be refused but by who took the list away.
+        "set_group_mode"
+        | "keep_apart"
+        | "order_replay"
+        | "hand_out"
+        | "take_order_back"
+        | "send_code_again"
         | "staff_sign_out"
         | "sign_out"
         | "set_language"

@@ -95,7 +95,11 @@ async fn a_server_that_dies_in_the_middle_of_an_act_at_a_drawer_does_it_once_aft
         done_once(&mut shop, &trap, &mut counter, &act).await;
 
         let mut key = String::new();
-        let out = [("act", "out"), ("amount", "30"), ("reason", "ice-for-the-drinks")];
+        let out = [
+            ("drawer_move", "out"),
+            ("amount", "30"),
+            ("reason", "ice-for-the-drinks"),
+        ];
         let fields = keyed(&mut counter, "/counter/shift", &out, &mut key).await;
         let act = Act {
             at: At {

@@ -210,7 +210,7 @@ async fn a_file_holds_exactly_what_the_screen_shows_under_each_filter() {
             let report = named(name).expect("a report");
             // The page is looked at first: a file is an act that the record of acts shows afterwards. Where something moved on meanwhile, such as a
             // refund that was settled, both are taken again.
-            let (page, shown, written) = {
+            let (shown, written) = {
                 let mut tries = 0;
                 loop {
                     let page = boss.client.get(&format!("/office/reports/{name}{query}")).await;
@@ -220,7 +220,7 @@ async fn a_file_holds_exactly_what_the_screen_shows_under_each_filter() {
                     let after = boss.client.get(&format!("/office/reports/{name}{query}")).await;
                     tries += 1;
                     if name == "staff-acts" || tries == 5 || rows_of_page(&after.body) == shown {
-                        break (page, shown, written);
+                        break (shown, written);
                     }
                 }
             };

@@ -129,7 +129,7 @@ fn cash_form(t: Lang) -> impl IntoView {
         .into_iter()
         .map(|act| {
             let words = t.find(&format!("drawer-{act}"), &[]).unwrap_or_default();
-            let chosen = typed.picked("act", act.as_str(), act == DrawerMove::In);
+            let chosen = typed.picked("drawer_move", act.as_str(), act == DrawerMove::In);
             view! { <option value=act.as_str() selected=chosen>{words}</option> }
         })
         .collect();
@@ -139,8 +139,8 @@ fn cash_form(t: Lang) -> impl IntoView {
             <form class="form" method="post" action="/do/move_cash">
                 {key_field(&typed)}
                 <div class="field">
-                    <label for="act">{t.text("shift-move-way")}</label>
-                    <select id="act" name="act">{ways}</select>
+                    <label for="drawer_move">{t.text("shift-move-way")}</label>
+                    <select id="drawer_move" name="drawer_move">{ways}</select>
                 </div>
                 <AmountField name="amount" label=t.text("sale-amount") value=typed.value("amount") />
                 <Field
@@ -239,7 +239,7 @@ pub async fn open(#[server(default)] pieces: BTreeMap<String, String>) -> Done {
 
 #[server(prefix = "/do", endpoint = "move_cash")]
 pub async fn move_money(
-    #[server(default)] act: String,
+    #[server(default)] drawer_move: String,
     #[server(default)] amount: String,
     #[server(default)] reason: String,
 ) -> Done {
@@ -251,7 +251,7 @@ pub async fn move_money(
         Ok(amount) => amount,
         Err(error) => return refuse(PAGE, error.code()),
     };
-    let (Some(act), Ok(reason)) = (DrawerMove::parse(&act), Reason::parse(&reason)) else {
+    let (Some(act), Ok(reason)) = (DrawerMove::parse(&drawer_move), Reason::parse(&reason)) else {
         return refuse(PAGE, ErrorCode::ReasonLength.as_str());
     };
     let request = MoveCash {

@@ -240,6 +240,8 @@ enum Kind {
 struct Table {
     name: String,
     columns: Vec<(String, Kind)>,
+    /// Whether its rows name older ones of it, which then have to be there first.
+    names_itself: bool,
 }
 
 /// The tables of the current schema, which are the same on both engines.
@@ -270,7 +272,20 @@ fn tables(book: &mut dyn Connection) -> Result<Vec<Table>, StoreError> {
                 Ok(())
             },
         )?;
-        tables.push(Table { name, columns });
+        let mut names_itself = false;
+        book.query(
+            "SELECT COUNT(*) AS own FROM pragma_foreign_key_list(?1) WHERE \"table\" = ?1",
+            &[Value::Text(&name)],
+            &mut |row| {
+                names_itself = row.get::<i64>("own")? > 0;
+                Ok(())
+            },
+        )?;
+        tables.push(Table {
+            name,
+            columns,
+            names_itself,
+        });
     }
     Ok(tables)
 }
@@ -296,7 +311,9 @@ fn copy_table(
         .collect::<Vec<_>>()
         .join(", ");
     let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(ROWS_AT_ONCE);
-    from.query(&format!("SELECT {list} FROM {}", table.name), &[], &mut |row| {
+    // PostgreSQL keeps a row that was changed at another place.
+    let order = if table.names_itself { " ORDER BY id" } else { "" };
+    from.query(&format!("SELECT {list} FROM {}{order}", table.name), &[], &mut |row| {
         rows.push(
             table
                 .columns

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Row, StoreError, Tx,
-    db::idempotency::KeyReused,
+    db::{
+        idempotency::KeyReused,
+        secret::{Secret, Ticket},
+    },
     params,
     pay_code::OpenCodeError,
     price::{CouponsWanted, LineWanted},
@@ -166,10 +169,14 @@ macro_rules! select_cart {
 }
 pub(super) use select_cart;
 
-pub(super) fn read(row: &Row<'_>, now: Millis) -> Result<PendingSale, StoreError> {
+/// The rows know the name of a scan; the tickets of those who use it are made of that.
+pub(super) fn read(row: &Row<'_>, now: Millis, secret: &Secret) -> Result<PendingSale, StoreError> {
     let open = row.get::<Option<Millis>>("expires_at")?.is_some_and(|at| at > now)
         && row.get::<Option<Millis>>("ended_at")?.is_none();
-    let session: String = row.get("session")?;
+    let name: String = row.get("session")?;
+    let scan = Some(name)
+        .filter(|name| !name.is_empty())
+        .map(|name| secret.ticket(Ticket::TillSession, &name));
     let rights: Option<TillRights> = row.get("rights")?;
     let body: String = row.get("body")?;
     Ok(PendingSale {
@@ -177,8 +184,8 @@ pub(super) fn read(row: &Row<'_>, now: Millis) -> Result<PendingSale, StoreError
         state: row.get("state")?,
         member: row.get("member_id")?,
         may_spend: open && rights.is_some_and(TillRights::may_spend),
-        scan: Some(session.clone()).filter(|session| !session.is_empty()),
-        session: Some(session).filter(|session| open && !session.is_empty()),
+        session: scan.clone().filter(|_| open),
+        scan,
         cart: serde_json::from_str(&body).map_err(|e| StoreError::Decode(e.to_string()))?,
         till: row.get("till")?,
         operator: row.get("operator_id")?,
@@ -190,11 +197,11 @@ pub(super) fn read(row: &Row<'_>, now: Millis) -> Result<PendingSale, StoreError
 
 /// The sale of this name in this store.
 pub fn pending_sale(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<Option<PendingSale>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select_cart!("WHERE p.token = ?1 AND p.store_id = ?2"),
         params![token, place.store],
-        |row| read(row, now),
+        |row| read(row, now, &secret),
     )
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::cart::{Cart, CartError, CartState, PendingSale, lock};
 use crate::{
     StoreError, Tx,
-    db::idempotency,
+    db::{idempotency, secret::Ticket},
     params,
     price::{CouponsWanted, LineWanted},
     staff::{Place, Role, may_at},
@@ -79,7 +79,7 @@ pub fn open_cart(tx: &mut Tx<'_>, session: Option<&str>, place: &Place) -> Resul
             place.till,
             operator,
             member,
-            session.unwrap_or_default(),
+            scan_name(tx, session),
             body(&Cart::default())?,
             tx.now(),
         ],
@@ -136,7 +136,7 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
                 request.token,
                 body(&cart)?,
                 member,
-                session.unwrap_or_default(),
+                scan_name(tx, session.as_deref()),
                 tx.now()
             ],
         )?;
@@ -180,7 +180,7 @@ pub fn park_cart(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<(), Cart
     if let Some(session) = &pending.session {
         tx.exec(
             "UPDATE till_session SET ended_at = ?2 WHERE token = ?1 AND ended_at IS NULL",
-            params![session, tx.now()],
+            params![scan_name(tx, Some(session)), tx.now()],
         )?;
     }
     tx.exec(
@@ -205,7 +205,13 @@ pub fn resume_cart(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<(), Ca
     let session = identified(tx, pending.member, place)?;
     tx.exec(
         "UPDATE parked_sale SET state = 'open', till = ?2, operator_id = ?3, session = ?4, changed_at = ?5 WHERE token = ?1",
-        params![token, place.till, operator, session.unwrap_or_default(), tx.now()],
+        params![
+            token,
+            place.till,
+            operator,
+            scan_name(tx, session.as_deref()),
+            tx.now()
+        ],
     )?;
     Ok(())
 }
@@ -261,6 +267,13 @@ fn identified(tx: &mut Tx<'_>, member: Option<MemberId>, place: &Place) -> Resul
         Some(member) => Ok(Some(open_till_session(tx, member, place, false)?.token)),
         None => Ok(None),
     }
+}
+
+/// By which the rows know a scan, whose ticket is kept nowhere; empty for none.
+fn scan_name(tx: &Tx<'_>, ticket: Option<&str>) -> String {
+    ticket.map_or_else(String::new, |ticket| {
+        tx.context().secret.name_in(Ticket::TillSession, ticket).to_owned()
+    })
 }
 
 pub(super) fn body(cart: &Cart) -> Result<String, StoreError> {

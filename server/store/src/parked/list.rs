@@ -52,11 +52,11 @@ pub fn parked_sales(tx: &mut Tx<'_>, place: &Place) -> Result<Vec<ParkedSale>, S
 
 /// The sale that is open at this till, the newest one. What a member's yes has sold meanwhile is open no more.
 pub fn cart_of_till(tx: &mut Tx<'_>, place: &Place) -> Result<Option<PendingSale>, StoreError> {
-    let now = tx.now();
+    let (now, secret) = (tx.now(), tx.context().secret.clone());
     tx.one(
         select_cart!("WHERE p.store_id = ?1 AND p.till = ?2 AND p.state = 'open' AND s.sale_id IS NULL AND p.changed_at > ?3 ORDER BY p.id DESC LIMIT 1"),
         params![place.store, place.till, now.minus_secs(OPEN_FOR_SECS)],
-        |row| read(row, now),
+        |row| read(row, now, &secret),
     )
 }
 
