@@ -122,7 +122,7 @@ const COUPON: &[(&str, &str)] = &[
     ("coupon[on_birthday]", "yes"),
 ];
 /// What a campaign says, of which a step has no amount.
-const CAMPAIGN: [(&str, &str); 25] = [
+const CAMPAIGN: [(&str, &str); 29] = [
     ("camp[name]", "满 300 减 50"),
     ("rule[steps.0.from]", "300"),
     ("rule[steps.0.off]", "much"),
@@ -144,8 +144,12 @@ const CAMPAIGN: [(&str, &str); 25] = [
     ("camp[goods]", "LATTE"),
     ("camp[not_goods]", "CAKE"),
     ("camp[code]", "HUIKA300"),
+    ("camp[limit_member]", "2"),
     ("camp[limit_member_day]", "1"),
+    ("camp[limit_day]", "300"),
+    ("camp[limit_store]", "400"),
     ("camp[limit_total]", "900"),
+    ("camp[group]", "1"),
     ("camp[budget]", "8000"),
     ("camp[rank]", "5"),
 ];
@@ -206,11 +210,21 @@ fn of_form(target: &str) -> Case {
                 ("pieces[100]", "5"),
                 ("pieces[50]", "6"),
                 ("pieces[10]", "7"),
-                ("receiver", ""),
+                ("tender[card]", "1.00"),
+                ("tender[wechat-pos]", "2.00"),
+                ("tender[alipay-pos]", "3.00"),
+                ("tender[unionpay-pos]", "4.00"),
+                ("tender[voucher]", "5.00"),
+                ("tender[other]", "6.00"),
+                ("receiver", "4"),
                 ("reason", "x"),
             ],
         ),
-        "move_cash" | "force_shift" | "close_day" => IN_A_SHIFT,
+        "move_cash" | "close_day" => IN_A_SHIFT,
+        "force_shift" => Shows(
+            Headquarters,
+            vec![("shift", "1"), ("next", "/office/days/1/2026-11-22"), ("note", LONG_COMMENT)],
+        ),
         "tick_audit" => Shows(
             Headquarters,
             vec![("store", "1"), ("day", "2026-11-22"), ("what", "cards"), ("comment", LONG_COMMENT)],
@@ -708,6 +722,8 @@ struct People {
     poor: String,
     /// Their card.
     poor_card: String,
+    /// The shift that is open in the first store.
+    shift: String,
     /// A refund that only a person can end.
     refund: String,
 }
@@ -780,8 +796,19 @@ impl People {
              SELECT 'wechat', 'D1', 'dispute', id, 'open', 1, 1 FROM top_up WHERE status = 'paid'",
         )
         .await;
+        app.arrange("INSERT INTO stack_group (name, mode, made_at) VALUES ('满减', 'best', 1)")
+            .await;
+        let shift: i64 = app
+            .query(|tx| {
+                tx.value(
+                    "SELECT MAX(id) FROM shift WHERE store_id = 1 AND closed_at IS NULL",
+                    &[],
+                )
+            })
+            .await;
         Self {
             world,
+            shift: shift.to_string(),
             stranger,
             boss,
             poor,
@@ -812,6 +839,7 @@ impl People {
             let value = match *name {
                 "who" => &self.poor,
                 "card" => &self.poor_card,
+                "shift" => &self.shift,
                 "number" => &self.refund,
                 _ => *value,
             };
@@ -918,7 +946,7 @@ fn nothing_personal_travels(target: &str, refused: &Answer, fields: &[(String, S
     assert!(typed.contains("HttpOnly") && typed.contains("SameSite=Lax"), "{typed}");
     let names_what = [
         "who", "number", "operator", "alarm", "sale", "fee", "area", "store", "region", "role", "key_id", "report",
-        "query", "till_id", "sign_off", "what", "member", "kind",
+        "query", "till_id", "sign_off", "what", "member", "kind", "day", "next",
     ];
     for (name, value) in fields
         .iter()
@@ -947,12 +975,18 @@ async fn every_field_that_a_page_shows_is_either_kept_or_secret_and_tried_above(
                     let (name, what) = (&*field.name, format!("{} of {} on {path}", field.name, form.action));
                     assert!(!(field.is_secret() && is_kept(name)), "{what} is secret and kept");
                     // What stands in these fields may be a code.
-                    if field.is_secret() || ["/do/scan", "/do/cart_add", "/do/claim_coupon"].contains(&&*form.action) {
+                    // What is chosen from a list alone can be refused by nobody but who took the list away.
+                    let chosen = ["/do/set_group_mode", "/do/keep_apart"];
+                    let codes = ["/do/scan", "/do/cart_add", "/do/claim_coupon"];
+                    if field.is_secret() || codes.iter().chain(&chosen).any(|action| *action == form.action) {
                         continue;
                     }
                     assert!(is_kept(name), "{what} is lost when the form is refused");
                     let mut all = tried(&form.action).into_iter().flat_map(|(_, fields)| fields);
-                    assert!(all.any(|(tried, _)| tried == name), "{what} is not tried");
+                    assert!(
+                        all.any(|(tried, _)| row_of(tried) == row_of(name)),
+                        "{what} is not tried"
+                    );
                     seen += 1;
                 }
             }
@@ -964,6 +998,15 @@ async fn every_field_that_a_page_shows_is_either_kept_or_secret_and_tried_above(
 }
 
 /// Every page with who may see it, and those that show more when they are asked for more.
+/// A field of a list as that of its first row: the rows are alike, and so many as a page has.
+fn row_of(name: &str) -> String {
+    let mut parts = name
+        .split('.')
+        .map(|part| if part.parse::<u32>().is_ok() { "0" } else { part });
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| whole + "." + part)
+}
+
 fn pages(people: &People) -> Vec<(Who, String)> {
     let mut all = Vec::new();
     for path in page_paths() {

@@ -165,7 +165,7 @@ async fn a_sale_that_was_set_aside_keeps_lines_and_who_it_is_and_never_the_right
         assert_eq!(counter.end("resume").await, counter.page);
         let page = counter.look().await;
         assert!(
-            page.body.contains("¥8.00") && page.body.contains("不能再扣款"),
+            page.body.contains("¥8.00") && page.body.contains("仅识别"),
             "{}",
             page.body
         );
