@@ -45,13 +45,16 @@ test("a sale by keyboard takes at most twelve strokes after the scan, and a line
     const pay = desk.getByRole("button", { name: /^余额付 ¥/ });
     await expect(pay).toBeFocused();
     await expect(desk.getByRole("main")).toMatchAriaSnapshot(`
-      - textbox "扫会员码、商品，或输入金额"
-      - button "添加"
-      - region "会员"
-      - region "收款":
-        - button /余额付/
-        - group "收款方式":
-          - button "现金"
+      - main:
+        - region "这一单":
+          - textbox "扫会员码、商品，或输入金额"
+          - button "添加"
+        - complementary:
+          - region "会员"
+          - region "收款":
+            - button /余额付/
+            - group "收款方式":
+              - button "现金"
     `);
     await press("Enter");
     await expect(desk.getByText("收款完成")).toBeVisible();

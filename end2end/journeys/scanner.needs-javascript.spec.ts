@@ -168,7 +168,7 @@ test("what is scanned while a page loads is not lost", async ({ page, browser, s
   ] as const) {
     const code = await codes.next();
     await counter.page.goto(from);
-    await counter.page.getByRole("navigation", { name: "工作区" }).getByRole("link", { name: link }).click({ noWaitAfter: true });
+    await counter.page.getByRole("navigation", { name: "工作区" }).getByRole("link", { name: link, exact: true }).click({ noWaitAfter: true });
     await pull(counter.page, code);
     await openedSale(counter.page, `${from} to ${link}`);
     // The first digits before the page is there, the others after it.

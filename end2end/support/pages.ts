@@ -73,8 +73,8 @@ export async function memberPages(page: Page): Promise<string[]> {
   const entry = await first(page, "/statement", /^\/statement\/\d+$/);
   const item = await first(page, "/mall", /^\/mall\/\d+$/);
   const order = await first(page, "/orders", /^\/orders\/[^/]+$/);
-  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/mall", item, "/orders", order, "/coupons", "/coupons?show=later", "/coupons?show=past", "/coupons/code", "/me", ...securityPages];
-  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, "/offers", "/mall", item, "/orders", order, "/me", ...securityPages];
+  const bought = ["/offers", "/mall", item, "/orders", order, "/coupons", "/coupons?show=later", "/coupons?show=past", "/coupons/code"];
+  return ["/", "/code", "/top-up", "/top-ups", "/statement", entry, ...bought, "/me", ...securityPages];
 }
 
 /** What an operator decides about their own sign-in. */
@@ -91,8 +91,9 @@ export async function counterPages(counter: Counter, code: string, phone: string
   await counter.page.goto(refunds);
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
-  return ["/counter", "/counter/shift", "/counter/shift/close", "/counter/shift/x", "/counter/pick-up", sale, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
-  return ["/counter", sale, topUp, `${topUp}?choice=amount&amount=100`, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
+  const shift = ["/counter/shift", "/counter/shift/close", "/counter/shift/x"];
+  const toppingUp = [topUp, `${topUp}?choice=amount&amount=100`];
+  return ["/counter", ...shift, "/counter/pick-up", sale, ...toppingUp, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
 }
 
 /** Where goods are sold: a scan is taken into the bill there, and the customer's window takes none. */

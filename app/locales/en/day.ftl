@@ -27,6 +27,7 @@ day-was-closed = The day is closed.
 audit-title = Daily audit
 audit-lead = Read and tick line by line. A line that changes after its tick is marked.
 audit-outstanding = Outstanding on members’ accounts, by this store’s entries
+audit-outstanding-table = Opening and closing
 audit-opening = Opening
 audit-closing = Closing
 audit-what = What

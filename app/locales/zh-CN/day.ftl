@@ -27,6 +27,7 @@ day-was-closed = 已日结。
 audit-title = 稽核
 audit-lead = 逐行看过并打勾；打过勾的行如有变化会再标出来。
 audit-outstanding = 会员账户余额（本店入账）
+audit-outstanding-table = 期初与期末
 audit-opening = 日初
 audit-closing = 日末
 audit-what = 内容

@@ -37,7 +37,7 @@ pub fn picture_forms(t: Lang, of: PictureOf, digest: &str, alt: &str) -> impl In
         }
     });
     view! {
-        <section class="card">
+        <section class="card forms">
             <h2>{t.text("picture-title")}</h2>
             {there}
             <form class="form" method="post" action="/office/pictures" enctype="multipart/form-data">

@@ -24,7 +24,7 @@
     const body = new URLSearchParams(new FormData(form, button));
     for (;;) {
       try {
-        const answer = await fetch(form.action, { method: "POST", body });
+        const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
         warn(false);
         busy = false;
         document.body.removeAttribute("aria-busy");

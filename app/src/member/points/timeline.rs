@@ -75,7 +75,7 @@ fn days(member: &Member, name: &'static str, days: &[PointsOn]) -> impl IntoView
         .map(|on| {
             let when = day(portal, t, on.at);
             view! {
-                <li class="row line"><span class="what">{when}</span><b class="end">{on.points.display()}</b></li>
+                <li class="row"><span class="what">{when}</span><b class="end">{on.points.display()}</b></li>
             }
         })
         .collect();
@@ -123,7 +123,7 @@ fn lot_row(member: &Member, lot: &PointsLeft) -> impl IntoView + use<> {
     let when = day(portal, t, lot.from.at);
     view! {
         <li>
-            <a class="row line" href=format!("/statement/{}", lot.from.entry)>
+            <a class="row" href=format!("/statement/{}", lot.from.entry)>
                 <div>
                     <span class="what">{title(t, &lot.from)}</span><br />
                     <small>{when}" · "{from.map(|from| format!("{from} · "))}{until}</small>

@@ -39,7 +39,7 @@ pub fn outstanding(t: Lang, read: &Audit) -> impl IntoView + use<> {
             read.closing.points.display(),
         ),
     ];
-    view! { <Sheet label=t.text("audit-outstanding") caption=true columns>{rows}</Sheet> }
+    view! { <Sheet label=t.text("audit-outstanding-table") caption=true columns>{rows}</Sheet> }
 }
 
 /// Every line: the rows behind a fold, the tick beside it.
