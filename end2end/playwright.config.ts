@@ -14,6 +14,9 @@ const launchOptions = {
   ],
 };
 
+/** A click or a page that takes longer than this never comes: it is said where, and not after the whole story's time. */
+const STUCK = 60_000;
+
 /** An Android phone of today, so that payment takes the way of a phone and not the QR code of a desktop. */
 const phone = {
   userAgent:
@@ -24,6 +27,8 @@ const phone = {
   deviceScaleFactor: 2,
   locale: "zh-CN",
   timezoneId: "Asia/Shanghai",
+  actionTimeout: STUCK,
+  navigationTimeout: STUCK,
   launchOptions,
 };
 
@@ -40,7 +45,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  retries: 0,
+  // A browser may stop drawing through no fault of the page. The list says which stories needed their second try, and a story that needs it
+  // again and again is a fault like any other.
+  retries: 1,
   // A story that opens every page at every size takes a minute and a half; a slow machine takes longer.
   timeout: 300_000,
   expect: { timeout: 15_000 },
