@@ -39,7 +39,7 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use state::{AppState, StartError, adopt_secret, context_without_secret, open_store, open_store_as_it_is};
 
-use crate::{assets, metrics};
+use crate::assets;
 use headers::HeaderRules;
 
 /// Every route of the server with every layer around it.
@@ -50,8 +50,6 @@ pub fn router(state: &AppState) -> Router {
 /// The same with `more` routes behind the same layers, to compare a route of ours with one that does nothing.
 pub fn router_with(state: &AppState, more: Router<AppState>) -> Router {
     let settings = &state.config.server;
-    // Whatever is counted from here on is counted.
-    metrics::handle();
     let timeout = Duration::from_secs(settings.request_timeout_secs);
     let people = Router::new()
         .merge(pages::routes(state))

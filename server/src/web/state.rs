@@ -29,6 +29,7 @@ use crate::{
     config::{Config, ConfigError},
     jobs::Pulses,
     lock::{self, BooksLock, LockError},
+    metrics,
     payments::Gateways,
     secret::{self, SecretError},
 };
@@ -84,6 +85,8 @@ pub enum StartError {
 impl AppState {
     /// Opens the database and the connections that the settings name. Nothing is sent yet.
     pub fn open(config: Arc<Config>, stopping: watch::Receiver<bool>) -> Result<Self, StartError> {
+        // First of all, as background jobs count too: what is counted before there is a recorder is lost.
+        metrics::handle();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let zone = zone(&config)?;
         let lock = lock::take(&config)?;

@@ -254,9 +254,8 @@ async fn a_log_that_cannot_be_copied_into_the_file_stops_nobody_and_is_copied_la
     let hits = scene.disk.hits();
     let hands = scene.work.begin(4, &mut dice);
     scene.is_met(hits).await;
-    let refused = scene.redeem();
     // Or busy, in the moment in which all connections are closed.
-    scene.is_refused(&refused, &["storage", "busy"]).await;
+    let refused = scene.refuses_soon(&["storage", "busy"]).await;
     scene.disk.set(Fault::default());
     scene.status_is("/readyz", 200, Duration::from_secs(10)).await;
     scene.work.stop();

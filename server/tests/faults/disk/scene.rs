@@ -97,6 +97,23 @@ impl Scene {
         }
     }
 
+    /// Asks for redemptions until one is refused by one of these, which must be soon; answers it. What is answered before the server has
+    /// noticed is done, and counted.
+    pub async fn refuses_soon(&mut self, codes: &[&str]) -> Command {
+        let since = Instant::now();
+        loop {
+            let command = self.redeem();
+            match self.work.send(&command).await {
+                Ok(answer) if since.elapsed() < Duration::from_secs(10) => self.work.note(command, answer),
+                Err(Silence::Unavailable(code)) if codes.contains(&code.as_str()) => return command,
+                other => panic!(
+                    "{command:?} was answered {other:?} and not refused by {codes:?}\n{}",
+                    self.shop.last_words()
+                ),
+            }
+        }
+    }
+
     /// Waits until the fault has hit something more.
     pub async fn is_met(&self, hits: u32) {
         let since = Instant::now();
