@@ -87,6 +87,9 @@ const RIGHTS: [(&str, &str); 34] = [
     ("right[close-days]", "no"),
     ("right[audit-days]", "no"),
     ("right[run-campaigns]", "no"),
+    ("right[reduce-price]", "own"),
+    ("right[reduce-price.act]", "12"),
+    ("right[reduce-price.day]", "much"),
 ];
 /// A kind of coupon that takes off more than it asks for.
 const COUPON: &[(&str, &str)] = &[
@@ -668,6 +671,9 @@ fn of_form(target: &str) -> Case {
         | "cart_end"
         | "cart_pay"
         | "cart_paid"
+        // A sale has to be open; `sell.rs` looks at what stays.
+        | "cart_hand"
+        | "cart_code"
         | "print_deposit"
         | "print_receipt"
         // Receipt and pieces stand in the address.

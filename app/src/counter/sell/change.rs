@@ -5,7 +5,7 @@ use huika_store::{
     goods::{GoodsKey, GoodsQuery, GoodsState, Wanted, find_goods, goods_by_barcode},
     parked::{CartChange, CartError, ChangeCart, change_cart, open_cart, park_cart, resume_cart, void_cart},
     price::{CouponsWanted, LineWanted},
-    sale::SellError,
+    sale::{HandError, SellError},
     till::{ScanOutcome, scan},
 };
 use leptos::prelude::*;
@@ -43,6 +43,10 @@ pub(super) fn refused(page: &str, error: &CartError) -> Done {
         CartError::Sell(SellError::NotActive) => refuse(page, ErrorCode::NotActiveNow.as_str()),
         CartError::Sell(SellError::Quote(QuoteError::Short(short))) => {
             with_figure(page, "balance-short", short.missing())
+        }
+        CartError::Hand(HandError::NeedsSecond { amount })
+        | CartError::Sell(SellError::Hand(HandError::NeedsSecond { amount })) => {
+            with_figure(page, ErrorCode::HandNeedsSecond.as_str(), *amount)
         }
         CartError::Sell(SellError::TendersDiffer { outside }) => with_figure(page, error.code(), *outside),
         CartError::Sell(SellError::PriceChanged { due }) => with_figure(page, error.code(), *due),

@@ -19,6 +19,7 @@ pub(super) fn offers(portal: &Portal, t: Lang, bill: &Bill) -> AnyView {
         Some(Ok((_, explained))) => view! {
             {price_explained(portal, t, explained)}
             {choices(t, bill, explained)}
+            {code_form(t, bill)}
         }
         .into_any(),
     }
@@ -71,4 +72,26 @@ fn choices(t: Lang, bill: &Bill, explained: &PriceExplained) -> impl IntoView + 
             </form>
         }
     })
+}
+
+/// A code that the customer says or shows on paper.
+fn code_form(t: Lang, bill: &Bill) -> impl IntoView + use<> {
+    let typed = Typed::into_form("cart_code");
+    view! {
+        <form class="sell-code" method="post" action="/do/cart_code" autocomplete="off" data-live>
+            {key_field(&typed)}
+            <input type="hidden" name="cart" value=bill.pending.token.clone() />
+            <label class="field">
+                <span>{t.text("sell-code")}</span>
+                <input
+                    name="typed"
+                    maxlength="60"
+                    spellcheck="false"
+                    autocapitalize="characters"
+                    value=typed.value("typed").unwrap_or_default()
+                />
+            </label>
+            <button class="button quiet small">{t.text("sell-code-use")}</button>
+        </form>
+    }
 }

@@ -230,6 +230,8 @@ impl Bill {
             lines,
             coupons,
             codes: self.codes.iter().map(|code| CouponCode::one_form(code)).collect(),
+            // A till with a key of its own has no person whose limit would count.
+            by_hand: Vec::new(),
             points: match self.points {
                 PointsToUse::None => PointsWanted::None,
                 PointsToUse::Most => PointsWanted::Most,

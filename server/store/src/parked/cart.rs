@@ -12,7 +12,7 @@ use crate::{
     params,
     pay_code::OpenCodeError,
     price::{CouponsWanted, LineWanted},
-    sale::SellError,
+    sale::{ByHand, HandError, SellError},
     staff::Place,
 };
 
@@ -44,6 +44,8 @@ pub struct Cart {
     pub coupons: CouponsWanted,
     /// Codes that were typed.
     pub codes: Vec<String>,
+    /// What people at the till take off by hand.
+    pub by_hand: Vec<ByHand>,
     /// How it is being paid, while a wallet is asked for the rest.
     pub pay: Option<PayChoice>,
 }
@@ -121,6 +123,9 @@ pub enum CartError {
     /// The customer gave less cash than is due.
     #[error("that is less than what is due")]
     ReceivedShort,
+    /// Something may not be taken off by hand.
+    #[error(transparent)]
+    Hand(#[from] HandError),
     /// The payment code.
     #[error(transparent)]
     Code(#[from] OpenCodeError),
@@ -146,6 +151,7 @@ impl CartError {
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::NotPaid => ErrorCode::PayCodeUnknown.as_str(),
             Self::ReceivedShort => ErrorCode::ReceivedShort.as_str(),
+            Self::Hand(error) => error.code(),
             Self::Code(error) => error.code(),
             Self::Sell(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),

@@ -101,9 +101,7 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
             CartChange::Add(line) => add(&mut cart, line)?,
             CartChange::Quantity { line, quantity } => {
                 if *quantity == 0 {
-                    if *line < cart.lines.len() {
-                        cart.lines.remove(*line);
-                    }
+                    remove(&mut cart, *line);
                 } else if let Some(LineWanted::Goods { quantity: pieces, .. }) = cart.lines.get_mut(*line) {
                     *pieces = *quantity;
                 }
@@ -142,6 +140,22 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
         )?;
         Ok(())
     })
+}
+
+/// Takes a line away, and with it what was taken off it by hand.
+fn remove(cart: &mut Cart, line: usize) {
+    if line >= cart.lines.len() {
+        return;
+    }
+    cart.lines.remove(line);
+    let gone = u32::try_from(line).unwrap_or(u32::MAX);
+    cart.by_hand.retain(|one| one.line != Some(gone));
+    for place in cart.by_hand.iter_mut().filter_map(|one| one.line.as_mut()) {
+        *place -= u32::from(*place > gone);
+    }
+    if cart.lines.is_empty() {
+        cart.by_hand.clear();
+    }
 }
 
 fn add(cart: &mut Cart, line: &LineWanted) -> Result<(), CartError> {

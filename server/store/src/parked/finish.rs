@@ -76,6 +76,7 @@ pub fn bill_of(pending: &PendingSale, pay: &PayChoice, place: &Place, key: &str)
         points,
         coupons,
         codes,
+        by_hand,
         ..
     } = pending.cart.clone();
     let may = pending.may_spend;
@@ -95,6 +96,7 @@ pub fn bill_of(pending: &PendingSale, pay: &PayChoice, place: &Place, key: &str)
         lines,
         coupons: if may { coupons } else { CouponsWanted::None },
         codes,
+        by_hand,
         points: if may && points {
             PointsWanted::Most
         } else {

@@ -355,6 +355,17 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(Secret, Use, "bucket wrong last_at wait_until")],
     },
     Table {
+        name: "hand_discount",
+        columns: &[
+            columns(Staff, Work, "operator_id approved_by note"),
+            columns(
+                What::Books,
+                Books,
+                "id sale_id number member_id store_id business_day at line kind figure amount_fen reason",
+            ),
+        ],
+    },
+    Table {
         name: "held_top_up",
         columns: &[
             columns(Staff, Work, "decided_by"),
@@ -988,6 +999,17 @@ pub static TABLES: &[Table] = &[
                  closed_why first_fen rules_version card_type_id store_id till invoiced",
             ),
             columns(Staff, Work, "operator_id sold_by"),
+        ],
+    },
+    Table {
+        name: "typed_code",
+        columns: &[
+            columns(Staff, Work, "operator_id"),
+            columns(
+                What::Books,
+                Books,
+                "id sale_id member_id store_id business_day at code amount_fen",
+            ),
         ],
     },
     Table {
