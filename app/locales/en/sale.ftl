@@ -97,6 +97,14 @@ sell-scan-over-text = Who it is is still known, but nothing can be spent. Scan t
 sell-identify = Identify only, paid outside
 sell-without = Without a member
 sell-notes = Notes of the staff
+sell-coupons = { $count ->
+    [one] One coupon
+   *[other] { $count } coupons
+}
+sell-coupons-end = { $count ->
+    [one] One of them ends soon, at { $when }
+   *[other] { $count } of them end soon, the first at { $when }
+}
 sell-birthday-today = Birthday today
 sell-birthday-near = { $count ->
     [one] Birthday tomorrow

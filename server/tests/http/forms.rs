@@ -372,6 +372,7 @@ fn of_form(target: &str) -> Case {
             Headquarters,
             vec![("store", "1"), ("region", "1"), ("from", "2099-01-01")],
         ),
+        "set_favourites" => Shows(Headquarters, vec![("store", "1"), ("lines", "NO-SUCH-GOODS-7")]),
         "close_store" => Shows(Headquarters, vec![("store", "1"), ("reason", "x")]),
         "make_card_type" => Shows(
             Headquarters,
@@ -1041,6 +1042,7 @@ fn pages(people: &People) -> Vec<(Who, String)> {
         "/office/stores/1?form=change".to_owned(),
         "/office/stores/1?form=region".to_owned(),
         "/office/stores/1?form=open".to_owned(),
+        "/office/stores/1?form=favourites".to_owned(),
         "/office/regions?region=1".to_owned(),
         "/office/keys?key=1".to_owned(),
         "/office/members?balance-min=1.00".to_owned(),

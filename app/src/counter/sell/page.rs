@@ -3,7 +3,7 @@
 use huika_domain::NameWords;
 use huika_store::{
     goods::{GoodsQuery, GoodsRow, GoodsState, Wanted, find_goods},
-    parked::{CartState, hand_seconds, parked_sales},
+    parked::{CartState, favourites, hand_seconds, parked_sales},
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -117,10 +117,19 @@ async fn goods_of(staff: &Staff, searched: Option<&str>) -> Result<Vec<GoodsRow>
         limit: MOST_FOUND,
         ..GoodsQuery::default()
     };
-    Ok(staff.read(move |tx| find_goods(tx, &query)).await?)
+    let (store, searches) = (staff.session.store, searched.is_some());
+    let found = staff.read(move |tx| {
+        let chosen = if searches { Vec::new() } else { favourites(tx, store)? };
+        if chosen.is_empty() {
+            find_goods(tx, &query)
+        } else {
+            Ok(chosen)
+        }
+    });
+    Ok(found.await?)
 }
 
-/// Goods to be tapped: those that were searched for, else the shop's first ones.
+/// Goods to be tapped: those that were searched for, else those that the store has chosen, else the shop's first ones.
 fn found_goods(t: Lang, token: &str, searched: Option<&str>, goods: &[GoodsRow]) -> impl IntoView + use<> {
     let none =
         (goods.is_empty() && searched.is_some()).then(|| view! { <p class="quiet-text">{t.text("sell-none")}</p> });

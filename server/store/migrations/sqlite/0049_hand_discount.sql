@@ -42,6 +42,16 @@ CREATE TABLE typed_code (
 CREATE INDEX typed_code_day ON typed_code (store_id, business_day, id);
 CREATE INDEX typed_code_member ON typed_code (member_id, id);
 
+-- Goods that a store offers to be tapped on its selling page, in its own order.
+CREATE TABLE favourite_goods (
+    id INTEGER PRIMARY KEY,
+    store_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    goods_id INTEGER NOT NULL,
+    UNIQUE (store_id, place),
+    UNIQUE (store_id, goods_id)
+) STRICT;
+
 -- Who takes something off by hand, of the roles that every shop begins with: a cashier up to 20.00 a bill and 200.00 a day alone.
 UPDATE role SET rights = rights || ' reduce-price:own:2000:20000' WHERE code = 'cashier';
 UPDATE role SET rights = rights || ' reduce-price:own' WHERE code = 'manager';

@@ -292,6 +292,10 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(What::Books, Use, "id export_id part content")],
     },
     Table {
+        name: "favourite_goods",
+        columns: &[columns(Nothing, Always, "id store_id place goods_id")],
+    },
+    Table {
         name: "gate",
         columns: &[columns(Nothing, Always, "name")],
     },
