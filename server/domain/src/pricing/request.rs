@@ -31,6 +31,8 @@ pub enum PayWith {
     Balance,
     /// Stored value as far as it goes, and the rest with outside money.
     BalanceFirst,
+    /// So much from stored value, at most the bill, or an error that says what is missing; and the rest with outside money.
+    BalanceExactly(Fen),
     /// All of it with outside money.
     Outside,
 }

@@ -118,6 +118,7 @@ pub(super) fn any_tender(tx: &Tx<'_>, place: &Place) -> PayChoice {
     let tender = rules.tenders.tenders.first().map_or("cash", OutsideTender::as_str);
     PayChoice {
         balance: false,
+        exactly: None,
         rest: tender.to_owned(),
         part: None,
     }

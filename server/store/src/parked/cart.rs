@@ -1,6 +1,6 @@
 //! A sale that is being made, as its row has it.
 
-use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, TillRights};
+use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, Points, TillRights};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -40,6 +40,8 @@ pub struct Cart {
     pub lines: Vec<LineWanted>,
     /// Whether points pay as far as they may.
     pub points: bool,
+    /// Exactly so many of them.
+    pub points_exactly: Option<Points>,
     /// Which coupons.
     pub coupons: CouponsWanted,
     /// Codes that were typed.
@@ -55,6 +57,9 @@ pub struct Cart {
 pub struct PayChoice {
     /// Whether the card pays first, as far as it goes.
     pub balance: bool,
+    /// Exactly so much from the card, where somebody said how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<Fen>,
     /// What takes the rest; empty where the card pays all of it.
     pub rest: String,
     /// What else takes a part of it, and how much.
@@ -67,6 +72,7 @@ impl PayChoice {
     pub const fn card() -> Self {
         Self {
             balance: true,
+            exactly: None,
             rest: String::new(),
             part: None,
         }

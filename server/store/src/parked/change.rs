@@ -1,6 +1,6 @@
 //! Beginning a sale at a counter, changing it, setting it aside and taking it up again.
 
-use huika_domain::MemberId;
+use huika_domain::{MemberId, Points};
 use serde::Serialize;
 
 use super::cart::{Cart, CartError, CartState, PendingSale, lock};
@@ -29,6 +29,8 @@ pub enum CartChange {
     Choose {
         /// Whether points pay as far as they may.
         points: bool,
+        /// Exactly so many of them.
+        exactly: Option<Points>,
         /// Which coupons.
         coupons: CouponsWanted,
     },
@@ -106,8 +108,13 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
                     *pieces = *quantity;
                 }
             }
-            CartChange::Choose { points, coupons } => {
+            CartChange::Choose {
+                points,
+                exactly,
+                coupons,
+            } => {
                 cart.points = *points;
+                cart.points_exactly = exactly.filter(|_| *points);
                 cart.coupons = coupons.clone();
             }
             CartChange::Code(code) => {
@@ -125,6 +132,7 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
             CartChange::Nobody => {
                 (member, session) = (None, None);
                 (cart.points, cart.coupons) = (false, CouponsWanted::None);
+                cart.points_exactly = None;
             }
         }
         cart.pay = None;
@@ -188,6 +196,7 @@ pub fn park_cart(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<(), Cart
     }
     let cart = Cart {
         points: false,
+        points_exactly: None,
         pay: None,
         ..pending.cart
     };

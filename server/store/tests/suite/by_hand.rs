@@ -82,6 +82,7 @@ impl<'s> Till<'s> {
             token: self.token.clone(),
             pay: PayChoice {
                 balance: false,
+                exactly: None,
                 rest: "cash".into(),
                 part: None,
             },

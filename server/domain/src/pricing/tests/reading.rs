@@ -210,6 +210,7 @@ impl Example {
                 self.case.pay_with = match name {
                     "balance" => PayWith::Balance,
                     "balance-first" => PayWith::BalanceFirst,
+                    "balance-exactly" => PayWith::BalanceExactly(fen(words[2])),
                     _ => PayWith::Outside,
                 };
             }
