@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use super::change::{form_seller, page_of, refused};
 use crate::{
     context::{Done, go, refuse, refuse_with},
-    show::price::missing_figure,
+    show::{price::missing_figure, times::time_of_day},
     staff::Staff,
 };
 
@@ -68,13 +68,13 @@ fn asked(
 ) -> Result<GiveByHand, &'static str> {
     let line = match of {
         "bill" | "" => None,
-        number => Some(number.parse().map_err(|_| ErrorCode::HandNoLine.as_str())?),
+        number => Some(number.parse::<u32>().map_err(|_| ErrorCode::HandNoLine.as_str())?),
     };
     let money = |text: &str| Fen::parse_yuan(text).map_err(MoneyError::code);
     let off = match kind {
         "none" => None,
         "percent" => {
-            let percent = amount.trim().trim_end_matches(['%', '％']).trim_end().parse();
+            let percent = amount.trim().trim_end_matches(['%', '％']).trim_end().parse::<u8>();
             Some(HandOff::Percent(percent.map_err(|_| ErrorCode::HandFigure.as_str())?))
         }
         "amount" => Some(HandOff::Amount(money(amount)?)),
@@ -159,7 +159,10 @@ pub async fn code(#[server(default)] cart: String, #[server(default)] typed: Str
             let why = staff.lang().text("why-not-unknown-code").to_owned();
             refuse_with(&page, ErrorCode::CodeNotUsed.as_str(), &[("why", why)])
         }
-        Ok(TypedCodes::Wait { .. }) => refuse(&page, ErrorCode::CouponCodeTries.as_str()),
+        Ok(TypedCodes::Wait { until }) => {
+            let when = time_of_day(&staff.portal, until);
+            refuse_with(&page, ErrorCode::CouponCodeTries.as_str(), &[("when", when)])
+        }
         Err(error) => refused(&page, &error),
     }
 }

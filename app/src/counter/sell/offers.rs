@@ -34,7 +34,7 @@ pub(super) fn offers(portal: &Portal, t: Lang, bill: &Bill) -> AnyView {
 fn choices(t: Lang, bill: &Bill, explained: Option<&PriceExplained>) -> impl IntoView + use<> {
     let pending = &bill.pending;
     pending.may_spend.then(|| {
-        let applied = explained.map_or(&[][..], |explained| &explained.applied);
+        let applied = explained.map_or(&[][..], |explained| explained.applied.as_slice());
         let mut coupons: Vec<OfferId> = applied
             .iter()
             .filter_map(|one| match one.source {
@@ -43,7 +43,7 @@ fn choices(t: Lang, bill: &Bill, explained: Option<&PriceExplained>) -> impl Int
             })
             .collect();
         let used = coupons.clone();
-        let refused = explained.map_or(&[][..], |explained| &explained.refused);
+        let refused = explained.map_or(&[][..], |explained| explained.refused.as_slice());
         let others = refused.iter().map(|one| one.offer);
         coupons.extend(others.filter(|offer| matches!(offer, OfferId::Coupon(_))));
         coupons.dedup();

@@ -24,10 +24,10 @@ pub enum HandOff {
 
 impl HandOff {
     /// Whether somebody can mean it: a price from zero on, 1 to 100 percent, an amount above zero.
-    pub const fn makes_sense(self) -> bool {
+    pub fn makes_sense(self) -> bool {
         match self {
             Self::Price(price) => !price.is_negative(),
-            Self::Percent(percent) => percent >= 1 && percent <= 100,
+            Self::Percent(percent) => (1..=100).contains(&percent),
             Self::Amount(amount) => amount.is_positive(),
         }
     }

@@ -103,7 +103,8 @@ fn taken(
     pending: &PendingSale,
     place: &Place,
 ) -> Result<(huika_domain::pricing::Quote, Fen), CartError> {
-    let quote = quote_sale(tx, &bill_of(pending, &any_tender(tx, place), place, ""))?.priced;
+    let bill = bill_of(pending, &any_tender(tx, place), place, "");
+    let quote = quote_sale(tx, &bill)?.priced;
     let amount = pending
         .cart
         .by_hand

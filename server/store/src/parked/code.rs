@@ -47,7 +47,7 @@ pub fn type_code(tx: &mut Tx<'_>, token: &str, code: &str, place: &Place) -> Res
     if pending.cart.codes.len() >= MOST_CODES {
         return Err(CartError::TooManyLines);
     }
-    with_typed_codes(tx, (place.store, &place.till), |tx| {
+    with_typed_codes(tx, (place.store, place.till.as_str()), |tx| {
         let before = explained(tx, &pending, place)?;
         let mut with = pending.clone();
         with.cart.codes.push(code.to_owned());

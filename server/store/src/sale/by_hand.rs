@@ -149,7 +149,7 @@ fn by_person(all: &[ByHand], quote: &Quote) -> Result<BTreeMap<(OperatorId, bool
     Ok(sums)
 }
 
-fn alone<'a>(operator: OperatorId, amount: Fen, reference: &'a str) -> Alone<'a> {
+fn alone(operator: OperatorId, amount: Fen, reference: &str) -> Alone<'_> {
     Alone {
         operator,
         capability: Capability::ReducePrice,

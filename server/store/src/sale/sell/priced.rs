@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use huika_domain::{
     Fen, MoneyLot, OutsideTender, Points, PointsWanted, PriceLevelId, Quote, QuoteTerms, Tier, explained,
-    pricing::{Buyer, CouponChoice, Moment, Place, Request, divided, quote},
+    pricing::{
+        Buyer, Coupon, CouponChoice, Moment, OfferId, Place, PriceList, Quote as EngineQuote, Request, Source, divided,
+        quote,
+    },
     settings::Rules,
 };
 
@@ -156,12 +159,7 @@ fn buyer<'a>(
 }
 
 /// What each code took off that a campaign or a coupon has.
-fn typed(
-    codes: &[&str],
-    list: &PriceList,
-    coupons: &[Coupon],
-    quote: &huika_domain::pricing::Quote,
-) -> Vec<(String, Fen)> {
+fn typed(codes: &[&str], list: &PriceList, coupons: &[Coupon], quote: &EngineQuote) -> Vec<(String, Fen)> {
     let off = |offer: OfferId| {
         let by_it = quote
             .applied
