@@ -97,6 +97,7 @@ line-discount = Discounts
 line-price-level = Price for you
 line-campaign = Campaign
 line-coupon = Coupon
+line-by-hand = Discount by hand
 line-rounding = Rounded down
 line-points-deduction = Paid with points
 line-due = Due

@@ -15,12 +15,15 @@ price-not-used = { $count ->
 }
 
 price-step-level = Price for you
+price-step-own-price = Changed price
 price-step-tier = Tier discount
+price-step-hand-line = Discount by hand
 price-step-line-campaign = Campaign
 price-step-order-campaign = Campaign on the bill
 price-step-coupon-percent = Coupon
 price-step-coupon-amount = Coupon
 price-step-coupon-exchange = Coupon for goods
+price-step-hand-bill = Discount of the bill by hand
 price-step-points = Paid with points
 price-step-rounding = Rounded down
 

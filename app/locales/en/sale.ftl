@@ -62,8 +62,35 @@ sell-pieces-of = Pieces of { $goods }
 sell-change = Change
 sell-remove = Take { $goods } off
 sell-use-points = Pay with points
+sell-points-amount = How many points (empty for as many as may be)
 sell-recount = Work it out again
 sell-best = Use the best coupons
+sell-code = Coupon or campaign code
+sell-code-use = Use it
+hand-title = Change a price, give a discount
+hand-of = Of which line
+hand-of-bill = The whole bill
+hand-kind = How
+hand-kind-percent = Percent off
+hand-kind-amount = Amount off
+hand-kind-price = One piece costs
+hand-figure = Figure
+hand-reason = Reason
+hand-reason-damaged = The goods have a flaw
+hand-reason-soon-over = Has to be sold soon
+hand-reason-display = Was on show, or the last one
+hand-reason-other-price = A lower price is shown here or elsewhere
+hand-reason-goodwill = To make up for something
+hand-reason-bargain = Bargained, or bought a lot
+hand-reason-other = Something else (please write it)
+hand-note = In words
+hand-second = Above your limit, somebody with the right types their PIN here
+hand-second-who = Who says yes
+hand-second-none = Nobody needed
+hand-second-pin = Their counter PIN
+hand-give = Take it off
+hand-remove = Undo
+hand-approved = said yes to
 sell-nobody = Nobody in particular
 sell-nobody-text = A member code, a card number or a phone number says who it is.
 sell-scan-over = The scan is over
@@ -71,6 +98,14 @@ sell-scan-over-text = Who it is is still known, but nothing can be spent. Scan t
 sell-identify = Identify only, paid outside
 sell-without = Without a member
 sell-notes = Notes of the staff
+sell-coupons = { $count ->
+    [one] One coupon
+   *[other] { $count } coupons
+}
+sell-coupons-end = { $count ->
+    [one] One of them ends soon, at { $when }
+   *[other] { $count } of them end soon, the first at { $when }
+}
 sell-birthday-today = Birthday today
 sell-birthday-near = { $count ->
     [one] Birthday tomorrow
@@ -80,6 +115,8 @@ sell-pay = Pay
 sell-pay-card = { $amount } from the card
 sell-card-short = { $amount } on the card, not enough for all of it
 sell-card-first = The card first, the rest otherwise
+sell-card-amount = So much from the card
+sell-card-amount-hint = The rest is paid below; empty for as far as the card goes.
 sell-received = Cash received
 sell-received-hint = Works out the change.
 sell-part = Several ways to pay

@@ -97,6 +97,7 @@ line-discount = 优惠
 line-price-level = 专享价
 line-campaign = 活动优惠
 line-coupon = 优惠券
+line-by-hand = 手工优惠
 line-rounding = 抹零
 line-points-deduction = 积分抵扣
 line-due = 应付

@@ -12,12 +12,15 @@ price-code = 第 { $number } 个优惠码
 price-not-used = { $count } 项优惠没有用上
 
 price-step-level = 专享价
+price-step-own-price = 改价
 price-step-tier = 会员折扣
+price-step-hand-line = 单品手工优惠
 price-step-line-campaign = 商品活动
 price-step-order-campaign = 整单活动
 price-step-coupon-percent = 折扣券
 price-step-coupon-amount = 抵用券
 price-step-coupon-exchange = 兑换券
+price-step-hand-bill = 整单手工优惠
 price-step-points = 积分抵扣
 price-step-rounding = 抹零
 

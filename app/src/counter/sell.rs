@@ -3,8 +3,10 @@
 
 pub mod begin;
 mod bill;
+mod by_hand;
 pub mod change;
 pub mod display;
+pub mod give;
 mod lines;
 mod offers;
 pub mod page;

@@ -311,6 +311,7 @@ fn every_line_of_the_audit_and_every_way_of_a_drawer_has_words() {
     let mut keys: Vec<String> = AuditLine::ALL.map(|line| format!("audit-{line}")).into();
     keys.extend(Ending::ALL.map(|ending| format!("shift-ending-{ending}")));
     keys.extend(DrawerMove::ALL.map(|act| format!("drawer-{act}")));
+    keys.extend(huika_domain::HandReason::ALL.map(|reason| format!("hand-reason-{reason}")));
     keys.extend(CardEventKind::ALL.map(|kind| format!("card-event-{kind}")));
     for key in keys {
         for lang in Lang::ALL {
@@ -383,7 +384,7 @@ fn every_report_has_words_for_its_columns_filters_and_choices() {
 #[test]
 fn no_text_is_left_over() {
     /// Texts whose keys are put together from a word of the books.
-    const FAMILIES: [&str; 60] = [
+    const FAMILIES: [&str; 62] = [
         "role-text-",
         "role-",
         "capability-",
@@ -407,6 +408,8 @@ fn no_text_is_left_over() {
         "bill-",
         "tender-",
         "price-step-",
+        "hand-reason-",
+        "hand-kind-",
         "why-not-",
         "watched-",
         "record-",

@@ -77,17 +77,30 @@ fn step(t: Lang, price: &PriceExplained, applied: &Applied) -> impl IntoView + u
 fn step_words(t: Lang, price: &PriceExplained, applied: &Applied) -> String {
     let step = t.find(&applied.step.key(), &[]).unwrap_or_default();
     let name = match applied.source {
-        Source::Offer(offer) => name_in(t, price, offer),
-        _ => "",
+        Source::Offer(offer) => name_in(t, price, offer).to_owned(),
+        Source::Hand => hand_words(t, price, applied),
+        _ => String::new(),
     };
     if name.is_empty() {
         step
     } else {
-        t.with(
-            "price-by-offer",
-            &[("step", step.into()), ("name", name.to_owned().into())],
-        )
+        t.with("price-by-offer", &[("step", step.into()), ("name", name.into())])
     }
+}
+
+/// Of which line it was taken off by hand, and why.
+fn hand_words(t: Lang, price: &PriceExplained, applied: &Applied) -> String {
+    let Some(one) = price.by_hand_of(applied) else {
+        return String::new();
+    };
+    let line = one.line.and_then(|line| price.lines.get(usize::try_from(line).ok()?));
+    let line = line.map(|line| match line.name.as_str() {
+        "" => t.text("price-amount").to_owned(),
+        name => name.to_owned(),
+    });
+    let why = t.find(&format!("hand-reason-{}", one.reason), &[]);
+    let parts: Vec<String> = [line, why].into_iter().flatten().collect();
+    parts.join(" · ")
 }
 
 fn given(t: Lang, price: &PriceExplained, gift: &QuotedGift) -> impl IntoView + use<> {
@@ -133,15 +146,21 @@ fn offer_words(t: Lang, price: &PriceExplained, offer: OfferId) -> String {
     }
 }
 
-/// What is missing, in words; empty where that is no figure.
-pub fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: Option<Missing>) -> String {
+/// What is missing as a figure, where no other offer is a part of it.
+pub fn missing_figure(portal: &Portal, t: Lang, missing: Option<Missing>) -> String {
     match missing {
-        None => String::new(),
+        Some(Missing::Instead { .. }) | None => String::new(),
         Some(Missing::Money(fen)) => t.with("missing-money", &[("amount", fen.display().into())]),
         Some(Missing::Pieces(pieces)) => t.with("missing-pieces", &[("count", i64::from(pieces).into())]),
         Some(Missing::From(from)) => t.with("missing-from", &[("when", instant_text(portal, t, from).into())]),
         Some(Missing::FromDay(day)) => t.with("missing-from", &[("when", day.to_string().into())]),
         Some(Missing::Dearer(fen)) => t.with("missing-dearer", &[("amount", fen.display().into())]),
+    }
+}
+
+/// What is missing, in words; empty where that is no figure.
+pub fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: Option<Missing>) -> String {
+    match missing {
         Some(Missing::Instead { other, saves }) => t.with(
             "missing-instead",
             &[
@@ -149,6 +168,7 @@ pub fn missing_words(portal: &Portal, t: Lang, price: &PriceExplained, missing: 
                 ("amount", saves.display().into()),
             ],
         ),
+        other => missing_figure(portal, t, other),
     }
 }
 

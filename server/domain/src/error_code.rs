@@ -458,6 +458,24 @@ text_enum! {
         NotOffered = "not-offered",
         /// Somebody has decided about this before.
         NotWaiting = "not-waiting",
+        /// A code that was typed is not used: here is why.
+        CodeNotUsed = "code-not-used",
+        /// Above what the operator may take off alone: a second person has to say so by their PIN.
+        HandNeedsSecond = "hand-needs-second",
+        /// The discount has to be a percentage from 1 to 100, an amount, or a price.
+        HandFigure = "hand-figure",
+        /// These goods have a price that nothing takes anything off.
+        HandNoDiscount = "hand-no-discount",
+        /// The line is not there any more.
+        HandNoLine = "hand-no-line",
+        /// That would not take anything off.
+        HandNothing = "hand-nothing",
+        /// The operator may take nothing off by hand.
+        HandNotAllowed = "hand-not-allowed",
+        /// A reason is chosen from the list, and written where it says nothing by itself.
+        HandReasonMissing = "hand-reason-missing",
+        /// Whoever is named may not say yes to it: not the one at the till, and with the right to both.
+        HandSecondMayNot = "hand-second-may-not",
         /// Your role does not do this.
         NotYourRole = "not-your-role",
         /// There are as many notes about this member as anybody reads.

@@ -21,6 +21,7 @@ mod coupon;
 mod error_code;
 mod gift;
 mod goods;
+mod hand_reason;
 mod id;
 mod limits;
 mod line;
@@ -85,6 +86,7 @@ pub use goods::{
     Barcode, BarcodeError, BrandName, CATEGORY_LEVELS, CategoryName, GoodsCode, GoodsKind, GoodsName, GoodsUnit,
     PriceStep, Prices,
 };
+pub use hand_reason::HandReason;
 pub use id::{
     AccountId, ApprovalId, BrandId, CampaignId, CardId, CardTypeId, CategoryId, CouponId, CouponKindId, DeviceId,
     EntryId, GoodsId, GoodsImportId, IdError, ItemId, LotId, MemberId, OperatorId, OutboxId, PackageId, PasskeyId,

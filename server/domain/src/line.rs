@@ -17,6 +17,8 @@ pub enum Words {
     Campaign,
     /// Off for a coupon.
     Coupon,
+    /// Off by hand.
+    ByHand,
     /// Let go at the end.
     Rounding,
     /// Off for points.
@@ -58,6 +60,7 @@ impl Words {
             Self::PriceLevel => "line-price-level",
             Self::Campaign => "line-campaign",
             Self::Coupon => "line-coupon",
+            Self::ByHand => "line-by-hand",
             Self::Rounding => "line-rounding",
             Self::PointsDeduction => "line-points-deduction",
             Self::Due => "line-due",

@@ -65,6 +65,8 @@ pub struct Quote {
     pub tier_discount: Fen,
     /// Off by campaigns and coupons, above zero.
     pub offers: Fen,
+    /// Off by hand, above zero.
+    pub by_hand: Fen,
     /// Points spent and what they take off.
     pub deduction: Deduction,
     /// To be paid: gross less everything taken off.
@@ -145,11 +147,13 @@ pub fn explained(priced: Priced, terms: &Terms<'_>) -> Result<Quote, QuoteError>
     };
     let tier_discount = off(|source| matches!(source, Source::Level(_) | Source::Tier(_) | Source::Brand(_)))?;
     let offers = off(|source| matches!(source, Source::Offer(_)))?;
+    let by_hand = off(|source| matches!(source, Source::Hand))?;
     let lines = lines(&priced, terms);
     Ok(Quote {
         gross: priced.list,
         tier_discount,
         offers,
+        by_hand,
         deduction: priced.deduction,
         due: priced.due,
         principal: priced.principal,
@@ -176,6 +180,7 @@ fn request<'a>(input: &QuoteInput<'a>, lines: &'a [CartLine], coupons: &'a [Coup
         choice: CouponChoice::Best,
         codes: &[],
         allowances: &[],
+        hand: None,
         points: input.points_wanted,
         pay_with: input.pay_with,
         tenders: &[],
@@ -223,6 +228,7 @@ fn lines(quote: &Priced, terms: &Terms<'_>) -> Vec<Line> {
             Source::Points => Words::PointsDeduction,
             Source::Offer(OfferId::Campaign(_)) => Words::Campaign,
             Source::Offer(_) => Words::Coupon,
+            Source::Hand => Words::ByHand,
             Source::Rounding => Words::Rounding,
             Source::Tier(_) | Source::Brand(_) => Words::TierDiscount,
         };

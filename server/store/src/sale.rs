@@ -1,6 +1,7 @@
 //! Sales: made, listed, returned, and watched where only a till says that they were paid.
 
 mod bill;
+mod by_hand;
 mod cursor;
 mod explained;
 mod kept;
@@ -11,6 +12,8 @@ pub mod watch;
 mod written;
 
 pub use bill::{SaleReceipt, Sell, SellError, TenderWanted};
+pub use by_hand::{ByHand, HandError};
+pub(crate) use by_hand::{is_second, would_be_allowed};
 pub use cursor::SalesCursor;
 pub use explained::{LineExplained, PriceExplained};
 pub use kept::{Inputs, KeptSale};

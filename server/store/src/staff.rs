@@ -44,7 +44,7 @@ pub use further_post::{FurtherPost, NewFurtherPost, end_post, further_posts, giv
 pub use invitation::{Invited, accept_invitation, invite_again, invited};
 pub use known_browser::KnownBrowser;
 pub use leave::{Handover, end_operator, handover};
-pub(crate) use limit::{Alone, acts_alone};
+pub(crate) use limit::{Alone, acts_alone, would_act_alone};
 pub use manage::{reset_second_step, set_own_account};
 pub use password::{NewPassword, change_password};
 pub use place::Place;

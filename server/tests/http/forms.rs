@@ -52,7 +52,7 @@ const LONG_COMMENT: &str = match std::str::from_utf8(&[b'x'; 501]) {
     Err(_) => "",
 };
 /// All rights of a role, of which one has a limit that is no amount.
-const RIGHTS: [(&str, &str); 34] = [
+const RIGHTS: [(&str, &str); 37] = [
     ("right[sell]", "own"),
     ("right[serve-cards]", "own"),
     ("right[see-office]", "own"),
@@ -87,6 +87,9 @@ const RIGHTS: [(&str, &str); 34] = [
     ("right[close-days]", "no"),
     ("right[audit-days]", "no"),
     ("right[run-campaigns]", "no"),
+    ("right[reduce-price]", "own"),
+    ("right[reduce-price.act]", "12"),
+    ("right[reduce-price.day]", "much"),
 ];
 /// A kind of coupon that takes off more than it asks for.
 const COUPON: &[(&str, &str)] = &[
@@ -369,6 +372,7 @@ fn of_form(target: &str) -> Case {
             Headquarters,
             vec![("store", "1"), ("region", "1"), ("from", "2099-01-01")],
         ),
+        "set_favourites" => Shows(Headquarters, vec![("store", "1"), ("lines", "NO-SUCH-GOODS-7")]),
         "close_store" => Shows(Headquarters, vec![("store", "1"), ("reason", "x")]),
         "make_card_type" => Shows(
             Headquarters,
@@ -668,6 +672,9 @@ fn of_form(target: &str) -> Case {
         | "cart_end"
         | "cart_pay"
         | "cart_paid"
+        // A sale has to be open; `sell.rs` looks at what stays.
+        | "cart_hand"
+        | "cart_code"
         | "print_deposit"
         | "print_receipt"
         // Receipt and pieces stand in the address.
@@ -1035,6 +1042,7 @@ fn pages(people: &People) -> Vec<(Who, String)> {
         "/office/stores/1?form=change".to_owned(),
         "/office/stores/1?form=region".to_owned(),
         "/office/stores/1?form=open".to_owned(),
+        "/office/stores/1?form=favourites".to_owned(),
         "/office/regions?region=1".to_owned(),
         "/office/keys?key=1".to_owned(),
         "/office/members?balance-min=1.00".to_owned(),

@@ -246,3 +246,96 @@ async fn a_bill_that_a_wallet_pays_is_sold_once_and_not_changed_meanwhile() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_discount_by_hand_and_a_code_are_typed_at_the_counter_and_a_refusal_says_why_and_keeps_what_was_typed() {
+    on_both_engines(async |app| {
+        let mut counter = Counter::open(app).await;
+        counter.add("50").await;
+        let page = counter.look().await;
+        assert!(page.body.contains("action=\"/do/cart_hand\""), "{}", page.body);
+        assert!(page.body.contains("action=\"/do/cart_code\""), "{}", page.body);
+        let cart = counter.cart();
+        let hand = async |counter: &mut Counter, fields: &[(&str, &str)]| {
+            let own = [("cart", cart.as_str()), ("key", "hand")];
+            let fields = [&own[..], fields].concat();
+            let answer = counter.cashier.client.post_form("/do/cart_hand", &fields).await;
+            answer.location().to_owned()
+        };
+        // Something else has to be written.
+        let refused = hand(
+            &mut counter,
+            &[
+                ("of", "bill"),
+                ("kind", "amount"),
+                ("amount", "7.25"),
+                ("reason", "other"),
+            ],
+        )
+        .await;
+        assert!(refused.contains("error=hand-reason-missing"), "{refused}");
+        let shown = counter.cashier.client.get(&refused).await;
+        assert!(shown.body.contains("value=\"7.25\""), "{}", shown.body);
+        for (kind, amount, error) in [
+            ("percent", "101", "hand-figure"),
+            ("price", "7", "hand-figure"),
+            ("amount", "7.255", "amount-too-many-decimals"),
+            ("amount", "30", "hand-needs-second"),
+        ] {
+            let fields = [
+                ("of", "bill"),
+                ("kind", kind),
+                ("amount", amount),
+                ("reason", "bargain"),
+            ];
+            let refused = hand(&mut counter, &fields).await;
+            assert!(
+                refused.contains(&format!("error={error}")),
+                "{kind} {amount}: {refused}"
+            );
+        }
+        let fields = [
+            ("of", "bill"),
+            ("kind", "percent"),
+            ("amount", "10"),
+            ("reason", "bargain"),
+        ];
+        let given = hand(&mut counter, &fields).await;
+        assert_eq!(given, counter.page);
+        let page = counter.look().await;
+        assert!(
+            page.body.contains("整单手工优惠") && page.body.contains("¥45.00"),
+            "{}",
+            page.body
+        );
+        // A code that nothing has is not on the bill, and the page says so.
+        let fields = [("cart", cart.as_str()), ("typed", "NOTHING7"), ("key", "code")];
+        let refused = counter.cashier.client.post_form("/do/cart_code", &fields).await;
+        assert!(
+            refused.location().contains("error=code-not-used"),
+            "{}",
+            refused.location()
+        );
+        let shown = counter.cashier.client.get(refused.location()).await;
+        assert!(
+            shown.body.contains("没有这个优惠码") && shown.body.contains("value=\"NOTHING7\""),
+            "{}",
+            shown.body
+        );
+        // What was given is taken away, and given again.
+        let undone = hand(&mut counter, &[("of", "bill"), ("kind", "none")]).await;
+        assert_eq!(undone, counter.page);
+        let fields = [("of", "0"), ("kind", "price"), ("amount", "40"), ("reason", "damaged")];
+        assert_eq!(hand(&mut counter, &fields).await, counter.page);
+        let sold = counter.pay("cash", &[]).await;
+        let sale = receipt(app, &sold).await;
+        assert_eq!((sale.gross, sale.outside), (Fen::new(50_00), Fen::new(40_00)));
+        let shown = counter.cashier.client.get(&sold).await;
+        assert!(
+            shown.body.contains("改价") && shown.body.contains("商品有瑕疵"),
+            "the receipt says what and why: {}",
+            shown.body
+        );
+    })
+    .await;
+}

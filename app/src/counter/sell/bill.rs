@@ -54,6 +54,7 @@ pub(super) fn priced(tx: &mut Tx<'_>, pending: &PendingSale, place: &Place) -> R
     let tender = rules.tenders.tenders.first().map_or("cash", OutsideTender::as_str);
     let outside = PayChoice {
         balance: false,
+        exactly: None,
         rest: tender.to_owned(),
         part: None,
     };

@@ -1,11 +1,11 @@
 //! Changing the bill: what a cashier types or scans into its one field, pieces, choices, and its end.
 
-use huika_domain::{CouponId, ErrorCode, Fen, GoodsCode, GoodsId, NameWords, QuoteError, Scanned};
+use huika_domain::{CouponId, ErrorCode, Fen, GoodsCode, GoodsId, NameWords, Points, QuoteError, Scanned};
 use huika_store::{
     goods::{GoodsKey, GoodsQuery, GoodsState, Wanted, find_goods, goods_by_barcode},
     parked::{CartChange, CartError, ChangeCart, change_cart, open_cart, park_cart, resume_cart, void_cart},
     price::{CouponsWanted, LineWanted},
-    sale::SellError,
+    sale::{HandError, SellError},
     till::{ScanOutcome, scan},
 };
 use leptos::prelude::*;
@@ -43,6 +43,10 @@ pub(super) fn refused(page: &str, error: &CartError) -> Done {
         CartError::Sell(SellError::NotActive) => refuse(page, ErrorCode::NotActiveNow.as_str()),
         CartError::Sell(SellError::Quote(QuoteError::Short(short))) => {
             with_figure(page, "balance-short", short.missing())
+        }
+        CartError::Hand(HandError::NeedsSecond { amount })
+        | CartError::Sell(SellError::Hand(HandError::NeedsSecond { amount })) => {
+            with_figure(page, ErrorCode::HandNeedsSecond.as_str(), *amount)
         }
         CartError::Sell(SellError::TendersDiffer { outside }) => with_figure(page, error.code(), *outside),
         CartError::Sell(SellError::PriceChanged { due }) => with_figure(page, error.code(), *due),
@@ -204,6 +208,7 @@ pub async fn change(
 pub async fn choose(
     #[server(default)] cart: String,
     #[server(default)] points: String,
+    #[server(default)] points_amount: String,
     #[server(default)] coupons: Vec<String>,
     #[server(default)] best: String,
 ) -> Done {
@@ -217,8 +222,16 @@ pub async fn choose(
     } else {
         CouponsWanted::These(chosen)
     };
+    let exactly = match points_amount.trim() {
+        "" => None,
+        text => match Points::parse(text) {
+            Ok(points) => Some(points).filter(|points| points.is_positive()),
+            Err(error) => return refuse(&page_of(&cart), error.code()),
+        },
+    };
     let change = CartChange::Choose {
-        points: points == "1",
+        points: points == "1" || exactly.is_some(),
+        exactly,
         coupons,
     };
     changed(&staff, &cart, change).await

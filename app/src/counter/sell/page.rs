@@ -3,12 +3,12 @@
 use huika_domain::NameWords;
 use huika_store::{
     goods::{GoodsQuery, GoodsRow, GoodsState, Wanted, find_goods},
-    parked::{CartState, parked_sales},
+    parked::{CartState, favourites, hand_seconds, parked_sales},
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{bill::read_bill, lines::lines, offers::offers, pay_form::pay_form, who::who};
+use super::{bill::read_bill, by_hand::by_hand, lines::lines, offers::offers, pay_form::pay_form, who::who};
 use crate::{
     context::Typed,
     i18n::Lang,
@@ -45,6 +45,13 @@ pub fn sell() -> impl IntoView {
         let side = who(&staff, &bill).await?;
         let parked = staff.place();
         let parked = staff.read(move |tx| parked_sales(tx, &parked)).await?.len();
+        let hand = if staff.session.role.reduces_prices() {
+            let place = staff.place();
+            let seconds = staff.read(move |tx| hand_seconds(tx, &place)).await?;
+            by_hand(t, &bill, &seconds)
+        } else {
+            ().into_any()
+        };
         Ok(view! {
             <Desk title=t.text("sell-title").to_owned() staff=staff.session.clone() area=Area::Sell class="sell-page">
                 <p id="sell-offline" class="notice warn" role="alert" hidden>{t.text("sell-offline")}</p>
@@ -55,6 +62,7 @@ pub fn sell() -> impl IntoView {
                         {found_goods(t, &token, searched.as_deref(), &goods)}
                         {lines(t, &bill)}
                         {offers(&staff.portal, t, &bill)}
+                        {hand}
                     </section>
                     <aside class="sell-side">
                         {side}
@@ -109,10 +117,19 @@ async fn goods_of(staff: &Staff, searched: Option<&str>) -> Result<Vec<GoodsRow>
         limit: MOST_FOUND,
         ..GoodsQuery::default()
     };
-    Ok(staff.read(move |tx| find_goods(tx, &query)).await?)
+    let (store, searches) = (staff.session.store, searched.is_some());
+    let found = staff.read(move |tx| {
+        let chosen = if searches { Vec::new() } else { favourites(tx, store)? };
+        if chosen.is_empty() {
+            find_goods(tx, &query)
+        } else {
+            Ok(chosen)
+        }
+    });
+    Ok(found.await?)
 }
 
-/// Goods to be tapped: those that were searched for, else the shop's first ones.
+/// Goods to be tapped: those that were searched for, else those that the store has chosen, else the shop's first ones.
 fn found_goods(t: Lang, token: &str, searched: Option<&str>, goods: &[GoodsRow]) -> impl IntoView + use<> {
     let none =
         (goods.is_empty() && searched.is_some()).then(|| view! { <p class="quiet-text">{t.text("sell-none")}</p> });

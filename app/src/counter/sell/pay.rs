@@ -25,6 +25,7 @@ pub async fn pay(
     #[server(default)] due: String,
     #[server(default)] pay: String,
     #[server(default)] balance: String,
+    #[server(default)] card_amount: String,
     #[server(default)] received: String,
     #[server(default)] part_tender: String,
     #[server(default)] part_amount: String,
@@ -39,6 +40,7 @@ pub async fn pay(
         due,
         pay,
         balance: balance == "1",
+        card_amount,
         received,
         part: (part_tender, part_amount),
     };
@@ -66,6 +68,7 @@ struct Form {
     due: String,
     pay: String,
     balance: bool,
+    card_amount: String,
     received: String,
     part: (String, String),
 }
@@ -94,15 +97,20 @@ impl Form {
             }
             _ => None,
         };
+        // How much of the card is said: the rest is paid otherwise.
+        let exactly = money(&self.card_amount)?.filter(|amount| amount.is_positive());
+        let balance = self.balance || exactly.is_some();
         let choice = match self.pay.as_str() {
             "balance" => PayChoice::card(),
             "code" => PayChoice {
-                balance: self.balance,
+                balance,
+                exactly,
                 rest: String::new(),
                 part,
             },
             tender => PayChoice {
-                balance: self.balance,
+                balance,
+                exactly,
                 rest: String::from(OutsideTender::parse(tender).map_err(|_| ErrorCode::UnknownTender.as_str())?),
                 part,
             },

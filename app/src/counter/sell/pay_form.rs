@@ -69,6 +69,17 @@ pub(super) fn pay_form(staff: &Staff, bill: &Bill, pays: bool) -> AnyView {
             </label>
         }
     });
+    let exactly = spendable.is_positive().then(|| {
+        view! {
+            <AmountField
+                name="card_amount"
+                label=t.text("sell-card-amount")
+                hint=t.text("sell-card-amount-hint").to_owned()
+                value=typed.value("card_amount")
+                required=false
+            />
+        }
+    });
     let rules = staff.portal.store.rules_of(staff.session.store);
     let tenders: Vec<_> = rules
         .tenders
@@ -112,6 +123,7 @@ pub(super) fn pay_form(staff: &Staff, bill: &Bill, pays: bool) -> AnyView {
                 <input type="hidden" name="due" value=due.yuan() />
                 {card}
                 {first}
+                {exactly}
                 <div class="tenders" role="group" aria-label=t.text("counter-top-up-tender")>{tenders}</div>
                 <AmountField
                     name="received"

@@ -1,19 +1,23 @@
-//! Who buys, and what helps them: tier, balance and points, notes of the staff, a birthday that is near.
+//! Who buys, and what helps them: tier and how far the next one is, balance and points, coupons and which of them end soon, notes of the staff, a
+//! birthday that is near.
 
 use huika_domain::PersonName;
 use huika_store::{
     StoreError,
+    coupon::{CouponNotice, coupon_notice},
     member::{birthday, notes},
+    tier::{TierPage, tier_page},
 };
 use leptos::prelude::*;
 
 use super::bill::Bill;
 use crate::{
     context::Typed,
+    i18n::Lang,
     show::{
         Leave,
-        tier::{tier_name, tier_of},
-        times::time_of_day,
+        tier::{next_words, tier_name, tier_of},
+        times::{moment_text, time_of_day},
     },
     staff::Staff,
     ui::{fact, key_field},
@@ -48,7 +52,7 @@ pub(super) async fn who(staff: &Staff, bill: &Bill) -> Result<AnyView, Leave> {
     }
     let place = staff.place();
     let rank = bill.member.as_ref().map_or(0, |found| found.card.tier_rank);
-    let (tier, near, notes) = staff
+    let (tier, near, notes, (coupons, next)) = staff
         .read(move |tx| {
             let tier = tier_of(&tx.rules().tiers.tiers, rank);
             let today = tx.business_day(Some(place.store));
@@ -57,7 +61,8 @@ pub(super) async fn who(staff: &Staff, bill: &Bill) -> Result<AnyView, Leave> {
                 .and_then(|born| born.next_from(today))
                 .map(|next| i64::from(next.days_since(today)))
                 .filter(|days| *days <= BIRTHDAY_NEAR_DAYS);
-            Ok::<_, StoreError>((tier, near, notes(tx, member)?))
+            let helps = (coupon_notice(tx, member)?, tier_page(tx, member)?);
+            Ok::<_, StoreError>((tier, near, notes(tx, member)?, helps))
         })
         .await?;
     let found = bill.member.as_ref().ok_or(Leave::NotFound)?;
@@ -88,6 +93,8 @@ pub(super) async fn who(staff: &Staff, bill: &Bill) -> Result<AnyView, Leave> {
                 <span class="badge good">{tier}</span>
             </div>
             {birthday}
+            {ending_soon(staff, &coupons)}
+            {next_tier(t, next.as_ref())}
             {said}
             <dl class="facts">
                 {fact(t.text("balance"), found.balance.display())}
@@ -100,6 +107,31 @@ pub(super) async fn who(staff: &Staff, bill: &Bill) -> Result<AnyView, Leave> {
         </section>
     }
     .into_any())
+}
+
+/// How many coupons there are, and when the first of those that end soon does.
+fn ending_soon(staff: &Staff, coupons: &CouponNotice) -> Option<impl IntoView + use<>> {
+    let t = staff.lang();
+    if coupons.held == 0 {
+        return None;
+    }
+    let held = t.with("sell-coupons", &[("count", coupons.held.into())]);
+    let soon = coupons.first_end.map(|end| {
+        let figures = [
+            ("count", coupons.ending.into()),
+            ("when", moment_text(&staff.portal, t, end).into()),
+        ];
+        view! { " "<strong>{t.with("sell-coupons-end", &figures)}</strong> }
+    });
+    Some(view! { <p class="quiet-text">{held}{soon}</p> })
+}
+
+/// How far the nearest tier above is.
+fn next_tier(t: Lang, page: Option<&TierPage>) -> Option<impl IntoView + use<>> {
+    let page = page?;
+    let next = page.above.first()?;
+    let words = next_words(t, page.metric, next);
+    Some(view! { <p class="quiet-text">{words}</p> })
 }
 
 fn change(token: &str, what: &'static str, words: &'static str) -> impl IntoView + use<> {

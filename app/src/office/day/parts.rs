@@ -166,6 +166,7 @@ fn said(t: Lang, line: AuditLine, what: &str) -> String {
         AuditLine::TopUps | AuditLine::Refunds => return channel_name(t, what),
         AuditLine::Cards => "card-event-",
         AuditLine::Fees | AuditLine::Manual | AuditLine::Late => "report-entry-",
+        AuditLine::ByHand => "hand-reason-",
         AuditLine::Watched => "watched-",
         AuditLine::Cash => "drawer-",
         AuditLine::Drawers => "shift-ending-",

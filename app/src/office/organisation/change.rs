@@ -4,6 +4,7 @@ use huika_domain::{BusinessDay, ErrorCode, Reason, RegionId, StoreId};
 use huika_store::{
     Tx,
     organisation::{OrganisationError, change_store, close_store, move_store, reopen_store},
+    parked::{FavouritesError, set_favourites},
     staff::Role,
 };
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use super::{
     one::page_of,
 };
 use crate::{
-    context::{Done, go, refuse},
+    context::{Done, failed, go, refuse},
     office::form::sender,
     staff::Staff,
 };
@@ -118,4 +119,21 @@ pub async fn reopen(#[server(default)] store: String) -> Done {
     };
     let by = staff.session.operator;
     carry_out(&staff, store, "open", "reopened", move |tx| reopen_store(tx, by, store)).await
+}
+
+#[server(prefix = "/do", endpoint = "set_favourites")]
+pub async fn favourites(#[server(default)] store: String, #[server(default)] lines: String) -> Done {
+    let staff = match sender(LIST, Role::closes_days).await {
+        Ok(staff) => staff,
+        Err(answer) => return answer,
+    };
+    let Ok(store) = StoreId::parse(&store) else {
+        return refuse(LIST, ErrorCode::NoStore.as_str());
+    };
+    let by = staff.session.operator;
+    match staff.write(move |tx| set_favourites(tx, by, store, &lines)).await {
+        Ok(()) => go(&format!("{}?done=favourites", page_of(store, ""))),
+        Err(FavouritesError::Store(error)) => failed(&page_of(store, "favourites"), &error),
+        Err(error) => refuse(&page_of(store, "favourites"), error.code()),
+    }
 }

@@ -4,6 +4,7 @@ use huika_domain::StoreId;
 use huika_store::{
     StoreError,
     organisation::{RegionRow, StoreRow, region_on, regions, store},
+    parked::favourite_codes,
     staff::{OperatorRow, Role, operators_of_store, stores_of},
 };
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub fn one_store() -> impl IntoView {
         let id = StoreId::parse(&id).map_err(|_| Leave::NotFound)?;
         let viewer = desk.session.operator;
         let today = desk.portal.shop.zone.business_day(desk.portal.now());
-        let (row, seen, region, regions, staff) = desk
+        let (row, seen, region, regions, staff, favourites) = desk
             .read(move |tx| {
                 Ok::<_, StoreError>((
                     store(tx, id)?,
@@ -51,6 +52,7 @@ pub fn one_store() -> impl IntoView {
                     region_on(tx, id, today)?,
                     regions(tx, today)?,
                     operators_of_store(tx, id)?,
+                    favourite_codes(tx, id)?,
                 ))
             })
             .await?;
@@ -65,11 +67,13 @@ pub fn one_store() -> impl IntoView {
         } else {
             tag(Tone::Good, t.text("store-open").to_owned()).into_any()
         };
-        let ways = runs.then(|| ways(t, id, &form));
+        let leads = desk.session.role.closes_days();
+        let ways = (runs || leads).then(|| ways(t, id, &form, (runs, leads)));
         let content = match form.as_str() {
             "change" if runs => change_form(t, &row).into_any(),
             "region" if runs => region_form(t, &row, &regions, &day_text(today)).into_any(),
             "open" if runs => open_form(t, &row).into_any(),
+            "favourites" if leads => favourites_form(t, &row, &favourites).into_any(),
             _ => {
                 let region = region.map_or_else(|| t.text("region-none").to_owned(), |(_, name)| name);
                 view! {
@@ -89,6 +93,7 @@ pub fn one_store() -> impl IntoView {
                     ("made", t.text("store-was-made")),
                     ("changed", t.text("store-was-changed")),
                     ("moved", t.text("store-was-moved")),
+                    ("favourites", t.text("store-favourites-set")),
                     ("closed", t.text("store-was-closed")),
                     ("reopened", t.text("store-was-reopened")),
                 ])}
@@ -101,20 +106,43 @@ pub fn one_store() -> impl IntoView {
     })
 }
 
-/// What headquarters can do with it, a form each.
-fn ways(t: Lang, store: StoreId, form: &str) -> impl IntoView + use<> {
+/// What headquarters, and who leads the store, can do with it, a form each.
+fn ways(t: Lang, store: StoreId, form: &str, (runs, leads): (bool, bool)) -> impl IntoView + use<> {
     let links = [
-        ("", "store-about"),
-        ("change", "store-change"),
-        ("region", "store-move"),
-        ("open", "store-open-or-close"),
+        ("", t.text("store-about"), true),
+        ("change", t.text("store-change"), runs),
+        ("region", t.text("store-move"), runs),
+        ("favourites", t.text("store-favourites"), leads),
+        ("open", t.text("store-open-or-close"), runs),
     ];
-    let links = links.map(|(form, words)| TabLink {
+    let links = links.into_iter().filter(|(_, _, may)| *may);
+    let links = links.map(|(form, words, _)| TabLink {
         path: page_of(store, form),
-        words: t.text(words),
+        words,
         count: None,
     });
-    tabs(t.text("store-forms").to_owned(), links.to_vec(), &page_of(store, form))
+    tabs(t.text("store-forms").to_owned(), links.collect(), &page_of(store, form))
+}
+
+/// The goods that the store's tills offer to be tapped, by their numbers and in their order.
+fn favourites_form(t: Lang, row: &StoreRow, codes: &[String]) -> impl IntoView + use<> {
+    let typed = Typed::into_form("set_favourites");
+    let lines = typed.or("lines", codes.join("\n"));
+    view! {
+        <form class="card form" method="post" action="/do/set_favourites">
+            <p class="quiet-text">{t.text("store-favourites-text")}</p>
+            {key_field(&typed)}
+            <input type="hidden" name="store" value=row.id.to_string() />
+            <div class="field">
+                <label for="lines">{t.text("store-favourites-lines")}</label>
+                <textarea id="lines" name="lines" rows="10" aria-describedby="lines-hint">
+                    {lines}
+                </textarea>
+                <p class="hint" id="lines-hint">{t.text("store-favourites-hint")}</p>
+            </div>
+            <button class="button">{t.text("store-save")}</button>
+        </form>
+    }
 }
 
 fn facts(portal: &Portal, t: Lang, row: &StoreRow, region: String) -> impl IntoView + use<> {

@@ -117,6 +117,7 @@ impl Shop {
             choice: CouponChoice::Best,
             codes: &[],
             allowances: &[],
+            hand: None,
             points: PointsWanted::Most,
             pay_with: PayWith::Outside,
             tenders: &[],

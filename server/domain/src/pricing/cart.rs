@@ -1,5 +1,6 @@
 //! What is sold.
 
+use super::hand::HandOff;
 use crate::{BrandId, CategoryId, Fen, GoodsId, PriceLevelId};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ pub struct CartLine {
     pub no_discount: bool,
     /// It earns no points.
     pub no_points: bool,
+    /// What a person at the till takes off it.
+    pub hand: Option<HandOff>,
 }
 
 /// The price of goods at one level.
@@ -45,6 +48,7 @@ impl CartLine {
             brand: None,
             no_discount: false,
             no_points: false,
+            hand: None,
         }
     }
 

@@ -10,8 +10,12 @@ text_enum! {
     pub enum Step {
         /// A price level instead of the list price.
         Level = "level",
+        /// A lower price that somebody gave a line by hand.
+        OwnPrice = "own-price",
         /// The discount of the tier or of a brand.
         Tier = "tier",
+        /// A discount of a line by hand.
+        HandLine = "hand-line",
         /// A campaign on lines.
         LineCampaign = "line-campaign",
         /// A campaign on the order.
@@ -22,6 +26,8 @@ text_enum! {
         CouponAmount = "coupon-amount",
         /// A coupon for goods.
         CouponExchange = "coupon-exchange",
+        /// A discount of the whole bill by hand.
+        HandBill = "hand-bill",
         /// Points.
         Points = "points",
         /// Rounding-off.
@@ -48,6 +54,8 @@ pub enum Source {
     Brand(BrandId),
     /// A campaign or a coupon.
     Offer(OfferId),
+    /// A person at the till. Which line it was shows by its share.
+    Hand,
     /// Points.
     Points,
     /// Rounding-off.

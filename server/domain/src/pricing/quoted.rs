@@ -119,6 +119,11 @@ impl Quote {
         self.applied.iter().any(|applied| is_offer(&applied.source)) || !self.gifts.is_empty()
     }
 
+    /// Whether a person at the till took something off.
+    pub fn is_by_hand(&self) -> bool {
+        self.applied.iter().any(|applied| applied.source == super::Source::Hand)
+    }
+
     /// The coupons that it uses up: those that took something off.
     pub fn coupons(&self) -> impl Iterator<Item = CouponId> + '_ {
         self.applied.iter().filter_map(|applied| match applied.source {

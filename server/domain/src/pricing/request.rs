@@ -4,6 +4,7 @@ use super::buyer::Buyer;
 use super::cart::CartLine;
 use super::condition::{Moment, Place};
 use super::coupon::Coupon;
+use super::hand::HandOff;
 use super::refusal::OfferId;
 use crate::{CouponId, Fen, Points};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub enum PayWith {
     Balance,
     /// Stored value as far as it goes, and the rest with outside money.
     BalanceFirst,
+    /// So much from stored value, at most the bill, or an error that says what is missing; and the rest with outside money.
+    BalanceExactly(Fen),
     /// All of it with outside money.
     Outside,
 }
@@ -70,6 +73,8 @@ pub struct Request<'a> {
     pub codes: &'a [&'a str],
     /// What limits leave of offers that have any.
     pub allowances: &'a [Allowance],
+    /// What a person at the till takes off the whole bill; a price is none of a bill's, and takes nothing.
+    pub hand: Option<HandOff>,
     /// Points the member wants to pay with.
     pub points: PointsWanted,
     /// What pays the rest.

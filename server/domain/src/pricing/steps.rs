@@ -3,6 +3,7 @@
 use super::earning::earned;
 use super::error::{MAX_GROSS, MOST_CAMPAIGNS, MOST_COUPONS, MOST_LINES, QuoteError};
 use super::explanation::{Applied, Arithmetic, Source, Step};
+use super::hand;
 use super::level::{Taken, level_prices};
 use super::list::PriceList;
 use super::offered::offered;
@@ -27,10 +28,13 @@ pub fn quote(list: &PriceList, request: &Request<'_>) -> Result<Quote, QuoteErro
     let mut left: Vec<i64> = lines.iter().map(|line| line.list).collect();
     let mut taken: Vec<Taken> = Vec::new();
     let allowed = level_prices(list, request.buyer.as_ref(), &lines, &mut left, &mut taken);
+    hand::own_prices(&lines, &mut left, &mut taken);
     if let Some(buyer) = &request.buyer {
         tier_discounts(list, buyer, (&lines, &allowed), &mut left, &mut taken)?;
     }
+    hand::of_lines(&lines, &mut left, &mut taken);
     let offered = offered(list, request, (&lines, &allowed), &mut left, &mut taken);
+    hand::of_bill(request.hand, &lines, &mut left, &mut taken);
     let before_points = left.clone();
     let deduction = points(list, request, &mut left, &mut taken)?;
     let rounding = round_off(list, &mut left, &mut taken);

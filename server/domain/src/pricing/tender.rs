@@ -22,6 +22,7 @@ pub(super) fn pay(request: &Request<'_>, due: Fen) -> Result<Payment, QuoteError
     let from_balance = match request.pay_with {
         PayWith::Balance => due,
         PayWith::BalanceFirst => due.min(spendable_on(lots, due, now)),
+        PayWith::BalanceExactly(amount) => amount.min(due).max(Fen::ZERO),
         PayWith::Outside => Fen::ZERO,
     };
     let draws = plan_spend(lots, from_balance, due, now)?;

@@ -69,6 +69,8 @@ text_enum! {
         AuditDays = "audit-days",
         /// Make campaigns, put them on and take them off.
         RunCampaigns = "run-campaigns",
+        /// Take something off a bill by hand at a counter: another price, a discount.
+        ReducePrice = "reduce-price",
     }
 }
 
@@ -86,7 +88,7 @@ impl Capability {
     #[must_use]
     pub const fn measure(self) -> Option<Measure> {
         match self {
-            Self::Refund | Self::CorrectMoney | Self::GiveCoupons => Some(Measure::Money),
+            Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReducePrice => Some(Measure::Money),
             Self::CorrectPoints => Some(Measure::Points),
             _ => None,
         }

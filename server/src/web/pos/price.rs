@@ -63,7 +63,8 @@ pub struct PricedItem {
 /// What one step took off.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PriceStep {
-    /// `level`, `tier`, `line-campaign`, `order-campaign`, `coupon-percent`, `coupon-amount`, `coupon-exchange`, `points` or `rounding`.
+    /// `level`, `own-price`, `tier`, `hand-line`, `line-campaign`, `order-campaign`, `coupon-percent`, `coupon-amount`, `coupon-exchange`,
+    /// `hand-bill`, `points` or `rounding`. What is by hand was given at the shop's own counter.
     #[schema(example = "tier")]
     pub step: &'static str,
     /// The campaign or coupon that did; nothing otherwise.

@@ -13,6 +13,10 @@ huika_domain::text_enum! {
         Refunds = "refunds",
         /// Money and points that somebody changed by hand, or gave.
         Manual = "manual",
+        /// Prices that somebody changed and discounts that somebody gave by hand at a till.
+        ByHand = "by-hand",
+        /// Codes that were typed and took something off.
+        TypedCodes = "typed-codes",
         /// Goods that came back.
         Returns = "returns",
         /// Goods that came back to who had sold them, soon after.

@@ -12,6 +12,8 @@ pub(super) const fn of(line: AuditLine) -> Option<&'static str> {
         AuditLine::TopUps => TOP_UPS,
         AuditLine::Refunds => REFUNDS,
         AuditLine::Manual => MANUAL,
+        AuditLine::ByHand => BY_HAND,
+        AuditLine::TypedCodes => TYPED_CODES,
         AuditLine::Returns => RETURNS,
         AuditLine::SoonBack => SOON_BACK,
         AuditLine::LastMinute => LAST_MINUTE,
@@ -65,6 +67,18 @@ const MANUAL: &str = rows!(
      e.points_change AS points, 1 AS times",
     "entry e LEFT JOIN operator o ON o.id = e.operator_id \
      WHERE e.store_id = ?1 AND e.business_day = ?2 AND e.kind IN ('adjustment', 'grant', 'opening') AND ?3 < ?4 AND ?5 >= 0 ORDER BY e.business_day, e.id"
+);
+
+const BY_HAND: &str = rows!(
+    "h.at, o.name || COALESCE(' / ' || b.name, '') AS who, h.reason AS what, s.receipt_number AS name, h.amount_fen AS amount, 0 AS points, 1 AS times",
+    "hand_discount h JOIN sale s ON s.id = h.sale_id JOIN operator o ON o.id = h.operator_id LEFT JOIN operator b ON b.id = h.approved_by \
+     WHERE h.store_id = ?1 AND h.business_day = ?2 AND ?3 < ?4 AND ?5 >= 0 ORDER BY h.business_day, h.id"
+);
+
+const TYPED_CODES: &str = rows!(
+    "c.at, COALESCE(o.name, '') AS who, c.code AS what, s.receipt_number AS name, c.amount_fen AS amount, 0 AS points, 1 AS times",
+    "typed_code c JOIN sale s ON s.id = c.sale_id LEFT JOIN operator o ON o.id = c.operator_id \
+     WHERE c.store_id = ?1 AND c.business_day = ?2 AND ?3 < ?4 AND ?5 >= 0 ORDER BY c.business_day, c.id"
 );
 
 const RETURNS: &str = rows!(

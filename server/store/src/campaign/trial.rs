@@ -95,6 +95,7 @@ pub fn try_campaign(tx: &mut Tx<'_>, asked: &TrialAsked) -> Result<Trial, StoreE
         choice: CouponChoice::Best,
         codes: &codes,
         allowances: &[],
+        hand: None,
         points: PointsWanted::None,
         pay_with: PayWith::Outside,
         tenders: &[],
@@ -158,6 +159,7 @@ fn goods_line(tx: &mut Tx<'_>, code: &str, quantity: u32) -> Result<Option<(Stri
             brand: row.brand_id,
             no_discount: row.no_discount,
             no_points: row.no_points,
+            hand: None,
         };
         (row.name, line)
     }))

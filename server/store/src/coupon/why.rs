@@ -56,6 +56,7 @@ fn ask(coupon: &Coupon, holder: &Holder, at: Moment, line: CartLine) -> Option<R
         choice: CouponChoice::Best,
         codes: &[],
         allowances: &[],
+        hand: None,
         points: PointsWanted::None,
         pay_with: PayWith::Outside,
         tenders: &[],

@@ -1,6 +1,6 @@
 //! A sale that is being made, as its row has it.
 
-use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, TillRights};
+use huika_domain::{ErrorCode, Fen, MemberId, Millis, OperatorId, Points, TillRights};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     params,
     pay_code::OpenCodeError,
     price::{CouponsWanted, LineWanted},
-    sale::SellError,
+    sale::{ByHand, HandError, SellError},
     staff::Place,
 };
 
@@ -40,10 +40,14 @@ pub struct Cart {
     pub lines: Vec<LineWanted>,
     /// Whether points pay as far as they may.
     pub points: bool,
+    /// Exactly so many of them.
+    pub points_exactly: Option<Points>,
     /// Which coupons.
     pub coupons: CouponsWanted,
     /// Codes that were typed.
     pub codes: Vec<String>,
+    /// What people at the till take off by hand.
+    pub by_hand: Vec<ByHand>,
     /// How it is being paid, while a wallet is asked for the rest.
     pub pay: Option<PayChoice>,
 }
@@ -53,6 +57,9 @@ pub struct Cart {
 pub struct PayChoice {
     /// Whether the card pays first, as far as it goes.
     pub balance: bool,
+    /// Exactly so much from the card, where somebody said how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<Fen>,
     /// What takes the rest; empty where the card pays all of it.
     pub rest: String,
     /// What else takes a part of it, and how much.
@@ -65,6 +72,7 @@ impl PayChoice {
     pub const fn card() -> Self {
         Self {
             balance: true,
+            exactly: None,
             rest: String::new(),
             part: None,
         }
@@ -121,6 +129,9 @@ pub enum CartError {
     /// The customer gave less cash than is due.
     #[error("that is less than what is due")]
     ReceivedShort,
+    /// Something may not be taken off by hand.
+    #[error(transparent)]
+    Hand(#[from] HandError),
     /// The payment code.
     #[error(transparent)]
     Code(#[from] OpenCodeError),
@@ -146,6 +157,7 @@ impl CartError {
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::NotPaid => ErrorCode::PayCodeUnknown.as_str(),
             Self::ReceivedShort => ErrorCode::ReceivedShort.as_str(),
+            Self::Hand(error) => error.code(),
             Self::Code(error) => error.code(),
             Self::Sell(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),

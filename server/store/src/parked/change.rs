@@ -1,6 +1,6 @@
 //! Beginning a sale at a counter, changing it, setting it aside and taking it up again.
 
-use huika_domain::MemberId;
+use huika_domain::{MemberId, Points};
 use serde::Serialize;
 
 use super::cart::{Cart, CartError, CartState, PendingSale, lock};
@@ -29,6 +29,8 @@ pub enum CartChange {
     Choose {
         /// Whether points pay as far as they may.
         points: bool,
+        /// Exactly so many of them.
+        exactly: Option<Points>,
         /// Which coupons.
         coupons: CouponsWanted,
     },
@@ -101,15 +103,18 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
             CartChange::Add(line) => add(&mut cart, line)?,
             CartChange::Quantity { line, quantity } => {
                 if *quantity == 0 {
-                    if *line < cart.lines.len() {
-                        cart.lines.remove(*line);
-                    }
+                    remove(&mut cart, *line);
                 } else if let Some(LineWanted::Goods { quantity: pieces, .. }) = cart.lines.get_mut(*line) {
                     *pieces = *quantity;
                 }
             }
-            CartChange::Choose { points, coupons } => {
+            CartChange::Choose {
+                points,
+                exactly,
+                coupons,
+            } => {
                 cart.points = *points;
+                cart.points_exactly = exactly.filter(|_| *points);
                 cart.coupons = coupons.clone();
             }
             CartChange::Code(code) => {
@@ -127,6 +132,7 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
             CartChange::Nobody => {
                 (member, session) = (None, None);
                 (cart.points, cart.coupons) = (false, CouponsWanted::None);
+                cart.points_exactly = None;
             }
         }
         cart.pay = None;
@@ -142,6 +148,22 @@ pub fn change_cart(tx: &mut Tx<'_>, request: &ChangeCart) -> Result<(), CartErro
         )?;
         Ok(())
     })
+}
+
+/// Takes a line away, and with it what was taken off it by hand.
+fn remove(cart: &mut Cart, line: usize) {
+    if line >= cart.lines.len() {
+        return;
+    }
+    cart.lines.remove(line);
+    let gone = u32::try_from(line).unwrap_or(u32::MAX);
+    cart.by_hand.retain(|one| one.line != Some(gone));
+    for place in cart.by_hand.iter_mut().filter_map(|one| one.line.as_mut()) {
+        *place -= u32::from(*place > gone);
+    }
+    if cart.lines.is_empty() {
+        cart.by_hand.clear();
+    }
 }
 
 fn add(cart: &mut Cart, line: &LineWanted) -> Result<(), CartError> {
@@ -174,6 +196,7 @@ pub fn park_cart(tx: &mut Tx<'_>, token: &str, place: &Place) -> Result<(), Cart
     }
     let cart = Cart {
         points: false,
+        points_exactly: None,
         pay: None,
         ..pending.cart
     };

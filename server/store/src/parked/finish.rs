@@ -74,8 +74,10 @@ pub fn bill_of(pending: &PendingSale, pay: &PayChoice, place: &Place, key: &str)
     let Cart {
         lines,
         points,
+        points_exactly,
         coupons,
         codes,
+        by_hand,
         ..
     } = pending.cart.clone();
     let may = pending.may_spend;
@@ -95,14 +97,16 @@ pub fn bill_of(pending: &PendingSale, pay: &PayChoice, place: &Place, key: &str)
         lines,
         coupons: if may { coupons } else { CouponsWanted::None },
         codes,
-        points: if may && points {
-            PointsWanted::Most
-        } else {
-            PointsWanted::None
+        by_hand,
+        points: match points_exactly {
+            _ if !(may && points) => PointsWanted::None,
+            Some(points) => PointsWanted::Exactly(points),
+            None => PointsWanted::Most,
         },
-        pay_with: match (may && pay.balance, tenders.is_empty()) {
-            (true, true) => PayWith::Balance,
-            (true, false) => PayWith::BalanceFirst,
+        pay_with: match (may && pay.balance, pay.exactly) {
+            (true, Some(amount)) => PayWith::BalanceExactly(amount),
+            (true, None) if tenders.is_empty() => PayWith::Balance,
+            (true, None) => PayWith::BalanceFirst,
             (false, _) => PayWith::Outside,
         },
         tenders,

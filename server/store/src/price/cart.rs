@@ -93,6 +93,7 @@ pub(crate) fn fill(tx: &mut Tx<'_>, wanted: &[LineWanted]) -> Result<Cart, CartE
                     brand: row.brand_id,
                     no_discount: row.no_discount,
                     no_points: row.no_points,
+                    hand: None,
                 });
                 cart.names.push(row.name.clone());
             }

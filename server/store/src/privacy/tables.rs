@@ -292,6 +292,10 @@ pub static TABLES: &[Table] = &[
         columns: &[columns(What::Books, Use, "id export_id part content")],
     },
     Table {
+        name: "favourite_goods",
+        columns: &[columns(Nothing, Always, "id store_id place goods_id")],
+    },
+    Table {
         name: "gate",
         columns: &[columns(Nothing, Always, "name")],
     },
@@ -353,6 +357,17 @@ pub static TABLES: &[Table] = &[
     Table {
         name: "guess",
         columns: &[columns(Secret, Use, "bucket wrong last_at wait_until")],
+    },
+    Table {
+        name: "hand_discount",
+        columns: &[
+            columns(Staff, Work, "operator_id approved_by note"),
+            columns(
+                What::Books,
+                Books,
+                "id sale_id number member_id store_id business_day at line kind figure amount_fen reason",
+            ),
+        ],
     },
     Table {
         name: "held_top_up",
@@ -988,6 +1003,17 @@ pub static TABLES: &[Table] = &[
                  closed_why first_fen rules_version card_type_id store_id till invoiced",
             ),
             columns(Staff, Work, "operator_id sold_by"),
+        ],
+    },
+    Table {
+        name: "typed_code",
+        columns: &[
+            columns(Staff, Work, "operator_id"),
+            columns(
+                What::Books,
+                Books,
+                "id sale_id member_id store_id business_day at code amount_fen",
+            ),
         ],
     },
     Table {

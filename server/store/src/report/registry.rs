@@ -3,10 +3,11 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 23] = [
+pub static ALL: [&Report; 24] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
+    &reports::hand_discounts::REPORT,
     &reports::campaign_uses::REPORT,
     &reports::watched::REPORT,
     &reports::entries::REPORT,

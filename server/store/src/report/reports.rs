@@ -26,6 +26,7 @@ pub(super) mod entries;
 pub(super) mod exports;
 pub(super) mod findings;
 pub(super) mod grants;
+pub(super) mod hand_discounts;
 pub(super) mod held;
 pub(super) mod members;
 pub(super) mod reconciliation;

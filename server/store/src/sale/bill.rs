@@ -7,6 +7,7 @@ use crate::{
     StoreError,
     db::idempotency::KeyReused,
     price::{CartError, CouponsWanted, LineWanted, OfferError},
+    sale::by_hand::{ByHand, HandError},
     staff::Place,
 };
 
@@ -21,6 +22,8 @@ pub struct Sell {
     pub coupons: CouponsWanted,
     /// Codes that were typed.
     pub codes: Vec<String>,
+    /// What people at the till take off by hand.
+    pub by_hand: Vec<ByHand>,
     /// Points to pay with.
     pub points: PointsWanted,
     /// What pays the rest.
@@ -63,6 +66,7 @@ impl Sell {
             lines: vec![LineWanted::Amount(gross)],
             coupons: CouponsWanted::None,
             codes: Vec::new(),
+            by_hand: Vec::new(),
             points: PointsWanted::None,
             pay_with: PayWith::Balance,
             tenders: Vec::new(),
@@ -89,7 +93,10 @@ impl Sell {
 
     /// Whether it is one amount without any offer that was asked for: the way of most sales, which reads and writes as little as it can.
     pub(crate) fn is_plain(&self) -> bool {
-        matches!(self.lines.as_slice(), [LineWanted::Amount(_)]) && self.coupons.is_none() && self.codes.is_empty()
+        matches!(self.lines.as_slice(), [LineWanted::Amount(_)])
+            && self.coupons.is_none()
+            && self.codes.is_empty()
+            && self.by_hand.is_empty()
     }
 
     pub(super) fn token(&self) -> &str {
@@ -183,6 +190,9 @@ pub enum SellError {
         /// What it costs.
         due: Fen,
     },
+    /// Something may not be taken off by hand.
+    #[error(transparent)]
+    Hand(#[from] HandError),
     /// What is sold is not there.
     #[error(transparent)]
     Cart(#[from] CartError),
@@ -217,6 +227,7 @@ impl SellError {
             Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::TendersDiffer { .. } => ErrorCode::TendersDiffer.as_str(),
             Self::PriceChanged { .. } => ErrorCode::PriceChanged.as_str(),
+            Self::Hand(error) => error.code(),
             Self::Cart(error) => error.code(),
             Self::Offer(error) => error.code(),
             Self::Quote(error) => error.code(),

@@ -2,10 +2,10 @@
 
 use huika_domain::{
     EntryId, Fen, GoodsId, MemberId, SaleId,
-    pricing::{Applied, OfferId, Quote, QuotedGift, QuotedLine, Refused, Source},
+    pricing::{Applied, OfferId, Quote, QuotedGift, QuotedLine, Refused, Source, Step},
 };
 
-use super::kept::KeptSale;
+use super::{by_hand::ByHand, kept::KeptSale};
 use crate::{
     StoreError, Tx,
     goods::goods,
@@ -28,6 +28,8 @@ pub struct PriceExplained {
     pub list: Fen,
     /// To be paid, or paid.
     pub due: Fen,
+    /// What people took off by hand.
+    pub by_hand: Vec<ByHand>,
     names: Vec<OfferName>,
     /// What gifts are called.
     goods: Vec<(GoodsId, String)>,
@@ -62,6 +64,7 @@ impl PriceExplained {
             refused: quote.refused.clone(),
             list: quote.list,
             due: quote.due,
+            by_hand: Vec::new(),
             names: names_of(tx, quote)?,
             goods: gift_names(tx, quote)?,
         })
@@ -70,7 +73,10 @@ impl PriceExplained {
     /// That of a sale; none for a plain amount that no offer touched.
     pub fn of_sale(tx: &mut Tx<'_>, sale: SaleId) -> Result<Option<Self>, StoreError> {
         match KeptSale::read(tx, sale)? {
-            Some(kept) => Self::of_quote(tx, &kept.names, &kept.quote).map(Some),
+            Some(kept) => {
+                let price = Self::of_quote(tx, &kept.names, &kept.quote)?;
+                Ok(Some(price.with_by_hand(&kept.inputs.by_hand)))
+            }
             None => Ok(None),
         }
     }
@@ -86,6 +92,29 @@ impl PriceExplained {
             Some(sale) => Self::of_sale(tx, sale),
             None => Ok(None),
         }
+    }
+
+    /// With what people took off by hand, so that each step can say why.
+    #[must_use]
+    pub(crate) fn with_by_hand(self, by_hand: &[ByHand]) -> Self {
+        Self {
+            by_hand: by_hand.to_vec(),
+            ..self
+        }
+    }
+
+    /// Which of these a step is: the one of the line that bears it, or that of the whole bill.
+    #[must_use]
+    pub fn by_hand_of(&self, applied: &Applied) -> Option<&ByHand> {
+        if applied.source != Source::Hand {
+            return None;
+        }
+        let line = match applied.step {
+            Step::HandBill => None,
+            _ => applied.shares.iter().position(|share| share.is_positive()),
+        };
+        let line = line.and_then(|place| u32::try_from(place).ok());
+        self.by_hand.iter().find(|one| one.line == line)
     }
 
     /// What an offer is called; empty for one that nobody knows.
@@ -122,7 +151,7 @@ impl PriceExplained {
             && !self
                 .applied
                 .iter()
-                .any(|applied| matches!(applied.source, Source::Offer(_)))
+                .any(|applied| matches!(applied.source, Source::Offer(_) | Source::Hand))
             && self.refused.is_empty()
     }
 }

@@ -7,7 +7,8 @@
 use huika_domain::{
     BrandId, CardTypeId, CategoryId, Deduction, Fen, GoodsId, MemberId, Points, PriceLevelId, SaleId, TagId, Tier,
     pricing::{
-        Applied, Best, BirthdayNear, CartLine, LevelPrice, OfferId, Quote, QuotedGift, QuotedLine, Refused, Source,
+        Applied, Best, BirthdayNear, CartLine, HandOff, LevelPrice, OfferId, Quote, QuotedGift, QuotedLine, Refused,
+        Source,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, Tx, params,
     price::{BuyerFacts, Cart, CouponsWanted},
-    sale::bill::Sell,
+    sale::{bill::Sell, by_hand::ByHand},
 };
 
 /// The form of the body that is written.
@@ -49,6 +50,9 @@ pub struct Inputs {
     /// The codes that were typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
+    /// What was taken off by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<ByHand>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -75,7 +79,19 @@ impl Inputs {
             first_sale: known.is_some_and(|known| known.is_first_sale),
             coupons: request.coupons.clone(),
             codes: request.codes.clone(),
+            by_hand: request.by_hand.clone(),
         }
+    }
+
+    /// What was taken off the line at this place by hand.
+    fn hand_of(&self, place: usize) -> Option<HandOff> {
+        let of_line = |one: &&ByHand| one.line.and_then(|line| usize::try_from(line).ok()) == Some(place);
+        self.by_hand.iter().find(of_line).map(|one| one.off)
+    }
+
+    /// What was taken off the whole bill by hand.
+    pub(super) fn hand_of_bill(&self) -> Option<HandOff> {
+        self.by_hand.iter().find(|one| one.line.is_none()).map(|one| one.off)
     }
 }
 
@@ -123,7 +139,7 @@ pub struct KeptSale {
 }
 
 impl KeptSale {
-    /// The row of a sale; none for a plain amount that no offer touched, whose own figures say everything.
+    /// The row of a sale; none for a plain amount that neither an offer nor a person touched, whose own figures say everything.
     pub(super) fn of(cart: &Cart, quote: &Quote, inputs: Inputs) -> Option<Self> {
         let is_amount = matches!(
             cart.lines.as_slice(),
@@ -133,7 +149,7 @@ impl KeptSale {
                 ..
             }]
         );
-        (!is_amount || quote.uses_offers()).then(|| Self {
+        (!is_amount || quote.uses_offers() || quote.is_by_hand()).then(|| Self {
             cart: cart.lines.clone(),
             names: cart.names.clone(),
             inputs,
@@ -250,6 +266,7 @@ impl Body {
                 brand,
                 no_discount,
                 no_points,
+                hand: self.inputs.hand_of(cart.len()),
             };
             let [before_points, due, principal, bonus, outside, points, earned] = shares;
             lines.push(QuotedLine {

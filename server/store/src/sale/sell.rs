@@ -18,6 +18,7 @@ use crate::{
     price::Offers,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
+        by_hand,
         explained::PriceExplained,
         sell::{
             facts::{MEMBER_OF_SESSION, SaleFacts},
@@ -40,6 +41,7 @@ pub fn quote_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<Quote, SellError> {
 pub fn price_sale(tx: &mut Tx<'_>, request: &Sell) -> Result<(Quote, PriceExplained), SellError> {
     let priced = priced_now(tx, request)?;
     let explained = PriceExplained::of_quote(tx, &priced.cart.names, &priced.quote.priced)?;
+    let explained = explained.with_by_hand(&request.by_hand);
     Ok((priced.quote, explained))
 }
 
@@ -90,6 +92,7 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         let worth = rules.deduction.worth_of(priced.quote.deduction.points);
         let unproved = check_rights(tx, request, &facts, &wallet, (&priced.quote, worth))?;
         let origin = origin_of(tx, &request.place)?.ok_or(SellError::NoShift)?;
+        allow_by_hand(tx, request, &priced)?;
         let bill = Checkout {
             origin,
             request,
@@ -108,6 +111,15 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         )?;
         Ok(receipt)
     })
+}
+
+/// That the people who take something off by hand may, and so much.
+fn allow_by_hand(tx: &mut Tx<'_>, request: &Sell, priced: &Priced) -> Result<(), SellError> {
+    if request.by_hand.is_empty() {
+        return Ok(());
+    }
+    let (all, quote) = (&request.by_hand, &priced.quote.priced);
+    Ok(by_hand::allow(tx, request.place.store, all, quote, &request.key)??)
 }
 
 fn scope(request: &Sell) -> String {

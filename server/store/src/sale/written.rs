@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     price::{CouponsWanted, LineWanted},
-    sale::bill::{Sell, TenderWanted},
+    sale::{
+        bill::{Sell, TenderWanted},
+        by_hand::ByHand,
+    },
     staff::Place,
 };
 
@@ -29,6 +32,8 @@ pub(crate) struct WrittenBill {
     coupons: CouponsWanted,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     codes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    by_hand: Vec<ByHand>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expected_due: Option<Fen>,
 }
@@ -54,6 +59,7 @@ impl WrittenBill {
             tenders,
             coupons: bill.coupons.clone(),
             codes: bill.codes.clone(),
+            by_hand: bill.by_hand.clone(),
             expected_due: bill.expected_due,
         }
     }
@@ -82,6 +88,7 @@ impl WrittenBill {
             lines,
             coupons: self.coupons,
             codes: self.codes,
+            by_hand: self.by_hand,
             points: self.points,
             pay_with: self.pay_with,
             tenders,
@@ -100,7 +107,7 @@ impl Serialize for Sell {
 
 #[cfg(test)]
 mod tests {
-    use huika_domain::{CouponId, GoodsId, StoreId};
+    use huika_domain::{CouponId, GoodsId, HandReason, OperatorId, StoreId, pricing::HandOff};
 
     use super::*;
     use crate::goods::GoodsKey;
@@ -145,6 +152,14 @@ mod tests {
             ],
             coupons: CouponsWanted::These(vec![CouponId::new(9)]),
             codes: vec!["SPRING".to_owned()],
+            by_hand: vec![ByHand {
+                line: Some(1),
+                off: HandOff::Percent(10),
+                reason: HandReason::Damaged,
+                note: "a corner".to_owned(),
+                by: OperatorId::new(1),
+                approved: Some((OperatorId::new(2), Fen::new(10))),
+            }],
             tenders: vec![
                 TenderWanted {
                     tender: "cash".to_owned(),

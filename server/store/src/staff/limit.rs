@@ -31,8 +31,31 @@ pub(crate) fn acts_alone(tx: &mut Tx<'_>, alone: &Alone<'_>) -> Result<bool, Sto
         params![alone.operator],
         |row| row.get::<OperatorId>("id"),
     )?;
+    if !would_act_alone(tx, alone)? {
+        return Ok(false);
+    }
+    tx.exec(
+        "INSERT INTO right_use (operator_id, capability, day, amount, reference, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            alone.operator,
+            alone.capability.as_str(),
+            i64::from(tx.today().get()),
+            amount_of(alone),
+            alone.reference,
+            tx.now()
+        ],
+    )?;
+    Ok(true)
+}
+
+fn amount_of(alone: &Alone<'_>) -> i64 {
+    i64::try_from(alone.amount.unsigned_abs()).unwrap_or(i64::MAX)
+}
+
+/// Whether this is within the limits as they are now; notes nothing.
+pub(crate) fn would_act_alone(tx: &mut Tx<'_>, alone: &Alone<'_>) -> Result<bool, StoreError> {
     let roles = role_rows_of(tx, alone.operator)?;
-    let amount = i64::try_from(alone.amount.unsigned_abs()).unwrap_or(i64::MAX);
+    let amount = amount_of(alone);
     let day = i64::from(tx.today().get());
     let used: i64 = tx.value(
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM right_use WHERE operator_id = ?1 AND capability = ?2 AND day = ?3",
@@ -45,19 +68,5 @@ pub(crate) fn acts_alone(tx: &mut Tx<'_>, alone: &Alone<'_>) -> Result<bool, Sto
         !above && most_a_day.is_none_or(|most| used.saturating_add(amount) <= most)
     };
     let mut rights = roles.iter().filter_map(|role| role.rights.get(alone.capability));
-    if !rights.any(within) {
-        return Ok(false);
-    }
-    tx.exec(
-        "INSERT INTO right_use (operator_id, capability, day, amount, reference, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![
-            alone.operator,
-            alone.capability.as_str(),
-            day,
-            amount,
-            alone.reference,
-            tx.now()
-        ],
-    )?;
-    Ok(true)
+    Ok(rights.any(within))
 }

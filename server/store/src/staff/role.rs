@@ -270,6 +270,12 @@ impl Role {
         self.has(Capability::AuditDays)
     }
 
+    /// Whether this role takes something off a bill by hand.
+    #[must_use]
+    pub fn reduces_prices(self) -> bool {
+        self.has(Capability::ReducePrice)
+    }
+
     /// Whether this role stands in one store.
     #[must_use]
     pub fn has_one_store(self) -> bool {

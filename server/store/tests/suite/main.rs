@@ -3,6 +3,7 @@
 mod approvals;
 mod backups;
 mod batches;
+mod by_hand;
 mod campaigns;
 mod card_life;
 mod card_types;

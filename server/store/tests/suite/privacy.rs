@@ -83,12 +83,15 @@ fn the_document_says_what_the_list_says() {
 }
 
 /// Tables with rows about a member that hold nothing of their own for the copy: what they say stands in another part.
-const SAID_ELSEWHERE: [(&str, &str); 15] = [
+const SAID_ELSEWHERE: [(&str, &str); 17] = [
     ("code_use", "scans"),
     ("entry", "statement"),
     ("gift", "statement"),
     ("grant_member", "statement"),
     ("grant_refusal", "statement"),
+    // The reason of a discount by hand, and a code, stand among the inputs of the lines.
+    ("hand_discount", "purchase-lines"),
+    ("typed_code", "purchase-lines"),
     ("member_name_gram", "profile"),
     ("member_openid", "top-ups"),
     ("member_pin", "profile"),

@@ -6,13 +6,14 @@ use crate::pricing::*;
 use crate::{Deduction, Fen, Points};
 
 /// Every file of examples, by name.
-pub const FILES: [(&str, &str); 9] = [
+pub const FILES: [(&str, &str); 10] = [
     ("shares", include_str!("../../../examples/pricing/shares.txt")),
     ("steps", include_str!("../../../examples/pricing/steps.txt")),
     ("campaigns", include_str!("../../../examples/pricing/campaigns.txt")),
     ("coupons", include_str!("../../../examples/pricing/coupons.txt")),
     ("stacking", include_str!("../../../examples/pricing/stacking.txt")),
     ("points", include_str!("../../../examples/pricing/points.txt")),
+    ("by-hand", include_str!("../../../examples/pricing/by-hand.txt")),
     ("paying", include_str!("../../../examples/pricing/paying.txt")),
     ("returns", include_str!("../../../examples/pricing/returns.txt")),
     (
@@ -139,6 +140,8 @@ fn used(quote: &Quote) -> usize {
 /// `takes A 10.00`, `shares A 3.34 3.33 3.33`, `arithmetic tier 100.10 × 5 %`.
 fn applied(example: &Example, quote: &Quote, words: &[&str]) -> Result<(), String> {
     let is_meant = |applied: &&Applied| match (words[1], applied.source) {
+        ("own-price" | "hand-line" | "hand-bill", Source::Hand) => applied.step.as_str() == words[1],
+        ("own-price" | "hand-line" | "hand-bill", _) => false,
         ("tier", Source::Tier(_))
         | ("brand", Source::Brand(_))
         | ("level", Source::Level(_))

@@ -81,6 +81,16 @@ impl Random {
             brand: self.one_in(2).then(|| BrandId::new(self.between(1, 2))),
             no_discount: self.one_in(12),
             no_points: self.one_in(8),
+            hand: None,
+        }
+    }
+
+    /// What somebody takes off a line by hand.
+    fn hand(&mut self) -> HandOff {
+        match self.between(1, 3) {
+            1 => HandOff::Price(self.amount()),
+            2 => HandOff::Percent(self.percent()),
+            _ => HandOff::Amount(self.amount()),
         }
     }
 
@@ -347,6 +357,13 @@ impl Random {
         }
         if self.one_in(4) {
             case.list.rounding = [Rounding::Jiao, Rounding::Yuan][self.place(2)];
+        }
+        if self.one_in(4) {
+            let line = self.place(case.lines.len());
+            case.lines[line].hand = Some(self.hand());
+        }
+        if self.one_in(5) {
+            case.hand = Some(self.hand());
         }
         case.list.deduction = DeductionRule {
             block: Points::new([100, 50, 1][self.place(3)]),

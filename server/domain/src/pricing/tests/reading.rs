@@ -190,6 +190,7 @@ impl Example {
                 };
             }
             "rounding" => self.case.list.rounding = Rounding::parse(name).expect("a unit"),
+            "hand" => self.case.hand = hand(&said),
             "codes" => self.case.codes = name.split(',').map(str::to_owned).collect(),
             "choose" => {
                 let chosen = name.split(',').filter(|name| *name != "nothing");
@@ -209,6 +210,7 @@ impl Example {
                 self.case.pay_with = match name {
                     "balance" => PayWith::Balance,
                     "balance-first" => PayWith::BalanceFirst,
+                    "balance-exactly" => PayWith::BalanceExactly(fen(words[2])),
                     _ => PayWith::Outside,
                 };
             }
@@ -247,6 +249,7 @@ impl Example {
                 .map(|name| BrandId::new(self.names.number("brand", name))),
             no_discount: said.has("no-discount"),
             no_points: said.has("no-points"),
+            hand: hand(&said),
             ..CartLine::quick(fen(price))
         };
         for level in said.list("level") {
@@ -310,4 +313,12 @@ pub fn noon(day: &str) -> Millis {
     let (day, epoch) = (BusinessDay::parse(day), BusinessDay::from_ymd(1970, 1, 1));
     let days = day.expect("a day").days_since(epoch.expect("a day"));
     Millis::new(0).plus_days(i64::from(days)).plus_secs(12 * 3600)
+}
+
+/// What is taken off by hand: `price 8.00`, `percent 10` or `amount 5.00`, each after the word `hand-`.
+fn hand(said: &Said<'_>) -> Option<HandOff> {
+    let price = said.get("hand-price").map(|text| HandOff::Price(fen(text)));
+    let percent = said.number("hand-percent").map(HandOff::Percent);
+    let amount = said.get("hand-amount").map(|text| HandOff::Amount(fen(text)));
+    price.or(percent).or(amount)
 }

@@ -3,7 +3,7 @@
 
 use huika_domain::{
     Fen, SaleId,
-    pricing::{Applied, Quote, QuotedLine},
+    pricing::{Applied, Quote, QuotedLine, Source},
 };
 
 use super::Proof;
@@ -77,12 +77,15 @@ struct Said {
     outside: Fen,
     points: i64,
     earned: i64,
+    /// What the lists of discounts by hand say was taken off.
+    by_hand: i64,
 }
 
 fn lines_come_to_the_bill(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
     tx.each(
         "SELECT s.id, s.gross_fen, s.principal_fen, s.bonus_fen, s.outside_fen, s.points_used, s.points_earned, l.version, \
-         l.list_version, l.body FROM sale_lines l JOIN sale s ON s.id = l.sale_id ORDER BY l.sale_id",
+         l.list_version, l.body, \
+         (SELECT CAST(COALESCE(SUM(h.amount_fen), 0) AS BIGINT) FROM hand_discount h WHERE h.sale_id = s.id) AS by_hand FROM sale_lines l JOIN sale s ON s.id = l.sale_id ORDER BY l.sale_id",
         params![],
         |row| {
             let said = Said {
@@ -93,6 +96,7 @@ fn lines_come_to_the_bill(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Stor
                 outside: row.get("outside_fen")?,
                 points: row.get("points_used")?,
                 earned: row.get("points_earned")?,
+                by_hand: row.get("by_hand")?,
             };
             let at = format!("lines of sale {}", said.sale);
             let body: String = row.get("body")?;
@@ -106,7 +110,14 @@ fn lines_come_to_the_bill(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Stor
 }
 
 fn compare(proof: &mut Proof, at: &str, said: &Said, quote: &Quote) {
+    let by_hand = quote
+        .applied
+        .iter()
+        .filter(|applied| applied.source == Source::Hand)
+        .map(|applied| applied.amount.get())
+        .fold(0, i64::saturating_add);
     let figures = [
+        ("by hand", said.by_hand, by_hand),
         ("gross", said.gross.get(), quote.list.get()),
         ("principal", said.principal.get(), quote.principal.get()),
         ("bonus", said.bonus.get(), quote.bonus.get()),

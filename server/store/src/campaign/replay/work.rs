@@ -122,6 +122,7 @@ impl Replay {
             choice: CouponChoice::Best,
             codes: &codes,
             allowances,
+            hand: None,
             points: PointsWanted::None,
             pay_with: PayWith::Outside,
             tenders: &[],

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use huika_domain::{
     CardTypeId, Fen, JoinSource, MoneyLot, Points, PointsWanted, PriceLevelId, Tier,
     pricing::{
-        BirthdayNear, Buyer, CartLine, ClawBack, CouponChoice, Moment, PayWith, Place, QuoteError, Request, claw_back,
-        piece_share,
+        BirthdayNear, Buyer, CartLine, ClawBack, CouponChoice, HandOff, Moment, PayWith, Place, QuoteError, Request,
+        claw_back, piece_share,
     },
     settings::Rules,
 };
@@ -69,6 +69,7 @@ pub(super) fn both_figures(
         choice: CouponChoice::Best,
         codes: &codes,
         allowances: &[],
+        hand: hand_of_rest(kept, &rest),
         points: PointsWanted::None,
         pay_with: PayWith::Outside,
         tenders: &[],
@@ -93,12 +94,22 @@ const NO_LOTS: &[MoneyLot] = &[];
 fn rest_of(kept: &KeptSale, after: &[u32]) -> Vec<CartLine> {
     let left = |(line, back): (&CartLine, &u32)| {
         let quantity = line.quantity.saturating_sub(*back);
+        // A discount in money by hand was given for all its pieces.
+        let part = |hand: HandOff| hand.of_part(i64::from(quantity), i64::from(line.quantity));
         (quantity > 0).then(|| CartLine {
             quantity,
+            hand: line.hand.and_then(part),
             ..line.clone()
         })
     };
     kept.cart.iter().zip(after).filter_map(left).collect()
+}
+
+/// What was taken off the whole bill by hand, as far as it was for the lines that are kept.
+fn hand_of_rest(kept: &KeptSale, rest: &[CartLine]) -> Option<HandOff> {
+    let whole = kept.quote.list.get();
+    let part = rest.iter().filter_map(CartLine::list).map(Fen::get).sum();
+    kept.inputs.hand_of_bill()?.of_part(part, whole)
 }
 
 /// The member as they were at the sale.

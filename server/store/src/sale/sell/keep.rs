@@ -9,6 +9,7 @@ use crate::{
     price::{UsedIn, record_uses},
     sale::{
         bill::{Sell, SellError},
+        by_hand,
         kept::{Inputs, KeptSale},
         sell::{facts::SaleFacts, priced::Priced},
     },
@@ -48,6 +49,26 @@ pub(super) fn keep(tx: &mut Tx<'_>, kept: &Kept<'_>) -> Result<SaleId, SellError
     );
     if let Some(lines) = KeptSale::of(cart, quote, inputs) {
         lines.insert(tx, sale, member)?;
+    }
+    if !kept.request.by_hand.is_empty() {
+        let whose = (sale, member, kept.request.place.store);
+        by_hand::keep(tx, whose, &kept.request.by_hand, quote)?;
+    }
+    for (code, amount) in &kept.priced.typed {
+        tx.later(
+            "INSERT INTO typed_code (sale_id, member_id, store_id, business_day, at, code, amount_fen, operator_id) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                sale,
+                member,
+                kept.request.place.store,
+                day_number(tx.business_day(Some(kept.request.place.store))),
+                tx.now(),
+                code,
+                *amount,
+                kept.request.place.operator
+            ],
+        )?;
     }
     if quote.uses_offers() {
         let used = UsedIn {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use huika_domain::{
     Fen, MoneyLot, OutsideTender, Points, PointsWanted, PriceLevelId, Quote, QuoteTerms, Tier, explained,
-    pricing::{Buyer, CouponChoice, Moment, Place, Request, divided, quote},
+    pricing::{
+        Buyer, Coupon, CouponChoice, Moment, OfferId, Place, PriceList, Quote as EngineQuote, Request, Source, divided,
+        quote,
+    },
     settings::Rules,
 };
 
@@ -14,7 +17,10 @@ use crate::{
     ledger::{amount::sum, point_sums},
     pay_code::money_of_key,
     price::{BuyerFacts, Cart, CouponsWanted, Offers, allowances_of, coupons_held, fill, price_list},
-    sale::bill::{Sell, SellError, TenderWanted},
+    sale::{
+        bill::{Sell, SellError, TenderWanted},
+        by_hand::put_on,
+    },
 };
 
 /// The member of a sale.
@@ -36,6 +42,8 @@ pub(super) struct Priced {
     pub quote: Quote,
     /// Outside money by tender; none of them is zero.
     pub tenders: Vec<(String, Fen)>,
+    /// Codes that took something off, and how much.
+    pub typed: Vec<(String, Fen)>,
 }
 
 impl Priced {
@@ -47,7 +55,8 @@ impl Priced {
         offers: &Offers,
         who: Option<Who<'_>>,
     ) -> Result<Self, SellError> {
-        let cart = fill(tx, &request.lines)?;
+        let mut cart = fill(tx, &request.lines)?;
+        let hand = put_on(&mut cart, &request.by_hand)?;
         let member = who.map(|who| who.facts.member);
         let usable = match (member, request.points) {
             (None, _) | (_, PointsWanted::None) => Points::ZERO,
@@ -73,6 +82,7 @@ impl Priced {
                 },
                 codes: &codes,
                 allowances: &allowances,
+                hand,
                 points: request.points,
                 pay_with: request.pay_with,
                 tenders: &[],
@@ -91,6 +101,7 @@ impl Priced {
                 points_percent: who.map(|who| who.tier.points_percent),
             },
         )?;
+        let typed = typed(&codes, &list, &coupons, &quote.priced);
         let by_code = money_of_key(tx, &request.key, &request.place)?;
         let tenders = tenders(
             &rules.tenders.tenders,
@@ -98,7 +109,12 @@ impl Priced {
             &request.tenders,
             quote.outside,
         )?;
-        Ok(Self { cart, quote, tenders })
+        Ok(Self {
+            cart,
+            quote,
+            tenders,
+            typed,
+        })
     }
 
     /// That it costs what the till has shown, where the till says what that was.
@@ -122,7 +138,7 @@ impl Priced {
     /// All that was taken off the bill, but for points.
     pub(super) fn discount(&self) -> Result<Fen, StoreError> {
         let quote = &self.quote;
-        sum([quote.tier_discount, quote.offers, quote.priced.rounding])
+        sum([quote.tier_discount, quote.offers, quote.by_hand, quote.priced.rounding])
     }
 }
 
@@ -140,6 +156,27 @@ fn buyer<'a>(
             ..Buyer::of_tier(tier)
         },
     }
+}
+
+/// What each code took off that a campaign or a coupon has.
+fn typed(codes: &[&str], list: &PriceList, coupons: &[Coupon], quote: &EngineQuote) -> Vec<(String, Fen)> {
+    let off = |offer: OfferId| {
+        let by_it = quote
+            .applied
+            .iter()
+            .filter(|applied| applied.source == Source::Offer(offer));
+        by_it.map(|applied| applied.amount.get()).fold(0, i64::saturating_add)
+    };
+    let of_code = |code: &&str| {
+        let campaigns = list.campaigns.iter().filter(|one| one.code.as_deref() == Some(*code));
+        let coupons = coupons.iter().filter(|one| one.code.as_deref() == Some(*code));
+        let offers = campaigns
+            .map(|one| OfferId::Campaign(one.id))
+            .chain(coupons.map(|one| OfferId::Coupon(one.id)));
+        let amount = offers.map(off).fold(0, i64::saturating_add);
+        (amount > 0).then(|| ((*code).to_owned(), Fen::new(amount)))
+    };
+    codes.iter().filter_map(of_code).collect()
 }
 
 fn moment(tx: &Tx<'_>, request: &Sell) -> Moment {
