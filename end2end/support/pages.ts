@@ -97,7 +97,7 @@ export async function counterPages(counter: Counter, code: string, phone: string
 }
 
 /** Where goods are sold: a scan is taken into the bill there, and the customer's window takes none. */
-export const sellPages = ["/counter/sell", "/counter/returns", "/counter/sell/parked", "/counter/display"];
+export const sellPages = ["/counter/sell", "/counter/returns", "/counter/returns/no-receipt", "/counter/sell/parked", "/counter/display"];
 
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */
 export const officePages = (day: string, phone: string) => [

@@ -181,6 +181,13 @@ rules-returns-text = 退回来的积分怎么办。
 rule-returns-claw-back = 部分退货时，留下的商品按单独购买重新计价：{ $claw_back }；否则按已付金额的份额退。
 rule-returns-grace = 退回时已过期的积分还可以用 { $grace_days } 天。
 
+rules-return-terms = 退货期限
+rules-return-terms-text = 哪些商品多少天内可退，没有小票怎么退。分类的编号在分类页面的地址里。
+rule-return-terms-window = 售出后 { $window_days } 天内可退（空着就不限）。
+rule-return-terms-category = { $name }：分类 { $category } 在 { $days } 天内可退（0 为不退）。
+rule-return-terms-lowest = 没有小票时，按 { $lowest_days } 天内最低价的 { $lowest_percent }% 退。
+rule-return-terms-a-day = 一个人一天无小票最多退 { $without_receipt_a_day_fen }，超过须第二人批准。
+
 rules-review = 双人复核
 rules-review-text = 一个人可以单独办多少。
 rule-review-points = 一个人可以单独调整 { $points_alone } 积分以内。

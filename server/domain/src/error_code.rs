@@ -608,10 +608,16 @@ text_enum! {
         RegionName = "region-name",
         /// What was sold by lines comes back by lines.
         ReturnByLines = "return-by-lines",
+        /// A category has its days in one row.
+        ReturnCategoryTwice = "return-category-twice",
+        /// These goods do not come back by the shop's terms.
+        ReturnExcluded = "return-excluded",
         /// That is more than was sold.
         ReturnMoreThanSold = "return-more-than-sold",
         /// The receipt does not add up.
         ReturnSaleWrong = "return-sale-wrong",
+        /// The days are over in which these goods come back.
+        ReturnTooLate = "return-too-late",
         /// A limit is a whole amount from 0 on.
         RightLimit = "right-limit",
         /// Nobody gives a right that they do not have.

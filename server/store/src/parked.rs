@@ -5,10 +5,12 @@
 
 mod cart;
 mod change;
+mod exchange;
 mod finish;
 mod list;
 
 pub use cart::{Cart, CartError, CartState, PayChoice, PendingSale, pending_sale};
 pub use change::{CartChange, ChangeCart, change_cart, open_cart, park_cart, resume_cart, void_cart};
+pub use exchange::{Exchange, ExchangeError, Exchanged, differences, exchange, exchanged_for};
 pub use finish::{PayByCode, SellCart, SoldCart, ask_for_cart, bill_of, pay_by_code, sell_cart};
 pub use list::{OnDisplay, ParkedSale, cart_of_till, on_display, parked_sales};

@@ -74,7 +74,7 @@ pub fn serve() -> impl IntoView {
                 {PageError::notice(PageError::of_request())}
                 {just_shown(&staff, member)}
                 <div class="sale">
-                    {holder(&staff, &state)}
+                    {holder(&staff, &who, &state)}
                     <div class="stack">{cards(&staff.portal, t, &who, &own, &kinds)}{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}
                         {document_form(t, &who, &documents)}</div>
                 </div>
@@ -84,7 +84,7 @@ pub fn serve() -> impl IntoView {
     })
 }
 
-fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
+fn holder(staff: &Staff, who: &str, state: &CardState) -> impl IntoView + use<> {
     let t = staff.lang();
     let (tone, status, _) = status_words(t, state.card.status);
     // Whoever has given no name is named by the number already.
@@ -105,6 +105,7 @@ fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
                 {fact(t.text("balance"), state.balance.display())}
                 {last}
             </dl>
+            <a class="button quiet small" href=format!("{PAGE}/{who}/application")>{t.text("paper-application")}</a>
             <a class="button quiet small" href=PAGE>{t.text("sale-other-member")}</a>
         </section>
     }

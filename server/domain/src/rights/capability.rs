@@ -69,6 +69,10 @@ text_enum! {
         AuditDays = "audit-days",
         /// Make campaigns, put them on and take them off.
         RunCampaigns = "run-campaigns",
+        /// Take goods back after the days that the shop's terms give, or of a kind that does not come back.
+        ReturnLate = "return-late",
+        /// Take goods back without a receipt.
+        ReturnWithoutReceipt = "return-without-receipt",
     }
 }
 
@@ -86,7 +90,7 @@ impl Capability {
     #[must_use]
     pub const fn measure(self) -> Option<Measure> {
         match self {
-            Self::Refund | Self::CorrectMoney | Self::GiveCoupons => Some(Measure::Money),
+            Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReturnWithoutReceipt => Some(Measure::Money),
             Self::CorrectPoints => Some(Measure::Points),
             _ => None,
         }
