@@ -186,6 +186,7 @@ rule-card-terms-joining = To get one costs { $joining_fee_fen }.
 rule-card-terms-annual = A year costs { $annual_fee_fen }, in the month in which the member joined; of a card beside the first one { $annual_further_fen }.
 rule-card-terms-service = A month costs { $service_fee_fen }.
 rule-card-terms-replacement = Another card for a lost one costs { $replacement_fee_fen }.
+rule-card-terms-hands = Who sells a card or a top-up is somebody else than who takes the money and gives it out: { $separate_hands }.
 
 rules-top-up = Topping up
 rules-top-up-text = How long an order waits for its money.

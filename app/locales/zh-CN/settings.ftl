@@ -162,6 +162,7 @@ rule-card-terms-joining = 办卡收费 { $joining_fee_fen }。
 rule-card-terms-annual = 每年在入会的月份收年费 { $annual_fee_fen }；附加卡 { $annual_further_fen }。
 rule-card-terms-service = 每月收服务费 { $service_fee_fen }。
 rule-card-terms-replacement = 补卡收费 { $replacement_fee_fen }。
+rule-card-terms-hands = 售卡人与收款发卡人分开：{ $separate_hands }。
 
 rules-top-up = 充值
 rules-top-up-text = 订单等多久的钱。

@@ -19,7 +19,7 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 94] = [
+pub const KEPT: [&str; 96] = [
     "coupon_id",
     "key",
     "choice",
@@ -44,6 +44,8 @@ pub const KEPT: [&str; 94] = [
     "typed",
     "wish",
     "document",
+    "proxy",
+    "proxy_document",
     "fee",
     "reason",
     "note",

@@ -582,6 +582,8 @@ text_enum! {
         PriceRange = "price-range",
         /// The customer gave less than what is due.
         ReceivedShort = "received-short",
+        /// Of somebody who comes in the member's place, the name and a document are needed.
+        ProxyHalf = "proxy-half",
         /// Please give a reason of 2 to 200 characters.
         ReasonLength = "reason-length",
         /// This refund has ended.
@@ -672,6 +674,8 @@ text_enum! {
         SecondStepNeeded = "second-step-needed",
         /// That is not the code, or it was used before.
         SecondWrong = "second-wrong",
+        /// Who sold it takes no money for it: somebody else does.
+        SeparateHands = "separate-hands",
         /// This scan is over or older than 5 minutes.
         SessionOver = "session-over",
         /// This address cannot be used any more.

@@ -58,6 +58,10 @@ CREATE TABLE goods_price (
 ) STRICT;
 CREATE INDEX goods_price_until ON goods_price (goods_id, until_at);
 
+-- Who sold a card that was given out, and whether its fee was invoiced.
+ALTER TABLE card_event ADD COLUMN sold_by INTEGER REFERENCES operator (id);
+ALTER TABLE card_event ADD COLUMN invoiced INTEGER NOT NULL DEFAULT 0 CHECK (invoiced IN (0, 1));
+
 UPDATE role SET rights = rights || ' return-late:own return-without-receipt:own' WHERE code = 'manager';
 UPDATE role SET rights = rights || ' return-late:region return-without-receipt:region' WHERE code = 'region';
 UPDATE role SET rights = rights || ' return-late:chain return-without-receipt:chain' WHERE code = 'headquarters';

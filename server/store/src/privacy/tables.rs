@@ -117,11 +117,11 @@ pub static TABLES: &[Table] = &[
         name: "card_event",
         columns: &[
             columns(Said, Account, "identification"),
-            columns(Staff, Work, "operator_id"),
+            columns(Staff, Work, "operator_id sold_by"),
             columns(
                 What::Books,
                 Books,
-                "id member_id card_id kind at store_id entry_id detail",
+                "id member_id card_id kind at store_id entry_id detail invoiced",
             ),
         ],
     },
