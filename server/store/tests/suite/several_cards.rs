@@ -325,10 +325,10 @@ fn where_hands_are_separate_nobody_gives_out_the_card_that_they_sold() {
     on_both_engines(|shop| {
         let member = shop.member_with("13800139390", Fen::new(100_00));
         let (id, points) = (member.id, kind(shop, "points"));
-        huika_store::testing::set_rule(
+        set_rule(
             &shop.store,
             "card-terms",
-            huika_domain::settings::Scope::CardType(points),
+            Scope::CardType(points),
             r#"{"separate_hands": true}"#,
         )
         .expect("a rule");
