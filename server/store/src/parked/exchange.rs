@@ -143,7 +143,7 @@ pub fn exchanged_for(
         return Ok(None);
     };
     let tenders = tx.all(
-        "SELECT party, amount FROM posting WHERE entry_id = ?1 AND account = 12 ORDER BY id",
+        "SELECT party, amount FROM posting WHERE entry_id = ?1 AND account = 12 ORDER BY line",
         params![entry],
         |row| Ok((row.get::<String>("party")?, row.get::<Fen>("amount")?)),
     )?;

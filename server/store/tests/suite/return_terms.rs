@@ -67,8 +67,9 @@ fn count(shop: &Shop, line: AuditLine) -> usize {
     let read = shop.read(|tx| {
         let store = here(XUHUI).store;
         let day = tx.business_day(Some(store));
-        audit(tx, store, day)
+        audit(tx, HEADQUARTERS, store, day)
     });
+    let read = read.expect("headquarters read it");
     let found = read.lines.iter().find(|found| found.line == line);
     found.expect("every line is there").rows.len()
 }
