@@ -122,10 +122,6 @@ pub(super) fn swap_form(staff: &Staff, asked: &Asked, quote: &ReturnQuote, open:
     .into_any()
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a server function has one argument for each field of its form"
-)]
 #[server(prefix = "/do", endpoint = "exchange_goods")]
 pub async fn exchange_goods(
     #[server(default)] receipt: String,
