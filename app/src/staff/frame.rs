@@ -90,7 +90,7 @@ pub fn Desk(
                 </div>
             </header>
             <main id="main" class=class>
-                <p id="line-down" class="notice warn" role="alert" hidden>{t.text("line-down")}</p>
+                <p id="line-down" class="notice warn" hidden>{t.text("line-down")}</p>
                 {collector}
                 {children()}
             </main>

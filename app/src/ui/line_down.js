@@ -4,6 +4,7 @@
   // The selling page sends again by itself.
   if (!note || document.getElementById("sell-offline")) return;
   const tell = () => {
+    note.setAttribute("role", "alert");
     note.hidden = navigator.onLine;
   };
   const hold = (event) => {
