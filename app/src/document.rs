@@ -151,15 +151,18 @@ pub fn App() -> AnyView {
                 <Route path=path!("/counter/pick-up") view=counter::mall::pick_up::show ssr=WHOLE />
                 <Route path=path!("/counter/cards") view=counter::card_desk::find::find ssr=WHOLE />
                 <Route path=path!("/counter/cards/:who") view=counter::card_desk::serve::serve ssr=WHOLE />
+                <Route path=path!("/counter/cards/:who/application") view=counter::card_desk::application::application ssr=WHOLE />
                 <Route path=path!("/counter/cards/receipt/:sealed") view=counter::card_desk::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/new-member") view=counter::card_desk::new_member::new_member ssr=WHOLE />
                 <Route path=path!("/counter/receipt/:no") view=counter::sale::receipt::receipt ssr=WHOLE />
                 <Route path=path!("/counter/returns") view=counter::goods_back::page::returns ssr=WHOLE />
+                <Route path=path!("/counter/returns/no-receipt") view=counter::goods_back::loose::no_receipt ssr=WHOLE />
                 <Route path=path!("/counter/sell") view=counter::sell::begin::begin ssr=WHOLE />
                 <Route path=path!("/counter/sell/parked") view=counter::sell::begin::parked ssr=WHOLE />
                 <Route path=path!("/counter/sell/:token") view=counter::sell::page::sell ssr=WHOLE />
                 <Route path=path!("/counter/display") view=counter::sell::display::display ssr=WHOLE />
                 <Route path=path!("/counter/top-up/:session") view=counter::top_up::choose::top_up ssr=WHOLE />
+                <Route path=path!("/counter/top-up/:session/notice") view=counter::top_up::notice::notice ssr=WHOLE />
                 <Route path=path!("/counter/deposit/:number") view=counter::top_up::slip::slip ssr=WHOLE />
                 <Route path=path!("/counter/pay-code/:number") view=counter::top_up::pay_code::wait ssr=WHOLE />
                 <Route path=path!("/counter/refunds/:session") view=counter::refund::top_ups::refunds ssr=WHOLE />

@@ -17,6 +17,6 @@ pub mod sign_in;
 pub mod slip;
 pub mod unlock;
 
-pub use document::{document_field, document_name, is_document};
+pub use document::{document_field, document_name, is_document, proxy_document_field};
 pub use frame::{Area, Desk, Gate};
 pub use session::{PAIR, Staff, form_own, form_staff, home_of, require_own, require_staff, staff_signed_in};

@@ -34,7 +34,7 @@ pub use list::{Head, List, Shown};
 pub use page_head::{Crumb, PageHead};
 pub use parts::{Empty, Notice, Tone, tag};
 pub use passkey::{PasskeyForm, no_passkey_note, passkey_script, passkeys_possible};
-pub use script::{again, count_down, follow, forget, print_slip, renew, wake};
+pub use script::{again, count_down, follow, forget, line_down, print_slip, renew, wake};
 pub use sheet::{Column, Sheet, checked, pager};
 pub use states::{failed, loading, toast};
 pub use table::Table;

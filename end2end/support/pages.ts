@@ -92,12 +92,12 @@ export async function counterPages(counter: Counter, code: string, phone: string
   const quote = await counter.page.getByRole("link", { name: /查看可退金额/ }).first().getAttribute("href");
   const card = await counter.findCard(phone);
   const shift = ["/counter/shift", "/counter/shift/close", "/counter/shift/x"];
-  const toppingUp = [topUp, `${topUp}?choice=amount&amount=100`];
-  return ["/counter", ...shift, "/counter/pick-up", sale, ...toppingUp, refunds, quote ?? "", receipt, "/counter/cards", card, "/counter/new-member", ...ownPages];
+  const toppingUp = [topUp, `${topUp}?choice=amount&amount=100`, `${topUp}/notice?choice=amount&amount=100`];
+  return ["/counter", ...shift, "/counter/pick-up", sale, ...toppingUp, refunds, quote ?? "", receipt, "/counter/cards", card, `${card}/application`, "/counter/new-member", ...ownPages];
 }
 
 /** Where goods are sold: a scan is taken into the bill there, and the customer's window takes none. */
-export const sellPages = ["/counter/sell", "/counter/returns", "/counter/sell/parked", "/counter/display"];
+export const sellPages = ["/counter/sell", "/counter/returns", "/counter/returns/no-receipt", "/counter/sell/parked", "/counter/display"];
 
 /** What headquarters see, with a day that was reconciled, a refund that was asked for, a payment that does not fit, and a member to find. */
 export const officePages = (day: string, phone: string) => [

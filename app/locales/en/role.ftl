@@ -87,3 +87,5 @@ error-role-rights = Please choose at least one right, and none that reaches past
 capability-close-days = Close a store’s day, and others’ shifts
 capability-audit-days = Tick and sign the daily audit
 capability-reduce-price = Change prices and give discounts by hand at the counter
+capability-return-late = Take back goods beyond the terms of returns
+capability-return-without-receipt = Take back goods without a receipt

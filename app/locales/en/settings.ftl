@@ -186,6 +186,7 @@ rule-card-terms-joining = To get one costs { $joining_fee_fen }.
 rule-card-terms-annual = A year costs { $annual_fee_fen }, in the month in which the member joined; of a card beside the first one { $annual_further_fen }.
 rule-card-terms-service = A month costs { $service_fee_fen }.
 rule-card-terms-replacement = Another card for a lost one costs { $replacement_fee_fen }.
+rule-card-terms-hands = Who sells a card or a top-up is somebody else than who takes the money and gives it out: { $separate_hands }.
 
 rules-top-up = Topping up
 rules-top-up-text = How long an order waits for its money.
@@ -204,6 +205,13 @@ rules-returns = Returns of goods
 rules-returns-text = What becomes of points that come back.
 rule-returns-claw-back = When a part comes back, the rest is charged as if it had been bought alone: { $claw_back }. Otherwise a part brings back its share of what was paid.
 rule-returns-grace = Points that come back after they would have lapsed can be used for { $grace_days } more days.
+
+rules-return-terms = Terms of returns
+rules-return-terms-text = Which goods come back within how many days, and what they bring without a receipt. The number of a category stands in the address of its page.
+rule-return-terms-window = Goods come back within { $window_days } days of the sale (empty: without an end).
+rule-return-terms-category = { $name }: category { $category } comes back within { $days } days (0: not at all).
+rule-return-terms-lowest = Without a receipt, goods bring the lowest price of { $lowest_days } days, { $lowest_percent } % of it.
+rule-return-terms-a-day = One person takes back { $without_receipt_a_day_fen } a day without receipts; a second one approves what is above it.
 
 rules-review = Two persons
 rules-review-text = What one person may do alone.

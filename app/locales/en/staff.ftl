@@ -4,6 +4,7 @@ counter-login = User name
 counter-password = Password
 counter-enter = Sign in
 counter-sign-out = Sign out
+line-down = The line is down. What was typed stays; send it when the line is back, nothing is done twice.
 counter-nav = Work areas
 counter-tab-scan = Till
 counter-tab-office = Books

@@ -87,3 +87,5 @@ error-role-rights = 请至少选择一项权限，并且范围要符合岗位，
 capability-close-days = 日结，强制结束他人的班
 capability-audit-days = 稽核打勾和签字
 capability-reduce-price = 收银时改价、手工优惠
+capability-return-late = 超期退货，退不可退的商品
+capability-return-without-receipt = 无小票退货

@@ -162,6 +162,7 @@ rule-card-terms-joining = 办卡收费 { $joining_fee_fen }。
 rule-card-terms-annual = 每年在入会的月份收年费 { $annual_fee_fen }；附加卡 { $annual_further_fen }。
 rule-card-terms-service = 每月收服务费 { $service_fee_fen }。
 rule-card-terms-replacement = 补卡收费 { $replacement_fee_fen }。
+rule-card-terms-hands = 售卡人与收款发卡人分开：{ $separate_hands }。
 
 rules-top-up = 充值
 rules-top-up-text = 订单等多久的钱。
@@ -180,6 +181,13 @@ rules-returns = 退货
 rules-returns-text = 退回来的积分怎么办。
 rule-returns-claw-back = 部分退货时，留下的商品按单独购买重新计价：{ $claw_back }；否则按已付金额的份额退。
 rule-returns-grace = 退回时已过期的积分还可以用 { $grace_days } 天。
+
+rules-return-terms = 退货期限
+rules-return-terms-text = 哪些商品多少天内可退，没有小票怎么退。分类的编号在分类页面的地址里。
+rule-return-terms-window = 售出后 { $window_days } 天内可退（空着就不限）。
+rule-return-terms-category = { $name }：分类 { $category } 在 { $days } 天内可退（0 为不退）。
+rule-return-terms-lowest = 没有小票时，按 { $lowest_days } 天内最低价的 { $lowest_percent }% 退。
+rule-return-terms-a-day = 一个人一天无小票最多退 { $without_receipt_a_day_fen }，超过须第二人批准。
 
 rules-review = 双人复核
 rules-review-text = 一个人可以单独办多少。

@@ -4,6 +4,7 @@ counter-login = 用户名
 counter-password = 密码
 counter-enter = 登录
 counter-sign-out = 退出
+line-down = 网络断了。已输入的内容还在，恢复后再提交，不会重复办理。
 counter-nav = 工作区
 counter-tab-scan = 收银
 counter-tab-office = 账目

@@ -44,6 +44,8 @@ pub const KEPT: [&str; 96] = [
     "typed",
     "wish",
     "document",
+    "proxy",
+    "proxy_document",
     "fee",
     "reason",
     "note",

@@ -1,5 +1,6 @@
 //! The care of a card: lost, found, replaced, and what else a member without a phone comes for.
 
+pub mod application;
 pub mod birthday;
 pub mod document;
 pub mod find;

@@ -1,3 +1,6 @@
-//! Goods that come back, by their receipt.
+//! Goods that come back: by their receipt, for other goods, and without a receipt.
 
+mod asked;
+pub mod loose;
 pub mod page;
+pub mod swap;

@@ -556,6 +556,7 @@ fn every_refusal_of_a_change_of_rules_has_words() {
         "tier-moved",
         "tier-gift-twice",
         "earn-rate-twice",
+        "return-category-twice",
         "code-prefix",
         "minor-ages",
         "rule-value",

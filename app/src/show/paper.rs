@@ -12,9 +12,12 @@ pub fn entry_address(portal: &Portal, entry: EntryId) -> String {
 
 /// The entry on the member's own phone, as a code to scan: whoever finds the slip sees nothing without the member's session.
 pub fn entry_code(portal: &Portal, t: Lang, entry: EntryId) -> impl IntoView + use<> {
-    let address = entry_address(portal, entry);
-    qr_of_any_size(&address).map(|symbol| {
-        let label = t.text("paper-entry").to_owned();
+    address_code(&entry_address(portal, entry), t.text("paper-entry").to_owned())
+}
+
+/// An address as a code to scan, with what it is below it.
+pub fn address_code(address: &str, label: String) -> impl IntoView + use<> {
+    qr_of_any_size(address).map(|symbol| {
         view! {
             <figure class="slip-code">
                 <svg class="qr" viewBox=symbol.view_box() role="img" aria-label=label.clone()><path d=symbol.path.clone() /></svg>

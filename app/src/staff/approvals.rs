@@ -58,6 +58,7 @@ pub fn approvals() -> impl IntoView {
                     ("approved", t.text("sign-off-done-approved")),
                     ("refused", t.text("sign-off-done-refused")),
                     ("chosen", t.text("sign-off-done-chosen")),
+                    ("waits", t.text("sign-off-done-waits")),
                 ])}
                 {PageError::notice(PageError::of_request())}
                 <h2>{t.text("sign-offs-for-you")}</h2>

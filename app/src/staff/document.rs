@@ -20,18 +20,39 @@ pub fn document_name(t: Lang, document: &str) -> &'static str {
 
 /// What the member showed; `of` tells several such fields on one page apart.
 pub fn document_field(t: Lang, of: &str, typed: &Typed) -> impl IntoView + use<> {
-    let id = format!("document-{of}");
+    choice(
+        t,
+        format!("document-{of}"),
+        ("document", t.text("cards-document")),
+        typed,
+        true,
+    )
+}
+
+/// What somebody showed who came in the member's place.
+pub fn proxy_document_field(t: Lang, typed: &Typed) -> impl IntoView + use<> {
+    let label = t.text("cards-proxy-document");
+    choice(t, "proxy-document".to_owned(), ("proxy_document", label), typed, false)
+}
+
+fn choice(
+    t: Lang,
+    id: String,
+    (name, label): (&'static str, &'static str),
+    typed: &Typed,
+    required: bool,
+) -> impl IntoView + use<> {
     let documents: Vec<_> = DOCUMENTS
         .into_iter()
         .map(|document| {
-            let selected = typed.picked("document", document, false);
+            let selected = typed.picked(name, document, false);
             view! { <option value=document selected=selected>{document_name(t, document)}</option> }
         })
         .collect();
     view! {
         <div class="field">
-            <label for=id.clone()>{t.text("cards-document")}</label>
-            <select id=id name="document" required>
+            <label for=id.clone()>{label}</label>
+            <select id=id name=name required=required>
                 <option value="">{t.text("cards-document-choose")}</option>
                 {documents}
             </select>

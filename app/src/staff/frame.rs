@@ -7,7 +7,7 @@ use super::{scanner::scanner, session::SECURITY};
 use crate::{
     context::{portal, visit},
     show::Title,
-    ui::{icon, icon as draw},
+    ui::{icon, icon as draw, line_down},
 };
 
 /// The areas that the bar leads to.
@@ -89,7 +89,12 @@ pub fn Desk(
                     </form>
                 </div>
             </header>
-            <main id="main" class=class>{collector}{children()}</main>
+            <main id="main" class=class>
+                <p id="line-down" class="notice warn" hidden>{t.text("line-down")}</p>
+                {collector}
+                {children()}
+            </main>
+            {line_down()}
         </div>
     }
 }

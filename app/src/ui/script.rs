@@ -21,6 +21,14 @@ const AGAIN: &str = include_str!("again.js");
 /// Prints the page's slip on a roll, as long as it is.
 const PRINT_SLIP: &str = include_str!("print_slip.js");
 
+/// Says that the line is down, and keeps what was typed.
+const LINE_DOWN: &str = include_str!("line_down.js");
+
+/// For a page with `#line-down`.
+pub fn line_down() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{LINE_DOWN}</script> }
+}
+
 /// For every page: browsers keep pages for the way back in spite of `no-store`.
 pub fn renew() -> impl IntoView {
     view! { <script nonce=use_nonce()>{RENEW}</script> }

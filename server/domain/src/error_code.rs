@@ -600,6 +600,8 @@ text_enum! {
         PriceRange = "price-range",
         /// The customer gave less than what is due.
         ReceivedShort = "received-short",
+        /// Of somebody who comes in the member's place, the name and a document are needed.
+        ProxyHalf = "proxy-half",
         /// Please give a reason of 2 to 200 characters.
         ReasonLength = "reason-length",
         /// This refund has ended.
@@ -626,10 +628,16 @@ text_enum! {
         RegionName = "region-name",
         /// What was sold by lines comes back by lines.
         ReturnByLines = "return-by-lines",
+        /// A category has its days in one row.
+        ReturnCategoryTwice = "return-category-twice",
+        /// These goods do not come back by the shop's terms.
+        ReturnExcluded = "return-excluded",
         /// That is more than was sold.
         ReturnMoreThanSold = "return-more-than-sold",
         /// The receipt does not add up.
         ReturnSaleWrong = "return-sale-wrong",
+        /// The days are over in which these goods come back.
+        ReturnTooLate = "return-too-late",
         /// A limit is a whole amount from 0 on.
         RightLimit = "right-limit",
         /// Nobody gives a right that they do not have.
@@ -684,6 +692,8 @@ text_enum! {
         SecondStepNeeded = "second-step-needed",
         /// That is not the code, or it was used before.
         SecondWrong = "second-wrong",
+        /// Who sold it takes no money for it: somebody else does.
+        SeparateHands = "separate-hands",
         /// This scan is over or older than 5 minutes.
         SessionOver = "session-over",
         /// This address cannot be used any more.

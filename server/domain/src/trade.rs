@@ -89,6 +89,7 @@ impl Trade {
                     ("platinum", 10_000, 150, 5),
                 ]);
                 rules.points.pending_days = 7;
+                rules.return_terms.window_days = Some(7);
             }
             Self::Beauty => {
                 rules.tiers = tiers(&[

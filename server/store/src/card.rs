@@ -20,7 +20,7 @@ pub(crate) use current::{CurrentCard, current_card};
 pub(crate) use issue::{NewCard, issue_card};
 pub use life::{CardAction, CardReceipt, Replace, change_card, replace_card};
 pub use periodic::charge_periodic_fees;
-pub use request::{By, CardError, CardEventKind, FeeFrom};
+pub use request::{By, CardError, CardEventKind, FeeFrom, by_proxy};
 pub use several::{
     Givable, GiveCard, OwnCard, cards_of, change_kind, choose_card, givable, give_card, renew_card, take_card_back,
 };

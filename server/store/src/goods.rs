@@ -5,6 +5,7 @@ mod change;
 mod details;
 mod find;
 mod import;
+mod lowest;
 mod template;
 
 pub use category::{CategoryRow, categories, end_category, make_category, rename_category};
@@ -19,4 +20,5 @@ pub use import::{
     Cell, GoodsImport, ImportCounts, ImportError, ImportRow, RowError, Verdict, goods_import, import_goods, keep_table,
     weigh_goods,
 };
+pub(crate) use lowest::lowest_price;
 pub(crate) use template::insert_template;

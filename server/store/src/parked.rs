@@ -8,6 +8,7 @@ mod cart;
 mod change;
 mod code;
 mod favourites;
+mod exchange;
 mod finish;
 mod list;
 
@@ -16,5 +17,6 @@ pub use cart::{Cart, CartError, CartState, PayChoice, PendingSale, pending_sale}
 pub use change::{CartChange, ChangeCart, change_cart, open_cart, park_cart, resume_cart, void_cart};
 pub use code::{CodeOnBill, type_code};
 pub use favourites::{FavouritesError, favourite_codes, favourites, set_favourites};
+pub use exchange::{Exchange, ExchangeError, Exchanged, differences, exchange, exchanged_for};
 pub use finish::{PayByCode, SellCart, SoldCart, ask_for_cart, bill_of, pay_by_code, sell_cart};
 pub use list::{OnDisplay, ParkedSale, cart_of_till, on_display, parked_sales};

@@ -48,6 +48,7 @@ pub(crate) use limit::{Alone, acts_alone, would_act_alone};
 pub use manage::{reset_second_step, set_own_account};
 pub use password::{NewPassword, change_password};
 pub use place::Place;
+pub(crate) use place::{are_separate, works_at};
 pub use role::Role;
 pub(crate) use role::{Matter, home_store, is_own_account, may, may_about, may_at, may_serve, role_of, sees_stores};
 pub use role_row::{RoleChange, RoleRow, RoleTitle, own_rights, role_history, role_of_code, roles, roles_to_give};

@@ -90,6 +90,10 @@ const RIGHTS: [(&str, &str); 37] = [
     ("right[reduce-price]", "own"),
     ("right[reduce-price.act]", "12"),
     ("right[reduce-price.day]", "much"),
+    ("right[return-late]", "own"),
+    ("right[return-without-receipt]", "own"),
+    ("right[return-without-receipt.act]", "12"),
+    ("right[return-without-receipt.day]", "much"),
 ];
 /// A kind of coupon that takes off more than it asks for.
 const COUPON: &[(&str, &str)] = &[
@@ -677,8 +681,13 @@ fn of_form(target: &str) -> Case {
         | "cart_code"
         | "print_deposit"
         | "print_receipt"
-        // Receipt and pieces stand in the address.
+        | "print_shift"
+        | "print_notice"
+        | "print_application"
+        // Receipt, goods and pieces stand in the address; `goods_back.rs` looks at what stays of a reason.
         | "return_goods"
+        | "return_loose"
+        | "exchange_goods"
         | "prove"
         | "order_export"
         | "cancel_export"

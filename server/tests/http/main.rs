@@ -16,6 +16,7 @@ mod drawers;
 mod faults;
 mod forms;
 mod goods;
+mod goods_back;
 mod growth;
 mod headers;
 mod hostile;

@@ -174,19 +174,19 @@ pub fn of_page(path: &str) -> (Door, Names) {
         "/statement/{entry}" => (Member, Members("entry", Thing::Entry)),
         "/coupons/{coupon}" => (Member, Members("coupon", Thing::Coupon)),
         "/orders/{no}" => (Member, Members("no", Thing::Order)),
-        "/counter" | "/counter/sell" | "/counter/returns" | "/counter/pick-up" => (Staff(For::Sellers), Nothing),
+        "/counter" | "/counter/sell" | "/counter/returns" | "/counter/returns/no-receipt" | "/counter/pick-up" => (Staff(For::Sellers), Nothing),
         // Which shift is open at the till, whoever's it is.
         "/counter/shift" | "/counter/shift/close" | "/counter/shift/x" => (Staff(For::Drawers), Nothing),
         "/counter/shift/z/{shift}" => (Staff(For::All), Tills("shift", Thing::Shift)),
         "/counter/sale/{session}" | "/counter/sale/{session}/wait" | "/counter/refunds/{session}"
-        | "/counter/top-up/{session}" => {
+        | "/counter/top-up/{session}" | "/counter/top-up/{session}/notice" => {
             (Staff(For::All), Tills("session", Thing::Session))
         }
         // Of which store these are, the tests of the counter look at (`counter.rs`).
         "/counter/deposit/{number}" | "/counter/pay-code/{number}" | "/counter/sell/{token}" => (Staff(For::All), Holders),
         "/counter/receipt/{no}" => (Staff(For::All), Tills("no", Thing::Receipt)),
         "/counter/cards" | "/counter/new-member" => (Staff(For::CardDesk), Nothing),
-        "/counter/cards/{who}" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
+        "/counter/cards/{who}" | "/counter/cards/{who}/application" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
         "/counter/cards/receipt/{sealed}" => (Staff(For::CardDesk), Holders),
         "/counter/unlock"
         | "/counter/sell/parked"
@@ -269,18 +269,20 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
         "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
-        "force_shift" | "close_day" | "set_favourites" => (Staff(For::DayClosers), Nothing),
+"print_shift" | "force_shift" | "close_day" | "set_favourites" => (Staff(For::DayClosers), Nothing),
+        "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
-        "sell" | "withdraw" | "ask_again" | "counter_top_up" => (Staff(For::Sellers), Tills("session", Thing::Session)),
+        "sell" | "withdraw" | "ask_again" | "counter_top_up" | "print_notice" => {
+            (Staff(For::Sellers), Tills("session", Thing::Session))
+        }
         "scan" | "hand_out" | "take_order_back" | "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose"
-        | "cart_hand" | "cart_code" | "cart_end" | "cart_pay" | "cart_paid" | "return_goods" => {
+        | "return_loose" | "exchange_goods" | "cart_hand" | "cart_code" | "cart_end" | "cart_pay" | "cart_paid" | "return_goods" => {
             (Staff(For::Sellers), Nothing)
         }
         "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
-        "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card" => {
-            (Staff(For::CardDesk), Tills("who", Thing::Card))
-        }
+        "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card"
+        | "print_application" => (Staff(For::CardDesk), Tills("who", Thing::Card)),
         "prove" | "order_export" | "cancel_export" | "save_view" | "remove_view" => (Staff(For::Office), Nothing),
         "reveal_member"
         | "show_member_document"

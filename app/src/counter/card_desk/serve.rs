@@ -5,11 +5,12 @@ use huika_domain::{ErrorCode, PersonName};
 use huika_store::{
     StoreError,
     card::{
-        By, CardError, CardReceipt, CardState, FeeFrom, Replace, card_state, cards_of, change_card, givable,
-        replace_card,
+        By, CardAction, CardError, CardReceipt, CardState, FeeFrom, Replace, by_proxy, card_state, cards_of,
+        change_card, givable, replace_card,
     },
     member::{birthday, documents},
     once,
+    top_up::colleagues,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -30,8 +31,8 @@ use crate::{
         card_receipt, page,
         times::instant_text,
     },
-    staff::{Area, Desk, Staff, document_field, is_document},
-    ui::{PageError, done, fact, key_field},
+    staff::{Area, Desk, Staff, document_field, is_document, proxy_document_field},
+    ui::{Field, PageError, done, fact, key_field},
 };
 
 pub fn serve() -> impl IntoView {
@@ -49,9 +50,10 @@ pub fn serve() -> impl IntoView {
                 cards_of(tx, member)?,
                 givable(tx, &place)?,
                 documents(tx, member)?,
+                colleagues(tx, place.store)?,
             ))
         });
-        let (state, born, own, kinds, documents) = read.await?;
+        let (state, born, own, kinds, documents, people) = read.await?;
         let state = state.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let forms: Vec<_> = Wish::of_status(state.card.status)
@@ -74,8 +76,8 @@ pub fn serve() -> impl IntoView {
                 {PageError::notice(PageError::of_request())}
                 {just_shown(&staff, member)}
                 <div class="sale">
-                    {holder(&staff, &state)}
-                    <div class="stack">{cards(&staff.portal, t, &who, &own, &kinds)}{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}
+                    {holder(&staff, &who, &state)}
+                    <div class="stack">{cards(&staff, &who, &own, (kinds.as_slice(), people.as_slice()))}{forms}{sessions_form(t, &who)}{birthday_form(t, &who, born.birthday)}
                         {document_form(t, &who, &documents)}</div>
                 </div>
             </Desk>
@@ -84,7 +86,7 @@ pub fn serve() -> impl IntoView {
     })
 }
 
-fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
+fn holder(staff: &Staff, who: &str, state: &CardState) -> impl IntoView + use<> {
     let t = staff.lang();
     let (tone, status, _) = status_words(t, state.card.status);
     // Whoever has given no name is named by the number already.
@@ -105,6 +107,7 @@ fn holder(staff: &Staff, state: &CardState) -> impl IntoView + use<> {
                 {fact(t.text("balance"), state.balance.display())}
                 {last}
             </dl>
+            <a class="button quiet small" href=format!("{PAGE}/{who}/application")>{t.text("paper-application")}</a>
             <a class="button quiet small" href=PAGE>{t.text("sale-other-member")}</a>
         </section>
     }
@@ -129,6 +132,7 @@ fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + us
             </fieldset>
         }
     });
+    let proxy = (wish == LOSE).then(|| proxy_fields(t, &typed));
     view! {
         <form class="panel form" method="post" action="/do/serve_card">
             <h2>{wish.name(t)}</h2>
@@ -137,9 +141,48 @@ fn form(t: Lang, who: &str, wish: Wish, state: &CardState) -> impl IntoView + us
             <input type="hidden" name="who" value=who.to_owned() />
             <input type="hidden" name="wish" value=wish.as_str() />
             {document_field(t, wish.as_str(), &typed)}
+            {proxy}
             {fee}
             <button class="button quiet wide">{wish.name(t)}</button>
         </form>
+    }
+}
+
+const LOSE: Wish = Wish::Change(CardAction::Lose);
+
+/// Somebody else reports the loss: with the member's document and their own.
+fn proxy_fields(t: Lang, typed: &Typed) -> impl IntoView + use<> {
+    let open = ["proxy", "proxy_document"]
+        .iter()
+        .any(|name| typed.value(name).is_some_and(|value| !value.is_empty()));
+    view! {
+        <details class="steps" open=open>
+            <summary>{t.text("cards-proxy")}</summary>
+            <Field
+                name="proxy"
+                label=t.text("cards-proxy-name")
+                autocomplete="off"
+                maxlength="40"
+                value=typed.value("proxy")
+                required=false
+            />
+            {proxy_document_field(t, typed)}
+        </details>
+    }
+}
+
+/// What was shown: the member's document, and of a proxy theirs beside it. Half of a proxy is refused.
+fn shown(wish: Wish, document: String, proxy: &str, proxy_document: &str) -> Result<String, &'static str> {
+    if !is_document(&document) {
+        return Err(ErrorCode::NoIdentification.as_str());
+    }
+    if wish != LOSE || (proxy.trim().is_empty() && proxy_document.is_empty()) {
+        return Ok(document);
+    }
+    let name = PersonName::parse_optional(proxy).map_err(|error| error.code())?;
+    match name {
+        Some(name) if is_document(proxy_document) => Ok(by_proxy(&document, &name, proxy_document)),
+        _ => Err(ErrorCode::ProxyHalf.as_str()),
     }
 }
 
@@ -149,6 +192,8 @@ pub async fn serve_card(
     #[server(default)] wish: String,
     #[server(default)] document: String,
     #[server(default)] fee: String,
+    #[server(default)] proxy: String,
+    #[server(default)] proxy_document: String,
 ) -> Done {
     let staff = match form_server().await {
         Ok(staff) => staff,
@@ -158,12 +203,13 @@ pub async fn serve_card(
         return refuse(PAGE, ErrorCode::SessionOver.as_str());
     };
     let page = format!("{PAGE}/{who}");
-    if !is_document(&document) {
-        return refuse(&page, ErrorCode::NoIdentification.as_str());
-    }
+    let identification = match shown(wish, document, &proxy, &proxy_document) {
+        Ok(identification) => identification,
+        Err(code) => return refuse(&page, code),
+    };
     let by = By::Counter {
         place: staff.place(),
-        identification: document,
+        identification,
     };
     let key = form_key();
     let served_now = match wish {

@@ -1,6 +1,6 @@
 //! The cards of who is served: which one is meant, one of another kind, renewed, taken back, and a further one.
 
-use huika_domain::{CardId, CardTypeId, ErrorCode, MemberId};
+use huika_domain::{CardId, CardTypeId, ErrorCode, MemberId, OperatorId};
 use huika_store::{
     StoreError, Tx,
     card::{
@@ -16,12 +16,18 @@ use crate::{
     context::{Done, Portal, Typed, form_key, go, refuse},
     i18n::Lang,
     show::{card::refuse_card, card_kind_name, times::day},
-    staff::{document_field, is_document},
+    staff::{Staff, document_field, is_document},
     ui::key_field,
 };
 
 /// The member's cards, and a further one.
-pub fn cards(portal: &Portal, t: Lang, who: &str, own: &[OwnCard], givable: &[Givable]) -> impl IntoView + use<> {
+pub fn cards(
+    staff: &Staff,
+    who: &str,
+    own: &[OwnCard],
+    (givable, people): (&[Givable], &[(OperatorId, String)]),
+) -> impl IntoView + use<> {
+    let (portal, t) = (&staff.portal, staff.lang());
     let several = own.len() > 1;
     let each: Vec<_> = own
         .iter()
@@ -33,7 +39,7 @@ pub fn cards(portal: &Portal, t: Lang, who: &str, own: &[OwnCard], givable: &[Gi
             {several.then(|| view! { <p class="quiet-text">{t.text("cards-which")}</p> })}
             <ul class="rows">{each}</ul>
         </section>
-        {(!givable.is_empty()).then(|| give_form(t, who, givable))}
+        {(!givable.is_empty()).then(|| give_form(staff, who, givable, people))}
     }
 }
 
@@ -107,10 +113,18 @@ fn one(
     }
 }
 
-fn give_form(t: Lang, who: &str, givable: &[Givable]) -> impl IntoView + use<> {
+fn give_form(staff: &Staff, who: &str, givable: &[Givable], people: &[(OperatorId, String)]) -> impl IntoView + use<> {
+    let (t, me) = (staff.lang(), staff.session.operator);
     let typed = Typed::into_form("give_card");
     let chosen = typed.value("card_type").unwrap_or_default();
     let from_cash = typed.picked("fee", "cash", false);
+    let sellers: Vec<_> = people
+        .iter()
+        .map(|(id, name)| {
+            let picked = typed.picked("sold_by", &id.to_string(), *id == me);
+            view! { <option value=id.to_string() selected=picked>{name.clone()}</option> }
+        })
+        .collect();
     view! {
         <form class="panel form" method="post" action="/do/give_card">
             <h2>{t.text("card-give")}</h2>
@@ -133,6 +147,14 @@ fn give_form(t: Lang, who: &str, givable: &[Givable]) -> impl IntoView + use<> {
                     <span>{t.text("cards-fee-cash")}</span>
                 </label>
             </fieldset>
+            <label class="field">
+                <span>{t.text("counter-top-up-sold-by")}</span>
+                <select name="sold_by">{sellers}</select>
+            </label>
+            <label class="check">
+                <input type="checkbox" name="invoiced" value="1" checked=typed.picked("invoiced", "1", false) />
+                <span>{t.text("counter-top-up-invoiced")}</span>
+            </label>
             <button class="button quiet wide">{t.text("card-give")}</button>
         </form>
     }
@@ -218,6 +240,8 @@ pub async fn give(
     #[server(default)] card_type: String,
     #[server(default)] document: String,
     #[server(default)] fee: String,
+    #[server(default)] sold_by: String,
+    #[server(default)] invoiced: String,
 ) -> Done {
     let staff = match form_server().await {
         Ok(staff) => staff,
@@ -240,6 +264,8 @@ pub async fn give(
             identification: document,
         },
         fee_from: if fee == "cash" { FeeFrom::Cash } else { FeeFrom::Balance },
+        sold_by: sold_by.parse().ok().map(OperatorId::new),
+        invoiced: invoiced == "1",
         key: form_key(),
     };
     match staff.write(move |tx| give_card(tx, member, &request)).await {

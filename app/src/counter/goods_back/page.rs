@@ -2,21 +2,24 @@
 //!
 //! Receipt and pieces are a GET form, so the figures are a page that can be reloaded; only the last step posts.
 
-use huika_domain::{ErrorCode, Fen, MoneyError};
+use huika_domain::{ErrorCode, Fen, Reason};
 use huika_store::{
     StoreError,
-    pay_code::refund_by_code,
     sale::{
         SaleReceipt,
         returns::{
-            LineLeft, PiecesBack, ReturnGoods, ReturnGoodsError, ReturnQuote, Returning, lines_left, quote_return,
-            return_goods,
+            LineLeft, ReturnException, ReturnGoods, ReturnGoodsError, ReturnQuote, Returning, TakenBack, exception_of,
+            lines_left, quote_return, take_back as give_back,
         },
     },
     till::sale_by_number,
 };
 use leptos::prelude::*;
 
+use super::{
+    asked::{Asked, PAGE, is_number},
+    swap::{Open, open_sale, swap_form},
+};
 use crate::{
     context::{Done, Typed, form_key, go, query_of, refuse},
     i18n::Lang,
@@ -24,58 +27,6 @@ use crate::{
     staff::{Area, Desk, Staff, form_staff, home_of, require_staff},
     ui::{AmountField, Field, PageError, done, fact, key_field},
 };
-
-/// What the address says.
-#[derive(Default)]
-struct Asked {
-    receipt: String,
-    amount: String,
-    pieces: Vec<String>,
-}
-
-impl Asked {
-    fn of(pairs: Vec<(String, String)>) -> Self {
-        let mut asked = Self::default();
-        for (name, value) in pairs {
-            match name.as_str() {
-                "receipt" => asked.receipt = value.trim().to_owned(),
-                "amount" => asked.amount = value,
-                "pieces[]" => asked.pieces.push(value),
-                _ => {}
-            }
-        }
-        asked
-    }
-
-    /// What comes back; none while nothing was chosen.
-    fn what(&self) -> Result<Option<Returning>, &'static str> {
-        if !self.amount.trim().is_empty() {
-            let gross = Fen::parse_yuan(&self.amount).map_err(MoneyError::code)?;
-            return Ok(Some(Returning::Amount { gross }));
-        }
-        let mut pieces = Vec::new();
-        for (line, text) in self.pieces.iter().enumerate() {
-            let text = text.trim();
-            let count: u32 = if text.is_empty() {
-                0
-            } else {
-                text.parse().map_err(|_| ErrorCode::BadQuantity.as_str())?
-            };
-            if count > 0 {
-                let line = u32::try_from(line).map_err(|_| ErrorCode::BadQuantity.as_str())?;
-                pieces.push(PiecesBack { line, pieces: count });
-            }
-        }
-        Ok((!pieces.is_empty()).then_some(Returning::Pieces {
-            pieces,
-            gifts: Vec::new(),
-        }))
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
 
 /// `/counter/returns`.
 pub fn returns() -> impl IntoView {
@@ -117,7 +68,10 @@ pub fn returns() -> impl IntoView {
                 };
                 view! {
                     {sold(&staff, &asked, sale, lines)}
-                    {quote.map(|quote| confirm(t, &asked, &quote))}
+                    {quote.map(|shown| {
+                        let swap = shown.exception.is_none().then(|| swap_form(&staff, &asked, &shown.quote, shown.open.as_ref()));
+                        view! { {confirm(&staff, &asked, &shown)} {swap} }
+                    })}
                 }
                 .into_any()
             }
@@ -132,13 +86,14 @@ pub fn returns() -> impl IntoView {
                     <button class="button small">{t.text("scan-go")}</button>
                 </form>
                 {content}
+                <p><a class="button quiet" href="/counter/returns/no-receipt">{t.text("loose-title")}</a></p>
             </Desk>
         }
         .into_any())
     })
 }
 
-fn request_of(staff: &Staff, asked: &Asked, what: Returning, key: String) -> ReturnGoods {
+pub(super) fn request_of(staff: &Staff, asked: &Asked, what: Returning, key: String) -> ReturnGoods {
     ReturnGoods {
         receipt_number: asked.receipt.clone(),
         what,
@@ -148,16 +103,30 @@ fn request_of(staff: &Staff, asked: &Asked, what: Returning, key: String) -> Ret
     }
 }
 
+/// A return as it would be, which of the terms it sets aside, and what is being sold at this till.
+struct Shown {
+    quote: ReturnQuote,
+    exception: Option<ReturnException>,
+    open: Option<Open>,
+}
+
 /// What it would bring back, or why it cannot.
-async fn quote(staff: &Staff, asked: &Asked) -> Result<Result<Option<ReturnQuote>, &'static str>, Leave> {
+async fn quote(staff: &Staff, asked: &Asked) -> Result<Result<Option<Shown>, &'static str>, Leave> {
     let what = match asked.what() {
         Ok(Some(what)) => what,
         Ok(None) => return Ok(Ok(None)),
         Err(code) => return Ok(Err(code)),
     };
     let request = request_of(staff, asked, what, String::new());
-    match staff.read(move |tx| quote_return(tx, &request)).await {
-        Ok(quote) => Ok(Ok(Some(quote))),
+    let found = staff.read(move |tx| {
+        Ok::<_, ReturnGoodsError>(Shown {
+            quote: quote_return(tx, &request)?,
+            exception: exception_of(tx, &request)?,
+            open: open_sale(tx, &request.place)?,
+        })
+    });
+    match found.await {
+        Ok(shown) => Ok(Ok(Some(shown))),
         Err(ReturnGoodsError::Store(error)) => Err(error.into()),
         Err(error) => Ok(Err(error.code())),
     }
@@ -211,7 +180,43 @@ fn sold(staff: &Staff, asked: &Asked, sale: &SaleReceipt, lines: &[LineLeft]) ->
 }
 
 /// Both figures, and the button.
-fn confirm(t: Lang, asked: &Asked, quote: &ReturnQuote) -> impl IntoView + use<> {
+fn confirm(staff: &Staff, asked: &Asked, shown: &Shown) -> impl IntoView + use<> {
+    let (t, quote) = (staff.lang(), &shown.quote);
+    let typed = Typed::into_form("return_goods");
+    // Whoever may not set the terms aside lets a second person say yes.
+    let waits = shown.exception.is_some() && !staff.session.role.returns_late();
+    let beyond = shown.exception.map(|exception| {
+        let words = match exception {
+            ReturnException::Late => "return-exception-late",
+            ReturnException::Excluded => "return-exception-excluded",
+        };
+        view! {
+            <p class="notice">{t.text(words)}</p>
+            <Field
+                name="reason"
+                label=t.text("entry-reason")
+                maxlength="200"
+                value=typed.value("reason")
+                hint=t.text("return-reason-hint").to_owned()
+            />
+        }
+    });
+    let button = if waits { "goods-back-ask" } else { "goods-back-confirm" };
+    view! {
+        <section class="panel" aria-label=t.text("goods-back-figures")>
+            {figures(t, quote)}
+            <form class="form" method="post" action="/do/return_goods">
+                {key_field(&typed)}
+                {asked.hidden()}
+                {beyond}
+                <button class="button wide" autofocus>{t.text(button)}</button>
+            </form>
+        </section>
+    }
+}
+
+/// What the customer gets, and what is taken back or kept of it.
+fn figures(t: Lang, quote: &ReturnQuote) -> impl IntoView + use<> {
     let some = |words, amount: Fen| (!amount.is_zero()).then(|| fact(t.text(words), amount.display()));
     let out: Vec<_> = quote
         .tenders
@@ -224,29 +229,27 @@ fn confirm(t: Lang, asked: &Asked, quote: &ReturnQuote) -> impl IntoView + use<>
         .collect();
     let points = (!quote.points_back.is_zero()).then(|| fact(t.text("goods-back-points"), quote.points_back.display()));
     let taken = (!quote.points_taken.is_zero()).then(|| fact(t.text("goods-back-taken"), quote.points_taken.display()));
-    let pieces: Vec<_> = asked
-        .pieces
-        .iter()
-        .map(|count| view! { <input type="hidden" name="pieces[]" value=count.clone() /> })
-        .collect();
+    let both = quote.claw_back.map(|both| {
+        view! {
+            {fact(t.text("goods-back-share"), both.share.display())}
+            {fact(t.text("goods-back-instead"), both.claw_back.display())}
+        }
+    });
+    let gifts = Fen::checked_sum(quote.charged.iter().map(|gift| gift.worth)).unwrap_or(Fen::ZERO);
+    let coupons =
+        (!quote.coupons.is_empty()).then(|| fact(t.text("goods-back-coupons"), quote.coupons.len().to_string()));
     view! {
-        <section class="panel" aria-label=t.text("goods-back-figures")>
-            <dl class="facts">
-                {fact(t.text("goods-back-gross"), quote.gross.display())}
-                {out}
-                {some("line-principal", quote.principal)}
-                {some("line-bonus", quote.bonus)}
-                {points}
-                {taken}
-            </dl>
-            <form class="form" method="post" action="/do/return_goods">
-                {key_field(&Typed::into_form("return_goods"))}
-                <input type="hidden" name="receipt" value=asked.receipt.clone() />
-                <input type="hidden" name="amount" value=asked.amount.clone() />
-                {pieces}
-                <button class="button wide" autofocus>{t.text("goods-back-confirm")}</button>
-            </form>
-        </section>
+        <dl class="facts">
+            {fact(t.text("goods-back-gross"), quote.gross.display())}
+            {both}
+            {some("goods-back-gifts", gifts)}
+            {out}
+            {some("line-principal", quote.principal)}
+            {some("line-bonus", quote.bonus)}
+            {points}
+            {taken}
+            {coupons}
+        </dl>
     }
 }
 
@@ -255,8 +258,8 @@ pub async fn take_back(
     #[server(default)] receipt: String,
     #[server(default)] amount: String,
     #[server(default)] pieces: Vec<String>,
+    #[server(default)] reason: String,
 ) -> Done {
-    const PAGE: &str = "/counter/returns";
     let staff = match form_staff(PAGE).await {
         Ok(staff) => staff,
         Err(answer) => return answer,
@@ -264,29 +267,21 @@ pub async fn take_back(
     if !staff.session.role.sells() {
         return go(home_of(staff.session.role));
     }
-    let asked = Asked {
-        receipt: receipt.trim().to_owned(),
-        amount,
-        pieces,
+    let asked = match Asked::sent(&receipt, amount, pieces) {
+        Ok(asked) => asked,
+        Err(code) => return refuse(PAGE, code),
     };
-    if !is_number(&asked.receipt) {
-        return refuse(PAGE, ErrorCode::NoSale.as_str());
-    }
-    let page = format!("{PAGE}?receipt={}", asked.receipt);
+    let page = asked.page();
     let what = match asked.what() {
         Ok(Some(what)) => what,
         Ok(None) => return refuse(&page, ErrorCode::BadQuantity.as_str()),
         Err(code) => return refuse(&page, code),
     };
     let request = request_of(&staff, &asked, what, form_key());
-    let done = staff.write(move |tx| {
-        let returned = return_goods(tx, &request)?;
-        // What a wallet had paid goes back to it; the rest is the cashier's to hand out.
-        refund_by_code(tx, &request.receipt_number, &returned.number, &returned.tenders)?;
-        Ok::<_, ReturnGoodsError>(returned)
-    });
-    match done.await {
-        Ok(_) => go(&format!("{page}&done=returned")),
+    let reason = Reason::parse(&reason).ok();
+    match staff.write(move |tx| give_back(tx, &request, reason.as_ref())).await {
+        Ok(TakenBack::Done { .. }) => go(&format!("{PAGE}?receipt={}&done=returned", asked.receipt)),
+        Ok(TakenBack::Waiting { .. }) => go("/counter/approvals?done=waits"),
         Err(ReturnGoodsError::Store(error)) => {
             tracing::error!(%error, "goods could not be taken back");
             refuse(&page, error.code())

@@ -1,12 +1,19 @@
 //! What was just sold.
 
 use huika_domain::{Fen, PersonName};
-use huika_store::{StoreError, sale::PriceExplained, till::sale_by_number};
+use huika_store::{
+    StoreError,
+    parked::{differences, exchanged_for},
+    sale::PriceExplained,
+    till::sale_by_number,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
-    show::{Leave, big_money, page, paper::entry_code, price::price_explained, times::moment_text},
+    show::{
+        Leave, big_money, channel::tender_name, page, paper::entry_code, price::price_explained, times::moment_text,
+    },
     staff::{Area, Desk, paper::printer_form, require_staff},
     ui::{PageError, done, fact, icon, icon as draw, print_slip},
 };
@@ -28,10 +35,11 @@ pub fn receipt() -> impl IntoView {
                     return Ok(None);
                 };
                 let price = PriceExplained::of_sale(tx, sale.sale)?;
-                Ok::<_, StoreError>(Some((sale, card, price)))
+                let swapped = exchanged_for(tx, &sale.receipt_number)?;
+                Ok::<_, StoreError>(Some((sale, card, price, swapped)))
             })
             .await?;
-        let (sale, card, price) = found.ok_or(Leave::NotFound)?;
+        let (sale, card, price, swapped) = found.ok_or(Leave::NotFound)?;
         let t = staff.lang();
         let stored = sale.principal.checked_add(sale.bonus).unwrap_or(sale.principal);
         let due = stored.checked_add(sale.outside).unwrap_or(stored);
@@ -71,6 +79,19 @@ pub fn receipt() -> impl IntoView {
                 </dl>
             }
         });
+        // What was paid for with other goods: of each tender, the difference changed hands.
+        let swapped = swapped.map(|(number, back)| {
+            let moved: Vec<_> = differences(&back, &sale.tenders)
+                .into_iter()
+                .map(|(tender, amount)| {
+                    let key = if amount.is_positive() { "swap-adds" } else { "swap-gets" };
+                    let shown = Fen::new(amount.get().saturating_abs()).display();
+                    let figures = [("tender", tender_name(t, &tender).into()), ("amount", shown.into())];
+                    view! { <div><dt>{t.text("swap-hands")}</dt><dd>{t.with(key, &figures)}</dd></div> }
+                })
+                .collect();
+            view! { {fact(t.text("swap-for"), number)} {moved} }
+        });
         let gross = (sale.gross != due).then(|| fact(t.text("line-gross"), sale.gross.display()));
         let explained = price.and_then(|price| price_explained(&staff.portal, t, &price));
         Ok(view! {
@@ -99,6 +120,7 @@ pub fn receipt() -> impl IntoView {
                         {fact(t.text("receipt-balance"), sale.balance.display())}
                         {fact(t.text("entry-when"), moment_text(&staff.portal, t, sale.at))}
                         {fact(t.text("receipt-number"), sale.receipt_number.clone())}
+                        {swapped}
                     </dl>
                     {sale.member.map(|_| entry_code(&staff.portal, t, sale.entry))}
                 </section>

@@ -268,6 +268,7 @@ async fn quoted(
             </label>
             {by_code}
             <div class="tenders" role="group" aria-label=t.text("counter-top-up-tender")>{tenders}</div>
+            <a class="button bare" href=format!("/counter/top-up/{session}/notice?choice={choice}&amount={amount}")>{t.text("paper-notice")}</a>
             <a class="button bare" href=format!("/counter/top-up/{session}")>{t.text("counter-top-up-again")}</a>
         </form>
     }

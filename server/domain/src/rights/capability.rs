@@ -71,6 +71,10 @@ text_enum! {
         RunCampaigns = "run-campaigns",
         /// Take something off a bill by hand at a counter: another price, a discount.
         ReducePrice = "reduce-price",
+        /// Take goods back after the days that the shop's terms give, or of a kind that does not come back.
+        ReturnLate = "return-late",
+        /// Take goods back without a receipt.
+        ReturnWithoutReceipt = "return-without-receipt",
     }
 }
 
@@ -89,6 +93,7 @@ impl Capability {
     pub const fn measure(self) -> Option<Measure> {
         match self {
             Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReducePrice => Some(Measure::Money),
+            Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReturnWithoutReceipt => Some(Measure::Money),
             Self::CorrectPoints => Some(Measure::Points),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Body, Dimension, Sentence,
-    area::{money, or_none},
+    area::{money, or_none, switch},
 };
 use crate::Fen;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub struct CardTermsRule {
     pub service_fee_fen: Fen,
     /// What another one costs for it.
     pub replacement_fee_fen: Fen,
+    /// Whether who sold a card, or a top-up of it, is somebody else than who takes the money and gives it out.
+    pub separate_hands: bool,
 }
 
 impl Default for CardTermsRule {
@@ -35,6 +37,7 @@ impl Default for CardTermsRule {
             annual_further_fen: Fen::ZERO,
             service_fee_fen: Fen::ZERO,
             replacement_fee_fen: Fen::new(3_00),
+            separate_hands: false,
         }
     }
 }
@@ -56,5 +59,6 @@ impl Body for CardTermsRule {
         ),
         Sentence::of("service", &[money("service_fee_fen", 0, DEAREST)]),
         Sentence::of("replacement", &[money("replacement_fee_fen", 0, DEAREST)]),
+        Sentence::of("hands", &[switch("separate_hands")]),
     ];
 }

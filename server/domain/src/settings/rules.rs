@@ -3,8 +3,9 @@
 use super::{
     Area, Body, BusinessDayRule, CardRule, CardTermsRule, CodeRule, ConsentRule, CouponRule, EarnRateRule,
     InterfaceRule, JoiningRule, MessageRule, MinorRule, NightlyRule, PackageRule, PointsRule, PriceLevelRule,
-    PricesRule, PrinterRule, PrivacyRule, ProfileRule, ReferralRule, RefundsRule, RetentionRule, ReturnRule, ShiftRule,
-    ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule, TopUpRule,
+    PricesRule, PrinterRule, PrivacyRule, ProfileRule, ReferralRule, RefundsRule, RetentionRule, ReturnRule,
+    ReturnTermsRule, ShiftRule, ShopRule, SignInRule, StaffRule, StoredValueRule, TenderRule, TierRule, TillRule,
+    TopUpRule,
     area::{as_value, read, typed},
 };
 use crate::{DeductionRule, GiftRule, ReviewRule, WatchRule};
@@ -63,6 +64,8 @@ areas! {
     refunds: RefundsRule = "refunds";
     /// Goods that come back.
     returns: ReturnRule = "returns";
+    /// Which goods come back, until when, and what they bring without a receipt.
+    return_terms: ReturnTermsRule = "return-terms";
     /// What one person may correct by hand, or pay back of a top-up, without a second one.
     review: ReviewRule = "review";
     /// From when on a sale that was paid outside of the card is looked at by a person.

@@ -7,7 +7,8 @@ use huika_domain::{ErrorCode, Fen, GoodsId, pricing::ClawBack};
 use huika_store::{
     Tx,
     sale::returns::{
-        GiftBack, PiecesBack, ReturnGoods, ReturnGoodsError, Returned, Returning, quote_return, return_goods,
+        GiftBack, PiecesBack, ReturnGoods, ReturnGoodsError, Returned, Returning, exception_of, quote_return,
+        return_goods,
     },
     staff::Place,
 };
@@ -124,7 +125,8 @@ pub struct BothFigures {
         (status = 201, body = TakenBack, description = "Taken back"),
         (status = 400, description = "`no-idempotency-key`", body = Problem),
         (status = 404, description = "This store has no such receipt", body = Problem),
-        (status = 422, description = "`return-more-than-sold`, `line-returned`, `return-by-lines`, `no-line`", body = Problem),
+        (status = 422, description = "`return-more-than-sold`, `line-returned`, `return-by-lines`, `no-line`, and by the shop's terms \
+         `return-too-late`, `return-excluded`: goods that only a person at a counter may take back", body = Problem),
 ))]
 pub async fn take_back(
     State(state): State<AppState>,
@@ -166,7 +168,7 @@ pub struct QuotedBack {
 #[utoipa::path(post, path = "/returns/quotes", operation_id = "quote_return", tag = "Sales", request_body = TakeBack, responses(
     (status = 200, body = QuotedBack, description = "What it would bring back"),
     (status = 404, description = "This store has no such receipt", body = Problem),
-    (status = 422, description = "`return-more-than-sold`, `return-by-lines`, `no-line`", body = Problem),
+    (status = 422, description = "`return-more-than-sold`, `return-by-lines`, `no-line`, `return-too-late`, `return-excluded`", body = Problem),
 ))]
 pub async fn quote(
     State(state): State<AppState>,
@@ -176,7 +178,10 @@ pub async fn quote(
     let request = asked.request(place, String::new());
     let quoted = state
         .store
-        .read(move |tx: &mut Tx<'_>| quote_return(tx, &request))
+        .read(move |tx: &mut Tx<'_>| match exception_of(tx, &request)? {
+            Some(exception) => Err(ReturnGoodsError::Terms(exception)),
+            None => quote_return(tx, &request),
+        })
         .await?;
     Ok(Json(QuotedBack {
         gross_fen: quoted.gross.get(),
@@ -272,6 +277,12 @@ impl From<ReturnGoodsError> for Problem {
             | ReturnGoodsError::NotAllowed
             | ReturnGoodsError::NoShift
             | ReturnGoodsError::LineReturned
+            | ReturnGoodsError::Terms(_)
+            | ReturnGoodsError::NoReason
+            | ReturnGoodsError::NoGoods
+            | ReturnGoodsError::UnknownTender
+            | ReturnGoodsError::PriceChanged
+            | ReturnGoodsError::NotWaiting
             | ReturnGoodsError::Plan(_)
             | ReturnGoodsError::KeyReused(_) => Self::refused(code, title),
         }

@@ -169,7 +169,7 @@ pub fn adjust(tx: &mut Tx<'_>, request: &Adjust) -> Result<Adjusted, AdjustError
                 kind: SecondKind::Correction,
                 subject: &number,
                 store,
-                member: request.member,
+                member: Some(request.member),
                 amount,
                 asked_by: request.operator,
             };

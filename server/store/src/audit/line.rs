@@ -23,6 +23,12 @@ huika_domain::text_enum! {
         SoonBack = "soon-back",
         /// Goods that came back just before a shift ended.
         LastMinute = "last-minute",
+        /// Goods that came back without a receipt.
+        NoReceipt = "no-receipt",
+        /// Goods that came back beyond the shop's terms.
+        BeyondTerms = "beyond-terms",
+        /// Goods that came back for other goods.
+        Exchanges = "exchanges",
         /// Sales to the seller's own member account.
         OwnAccount = "own-account",
         /// A member who bought here and in another store within minutes.

@@ -17,6 +17,9 @@ pub(super) const fn of(line: AuditLine) -> Option<&'static str> {
         AuditLine::Returns => RETURNS,
         AuditLine::SoonBack => SOON_BACK,
         AuditLine::LastMinute => LAST_MINUTE,
+        AuditLine::NoReceipt => NO_RECEIPT,
+        AuditLine::BeyondTerms => BEYOND_TERMS,
+        AuditLine::Exchanges => EXCHANGES,
         AuditLine::OwnAccount => OWN_ACCOUNT,
         AuditLine::TwoStores => TWO_STORES,
         AuditLine::Watched => WATCHED,
@@ -98,6 +101,24 @@ const LAST_MINUTE: &str = rows!(
     "sale_return r JOIN sale s ON s.id = r.sale_id JOIN entry e ON e.id = r.entry_id JOIN shift sh ON sh.id = e.shift_id \
      LEFT JOIN operator o ON o.id = r.operator_id WHERE r.at >= ?3 AND r.at < ?4 AND r.store_id = ?1 AND ?2 > 0 \
      AND sh.closed_at IS NOT NULL AND sh.closed_at - r.at <= ?5 ORDER BY r.at, r.id"
+);
+
+const NO_RECEIPT: &str = rows!(
+    "l.at, o.name AS who, l.name AS what, l.number AS name, l.amount_fen AS amount, 0 AS points, l.pieces AS times",
+    "loose_return l JOIN operator o ON o.id = l.operator_id \
+     WHERE l.at >= ?3 AND l.at < ?4 AND l.store_id = ?1 AND ?2 > 0 AND ?5 >= 0 ORDER BY l.at, l.id"
+);
+
+const BEYOND_TERMS: &str = rows!(
+    "r.at, COALESCE(o.name, '') AS who, r.reason AS what, r.number AS name, r.gross_fen AS amount, 0 AS points, 1 AS times",
+    "sale_return r LEFT JOIN operator o ON o.id = r.operator_id \
+     WHERE r.at >= ?3 AND r.at < ?4 AND r.store_id = ?1 AND r.exception <> '' AND ?2 > 0 AND ?5 >= 0 ORDER BY r.at, r.id"
+);
+
+const EXCHANGES: &str = rows!(
+    "r.at, COALESCE(o.name, '') AS who, s.receipt_number AS what, r.number AS name, s.gross_fen - r.gross_fen AS amount, 0 AS points, 1 AS times",
+    "sale_return r JOIN sale s ON s.id = r.exchange_sale_id LEFT JOIN operator o ON o.id = r.operator_id \
+     WHERE r.at >= ?3 AND r.at < ?4 AND r.store_id = ?1 AND ?2 > 0 AND ?5 >= 0 ORDER BY r.at, r.id"
 );
 
 const OWN_ACCOUNT: &str = rows!(

@@ -1,6 +1,6 @@
 //! Who asks for something about a card, what it costs them, what is written down about it, and why nothing is done.
 
-use huika_domain::{CardId, CardStatus, EntryId, ErrorCode, Fen, MemberId, OperatorId};
+use huika_domain::{CardId, CardStatus, EntryId, ErrorCode, Fen, MemberId, OperatorId, PersonName};
 use serde::Serialize;
 
 use crate::{
@@ -58,6 +58,12 @@ pub enum By {
     },
 }
 
+/// What is written down where somebody else came with the member's document and their own.
+#[must_use]
+pub fn by_proxy(document: &str, proxy: &PersonName, proxy_document: &str) -> String {
+    format!("{document}; {} {proxy_document}", proxy.as_str())
+}
+
 /// What pays for a new card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum FeeFrom {
@@ -109,6 +115,9 @@ pub enum CardError {
     /// This operator serves no cards, not in this store, or not this one, which is their own.
     #[error("this operator may not do that")]
     NotAllowed,
+    /// Who sold it does not give it out, by the rule of this kind of card.
+    #[error("who sold it does not give it out")]
+    SeparateHands,
     /// The key belongs to another request.
     #[error(transparent)]
     KeyReused(#[from] KeyReused),
@@ -179,6 +188,7 @@ impl CardError {
             Self::LastCard => ErrorCode::LastCard.as_str(),
             Self::TooMany => ErrorCode::TooManyCards.as_str(),
             Self::NoShift => ErrorCode::NoShift.as_str(),
+            Self::SeparateHands => ErrorCode::SeparateHands.as_str(),
             Self::NotAllowed => ErrorCode::NotAllowed.as_str(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),

@@ -2,7 +2,7 @@
 //! out further ones, changes the kind of one, and takes one back. What was put on a card stays as it was, whatever becomes of the card.
 
 use huika_domain::{
-    BusinessDay, CardGiver, CardId, CardKind, CardNumber, CardStatus, CardTypeId, Fen, MemberId, Millis,
+    BusinessDay, CardGiver, CardId, CardKind, CardNumber, CardStatus, CardTypeId, Fen, MemberId, Millis, OperatorId,
 };
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::{
     db::idempotency,
     ledger::{EntryKind, Explanation, Wallet},
     params,
-    staff::{Matter, Place, Role, may},
+    staff::{Matter, Place, Role, are_separate, may, works_at},
 };
 
 /// One of a member's cards.
@@ -148,6 +148,10 @@ pub struct GiveCard {
     pub by: By,
     /// How its fee is paid.
     pub fee_from: FeeFrom,
+    /// Who of the store sold it; none: whoever is at the counter.
+    pub sold_by: Option<OperatorId>,
+    /// Whether an invoice is made out for its fee.
+    pub invoiced: bool,
     /// The request's key.
     pub key: String,
 }
@@ -182,6 +186,7 @@ pub fn give_card(tx: &mut Tx<'_>, member: MemberId, request: &GiveCard) -> Resul
             return Err(CardError::WrongStatus { status });
         }
         is_given_here(tx, request.card_type, &request.by)?;
+        is_sold_apart(tx, request)?;
         if cards_of(tx, member)?.len() >= MOST_CARDS {
             return Err(CardError::TooMany);
         }
@@ -210,9 +215,40 @@ pub fn give_card(tx: &mut Tx<'_>, member: MemberId, request: &GiveCard) -> Resul
         };
         let entry = charge(tx, wallet, &fee)?;
         note(tx, member, card, CardEventKind::Issued, &request.by, entry, "")?;
+        note_sold(tx, (member, card), request)?;
         choose_card(tx, member, card)?;
         Ok(card)
     })
+}
+
+/// That who sold it is of this store, and somebody else where the kind of card asks for that.
+fn is_sold_apart(tx: &mut Tx<'_>, request: &GiveCard) -> Result<(), CardError> {
+    let By::Counter { place, .. } = &request.by else {
+        return Err(CardError::NotAllowed);
+    };
+    if let Some(seller) = request.sold_by
+        && !works_at(tx, seller, place)?
+    {
+        return Err(CardError::NotAllowed);
+    }
+    let apart = tx.rules_of_card_type(request.card_type).card_terms.separate_hands;
+    if apart && !are_separate(request.sold_by, place) {
+        return Err(CardError::SeparateHands);
+    }
+    Ok(())
+}
+
+/// Who sold a card, and whether its fee was invoiced, beside what is noted of every act.
+fn note_sold(tx: &mut Tx<'_>, (member, card): (MemberId, CardId), request: &GiveCard) -> Result<(), StoreError> {
+    let at_the_counter = match &request.by {
+        By::Counter { place, .. } => place.operator,
+        By::Member(_) | By::Office { .. } => None,
+    };
+    tx.exec(
+        "UPDATE card_event SET sold_by = ?3, invoiced = ?4 WHERE member_id = ?1 AND card_id = ?2 AND kind = 'issued'",
+        params![member, card, request.sold_by.or(at_the_counter), request.invoiced],
+    )?;
+    Ok(())
 }
 
 /// Whether a kind is in use and given out by who asks.

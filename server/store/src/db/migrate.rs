@@ -101,6 +101,7 @@ macro_rules! steps {
             step!($engine, "0047_counter"),
             step!($engine, "0048_pictures"),
             step!($engine, "0049_hand_discount"),
+            step!($engine, "0050_return_rules"),
         ]
     };
 }

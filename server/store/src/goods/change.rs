@@ -6,6 +6,7 @@ use super::{
     category::level_of,
     details::{GoodsDetails, GoodsError, allowed, note},
     find::{GoodsRow, goods, padded},
+    lowest::keep_lowest,
 };
 use crate::{StoreError, Tx, Value, params, staff::ActKind};
 
@@ -165,6 +166,7 @@ pub(super) fn update_goods(
     if was.is_empty() && is.is_empty() {
         return Err(GoodsError::Same);
     }
+    keep_lowest(tx, before, &details.prices)?;
     tx.exec(
         "UPDATE goods SET name = ?2, kind = ?3, category_id = ?4, brand_id = ?5, unit = ?6, barcode = ?7, list_fen = ?8, \
          member_fen = ?9, dealer1_fen = ?10, dealer2_fen = ?11, dealer3_fen = ?12, no_discount = ?13, no_points = ?14, \

@@ -117,11 +117,11 @@ pub static TABLES: &[Table] = &[
         name: "card_event",
         columns: &[
             columns(Said, Account, "identification"),
-            columns(Staff, Work, "operator_id"),
+            columns(Staff, Work, "operator_id sold_by"),
             columns(
                 What::Books,
                 Books,
-                "id member_id card_id kind at store_id entry_id detail",
+                "id member_id card_id kind at store_id entry_id detail invoiced",
             ),
         ],
     },
@@ -332,6 +332,10 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "goods_price",
+        columns: &[columns(Nothing, Always, "id goods_id lowest_fen until_at")],
+    },
+    Table {
         name: "grant_batch",
         columns: &[
             columns(Staff, Work, "asked_by decided_by"),
@@ -399,6 +403,17 @@ pub static TABLES: &[Table] = &[
     Table {
         name: "lease",
         columns: &[columns(Nothing, Always, "name holder until done_at")],
+    },
+    Table {
+        name: "loose_return",
+        columns: &[
+            columns(Staff, Work, "operator_id approved_by reason"),
+            columns(
+                What::Books,
+                Books,
+                "id number entry_id store_id at goods_id name pieces lowest_fen price_fen amount_fen tender",
+            ),
+        ],
     },
     Table {
         name: "member",
@@ -737,6 +752,17 @@ pub static TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "return_wish",
+        columns: &[
+            columns(Staff, Work, "asked_by decided_by reason"),
+            columns(
+                What::Books,
+                Books,
+                "id number store_id till asked_at body state decided_at return_number",
+            ),
+        ],
+    },
+    Table {
         name: "right_use",
         columns: &[columns(
             Staff,
@@ -795,11 +821,11 @@ pub static TABLES: &[Table] = &[
     Table {
         name: "sale_return",
         columns: &[
-            columns(Staff, Work, "operator_id"),
+            columns(Staff, Work, "operator_id approved_by reason"),
             columns(
                 What::Books,
                 Books,
-                "id number sale_id entry_id member_id store_id at gross_fen line given_back pieces",
+                "id number sale_id entry_id member_id store_id at gross_fen line given_back pieces exception exchange_sale_id",
             ),
         ],
     },

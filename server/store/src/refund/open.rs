@@ -135,7 +135,7 @@ pub fn open_refund(tx: &mut Tx<'_>, request: &OpenRefund) -> Result<OpenedRefund
                 kind: SecondKind::Refund,
                 subject: &number,
                 store,
-                member: top_up.member,
+                member: Some(top_up.member),
                 amount: quote.amount.get(),
                 asked_by: operator,
             };

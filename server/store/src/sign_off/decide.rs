@@ -8,6 +8,7 @@ use crate::{
     adjustment::correction::{self, AdjustError},
     params,
     refund::{ByHand, RefundTopUpError, approve_refund, give_refund_up},
+    sale::returns::{ReturnGoodsError, approve_wish, refuse_wish},
     staff::{SecondKind, sees_stores},
 };
 
@@ -42,6 +43,9 @@ pub enum SignOffError {
     /// The correction was refused.
     #[error(transparent)]
     Correction(#[from] AdjustError),
+    /// The return was refused.
+    #[error(transparent)]
+    Return(#[from] ReturnGoodsError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -57,6 +61,7 @@ impl SignOffError {
             Self::Others => ErrorCode::SignOffOthers.as_str(),
             Self::Refund(error) => error.code(),
             Self::Correction(error) => error.code(),
+            Self::Return(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }
@@ -112,5 +117,7 @@ fn carry_out(tx: &mut Tx<'_>, said: &SignOff, waits: &Waits) -> Result<(), SignO
             Ok(())
         }
         SecondKind::Correction => Ok(correction::refuse(tx, &waits.subject, said.operator)?),
+        SecondKind::Return if said.yes => Ok(approve_wish(tx, &waits.subject, said.operator)?),
+        SecondKind::Return => Ok(refuse_wish(tx, &waits.subject, said.operator)?),
     }
 }

@@ -20,8 +20,8 @@ pub struct Waits {
     pub store: Option<StoreId>,
     /// The store's name; empty for headquarters.
     pub store_name: String,
-    /// Whose money or points.
-    pub member: MemberId,
+    /// Whose money or points; none where it is about nobody's.
+    pub member: Option<MemberId>,
     /// Their phone; pages mask it.
     pub phone: Option<Phone>,
     /// How much money, when it is money.
@@ -46,10 +46,11 @@ macro_rules! select_waits {
     ($tail:expr) => {
         concat!(
             "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, ",
-            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
+            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, w.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
             "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
             "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
             "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
+            "LEFT JOIN return_wish w ON s.kind = 'return' AND w.number = s.subject ",
             $tail
         )
     };
@@ -92,9 +93,16 @@ pub(super) fn may_sign(tx: &mut Tx<'_>, operator: OperatorId, waits: &Waits) -> 
     let right: fn(Role) -> bool = match waits.kind {
         SecondKind::Refund => |role| role.approves() && role.refunds(),
         SecondKind::Correction => Role::approves,
+        SecondKind::Return => |role| role.approves() && role.returns_late() && role.returns_without_receipt(),
     };
     let matter = waits.store.map_or(Matter::Shop, Matter::Store);
-    Ok(operator != waits.asked_by && may(tx, operator, right, matter)? && !is_own_account(tx, operator, waits.member)?)
+    if operator == waits.asked_by || !may(tx, operator, right, matter)? {
+        return Ok(false);
+    }
+    match waits.member {
+        Some(member) => Ok(!is_own_account(tx, operator, member)?),
+        None => Ok(true),
+    }
 }
 
 /// What an operator may say yes or no to, oldest first, after the one with this number.

@@ -274,6 +274,16 @@ impl Role {
     #[must_use]
     pub fn reduces_prices(self) -> bool {
         self.has(Capability::ReducePrice)
+    /// Whether this role takes goods back that the shop's terms do not.
+    #[must_use]
+    pub fn returns_late(self) -> bool {
+        self.has(Capability::ReturnLate)
+    }
+
+    /// Whether this role takes goods back without a receipt.
+    #[must_use]
+    pub fn returns_without_receipt(self) -> bool {
+        self.has(Capability::ReturnWithoutReceipt)
     }
 
     /// Whether this role stands in one store.

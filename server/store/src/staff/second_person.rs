@@ -15,6 +15,8 @@ huika_domain::text_enum! {
         Refund = "refund",
         /// Money or points that are corrected by hand.
         Correction = "correction",
+        /// Goods that are taken back beyond the shop's terms, or without a receipt.
+        Return = "return",
     }
 }
 
@@ -42,7 +44,8 @@ pub(crate) struct Second<'a> {
     pub subject: &'a str,
     /// Whose matter it is; none for headquarters'.
     pub store: Option<StoreId>,
-    pub member: MemberId,
+    /// Whose account; none where it is about nobody's.
+    pub member: Option<MemberId>,
     /// In fen or points, up or down.
     pub amount: i64,
     pub asked_by: OperatorId,

@@ -15,7 +15,7 @@ use crate::{
     pay_code::{CodeOffer, CodePurpose, NewAttempt, fingerprint, open_attempt},
     payment::{PaymentNews, PaymentState, apply_payment_result},
     shift::origin_of,
-    staff::{Place, Role, is_own_account, may_at},
+    staff::{Place, Role, are_separate, is_own_account, may_at, works_at},
     till::till_member,
 };
 
@@ -86,9 +86,12 @@ pub fn top_up_at_counter(tx: &mut Tx<'_>, request: &CounterTopUp) -> Result<Coun
             return Err(OpenTopUpError::NoShift);
         }
         if let Some(seller) = request.sold_by
-            && !works_here(tx, seller, &request.place)?
+            && !works_at(tx, seller, &request.place)?
         {
             return Err(OpenTopUpError::NotAllowed);
+        }
+        if priced.rules.card_terms.separate_hands && !are_separate(request.sold_by, &request.place) {
+            return Err(OpenTopUpError::SeparateHands);
         }
         let (channel, method, merchant, app) = match &request.pay {
             CounterPay::Tender(tender) => {
@@ -201,15 +204,6 @@ fn check_here(tx: &mut Tx<'_>, priced: &Priced, member: MemberId, place: &Place)
         return Err(OpenTopUpError::RealName);
     }
     Ok(())
-}
-
-/// Whether somebody is among the people of this store, and so may have sold what its counter takes.
-fn works_here(tx: &mut Tx<'_>, seller: OperatorId, place: &Place) -> Result<bool, StoreError> {
-    let found: i64 = tx.value(
-        "SELECT COUNT(*) FROM operator WHERE id = ?1 AND ended_at IS NULL AND (store_id = ?2 OR id = ?3)",
-        params![seller, place.store, place.operator],
-    )?;
-    Ok(found > 0)
 }
 
 /// Whether the member's name is known and a document was seen.

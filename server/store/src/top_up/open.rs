@@ -87,6 +87,9 @@ pub enum OpenTopUpError {
     /// So much is only put on the card of somebody whose document was seen.
     #[error("the member's document has to be seen first")]
     RealName,
+    /// Who sold it takes no money for it, by the rule of this kind of card.
+    #[error("who sold it takes no money for it")]
+    SeparateHands,
     /// No shift is open at this counter, and the shop's rule asks for one.
     #[error("no shift is open at this till")]
     NoShift,
@@ -256,6 +259,7 @@ impl OpenTopUpError {
             Self::OwnAccount => ErrorCode::OwnAccount.as_str(),
             Self::NotHere => ErrorCode::TopUpNotHere.as_str(),
             Self::RealName => ErrorCode::TopUpRealName.as_str(),
+            Self::SeparateHands => ErrorCode::SeparateHands.as_str(),
             Self::NoShift => ErrorCode::NoShift.as_str(),
             Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
             Self::Code(error) => error.code(),

@@ -202,3 +202,12 @@ fn a_code_that_is_on_the_screen_stays_good_for_a_moment_when_the_phone_gets_a_ke
         assert!(matches!(shop.scan(&stale), ScanOutcome::Refused(ScanRefusal::Unknown)));
     });
 }
+
+#[test]
+fn a_loss_that_somebody_else_reports_keeps_both_documents() {
+    let proxy = huika_domain::PersonName::parse("李四").expect("a name");
+    let shown = huika_store::card::by_proxy("id-card", &proxy, "passport");
+    for part in ["id-card", "李四", "passport"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+}

@@ -36,6 +36,7 @@ mod referrals;
 mod replica;
 mod reports;
 mod retention;
+mod return_terms;
 mod returns;
 mod rules;
 mod sale_lines;

@@ -43,6 +43,8 @@ fn give(shop: &Shop, member: MemberId, card_type: CardTypeId, key: &str) -> Resu
         card_type,
         by: counter(),
         fee_from: FeeFrom::Balance,
+        sold_by: None,
+        invoiced: false,
         key: key.into(),
     };
     shop.write(move |tx| give_card(tx, member, &request))
@@ -208,6 +210,8 @@ fn a_further_card_costs_its_fee_once_and_is_given_out_where_its_kind_is() {
             card_type: points,
             by: By::Member(Shown::session()),
             fee_from: FeeFrom::Balance,
+            sold_by: None,
+            invoiced: false,
             key: "phone".into(),
         };
         assert!(matches!(
@@ -312,6 +316,54 @@ fn fees_of_year_and_month_are_taken_once_as_far_as_there_is_a_balance() {
         shop.clock.advance_secs(31 * 86_400);
         assert_eq!(night(), 4);
         assert_eq!(shop.balance(&rich), Fen::new(72_00 - 4 * 1_50));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn where_hands_are_separate_nobody_gives_out_the_card_that_they_sold() {
+    on_both_engines(|shop| {
+        let member = shop.member_with("13800139390", Fen::new(100_00));
+        let (id, points) = (member.id, kind(shop, "points"));
+        set_rule(
+            &shop.store,
+            "card-terms",
+            Scope::CardType(points),
+            r#"{"separate_hands": true}"#,
+        )
+        .expect("a rule");
+        let seller = shop.colleague("seller", "cashier");
+        let here = crate::shifts::at("1", crate::shifts::XUHUI);
+        let give = |sold_by: Option<OperatorId>, key: &'static str| {
+            let request = GiveCard {
+                card_type: points,
+                by: By::Counter {
+                    place: here.clone(),
+                    identification: "id-card".into(),
+                },
+                fee_from: FeeFrom::Balance,
+                sold_by,
+                invoiced: true,
+                key: key.into(),
+            };
+            shop.write(move |tx| give_card(tx, id, &request))
+        };
+        for own in [None, Some(crate::shifts::XUHUI)] {
+            let refused = give(own, "own");
+            assert!(matches!(refused, Err(CardError::SeparateHands)), "{refused:?}");
+        }
+        let stranger = give(Some(OperatorId::new(2)), "stranger");
+        assert!(matches!(stranger, Err(CardError::NotAllowed)), "of another store");
+        give(Some(seller), "apart").expect("somebody else sold it");
+        let noted: (OperatorId, bool) = shop.read(move |tx| {
+            tx.one(
+                "SELECT sold_by, invoiced FROM card_event WHERE member_id = ?1 AND kind = 'issued'",
+                params![id],
+                |row| Ok((row.get("sold_by")?, row.get::<i64>("invoiced")? == 1)),
+            )
+            .map(|found| found.expect("it was noted"))
+        });
+        assert_eq!(noted, (seller, true));
         shop.books_hold();
     });
 }

@@ -14,6 +14,7 @@ pub(super) fn fit(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> 
     bills_come_to_what_paid_them(tx, proof)?;
     tenders_come_to_outside_money(tx, proof)?;
     returns_come_to_what_came_back(tx, proof)?;
+    what_came_back_otherwise(tx, proof)?;
     lines_come_to_the_bill(tx, proof)
 }
 
@@ -63,6 +64,44 @@ fn returns_come_to_what_came_back(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<
                 row.get::<i64>("total")?,
                 row.get::<i64>("returned_fen")?,
             );
+            Ok(())
+        },
+    )
+}
+
+/// Returns without a receipt hand out what their entry says, what a second person said yes to was made, and what was exchanged is of one store.
+fn what_came_back_otherwise(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    tx.each(
+        "SELECT l.number, l.amount_fen, CAST(COALESCE((SELECT SUM(p.amount) FROM posting p WHERE p.entry_id = l.entry_id AND p.account = 12), 0) \
+         AS BIGINT) AS handed FROM loose_return l ORDER BY l.id",
+        params![],
+        |row| {
+            let (amount, handed): (i64, i64) = (row.get("amount_fen")?, row.get("handed")?);
+            if amount != handed {
+                let at = format!("return {}", row.get::<String>("number")?);
+                proof.note("loose-return-not-its-entry", at, handed, amount);
+            }
+            Ok(())
+        },
+    )?;
+    tx.each(
+        "SELECT w.number, w.return_number FROM return_wish w LEFT JOIN sale_return r ON r.number = w.return_number \
+         LEFT JOIN loose_return l ON l.number = w.return_number WHERE w.state = 'done' AND r.id IS NULL AND l.id IS NULL ORDER BY w.id",
+        params![],
+        |row| {
+            let at = format!("return that was asked for {}", row.get::<String>("number")?);
+            proof.note("wish-without-return", at, row.get::<String>("return_number")?, "none");
+            Ok(())
+        },
+    )?;
+    tx.each(
+        "SELECT r.number, r.store_id, s.store_id AS sold_at FROM sale_return r LEFT JOIN sale s ON s.id = r.exchange_sale_id \
+         WHERE r.exchange_sale_id IS NOT NULL AND (s.id IS NULL OR s.store_id <> r.store_id) ORDER BY r.id",
+        params![],
+        |row| {
+            let at = format!("exchange by return {}", row.get::<String>("number")?);
+            let sold_at = row.get::<Option<i64>>("sold_at")?.unwrap_or_default();
+            proof.note("exchange-not-here", at, row.get::<i64>("store_id")?, sold_at);
             Ok(())
         },
     )

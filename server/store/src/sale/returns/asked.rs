@@ -24,7 +24,7 @@ pub struct ReturnGoods {
 }
 
 /// What comes back of a sale.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Returning {
     /// Goods for so much before discounts, of a sale that was an amount.
@@ -37,7 +37,7 @@ pub enum Returning {
         /// Which.
         pieces: Vec<PiecesBack>,
         /// Gifts that are given back with them. One that is asked back and is not among these is charged.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         gifts: Vec<GiftBack>,
     },
 }

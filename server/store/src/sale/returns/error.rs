@@ -2,6 +2,7 @@
 
 use huika_domain::{ErrorCode, ReturnError};
 
+use super::terms::ReturnException;
 use crate::{StoreError, db::idempotency::KeyReused};
 
 /// Why nothing was taken back.
@@ -33,6 +34,24 @@ pub enum ReturnGoodsError {
     /// No shift is open at this counter, and the shop's rule asks for one.
     #[error("no shift is open at this till")]
     NoShift,
+    /// The shop's terms do not take it back.
+    #[error("the shop's terms do not take these goods back")]
+    Terms(ReturnException),
+    /// What sets the terms aside, or has no receipt, needs a reason.
+    #[error("a reason of 2 to 200 characters is needed")]
+    NoReason,
+    /// There are no such goods.
+    #[error("there are no such goods")]
+    NoGoods,
+    /// None of the shop's tenders has this name.
+    #[error("none of the shop's tenders has this name")]
+    UnknownTender,
+    /// What goes back is another amount by now than the page showed.
+    #[error("what goes back is another amount by now")]
+    PriceChanged,
+    /// Nothing of this number waits for a second person.
+    #[error("no such return is waiting")]
+    NotWaiting,
     /// Nothing, or more than was sold.
     #[error(transparent)]
     Plan(#[from] ReturnError),
@@ -56,6 +75,13 @@ impl ReturnGoodsError {
             Self::NoLine => ErrorCode::NoLine.as_str(),
             Self::TooManyPieces { .. } => ErrorCode::ReturnMoreThanSold.as_str(),
             Self::NoShift => ErrorCode::NoShift.as_str(),
+            Self::Terms(ReturnException::Late) => ErrorCode::ReturnTooLate.as_str(),
+            Self::Terms(ReturnException::Excluded) => ErrorCode::ReturnExcluded.as_str(),
+            Self::NoReason => ErrorCode::ReasonLength.as_str(),
+            Self::NoGoods => ErrorCode::NoGoods.as_str(),
+            Self::UnknownTender => ErrorCode::UnknownTender.as_str(),
+            Self::PriceChanged => ErrorCode::PriceChanged.as_str(),
+            Self::NotWaiting => ErrorCode::NotWaiting.as_str(),
             Self::Plan(error) => error.code(),
             Self::KeyReused(_) => ErrorCode::KeyReused.as_str(),
             Self::Store(error) => error.code(),

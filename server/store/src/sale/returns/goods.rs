@@ -24,6 +24,7 @@ use crate::{
             error::ReturnGoodsError,
             planned::{Planned, planned},
             sold::{Restored, Sold, find},
+            terms::{Allowed, Beyond, allowed},
         },
         watch,
     },
@@ -79,15 +80,14 @@ pub struct Returned {
 
 /// Reverses a part of a sale, or all of it. A member whose card is lost or frozen can bring goods back as well.
 pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, ReturnGoodsError> {
+    return_beyond(tx, request, &Beyond::default())
+}
+
+/// The same by who may set the shop's terms aside, or with a second person's yes.
+pub fn return_beyond(tx: &mut Tx<'_>, request: &ReturnGoods, beyond: &Beyond) -> Result<Returned, ReturnGoodsError> {
     let store = request.place.store;
     let first = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
-    let wallet = if let Some(member) = first.member {
-        Some(Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?)
-    } else {
-        // Without a wallet the sale itself is what two returns wait for.
-        tx.lock("SELECT id FROM sale WHERE id = ?1", params![first.sale], |_| Ok(()))?;
-        None
-    };
+    let wallet = lock_sold(tx, &first)?;
     let scope = format!("return:{store}");
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
         if !may_at(tx, &request.place, Role::sells)? {
@@ -97,18 +97,28 @@ pub fn return_goods(tx: &mut Tx<'_>, request: &ReturnGoods) -> Result<Returned, 
         let sold = find(tx, store, &request.receipt_number)?.ok_or(ReturnGoodsError::NoSale)?;
         check_line(tx, &sold, &request.line)?;
         let planned = planned(tx, &request.what, &sold)?;
+        let allowed = allowed(tx, request, &sold, beyond)?;
         let Some(wallet) = wallet else {
-            return post_to_nobody(tx, request, &sold, planned);
+            return post_to_nobody(tx, request, &sold, planned, allowed.as_ref());
         };
         let member = wallet.member;
         let (wallet, lifted) = watch::lift(tx, sold.sale, wallet)?;
-        let mut returned = post(tx, request, wallet, &sold, planned)?;
+        let mut returned = post(tx, request, wallet, &sold, planned, allowed.as_ref())?;
         if let Some(lifted) = lifted {
             let wallet = watch::put_back(tx, &lifted, sold.entry, member)?;
             returned.points = wallet.points;
         }
         Ok(returned)
     })
+}
+
+/// Locks what two returns of a sale wait for: the wallet, or the sale itself without one.
+pub(super) fn lock_sold(tx: &mut Tx<'_>, sold: &Sold) -> Result<Option<Wallet>, ReturnGoodsError> {
+    if let Some(member) = sold.member {
+        return Ok(Some(Wallet::lock(tx, member)?.ok_or(ReturnGoodsError::NoSale)?));
+    }
+    tx.lock("SELECT id FROM sale WHERE id = ?1", params![sold.sale], |_| Ok(()))?;
+    Ok(None)
 }
 
 fn check_line(tx: &mut Tx<'_>, sold: &Sold, line: &str) -> Result<(), ReturnGoodsError> {
@@ -132,6 +142,7 @@ fn post(
     wallet: Wallet,
     sold: &Sold,
     planned: Planned,
+    allowed: Option<&Allowed<'_>>,
 ) -> Result<Returned, ReturnGoodsError> {
     let origin = origin_of(tx, &request.place)?.ok_or(ReturnGoodsError::NoShift)?;
     let mut draft = Draft::new(wallet).of_origin(origin);
@@ -163,7 +174,14 @@ fn post(
     let reference = format!("return:{number}");
     let explanation = explanation(request, &planned);
     let posted = draft.post(tx, &header(request, sold, &reference, &explanation))?;
-    let id = keep_return(tx, request, sold, (posted.entry, number.as_str()), &planned, &given)?;
+    let id = keep_return(
+        tx,
+        request,
+        sold,
+        (posted.entry, number.as_str()),
+        (&planned, &given),
+        allowed,
+    )?;
     if sum([sold.returned, planned.gross])? == sold.gross {
         note_returned(tx, sold.entry)?;
     }
@@ -197,6 +215,7 @@ fn post_to_nobody(
     request: &ReturnGoods,
     sold: &Sold,
     planned: Planned,
+    allowed: Option<&Allowed<'_>>,
 ) -> Result<Returned, ReturnGoodsError> {
     let given = given(&planned);
     let store = format!("store:{}", sold.store);
@@ -215,7 +234,7 @@ fn post_to_nobody(
     let reference = format!("return:{number}");
     let explanation = explanation(request, &planned);
     let entry = draft.post(tx, &header(request, sold, &reference, &explanation))?;
-    let id = keep_return(tx, request, sold, (entry, number.as_str()), &planned, &given)?;
+    let id = keep_return(tx, request, sold, (entry, number.as_str()), (&planned, &given), allowed)?;
     Ok(Returned {
         id,
         number,
@@ -278,8 +297,8 @@ fn keep_return(
     request: &ReturnGoods,
     sold: &Sold,
     (entry, number): (EntryId, &str),
-    planned: &Planned,
-    given: &Restored,
+    (planned, given): (&Planned, &Restored),
+    allowed: Option<&Allowed<'_>>,
 ) -> Result<ReturnId, StoreError> {
     let written = |error: serde_json::Error| StoreError::Internal(error.to_string());
     tx.exec(
@@ -294,7 +313,8 @@ fn keep_return(
     let given = serde_json::to_string(given).map_err(written)?;
     tx.insert(
         "INSERT INTO sale_return (number, sale_id, entry_id, member_id, store_id, operator_id, at, gross_fen, line, \
-         given_back, pieces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         given_back, pieces, exception, reason, approved_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             number,
             sold.sale,
@@ -307,6 +327,9 @@ fn keep_return(
             request.line,
             given,
             pieces,
+            allowed.map_or("", |allowed| allowed.exception.as_str()),
+            allowed.map_or("", |allowed| allowed.beyond.reason.as_str()),
+            allowed.and_then(|allowed| allowed.beyond.approved_by),
         ],
         ReturnId::new,
     )
