@@ -8,6 +8,7 @@ sign-offs-yours = What you asked for
 sign-offs-yours-none = Nothing that you asked for waits.
 sign-off-refund = Refund of a top-up
 sign-off-correction = Correction by hand
+sign-off-coupon = A coupon given by hand
 sign-off-asked = Asked for by { $who }, { $when }
 sign-off-chosen = { $who } was asked to approve
 sign-off-anybody = Anybody with the right may approve

@@ -6,6 +6,7 @@ use super::list::{Waits, may_sign, waits};
 use crate::{
     StoreError, Tx,
     adjustment::correction::{self, AdjustError},
+    coupon::{CouponError, approve_coupon, refuse_coupon},
     params,
     refund::{ByHand, RefundTopUpError, approve_refund, give_refund_up},
     staff::{SecondKind, sees_stores},
@@ -42,6 +43,9 @@ pub enum SignOffError {
     /// The correction was refused.
     #[error(transparent)]
     Correction(#[from] AdjustError),
+    /// The coupon was refused.
+    #[error(transparent)]
+    Coupon(#[from] CouponError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -57,6 +61,7 @@ impl SignOffError {
             Self::Others => ErrorCode::SignOffOthers.as_str(),
             Self::Refund(error) => error.code(),
             Self::Correction(error) => error.code(),
+            Self::Coupon(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }
@@ -112,5 +117,9 @@ fn carry_out(tx: &mut Tx<'_>, said: &SignOff, waits: &Waits) -> Result<(), SignO
             Ok(())
         }
         SecondKind::Correction => Ok(correction::refuse(tx, &waits.subject, said.operator)?),
+        SecondKind::Coupon => {
+            let decide = if said.yes { approve_coupon } else { refuse_coupon };
+            Ok(decide(tx, &waits.subject, said.operator)?)
+        }
     }
 }

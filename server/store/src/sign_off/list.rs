@@ -3,7 +3,9 @@
 use huika_domain::{Fen, MemberId, Millis, OperatorId, Phone, Points, Reach, StoreId};
 
 use crate::{
-    Row, StoreError, Tx, params,
+    Row, StoreError, Tx,
+    coupon::wish_words,
+    params,
     staff::{Matter, Role, SecondKind, is_own_account, may, roles, sees_store},
 };
 
@@ -45,7 +47,7 @@ pub struct Waits {
 macro_rules! select_waits {
     ($tail:expr) => {
         concat!(
-            "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, ",
+            "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, s.detail, ",
             "COALESCE(a.account, 0) AS account, COALESCE(a.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
             "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
             "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
@@ -63,9 +65,15 @@ fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
     let phone = row.get::<Option<String>>("phone")?;
     let phone = phone.map(|phone| Phone::parse(&phone)).transpose();
     let is_points = account == POINTS;
+    let kind: SecondKind = row.get("kind")?;
+    let reason = if kind == SecondKind::Coupon {
+        wish_words(&row.get::<String>("detail")?)?
+    } else {
+        row.get("reason")?
+    };
     Ok(Waits {
         id: row.get("id")?,
-        kind: row.get("kind")?,
+        kind,
         subject: row.get("subject")?,
         store: row.get("store_id")?,
         store_name: row.get("store_name")?,
@@ -73,7 +81,7 @@ fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
         phone: phone.map_err(|error| StoreError::Decode(error.to_string()))?,
         money: (!is_points).then(|| Fen::new(amount)),
         points: is_points.then(|| Points::new(amount)),
-        reason: row.get("reason")?,
+        reason,
         asked_by: row.get("asked_by")?,
         asker: row.get("asker")?,
         asked_at: row.get("asked_at")?,
@@ -92,6 +100,7 @@ pub(super) fn may_sign(tx: &mut Tx<'_>, operator: OperatorId, waits: &Waits) -> 
     let right: fn(Role) -> bool = match waits.kind {
         SecondKind::Refund => |role| role.approves() && role.refunds(),
         SecondKind::Correction => Role::approves,
+        SecondKind::Coupon => |role| role.approves() && role.gives_coupons(),
     };
     let matter = waits.store.map_or(Matter::Shop, Matter::Store);
     Ok(operator != waits.asked_by && may(tx, operator, right, matter)? && !is_own_account(tx, operator, waits.member)?)
