@@ -271,7 +271,10 @@ fn closing_an_account_takes_its_coupons_back_and_what_they_say_about_somebody() 
             reason: because("等了太久"),
             key: "a".into(),
         };
-        let coupon = shop.write(move |tx| give_by_hand(tx, &wish)).expect("is given");
+        let given = shop.write(move |tx| give_by_hand(tx, &wish)).expect("is given");
+        let GivenByHand::Given(coupon) = given else {
+            panic!("20.00 needs nobody else");
+        };
         shop.exec(
             "INSERT INTO closing (member_id, state, asked_at, due_at, given_up_fen, status_before) \
              SELECT id, 'waiting', 1, 1, 0, 'active' FROM member WHERE phone = '+8613800173050'",
