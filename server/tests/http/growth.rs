@@ -201,7 +201,7 @@ async fn a_tier_is_reached_with_its_gift_lost_a_year_later_and_reached_again_wit
     app.arrange("UPDATE member SET no_pin_limit_fen = 50000").await;
     let page = member.client.get("/me/tier").await.body;
     assert!(
-        page.contains("还差 ¥100.00") && page.contains("升级礼：50 积分"),
+        page.contains("1 天内达到") && page.contains("升级礼：50 积分"),
         "{page}"
     );
     member.top_up(&app, "400").await;

@@ -68,14 +68,14 @@ async fn mistakes_4_and_5_points_that_were_spent_before_the_goods_came_back_are_
     on_both_engines(async |app: &TestApp| {
         let member = Member::join(app, PHONE).await;
         let mut till = Till::of_store(app, 1, "shortfall").await;
-        let number = earn(&mut till, 60_00, "owed-0001").await;
-        assert_eq!(app.home_of(PHONE).await.points, Points::new(60));
-        // 1.20, half of it in points: all that there are.
+        let number = earn(&mut till, 100_00, "owed-0001").await;
+        assert_eq!(app.home_of(PHONE).await.points, Points::new(100));
+        // 1.20, half of it in points: 40 are left.
         let session = till.scan(&member.code(app).await).await;
         let spend = json!({ "session": session, "amount_fen": 1_20, "points": "most", "payment": "outside", "outside_channel": "cash" });
         let (status, receipt) = till.post_patiently("/pos/v1/sales", "owed-0002", spend).await;
         assert_eq!((status, &receipt["points_fen"]), (StatusCode::CREATED, &json!(60)), "{receipt}");
-        let back = json!({ "receipt_number": number, "amount_fen": 60_00 });
+        let back = json!({ "receipt_number": number, "amount_fen": 100_00 });
         for _ in 0..2 {
             let (status, returned) = till.post_patiently("/pos/v1/returns", "owed-0003", back.clone()).await;
             assert_eq!(status, StatusCode::CREATED, "{returned}");
