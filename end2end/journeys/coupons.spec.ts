@@ -37,8 +37,8 @@ test("a coupon is given, refused at the counter with what is missing, and used w
     const bill = desk.getByRole("region", { name: "价格明细" });
     await field.fill("80");
     await field.press("Enter");
-    await bill.getByText("1 项优惠没有用上").click();
-    await expect(bill.getByText("还差 ¥20.00")).toBeVisible();
+    await bill.getByText(/项优惠没有用上/).click();
+    await expect(bill.getByText("还差 ¥20.00").first()).toBeVisible();
     await field.fill("40");
     await field.press("Enter");
     await expect(bill).toContainText(`抵用券：${name}`);
