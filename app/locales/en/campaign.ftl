@@ -140,7 +140,6 @@ try-too-much = This cart is too large.
 try-used = The campaign is used.
 try-not-used = The campaign is not used:
 try-points-only = The campaign changes no price, only points.
-try-price = Price
 try-pays = To pay
 try-earns = Points earned
 effect-title = Effect

@@ -137,6 +137,7 @@ rules-referral = Bringing friends
 rules-referral-text = What a member and a friend get after the friend’s first purchase.
 rule-referral-on = Friends bring a reward: { $on }.
 rule-referral-gives = Who sent them gets { $referrer_points } points, the friend { $friend_points }.
+rule-referral-coupons = And a coupon each: of kind { $referrer_coupon } for who invited, of kind { $friend_coupon } for the friend (empty: none).
 rule-referral-first = The first purchase has to be made within { $within_days } days of joining and come to { $least_fen } paid net.
 rule-referral-wait = Both get theirs { $wait_days } days after it.
 rule-referral-back = When all of it comes back within { $back_days } days after that, both lose theirs.

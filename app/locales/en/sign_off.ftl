@@ -9,6 +9,7 @@ sign-offs-yours-none = Nothing that you asked for waits.
 sign-off-refund = Refund of a top-up
 sign-off-correction = Correction by hand
 sign-off-return = Return beyond the terms or without a receipt
+sign-off-coupon = A coupon given by hand
 sign-off-asked = Asked for by { $who }, { $when }
 sign-off-chosen = { $who } was asked to approve
 sign-off-anybody = Anybody with the right may approve

@@ -80,6 +80,8 @@ points-give-go = Give
 points-given = The points were given.
 # Friends
 invite-gives = When a friend buys for { $least } or more within { $days } days of joining, you get { $referrer } points and they get { $friend }; for up to { $month } friends a month.
+invite-coupon-mine = You get a coupon as well: { $name }.
+invite-coupon-friend = Your friend gets a coupon as well: { $name }.
 invite-friends = Friends whom I brought
 referral-waiting = Has bought nothing yet
 referral-due = Has bought; the reward is on its way

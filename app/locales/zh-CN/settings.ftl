@@ -113,6 +113,7 @@ rules-referral = 邀请朋友
 rules-referral-text = 会员邀请朋友入会，朋友首次消费后双方得什么。
 rule-referral-on = 邀请有奖：{ $on }。
 rule-referral-gives = 邀请人得 { $referrer_points } 积分，朋友得 { $friend_points } 积分。
+rule-referral-coupons = 另外各发一张券：邀请人编号 { $referrer_coupon }，朋友编号 { $friend_coupon }（空着就没有）。
 rule-referral-first = 朋友要在入会 { $within_days } 天内首次消费，实付至少 { $least_fen }。
 rule-referral-wait = 消费 { $wait_days } 天后到账。
 rule-referral-back = 到账后 { $back_days } 天内全部退货，双方的奖励收回。

@@ -9,6 +9,7 @@ sign-offs-yours-none = 你没有等待批准的事项。
 sign-off-refund = 退还充值
 sign-off-correction = 手工更正
 sign-off-return = 退货（超期或无小票）
+sign-off-coupon = 赠送优惠券
 sign-off-asked = { $who } 于 { $when } 提出
 sign-off-chosen = 已请 { $who } 批准
 sign-off-anybody = 任何有权限的人都可以批准

@@ -80,6 +80,8 @@ points-give-go = 赠送
 points-given = 积分已赠出。
 # 邀请
 invite-gives = 朋友入会 { $days } 天内首次消费满 { $least }，你得 { $referrer } 积分，朋友得 { $friend } 积分；每月最多 { $month } 位。
+invite-coupon-mine = 你另得一张「{ $name }」。
+invite-coupon-friend = 朋友另得一张「{ $name }」。
 invite-friends = 我邀请的朋友
 referral-waiting = 还没有消费
 referral-due = 已消费，奖励即将到账

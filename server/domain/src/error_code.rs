@@ -206,12 +206,14 @@ text_enum! {
         CounterPinOver = "counter-pin-over",
         /// The coupon is worth more than the bill.
         CouponAboveBill = "coupon-above-bill",
-        /// Coupons for so much are more than one may give alone.
-        CouponAboveLimit = "coupon-above-limit",
         /// It would take off more than it asks for.
         CouponAboveThreshold = "coupon-above-threshold",
+        /// As many coupons of this kind as the shop wants were issued.
+        CouponAllIssued = "coupon-all-issued",
         /// A batch has so many codes.
         CouponBatchSize = "coupon-batch-size",
+        /// So many are 1 to 100,000 in all, and 1 to 1,000 for a member.
+        CouponCaps = "coupon-caps",
         /// A code has twelve letters and digits.
         CouponCodeForm = "coupon-code-form",
         /// There is no such code, or it was claimed, or it is over.
@@ -236,6 +238,8 @@ text_enum! {
         CouponKindEnded = "coupon-kind-ended",
         /// Another kind of coupon has this short name.
         CouponKindTaken = "coupon-kind-taken",
+        /// The member got as many coupons of this kind as one gets.
+        CouponMemberHas = "coupon-member-has",
         /// A coupon has a name of 1 to 20 signs.
         CouponName = "coupon-name",
         /// What is exchanged has to be named.

@@ -5,6 +5,7 @@
 
 mod batch;
 mod birthday;
+mod caps;
 mod claim;
 mod ending;
 mod error;
@@ -29,7 +30,8 @@ pub use error::CouponError;
 pub use give::{Cause, give_coupon};
 pub(crate) use give_on::hand_over;
 pub use give_on::{GaveOn, GiveOn, give_on};
-pub use hand::{GiveByHand, TakeBack, give_by_hand, take_back};
+pub use hand::{GiveByHand, GivenByHand, TakeBack, give_by_hand, take_back};
+pub(crate) use hand::{approve_coupon, refuse_coupon, wish_words};
 pub use held::{coupons_of, coupons_of_codes};
 pub(crate) use kind::insert_coupon_kind;
 pub use kind::{

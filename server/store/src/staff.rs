@@ -54,7 +54,7 @@ pub(crate) use role::{Matter, home_store, is_own_account, may, may_about, may_at
 pub use role_row::{RoleChange, RoleRow, RoleTitle, own_rights, role_history, role_of_code, roles, roles_to_give};
 pub use roster::{OperatorRow, operator, operators, operators_of_store};
 pub use second_person::{Said, SecondKind};
-pub(crate) use second_person::{Second, ask_second, second_said};
+pub(crate) use second_person::{Second, ask_second, ask_second_for, second_said};
 pub use second_step::{
     PasswordStep, PasswordTry, SecondStep, StaffStep, enter_password, enter_second_code, enter_with_passkey, staff_step,
 };

@@ -73,7 +73,7 @@ async fn a_campaign_is_made_tried_put_on_seen_on_a_phone_and_paused() {
         assert_eq!(changed, format!("{page}?done=changed"));
         let shown = boss.get(&page).await.body;
         assert!(
-            shown.contains("<del>每人每天 1 次;总预算 ¥800.00</del>"),
+            shown.contains("<del>每人每天 1 次；总预算 ¥800.00</del>"),
             "the difference: {shown}"
         );
         let late = send(&mut boss, "/do/move_campaign", &fields).await;

@@ -127,6 +127,8 @@ const COUPON: &[(&str, &str)] = &[
     ("coupon[first_sale]", "yes"),
     ("coupon[transferable]", "yes"),
     ("coupon[on_birthday]", "yes"),
+    ("coupon[issued_most]", "500"),
+    ("coupon[member_most]", "2"),
 ];
 /// What a campaign says, of which a step has no amount.
 const CAMPAIGN: [(&str, &str); 29] = [

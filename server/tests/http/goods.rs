@@ -120,7 +120,7 @@ async fn send_table(client: &mut Client, text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_table_of_goods_is_looked_at_first_and_then_written_once_by_whoever_sent_it() {
+async fn mistake_12_a_table_of_goods_is_looked_at_first_and_then_written_once_by_whoever_sent_it() {
     on_both_engines(async |app: &TestApp| {
         let mut boss = Cashier::sign_in_as(app, "hq").await.client;
         let wrong = send_table(

@@ -3,6 +3,7 @@
 
 use http::StatusCode;
 use huika_domain::Points;
+use huika_store::{StoreError, Tx, tier::review_tier};
 
 use crate::{
     people::{Cashier, Member},
@@ -167,6 +168,65 @@ async fn a_tier_by_hand_is_given_by_those_who_may_and_the_phone_says_so() {
         app.books_hold().await;
     })
     .await;
+}
+
+/// Lets 400 days pass for a member's tier: what was counted, the end of its period, and a notice that was sent in time. No page can wait for so long, and
+/// the store's own stories do, by their clock, on both engines; this one is about what the pages say.
+async fn let_a_year_pass(app: &TestApp) {
+    for sql in [
+        "UPDATE wallet SET sums_day = sums_day - 400 WHERE sums_day > 0",
+        "UPDATE member SET earned_until = earned_until - 400 WHERE earned_until > 0",
+        "INSERT INTO tier_notice (member_id, until_day, rank, counted, missing, asked_at, sent_at) \
+         SELECT id, earned_until, 1, 0, 10000, 1, 1 FROM member WHERE earned_until > 0",
+    ] {
+        app.arrange(sql).await;
+    }
+    let member = app.member_of(GIVER).await;
+    let review = app
+        .state
+        .store
+        .write(move |tx: &mut Tx<'_>| -> Result<(), StoreError> { review_tier(tx, member) });
+    review.await.expect("the night looks at it");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_tier_is_reached_with_its_gift_lost_a_year_later_and_reached_again_without_a_second_gift() {
+    let app = TestApp::new().await;
+    app.set_rule(
+        "tiers",
+        r#"{ "ways": [{ "tier": 2, "at_least_fen": 10000, "days": 1 }], "gifts": [{ "tier": 2, "points": 50 }] }"#,
+    )
+    .await;
+    let mut member = Member::join(&app, GIVER).await;
+    app.arrange("UPDATE member SET no_pin_limit_fen = 50000").await;
+    let page = member.client.get("/me/tier").await.body;
+    assert!(
+        page.contains("1 天内达到") && page.contains("升级礼：50 积分"),
+        "{page}"
+    );
+    member.top_up(&app, "400").await;
+    let mut cashier = Cashier::sign_in(&app).await;
+    cashier.sell(&member.code(&app).await, "150.00").await;
+    let page = member.client.get("/me/tier").await.body;
+    for words in ["银卡会员", "达到条件", "已领"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(app.home_of(GIVER).await.points > Points::new(150));
+
+    let_a_year_pass(&app).await;
+    let page = member.client.get("/me/tier").await.body;
+    assert!(
+        page.contains("到期未达条件") && page.contains("这一级一直有效"),
+        "{page}"
+    );
+
+    app.arrange("DELETE FROM code_use").await;
+    cashier.sell(&member.code(&app).await, "150.00").await;
+    assert_eq!(app.home_of(GIVER).await.tier.tier.rank, 1);
+    let gifts: i64 = app
+        .query(|tx| tx.value("SELECT COUNT(*) FROM point_lot WHERE rule = 'tier: silver'", &[]))
+        .await;
+    assert_eq!(gifts, 1, "the gift came once");
 }
 
 /// Joins by a member's link, in this browser.

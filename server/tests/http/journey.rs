@@ -76,7 +76,7 @@ async fn a_sale_appears_on_the_members_phone_by_itself_and_after_a_tunnel() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn ten_notifications_at_once_credit_once() {
+async fn mistake_2_ten_notifications_at_once_credit_once() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;
         let number = member.top_up(app, "100.00").await;

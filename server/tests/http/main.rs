@@ -33,6 +33,7 @@ mod library;
 mod log;
 mod matrix;
 mod members;
+mod mistakes;
 mod nul;
 mod office_frame;
 mod office_staff;

@@ -258,7 +258,7 @@ async fn somebody_is_entered_by_the_office_and_found_by_the_search_box() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_segment_gets_points_after_they_were_looked_at_and_whoever_cannot_have_them_is_named() {
+async fn mistake_11_a_segment_gets_points_after_they_were_looked_at_and_whoever_cannot_have_them_is_named() {
     on_both_engines(async |app| {
         let mut boss = Cashier::sign_in_as(app, "hq").await;
         member(app, PHONE).await;

@@ -8,6 +8,7 @@ mod goods;
 mod keys;
 mod lines;
 mod lists;
+mod mistakes;
 mod replays;
 mod selling;
 mod texts;

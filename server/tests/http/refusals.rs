@@ -137,7 +137,7 @@ async fn anybody_may_post_to_the_gateways_address_and_is_not_believed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_code_scanned_twice_is_told_when_and_where_it_was_used() {
+async fn mistake_9_a_code_scanned_twice_is_told_when_and_where_it_was_used() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;
         member.top_up(app, "100").await;
@@ -216,7 +216,7 @@ async fn a_redemption_without_points_or_without_stock_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_belongs_to_one_member_is_not_found_by_another() {
+async fn mistake_10_what_belongs_to_one_member_is_not_found_by_another() {
     on_both_engines(async |app| {
         let mut owner = Member::join(app, PHONE).await;
         let number = owner.top_up(app, "100").await;

@@ -1,6 +1,6 @@
 //! Selling goods and amounts at the counter: who buys, what it costs, how it is paid; set aside and taken up again.
 
-use huika_domain::{CodePayState, Fen};
+use huika_domain::{CodePayState, Fen, Points};
 use huika_store::{pay_code::code_payment, sale::SaleReceipt, till::sale_by_number};
 use serde_json::json;
 
@@ -183,6 +183,24 @@ async fn a_sale_that_was_set_aside_keeps_lines_and_who_it_is_and_never_the_right
         assert!(member.balance(app).await < Fen::new(112_00));
         let over = counter.end("void").await;
         assert!(over.contains("error=cart-over"), "what is sold is not given up: {over}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn mistake_14_points_follow_a_sale_that_was_set_aside_and_changed_afterwards() {
+    on_both_engines(async |app| {
+        let member = Member::join(app, PHONE).await;
+        let mut counter = Counter::open(app).await;
+        counter.add(&member.code(app).await).await;
+        counter.add("8").await;
+        counter.end("park").await;
+        counter.end("resume").await;
+        counter.add("12").await;
+        let sold = counter.pay("cash", &[("received", "20")]).await;
+        let sale = receipt(app, &sold).await;
+        assert_eq!((sale.gross, sale.earned), (Fen::new(20_00), Points::new(20)));
+        assert_eq!(app.home_of(PHONE).await.points, sale.earned);
     })
     .await;
 }

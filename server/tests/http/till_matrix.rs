@@ -12,7 +12,7 @@ use crate::world::{OWNER, World, learnt, nobodys, state, with};
 type Asked<'a> = Box<dyn Fn(&str) -> (String, serde_json::Value) + 'a>;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_till_of_another_store_finds_neither_session_nor_receipt() {
+async fn mistake_10_a_till_of_another_store_finds_neither_session_nor_receipt() {
     on_both_engines(async |app| {
         let world = World::make(app).await;
         let before = state(app).await;

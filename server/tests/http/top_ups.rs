@@ -66,7 +66,7 @@ async fn the_page_names_campaign_first_top_up_and_bonus_table_and_the_money_come
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whose_account_and_what_still_fits_is_said_before_anybody_pays() {
+async fn mistake_15_whose_account_and_what_still_fits_is_said_before_anybody_pays() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;
         member.top_up(app, "4000.00").await;
@@ -112,7 +112,7 @@ async fn whose_account_and_what_still_fits_is_said_before_anybody_pays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_payment_that_does_not_fit_is_shown_to_member_and_office_and_the_right_one_is_credited_later() {
+async fn mistake_2_a_payment_that_does_not_fit_is_shown_to_member_and_office_and_the_right_one_is_credited_later() {
     on_both_engines(async |app| {
         let mut member = Member::join(app, PHONE).await;
         let number = member.order_top_up("100.00").await;

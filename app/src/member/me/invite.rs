@@ -1,6 +1,9 @@
 //! The member's own code, for friends: as a link to send and as a QR code to show.
 
+use huika_domain::{CouponKindId, CouponTerms};
 use huika_store::{
+    StoreError, Tx,
+    coupon::coupon_kind,
     member::referral,
     referral::{BroughtFriend, ReferralState, ReferralWhy, brought_friends},
 };
@@ -10,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     i18n::Lang,
     member::session::{Member, require_member},
-    show::{Frame, page, times::day},
+    show::{Frame, coupon::coupon_name, page, times::day},
     symbol,
     ui::pager,
 };
@@ -43,7 +46,10 @@ pub fn invite() -> impl IntoView {
             0 => t.text("invite-nobody").to_owned(),
             count => t.with("invite-joined", &[("count", count.into())]),
         };
-        let (what_it_gives, friends) = (gives(&member), brought(&member, &friends, older));
+        let rule = member.portal.store.rules().referral;
+        let coupons = [rule.referrer_coupon, rule.friend_coupon];
+        let coupons = member.read(move |tx, _| names_of(tx, coupons)).await?;
+        let (what_it_gives, friends) = (gives(&member, &coupons), brought(&member, &friends, older));
         Ok(view! {
             <Frame title=t.text("invite-title").to_owned() back="/me">
                 <p class="quiet-text">{t.text("invite-what")}</p>
@@ -65,8 +71,19 @@ pub fn invite() -> impl IntoView {
     })
 }
 
+/// What the coupons of both sides say, where they are given now.
+fn names_of(tx: &mut Tx<'_>, kinds: [Option<i64>; 2]) -> Result<[Option<CouponTerms>; 2], StoreError> {
+    let mut found = [None, None];
+    for (side, kind) in kinds.into_iter().enumerate() {
+        let Some(kind) = kind else { continue };
+        let row = coupon_kind(tx, CouponKindId::new(kind))?;
+        found[side] = row.filter(|row| row.is_given(tx)).map(|row| row.terms);
+    }
+    Ok(found)
+}
+
 /// What both get, where the shop gives anything.
-fn gives(member: &Member) -> impl IntoView + use<> {
+fn gives(member: &Member, coupons: &[Option<CouponTerms>; 2]) -> impl IntoView + use<> {
     let (t, rule) = (member.lang(), member.portal.store.rules().referral);
     rule.on.then(|| {
         let said = [
@@ -76,7 +93,13 @@ fn gives(member: &Member) -> impl IntoView + use<> {
             ("days", i64::from(rule.within_days).into()),
             ("month", rule.a_month.into()),
         ];
-        view! { <p class="quiet-text">{t.with("invite-gives", &said)}</p> }
+        let named = |terms: &CouponTerms| [("name", coupon_name(t, terms).into())];
+        let [mine, friends] = coupons;
+        let mine = mine.as_ref().map(|terms| t.with("invite-coupon-mine", &named(terms)));
+        let friends = friends
+            .as_ref()
+            .map(|terms| t.with("invite-coupon-friend", &named(terms)));
+        view! { <p class="quiet-text">{t.with("invite-gives", &said)}{mine}" "{friends}</p> }
     })
 }
 

@@ -218,14 +218,19 @@ fn quote_error(t: Lang, error: QuoteError) -> &'static str {
 }
 
 fn explained(portal: &Portal, t: Lang, id: CampaignId, trial: &Trial, price: &PriceExplained) -> AnyView {
+    // A plain amount has no explanation, which otherwise says both of these.
+    let plain = price.is_plain().then(|| {
+        view! {
+            {fact(t.text("goods-list-price"), price.list.display())}
+            {fact(t.text("try-pays"), price.due.display())}
+        }
+    });
     view! {
         {verdict(portal, t, id, trial, price)}
         {price_explained(portal, t, price)}
         <section class="card">
-            <h2>{t.text("try-price")}</h2>
             <dl class="facts">
-                {fact(t.text("goods-list-price"), price.list.display())}
-                {fact(t.text("try-pays"), price.due.display())}
+                {plain}
                 {fact(t.text("try-earns"), trial.earned.display())}
             </dl>
         </section>

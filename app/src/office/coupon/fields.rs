@@ -188,6 +188,8 @@ impl Filled {
             {text(field!("hour_until"), t.text("coupon-hour-until"), None, "10", said(hour_until), false)}
             {select(field!("stacks"), t.text("coupon-stacks"), &stacks, &self.value("stacks", kept.map_or("one-of-them", |terms| terms.stacks.as_str())))}
             {self.validity(t, kept)}
+            {text(field!("issued_most"), t.text("coupon-issued-most"), Some(t.text("coupon-issued-most-hint")), "9", said(|terms| cap(terms.issued_most)), false)}
+            {text(field!("member_most"), t.text("coupon-member-most"), Some(t.text("coupon-member-most-hint")), "9", said(|terms| cap(terms.member_most)), false)}
             {text(field!("text"), t.text("coupon-text"), None, "120", said(|terms| terms.text.clone()), false)}
             {text(field!("text_english"), t.text("coupon-text-english"), None, "120", said(|terms| terms.text_english.clone()), false)}
             {self.switches(t, kept)}
@@ -359,8 +361,14 @@ impl Filled {
             last: text("last"),
             transferable: text("transferable"),
             on_birthday: text("on_birthday"),
+            issued_most: text("issued_most"),
+            member_most: text("member_most"),
         })
     }
+}
+
+fn cap(most: Option<u32>) -> String {
+    most.map(|most| most.to_string()).unwrap_or_default()
 }
 
 fn amount(amount: huika_domain::Fen) -> String {

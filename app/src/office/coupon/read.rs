@@ -42,6 +42,8 @@ pub struct TypedCoupon {
     pub last: String,
     pub transferable: String,
     pub on_birthday: String,
+    pub issued_most: String,
+    pub member_most: String,
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
@@ -54,6 +56,14 @@ fn money(text: &str) -> Result<Option<Fen>, &'static str> {
         return Ok(None);
     }
     Fen::parse_yuan(text).map(Some).map_err(huika_domain::MoneyError::code)
+}
+
+/// How many at most; an empty field is no limit.
+fn cap(text: &str) -> Result<Option<u32>, &'static str> {
+    if plain(text).trim().is_empty() {
+        return Ok(None);
+    }
+    number(text).map(Some)
 }
 
 fn day(text: &str) -> Result<BusinessDay, &'static str> {
@@ -100,6 +110,8 @@ impl TypedCoupon {
             validity: self.validity()?,
             transferable: self.transferable == "yes",
             on_birthday: self.on_birthday == "yes",
+            issued_most: cap(&self.issued_most)?,
+            member_most: cap(&self.member_most)?,
             worth: Fen::ZERO,
         };
         let worth = match money(&self.worth)? {
@@ -215,10 +227,12 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_by_its_code() {
         type Change = fn(&mut TypedCoupon);
-        let cases: [(Change, &str); 5] = [
+        let cases: [(Change, &str); 7] = [
             (|typed| typed.off = "much".into(), "amount-not-a-number"),
             (|typed| typed.days = "soon".into(), "not-a-number"),
             (|typed| typed.effect = "magic".into(), "rule-choice"),
+            (|typed| typed.issued_most = "many".into(), "not-a-number"),
+            (|typed| typed.member_most = "0".into(), "coupon-caps"),
             (|typed| typed.hour_from = "25:00".into(), "coupon-hours"),
             (|typed| typed.stores = vec!["x".into()], "rule-choice"),
         ];

@@ -4,8 +4,8 @@ use huika_domain::{CouponId, CouponKindId, ErrorCode, Fen, MemberId, Reason};
 use huika_store::{
     StoreError,
     coupon::{
-        CouponError, CouponKindRow, GiveByHand, MemberCoupon, TakeBack, coupon_kinds, give_by_hand, member_coupons,
-        past_coupons, take_back,
+        CouponError, CouponKindRow, GiveByHand, GivenByHand, MemberCoupon, TakeBack, coupon_kinds, give_by_hand,
+        member_coupons, past_coupons, take_back,
     },
     staff::Role,
 };
@@ -249,7 +249,8 @@ pub async fn give(
         key: form_key(),
     };
     match staff.write(move |tx| give_by_hand(tx, &request)).await {
-        Ok(_) => go(&format!("{page}&done=coupon-given")),
+        Ok(GivenByHand::Given(_)) => go(&format!("{page}&done=coupon-given")),
+        Ok(GivenByHand::Waiting) => go(&format!("{page}&done=coupon-waits")),
         Err(error) => refused(&page, &error),
     }
 }

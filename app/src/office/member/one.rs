@@ -84,6 +84,7 @@ pub fn one_member() -> impl IntoView {
                     ("tier-given", t.text("tier-was-given")),
                     ("tier-ended", t.text("tier-was-ended")),
                     ("coupon-given", t.text("member-coupon-was-given")),
+                    ("coupon-waits", t.text("member-coupon-waits")),
                     ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}

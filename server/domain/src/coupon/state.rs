@@ -39,6 +39,8 @@ text_enum! {
         Code = "code",
         /// Points that were exchanged.
         Points = "points",
+        /// A friend's first purchase.
+        Referral = "referral",
         /// Another member gave it on.
         Gift = "gift",
     }

@@ -80,9 +80,20 @@ pub struct CouponTerms {
     /// Everybody gets one on their birthday.
     #[serde(default)]
     pub on_birthday: bool,
+    /// So many are issued in all, codes that nobody has claimed among them; none for no limit.
+    #[serde(default)]
+    pub issued_most: Option<u32>,
+    /// So many one member gets; none for no limit.
+    #[serde(default)]
+    pub member_most: Option<u32>,
     /// What one counts as: for limits, and for which of several is kept.
     pub worth: Fen,
 }
+
+/// What is issued is counted each time: more than this would take longer than a coupon is worth.
+const MOST_ISSUED: u32 = 100_000;
+/// More than this one member never gets.
+const MOST_OF_A_MEMBER: u32 = 1_000;
 
 /// Groups of coupons are numbered far above those that a shop makes for its campaigns.
 const ONE_OF_THEM: StackGroupId = StackGroupId::new(1_000_000_001);
@@ -126,6 +137,8 @@ impl CouponTerms {
             validity: CouponValidity::Days { wait: 0, days: 365 },
             transferable: false,
             on_birthday: false,
+            issued_most: None,
+            member_most: None,
             worth,
         }
     }
@@ -167,6 +180,10 @@ impl CouponTerms {
         }
         if !in_range(self.from) || !in_range(self.worth) {
             return Err(ErrorCode::AmountTooLarge);
+        }
+        let fits = |most: Option<u32>, limit: u32| most.is_none_or(|most| (1..=limit).contains(&most));
+        if !fits(self.issued_most, MOST_ISSUED) || !fits(self.member_most, MOST_OF_A_MEMBER) {
+            return Err(ErrorCode::CouponCaps);
         }
         let minutes = self.window.minutes;
         if minutes.is_some_and(|hours| hours.from == hours.until || hours.from > 1_439 || hours.until > 1_440) {

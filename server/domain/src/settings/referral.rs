@@ -2,7 +2,7 @@
 
 use super::{
     Body, Dimension, Sentence,
-    area::{MAX, money, switch, whole},
+    area::{MAX, money, or_none, switch, whole},
 };
 use crate::{Fen, Points};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,10 @@ pub struct ReferralRule {
     pub referrer_points: Points,
     /// What the friend gets.
     pub friend_points: Points,
+    /// Beside it a coupon of the kind with this number.
+    pub referrer_coupon: Option<i64>,
+    /// What the friend gets of coupons.
+    pub friend_coupon: Option<i64>,
     /// What the first purchase has to come to, paid net.
     pub least_fen: Fen,
     /// Days after joining within which it has to be made.
@@ -35,6 +39,8 @@ impl Default for ReferralRule {
             on: false,
             referrer_points: Points::new(200),
             friend_points: Points::new(100),
+            referrer_coupon: None,
+            friend_coupon: None,
             least_fen: Fen::new(1_000),
             within_days: 90,
             wait_days: 0,
@@ -51,6 +57,10 @@ impl Body for ReferralRule {
         Sentence::of(
             "gives",
             &[whole("referrer_points", 0, MAX), whole("friend_points", 0, MAX)],
+        ),
+        Sentence::of(
+            "coupons",
+            &[or_none("referrer_coupon", 1, MAX), or_none("friend_coupon", 1, MAX)],
         ),
         Sentence::of("first", &[money("least_fen", 0, MAX), whole("within_days", 1, 3_660)]),
         Sentence::of("wait", &[whole("wait_days", 0, 366)]),

@@ -319,8 +319,11 @@ fn give_one_coupon(tx: &mut Tx<'_>, batch: &Batch, kind: CouponKindId, member: M
     };
     match give_coupon(tx, kind, member, &cause) {
         Ok(given) => Ok(given.is_some()),
-        // The kind ended while the grant ran: nobody after this one gets it either, and the grant's page says how many have it.
-        Err(CouponError::KindEnded | CouponError::NoMember) => not_granted(tx, batch, member),
+        // The kind ended while the grant ran, or no more of it are issued: nobody after this one gets it either, and the grant's page says how many have it.
+        // Or this member got as many as one gets.
+        Err(CouponError::KindEnded | CouponError::AllIssued | CouponError::MemberHas | CouponError::NoMember) => {
+            not_granted(tx, batch, member)
+        }
         Err(CouponError::Store(error)) => Err(error),
         Err(error) => Err(StoreError::Internal(error.to_string())),
     }

@@ -3,7 +3,7 @@
 use huika_domain::{BusinessDay, CouponCode, CouponKindId, Millis, OperatorId, Reason};
 use serde::{Deserialize, Serialize};
 
-use super::{CouponError, kind::coupon_kind};
+use super::{CouponError, caps::check_caps, kind::coupon_kind};
 use crate::{
     OwnedValue, Row, StoreError, Tx,
     db::{idempotency, number},
@@ -85,6 +85,7 @@ pub fn make_batch(tx: &mut Tx<'_>, request: &NewBatch) -> Result<String, CouponE
         if !kind.is_given(tx) || until < tx.now() {
             return Err(CouponError::KindEnded);
         }
+        check_caps(tx, &kind, request.pieces, None)?;
         let mut from = None;
         if let huika_domain::CouponValidity::Fixed { .. } = kind.terms.validity {
             let (begins, ends) = kind.terms.validity.instants_from(zone, tx.now());

@@ -100,7 +100,11 @@ fn give_one(
         ..Cause::of(CouponCause::Birthday)
     };
     match give_coupon(tx, kind.id, one.member, &cause) {
-        Ok(_) | Err(CouponError::KindEnded | CouponError::NoMember) => Ok(()),
+        // What the shop gives out no more, or no more of, stands in nobody else's way.
+        Ok(_)
+        | Err(CouponError::KindEnded | CouponError::AllIssued | CouponError::MemberHas | CouponError::NoMember) => {
+            Ok(())
+        }
         Err(CouponError::Store(error)) => Err(error),
         Err(error) => Err(StoreError::Internal(error.to_string())),
     }

@@ -1,9 +1,13 @@
 //! Claiming a coupon by its code, on the member's phone. Wrong codes are counted, by the member and by the address, and followed by waits.
 
-use huika_domain::{CardStatus, CouponCode, CouponId, MemberId, Millis};
+use huika_domain::{CardStatus, CouponCode, CouponId, CouponKindId, MemberId, Millis};
 use serde::{Deserialize, Serialize};
 
-use super::{CouponError, kind::terms_in};
+use super::{
+    CouponError,
+    caps::check_caps,
+    kind::{coupon_kind, terms_in},
+};
 use crate::{
     Tx,
     db::guess::{Bucket, count_wrong, forgive, waits_until},
@@ -57,15 +61,15 @@ pub fn claim(tx: &mut Tx<'_>, claim: &Claim<'_>) -> Result<Claimed, CouponError>
         return Ok(Claimed::No);
     };
     let found = tx.lock(
-        "SELECT c.id, c.state, c.member_id, c.valid_until, v.terms FROM coupon c JOIN coupon_version v ON v.id = c.version_id WHERE c.code = ?1",
+        "SELECT c.id, c.kind_id, c.state, c.member_id, c.valid_until, v.terms FROM coupon c JOIN coupon_version v ON v.id = c.version_id WHERE c.code = ?1",
         params![code.as_str()],
         |row| {
-            let of: (CouponId, String) = (row.get("id")?, row.get("state")?);
+            let of: (CouponId, CouponKindId, String) = (row.get("id")?, row.get("kind_id")?, row.get("state")?);
             let whose: Option<MemberId> = row.get("member_id")?;
             Ok((of, whose, row.get::<Millis>("valid_until")?, terms_in(row)?))
         },
     )?;
-    let Some(((coupon, state), whose, until, terms)) = found else {
+    let Some(((coupon, kind, state), whose, until, terms)) = found else {
         count_wrong(tx, &buckets)?;
         return Ok(Claimed::No);
     };
@@ -76,6 +80,9 @@ pub fn claim(tx: &mut Tx<'_>, claim: &Claim<'_>) -> Result<Claimed, CouponError>
         count_wrong(tx, &buckets)?;
         return Ok(Claimed::No);
     }
+    // It is issued already: only how many this member gets is asked.
+    let kind = coupon_kind(tx, kind)?.ok_or(CouponError::NoKind)?;
+    check_caps(tx, &kind, 0, Some(claim.member))?;
     let (from, until) = terms.validity.instants_from(tx.context().zone, tx.now());
     let claimed = tx.exec(
         "UPDATE coupon SET state = 'held', member_id = ?2, given_at = ?3, valid_from = ?4, valid_until = ?5 WHERE id = ?1 AND state = 'open'",

@@ -19,6 +19,12 @@ pub enum CouponError {
     /// The kind is given out no more, or its last day is over.
     #[error("this coupon is not given out any more")]
     KindEnded,
+    /// As many as the shop wants were issued.
+    #[error("all coupons of this kind were issued")]
+    AllIssued,
+    /// The member got as many as one gets.
+    #[error("this member got as many coupons of this kind as one gets")]
+    MemberHas,
     /// Another kind has this short name.
     #[error("another kind of coupon has this short name")]
     CodeTaken,
@@ -31,9 +37,9 @@ pub enum CouponError {
     /// It was used, has expired, was taken back or given away meanwhile.
     #[error("coupon {0} can no longer be used")]
     Gone(CouponId),
-    /// More than this operator gives alone.
-    #[error("more than one person gives alone")]
-    AboveLimit,
+    /// Nothing waits for a second person there.
+    #[error("nothing waits there")]
+    NotWaiting,
     /// It is so already.
     #[error("nothing would change")]
     Same,
@@ -69,11 +75,13 @@ impl CouponError {
             Self::NoMember => ErrorCode::NoMember.as_str(),
             Self::NoKind => ErrorCode::NoCouponKind.as_str(),
             Self::KindEnded => ErrorCode::CouponKindEnded.as_str(),
+            Self::AllIssued => ErrorCode::CouponAllIssued.as_str(),
+            Self::MemberHas => ErrorCode::CouponMemberHas.as_str(),
             Self::CodeTaken => ErrorCode::CouponKindTaken.as_str(),
             Self::Terms(code) => code,
             Self::NoCoupon => ErrorCode::NoCoupon.as_str(),
             Self::Gone(_) => ErrorCode::CouponGone.as_str(),
-            Self::AboveLimit => ErrorCode::CouponAboveLimit.as_str(),
+            Self::NotWaiting => ErrorCode::NotWaiting.as_str(),
             Self::Same => ErrorCode::NothingChanged.as_str(),
             Self::Kept => ErrorCode::CouponKept.as_str(),
             Self::NotActive => ErrorCode::NotActive.as_str(),

@@ -2,8 +2,8 @@
 
 use huika_domain::{CardStatus, CouponCause, CouponId, CouponKindId, MemberId, OperatorId, StoreId};
 
-use super::{CouponError, kind::coupon_kind};
-use crate::{Tx, params};
+use super::{CouponError, caps::check_caps, kind::coupon_kind};
+use crate::{StoreError, Tx, params};
 
 /// Why a coupon is given, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,9 @@ pub fn give_coupon(
     if status.is_none_or(|status| status == CardStatus::Closed) {
         return Err(CouponError::NoMember);
     }
+    if !was_given(tx, member, cause.occasion)? {
+        check_caps(tx, &row, 1, Some(member))?;
+    }
     let (from, until) = row.terms.validity.instants_from(tx.context().zone, tx.now());
     let given = tx.one(
         "INSERT INTO coupon (kind_id, version_id, member_id, state, cause, reason, occasion, operator_id, store_id, given_at, valid_from, \
@@ -77,4 +80,17 @@ pub fn give_coupon(
         tx.announce(member);
     }
     Ok(given)
+}
+
+/// Whether an occasion has given one already: then nothing more is given, and no limit is asked.
+fn was_given(tx: &mut Tx<'_>, member: MemberId, occasion: &str) -> Result<bool, StoreError> {
+    if occasion.is_empty() {
+        return Ok(false);
+    }
+    let found = tx.one(
+        "SELECT id FROM coupon WHERE member_id = ?1 AND occasion = ?2 AND occasion <> ''",
+        params![member, occasion],
+        |row| row.get::<i64>("id"),
+    )?;
+    Ok(found.is_some())
 }

@@ -1,15 +1,18 @@
 //! Giving a coupon to one member by hand, with a reason and within one's limits, and taking one back.
 
-use huika_domain::{Capability, CouponCause, CouponId, CouponKindId, CouponState, MemberId, OperatorId, Reason};
-use serde::Serialize;
+use huika_domain::{Capability, CouponCause, CouponId, CouponKindId, CouponState, Fen, MemberId, OperatorId, Reason};
+use serde::{Deserialize, Serialize};
 
 use super::{Cause, CouponError, give_coupon, kind::coupon_kind};
 use crate::{
     StoreError, Tx,
-    db::idempotency,
+    db::{idempotency, number},
     ledger::Wallet,
     params,
-    staff::{Act, ActKind, Alone, Role, acts_alone, home_store, may_about},
+    staff::{
+        Act, ActKind, Alone, Role, Said, Second, SecondKind, acts_alone, ask_second_for, home_store, may_about,
+        second_said,
+    },
 };
 
 /// Somebody gives a coupon to a member.
@@ -30,8 +33,17 @@ pub struct GiveByHand {
     pub key: String,
 }
 
-/// Gives it, once for each key. What it counts as is counted against the operator's limits.
-pub fn give_by_hand(tx: &mut Tx<'_>, request: &GiveByHand) -> Result<CouponId, CouponError> {
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GivenByHand {
+    /// The member has it.
+    Given(CouponId),
+    /// It is more than this operator gives alone: a second person was asked.
+    Waiting,
+}
+
+/// Gives it, once for each key. What it counts as is counted against the operator's limits; above them it waits for a second person.
+pub fn give_by_hand(tx: &mut Tx<'_>, request: &GiveByHand) -> Result<GivenByHand, CouponError> {
     Wallet::lock(tx, request.member)?.ok_or(CouponError::NoMember)?;
     let scope = format!("give-coupon:{}", request.operator);
     idempotency::answered_once(tx, &scope, &request.key, request, |tx| {
@@ -48,31 +60,113 @@ pub fn give_by_hand(tx: &mut Tx<'_>, request: &GiveByHand) -> Result<CouponId, C
             day_rule: Some(rule.by_hand_a_day.get()),
             reference: &kind.code,
         };
-        if !acts_alone(tx, &alone)? {
-            return Err(CouponError::AboveLimit);
-        }
-        let store = home_store(tx, request.member)?;
-        let cause = Cause {
-            reason: request.reason.as_str(),
-            operator: Some(request.operator),
-            store,
-            ..Cause::of(if request.apology {
-                CouponCause::Apology
-            } else {
-                CouponCause::Hand
-            })
+        let wish = Wish {
+            kind: kind.id,
+            name: kind.terms.name.clone(),
+            apology: request.apology,
+            reason: request.reason.clone(),
         };
-        let given = give_coupon(tx, request.kind, request.member, &cause)?;
-        let detail = format!("{} · {}", kind.terms.name, request.reason.as_str());
-        Act {
-            store,
-            member: Some(request.member),
-            detail: &detail,
-            ..Act::new(request.operator, ActKind::CouponGiven)
+        if acts_alone(tx, &alone)? {
+            return hand(tx, &wish, request.member, request.operator).map(GivenByHand::Given);
         }
-        .keep(tx)?;
-        given.ok_or_else(|| StoreError::Internal("a coupon without an occasion was not given".into()).into())
+        // What cannot be given is refused now, and not when somebody says yes to it.
+        if !kind.is_given(tx) {
+            return Err(CouponError::KindEnded);
+        }
+        ask(tx, &wish, request, worth)?;
+        Ok(GivenByHand::Waiting)
     })
+}
+
+/// What is given by hand, as it waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Wish {
+    kind: CouponKindId,
+    /// What it was called when it was asked for.
+    name: String,
+    apology: bool,
+    reason: Reason,
+}
+
+impl Wish {
+    fn read(text: &str) -> Result<Self, StoreError> {
+        serde_json::from_str(text).map_err(|error| StoreError::Decode(format!("a coupon that waits: {error}")))
+    }
+
+    fn said(&self) -> String {
+        format!("{} · {}", self.name, self.reason.as_str())
+    }
+}
+
+/// What waits, in words for who decides: the coupon and why.
+pub(crate) fn wish_words(detail: &str) -> Result<String, StoreError> {
+    Ok(Wish::read(detail)?.said())
+}
+
+fn ask(tx: &mut Tx<'_>, wish: &Wish, request: &GiveByHand, worth: Fen) -> Result<(), StoreError> {
+    let detail = serde_json::to_string(wish).map_err(|error| StoreError::Internal(error.to_string()))?;
+    let number = number::fresh(tx, 'K');
+    let second = Second {
+        kind: SecondKind::Coupon,
+        subject: &number,
+        store: home_store(tx, request.member)?,
+        member: request.member,
+        amount: worth.get(),
+        asked_by: request.operator,
+    };
+    ask_second_for(tx, &second, &detail)
+}
+
+/// Gives it, in the name of who asked.
+fn hand(tx: &mut Tx<'_>, wish: &Wish, member: MemberId, operator: OperatorId) -> Result<CouponId, CouponError> {
+    let store = home_store(tx, member)?;
+    let cause = Cause {
+        reason: wish.reason.as_str(),
+        operator: Some(operator),
+        store,
+        ..Cause::of(if wish.apology {
+            CouponCause::Apology
+        } else {
+            CouponCause::Hand
+        })
+    };
+    let given = give_coupon(tx, wish.kind, member, &cause)?;
+    Act {
+        store,
+        member: Some(member),
+        detail: &wish.said(),
+        ..Act::new(operator, ActKind::CouponGiven)
+    }
+    .keep(tx)?;
+    given.ok_or_else(|| StoreError::Internal("a coupon without an occasion was not given".into()).into())
+}
+
+/// A second person says yes: it is given as the kind is now. Who asked for it may have lost the right meanwhile.
+pub(crate) fn approve_coupon(tx: &mut Tx<'_>, number: &str, by: OperatorId) -> Result<(), CouponError> {
+    let waiting = |tx: &mut Tx<'_>| {
+        tx.one(
+            "SELECT member_id, asked_by, detail FROM sign_off WHERE kind = ?1 AND subject = ?2 AND decision = ''",
+            params![SecondKind::Coupon, number],
+            |row| {
+                let who: (MemberId, OperatorId) = (row.get("member_id")?, row.get("asked_by")?);
+                Ok((who, row.get::<String>("detail")?))
+            },
+        )
+    };
+    let ((member, _), _) = waiting(tx)?.ok_or(CouponError::NotWaiting)?;
+    Wallet::lock(tx, member)?.ok_or(CouponError::NoMember)?;
+    // Read again: another may have decided meanwhile.
+    let ((member, asked_by), detail) = waiting(tx)?.ok_or(CouponError::NotWaiting)?;
+    if !may_about(tx, asked_by, Role::gives_coupons, member)? {
+        return Err(CouponError::NotAllowed);
+    }
+    hand(tx, &Wish::read(&detail)?, member, asked_by)?;
+    Ok(second_said(tx, (SecondKind::Coupon, number), by, Said::Approved)?)
+}
+
+/// A second person says no.
+pub(crate) fn refuse_coupon(tx: &mut Tx<'_>, number: &str, by: OperatorId) -> Result<(), CouponError> {
+    Ok(second_said(tx, (SecondKind::Coupon, number), by, Said::Refused)?)
 }
 
 /// Somebody takes a coupon back.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Item, OrderStatus};
 use crate::{
     StoreError, Tx,
-    coupon::{Cause, CouponError, give_coupon},
+    coupon::{Cause, CouponError, coupon_kind, give_coupon},
     db::{
         idempotency::{self, KeyReused, Seen},
         number,
@@ -198,6 +198,13 @@ fn give(tx: &mut Tx<'_>, kind: CouponKindId, member: MemberId, order: &str) -> R
     match give_coupon(tx, kind, member, &cause) {
         Ok(Some(coupon)) => Ok(coupon),
         Err(CouponError::Store(error)) => Err(error.into()),
+        Err(CouponError::AllIssued) => Err(RedeemError::SoldOut),
+        Err(CouponError::MemberHas) => {
+            let most = coupon_kind(tx, kind)?.and_then(|kind| kind.terms.member_most);
+            Err(RedeemError::Limit {
+                limit: most.map_or(1, i64::from),
+            })
+        }
         // Its kind ended, or its last day is over, since the page was drawn.
         Ok(None) | Err(_) => Err(RedeemError::NoItem),
     }

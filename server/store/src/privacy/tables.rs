@@ -882,7 +882,7 @@ pub static TABLES: &[Table] = &[
             columns(
                 What::Books,
                 Books,
-                "id kind subject store_id member_id amount asked_at decision decided_at",
+                "id kind subject store_id member_id amount detail asked_at decision decided_at",
             ),
         ],
     },

@@ -1,6 +1,8 @@
 //! Giving both sides theirs, and taking it back: a transaction for each referral, in which both wallets are locked.
 
-use huika_domain::{CardStatus, EntryId, MemberId, Millis, Phone, PointDraw, Points, StoreId, take_back};
+use huika_domain::{
+    CardStatus, CouponCause, CouponKindId, EntryId, MemberId, Millis, Phone, PointDraw, Points, StoreId, take_back,
+};
 
 use super::{
     came::{is_staff, note_rewarded},
@@ -9,6 +11,7 @@ use super::{
 };
 use crate::{
     StoreError, Tx,
+    coupon::{Cause, CouponError, give_coupon},
     ledger::{
         Account, Draft, EntryKind, Explanation, Header, NewPointLot, Wallet,
         amount::{minus_points, sum_points},
@@ -96,8 +99,12 @@ fn give(tx: &mut Tx<'_>, found: &Open, wallets: &[Wallet; 2]) -> Result<(), Stor
     }
     let phones = [phone(tx, found.friend)?, phone(tx, found.referrer)?];
     let points = [rule.friend_points, rule.referrer_points];
+    let coupons = [rule.friend_coupon, rule.referrer_coupon];
     let mut entries = [None, None];
     for (side, wallet) in wallets.iter().copied().enumerate() {
+        if let Some(kind) = coupons[side] {
+            give_its_coupon(tx, found, wallet.member, (side, CouponKindId::new(kind)))?;
+        }
         if points[side].is_positive() {
             entries[side] = Some(post(tx, found, wallet, (side, points[side], phones[1 - side].clone()))?);
         }
@@ -159,10 +166,52 @@ fn post(
     Ok(draft.post(tx, &header)?.entry)
 }
 
+/// What a coupon of a side is given for: once for each friend.
+fn occasion(friend: MemberId, side: usize) -> String {
+    format!("referral:{friend}:{side}")
+}
+
+/// Gives the coupon of a side. A kind that the shop has ended meanwhile, or of which no more are issued, keeps nobody from their points.
+fn give_its_coupon(
+    tx: &mut Tx<'_>,
+    found: &Open,
+    member: MemberId,
+    (side, kind): (usize, CouponKindId),
+) -> Result<(), StoreError> {
+    let occasion = occasion(found.friend, side);
+    let cause = Cause {
+        occasion: &occasion,
+        store: found.store,
+        ..Cause::of(CouponCause::Referral)
+    };
+    match give_coupon(tx, kind, member, &cause) {
+        Ok(_) => Ok(()),
+        Err(CouponError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::warn!(%member, %error, "the coupon of a referral could not be given");
+            Ok(())
+        }
+    }
+}
+
+/// Takes the coupon of a side back where it was not used: what it took off a bill stays, as that bill was paid.
+fn take_its_coupon(tx: &mut Tx<'_>, friend: MemberId, member: MemberId, side: usize) -> Result<(), StoreError> {
+    let occasion = occasion(friend, side);
+    let taken = tx.exec(
+        "UPDATE coupon SET state = 'taken-back', ended_at = ?3 WHERE member_id = ?1 AND occasion = ?2 AND occasion <> '' AND state = 'held'",
+        params![member, occasion, tx.now()],
+    )?;
+    if taken > 0 {
+        tx.announce(member);
+    }
+    Ok(())
+}
+
 /// Takes back what both got: from the points that are there, the rest as a shortfall that later earning repays.
 fn take(tx: &mut Tx<'_>, found: &Open, wallets: &[Wallet; 2]) -> Result<(), StoreError> {
     let phones = [phone(tx, found.friend)?, phone(tx, found.referrer)?];
     for (side, wallet) in wallets.iter().copied().enumerate() {
+        take_its_coupon(tx, found.friend, wallet.member, side)?;
         let Some(entry) = found.entries[side] else { continue };
         let mut draft = Draft::new(wallet);
         take_from(tx, &mut draft, entry, found.points[side])?;

@@ -6,6 +6,7 @@ use super::list::{Waits, may_sign, waits};
 use crate::{
     StoreError, Tx,
     adjustment::correction::{self, AdjustError},
+    coupon::{CouponError, approve_coupon, refuse_coupon},
     params,
     refund::{ByHand, RefundTopUpError, approve_refund, give_refund_up},
     sale::returns::{ReturnGoodsError, approve_wish, refuse_wish},
@@ -46,6 +47,9 @@ pub enum SignOffError {
     /// The return was refused.
     #[error(transparent)]
     Return(#[from] ReturnGoodsError),
+    /// The coupon was refused.
+    #[error(transparent)]
+    Coupon(#[from] CouponError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -62,6 +66,7 @@ impl SignOffError {
             Self::Refund(error) => error.code(),
             Self::Correction(error) => error.code(),
             Self::Return(error) => error.code(),
+            Self::Coupon(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }
@@ -119,5 +124,9 @@ fn carry_out(tx: &mut Tx<'_>, said: &SignOff, waits: &Waits) -> Result<(), SignO
         SecondKind::Correction => Ok(correction::refuse(tx, &waits.subject, said.operator)?),
         SecondKind::Return if said.yes => Ok(approve_wish(tx, &waits.subject, said.operator)?),
         SecondKind::Return => Ok(refuse_wish(tx, &waits.subject, said.operator)?),
+        SecondKind::Coupon => {
+            let decide = if said.yes { approve_coupon } else { refuse_coupon };
+            Ok(decide(tx, &waits.subject, said.operator)?)
+        }
     }
 }

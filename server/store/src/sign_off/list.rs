@@ -3,7 +3,9 @@
 use huika_domain::{Fen, MemberId, Millis, OperatorId, Phone, Points, Reach, StoreId};
 
 use crate::{
-    Row, StoreError, Tx, params,
+    Row, StoreError, Tx,
+    coupon::wish_words,
+    params,
     staff::{Matter, Role, SecondKind, is_own_account, may, roles, sees_store},
 };
 
@@ -47,6 +49,8 @@ macro_rules! select_waits {
         concat!(
             "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, ",
             "COALESCE(a.account, 0) AS account, COALESCE(a.reason, w.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
+            "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, s.detail, ",
+            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
             "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
             "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
             "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
@@ -64,9 +68,15 @@ fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
     let phone = row.get::<Option<String>>("phone")?;
     let phone = phone.map(|phone| Phone::parse(&phone)).transpose();
     let is_points = account == POINTS;
+    let kind: SecondKind = row.get("kind")?;
+    let reason = if kind == SecondKind::Coupon {
+        wish_words(&row.get::<String>("detail")?)?
+    } else {
+        row.get("reason")?
+    };
     Ok(Waits {
         id: row.get("id")?,
-        kind: row.get("kind")?,
+        kind,
         subject: row.get("subject")?,
         store: row.get("store_id")?,
         store_name: row.get("store_name")?,
@@ -74,7 +84,7 @@ fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
         phone: phone.map_err(|error| StoreError::Decode(error.to_string()))?,
         money: (!is_points).then(|| Fen::new(amount)),
         points: is_points.then(|| Points::new(amount)),
-        reason: row.get("reason")?,
+        reason,
         asked_by: row.get("asked_by")?,
         asker: row.get("asker")?,
         asked_at: row.get("asked_at")?,
@@ -94,6 +104,7 @@ pub(super) fn may_sign(tx: &mut Tx<'_>, operator: OperatorId, waits: &Waits) -> 
         SecondKind::Refund => |role| role.approves() && role.refunds(),
         SecondKind::Correction => Role::approves,
         SecondKind::Return => |role| role.approves() && role.returns_late() && role.returns_without_receipt(),
+        SecondKind::Coupon => |role| role.approves() && role.gives_coupons(),
     };
     let matter = waits.store.map_or(Matter::Shop, Matter::Store);
     if operator == waits.asked_by || !may(tx, operator, right, matter)? {

@@ -17,6 +17,8 @@ huika_domain::text_enum! {
         Correction = "correction",
         /// Goods that are taken back beyond the shop's terms, or without a receipt.
         Return = "return",
+        /// A coupon that is given by hand.
+        Coupon = "coupon",
     }
 }
 
@@ -53,8 +55,13 @@ pub(crate) struct Second<'a> {
 
 /// Lets it wait.
 pub(crate) fn ask_second(tx: &mut Tx<'_>, second: &Second<'_>) -> Result<(), StoreError> {
+    ask_second_for(tx, second, "")
+}
+
+/// The same of what has no row of its own: `detail` says what is asked for, until it was decided.
+pub(crate) fn ask_second_for(tx: &mut Tx<'_>, second: &Second<'_>, detail: &str) -> Result<(), StoreError> {
     tx.exec(
-        "INSERT INTO sign_off (kind, subject, store_id, member_id, amount, asked_by, asked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO sign_off (kind, subject, store_id, member_id, amount, asked_by, asked_at, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             second.kind,
             second.subject,
@@ -62,7 +69,8 @@ pub(crate) fn ask_second(tx: &mut Tx<'_>, second: &Second<'_>) -> Result<(), Sto
             second.member,
             second.amount,
             second.asked_by,
-            tx.now()
+            tx.now(),
+            detail
         ],
     )?;
     Ok(())
@@ -76,7 +84,7 @@ pub(crate) fn second_said(
     said: Said,
 ) -> Result<(), StoreError> {
     let closed = tx.one(
-        "UPDATE sign_off SET decision = ?3, decided_by = ?4, decided_at = ?5 WHERE kind = ?1 AND subject = ?2 AND decision = '' \
+        "UPDATE sign_off SET decision = ?3, decided_by = ?4, decided_at = ?5, detail = '' WHERE kind = ?1 AND subject = ?2 AND decision = '' \
          RETURNING asked_by, store_id, member_id",
         params![kind, subject, said, by, tx.now()],
         |row| {

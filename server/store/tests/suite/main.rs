@@ -15,6 +15,7 @@ mod corrections;
 mod coupons;
 mod daily_limit;
 mod expiring;
+mod failures;
 mod faults;
 mod goods;
 mod guesses;

@@ -3,6 +3,7 @@
 use huika_domain::{Fen, MemberId, PayWith, Points, PointsWanted};
 use huika_store::{
     member::{Joining, referral},
+    params,
     referral::{ReferralState, ReferralWhy, brought_friends, referrals_due, settle_referrals},
     sale::{
         SaleReceipt,
@@ -86,6 +87,43 @@ fn both_get_theirs_after_the_first_purchase_and_lose_it_when_all_of_it_comes_bac
         settle(shop);
         assert_eq!((points(shop, referrer), points(shop, friend.id)), (0, 0));
         assert_eq!(states(shop, referrer)[0].0, ReferralState::TakenBack);
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn both_get_a_coupon_beside_and_lose_one_that_they_have_not_used() {
+    on_both_engines(|shop| {
+        let kind = super::coupons::kind(shop, "friends", super::coupons::money_off());
+        let rule = format!(
+            r#"{{ "on": true, "referrer_points": 0, "friend_points": 10, "referrer_coupon": {kind}, "friend_coupon": {kind} }}"#
+        );
+        shop.set_rule("referral", &rule);
+        let referrer = shop.join("13800138156").id;
+        let friend = brings(shop, referrer, "13800138157");
+        let sale = buy(shop, &friend, 50_00, "a");
+        settle(shop);
+        settle(shop);
+        let states_of = |member: MemberId| -> Vec<String> {
+            shop.read(move |tx| {
+                tx.all(
+                    "SELECT state FROM coupon WHERE member_id = ?1 AND cause = 'referral' ORDER BY id",
+                    params![member],
+                    |row| row.get("state"),
+                )
+            })
+        };
+        assert_eq!(
+            (states_of(referrer), states_of(friend.id)),
+            (vec!["held".to_owned()], vec!["held".to_owned()])
+        );
+        bring_back(shop, &sale, 50_00, "b");
+        settle(shop);
+        assert_eq!(
+            (states_of(referrer), states_of(friend.id)),
+            (vec!["taken-back".to_owned()], vec!["taken-back".to_owned()])
+        );
+        assert_eq!((points(shop, referrer), points(shop, friend.id)), (0, 0));
         shop.books_hold();
     });
 }

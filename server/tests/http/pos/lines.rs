@@ -92,9 +92,10 @@ async fn a_till_sells_lines_to_a_member_and_takes_every_piece_back_to_where_it_c
     .await;
 }
 
-/// Mistakes 3, 4, 5 and 6 of the rules: a tampered amount, a part that comes back twice, points that stay or go twice, and a deduction above the bill.
+/// A tampered amount, a part that comes back twice, points that stay or go twice, and a deduction above the bill.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn no_till_names_a_price_pays_more_with_points_than_the_bill_allows_or_keeps_points_of_what_came_back() {
+async fn mistakes_3_4_5_and_6_no_till_names_a_price_pays_more_with_points_than_the_bill_allows_or_keeps_points_of_what_came_back()
+ {
     on_both_engines(async |app: &TestApp| {
         let mut member = Member::join(app, PHONE).await;
         member.top_up(app, "1000").await;

@@ -15,7 +15,7 @@ use crate::{people::Member, test_app::on_both_engines};
 use super::{PHONE, Till};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_thousand_replays_at_four_tills_open_one_session_a_step_and_none_after_a_loss_report() {
+async fn mistake_9_a_thousand_replays_at_four_tills_open_one_session_a_step_and_none_after_a_loss_report() {
     /// Codes of steps further away than twenty would be guesses, which lock the handle; a slow machine may need a step or two from
     /// making a code to reading it.
     const AROUND: i64 = 17;

@@ -159,7 +159,7 @@ fn a_cart_that_is_tried_says_why_a_campaign_is_not_used_and_writes_nothing() {
 
 // woocommerce-android #6469: figures that were not corrected after a return.
 #[test]
-fn the_effect_is_worked_out_from_the_uses_less_what_came_back() {
+fn failure_6469_the_effect_is_worked_out_from_the_uses_less_what_came_back() {
     on_both_engines(|shop| {
         sold(shop, &[(0, 6_000), (0, 8_000), (0, 1_000)]);
         let id = on(

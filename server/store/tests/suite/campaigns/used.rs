@@ -27,7 +27,7 @@ fn left(shop: &Shop) -> i64 {
 
 // medusa #13451: a budget overrun under load.
 #[test]
-fn of_200_sales_at_once_exactly_10_use_a_budget_that_is_enough_for_10() {
+fn failure_13451_of_200_sales_at_once_exactly_10_use_a_budget_that_is_enough_for_10() {
     on_both_engines(|shop| {
         on(
             shop,
@@ -87,7 +87,7 @@ fn a_budget_is_used_to_its_last_piece_whichever_slices_hold_it() {
 
 // vendure #4353: a limit that automatic campaigns ignored.
 #[test]
-fn once_a_day_goes_by_the_stores_business_day_and_not_by_midnight() {
+fn failure_4353_once_a_day_goes_by_the_stores_business_day_and_not_by_midnight() {
     on_both_engines(|shop| {
         shop.set_rule("business-day", r#"{"ends_hour": 4}"#);
         // The change holds from the next business day on.
@@ -125,7 +125,8 @@ fn once_a_day_goes_by_the_stores_business_day_and_not_by_midnight() {
 
 // vendure #5278, craftcms #680: a use counted where nothing was discounted. woocommerce #27686, #27294: one use counted twice.
 #[test]
-fn a_use_is_written_once_for_a_sale_and_only_where_something_was_taken_off_or_given() {
+fn failures_5278_680_27686_and_27294_a_use_is_written_once_for_a_sale_and_only_where_something_was_taken_off_or_given()
+{
     on_both_engines(|shop| {
         on(shop, &terms());
         assert_eq!(sell(shop, 1, Some(1), 4_999), 0);
@@ -169,7 +170,7 @@ fn a_use_is_written_once_for_a_sale_and_only_where_something_was_taken_off_or_gi
 
 // saleor #18085: the count was always 0 where there was no limit.
 #[test]
-fn uses_are_counted_without_a_limit_too() {
+fn failure_18085_uses_are_counted_without_a_limit_too() {
     on_both_engines(|shop| {
         let id = on(shop, &terms());
         (1..=3).for_each(|sale| assert_eq!(sell(shop, sale, Some(1), 6_000), 1_000));
@@ -188,7 +189,7 @@ fn uses_are_counted_without_a_limit_too() {
 
 // vendure #1466, Sylius #10124: not released on cancel. registrasion #1: released although the discounted goods are kept. woocommerce #9086: a counter below zero.
 #[test]
-fn a_use_comes_back_when_all_lines_that_carried_it_are_back_and_not_before() {
+fn failures_1466_10124_and_9086_a_use_comes_back_when_all_lines_that_carried_it_are_back_and_not_before() {
     on_both_engines(|shop| {
         let id = on(
             shop,
@@ -222,7 +223,7 @@ fn a_use_comes_back_when_all_lines_that_carried_it_are_back_and_not_before() {
 
 // medusa #15960: shown as over because something else was compared than what decides.
 #[test]
-fn what_a_limit_or_a_budget_leaves_is_said_by_the_same_function_that_decides() {
+fn failure_15960_what_a_limit_or_a_budget_leaves_is_said_by_the_same_function_that_decides() {
     on_both_engines(|shop| {
         let id = on(
             shop,
@@ -250,7 +251,7 @@ fn what_a_limit_or_a_budget_leaves_is_said_by_the_same_function_that_decides() {
 
 // medusa PR #13760: lowering a limit below what was used.
 #[test]
-fn a_limit_or_a_budget_is_never_lowered_below_what_was_used() {
+fn failure_13760_a_limit_or_a_budget_is_never_lowered_below_what_was_used() {
     on_both_engines(|shop| {
         let with = |total, budget| Terms {
             limits: Limits {

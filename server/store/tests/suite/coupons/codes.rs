@@ -28,7 +28,7 @@ pub(super) fn batch(shop: &Shop, kind: CouponKindId, pieces: i64) -> String {
     number
 }
 
-fn codes(shop: &Shop, number: &str) -> Vec<String> {
+pub(super) fn codes(shop: &Shop, number: &str) -> Vec<String> {
     let number = number.to_owned();
     shop.read(move |tx| {
         tx.all(
@@ -39,7 +39,7 @@ fn codes(shop: &Shop, number: &str) -> Vec<String> {
     })
 }
 
-fn claimed(shop: &Shop, member: MemberId, code: &str) -> Claimed {
+pub(super) fn claimed(shop: &Shop, member: MemberId, code: &str) -> Claimed {
     let code = code.to_owned();
     shop.write(move |tx| {
         let wish = Claim {

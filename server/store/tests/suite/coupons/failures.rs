@@ -13,7 +13,7 @@ fn give_back(shop: &Shop, sale: i64, coupons: Vec<CouponId>) {
 
 /// vendure #5278, craftcms #680.
 #[test]
-fn a_coupon_that_takes_nothing_off_is_not_used() {
+fn failures_5278_and_680_a_coupon_that_takes_nothing_off_is_not_used() {
     on_both_engines(|shop| {
         let member = shop.join("13800171001");
         let kind = kind(shop, "off", money_off());
@@ -28,7 +28,7 @@ fn a_coupon_that_takes_nothing_off_is_not_used() {
 
 /// woocommerce #27686 and #27294 (counted twice), #9086 (a counter below zero), saleor #18085 (a count that is always 0).
 #[test]
-fn the_same_sale_counts_one_use_and_what_is_counted_are_rows() {
+fn failures_27686_27294_9086_and_18085_the_same_sale_counts_one_use_and_what_is_counted_are_rows() {
     on_both_engines(|shop| {
         let member = shop.join("13800171002");
         let kind = kind(shop, "off", money_off());
@@ -51,7 +51,7 @@ fn the_same_sale_counts_one_use_and_what_is_counted_are_rows() {
 
 /// vendure #1466, Sylius #10124, OpenMage #1031 (not given back); registrasion #1 (given back although the goods are kept).
 #[test]
-fn a_coupon_comes_back_when_all_lines_that_carried_it_did_and_not_before() {
+fn failures_1466_10124_and_1031_a_coupon_comes_back_when_all_lines_that_carried_it_did_and_not_before() {
     on_both_engines(|shop| {
         let member = shop.join("13800171003");
         let kind = kind(shop, "off", money_off());
@@ -81,7 +81,7 @@ fn a_coupon_comes_back_when_all_lines_that_carried_it_did_and_not_before() {
 
 /// nopCommerce #1845: one code of several, of which the first is no good, hides the others.
 #[test]
-fn of_several_coupons_each_is_looked_at_and_each_has_its_reason() {
+fn failure_1845_of_several_coupons_each_is_looked_at_and_each_has_its_reason() {
     on_both_engines(|shop| {
         let member = shop.join("13800171004");
         let mut dear = money_off();
@@ -101,7 +101,7 @@ fn of_several_coupons_each_is_looked_at_and_each_has_its_reason() {
 
 /// SSRPanel #305 and #362: the export of codes is empty.
 #[test]
-fn the_list_of_codes_has_each_code_with_its_state() {
+fn failures_305_362_118_and_272_the_list_of_codes_has_each_code_with_its_state() {
     on_both_engines(|shop| {
         let kind = kind(shop, "off", money_off());
         let number = super::codes::batch(shop, kind, 3);

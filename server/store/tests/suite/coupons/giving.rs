@@ -2,11 +2,15 @@
 
 use huika_domain::{Birthday, Phone, Points, Proof};
 use huika_store::{
+    StoreError,
     adjustment::grant::{Granted, PlanGrant, confirm_grant, grant_row, run_grants},
-    coupon::{GaveOn, GiveByHand, GiveOn, TakeBack, give_birthday_coupons, give_by_hand, give_on, take_back},
+    coupon::{
+        GaveOn, GiveByHand, GiveOn, GivenByHand, TakeBack, give_birthday_coupons, give_by_hand, give_on, take_back,
+    },
     mall::{OfferCoupon, OrderStatus, Redeem, items, offer_coupon, orders, redeem},
     member::{Shown, close_due},
     segment::{GrantTo, plan_grant},
+    sign_off::{SignOff, SignOffError, sign_off},
 };
 
 use super::*;
@@ -87,16 +91,15 @@ fn one_person_gives_within_a_limit_and_what_is_taken_back_says_why() {
             };
             shop.write(move |tx| give_by_hand(tx, &wish))
         };
-        let given = by_hand(small, "a").expect("is given");
-        assert_eq!(by_hand(small, "a").expect("the same form"), given);
-        assert!(
-            matches!(by_hand(dear, "b"), Err(CouponError::AboveLimit)),
-            "100.00 at once"
-        );
+        let GivenByHand::Given(given) = by_hand(small, "a").expect("is given") else {
+            panic!("20.00 needs nobody else");
+        };
+        assert_eq!(by_hand(small, "a").expect("the same form"), GivenByHand::Given(given));
+        assert_eq!(by_hand(dear, "b").expect("100.00 at once"), GivenByHand::Waiting);
         for n in 0..24 {
             by_hand(small, &format!("c{n}")).expect("500.00 a day");
         }
-        assert!(matches!(by_hand(small, "d"), Err(CouponError::AboveLimit)));
+        assert_eq!(by_hand(small, "d").expect("the day's limit"), GivenByHand::Waiting);
         let back = |coupon: CouponId| {
             let wish = TakeBack {
                 operator: HEADQUARTERS,
@@ -268,7 +271,10 @@ fn closing_an_account_takes_its_coupons_back_and_what_they_say_about_somebody() 
             reason: because("等了太久"),
             key: "a".into(),
         };
-        let coupon = shop.write(move |tx| give_by_hand(tx, &wish)).expect("is given");
+        let given = shop.write(move |tx| give_by_hand(tx, &wish)).expect("is given");
+        let GivenByHand::Given(coupon) = given else {
+            panic!("20.00 needs nobody else");
+        };
         shop.exec(
             "INSERT INTO closing (member_id, state, asked_at, due_at, given_up_fen, status_before) \
              SELECT id, 'waiting', 1, 1, 0, 'active' FROM member WHERE phone = '+8613800173050'",
@@ -281,6 +287,174 @@ fn closing_an_account_takes_its_coupons_back_and_what_they_say_about_somebody() 
             shop.write(move |tx| give_coupon(tx, kind, member, &Cause::of(CouponCause::Hand))),
             Err(CouponError::NoMember)
         ));
+        shop.books_hold();
+    });
+}
+
+fn try_give(shop: &Shop, kind: CouponKindId, member: MemberId, occasion: &'static str) -> Result<(), CouponError> {
+    let given = shop.write(move |tx| {
+        let cause = Cause {
+            occasion,
+            ..Cause::of(CouponCause::Hand)
+        };
+        give_coupon(tx, kind, member, &cause)
+    });
+    given.map(drop)
+}
+
+#[test]
+fn of_twenty_at_once_a_kind_gives_as_many_as_the_shop_wants_and_what_is_taken_back_is_free_again() {
+    on_both_engines(|shop| {
+        let mut terms = money_off();
+        terms.issued_most = Some(5);
+        let kind = kind(shop, "few", terms);
+        let members: Vec<MemberId> = (0..20).map(|n| shop.join(&format!("138001740{n:02}")).id).collect();
+        let outcomes: Vec<_> = std::thread::scope(|scope| {
+            let tries: Vec<_> = members
+                .iter()
+                .map(|member| {
+                    scope.spawn(move || {
+                        loop {
+                            match try_give(shop, kind, *member, "") {
+                                // As a form does that is sent again.
+                                Err(CouponError::Store(StoreError::Busy | StoreError::Conflict)) => {}
+                                outcome => break outcome,
+                            }
+                        }
+                    })
+                })
+                .collect();
+            tries.into_iter().map(|one| one.join().expect("a form")).collect()
+        });
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5);
+        let refused = outcomes
+            .iter()
+            .filter(|outcome| matches!(outcome, Err(CouponError::AllIssued)));
+        assert_eq!(refused.count(), 15);
+        let (one, coupon): (MemberId, CouponId) = shop
+            .read(move |tx| {
+                tx.one(
+                    "SELECT MIN(id) AS coupon, MIN(member_id) AS member FROM coupon WHERE id = (SELECT MIN(x.id) FROM coupon x)",
+                    params![],
+                    |row| Ok((row.get("member")?, row.get("coupon")?)),
+                )
+            })
+            .expect("somebody has one");
+        let back = TakeBack {
+            operator: HEADQUARTERS,
+            member: one,
+            coupon,
+            reason: because("发错了"),
+        };
+        shop.write(move |tx| take_back(tx, &back)).expect("is taken back");
+        try_give(shop, kind, members[19], "").expect("there is one again");
+        assert!(matches!(
+            try_give(shop, kind, members[19], ""),
+            Err(CouponError::AllIssued)
+        ));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_member_gets_as_many_of_a_kind_as_one_gets_by_code_too_and_one_occasion_is_asked_once() {
+    on_both_engines(|shop| {
+        let mut terms = money_off();
+        terms.member_most = Some(1);
+        terms.issued_most = Some(4);
+        let kind = kind(shop, "one-each", terms);
+        let (first, second) = (shop.join("13800175001").id, shop.join("13800175002").id);
+        try_give(shop, kind, first, "spring").expect("the first");
+        try_give(shop, kind, first, "spring").expect("the same occasion is no second one");
+        assert!(matches!(
+            try_give(shop, kind, first, "summer"),
+            Err(CouponError::MemberHas)
+        ));
+        let number = super::codes::batch(shop, kind, 3);
+        let code = super::codes::codes(shop, &number)[0].clone();
+        let typed = code.clone();
+        let refused = shop.write(move |tx| {
+            let wish = huika_store::coupon::Claim {
+                member: first,
+                code: &typed,
+                address: "10.0.0.x",
+            };
+            huika_store::coupon::claim(tx, &wish)
+        });
+        assert!(matches!(refused, Err(CouponError::MemberHas)), "{refused:?}");
+        let theirs = super::codes::claimed(shop, second, &code);
+        assert!(
+            matches!(theirs, huika_store::coupon::Claimed::Yours(_)),
+            "a code is issued when it is drawn: {theirs:?}"
+        );
+        assert!(matches!(try_give(shop, kind, second, ""), Err(CouponError::AllIssued)));
+        shop.books_hold();
+    });
+}
+
+#[test]
+fn a_coupon_above_the_limit_is_given_when_a_second_person_says_yes_and_by_nobody_who_asked() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800173020").id;
+        let mut dear = money_off();
+        dear.worth = Fen::new(400_00);
+        let dear = kind(shop, "dear", dear);
+        let ask = |key: &str| {
+            let wish = GiveByHand {
+                operator: HEADQUARTERS,
+                member,
+                kind: dear,
+                apology: true,
+                reason: because("等了太久"),
+                key: key.to_owned(),
+            };
+            shop.write(move |tx| give_by_hand(tx, &wish)).expect("it waits")
+        };
+        assert_eq!(
+            (ask("a"), ask("a"), ask("b")),
+            (GivenByHand::Waiting, GivenByHand::Waiting, GivenByHand::Waiting)
+        );
+        // Another of headquarters, who may say yes.
+        let other: OperatorId = shop
+            .write(|tx| {
+                let text = "INSERT INTO operator (login, name, role, store_id, password_hash, created_at) \
+                            SELECT 'second', '第二人', role, store_id, '', 1 FROM operator WHERE id = ?1";
+                tx.insert(text, params![HEADQUARTERS], OperatorId::new)
+            })
+            .map_err(|error: StoreError| error.to_string())
+            .expect("a colleague");
+        let waits = shop.read(move |tx| huika_store::sign_off::sign_offs_for(tx, other, 0, 10));
+        assert_eq!(waits.len(), 2, "each form asked once");
+        assert_eq!(
+            (waits[0].money, waits[0].reason.as_str()),
+            (Some(Fen::new(400_00)), "满减券 · 等了太久")
+        );
+        let say = |id: i64, operator: OperatorId, yes: bool| {
+            let said = SignOff {
+                id,
+                operator,
+                yes,
+                reason: because("确认过"),
+            };
+            shop.write(move |tx| sign_off(tx, &said))
+        };
+        assert!(matches!(
+            say(waits[0].id, HEADQUARTERS, true),
+            Err(SignOffError::NotAllowed)
+        ));
+        assert!(held(shop, member).is_empty());
+        say(waits[0].id, other, true).expect("it is given");
+        assert!(matches!(say(waits[0].id, other, true), Err(SignOffError::NotWaiting)));
+        say(waits[1].id, other, false).expect("it is dropped");
+        let theirs = held(shop, member);
+        assert_eq!(theirs.len(), 1);
+        let coupon = theirs[0].id;
+        let seen = shop
+            .read(move |tx| huika_store::coupon::member_coupon(tx, member, coupon))
+            .expect("is there");
+        assert_eq!((seen.cause, seen.reason.as_str()), (CouponCause::Apology, "等了太久"));
+        let kept: i64 = shop.read(|tx| tx.value("SELECT COUNT(*) FROM sign_off WHERE detail <> ''", params![]));
+        assert_eq!(kept, 0, "what was decided keeps no words");
         shop.books_hold();
     });
 }
