@@ -107,6 +107,7 @@ pub fn handle() -> &'static PrometheusHandle {
             "huika_store_dropped_total",
             "Changes that were not begun because nobody waited for them any more"
         );
+        describe_gauge!("huika_ready", "1 while this server can do its work, as `/readyz` says");
         describe_counter!("huika_log_lines_lost_total", "Log lines that could not be written");
         handle
     })
@@ -144,6 +145,11 @@ pub fn observe_clock(ahead_millis: Option<i64>, in_doubt: bool) {
         gauge!("huika_clock_ahead_seconds").set(ahead as f64 / 1000.0);
     }
     gauge!("huika_clock_in_doubt").set(if in_doubt { 1.0 } else { 0.0 });
+}
+
+/// Shows whether this server can do its work.
+pub fn observe_ready(ready: bool) {
+    gauge!("huika_ready").set(if ready { 1.0 } else { 0.0 });
 }
 
 /// Notes one run of a background job.

@@ -4,6 +4,8 @@
 mod text;
 mod workbook;
 
+use huika_domain::visible;
+
 /// The most rows with their heading. All of them are written at once.
 pub const MOST_ROWS: usize = 3_001;
 const MOST_COLUMNS: usize = 40;
@@ -48,14 +50,10 @@ struct Table {
 }
 
 impl Table {
-    /// Sets a cell, counted from 0. What is only space is nothing, wherever it stands.
+    /// Sets a cell, counted from 0, to what can be seen of its text. What is only space is nothing, wherever it stands.
     fn put(&mut self, row: usize, column: usize, text: &str) -> Result<(), SheetError> {
-        let text: String = text
-            .trim()
-            .chars()
-            .map(|sign| if sign.is_control() { ' ' } else { sign })
-            .take(LONGEST_CELL)
-            .collect();
+        let text: String = text.trim().chars().take(LONGEST_CELL).collect();
+        let text = visible(&text);
         if text.is_empty() {
             return Ok(());
         }
@@ -130,6 +128,10 @@ mod tests {
         assert_eq!(
             read_sheet("a;b\n1,5;2".as_bytes()),
             Ok(cells(&[&["a", "b"], &["1,5", "2"]]))
+        );
+        assert_eq!(
+            read_sheet("a;\u{202e}b\u{200b}\n\u{200b};2".as_bytes()),
+            Ok(cells(&[&["a", "b"], &["", "2"]]))
         );
         assert_eq!(
             read_sheet("a\tb\n1\t2".as_bytes()),

@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which benches to run: build, http, store, members, replay, sales, quote, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
+    /// Which benches to run: build, http, store, members, replay, carries, sales, quote, notify, export, grow; all but grow, which takes gigabytes and half an hour, without a name.
     names: Vec<String>,
 }
 
@@ -51,12 +51,13 @@ impl Figure {
 type Bench = fn(&Workspace) -> Result<Vec<Figure>>;
 
 /// Every bench there is.
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("build", site::bench),
     ("http", http::bench),
     ("store", store::bench),
     ("members", store::members),
     ("replay", store::replay),
+    ("carries", store::carries),
     ("sales", store::sales),
     ("quote", quote::bench),
     ("notify", notify::bench),

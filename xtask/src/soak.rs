@@ -150,7 +150,7 @@ fn command(workspace: &Workspace, options: &Options, cluster: &Cluster, name: &s
         "chain" => (
             "huika",
             "faults",
-            "stands_still one_after_the_other promoted pooler clock",
+            "stands_still one_after_the_other promoted pooler verified_tls clock",
         ),
         "hostile" => ("huika", "http", "hostile_clients_cost"),
         "reconcile" => ("huika", "http", "planted_in_a_large_day"),

@@ -3,6 +3,7 @@
 //! Each file is parsed, and what it names of its own crate is followed through re-exports to the file that defines it. A file that only
 //! declares modules and passes their items on is a door and no part of a circle. What only tests name does not count.
 
+mod bound;
 mod files;
 mod graph;
 mod tests;

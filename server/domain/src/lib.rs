@@ -134,7 +134,7 @@ pub use search::{PhoneTail, RecordKind, SearchError, SearchTerm};
 pub use short_name::{ShortName, ShortNameError};
 pub use spend_limit::{DaySpend, SpendLimit, SpendLimitError, SpendNeeds};
 pub use tender::{OutsideTender, OutsideTenderError, default_tenders};
-pub use text::{PersonName, PersonNameError, visible};
+pub use text::{PersonName, PersonNameError, visible, visible_lines};
 pub use text_enum::{TextEnum, UnknownText, of_text};
 pub use tier::{Tier, default_tiers, tier_at};
 pub use till_rights::TillRights;

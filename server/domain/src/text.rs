@@ -42,6 +42,12 @@ pub fn visible(text: &str) -> String {
     text
 }
 
+/// The same of a text of several lines, which stay lines; none of them is left at its ends.
+pub fn visible_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(visible).collect();
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
 fn is_seen(sign: char) -> bool {
     sign != ' ' && !is_joiner(sign)
 }
@@ -161,6 +167,12 @@ mod tests {
         assert_eq!(visible("a\u{200d}\u{fe0f}"), "a\u{fe0f}");
         assert_eq!(visible(" \u{fe0f}\u{200d}b"), "b");
         assert_eq!(visible("a\u{202e}b\u{0}c"), "ab c");
+    }
+
+    #[test]
+    fn lines_stay_lines_and_hide_nothing() {
+        assert_eq!(visible_lines("\r\n a\u{202e}b \r\n\u{200b}\nc\u{7}\n"), "ab\n\nc");
+        assert_eq!(visible_lines("\u{2800}\n"), "");
     }
 
     #[test]

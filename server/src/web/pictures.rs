@@ -6,18 +6,16 @@ use http::{HeaderMap, StatusCode, header};
 use huika_domain::{CardTypeId, ErrorCode, GoodsId};
 use huika_store::{
     Tx,
-    picture::{NewPicture, PictureError, PictureOf, picture, set_picture},
+    db::turns,
+    picture::{PictureError, PictureOf, picture, set_picture},
 };
-use tokio::sync::Semaphore;
 
 use super::AppState;
-use super::upload::{Upload, failed, sender, to};
+use super::upload::{Upload, failed, sender, to, unread};
 use crate::picture::{PictureFileError, made_small};
 
 /// The largest file that is taken: a phone's photograph.
 const LARGEST_BYTES: usize = 12 * 1024 * 1024;
-/// Pictures that are decoded at one time: each takes a core and some memory.
-static DECODING: Semaphore = Semaphore::const_new(1);
 
 /// Where pictures are sent to.
 pub const TARGET: &str = "/office/pictures";
@@ -40,9 +38,10 @@ pub async fn take(State(state): State<AppState>, headers: HeaderMap, form: Multi
     let Some(file) = sent.file else {
         return refused(ErrorCode::FileTooLarge);
     };
-    let made = match decoded(file).await {
-        Ok(made) => made,
-        Err(error) => return refused(error_code(error)),
+    let made = match turns::reading(move || made_small(&file)).await {
+        Ok(Ok(made)) => made,
+        Ok(Err(error)) => return refused(error_code(error)),
+        Err(fault) => return refused(unread(&fault, ErrorCode::PictureBroken)),
     };
     let kept = state
         .store
@@ -69,12 +68,6 @@ fn page_of(of: PictureOf) -> String {
         PictureOf::Goods(id) => format!("/office/goods/{id}?"),
         PictureOf::CardType(id) => format!("/office/card-types/{id}?form=picture&"),
     }
-}
-
-async fn decoded(file: Vec<u8>) -> Result<NewPicture, PictureFileError> {
-    let _turn = DECODING.acquire().await.map_err(|_| PictureFileError::Broken)?;
-    let made = tokio::task::spawn_blocking(move || made_small(&file)).await;
-    made.unwrap_or(Err(PictureFileError::Broken))
 }
 
 const fn error_code(error: PictureFileError) -> ErrorCode {

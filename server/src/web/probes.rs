@@ -58,23 +58,27 @@ impl Readiness {
 
 /// The process can do its work: the store reads, and writes durably, and no background job is dead.
 pub async fn readyz(State(state): State<AppState>) -> Response {
+    match readiness(&state).await {
+        Ok(()) => "ready\n".into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
+    }
+}
+
+/// Whether it can, or why not.
+async fn readiness(state: &AppState) -> Result<(), String> {
     if let Some(job) = state.pulses.dead().filter(|_| !*state.stopping.borrow()) {
         tracing::error!(job, "not ready: a background job is dead");
-        let why = format!("not ready: the background job {job} is dead\n");
-        return (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+        return Err(format!("not ready: the background job {job} is dead\n"));
     }
     if let Some(doubt) = state.time.not_ready() {
         let why = match doubt {
             Doubt::Differs(millis) => format!("differs from the database's by {} s", millis / 1000),
             _ => "has jumped".to_owned(),
         };
-        let why = format!("not ready: this server's clock {why}\n");
-        return (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+        return Err(format!("not ready: this server's clock {why}\n"));
     }
-    match state.readiness.look(&state.store, &state.server_id).await {
-        Ok(()) => "ready\n".into_response(),
-        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
-    }
+    let looked = state.readiness.look(&state.store, &state.server_id).await;
+    looked.map_err(str::to_owned)
 }
 
 /// Figures for Prometheus, for whoever has the token; without a token, for this machine alone, and as long as it serves nobody else.
@@ -94,6 +98,7 @@ pub async fn metrics_page(
     }
     metrics::observe_store(state.store.figures());
     metrics::observe_log(logging::lines_lost());
+    metrics::observe_ready(readiness(&state).await.is_ok());
     // A database that does not answer shows in the other figures.
     let waiting = state
         .store

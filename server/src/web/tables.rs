@@ -6,11 +6,12 @@ use http::HeaderMap;
 use huika_domain::ErrorCode;
 use huika_store::{
     Tx,
+    db::turns,
     goods::{GoodsError, keep_table},
 };
 
 use super::AppState;
-use super::upload::{Upload, failed, sender, to};
+use super::upload::{Upload, failed, sender, to, unread};
 use crate::sheet::{SheetError, read_sheet};
 
 /// Where tables of goods are sent to.
@@ -33,10 +34,10 @@ pub async fn take(State(state): State<AppState>, headers: HeaderMap, form: Multi
     let Some(file) = sent.file else {
         return refused(ErrorCode::FileTooLarge.as_str());
     };
-    let read = tokio::task::spawn_blocking(move || read_sheet(&file)).await;
-    let cells = match read.unwrap_or(Err(SheetError::Broken)) {
-        Ok(cells) => cells,
-        Err(error) => return refused(code_of(error).as_str()),
+    let cells = match turns::reading(move || read_sheet(&file)).await {
+        Ok(Ok(cells)) => cells,
+        Ok(Err(error)) => return refused(code_of(error).as_str()),
+        Err(fault) => return refused(unread(&fault, ErrorCode::SheetBroken).as_str()),
     };
     let name = sent.name;
     let kept = state

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, post};
 use http::{HeaderMap, StatusCode};
 use huika_app::context::staff_cookie;
-use huika_domain::{ErrorCode, OperatorId};
+use huika_domain::{ErrorCode, OperatorId, visible};
 use huika_store::{
     StoreError, Tx,
     staff::{StaffSession, staff_session},
@@ -89,10 +89,10 @@ impl Upload {
     }
 }
 
-/// A file's name as it may be shown: without a path, and not longer than a line.
+/// A file's name as it may be shown: without a path, without what nobody sees, and not longer than a line.
 fn shown(name: &str) -> String {
     let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    bare.chars().filter(|sign| !sign.is_control()).take(80).collect()
+    visible(bare).chars().take(80).collect()
 }
 
 /// Who sends it, when they may change what the whole shop has; else the answer to give instead. Asked before anything of the file is read, and
@@ -116,6 +116,14 @@ pub async fn sender(state: &AppState, headers: &HeaderMap) -> Result<OperatorId,
 /// The page that comes next.
 pub fn to(address: &str) -> Response {
     Redirect::to(address).into_response()
+}
+
+/// Why a file was not read at all: too many others are, or it is one that no reader stands.
+pub const fn unread(fault: &StoreError, broken: ErrorCode) -> ErrorCode {
+    match fault {
+        StoreError::Busy => ErrorCode::Busy,
+        _ => broken,
+    }
 }
 
 pub fn failed(error: &StoreError) -> Response {

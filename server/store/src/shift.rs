@@ -28,7 +28,7 @@ pub use find::{SlipRow, open_shift_at, open_shifts, slip_of, slips_at};
 pub(crate) use finish::{End, finish};
 pub use open::{OpenShift, open_shift};
 pub(crate) use origin::origin_of;
-pub use overdue::close_overdue;
+pub use overdue::{close_overdue, left_open};
 pub use receive::{Acceptance, Receiver, receivers};
 pub use row::{Ending, Shift, shift};
 pub use slip::{Slip, TenderSum, x_slip};

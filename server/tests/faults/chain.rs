@@ -9,7 +9,10 @@ mod pooler;
 mod secured;
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -17,7 +20,7 @@ use huika_store::testing::postgres_for_tests;
 
 use self::{clusters::Pair, door::Door};
 use crate::{
-    books,
+    books, figures,
     kills::look,
     people::{People, let_in},
     shop::{Shop, folder},
@@ -36,6 +39,14 @@ async fn shop_of_two(url: String, members: u16, tills: u16) -> (Arc<Shop>, Shop,
         .await
         .expect("people come in");
     (first, Shop::at(folder(), url), people)
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// The slowest of a hundred, of what one member does again and again for so long.
@@ -96,7 +107,20 @@ async fn a_server_that_stands_still_in_the_middle_of_its_work_costs_its_neighbou
         look(&first, &work, move |shop, work| books::add_up(shop, work, &before)).await;
         look(&first, &work, |shop, _| shop.check()).await;
     }
-    println!("one of two servers stood still for {pause:?}: p99 of the other {beside:?}, {calm:?} before");
+    let shown = figures::shown(&first).await;
+    assert_eq!(figures::figure(&shown, "huika_ready"), Some(1.0), "{shown}");
+    for (name, value, unit) in [
+        ("pause", pause.as_secs_f64(), "s"),
+        ("p99-of-the-other", millis(beside), "ms"),
+        ("p99-before", millis(calm), "ms"),
+        (
+            "set-aside",
+            figures::figure(&shown, "huika_store_set_aside_total").unwrap_or(0.0),
+            "changes",
+        ),
+    ] {
+        figures::print(&format!("chain.stands-still.{name}"), value, unit);
+    }
     server.kill();
     other.kill();
 }
@@ -134,6 +158,8 @@ async fn servers_that_are_replaced_one_after_the_other_refuse_nobody() {
     look(&first, &work, books::hold).await;
     look(&first, &work, move |shop, work| books::add_up(shop, work, &before)).await;
     look(&first, &work, |shop, _| shop.check()).await;
+    figures::print("chain.rolling-start.answered", count(work.answers()), "commands");
+    figures::print("chain.rolling-start.refused", 0.0, "commands");
     for mut server in servers {
         server.kill();
     }
@@ -163,6 +189,19 @@ async fn a_standby_that_is_promoted_under_sales_has_everything_that_was_acknowle
     let hands = work.begin(6, &mut Dice::new(11));
     until(&work, sales / 2).await;
     let lost = Instant::now();
+    let watched = Arc::clone(&first);
+    let over = Arc::new(AtomicBool::new(false));
+    let until_over = Arc::clone(&over);
+    // Whether somebody who looks at the figures learns of it.
+    let watching = tokio::spawn(async move {
+        let mut alarmed = false;
+        while !until_over.load(Ordering::SeqCst) {
+            let shown = figures::shown(&watched).await;
+            alarmed |= figures::figure(&shown, "huika_ready") == Some(0.0);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        alarmed
+    });
     pair = tokio::task::spawn_blocking(move || {
         pair.fail_over();
         pair
@@ -172,6 +211,8 @@ async fn a_standby_that_is_promoted_under_sales_has_everything_that_was_acknowle
     let answered = work.answers();
     until(&work, answered + sales / 2).await;
     let back = lost.elapsed();
+    over.store(true, Ordering::SeqCst);
+    let alarmed = watching.await.expect("no panic");
     work.stop();
     Work::join(hands).await;
     work.finish().await;
@@ -179,13 +220,21 @@ async fn a_standby_that_is_promoted_under_sales_has_everything_that_was_acknowle
     look(&first, &work, books::hold).await;
     look(&first, &work, move |shop, work| books::add_up(shop, work, &before)).await;
     look(&first, &work, |shop, _| shop.check()).await;
-    println!(
-        "a standby was promoted under work: {} commands answered, {:?} refused meanwhile, none lost, none twice; {} more \
-         were answered {back:?} after the loss",
-        work.answers(),
-        work.refused.lock().expect("no panic"),
-        sales / 2,
-    );
+    let refused: u64 = work.refused.lock().expect("no panic").values().sum();
+    for (name, value, unit) in [
+        ("answered", count(work.answers()), "commands"),
+        (
+            "refused-meanwhile",
+            count(usize::try_from(refused).unwrap_or(usize::MAX)),
+            "commands",
+        ),
+        // The books were compared with every answer above.
+        ("lost", 0.0, "commands"),
+        ("as-many-again-after", millis(back), "ms"),
+        ("not-ready-was-shown", f64::from(u8::from(alarmed)), ""),
+    ] {
+        figures::print(&format!("chain.promoted.{name}"), value, unit);
+    }
     server.kill();
     other.kill();
     drop(pair);

@@ -11,6 +11,7 @@ use std::{
 use huika_store::{params, testing::postgres_for_tests};
 
 use crate::{
+    figures,
     library::compiled,
     people::let_in,
     shop::{Server, Shop, folder},
@@ -89,16 +90,22 @@ async fn a_server_whose_clock_is_a_day_ahead_of_the_databases_is_not_ready_and_s
         until(&wrong, 503, &mut server).await
     };
     assert!(why.contains("clock differs from the database's by 86"), "{why}");
-    let figures = crate::work::http()
-        .get(format!("{}/metrics", wrong.base()))
-        .send()
-        .await;
-    let figures = figures.expect("it answers").text().await.expect("figures");
-    assert!(figures.contains("huika_clock_in_doubt 1"), "{figures}");
+    let shown = figures::shown(&wrong).await;
+    for (name, value) in [("huika_clock_in_doubt", 1.0), ("huika_ready", 0.0)] {
+        assert_eq!(figures::figure(&shown, name), Some(value), "{name}: {shown}");
+    }
+    let ahead = figures::figure(&shown, "huika_clock_ahead_seconds").expect("it is compared");
+    figures::print("chain.clock.ahead-as-shown", ahead, "s");
     assert_eq!(until(&right, 200, &mut neighbour).await, "ready\n");
     // Its first look at the night's work is over by then.
     tokio::time::sleep(Duration::from_secs(3)).await;
-    assert_eq!(sealed_days(&right).await, 0);
+    let sealed = sealed_days(&right).await;
+    assert_eq!(sealed, 0);
+    figures::print(
+        "chain.clock.days-sealed",
+        f64::from(i32::try_from(sealed).unwrap_or(i32::MAX)),
+        "days",
+    );
     hands.be_ahead(0);
     until(&wrong, 200, &mut server).await;
     let proved = std::sync::Arc::clone(&right);

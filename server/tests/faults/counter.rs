@@ -23,6 +23,11 @@ impl Counter {
         counter
     }
 
+    /// What its cookies hold that nobody could guess.
+    pub fn secrets(&self) -> impl Iterator<Item = &String> {
+        self.cookies.values().filter(|value| value.len() >= 32)
+    }
+
     /// Where a form leads.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> String {
         let request = http().post(format!("{}{path}", self.base)).form(fields);

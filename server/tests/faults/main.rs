@@ -12,6 +12,7 @@ mod chain;
 mod clock;
 mod counter;
 mod disk;
+mod figures;
 mod kills;
 mod library;
 mod migrations;

@@ -122,6 +122,7 @@ async fn the_probes_answer_and_the_metrics_name_routes_but_no_values() {
         metrics.body
     );
     assert!(metrics.body.contains("huika_store_commits_total"), "{}", metrics.body);
+    assert!(metrics.body.contains("\nhuika_ready 1\n"), "{}", metrics.body);
     assert!(!metrics.body.contains("T20261122000001"));
     let (version, commit) = (huika_server::version::VERSION, huika_server::version::COMMIT);
     let build = format!("huika_build_info{{version=\"{version}\",commit=\"{commit}\",changed=");

@@ -1,4 +1,4 @@
-//! `cargo xtask bench store | members | replay | sales | export | grow`: durable sales a second, beside the bare driver's. The measuring programs print
+//! `cargo xtask bench store | members | replay | carries | sales | export | grow`: durable sales a second, beside the bare driver's. The measuring programs print
 //! their figures themselves; they are read here so that all benches print the same.
 
 use anyhow::{Context as _, Result};
@@ -24,6 +24,12 @@ pub fn members(workspace: &Workspace) -> Result<Vec<Figure>> {
 /// `cargo xtask bench replay`: a campaign worked through 100,000 sales of a month, and through the newest while a page waits.
 pub fn replay(workspace: &Workspace) -> Result<Vec<Figure>> {
     run(workspace, STORE, &["sqlite.replay", "postgres.replay"])
+}
+
+/// `cargo xtask bench carries`: sales a second that one PostgreSQL on half of the cores carries, with the load on the others, and what each takes of
+/// its processor.
+pub fn carries(workspace: &Workspace) -> Result<Vec<Figure>> {
+    run(workspace, STORE, &["--seconds", "10", "postgres.carries"])
 }
 
 /// `cargo xtask bench sales`: the same sales through HTTP, beside an empty handler of the same server.
@@ -68,6 +74,8 @@ fn figure(line: &str) -> Result<Figure> {
         Some("ms") => "ms",
         Some("s") => "s",
         Some("MB") => "MB",
+        Some("%") => "%",
+        Some("cores") => "cores",
         _ => "orders",
     };
     let mut figure = Figure::new(

@@ -232,7 +232,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 }
 
 /// Whether this is compiled for tests only.
-fn is_test(attributes: &[Attribute]) -> bool {
+pub fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg") => {
             let words = list.tokens.to_string();

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CRATES, Row,
+    CRATES, Row, bound,
     files::{Files, Way, texts_of},
     graph::Graph,
 };
@@ -60,6 +60,76 @@ fn what_somebody_signed_in_changes_is_written_through_their_session() {
         .map(|(module, _)| module.join("::"))
         .collect();
     assert_eq!(writes, WRITE_WITHOUT_A_SESSION);
+}
+
+/// What looks like it and lets nobody in: the name of a setting, the number of a row, and the name of a sale that is being made, which
+/// opens nothing but to whoever is signed in at a till of its store.
+const BOUND_AS_IT_IS: [(&str, &str); 8] = [
+    ("books::backup", "secret_probe.KEY"),
+    ("parked::cart", "token"),
+    ("parked::change", "request.token"),
+    ("parked::change", "token"),
+    ("parked::finish", "request.token"),
+    ("sale::sell", "facts.session"),
+    ("till::approval::ask", "session"),
+    ("till::approval::question", "session"),
+];
+
+#[test]
+fn nothing_by_which_somebody_is_let_in_is_bound_in_clear() {
+    let root = crate::workspace::Workspace::find();
+    let mut found = Vec::new();
+    for sources in ["server/store/src", "server/src", "app/src"] {
+        for (module, text) in texts_of(&root.join(sources)).expect("the sources can be read") {
+            let module = module.join("::");
+            // A bench puts its rows where they belong by itself.
+            if module.starts_with("testing") {
+                continue;
+            }
+            let bound = bound::in_clear(&text).expect("it is Rust");
+            found.extend(bound.into_iter().map(|parameter| (module.clone(), parameter)));
+        }
+    }
+    let new: Vec<_> = found
+        .iter()
+        .filter(|(module, parameter)| !BOUND_AS_IT_IS.contains(&(module.as_str(), parameter.as_str())))
+        .collect();
+    assert!(
+        new.is_empty(),
+        "bind its hash, or the name in its ticket (`Secret::name_in`): {new:#?}"
+    );
+    assert!(found.len() >= 4, "the names of sales are seen: {found:?}");
+}
+
+#[test]
+fn a_token_that_is_bound_in_clear_is_found_whatever_it_is_called_and_a_hash_is_none() {
+    let found = |body: &str| {
+        let text = format!("fn f(tx: &mut Tx, rng: &Rng, token: &str, by: Session) {{ {body} }}");
+        bound::in_clear(&text)
+            .expect("it is Rust")
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("tx.exec(S, params![token, tx.now()])"), ["token"]);
+    assert_eq!(
+        found("tx.exec(S, params![1, by.cookie.as_str()])"),
+        ["by.cookie.as_str"]
+    );
+    assert_eq!(found("let drawn = rng.token(); tx.exec(S, params![drawn])"), ["drawn"]);
+    assert_eq!(
+        found("let (now, drawn) = (tx.now(), rng.token()); tx.exec(S, params![now, &drawn])"),
+        ["drawn"]
+    );
+    assert_eq!(found("tx.exec(S, &[Value::Text(&token)])"), ["token"]);
+    for hidden in [
+        "tx.exec(S, params![sha256(token.as_bytes()), tx.now()])",
+        "tx.exec(S, params![secret.name_in(Ticket::Approval, token)])",
+        "tx.exec(S, params![by.ticket.hash()])",
+        "tx.exec(S, &[Value::Bytes(&sha256(token.as_bytes()))])",
+        "let now = tx.now(); tx.exec(S, params![now])",
+    ] {
+        assert_eq!(found(hidden), Vec::<String>::new(), "{hidden}");
+    }
 }
 
 /// A crate of these files.

@@ -4,6 +4,7 @@ use super::{limits::Limits, stage::CampaignState};
 use crate::{
     CampaignId, ErrorCode, Fen, StackGroupId,
     pricing::{Campaign, Kind, What, Who, Window},
+    visible,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +75,7 @@ impl Terms {
     /// # Errors
     /// The code of the first thing that does not.
     pub fn check(&self) -> Result<(), ErrorCode> {
-        if !(1..=NAME_MAX).contains(&self.name.chars().count()) || self.name.chars().any(char::is_control) {
+        if !(1..=NAME_MAX).contains(&self.name.chars().count()) || visible(&self.name) != self.name {
             return Err(ErrorCode::CampaignName);
         }
         if let (Some(first), Some(last)) = (self.window.first, self.window.last)

@@ -124,6 +124,16 @@ impl Rights {
         Self::new(rights.collect::<Result<_, _>>()?)
     }
 
+    /// The same beside the program of the next version, which may have given rights that this one does not know: they are left out.
+    ///
+    /// # Errors
+    /// [`RightsError`] for anything else.
+    pub fn parse_known(text: &str) -> Result<Self, RightsError> {
+        let is_known = |word: &&str| word.split(':').next().and_then(Capability::parse).is_some();
+        let rights = text.split(' ').filter(is_known).map(right_of);
+        Self::new(rights.collect::<Result<_, _>>()?)
+    }
+
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Right] {

@@ -27,6 +27,15 @@ fn rights_are_read_back_as_they_were_written() {
 }
 
 #[test]
+fn rights_that_only_the_next_version_knows_are_left_out_and_the_others_hold() {
+    assert_eq!(
+        Rights::parse_known("sell:own fly-balloons:chain:5:9 refund:own:10:50"),
+        Rights::parse("sell:own refund:own:10:50")
+    );
+    assert_eq!(Rights::parse_known("sell:near fly:own"), Err(RightsError::Text));
+}
+
+#[test]
 fn what_no_role_can_have_is_refused() {
     assert_eq!(
         Rights::parse("sell:own sell:chain"),

@@ -2,9 +2,11 @@
 //! bare driver in one loop, in the same run on the same disk. One JSON object a line.
 //!
 //! Usage: `bench_store [--seconds 3] [--members 1000000] [--books FOLDER] [--postgres URL] [names…]`; a name such as `sqlite.sale` runs what
-//! begins with it, no name all but `sqlite.grow` and `postgres.grow`, which take gigabytes of disk and many minutes.
+//! begins with it, no name all but `sqlite.grow` and `postgres.grow`, which take gigabytes of disk and many minutes, and `postgres.carries`, which keeps itself to
+//! half of the cores.
 //! `--books` keeps what `sqlite.grow` has made in a folder, and measures on it again the next time.
 
+mod carries;
 mod clients;
 mod grow;
 mod members;
@@ -93,6 +95,9 @@ fn main() {
         grow::sqlite(&wanted);
     }
     if let Some(base) = &wanted.postgres {
+        if wanted.has_by_name("postgres.carries") {
+            carries::postgres(&wanted, base);
+        }
         if wanted.has_by_name("postgres.grow") {
             grow::postgres(&wanted, base);
         }

@@ -1,6 +1,6 @@
 //! Ticking a line, and the second signature.
 
-use huika_domain::{BusinessDay, ErrorCode, OperatorId, StoreId};
+use huika_domain::{BusinessDay, ErrorCode, OperatorId, StoreId, visible_lines};
 
 use super::{
     line::AuditLine,
@@ -69,6 +69,8 @@ pub enum AuditError {
 
 /// The longest comment.
 const COMMENT_MAX: usize = 500;
+/// Nobody types more than this; what is longer is not looked at.
+const LONGEST_BYTES: usize = 20_000;
 
 impl AuditError {
     /// A stable code for addresses and words.
@@ -90,7 +92,7 @@ impl AuditError {
 pub fn tick_line(tx: &mut Tx<'_>, tick: &Tick) -> Result<(), AuditError> {
     // A tick and a signature at once: the second one sees the first.
     pass(tx, Gate::Days)?;
-    check_comment(&tick.comment)?;
+    let comment = comment_of(&tick.comment)?;
     let audit = audit(tx, tick.by, tick.store, tick.day)?.ok_or(AuditError::NotAllowed)?;
     if audit.signed.is_some() {
         return Err(AuditError::Signed);
@@ -106,7 +108,7 @@ pub fn tick_line(tx: &mut Tx<'_>, tick: &Tick) -> Result<(), AuditError> {
             tick.by,
             tx.now(),
             figures.unwrap_or_default(),
-            tick.comment.trim()
+            comment
         ],
     )?;
     Ok(())
@@ -115,7 +117,7 @@ pub fn tick_line(tx: &mut Tx<'_>, tick: &Tick) -> Result<(), AuditError> {
 /// Signs the audit of a closed day whose every line somebody else has read as it is.
 pub fn sign_audit(tx: &mut Tx<'_>, sign: &Sign) -> Result<(), AuditError> {
     pass(tx, Gate::Days)?;
-    check_comment(&sign.comment)?;
+    let comment = comment_of(&sign.comment)?;
     let audit = audit(tx, sign.by, sign.store, sign.day)?.ok_or(AuditError::NotAllowed)?;
     if audit.signed.is_some() {
         return Err(AuditError::Signed);
@@ -136,18 +138,17 @@ pub fn sign_audit(tx: &mut Tx<'_>, sign: &Sign) -> Result<(), AuditError> {
     }
     tx.exec(
         "INSERT INTO audit_sign (store_id, business_day, operator_id, at, comment) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![sign.store, day_number(sign.day), sign.by, tx.now(), sign.comment.trim()],
+        params![sign.store, day_number(sign.day), sign.by, tx.now(), comment],
     )?;
     Ok(())
 }
 
-fn check_comment(comment: &str) -> Result<(), AuditError> {
-    if comment.chars().count() > COMMENT_MAX
-        || comment
-            .chars()
-            .any(|sign| sign.is_control() && sign != '\n' && sign != '\r')
-    {
+/// What can be seen of a comment, line by line.
+fn comment_of(typed: &str) -> Result<String, AuditError> {
+    if typed.len() > LONGEST_BYTES {
         return Err(AuditError::Comment);
     }
-    Ok(())
+    let comment = visible_lines(typed);
+    let fits = comment.chars().count() <= COMMENT_MAX;
+    fits.then_some(comment).ok_or(AuditError::Comment)
 }

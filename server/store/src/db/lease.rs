@@ -8,6 +8,11 @@ use crate::{StoreError, Tx, params};
 /// ahead, and is waited for by nobody.
 const APART_SECS: i64 = 300;
 
+/// No lease of so many seconds lasts longer than this: one that does was taken by a clock that was ahead.
+pub(crate) fn longest(now: Millis, secs: i64) -> Millis {
+    now.plus_secs(secs + APART_SECS)
+}
+
 /// Takes the lease of `name` for `holder`, or prolongs it. Answers when the job last came to its end, or `None` when
 /// another server holds it.
 pub fn take(tx: &mut Tx<'_>, name: &str, holder: &str, secs: i64) -> Result<Option<Millis>, StoreError> {
@@ -20,7 +25,7 @@ pub fn take(tx: &mut Tx<'_>, name: &str, holder: &str, secs: i64) -> Result<Opti
             holder,
             now.plus_secs(secs),
             now,
-            now.plus_secs(secs + APART_SECS)
+            longest(now, secs)
         ],
         |row| row.get("done_at"),
     )

@@ -3,7 +3,7 @@
 //! Servers are replaced one after the other, so for a while the program of the version before works on the newer schema. A step is written
 //! so that it can: it adds what the new program needs (a table, a column with a default, an index), and what is no longer needed is taken
 //! away a version later. Such a step is marked as one (`step!`); the oldest program that can serve stands in the database, and each server
-//! compares itself with it.
+//! compares itself with it. Why a step is not one of these stands in `ALONE` below, beside the test that looks at each.
 
 use std::time::{Duration, Instant};
 
@@ -100,6 +100,7 @@ macro_rules! steps {
             step!($engine, "0046_shifts"),
             step!($engine, "0047_counter"),
             step!($engine, "0048_pictures"),
+            step!($engine, "0048_pictures", beside),
             step!($engine, "0049_hand_discount"),
             step!($engine, "0050_return_rules"),
             step!($engine, "0051_price_rest", beside),
@@ -454,6 +455,99 @@ mod tests {
                 [(1, 500_000, true, SpendOrder::ProRata), (2, 100_000, false, at_most)]
             );
         });
+    }
+
+    /// The newest step of before the marks were kept.
+    const BEFORE_MARKS: &str = "0041_profile";
+
+    /// Steps after it beside which the program before them cannot serve, and why.
+    const ALONE: [(&str, &str); 8] = [
+        (
+            "0042_sale_lines",
+            "it cannot read a sale to nobody, and writes no tenders, which the proof asks for",
+        ),
+        (
+            "0044_coupons",
+            "it would grant money where coupons are granted, and hand an item out that is a coupon",
+        ),
+        (
+            "0045_tiers",
+            "it counts each sale by its month, in a table that is taken away",
+        ),
+        (
+            "0046_shifts",
+            "it would post to days that stores have closed, and put cash into nobody's drawer",
+        ),
+        ("0047_counter", "it cannot read a refund that a counter pays out"),
+        (
+            "0049_hand_discount",
+            "it would take a bill back without what was taken off it by hand",
+        ),
+        (
+            "0050_return_rules",
+            "it cannot read goods that came back without a receipt",
+        ),
+        (
+            "0052_member_merge",
+            "it cannot read what moved when two accounts became one",
+        ),
+    ];
+
+    /// What a step must not do beside which the program before it goes on: what it takes, renames or narrows may be what that one uses.
+    const TAKES_AWAY: [&str; 8] = [
+        "DROP TABLE",
+        "DROP COLUMN",
+        "DROP INDEX",
+        "DROP CONSTRAINT",
+        "RENAME ",
+        "SET NOT NULL",
+        "DROP NOT NULL",
+        "ALTER COLUMN",
+    ];
+
+    /// The statements of a step in capitals, without its comments.
+    fn statements(text: &str) -> Vec<String> {
+        let lines = text.lines().map(|line| line.split("--").next().unwrap_or_default());
+        let text = lines.collect::<Vec<_>>().join(" ").to_uppercase();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.split(';').map(|one| one.trim().to_owned()).collect()
+    }
+
+    /// What of a step the program before it could not go on beside.
+    fn in_the_way(text: &str) -> Vec<String> {
+        let needs_a_value = |statement: &str| {
+            statement.contains("ADD COLUMN") && statement.contains("NOT NULL") && !statement.contains("DEFAULT")
+        };
+        statements(text)
+            .into_iter()
+            .filter(|statement| TAKES_AWAY.iter().any(|word| statement.contains(word)) || needs_a_value(statement))
+            .collect()
+    }
+
+    #[test]
+    fn a_step_only_adds_and_is_marked_or_says_why_it_needs_the_program_before_it_to_be_gone() {
+        for migrations in [SQLITE, POSTGRES] {
+            let known = migrations.steps.iter().position(|step| step.name == BEFORE_MARKS);
+            for step in &migrations.steps[known.expect("the step is there") + 1..] {
+                let reason = ALONE.iter().find(|(name, _)| *name == step.name);
+                assert_eq!(
+                    step.beside,
+                    reason.is_none(),
+                    "{}: mark it with `beside`, or say in ALONE why the version before it cannot go on",
+                    step.name
+                );
+                if step.beside {
+                    assert_eq!(in_the_way(step.text), Vec::<String>::new(), "{}", step.name);
+                }
+            }
+        }
+        let taken =
+            in_the_way("-- DROP TABLE a;\nALTER TABLE b\n    DROP COLUMN c; CREATE TABLE d (e BIGINT NOT NULL);");
+        assert_eq!(taken, ["ALTER TABLE B DROP COLUMN C"]);
+        let taken = in_the_way(
+            "ALTER TABLE b ADD COLUMN c BIGINT NOT NULL; ALTER TABLE b ADD COLUMN d BIGINT NOT NULL DEFAULT 0;",
+        );
+        assert_eq!(taken, ["ALTER TABLE B ADD COLUMN C BIGINT NOT NULL"]);
     }
 
     /// All steps of this program, and one more as the next version would have it.

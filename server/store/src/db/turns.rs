@@ -60,6 +60,17 @@ pub async fn copying<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     COPYING.take(work).await
 }
 
+static READING: LazyLock<Turns> = LazyLock::new(|| Turns::new(1, 8));
+
+/// Reads a file that somebody sent, such as a picture, which may take much memory: one at a time. Its turn lasts until the work has ended,
+/// also when whoever sent it has gone.
+///
+/// # Errors
+/// [`StoreError::Busy`] when too many wait already.
+pub async fn reading<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    READING.take(work).await
+}
+
 struct Turns {
     free: Semaphore,
     most: usize,

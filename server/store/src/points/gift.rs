@@ -3,7 +3,7 @@
 
 use huika_domain::{
     Act, CardStatus, ErrorCode, GiftError, MemberId, Millis, Phone, PointDraw, PointLot, PointShortage, Points,
-    plan_points,
+    plan_points, visible,
 };
 use serde::{Deserialize, Serialize};
 
@@ -221,7 +221,7 @@ fn post_side(
         reverses: None,
         explanation: &Explanation::Gift {
             other: phone.masked(),
-            message: message.to_owned(),
+            message: visible(message),
         },
     };
     draft.post(tx, &header)

@@ -11,7 +11,7 @@ use super::{
     open::open_file,
     registry::named,
 };
-use crate::{Row, StoreError, Tx, params, staff::keep_exported};
+use crate::{Row, StoreError, Tx, db::lease::longest, params, staff::keep_exported};
 
 /// What is ordered.
 #[derive(Debug, Clone)]
@@ -172,8 +172,8 @@ pub fn order_export(tx: &mut Tx<'_>, new: &NewExport) -> Result<i64, ExportError
 /// Whether there is anything to do, for a look without a lock.
 pub fn exports_running(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     tx.value(
-        "SELECT COUNT(*) FROM export WHERE state = 'waiting' OR (state = 'running' AND lease_until <= ?1)",
-        params![tx.now()],
+        "SELECT COUNT(*) FROM export WHERE state = 'waiting' OR (state = 'running' AND (lease_until <= ?1 OR lease_until > ?2))",
+        params![tx.now(), longest(tx.now(), LEASE_SECS)],
     )
 }
 
@@ -181,9 +181,9 @@ pub fn exports_running(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 pub fn claim_export(tx: &mut Tx<'_>, server: &str) -> Result<Option<Export>, StoreError> {
     let now = tx.now();
     let waiting = tx.one(
-        "SELECT id FROM export WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR lease_until <= ?1) \
-         ORDER BY id LIMIT 1",
-        params![now],
+        "SELECT id FROM export WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR lease_until <= ?1 \
+         OR lease_until > ?2) ORDER BY id LIMIT 1",
+        params![now, longest(now, LEASE_SECS)],
         |row| row.get::<i64>("id"),
     )?;
     let Some(id) = waiting else { return Ok(None) };
@@ -193,7 +193,8 @@ pub fn claim_export(tx: &mut Tx<'_>, server: &str) -> Result<Option<Export>, Sto
     })?;
     // Another server may have taken it between the two looks.
     let free = |(export, until): &(Export, Millis)| {
-        export.state == ExportState::Waiting || (export.state == ExportState::Running && *until <= now)
+        let is_over = *until <= now || *until > longest(now, LEASE_SECS);
+        export.state == ExportState::Waiting || (export.state == ExportState::Running && is_over)
     };
     let Some((export, _)) = found.filter(free) else {
         return Ok(None);

@@ -296,7 +296,8 @@ impl Role {
 /// Post and rights from the columns `post` and `rights` of a role.
 pub(crate) fn rights_in(row: &Row<'_>) -> Result<(Reach, Rights), StoreError> {
     let rights: String = row.get("rights")?;
-    let rights = Rights::parse(&rights).map_err(|error| StoreError::Decode(format!("a role's rights: {error}")))?;
+    let rights =
+        Rights::parse_known(&rights).map_err(|error| StoreError::Decode(format!("a role's rights: {error}")))?;
     Ok((row.get("post")?, rights))
 }
 
@@ -408,7 +409,7 @@ pub(crate) fn with_further(role: Role, further: Option<&str>) -> Result<Role, St
     let mut all = role;
     for one in further.into_iter().flat_map(|text| text.split(';')) {
         let (post, rights) = one.split_once('|').ok_or_else(broken)?;
-        let rights = Rights::parse(rights).map_err(|_| broken())?;
+        let rights = Rights::parse_known(rights).map_err(|_| broken())?;
         all = all.and(Role::of(Reach::parse(post).ok_or_else(broken)?, &rights));
     }
     Ok(all)

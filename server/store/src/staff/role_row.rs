@@ -211,7 +211,8 @@ pub struct RoleChange {
 
 /// What was changed about a role, newest first, before the change with this number (0 for the newest).
 pub fn role_history(tx: &mut Tx<'_>, role: i64, before: i64, limit: i64) -> Result<Vec<RoleChange>, StoreError> {
-    let read = |text: String| Rights::parse(&text).map_err(|error| StoreError::Decode(format!("past rights: {error}")));
+    let read =
+        |text: String| Rights::parse_known(&text).map_err(|error| StoreError::Decode(format!("past rights: {error}")));
     tx.all(
         "SELECT c.id, c.at, o.name AS made_by, c.reason, c.name_was, c.name, c.rights_was, c.rights FROM role_change c \
          JOIN operator o ON o.id = c.operator_id WHERE c.role_id = ?1 AND (?2 = 0 OR c.id < ?2) ORDER BY c.id DESC LIMIT ?3",

@@ -1,6 +1,6 @@
 //! Keys of tills: each for one store and one till, shown once, kept as a hash, ended at once.
 
-use huika_domain::{Millis, OperatorId, StoreId};
+use huika_domain::{Millis, OperatorId, StoreId, visible};
 
 use crate::{
     Row, StoreError, Tx,
@@ -45,6 +45,8 @@ pub struct KeyedTill {
 
 /// How often the use of a key is noted: a busy till writes no row for each of its requests.
 pub const USE_NOTED_EVERY_SECS: i64 = 5 * 60;
+/// Nobody types more than this; what is longer is not looked at.
+const LONGEST_BYTES: usize = 2_000;
 
 /// What a key or a till is called: 1 to 40 characters, none of them a control character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +58,17 @@ pub struct TillName(String);
 pub struct TillNameError;
 
 impl TillName {
-    /// Reads a name, without the spaces around it.
+    /// Reads a name, without the spaces around it and without signs that nobody sees.
     ///
     /// # Errors
     /// [`TillNameError`], also when it would have to be cut.
     pub fn parse(text: &str) -> Result<Self, TillNameError> {
-        let name = text.trim();
-        let fits = (1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        fits.then(|| Self(name.to_owned())).ok_or(TillNameError)
+        if text.len() > LONGEST_BYTES || text.trim().chars().any(char::is_control) {
+            return Err(TillNameError);
+        }
+        let name = visible(text);
+        let fits = (1..=40).contains(&name.chars().count());
+        fits.then_some(Self(name)).ok_or(TillNameError)
     }
 
     /// The name.
@@ -210,7 +215,11 @@ mod tests {
             Ok("POS 1".to_owned())
         );
         assert!(TillName::parse(&"收".repeat(40)).is_ok());
-        for text in ["", "  ", "a\nb", &"a".repeat(41)] {
+        assert_eq!(
+            TillName::parse("\u{202e}POS\u{200b} 1").map(|name| name.as_str().to_owned()),
+            Ok("POS 1".to_owned())
+        );
+        for text in ["", "  ", "\u{200b}", "a\nb", &"a".repeat(41)] {
             assert_eq!(TillName::parse(text), Err(TillNameError), "{text}");
         }
     }

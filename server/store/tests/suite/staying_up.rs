@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use huika_domain::{Fen, MemberId};
+use huika_domain::{Fen, MemberId, StoreId};
 use huika_store::{Progress, is_postgres};
 use huika_store::{
     Store, StoreConfig, StoreError, Tx,
@@ -16,6 +16,7 @@ use huika_store::{
     },
     db::{lease, secret::SystemRng},
     migrate_url, params,
+    staff::Place,
     testing::{NOON, SetClock, context, fresh_postgres, open_shop, postgres_for_tests},
 };
 use tokio::runtime::Runtime;
@@ -132,6 +133,46 @@ fn one_members_row_that_is_held_costs_the_others_nothing_and_is_given_up_within_
         assert!(matches!(went_on, Ok(()) | Err(StoreError::Unknown(_))), "{went_on:?}");
         let taken: i64 = shop.read(move |tx| tx.value("SELECT visits FROM wallet WHERE member_id = ?1", params![held]));
         assert_eq!(taken, 16 + i64::from(went_on.is_ok()), "each once");
+    });
+}
+
+/// Whoever closes a store's day keeps everybody out of that day, and stops in the middle of it.
+#[test]
+fn a_store_whose_day_somebody_holds_costs_the_other_stores_nothing_and_sells_when_it_is_let_go() {
+    on_postgres(|shop| {
+        let member = shop.join("13800138602");
+        let at = |store| Place {
+            store: StoreId::new(store),
+            till: "1".into(),
+            operator: None,
+        };
+        shop.sell_for(&member, &at(2), 5_00, "card").expect("sold");
+        let closing = server(&shop.url);
+        let (holds, is_held) = sync_channel::<()>(1);
+        let stopped = std::thread::spawn(move || {
+            closing.write_blocking(move |tx: &mut Tx<'_>| {
+                tx.exec("UPDATE store SET day_held_at = 1 WHERE id = 1", params![])?;
+                let _first = holds.try_send(());
+                // Less than the database lets somebody hold something and say nothing.
+                std::thread::sleep(Duration::from_secs(3));
+                Ok::<_, StoreError>(())
+            })
+        });
+        is_held.recv().expect("the day is held");
+        let begun = Instant::now();
+        for _ in 0..5 {
+            shop.sell_for(&member, &at(2), 5_00, "card")
+                .expect("nobody is in the way");
+        }
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "{:?} beside the held day",
+            begun.elapsed()
+        );
+        shop.sell_for(&member, &at(1), 5_00, "card")
+            .expect("it gets its turn when the day is let go");
+        stopped.join().expect("no panic").expect("it goes on");
+        shop.books_hold();
     });
 }
 

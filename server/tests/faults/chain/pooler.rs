@@ -15,7 +15,7 @@ use url::Url;
 
 use super::clusters::is_root;
 use crate::{
-    books,
+    books, figures,
     kills::look,
     people::let_in,
     shop::{Shop, folder},
@@ -114,6 +114,7 @@ async fn a_pooler_that_lends_sessions_works_and_one_that_lends_transactions_is_r
     Work::join(hands).await;
     work.finish().await;
     assert!(work.answers() > 20, "{} answers\n{}", work.answers(), shop.last_words());
+    figures::print("chain.pooler.answered", super::count(work.answers()), "commands");
     look(&inside, &work, books::hold).await;
     look(&inside, &work, move |shop, work| books::add_up(shop, work, &before)).await;
     running.stop();

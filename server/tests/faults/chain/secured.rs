@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::clusters::{command, free_port, private_folder, run, stop};
 use crate::{
     books,
+    counter::Counter,
     kills::look,
     people::let_in,
     shop::{Shop, folder},
@@ -201,6 +202,15 @@ async fn over_verified_tls_a_changed_password_is_read_again_and_no_secret_stands
 
     let work = Work::new(shop.base(), None, people);
     let before = look(&inside, &work, books::wealth_of_all).await;
+    // At the built-in counter as well: who is signed in there, and the scan that is open.
+    let mut counter = Counter::sign_in(&shop.base()).await;
+    let number = work.people.phones[0].number.clone();
+    let scanned = counter.post("/do/scan", &[("scanned", &number)]).await;
+    assert!(scanned.starts_with("/counter/sale/"), "{scanned}");
+    counter.get(&format!("{scanned}?amount=3")).await.expect("the bill");
+    let mut secrets: Vec<String> = counter.secrets().cloned().collect();
+    assert!(!secrets.is_empty(), "the counter has a session");
+    secrets.push(scanned.trim_start_matches("/counter/sale/").to_owned());
     let hands = work.begin(3, &mut Dice::new(13));
     super::until(&work, 12).await;
     secured.tell("postgres", "ALTER ROLE serves PASSWORD 'the second'");
@@ -220,7 +230,8 @@ async fn over_verified_tls_a_changed_password_is_read_again_and_no_secret_stands
 
     let log = secured.log();
     assert!(log.contains("parameters: $1 = "), "what is bound is written down");
-    for secret in secrets_of(&work) {
+    secrets.extend(secrets_of(&work));
+    for secret in secrets {
         assert!(
             !secret.is_empty() && !log.contains(&secret),
             "{secret} stands in a statement"

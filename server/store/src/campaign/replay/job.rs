@@ -7,6 +7,7 @@ use super::{figures::ReplayFigures, work::REPLAY_DAYS};
 use crate::{
     Row, StoreError, Tx,
     campaign::{change::allowed, error::CampaignError, row::campaign},
+    db::lease::longest,
     ledger::day_number,
     params,
 };
@@ -106,8 +107,9 @@ pub fn last_replay(tx: &mut Tx<'_>, id: CampaignId) -> Result<Option<ReplayJob>,
 /// How many wait, for a look without a lock.
 pub fn replays_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     tx.value(
-        "SELECT COUNT(*) FROM campaign_replay WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR lease_until <= ?1)",
-        params![tx.now()],
+        "SELECT COUNT(*) FROM campaign_replay WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR lease_until <= ?1 \
+         OR lease_until > ?2)",
+        params![tx.now(), longest(tx.now(), LEASE_SECS)],
     )
 }
 
@@ -115,16 +117,16 @@ pub fn replays_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 pub fn claim_replay(tx: &mut Tx<'_>, server: &str) -> Result<Option<ReplayJob>, StoreError> {
     let now = tx.now();
     let waiting = tx.one(
-        "SELECT id FROM campaign_replay WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR lease_until <= ?1) \
-         ORDER BY id LIMIT 1",
-        params![now],
+        "SELECT id FROM campaign_replay WHERE state IN ('waiting', 'running') AND (state = 'waiting' OR lease_until <= ?1 \
+         OR lease_until > ?2) ORDER BY id LIMIT 1",
+        params![now, longest(now, LEASE_SECS)],
         |row| row.get::<i64>("id"),
     )?;
     let Some(id) = waiting else { return Ok(None) };
     let taken = tx.exec(
         "UPDATE campaign_replay SET state = 'running', server = ?2, lease_until = ?3, sales_done = 0 WHERE id = ?1 \
-         AND (state = 'waiting' OR (state = 'running' AND lease_until <= ?4))",
-        params![id, server, now.plus_secs(LEASE_SECS), now],
+         AND (state = 'waiting' OR (state = 'running' AND (lease_until <= ?4 OR lease_until > ?5)))",
+        params![id, server, now.plus_secs(LEASE_SECS), now, longest(now, LEASE_SECS)],
     )?;
     if taken == 0 {
         return Ok(None);

@@ -102,6 +102,11 @@ fn a_replay_says_whom_it_reaches_what_it_costs_who_is_near_and_when_the_budget_e
         let job = shop
             .write(move |tx| order_replay(tx, HEADQUARTERS, id))
             .expect("headquarters order it");
+        // By a server whose clock is ahead: nobody waits for that.
+        shop.clock.advance_secs(86_400);
+        let ahead = shop.write(|tx| claim_replay(tx, "ahead")).expect("can be claimed");
+        assert_eq!(ahead.map(|claimed| claimed.id), Some(job));
+        shop.clock.advance_secs(-86_400);
         let claimed = shop.write(|tx| claim_replay(tx, "here")).expect("can be claimed");
         assert_eq!(claimed.map(|claimed| claimed.id), Some(job));
         assert!(

@@ -4,6 +4,7 @@ use huika_domain::{Fen, StoreId};
 use huika_store::{
     audit::{Audit, AuditError, AuditLine, Sign, Tick, audit, sign_audit, tick_line},
     day_close::{CloseDay, close_day},
+    params,
     sale::returns::{ReturnGoods, Returning, return_goods},
     shift::DrawerMove,
 };
@@ -81,7 +82,7 @@ fn each_line_is_ticked_as_it_is_and_somebody_else_signs_the_closed_day() {
                 day,
                 line,
                 by,
-                comment: "read".into(),
+                comment: "\u{202e}read\u{200b}\r\nall of it ".into(),
             };
             shop.write(move |tx| tick_line(tx, &tick))
         };
@@ -99,6 +100,13 @@ fn each_line_is_ticked_as_it_is_and_somebody_else_signs_the_closed_day() {
             tick(manager, line).expect("ticked");
         }
         assert!(read_of(shop, day).is_read());
+        let hidden: i64 = shop.read(|tx| {
+            tx.value(
+                "SELECT COUNT(*) FROM audit_tick WHERE comment <> ?1",
+                params!["read\nall of it"],
+            )
+        });
+        assert_eq!(hidden, 0, "what nobody sees is not kept");
         // A tick is about what the line said: one sale more, and the points of the day are others.
         shop.sell_for_cash(&member, &cashier, 30_00).expect("sold");
         let read = read_of(shop, day);
