@@ -64,6 +64,7 @@ const CRATES: [Checked; 2] = [
                 "goods",
                 "mall",
                 "member",
+                "merge",
                 "organisation",
                 "parked",
                 "pay_code",

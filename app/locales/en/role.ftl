@@ -86,3 +86,4 @@ error-role-name-taken = Another role has this name. Nothing has changed.
 error-role-rights = Please choose at least one right, and none that reaches past the role. Nothing has changed.
 capability-close-days = Close a store’s day, and others’ shifts
 capability-audit-days = Tick and sign the daily audit
+capability-merge-members = Merge two accounts of one member

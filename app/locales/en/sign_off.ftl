@@ -26,3 +26,5 @@ sign-off-done-chosen = They were asked to approve.
 counter-tab-approvals = Approvals
 error-sign-off-others = Somebody else was asked for this.
 sign-off-go = Ask a second person
+sign-off-merge = Merging of two accounts
+sign-off-leaving = Account that ends

@@ -86,3 +86,4 @@ error-role-name-taken = 另一个岗位已用这个名称，内容没有变化�
 error-role-rights = 请至少选择一项权限，并且范围要符合岗位，内容没有变化。
 capability-close-days = 日结，强制结束他人的班
 capability-audit-days = 稽核打勾和签字
+capability-merge-members = 合并同一会员的两个账户

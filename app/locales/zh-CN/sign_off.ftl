@@ -26,3 +26,5 @@ sign-off-done-chosen = 已请对方批准。
 counter-tab-approvals = 审批
 error-sign-off-others = 这一项请了别人批准。
 sign-off-go = 请第二个人批准
+sign-off-merge = 合并两个账户
+sign-off-leaving = 将结束的账户

@@ -52,7 +52,7 @@ const LONG_COMMENT: &str = match std::str::from_utf8(&[b'x'; 501]) {
     Err(_) => "",
 };
 /// All rights of a role, of which one has a limit that is no amount.
-const RIGHTS: [(&str, &str); 34] = [
+const RIGHTS: [(&str, &str); 35] = [
     ("right[sell]", "own"),
     ("right[serve-cards]", "own"),
     ("right[see-office]", "own"),
@@ -68,6 +68,7 @@ const RIGHTS: [(&str, &str); 34] = [
     ("right[correct-points.day]", "much"),
     ("right[keep-members]", "own"),
     ("right[assign-tiers]", "no"),
+    ("right[merge-members]", "no"),
     ("right[export-members]", "no"),
     ("right[approve]", "own"),
     ("right[appoint]", "own"),
@@ -541,6 +542,7 @@ fn of_form(target: &str) -> Case {
                 ("reason", "换号"),
             ],
         ),
+        "merge_members" => Shows(Headquarters, vec![("member", "1"), ("other", "2"), ("reason", "x")]),
         "close_member" => Shows(
             Headquarters,
             vec![("member", "2"), ("what", "close"), ("document", "passport"), ("reason", "x")],

@@ -6,6 +6,7 @@ use super::list::{Waits, may_sign, waits};
 use crate::{
     StoreError, Tx,
     adjustment::correction::{self, AdjustError},
+    merge::{MergeError, approve_merge, refuse_merge},
     params,
     refund::{ByHand, RefundTopUpError, approve_refund, give_refund_up},
     staff::{SecondKind, sees_stores},
@@ -42,6 +43,9 @@ pub enum SignOffError {
     /// The correction was refused.
     #[error(transparent)]
     Correction(#[from] AdjustError),
+    /// The merge was refused.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -57,6 +61,7 @@ impl SignOffError {
             Self::Others => ErrorCode::SignOffOthers.as_str(),
             Self::Refund(error) => error.code(),
             Self::Correction(error) => error.code(),
+            Self::Merge(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }
@@ -112,5 +117,7 @@ fn carry_out(tx: &mut Tx<'_>, said: &SignOff, waits: &Waits) -> Result<(), SignO
             Ok(())
         }
         SecondKind::Correction => Ok(correction::refuse(tx, &waits.subject, said.operator)?),
+        SecondKind::Merge if said.yes => Ok(approve_merge(tx, &waits.subject, said.operator)?),
+        SecondKind::Merge => Ok(refuse_merge(tx, &waits.subject, said.operator)?),
     }
 }

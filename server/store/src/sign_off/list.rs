@@ -24,6 +24,8 @@ pub struct Waits {
     pub member: MemberId,
     /// Their phone; pages mask it.
     pub phone: Option<Phone>,
+    /// The phone of the account that ends where two become one; pages mask it.
+    pub leaving_phone: Option<Phone>,
     /// How much money, when it is money.
     pub money: Option<Fen>,
     /// How many points, when it is points.
@@ -46,10 +48,11 @@ macro_rules! select_waits {
     ($tail:expr) => {
         concat!(
             "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, ",
-            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
+            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, g.reason, '') AS reason, f.phone AS leaving_phone, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
             "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
             "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
             "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
+            "LEFT JOIN member_merge g ON s.kind = 'merge' AND g.number = s.subject LEFT JOIN member f ON f.id = g.from_id ",
             $tail
         )
     };
@@ -60,8 +63,11 @@ const POINTS: i64 = 3;
 
 fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
     let (amount, account): (i64, i64) = (row.get("amount")?, row.get("account")?);
-    let phone = row.get::<Option<String>>("phone")?;
-    let phone = phone.map(|phone| Phone::parse(&phone)).transpose();
+    let phone = |column: &str| {
+        let kept = row.get::<Option<String>>(column)?;
+        let phone = kept.map(|phone| Phone::parse(&phone)).transpose();
+        phone.map_err(|error| StoreError::Decode(error.to_string()))
+    };
     let is_points = account == POINTS;
     Ok(Waits {
         id: row.get("id")?,
@@ -70,7 +76,8 @@ fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
         store: row.get("store_id")?,
         store_name: row.get("store_name")?,
         member: row.get("member_id")?,
-        phone: phone.map_err(|error| StoreError::Decode(error.to_string()))?,
+        phone: phone("phone")?,
+        leaving_phone: phone("leaving_phone")?,
         money: (!is_points).then(|| Fen::new(amount)),
         points: is_points.then(|| Points::new(amount)),
         reason: row.get("reason")?,
@@ -91,7 +98,7 @@ pub(super) fn waits(tx: &mut Tx<'_>, id: i64) -> Result<Option<Waits>, StoreErro
 pub(super) fn may_sign(tx: &mut Tx<'_>, operator: OperatorId, waits: &Waits) -> Result<bool, StoreError> {
     let right: fn(Role) -> bool = match waits.kind {
         SecondKind::Refund => |role| role.approves() && role.refunds(),
-        SecondKind::Correction => Role::approves,
+        SecondKind::Correction | SecondKind::Merge => Role::approves,
     };
     let matter = waits.store.map_or(Matter::Shop, Matter::Store);
     Ok(operator != waits.asked_by && may(tx, operator, right, matter)? && !is_own_account(tx, operator, waits.member)?)

@@ -15,6 +15,8 @@ huika_domain::text_enum! {
         Refund = "refund",
         /// Money or points that are corrected by hand.
         Correction = "correction",
+        /// Two accounts that become one.
+        Merge = "merge",
     }
 }
 
