@@ -65,6 +65,7 @@ const CRATES: [Checked; 2] = [
                 "goods",
                 "mall",
                 "member",
+                "merge",
                 "organisation",
                 "parked",
                 "pay_code",

@@ -114,3 +114,6 @@ line-bonus-void = Bonus withdrawn
 line-bonus-lapses = Bonus lapses
 line-points-taken = Points of this top-up that go back
 said-closing = Account closed, what was left is forfeited
+account-merging = Merging of accounts
+said-merge-away = Moved to the account { $other }, into which this one was merged
+said-merge-in = Taken over from the account { $other }, which was merged into this one

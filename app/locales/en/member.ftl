@@ -226,3 +226,5 @@ close-proof = All devices are signed out then.
 signed-out-closing = Your account is being closed
 signed-out-closing-text = It is frozen now and will be closed when its time has come. If you change your mind, sign in once before that.
 member-closed = Closed member { $number }
+signed-out-merged = Your accounts were merged
+signed-out-merged-text = This account is now part of your other one, with everything that was on it. Sign in with the phone number of that one.

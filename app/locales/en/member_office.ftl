@@ -113,3 +113,24 @@ error-members-too-many = At most 10,000 members at once. Add conditions and do i
 consent-wording = Wording
 consent-may-send = May be sent now: { $what }
 consent-may-send-nothing = Nothing but messages about the account may be sent now.
+
+# Merging two accounts of one person
+form-merge = Merge
+merge-text = Two accounts of one person become one. This one stays, and the other one ends: its money, points, coupons, cards, orders, tags, notes, growth and friends come here with their dates. A second person approves it. It cannot be undone.
+merge-with = The other account, which ends
+merge-with-hint = Its phone number or card number.
+merge-look = Compare
+merge-nobody = No account that you may merge has this number.
+merge-swap = Keep the other one instead
+merge-stays = Stays
+merge-ends = Ends
+merge-after = Afterwards
+merge-paid = Paid so far
+merge-table = Both accounts
+merge-lots = { $amount } ({ $count })
+merge-rules = Its sessions end at once and its phone number is free again: nobody signs in with it to this account. Its card numbers lead here. Of name, birthday, profile, documents and guardian, what this account does not have comes along. Its consents end, because they are given to one account. The tier is the higher of both.
+merge-reason-hint = By what you saw that both are one person’s. 2 to 200 characters.
+merge-go = Ask for the merge
+merge-asked = A second person has to approve the merge. It stands under approvals.
+merge-leads = This account was merged into another one.
+merge-open = Open that account

@@ -213,3 +213,5 @@ act-closing-kept = Kept an account that was being closed
 act-post-given = Gave an operator another post
 act-post-ended = Ended a post
 act-document-shown = Saw a document number
+act-merge-asked = Asked to merge two accounts
+act-members-merged = Approved the merging of two accounts

@@ -513,3 +513,4 @@ col-use_back_at = Given back
 col-use_back_at-text = When the use was given back with a return.
 refund-way-counter = At a counter
 refund-why-by-hand = Paid at a counter
+report-entry-merge = Merging of accounts

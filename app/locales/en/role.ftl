@@ -89,3 +89,4 @@ capability-audit-days = Tick and sign the daily audit
 capability-reduce-price = Change prices and give discounts by hand at the counter
 capability-return-late = Take back goods beyond the terms of returns
 capability-return-without-receipt = Take back goods without a receipt
+capability-merge-members = Merge two accounts of one member

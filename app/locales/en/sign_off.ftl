@@ -29,3 +29,5 @@ sign-off-done-waits = It waits for a second person. Hand nothing out before they
 counter-tab-approvals = Approvals
 error-sign-off-others = Somebody else was asked for this.
 sign-off-go = Ask a second person
+sign-off-merge = Merging of two accounts
+sign-off-leaving = Account that ends

@@ -97,3 +97,5 @@ referral-why-returned = the goods came back
 referral-why-month = enough friends this month
 referral-why-not-active = an account is not in use
 referral-why-same-phone = joined on the same phone
+tier-cause-merged = Taken over from another account of the member
+referral-why-merged = the account was merged into another one

@@ -114,3 +114,6 @@ line-bonus-void = 赠金作废
 line-bonus-lapses = 赠金失效
 line-points-taken = 随之扣回的充值赠送积分
 said-closing = 账户注销，余下的作废
+account-merging = 账户合并
+said-merge-away = 本账户已并入 { $other } 的账户，余额和积分随之转入
+said-merge-in = { $other } 的账户已并入本账户，余额和积分随之转来

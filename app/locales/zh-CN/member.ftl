@@ -212,3 +212,5 @@ close-proof = 提出后所有设备都会退出登录。
 signed-out-closing = 已申请注销
 signed-out-closing-text = 账户已冻结，到期后注销。改变主意的话，在到期前登录一次就会取消注销。
 member-closed = 已注销会员 { $number }
+signed-out-merged = 你的账户已合并
+signed-out-merged-text = 这个账户连同其中的全部内容已并入你的另一个账户。请用那个账户的手机号登录。

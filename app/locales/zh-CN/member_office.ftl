@@ -113,3 +113,24 @@ error-members-too-many = 一次最多 10,000 位会员，请加条件分几次�
 consent-wording = 原文
 consent-may-send = 现在可以发送：{ $what }
 consent-may-send-nothing = 现在没有可以发送的营销消息。
+
+# Merging two accounts of one person
+form-merge = 合并账户
+merge-text = 把同一个人的两个账户合成一个。当前账户保留，另一个结束：它的余额、积分、优惠券、卡、订单、标签、备注、成长值和邀请的好友，连同各自的日期转到这里。需第二个人批准，合并后不能撤销。
+merge-with = 另一个账户（将结束）
+merge-with-hint = 填它的手机号或卡号。
+merge-look = 比较
+merge-nobody = 没有你可以合并的账户使用这个号码。
+merge-swap = 改为保留另一个
+merge-stays = 保留
+merge-ends = 结束
+merge-after = 合并后
+merge-paid = 累计消费
+merge-table = 两个账户
+merge-lots = { $amount }（{ $count } 批）
+merge-rules = 结束的账户立即退出所有登录，它的手机号不再使用，用它登录不会进入本账户。它的卡号转到本账户。姓名、生日、资料、证件和监护人，本账户没有的随之转来。它的授权同意失效，因为授权只对一个账户有效。等级取两者中较高的。
+merge-reason-hint = 写下根据什么确认是同一个人。2 到 200 个字。
+merge-go = 提交合并
+merge-asked = 合并需第二个人批准，可在“审批”中查看。
+merge-leads = 这个账户已并入另一个账户。
+merge-open = 打开那个账户

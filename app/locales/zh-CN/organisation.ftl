@@ -200,3 +200,5 @@ act-closing-kept = 保留正在注销的账户
 act-post-given = 给员工另一个岗位
 act-post-ended = 结束兼任的岗位
 act-document-shown = 查看证件号码
+act-merge-asked = 提出合并两个账户
+act-members-merged = 批准合并两个账户

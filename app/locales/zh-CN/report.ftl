@@ -513,3 +513,4 @@ col-use_back_at = 退回时间
 col-use_back_at-text = 这次使用随退货退回的时间。
 refund-way-counter = 柜台
 refund-why-by-hand = 柜台收的款
+report-entry-merge = 账户合并

@@ -89,3 +89,4 @@ capability-audit-days = 稽核打勾和签字
 capability-reduce-price = 收银时改价、手工优惠
 capability-return-late = 超期退货，退不可退的商品
 capability-return-without-receipt = 无小票退货
+capability-merge-members = 合并同一会员的两个账户

@@ -29,3 +29,5 @@ sign-off-done-waits = 已提交，等第二个人批准。批准后再退还。
 counter-tab-approvals = 审批
 error-sign-off-others = 这一项请了别人批准。
 sign-off-go = 请第二个人批准
+sign-off-merge = 合并两个账户
+sign-off-leaving = 将结束的账户

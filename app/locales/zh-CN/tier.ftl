@@ -97,3 +97,5 @@ referral-why-returned = 商品已退回
 referral-why-month = 本月已满
 referral-why-not-active = 账户不在使用
 referral-why-same-phone = 在同一部手机上入会
+tier-cause-merged = 由会员的另一个账户并入
+referral-why-merged = 该账户已并入另一个账户

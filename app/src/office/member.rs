@@ -10,6 +10,7 @@ mod facts;
 mod fields;
 pub mod list;
 pub mod make;
+pub mod merge;
 pub mod one;
 pub mod segment;
 mod shown;

@@ -63,6 +63,8 @@ pub fn title(t: Lang, movement: &Movement) -> String {
         // No member's, so no member is shown one; the office's list has it.
         Explanation::Drawer { reason, .. } => t.with("said-drawer", &[("reason", reason.as_str().into())]),
         Explanation::CardFee { tail, period, fee, .. } => card_fee(t, movement, tail, period, *fee),
+        Explanation::Merge { other, away: true } => t.with("said-merge-away", &[("other", other.as_str().into())]),
+        Explanation::Merge { other, .. } => t.with("said-merge-in", &[("other", other.as_str().into())]),
         Explanation::Hold { purpose } => set_aside(t, movement, purpose),
         // What was left of a held top-up after the gateway had taken its part.
         Explanation::Refund { .. } if held_of(movement).is_some() && !movement.money.is_zero() => {

@@ -92,6 +92,10 @@ fn facts(staff: &Staff, waits: &Waits) -> impl IntoView + use<> {
         .phone
         .as_ref()
         .map(|phone| fact(t.text("join-phone"), phone.masked()));
+    let leaving = waits
+        .leaving_phone
+        .as_ref()
+        .map(|phone| fact(t.text("sign-off-leaving"), phone.masked()));
     let reason = (!waits.reason.is_empty()).then(|| fact(t.text("entry-reason"), waits.reason.clone()));
     let store = (!waits.store_name.is_empty()).then(|| fact(t.text("store-name"), waits.store_name.clone()));
     view! {
@@ -99,6 +103,7 @@ fn facts(staff: &Staff, waits: &Waits) -> impl IntoView + use<> {
             {fact(t.text("refund-number"), waits.subject.clone())}
             {fact(t.text("line-refund-amount"), amount)}
             {phone}
+            {leaving}
             {store}
             {reason}
         </dl>

@@ -348,6 +348,24 @@ text_enum! {
         Malformed = "malformed",
         /// That is more members than are changed at once.
         MembersTooMany = "members-too-many",
+        /// A bill or a payment of one of both accounts is under way at a till.
+        MergeAtTill = "merge-at-till",
+        /// One of both accounts is being closed.
+        MergeClosing = "merge-closing",
+        /// Something about one of both accounts waits for a second person.
+        MergeCorrectionWaits = "merge-correction-waits",
+        /// An amount of one of both accounts waits for a decision.
+        MergeHeld = "merge-held",
+        /// The card of one of both accounts is not in use.
+        MergeNotActive = "merge-not-active",
+        /// The documents of both accounts are of two people.
+        MergeOtherPerson = "merge-other-person",
+        /// A refund of one of both accounts is under way.
+        MergeRefundOpen = "merge-refund-open",
+        /// An account is not merged with itself.
+        MergeSame = "merge-same",
+        /// An order to top up one of both accounts may still be paid.
+        MergeTopUpOpen = "merge-top-up-open",
         /// The message is too long.
         MessageTooLong = "message-too-long",
         /// The ages of members who are not grown up do not fit each other.

@@ -19,6 +19,7 @@ pub mod import;
 pub mod ledger;
 pub mod mall;
 pub mod member;
+pub mod merge;
 pub mod organisation;
 pub mod parked;
 pub mod pay_code;

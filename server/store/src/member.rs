@@ -41,6 +41,7 @@ mod welcome;
 pub use account_kept::ClosingState;
 pub use birthday::{BirthdayChange, MemberBirthday, birthday, correct_birthday, set_birthday};
 pub use change::{ChangeError, NewDatum, PersonChange, change_person};
+pub(crate) use closing::erase;
 pub use closing::{
     AskClosing, BeforeClosing, ClosingAskedSms, ClosingError, Obstacle, OfficeClosing, ask_closing, before_closing,
     close_due, close_in_office, closes_at, due_closings, keep_in_office,

@@ -68,6 +68,7 @@ const RIGHTS: [(&str, &str); 37] = [
     ("right[correct-points.day]", "much"),
     ("right[keep-members]", "own"),
     ("right[assign-tiers]", "no"),
+    ("right[merge-members]", "no"),
     ("right[export-members]", "no"),
     ("right[approve]", "own"),
     ("right[appoint]", "own"),
@@ -551,6 +552,7 @@ fn of_form(target: &str) -> Case {
                 ("reason", "换号"),
             ],
         ),
+        "merge_members" => Shows(Headquarters, vec![("member", "1"), ("other", "2"), ("reason", "x")]),
         "close_member" => Shows(
             Headquarters,
             vec![("member", "2"), ("what", "close"), ("document", "passport"), ("reason", "x")],

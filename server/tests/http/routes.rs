@@ -60,6 +60,8 @@ pub enum For {
     /// Who corrects balances.
     Correctors,
     TierGivers,
+    /// Who asks for two accounts to become one.
+    Mergers,
     /// Who makes kinds of coupons and codes.
     CouponKeepers,
     /// Who gives coupons to single members.
@@ -96,6 +98,7 @@ impl For {
             Self::MemberEnterers => role.sees_office() && role.enters_members(),
             Self::Correctors => role.corrects(),
             Self::TierGivers => role.assigns_tiers(),
+            Self::Mergers => role.merges_members(),
             Self::CouponKeepers => role.keeps_coupons(),
             Self::CouponGivers => role.gives_coupons(),
             Self::SegmentKeepers => role.keeps_segments(),
@@ -298,6 +301,7 @@ pub fn of_form(target: &str) -> (Door, Names) {
         | "end_tag" => (Staff(For::MemberKeepers), Nothing),
         "correct_balance" => (Staff(For::Correctors), Nothing),
         "assign_tier" | "end_tier" => (Staff(For::TierGivers), Nothing),
+        "merge_members" => (Staff(For::Mergers), Nothing),
         "save_segment" | "end_segment" => (Staff(For::SegmentKeepers), Nothing),
         "register_member" => (Staff(For::MemberEnterers), Nothing),
         "make_coupon_kind" | "change_coupon_kind" | "end_coupon_kind" | "reopen_coupon_kind" | "make_coupon_batch"

@@ -48,6 +48,7 @@ pub fn signed_out() -> impl IntoView {
             ),
             Some("phone-changed") => ("warn", t.text("signed-out-phone"), t.text("signed-out-phone-text")),
             Some("closing") => ("warn", t.text("signed-out-closing"), t.text("signed-out-closing-text")),
+            Some("merged") => ("warn", t.text("signed-out-merged"), t.text("signed-out-merged-text")),
             Some("expired") => ("warn", t.text("signed-out-expired"), t.text("signed-out-expired-text")),
             _ => ("good", t.text("signed-out-left"), t.text("signed-out-left-text")),
         };

@@ -149,6 +149,7 @@ fn account_name(t: Lang, account: Account) -> &'static str {
         Account::Fees => t.text("account-fees"),
         Account::DrawerMoves => t.text("account-drawer-moves"),
         Account::DrawerDifference => t.text("account-drawer-difference"),
+        Account::Merging => t.text("account-merging"),
     }
 }
 

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::{
     closing::closing,
     fields::{reason, whose},
+    merge::{Other, merging},
     tier,
 };
 use crate::{
@@ -24,13 +25,14 @@ use crate::{
 };
 
 /// The forms, by their words in the address and the keys of their names.
-pub(super) const FORMS: [(&str, &str); 6] = [
+pub(super) const FORMS: [(&str, &str); 7] = [
     ("correct", "form-correct"),
     ("card", "form-card"),
     ("balance", "form-balance"),
     ("tags", "form-tags"),
     ("close", "form-close"),
     ("tier", "form-tier"),
+    ("merge", "form-merge"),
 ];
 
 /// Points, as the form of corrections says it.
@@ -43,12 +45,18 @@ pub(super) fn offers(role: Role, form: &str) -> bool {
     match form {
         "balance" => role.corrects(),
         "tier" => role.assigns_tiers(),
+        "merge" => role.merges_members(),
         _ => role.keeps_members(),
     }
 }
 
-/// One of them.
-pub(super) async fn form_of(desk: &Desk, member: MemberId, one: &MemberOverview, form: &str) -> Result<AnyView, Leave> {
+/// One of them; `other` is the account that a merge is about.
+pub(super) async fn form_of(
+    desk: &Desk,
+    (member, one): (MemberId, &MemberOverview),
+    form: &str,
+    other: Other,
+) -> Result<AnyView, Leave> {
     let t = desk.lang();
     Ok(match form {
         "correct" => correct(t, member),
@@ -58,6 +66,7 @@ pub(super) async fn form_of(desk: &Desk, member: MemberId, one: &MemberOverview,
         }
         "balance" => balance(desk, member),
         "close" => closing(desk, member).await?,
+        "merge" => merging(desk, member, other).await?,
         "tier" => tier::form(t, member, &one.home.tier),
         _ => {
             let all = desk.read(tags).await?;

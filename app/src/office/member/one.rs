@@ -2,7 +2,9 @@
 
 use huika_domain::{MemberId, PersonName};
 use huika_store::{
+    StoreError,
     member::{MemberOverview, member_overview},
+    merge::merged_into,
     staff::Role,
     tag::TagOf,
 };
@@ -12,7 +14,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     acts,
     address::{PAGE, form_page},
-    facts, tabs,
+    facts,
+    merge::{Other, leads},
+    tabs,
 };
 use crate::{
     i18n::Lang,
@@ -31,19 +35,25 @@ pub fn one_member() -> impl IntoView {
     let query = use_query_map().with_untracked(Clone::clone);
     let text = move |name: &str| query.get(name).unwrap_or_default();
     let (form, tab, before) = (text("form"), text("tab"), text("before"));
+    let other = Other {
+        typed: text("with"),
+        chosen: text("other"),
+    };
     page(async move {
         let desk = enter(Role::sees_office, Scoped::No).await?;
         let member = MemberId::parse(&id).map_err(|_| Leave::NotFound)?;
         let viewer = desk.session.operator;
-        let found = desk.read(move |tx| member_overview(tx, viewer, member)).await?;
-        let found = found.ok_or(Leave::NotFound)?;
+        let found = desk
+            .read(move |tx| Ok::<_, StoreError>((member_overview(tx, viewer, member)?, merged_into(tx, member)?)))
+            .await?;
+        let (found, stays) = (found.0.ok_or(Leave::NotFound)?, found.1);
         let t = desk.lang();
         let role = desk.session.role;
         let shown = acts::FORMS
             .iter()
             .find(|(name, _)| acts::offers(role, name) && *name == form);
         let right = match shown {
-            Some((name, _)) => acts::form_of(&desk, member, &found, name).await?,
+            Some((name, _)) => acts::form_of(&desk, (member, &found), name, other).await?,
             None => tabs::shown(&desk, member, &tab, &before).await?,
         };
         let links: Vec<_> = acts::FORMS
@@ -80,6 +90,7 @@ pub fn one_member() -> impl IntoView {
                     ("tagged", t.text("tag-given")),
                     ("closing", t.text("closing-was-asked")),
                     ("kept", t.text("closing-was-kept")),
+                    ("merging", t.text("merge-asked")),
                     ("untagged", t.text("tag-taken")),
                     ("tier-given", t.text("tier-was-given")),
                     ("tier-ended", t.text("tier-was-ended")),
@@ -88,6 +99,7 @@ pub fn one_member() -> impl IntoView {
                     ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}
+                {stays.map(|stays| leads(t, stays))}
                 <div class="two">
                     {facts::column(&desk, member, &found)}
                     <div>

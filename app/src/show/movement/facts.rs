@@ -69,7 +69,10 @@ pub fn named_facts(t: Lang, movement: &Movement, reference: &str) -> Vec<(&'stat
             text("entry-channel", &channel_name(t, channel)).filter(|_| !channel.is_empty()),
             text("entry-old-card", old_tail),
         ],
-        Explanation::Welcome { .. } | Explanation::TierGift { .. } | Explanation::Referral { .. } => Vec::new(),
+        Explanation::Welcome { .. }
+        | Explanation::TierGift { .. }
+        | Explanation::Referral { .. }
+        | Explanation::Merge { .. } => Vec::new(),
         Explanation::Drawer { amount, reason, .. } => {
             vec![money("drawer-amount", *amount), text("entry-reason", reason)]
         }

@@ -72,6 +72,12 @@ fn said_by(kind: EntryKind) -> Vec<Explanation> {
             other: "138****8000".to_owned(),
             message: "生日快乐".to_owned(),
         }],
+        EntryKind::Merge => [true, false]
+            .map(|away| Explanation::Merge {
+                other: "138****8000".to_owned(),
+                away,
+            })
+            .to_vec(),
         EntryKind::Hold | EntryKind::Release => vec![hold()],
         EntryKind::Drawer => vec![Explanation::Drawer {
             act: "out".to_owned(),

@@ -35,6 +35,8 @@ text_enum! {
         KeepMembers = "keep-members",
         /// Give a member a tier by hand, with a reason and an end.
         AssignTiers = "assign-tiers",
+        /// Ask for two accounts of one person to become one.
+        MergeMembers = "merge-members",
         /// Take members out of the books as a file.
         ExportMembers = "export-members",
         /// Be the second person for what one alone may not do.

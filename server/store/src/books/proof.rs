@@ -5,6 +5,7 @@ mod codes;
 mod coupons;
 mod held;
 mod lots;
+mod merges;
 mod outcome;
 mod shifts;
 mod sold;
@@ -70,6 +71,7 @@ fn everything_fits(tx: &mut Tx<'_>, proof: &mut Proof, progress: &Progress) -> R
     budgets::fit(tx, proof)?;
     sold::fit(tx, proof)?;
     codes::fit(tx, proof)?;
+    merges::fit(tx, proof)?;
     statements_run_on(tx, proof, progress)?;
     pace.read(Read::Postings);
     days_are_postings(tx, proof)?;

@@ -104,6 +104,7 @@ macro_rules! steps {
             step!($engine, "0049_hand_discount"),
             step!($engine, "0050_return_rules"),
             step!($engine, "0051_price_rest", beside),
+            step!($engine, "0052_member_merge"),
         ]
     };
 }

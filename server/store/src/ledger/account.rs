@@ -49,10 +49,12 @@ pub enum Account {
     DrawerMoves,
     /// What was found in drawers above what the books had, or was missing.
     DrawerDifference,
+    /// Between two accounts that become one; the party is the number of the merge, and both sides of it add up to nothing.
+    Merging,
 }
 
 /// Account, its number in the database, and whether a member owns it. One table for all directions.
-const NUMBERS: [(Account, i64, bool); 17] = [
+const NUMBERS: [(Account, i64, bool); 18] = [
     (Account::Principal, 1, true),
     (Account::Bonus, 2, true),
     (Account::Points, 3, true),
@@ -70,6 +72,7 @@ const NUMBERS: [(Account, i64, bool); 17] = [
     (Account::Fees, 18, false),
     (Account::DrawerMoves, 31, false),
     (Account::DrawerDifference, 32, false),
+    (Account::Merging, 41, false),
 ];
 
 impl Account {

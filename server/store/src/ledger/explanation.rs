@@ -140,4 +140,11 @@ pub enum Explanation {
         /// Through which channel it was paid; empty for the card's balance.
         channel: String,
     },
+    /// Two accounts became one.
+    Merge {
+        /// The phone of the other one, masked.
+        other: String,
+        /// On the account that ended; otherwise on the one that stays.
+        away: bool,
+    },
 }

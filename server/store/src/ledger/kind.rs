@@ -41,6 +41,8 @@ huika_domain::text_enum! {
         ServiceFee = "service-fee",
         /// Money of a drawer beside sales.
         Drawer = "drawer",
+        /// What two accounts that became one had together, on each of both.
+        Merge = "merge",
     }
 }
 

@@ -3,7 +3,7 @@
 use huika_domain::{BusinessDay, DaySpend, Fen, MemberId, Millis, Points, SpendLimit};
 
 use super::{
-    Account, day_if_any, day_number,
+    Account, day_if_any, day_number, day_of,
     day_sums::{self, DaySums},
 };
 use crate::{Row, StoreError, Tx, Value, params};
@@ -145,6 +145,46 @@ impl Wallet {
             _ => self.day_sums = sums,
         }
         self.sums_day = Some(day);
+        Ok(())
+    }
+
+    /// Takes over what another account has counted: sums of days, visits, and what left the card today without a PIN. That one has counted
+    /// nothing afterwards.
+    pub(crate) fn take_figures(&mut self, tx: &mut Tx<'_>, other: &mut Self) -> Result<(), StoreError> {
+        let mut days = tx.all(
+            "SELECT day, net_fen, topped_up_fen, earned FROM member_day WHERE member_id = ?1 ORDER BY day",
+            params![other.member],
+            |row| {
+                let sums = DaySums {
+                    net: row.get("net_fen")?,
+                    topped_up: row.get("topped_up_fen")?,
+                    earned: row.get("earned")?,
+                };
+                Ok((day_of(row.get("day")?)?, sums))
+            },
+        )?;
+        days.extend(other.sums_day.map(|day| (day, other.day_sums)));
+        let spent = self.spent.get().saturating_add(other.spent.get());
+        for (day, sums) in days.into_iter().filter(|(_, sums)| !sums.is_zero()) {
+            self.count(tx, day, sums)?;
+        }
+        tx.exec("DELETE FROM member_day WHERE member_id = ?1", params![other.member])?;
+        let today = tx.today();
+        self.spent = Fen::new(spent);
+        self.no_pin = self.no_pin.plus(today, other.no_pin.on(today));
+        self.visits = self.visits.saturating_add(other.visits);
+        self.last_visit = self.last_visit.max(other.last_visit);
+        *other = Self {
+            no_pin: DaySpend::new(None, Fen::ZERO),
+            sums_day: None,
+            day_sums: DaySums::default(),
+            tier_left: 0,
+            tier_mark: 0,
+            visits: 0,
+            last_visit: Millis::new(0),
+            spent: Fen::ZERO,
+            ..*other
+        };
         Ok(())
     }
 

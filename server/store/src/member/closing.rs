@@ -22,6 +22,7 @@ use crate::{
 pub use begin::{ClosingAskedSms, ClosingError};
 use begin::{begin, status_of};
 pub use carry_out::{close_due, due_closings};
+pub(crate) use erase::erase;
 pub use obstacle::Obstacle;
 pub use office::{OfficeClosing, close_in_office, closes_at, keep_in_office};
 

@@ -430,7 +430,7 @@ pub static TABLES: &[Table] = &[
                 What::Books,
                 Books,
                 "id status tier_rank no_pin_limit_fen home_store_id joined_at claimed_at name_indexed earned_rank earned_until \
-                 tier_since hand_rank hand_until",
+                 tier_since hand_rank hand_until merged_into",
             ),
         ],
     },
@@ -455,6 +455,17 @@ pub static TABLES: &[Table] = &[
         columns: &[
             columns(Staff, Account, "operator_id"),
             columns(Identity, Account, "id member_id name at store_id"),
+        ],
+    },
+    Table {
+        name: "member_merge",
+        columns: &[
+            columns(Staff, Work, "asked_by decided_by"),
+            columns(
+                What::Books,
+                Books,
+                "id number from_id into_id state reason asked_at decided_at out_entry_id in_entry_id",
+            ),
         ],
     },
     Table {

@@ -41,6 +41,8 @@ huika_domain::text_enum! {
         NotActive = "not-active",
         /// The friend joined on the phone of who sent them.
         SamePhone = "same-phone",
+        /// The account was merged into another one.
+        Merged = "merged",
     }
 }
 

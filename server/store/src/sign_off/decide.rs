@@ -7,6 +7,7 @@ use crate::{
     StoreError, Tx,
     adjustment::correction::{self, AdjustError},
     coupon::{CouponError, approve_coupon, refuse_coupon},
+    merge::{MergeError, approve_merge, refuse_merge},
     params,
     refund::{ByHand, RefundTopUpError, approve_refund, give_refund_up},
     sale::returns::{ReturnGoodsError, approve_wish, refuse_wish},
@@ -50,6 +51,9 @@ pub enum SignOffError {
     /// The coupon was refused.
     #[error(transparent)]
     Coupon(#[from] CouponError),
+    /// The merge was refused.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -67,6 +71,7 @@ impl SignOffError {
             Self::Correction(error) => error.code(),
             Self::Return(error) => error.code(),
             Self::Coupon(error) => error.code(),
+            Self::Merge(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }
@@ -128,5 +133,7 @@ fn carry_out(tx: &mut Tx<'_>, said: &SignOff, waits: &Waits) -> Result<(), SignO
             let decide = if said.yes { approve_coupon } else { refuse_coupon };
             Ok(decide(tx, &waits.subject, said.operator)?)
         }
+        SecondKind::Merge if said.yes => Ok(approve_merge(tx, &waits.subject, said.operator)?),
+        SecondKind::Merge => Ok(refuse_merge(tx, &waits.subject, said.operator)?),
     }
 }

@@ -26,6 +26,8 @@ pub struct Waits {
     pub member: Option<MemberId>,
     /// Their phone; pages mask it.
     pub phone: Option<Phone>,
+    /// The phone of the account that ends where two become one; pages mask it.
+    pub leaving_phone: Option<Phone>,
     /// How much money, when it is money.
     pub money: Option<Fen>,
     /// How many points, when it is points.
@@ -55,6 +57,11 @@ macro_rules! select_waits {
             "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
             "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
             "LEFT JOIN return_wish w ON s.kind = 'return' AND w.number = s.subject ",
+            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, g.reason, '') AS reason, f.phone AS leaving_phone, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
+            "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
+            "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
+            "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
+            "LEFT JOIN member_merge g ON s.kind = 'merge' AND g.number = s.subject LEFT JOIN member f ON f.id = g.from_id ",
             $tail
         )
     };
@@ -65,8 +72,11 @@ const POINTS: i64 = 3;
 
 fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
     let (amount, account): (i64, i64) = (row.get("amount")?, row.get("account")?);
-    let phone = row.get::<Option<String>>("phone")?;
-    let phone = phone.map(|phone| Phone::parse(&phone)).transpose();
+    let phone = |column: &str| {
+        let kept = row.get::<Option<String>>(column)?;
+        let phone = kept.map(|phone| Phone::parse(&phone)).transpose();
+        phone.map_err(|error| StoreError::Decode(error.to_string()))
+    };
     let is_points = account == POINTS;
     let kind: SecondKind = row.get("kind")?;
     let reason = if kind == SecondKind::Coupon {
@@ -81,7 +91,8 @@ fn read(row: &Row<'_>) -> Result<Waits, StoreError> {
         store: row.get("store_id")?,
         store_name: row.get("store_name")?,
         member: row.get("member_id")?,
-        phone: phone.map_err(|error| StoreError::Decode(error.to_string()))?,
+        phone: phone("phone")?,
+        leaving_phone: phone("leaving_phone")?,
         money: (!is_points).then(|| Fen::new(amount)),
         points: is_points.then(|| Points::new(amount)),
         reason,
@@ -105,6 +116,7 @@ pub(super) fn may_sign(tx: &mut Tx<'_>, operator: OperatorId, waits: &Waits) -> 
         SecondKind::Correction => Role::approves,
         SecondKind::Return => |role| role.approves() && role.returns_late() && role.returns_without_receipt(),
         SecondKind::Coupon => |role| role.approves() && role.gives_coupons(),
+        SecondKind::Correction | SecondKind::Merge => Role::approves,
     };
     let matter = waits.store.map_or(Matter::Shop, Matter::Store);
     if operator == waits.asked_by || !may(tx, operator, right, matter)? {

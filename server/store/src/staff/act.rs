@@ -161,11 +161,15 @@ pub enum ActKind {
     TierGiven,
     /// A tier that was given by hand was ended.
     TierTaken,
+    /// Two accounts were asked to become one.
+    MergeAsked,
+    /// Two accounts became one.
+    MembersMerged,
 }
 
 impl ActKind {
     /// All of them, in the order in which a filter offers them.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 75] = [
         Self::SessionsEnded,
         Self::StoresAssigned,
         Self::SecondStepReset,
@@ -239,6 +243,8 @@ impl ActKind {
         Self::ClosingKept,
         Self::TierGiven,
         Self::TierTaken,
+        Self::MergeAsked,
+        Self::MembersMerged,
     ];
 
     /// As it stands in the books.
@@ -318,6 +324,8 @@ impl ActKind {
             Self::ClosingKept => "closing-kept",
             Self::TierGiven => "tier-given",
             Self::TierTaken => "tier-taken",
+            Self::MergeAsked => "merge-asked",
+            Self::MembersMerged => "members-merged",
         }
     }
 }

@@ -240,6 +240,12 @@ impl Role {
         self.has(Capability::AssignTiers)
     }
 
+    /// Whether this role asks for two accounts of one person to become one.
+    #[must_use]
+    pub fn merges_members(self) -> bool {
+        self.has(Capability::MergeMembers)
+    }
+
     /// Whether this role keeps conditions on members as segments.
     #[must_use]
     pub fn keeps_segments(self) -> bool {

@@ -19,6 +19,8 @@ huika_domain::text_enum! {
         Return = "return",
         /// A coupon that is given by hand.
         Coupon = "coupon",
+        /// Two accounts that become one.
+        Merge = "merge",
     }
 }
 

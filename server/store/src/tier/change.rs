@@ -22,6 +22,8 @@ huika_domain::text_enum! {
         HandEnded = "hand-ended",
         /// It was brought from an older system.
         BroughtIn = "brought-in",
+        /// Another account of the member had it, which was merged into this one.
+        Merged = "merged",
     }
 }
 

@@ -8,6 +8,7 @@ use huika_domain::{Clock as _, Fen, ItemId, MemberId, OperatorId, Points, Reason
 use huika_store::{
     Store, StoreError, Tx,
     import::opening::{Opening, open_balance},
+    merge::{AskMerge, ask_merge},
     params,
     sale::sell,
 };
@@ -110,6 +111,47 @@ fn parallel_gifts_of_all_points_give_them_once() {
             }));
             let after = (balance(servers.first(), a).1, balance(servers.first(), b).1);
             assert_eq!((won, after), (1, (0, 100)), "round {round}");
+        }
+        servers.books_hold();
+    });
+}
+
+#[test]
+fn a_member_who_spends_while_their_accounts_become_one_spends_what_there_is_once() {
+    on_both(|servers| {
+        for round in 0..rounds() {
+            let (ends, stays, sign_off) = servers
+                .first()
+                .write_blocking(move |tx| {
+                    let ends = newcomer(tx, 2 * round, 100_00, 0)?;
+                    let stays = newcomer(tx, 2 * round + 1, 50_00, 0)?;
+                    for hand in 0..HANDS {
+                        session(tx, &format!("{round}-{hand}"), ends)?;
+                    }
+                    tx.exec("UPDATE operator SET role = 'headquarters' WHERE id = 2", params![])?;
+                    let wish = AskMerge {
+                        from: ends,
+                        into: stays,
+                        reason: Reason::parse("race").expect("a reason"),
+                        operator: OperatorId::new(2),
+                        key: format!("merge-{round}"),
+                    };
+                    ask_merge(tx, &wish).map_err(|error| StoreError::Internal(error.to_string()))?;
+                    let sign_off: i64 = tx.value("SELECT MAX(id) FROM sign_off", params![])?;
+                    Ok::<_, StoreError>((ends, stays, sign_off))
+                })
+                .expect("a wish");
+            let spends = (1..HANDS).map(|hand| Reach::Spend {
+                session: format!("{round}-{hand}"),
+            });
+            let won = servers.race(spends.chain([Reach::Approve { sign_off }]));
+            let left = (balance(servers.first(), ends).0, balance(servers.first(), stays).0);
+            let spent_first = (2, (0, 50_00));
+            let merged_first = (1, (0, 150_00));
+            assert!(
+                [spent_first, merged_first].contains(&(won, left)),
+                "round {round}: {won}, {left:?}"
+            );
         }
         servers.books_hold();
     });

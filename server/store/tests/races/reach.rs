@@ -1,6 +1,6 @@
 //! What a hand reaches for. It can be written on a line, so that the hand may be one of another process.
 
-use huika_domain::{Fen, ItemId, MemberId, PayWith, Points, Proof, StoreId};
+use huika_domain::{Fen, ItemId, MemberId, OperatorId, PayWith, Points, Proof, Reason, StoreId};
 use huika_store::{
     Store,
     db::secret::{Secret, Ticket},
@@ -12,6 +12,7 @@ use huika_store::{
         returns::{ReturnGoods, Returning, return_goods},
         sell,
     },
+    sign_off::{SignOff, sign_off},
     staff::Place,
 };
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub enum Reach {
     TakeBack { receipt: String, key: String },
     /// Redeem a piece.
     Redeem { member: MemberId, item: ItemId },
+    /// Say yes to what waits for a second person.
+    Approve { sign_off: i64 },
 }
 
 impl Reach {
@@ -60,6 +63,15 @@ impl Reach {
                     key,
                 };
                 store.write_blocking(move |tx| return_goods(tx, &request)).is_ok()
+            }
+            Self::Approve { sign_off: id } => {
+                let said = SignOff {
+                    id,
+                    operator: OperatorId::new(3),
+                    yes: true,
+                    reason: Reason::parse("race").expect("a reason"),
+                };
+                store.write_blocking(move |tx| sign_off(tx, &said)).is_ok()
             }
             Self::Redeem { member, item } => {
                 let wish = Redeem {

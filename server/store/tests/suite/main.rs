@@ -24,6 +24,7 @@ mod joining;
 mod journey;
 mod lots;
 mod members;
+mod merging;
 mod one_bill;
 mod organisation;
 mod outbox;

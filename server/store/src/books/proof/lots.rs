@@ -117,10 +117,12 @@ fn were_granted(tx: &mut Tx<'_>, proof: &mut Proof, kind: &Kind) -> Result<(), S
     })
 }
 
+/// A lot is the member's whose entry made it, or of whom that account was merged into.
 fn belong_to_their_member(tx: &mut Tx<'_>, proof: &mut Proof, table: &str) -> Result<(), StoreError> {
     let text = format!(
         "SELECT l.id, e.member_id AS entry_member, l.member_id AS lot_member FROM {table} l JOIN entry e ON e.id = l.entry_id \
-         WHERE l.member_id <> e.member_id ORDER BY l.id"
+         WHERE l.member_id <> e.member_id AND NOT EXISTS \
+         (SELECT 1 FROM member m WHERE m.id = e.member_id AND m.merged_into = l.member_id) ORDER BY l.id"
     );
     tx.each(&text, params![], |row| {
         let at = format!("{table} {}, member_id", row.get::<i64>("id")?);

@@ -79,7 +79,7 @@ fn close_member(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
     let wallet = Wallet::lock(tx, member)?.ok_or_else(|| StoreError::Decode("a member without a wallet".into()))?;
     give_up(tx, wallet)?;
     coupon::take_all(tx, member)?;
-    erase(tx, member)?;
+    erase(tx, member, "closing")?;
     tx.announce(member);
     Ok(())
 }

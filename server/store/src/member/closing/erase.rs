@@ -31,8 +31,8 @@ const EMPTIED: [&str; 6] = [
     "UPDATE approval SET bill = '' WHERE member_id = ?1",
 ];
 
-/// Erases; the books keep the member's number alone.
-pub(super) fn erase(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
+/// Erases; the books keep the member's number alone. `why` is what the sessions say that ended with it.
+pub(crate) fn erase(tx: &mut Tx<'_>, member: MemberId, why: &str) -> Result<(), StoreError> {
     let now = tx.now();
     forget_number(tx, member)?;
     withdraw_all(tx, member, ConsentVia::Closing)?;
@@ -42,8 +42,8 @@ pub(super) fn erase(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError>
     // The newest session's number must not be given again, so its row stays until it is forgotten with age, and says nothing.
     tx.exec(
         "UPDATE device SET user_agent = '', place = '', code_key = ?3, key_before = NULL, \
-         ended_at = COALESCE(ended_at, ?2), ended_why = 'closing' WHERE member_id = ?1",
-        params![member, now, Vec::<u8>::new()],
+         ended_at = COALESCE(ended_at, ?2), ended_why = ?4 WHERE member_id = ?1",
+        params![member, now, Vec::<u8>::new(), why],
     )?;
     tx.exec(
         "UPDATE card SET status = 'ended', ended_at = ?2 WHERE member_id = ?1 AND status IN ('active', 'lost')",

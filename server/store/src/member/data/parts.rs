@@ -521,6 +521,18 @@ pub static PARTS: &[DataPart] = &[
         key: "c.id",
     },
     DataPart {
+        name: "merges",
+        columns: &[
+            Column::id("number", "g.number"),
+            Column::id("state", "g.state"),
+            Column::text("reason", "g.reason"),
+            Column::time("asked_at", "g.asked_at"),
+            Column::time("decided_at", "g.decided_at"),
+        ],
+        rows: "FROM member_merge g WHERE g.into_id = ?1",
+        key: "g.id",
+    },
+    DataPart {
         name: "copies",
         columns: &[
             Column::time("asked_at", "c.asked_at"),
