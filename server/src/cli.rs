@@ -75,7 +75,7 @@ enum Command {
         /// The day of the bill, such as 2026-11-21; yesterday in China when it is not given.
         #[arg(long, value_name = "DAY")]
         day: Option<String>,
-        /// Only this gateway: wechat, alipay or stripe.
+        /// Only this gateway, by its name in the settings, such as wechat.
         #[arg(long, value_name = "NAME")]
         channel: Option<String>,
         /// From the bills that were kept here, without asking the gateway.

@@ -1,5 +1,6 @@
 //! How money comes in at a till that the card does not pay: cash, a bank card, another terminal.
 
+use crate::ChannelId;
 use serde::{Deserialize, Serialize};
 
 /// The name of a tender, such as `cash`: small letters, digits and dashes, at most [`OutsideTender::LONGEST`] of them, and never a name
@@ -26,8 +27,9 @@ impl OutsideTender {
     /// The most characters that a name has.
     pub const LONGEST: usize = 40;
 
-    /// Names under which the program books its own payments: those of the gateways, `bank` of transfers that a person made, and [`Self::SEVERAL`].
-    pub const RESERVED: [&'static str; 5] = ["wechat", "alipay", "stripe", "bank", Self::SEVERAL];
+    /// Names under which the program books payments of its own beside those of the gateways ([`ChannelId`]): `bank` of transfers that a person
+    /// made, and [`Self::SEVERAL`].
+    pub const OWN: [&'static str; 2] = ["bank", Self::SEVERAL];
 
     /// What a sale names that came in by several.
     pub const SEVERAL: &'static str = "several";
@@ -41,7 +43,7 @@ impl OutsideTender {
         if text.is_empty() || text.len() > Self::LONGEST || !text.bytes().all(fits) {
             return Err(OutsideTenderError::Malformed);
         }
-        if Self::RESERVED.contains(&text) {
+        if ChannelId::parse(text).is_some() || Self::OWN.contains(&text) {
             return Err(OutsideTenderError::Reserved);
         }
         Ok(Self(text.to_owned()))
@@ -88,7 +90,11 @@ mod tests {
 
     #[test]
     fn a_tender_never_has_the_name_of_a_gateway_nor_none() {
-        for name in OutsideTender::RESERVED {
+        for name in ChannelId::ALL
+            .map(ChannelId::as_str)
+            .into_iter()
+            .chain(OutsideTender::OWN)
+        {
             assert_eq!(OutsideTender::parse(name), Err(OutsideTenderError::Reserved), "{name}");
         }
         for name in ["", " ", "Cash", "cash ", "现金", "a_b", &"a".repeat(41)] {

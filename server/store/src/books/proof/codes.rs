@@ -1,6 +1,8 @@
 //! What the proof looks at in payments by a wallet's code: each that was paid for a top-up credited it, and each that a sale used is that
 //! sale's money, to the fen and once.
 
+use huika_domain::ChannelId;
+
 use super::Proof;
 use crate::{StoreError, Tx, params};
 
@@ -47,10 +49,13 @@ fn sales_have_their_money(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), Stor
 
 /// No till names a gateway's account by itself.
 fn gateways_money_is_of_codes(tx: &mut Tx<'_>, proof: &mut Proof) -> Result<(), StoreError> {
+    let gateways = ChannelId::ALL.map(|channel| format!("'{channel}'")).join(", ");
     tx.each(
-        "SELECT s.receipt_number, n.amount_fen FROM sale_tender n JOIN sale s ON s.id = n.sale_id \
-         WHERE n.tender IN ('wechat', 'alipay', 'stripe') AND NOT EXISTS \
-         (SELECT 1 FROM pay_code c WHERE c.used_by = s.receipt_number AND c.channel = n.tender) ORDER BY s.id",
+        &format!(
+            "SELECT s.receipt_number, n.amount_fen FROM sale_tender n JOIN sale s ON s.id = n.sale_id \
+             WHERE n.tender IN ({gateways}) AND NOT EXISTS \
+             (SELECT 1 FROM pay_code c WHERE c.used_by = s.receipt_number AND c.channel = n.tender) ORDER BY s.id"
+        ),
         params![],
         |row| {
             let at = format!("sale {}", row.get::<String>("receipt_number")?);
