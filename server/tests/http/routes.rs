@@ -272,16 +272,15 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
         "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
-"print_shift" | "force_shift" | "close_day" | "set_favourites" => (Staff(For::DayClosers), Nothing),
+        "print_shift" | "force_shift" | "close_day" | "set_favourites" => (Staff(For::DayClosers), Nothing),
         "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
         "sell" | "withdraw" | "ask_again" | "counter_top_up" | "print_notice" => {
             (Staff(For::Sellers), Tills("session", Thing::Session))
         }
         "scan" | "hand_out" | "take_order_back" | "stop_pay_code" | "cart_add" | "cart_change" | "cart_choose"
-        | "return_loose" | "exchange_goods" | "cart_hand" | "cart_code" | "cart_end" | "cart_pay" | "cart_paid" | "return_goods" => {
-            (Staff(For::Sellers), Nothing)
-        }
+        | "return_loose" | "exchange_goods" | "cart_hand" | "cart_code" | "cart_end" | "cart_pay" | "cart_paid"
+        | "return_goods" => (Staff(For::Sellers), Nothing),
         "refund_top_up" | "hand_out_refund" => (Staff(For::Refunders), Tills("session", Thing::Session)),
         "find_card" | "enter_member" => (Staff(For::CardDesk), Nothing),
         "serve_card" | "correct_birthday" | "end_sessions" | "show_document" | "give_card" | "serve_one_card"

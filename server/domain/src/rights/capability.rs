@@ -94,8 +94,9 @@ impl Capability {
     #[must_use]
     pub const fn measure(self) -> Option<Measure> {
         match self {
-            Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReducePrice => Some(Measure::Money),
-            Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReturnWithoutReceipt => Some(Measure::Money),
+            Self::Refund | Self::CorrectMoney | Self::GiveCoupons | Self::ReducePrice | Self::ReturnWithoutReceipt => {
+                Some(Measure::Money)
+            }
             Self::CorrectPoints => Some(Measure::Points),
             _ => None,
         }

@@ -110,7 +110,7 @@ fn ask(tx: &mut Tx<'_>, wish: &Wish, request: &GiveByHand, worth: Fen) -> Result
         kind: SecondKind::Coupon,
         subject: &number,
         store: home_store(tx, request.member)?,
-        member: request.member,
+        member: Some(request.member),
         amount: worth.get(),
         asked_by: request.operator,
     };

@@ -99,7 +99,6 @@ macro_rules! steps {
             step!($engine, "0045_tiers"),
             step!($engine, "0046_shifts"),
             step!($engine, "0047_counter"),
-            step!($engine, "0048_pictures"),
             step!($engine, "0048_pictures", beside),
             step!($engine, "0049_hand_discount"),
             step!($engine, "0050_return_rules"),

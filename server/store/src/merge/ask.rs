@@ -81,7 +81,7 @@ pub fn ask_merge(tx: &mut Tx<'_>, request: &AskMerge) -> Result<AskedMerge, Merg
             kind: SecondKind::Merge,
             subject: &number,
             store,
-            member: request.into,
+            member: Some(request.into),
             amount: both.from.balance().get(),
             asked_by: request.operator,
         };

@@ -49,18 +49,12 @@ pub struct Waits {
 macro_rules! select_waits {
     ($tail:expr) => {
         concat!(
-            "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, ",
-            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, w.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
             "SELECT s.id, s.kind, s.subject, s.store_id, COALESCE(st.name, '') AS store_name, s.member_id, m.phone, s.amount, s.detail, ",
-            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, '') AS reason, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
-            "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
+            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, w.reason, g.reason, '') AS reason, f.phone AS leaving_phone, s.asked_by, ",
+            "o.name AS asker, s.asked_at, s.chosen_id, COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
             "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
             "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
             "LEFT JOIN return_wish w ON s.kind = 'return' AND w.number = s.subject ",
-            "COALESCE(a.account, 0) AS account, COALESCE(a.reason, g.reason, '') AS reason, f.phone AS leaving_phone, s.asked_by, o.name AS asker, s.asked_at, s.chosen_id, ",
-            "COALESCE(c.name, '') AS chosen_name FROM sign_off s JOIN operator o ON o.id = s.asked_by ",
-            "LEFT JOIN store st ON st.id = s.store_id LEFT JOIN member m ON m.id = s.member_id ",
-            "LEFT JOIN operator c ON c.id = s.chosen_id LEFT JOIN adjustment a ON s.kind = 'correction' AND a.number = s.subject ",
             "LEFT JOIN member_merge g ON s.kind = 'merge' AND g.number = s.subject LEFT JOIN member f ON f.id = g.from_id ",
             $tail
         )
@@ -113,7 +107,6 @@ pub(super) fn waits(tx: &mut Tx<'_>, id: i64) -> Result<Option<Waits>, StoreErro
 pub(super) fn may_sign(tx: &mut Tx<'_>, operator: OperatorId, waits: &Waits) -> Result<bool, StoreError> {
     let right: fn(Role) -> bool = match waits.kind {
         SecondKind::Refund => |role| role.approves() && role.refunds(),
-        SecondKind::Correction => Role::approves,
         SecondKind::Return => |role| role.approves() && role.returns_late() && role.returns_without_receipt(),
         SecondKind::Coupon => |role| role.approves() && role.gives_coupons(),
         SecondKind::Correction | SecondKind::Merge => Role::approves,

@@ -280,6 +280,8 @@ impl Role {
     #[must_use]
     pub fn reduces_prices(self) -> bool {
         self.has(Capability::ReducePrice)
+    }
+
     /// Whether this role takes goods back that the shop's terms do not.
     #[must_use]
     pub fn returns_late(self) -> bool {
