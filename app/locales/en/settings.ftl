@@ -342,3 +342,4 @@ rule-choice-operator = person
 rules-printers = Slip printers
 rules-printers-text = The network printers of tills; a till that is not listed prints by its browser.
 rule-printers-printer = Till { $till } prints to { $address } (such as 192.168.1.50:9100), { $columns } half-width signs a line: 32 on 58 mm paper, 48 on 80 mm.
+rule-printers-drawer = The drawer behind a till’s printer is opened when cash pays a sale: { $drawer }.

@@ -318,3 +318,4 @@ rule-choice-operator = 人员
 rules-printers = 小票打印机
 rules-printers-text = 各收银台的网络打印机；没有列出的收银台用浏览器打印。
 rule-printers-printer = 收银台 { $till } 打印到 { $address }（如 192.168.1.50:9100），每行 { $columns } 个半角字符：58 毫米纸 32，80 毫米纸 48。
+rule-printers-drawer = 现金收款时打开打印机后面的钱箱：{ $drawer }。

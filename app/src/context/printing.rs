@@ -42,4 +42,7 @@ impl PrintProblem {
 pub trait Printing: Send + Sync {
     /// Prints a slip. Never sent twice by itself.
     fn print<'a>(&'a self, printer: &'a TillPrinter, slip: &'a PaperSlip) -> Later<'a, Result<(), PrintProblem>>;
+
+    /// Opens the drawer behind a printer, once. Never sent twice by itself.
+    fn open_drawer<'a>(&'a self, printer: &'a TillPrinter) -> Later<'a, Result<(), PrintProblem>>;
 }

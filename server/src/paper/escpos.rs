@@ -11,6 +11,9 @@ const GS: u8 = 0x1D;
 /// What stands for a sign that GBK does not have: □.
 const MISSING: [u8; 2] = [0xA1, 0xF5];
 
+/// ESC p: a pulse on pin 2, 50 ms on and 500 ms off. Without both times a printer takes what comes next for them.
+pub(super) const DRAWER: [u8; 5] = [ESC, b'p', 0, 25, 250];
+
 /// The bytes of one slip on paper of so many half-width columns.
 pub(super) fn bytes(slip: &PaperSlip, columns: usize) -> Vec<u8> {
     let mut job = Job(Vec::with_capacity(1024));

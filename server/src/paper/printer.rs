@@ -10,7 +10,7 @@ use huika_app::context::{Later, PaperSlip, PrintProblem, Printing};
 use huika_domain::settings::TillPrinter;
 use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Mutex, time::timeout};
 
-use super::escpos::bytes;
+use super::escpos::{DRAWER, bytes};
 
 /// A printer in the same shop answers at once, or is off.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -40,6 +40,14 @@ impl Printing for Printers {
             let _mine = turn.lock().await;
             let job = bytes(slip, usize::from(printer.columns));
             send(&printer.address, &job).await
+        })
+    }
+
+    fn open_drawer<'a>(&'a self, printer: &'a TillPrinter) -> Later<'a, Result<(), PrintProblem>> {
+        Box::pin(async move {
+            let turn = self.turn(&printer.address);
+            let _mine = turn.lock().await;
+            send(&printer.address, &DRAWER).await
         })
     }
 }
@@ -79,6 +87,23 @@ async fn send(address: &str, job: &[u8]) -> Result<(), PrintProblem> {
 mod tests {
     use super::*;
     use tokio::{io::AsyncReadExt, net::TcpListener};
+
+    #[tokio::test]
+    async fn a_drawer_is_opened_by_one_whole_command_and_nothing_else() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let printer = TillPrinter {
+            address: listener.local_addr().expect("an address").to_string(),
+            ..TillPrinter::default()
+        };
+        let heard = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a job");
+            let mut heard = Vec::new();
+            stream.read_to_end(&mut heard).await.expect("bytes");
+            heard
+        });
+        assert_eq!(Printers::default().open_drawer(&printer).await, Ok(()));
+        assert_eq!(heard.await.expect("a task"), [0x1B, 0x70, 0, 25, 250]);
+    }
 
     #[tokio::test]
     async fn a_printer_gets_the_whole_slip_and_one_that_is_off_is_said_to_be() {

@@ -221,6 +221,7 @@ fn refusal(error: &SellError) -> (&'static str, Option<Fen>) {
         SellError::Quote(QuoteError::Short(short)) => ("balance-short", Some(short.missing())),
         SellError::Quote(error @ (QuoteError::NotPositive | QuoteError::TooMuch)) => (error.code(), None),
         SellError::PriceChanged { due } => (ErrorCode::PriceChanged.as_str(), Some(*due)),
+        SellError::Hand(error) => (error.code(), None),
         SellError::Cart(error) => (error.code(), None),
         SellError::Offer(error) => (error.code(), None),
         SellError::NoTender | SellError::UnknownTender | SellError::TendersDiffer { .. } | SellError::Quote(_) => {

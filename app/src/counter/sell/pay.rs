@@ -129,6 +129,9 @@ async fn finish(staff: &Staff, request: SellCart) -> Done {
     let asking = request.clone();
     match staff.write(move |tx| sell_cart(tx, &request)).await {
         Ok(sold) => {
+            if sold.cash.is_some() {
+                open_drawer(staff).await;
+            }
             let given = asking.received.zip(sold.change);
             let given =
                 given.map(|(received, change)| format!("?received={}&change={}", received.yuan(), change.yuan()));
@@ -153,6 +156,19 @@ async fn finish(staff: &Staff, request: SellCart) -> Done {
             }
         }
         Err(error) => refused(&page, &error),
+    }
+}
+
+/// Opens the drawer for the cash, where the rules say so. The sale stands whether it opens or not: a drawer that stays shut has a key, and why is in
+/// the log.
+async fn open_drawer(staff: &Staff) {
+    let rules = staff.portal.store.rules_of(staff.session.store);
+    if !rules.printers.drawer {
+        return;
+    }
+    if let Some(printer) = rules.printers.of_till(&staff.session.till) {
+        // What went wrong was logged where it did.
+        let _ = staff.portal.printing.open_drawer(printer).await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Body, Dimension, Field, Sentence,
-    area::{name, whole},
+    area::{name, switch, whole},
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct PrinterRule {
     /// One a till; a till without one prints by its browser.
     pub printers: Vec<TillPrinter>,
+    /// Whether the drawer behind a till's printer is opened when cash pays a sale.
+    pub drawer: bool,
 }
 
 /// The printer of a till.
@@ -40,7 +42,10 @@ const PRINTER: &[Field] = &[name("till", 40), name("address", 80), whole("column
 
 impl Body for PrinterRule {
     const DIMENSION: Dimension = Dimension::Place;
-    const SENTENCES: &'static [Sentence] = &[Sentence::any("printer", "printers", 50, PRINTER)];
+    const SENTENCES: &'static [Sentence] = &[
+        Sentence::any("printer", "printers", 50, PRINTER),
+        Sentence::of("drawer", &[switch("drawer")]),
+    ];
 }
 
 impl PrinterRule {

@@ -72,6 +72,7 @@ impl From<SellError> for Problem {
             | SellError::NoTender
             | SellError::NoShift
             | SellError::UnknownTender
+            | SellError::Hand(_)
             | SellError::Offer(_)
             | SellError::Quote(_)
             | SellError::KeyReused(_) => Self::refused(code, title),

@@ -48,6 +48,8 @@ pub struct SoldCart {
     pub receipt_number: String,
     /// What goes back to the customer in cash, where somebody typed what was given.
     pub change: Option<Fen>,
+    /// What was paid in cash, by the request that made the sale.
+    pub cash: Option<Fen>,
 }
 
 /// A wallet is asked for what the card and the tenders leave.
@@ -123,6 +125,7 @@ pub fn sell_cart(tx: &mut Tx<'_>, request: &SellCart) -> Result<SoldCart, CartEr
         return Ok(SoldCart {
             receipt_number: pending.receipt_number,
             change: None,
+            cash: None,
         });
     }
     let pending = open_at(tx, &request.token, &request.place)?;
@@ -160,6 +163,7 @@ pub fn sell_cart(tx: &mut Tx<'_>, request: &SellCart) -> Result<SoldCart, CartEr
     Ok(SoldCart {
         receipt_number: receipt.receipt_number,
         change,
+        cash,
     })
 }
 

@@ -32,6 +32,8 @@ fn plainly(input: &QuoteInput<'_>) -> Result<Plain, QuoteError> {
     let from_balance = match input.pay_with {
         PayWith::Balance => due,
         PayWith::BalanceFirst => due.min(spendable_on(input.lots, due, input.now)),
+        // There was no such choice before; what it asks for is what is taken.
+        PayWith::BalanceExactly(amount) => amount.min(due),
         PayWith::Outside => Fen::ZERO,
     };
     let draws = plan_spend(input.lots, from_balance, due, input.now)?;
