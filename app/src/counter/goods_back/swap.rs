@@ -42,7 +42,7 @@ fn outside(tender: &str) -> PayChoice {
     PayChoice {
         balance: false,
         rest: tender.to_owned(),
-        part: None,
+        ..PayChoice::card()
     }
 }
 

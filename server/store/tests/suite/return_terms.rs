@@ -278,7 +278,7 @@ fn swap(
             pay: PayChoice {
                 balance: false,
                 rest: "cash".to_owned(),
-                part: None,
+                ..PayChoice::card()
             },
             expected_due: Some(Fen::new(due)),
             attempt: None,
