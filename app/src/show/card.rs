@@ -130,6 +130,7 @@ pub fn refuse_card(page: &str, error: &CardError) -> Done {
             refuse(page, error.code())
         }
         CardError::NotAllowed => refuse(page, ErrorCode::NotAllowed.as_str()),
+        CardError::SeparateHands => refuse(page, ErrorCode::SeparateHands.as_str()),
         CardError::NoShift => refuse(page, ErrorCode::NoShift.as_str()),
         CardError::KeyReused(_) => refuse(page, ErrorCode::KeyReused.as_str()),
         CardError::Store(error) => context::failed(page, error),

@@ -1,8 +1,10 @@
 //! What a return is asked for: in the address while it is looked at, in hidden fields when it is made.
 
 use huika_domain::{ErrorCode, Fen, MoneyError};
-use huika_store::sale::returns::{PiecesBack, Returning};
+use huika_store::sale::returns::{PiecesBack, ReturnGoods, Returning};
 use leptos::prelude::*;
+
+use crate::staff::Staff;
 
 pub(super) const PAGE: &str = "/counter/returns";
 /// Lines that an address takes; a receipt with more is brought back in parts.
@@ -99,4 +101,15 @@ impl Asked {
 
 pub(super) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The request of the cashier who is at the till.
+pub(super) fn request_of(staff: &Staff, asked: &Asked, what: Returning, key: String) -> ReturnGoods {
+    ReturnGoods {
+        receipt_number: asked.receipt.clone(),
+        what,
+        line: String::new(),
+        place: staff.place(),
+        key,
+    }
 }

@@ -8,8 +8,8 @@ use huika_store::{
     sale::{
         SaleReceipt,
         returns::{
-            LineLeft, ReturnException, ReturnGoods, ReturnGoodsError, ReturnQuote, Returning, TakenBack, exception_of,
-            lines_left, quote_return, take_back as give_back,
+            LineLeft, ReturnException, ReturnGoodsError, ReturnQuote, Returning, TakenBack, exception_of, lines_left,
+            quote_return, take_back as give_back,
         },
     },
     till::sale_by_number,
@@ -17,7 +17,7 @@ use huika_store::{
 use leptos::prelude::*;
 
 use super::{
-    asked::{Asked, PAGE, is_number},
+    asked::{Asked, PAGE, is_number, request_of},
     swap::{Open, open_sale, swap_form},
 };
 use crate::{
@@ -91,16 +91,6 @@ pub fn returns() -> impl IntoView {
         }
         .into_any())
     })
-}
-
-pub(super) fn request_of(staff: &Staff, asked: &Asked, what: Returning, key: String) -> ReturnGoods {
-    ReturnGoods {
-        receipt_number: asked.receipt.clone(),
-        what,
-        line: String::new(),
-        place: staff.place(),
-        key,
-    }
 }
 
 /// A return as it would be, which of the terms it sets aside, and what is being sold at this till.

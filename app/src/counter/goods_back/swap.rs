@@ -9,10 +9,7 @@ use huika_store::{
 };
 use leptos::prelude::*;
 
-use super::{
-    asked::{Asked, PAGE},
-    page::request_of,
-};
+use super::asked::{Asked, PAGE, request_of};
 use crate::{
     context::{Done, Typed, form_key, go, refuse},
     counter::till::token::is_token,
@@ -45,7 +42,7 @@ fn outside(tender: &str) -> PayChoice {
     PayChoice {
         balance: false,
         rest: tender.to_owned(),
-        part: None,
+        ..PayChoice::card()
     }
 }
 

@@ -5,7 +5,7 @@ use huika_domain::{Fen, ReturnId};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    cart::{CartError, CartState, lock},
+    cart::{CartError, CartState, PayChoice, lock},
     finish::{SellCart, sell_cart},
 };
 use crate::{
@@ -75,7 +75,7 @@ impl ExchangeError {
 struct Asked<'a> {
     back: &'a ReturnGoods,
     cart: &'a str,
-    pay: &'a super::PayChoice,
+    pay: &'a PayChoice,
 }
 
 /// Takes the goods back first, so that what goes back to the card can pay for the new ones; all of it happens, or nothing.

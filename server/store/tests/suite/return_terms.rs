@@ -205,6 +205,23 @@ fn without_a_receipt_goods_bring_their_lowest_price_in_money_and_one_person_only
         let last: i64 = shop.read(|tx| tx.value("SELECT amount_fen FROM loose_return ORDER BY id DESC LIMIT 1", &[]));
         assert_eq!(last, 20_00);
         shop.books_hold();
+        for (change, undo, what) in [
+            (
+                "UPDATE loose_return SET pieces = pieces * 2, amount_fen = amount_fen * 2",
+                "UPDATE loose_return SET pieces = pieces / 2, amount_fen = amount_fen / 2",
+                "loose-return-not-its-entry",
+            ),
+            (
+                "UPDATE return_wish SET return_number = return_number || '!' WHERE state = 'done'",
+                "UPDATE return_wish SET return_number = replace(return_number, '!', '') WHERE state = 'done'",
+                "wish-without-return",
+            ),
+        ] {
+            shop.exec(change);
+            let found = shop.proof().findings;
+            assert!(found.iter().any(|finding| finding.what == what), "{what}: {found:#?}");
+            shop.exec(undo);
+        }
     });
 }
 
@@ -261,7 +278,7 @@ fn swap(
             pay: PayChoice {
                 balance: false,
                 rest: "cash".to_owned(),
-                part: None,
+                ..PayChoice::card()
             },
             expected_due: Some(Fen::new(due)),
             attempt: None,
@@ -316,5 +333,11 @@ fn an_exchange_takes_back_and_sells_in_one_act_or_does_neither() {
         assert!(matches!(refused, Err(ExchangeError::Cart(_))), "{refused:?}");
         assert_eq!(returned(), 20_00);
         shop.books_hold();
+        shop.exec("UPDATE sale_return SET store_id = 2 WHERE exchange_sale_id IS NOT NULL");
+        let found = shop.proof().findings;
+        assert!(
+            found.iter().any(|finding| finding.what == "exchange-not-here"),
+            "{found:#?}"
+        );
     });
 }

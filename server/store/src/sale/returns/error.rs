@@ -2,7 +2,7 @@
 
 use huika_domain::{ErrorCode, ReturnError};
 
-use super::terms::ReturnException;
+use super::exception::ReturnException;
 use crate::{StoreError, db::idempotency::KeyReused};
 
 /// Why nothing was taken back.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     error::ReturnGoodsError,
-    terms::{Beyond, ReturnException, path_of},
+    exception::ReturnException,
+    terms::{Beyond, path_of},
 };
 use crate::{
     StoreError, Tx,

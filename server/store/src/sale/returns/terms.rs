@@ -5,6 +5,7 @@ use huika_domain::{CategoryId, OperatorId, settings::ReturnTermsRule};
 use super::{
     asked::{ReturnGoods, Returning},
     error::ReturnGoodsError,
+    exception::ReturnException,
     sold::{Sold, find},
 };
 use crate::{
@@ -12,16 +13,6 @@ use crate::{
     sale::kept::KeptSale,
     staff::{Matter, Place, Role, may},
 };
-
-huika_domain::text_enum! {
-    /// Which of the terms a return sets aside. The words of each are `return-exception-` with its text.
-    pub enum ReturnException {
-        /// The days are over in which these goods come back.
-        Late = "late",
-        /// Goods of this kind do not come back.
-        Excluded = "excluded",
-    }
-}
 
 /// Who takes goods back beyond the terms, and why.
 #[derive(Debug, Clone, Default)]
