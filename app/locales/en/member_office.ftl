@@ -132,5 +132,6 @@ merge-rules = Its sessions end at once and its phone number is free again: nobod
 merge-reason-hint = By what you saw that both are one person’s. 2 to 200 characters.
 merge-go = Ask for the merge
 merge-asked = A second person has to approve the merge. It stands under approvals.
+merge-title = Merged account
 merge-leads = This account was merged into another one.
 merge-open = Open that account

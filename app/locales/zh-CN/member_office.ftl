@@ -132,5 +132,6 @@ merge-rules = 结束的账户立即退出所有登录，它的手机号不再使
 merge-reason-hint = 写下根据什么确认是同一个人。2 到 200 个字。
 merge-go = 提交合并
 merge-asked = 合并需第二个人批准，可在“审批”中查看。
+merge-title = 已合并的账户
 merge-leads = 这个账户已并入另一个账户。
 merge-open = 打开那个账户

@@ -314,3 +314,61 @@ async fn mistake_11_a_segment_gets_points_after_they_were_looked_at_and_whoever_
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_accounts_are_compared_on_a_page_and_become_one_when_a_second_person_says_so() {
+    on_both_engines(async |app| {
+        let (mut boss, mut second) = (Cashier::sign_in_as(app, "hq").await, Cashier::sign_in(app).await);
+        let (ends, stays) = ("13500135711", "13500135712");
+        let (from, into) = (member(app, ends).await, member(app, stays).await);
+        app.give_points(ends, 120).await;
+        let page = format!("/office/members/{into}?form=merge");
+        let nobody = boss.client.get(&format!("{page}&with=13500135799")).await;
+        assert!(nobody.body.contains("没有你可以合并的账户"), "{}", nobody.body);
+        assert!(!nobody.body.contains("/do/merge_members"), "{}", nobody.body);
+        let both = boss.client.get(&format!("{page}&with={ends}")).await;
+        assert!(
+            both.body.contains("/do/merge_members") && both.body.contains("135****5711"),
+            "{}",
+            both.body
+        );
+        let wish = [("member", &*into), ("other", &*from), ("reason", "同一张身份证")];
+        // The right is one of its own: who looks after members has it not.
+        let refused = send(&mut second, "/do/merge_members", &wish).await;
+        assert!(!refused.contains("done="), "{refused}");
+        let asked = send(&mut boss, "/do/merge_members", &wish).await;
+        assert_eq!(asked, format!("/office/members/{into}?done=merging"));
+        assert_eq!(
+            app.home_of(stays).await.points,
+            huika_domain::Points::ZERO,
+            "nothing moves before"
+        );
+        app.arrange("UPDATE operator SET role = 'headquarters' WHERE id = 1")
+            .await;
+        let id: i64 = app
+            .query(|tx| tx.value("SELECT MAX(id) FROM sign_off WHERE decision = ''", &[]))
+            .await;
+        let waits = second.client.get("/counter/approvals").await;
+        assert!(
+            waits.body.contains("合并两个账户") && waits.body.contains("135****5711"),
+            "{}",
+            waits.body
+        );
+        let id = id.to_string();
+        let yes = [("sign_off", &*id), ("answer", "yes"), ("reason", "已核对")];
+        let approved = send(&mut second, "/do/sign_off", &yes).await;
+        assert_eq!(approved, "/counter/approvals?done=approved");
+        assert_eq!(app.home_of(stays).await.points, huika_domain::Points::new(120));
+        let gone = boss.client.get(&format!("/office/members/{from}")).await;
+        let leads = format!("/office/members/{into}\"");
+        assert!(
+            gone.body.contains(&leads) && gone.body.contains("本账户已并入"),
+            "{}",
+            gone.body
+        );
+        let one = boss.client.get(&format!("/office/members/{into}")).await;
+        assert!(one.body.contains("的账户已并入本账户"), "{}", one.body);
+        app.books_hold().await;
+    })
+    .await;
+}

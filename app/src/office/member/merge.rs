@@ -12,16 +12,17 @@ use leptos::prelude::*;
 use super::{
     address::{PAGE, form_page, member_page},
     fields::{reason, whose},
+    tabs,
 };
 use crate::{
     context::{Done, Typed, form_key, go, refuse},
     i18n::Lang,
     office::{
         form::{code_of, sender},
-        frame::Desk,
+        frame::{Desk, Office},
     },
     show::{Leave, tier::tier_name},
-    ui::{Column, Notice, Sheet, Tone, icon as draw, key_field},
+    ui::{Column, Crumb, Notice, Sheet, Tone, icon as draw, key_field},
 };
 
 /// The other account, as the address names it: what somebody typed, or its number after a form was refused.
@@ -204,13 +205,23 @@ fn compared(desk: &Desk, preview: &MergePreview) -> Vec<(&'static str, [String; 
     ]
 }
 
-/// Where an account leads that was merged.
-pub(super) fn leads(t: Lang, stays: MemberId) -> impl IntoView {
-    view! {
-        <Notice tone=Tone::Plain icon=draw::ALERT>
-            <p>{t.text("merge-leads")}" "<a href=member_page(stays)>{t.text("merge-open")}</a></p>
-        </Notice>
+/// The page of an account that was merged: where it leads, and its own statement, which ends with that.
+pub(super) async fn merged(desk: &Desk, member: MemberId, stays: MemberId, before: &str) -> Result<AnyView, Leave> {
+    let t = desk.lang();
+    let statement = tabs::shown(desk, member, "", before).await?;
+    let crumb = Crumb {
+        path: PAGE.to_owned(),
+        words: t.text("members-title"),
+    };
+    Ok(view! {
+        <Office around=desk.around.clone() title=t.text("merge-title").to_owned() crumb=crumb>
+            <Notice tone=Tone::Plain icon=draw::ALERT>
+                <p>{t.text("merge-leads")}" "<a href=member_page(stays)>{t.text("merge-open")}</a></p>
+            </Notice>
+            {statement}
+        </Office>
     }
+    .into_any())
 }
 
 #[server(prefix = "/do", endpoint = "merge_members")]

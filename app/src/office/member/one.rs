@@ -3,7 +3,7 @@
 use huika_domain::{MemberId, PersonName};
 use huika_store::{
     StoreError,
-    member::{MemberOverview, member_overview},
+    member::{MemberOverview, member_overview, seen_member},
     merge::merged_into,
     staff::Role,
     tag::TagOf,
@@ -15,7 +15,7 @@ use super::{
     acts,
     address::{PAGE, form_page},
     facts,
-    merge::{Other, leads},
+    merge::{Other, merged},
     tabs,
 };
 use crate::{
@@ -43,10 +43,17 @@ pub fn one_member() -> impl IntoView {
         let desk = enter(Role::sees_office, Scoped::No).await?;
         let member = MemberId::parse(&id).map_err(|_| Leave::NotFound)?;
         let viewer = desk.session.operator;
-        let found = desk
-            .read(move |tx| Ok::<_, StoreError>((member_overview(tx, viewer, member)?, merged_into(tx, member)?)))
+        let (found, stays) = desk
+            .read(move |tx| {
+                let seen = seen_member(tx, viewer, member)?;
+                let stays = if seen { merged_into(tx, member)? } else { None };
+                Ok::<_, StoreError>((member_overview(tx, viewer, member)?, stays))
+            })
             .await?;
-        let (found, stays) = (found.0.ok_or(Leave::NotFound)?, found.1);
+        if let Some(stays) = stays {
+            return merged(&desk, member, stays, &before).await;
+        }
+        let found = found.ok_or(Leave::NotFound)?;
         let t = desk.lang();
         let role = desk.session.role;
         let shown = acts::FORMS
@@ -99,7 +106,6 @@ pub fn one_member() -> impl IntoView {
                     ("coupon-taken", t.text("member-coupon-was-taken")),
                 ])}
                 {PageError::notice(PageError::of_request())}
-                {stays.map(|stays| leads(t, stays))}
                 <div class="two">
                     {facts::column(&desk, member, &found)}
                     <div>

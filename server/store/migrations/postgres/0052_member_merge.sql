@@ -27,3 +27,6 @@ CREATE INDEX member_merged_into ON member (merged_into) WHERE merged_into IS NOT
 
 UPDATE role SET rights = rights || ' merge-members:region' WHERE code = 'region';
 UPDATE role SET rights = rights || ' merge-members:chain' WHERE code = 'headquarters';
+
+-- Of whom all notes are, those that were removed among them, when an account is merged or erased.
+CREATE INDEX member_note_all ON member_note (member_id, id);
