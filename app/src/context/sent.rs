@@ -19,7 +19,7 @@ use super::{
 
 /// The fields that are shown again when their form is refused. A PIN, a password or a code is never among them; a field that is
 /// missing here comes back empty.
-pub const KEPT: [&str; 96] = [
+pub const KEPT: [&str; 98] = [
     "coupon_id",
     "key",
     "choice",
