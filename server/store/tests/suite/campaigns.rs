@@ -123,6 +123,7 @@ pub fn sell_lines(
         choice: CouponChoice::Best,
         codes: &[],
         allowances: &allowances,
+        hand: None,
         points: PointsWanted::None,
         pay_with: PayWith::Outside,
         tenders: &[],

@@ -79,6 +79,7 @@ fn quoted(shop: &Shop, amounts: &[i64], coupons: &[Coupon]) -> Quote {
         choice: CouponChoice::Best,
         codes: &[],
         allowances: &[],
+        hand: None,
         points: PointsWanted::None,
         pay_with: PayWith::Outside,
         tenders: &[],
