@@ -8,7 +8,7 @@ use huika_store::{
     sale::{
         SaleReceipt,
         returns::{
-            LineLeft, ReturnException, ReturnGoodsError, ReturnQuote, Returning, TakenBack, exception_of, lines_left,
+            LineLeft, ReturnException, ReturnGoodsError, ReturnQuote, TakenBack, exception_of, lines_left,
             quote_return, take_back as give_back,
         },
     },
