@@ -272,8 +272,8 @@ pub fn of_form(target: &str) -> (Door, Names) {
         "remove_passkey" => (Member, Members("passkey", Thing::Passkey)),
         "open_shift" | "move_cash" => (Staff(For::Drawers), Nothing),
         "close_shift" => (Staff(For::Drawers), Tills("shift", Thing::Shift)),
-        "print_shift" | "force_shift" | "close_day" | "set_favourites" => (Staff(For::DayClosers), Nothing),
-        "force_shift" | "close_day" => (Staff(For::DayClosers), Nothing),
+        "print_shift" => (Staff(For::All), Tills("shift", Thing::Shift)),
+        "force_shift" | "close_day" | "set_favourites" => (Staff(For::DayClosers), Nothing),
         "tick_audit" | "sign_audit" => (Staff(For::Auditors), Nothing),
         "sell" | "withdraw" | "ask_again" | "counter_top_up" | "print_notice" => {
             (Staff(For::Sellers), Tills("session", Thing::Session))
