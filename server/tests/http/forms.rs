@@ -52,7 +52,7 @@ const LONG_COMMENT: &str = match std::str::from_utf8(&[b'x'; 501]) {
     Err(_) => "",
 };
 /// All rights of a role, of which one has a limit that is no amount.
-const RIGHTS: [(&str, &str); 34] = [
+const RIGHTS: [(&str, &str); 38] = [
     ("right[sell]", "own"),
     ("right[serve-cards]", "own"),
     ("right[see-office]", "own"),
