@@ -100,6 +100,7 @@ macro_rules! steps {
             step!($engine, "0046_shifts"),
             step!($engine, "0047_counter"),
             step!($engine, "0048_pictures"),
+            step!($engine, "0054_day_sums"),
         ]
     };
 }
