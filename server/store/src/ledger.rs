@@ -30,5 +30,5 @@ pub use lots::{money_lots, point_lots, point_sums, points_expiring};
 pub(crate) use origin::CASH;
 pub use origin::Origin;
 pub(crate) use restore::{restore_money, restore_points};
-pub(crate) use sums_of_days::{owed_by_day, sold_by_day};
+pub(crate) use sums_of_days::{last_sealed_day, owed_by_day, sold_by_day};
 pub use wallet::Wallet;

@@ -1,6 +1,13 @@
 //! What business days changed, as statements over the entries `d`: of sealed days the tables of sums hold what they answer, of the days
 //! since then reports read them from the entries. One text for both, so that a day has the same figures before and after it is sealed.
 
+/// The last day whose sums are in the tables.
+macro_rules! last_sealed_day {
+    () => {
+        "(SELECT COALESCE(MAX(z.business_day), 0) FROM day_seal z WHERE z.sealed_at IS NOT NULL)"
+    };
+}
+
 /// What was changed of what the shop owes its members, by day, store, the lot's store and kind, of the entries of which this holds: the
 /// columns of `liability_day`.
 macro_rules! owed_by_day {
@@ -46,5 +53,6 @@ macro_rules! sold_by_day {
     };
 }
 
+pub(crate) use last_sealed_day;
 pub(crate) use owed_by_day;
 pub(crate) use sold_by_day;

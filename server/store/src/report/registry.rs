@@ -3,12 +3,14 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 23] = [
+pub static ALL: [&Report; 25] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
     &reports::campaign_uses::REPORT,
     &reports::watched::REPORT,
+    &reports::liability::REPORT,
+    &reports::balance_moves::REPORT,
     &reports::entries::REPORT,
     &reports::top_ups::REPORT,
     &reports::refunds::REPORT,

@@ -16,6 +16,7 @@ macro_rules! texts_of {
 pub(super) mod acts;
 pub(super) mod alarms;
 pub(super) mod audit_ticks;
+pub(super) mod balance_moves;
 pub(super) mod campaign_uses;
 pub(super) mod closings;
 pub(super) mod consents;
@@ -27,6 +28,7 @@ pub(super) mod exports;
 pub(super) mod findings;
 pub(super) mod grants;
 pub(super) mod held;
+pub(super) mod liability;
 pub(super) mod members;
 pub(super) mod reconciliation;
 pub(super) mod refunds;
