@@ -3,7 +3,7 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 25] = [
+pub static ALL: [&Report; 26] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
@@ -12,6 +12,7 @@ pub static ALL: [&Report; 25] = [
     &reports::liability::REPORT,
     &reports::balance_moves::REPORT,
     &reports::entries::REPORT,
+    &reports::deposits::REPORT,
     &reports::top_ups::REPORT,
     &reports::refunds::REPORT,
     &reports::held::REPORT,

@@ -23,6 +23,7 @@ pub(super) mod consents;
 pub(super) mod corrections;
 pub(super) mod coupon_codes;
 pub(super) mod coupons;
+pub(super) mod deposits;
 pub(super) mod entries;
 pub(super) mod exports;
 pub(super) mod findings;
