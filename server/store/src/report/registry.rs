@@ -3,7 +3,7 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 26] = [
+pub static ALL: [&Report; 27] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::returns::REPORT,
@@ -11,6 +11,7 @@ pub static ALL: [&Report; 26] = [
     &reports::watched::REPORT,
     &reports::liability::REPORT,
     &reports::balance_moves::REPORT,
+    &reports::income::REPORT,
     &reports::entries::REPORT,
     &reports::deposits::REPORT,
     &reports::top_ups::REPORT,

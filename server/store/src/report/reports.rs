@@ -29,6 +29,7 @@ pub(super) mod exports;
 pub(super) mod findings;
 pub(super) mod grants;
 pub(super) mod held;
+pub(super) mod income;
 pub(super) mod liability;
 pub(super) mod members;
 pub(super) mod reconciliation;
