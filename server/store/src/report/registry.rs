@@ -3,9 +3,10 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 27] = [
+pub static ALL: [&Report; 28] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
+    &reports::consumption::REPORT,
     &reports::returns::REPORT,
     &reports::campaign_uses::REPORT,
     &reports::watched::REPORT,

@@ -20,6 +20,7 @@ pub(super) mod balance_moves;
 pub(super) mod campaign_uses;
 pub(super) mod closings;
 pub(super) mod consents;
+pub(super) mod consumption;
 pub(super) mod corrections;
 pub(super) mod coupon_codes;
 pub(super) mod coupons;
