@@ -33,6 +33,7 @@ pub(super) mod held;
 pub(super) mod income;
 pub(super) mod liability;
 pub(super) mod members;
+pub(super) mod points_adjusted;
 pub(super) mod reconciliation;
 pub(super) mod refunds;
 pub(super) mod returns;
