@@ -3,7 +3,7 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 29] = [
+pub static ALL: [&Report; 30] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::consumption::REPORT,
@@ -21,6 +21,7 @@ pub static ALL: [&Report; 29] = [
     &reports::corrections::REPORT,
     &reports::grants::REPORT,
     &reports::points_adjusted::REPORT,
+    &reports::redemptions::REPORT,
     &reports::coupons::REPORT,
     &reports::coupon_codes::REPORT,
     &reports::alarms::REPORT,

@@ -35,6 +35,7 @@ pub(super) mod liability;
 pub(super) mod members;
 pub(super) mod points_adjusted;
 pub(super) mod reconciliation;
+pub(super) mod redemptions;
 pub(super) mod refunds;
 pub(super) mod returns;
 pub(super) mod sales;
