@@ -3,13 +3,14 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 30] = [
+pub static ALL: [&Report; 31] = [
     &reports::members::REPORT,
     &reports::sales::REPORT,
     &reports::consumption::REPORT,
     &reports::returns::REPORT,
     &reports::campaign_uses::REPORT,
     &reports::watched::REPORT,
+    &reports::goods::REPORT,
     &reports::liability::REPORT,
     &reports::balance_moves::REPORT,
     &reports::income::REPORT,

@@ -28,6 +28,7 @@ pub(super) mod deposits;
 pub(super) mod entries;
 pub(super) mod exports;
 pub(super) mod findings;
+pub(super) mod goods;
 pub(super) mod grants;
 pub(super) mod held;
 pub(super) mod income;
