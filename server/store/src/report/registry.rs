@@ -3,8 +3,9 @@
 use super::{definition::Report, reports};
 
 /// All reports, in the order in which the index shows them.
-pub static ALL: [&Report; 31] = [
+pub static ALL: [&Report; 32] = [
     &reports::members::REPORT,
+    &reports::summary::REPORT,
     &reports::sales::REPORT,
     &reports::consumption::REPORT,
     &reports::returns::REPORT,

@@ -42,6 +42,7 @@ pub(super) mod returns;
 pub(super) mod sales;
 pub(super) mod slips;
 pub(super) mod staff;
+pub(super) mod summary;
 pub(super) mod top_ups;
 pub(super) mod watched;
 

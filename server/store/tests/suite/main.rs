@@ -13,6 +13,7 @@ mod consents;
 mod corrections;
 mod coupons;
 mod daily_limit;
+mod day_sums;
 mod expiring;
 mod faults;
 mod goods;
