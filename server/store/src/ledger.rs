@@ -13,6 +13,7 @@ mod kind;
 mod lots;
 mod origin;
 mod restore;
+mod sums_of_days;
 mod wallet;
 
 pub use account::{Account, Commodity};
@@ -29,4 +30,5 @@ pub use lots::{money_lots, point_lots, point_sums, points_expiring};
 pub(crate) use origin::CASH;
 pub use origin::Origin;
 pub(crate) use restore::{restore_money, restore_points};
+pub(crate) use sums_of_days::{last_sealed_day, owed_by_day, sold_by_day};
 pub use wallet::Wallet;

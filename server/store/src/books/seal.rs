@@ -10,6 +10,7 @@
 mod check;
 mod form;
 mod rows;
+mod sums;
 mod totals;
 
 use huika_domain::Millis;
@@ -64,6 +65,8 @@ pub fn seal_days(tx: &mut Tx<'_>, limit: i64) -> Result<bool, StoreError> {
         )?;
     }
     totals::add(tx, day.number, &entries)?;
+    let last = entries.last().map_or(day.last_entry, |entry| entry.id);
+    sums::add(tx, day.number, day.last_entry, last)?;
     let is_done = (entries.len() as i64) < limit;
     let sealed_at = is_done.then(|| tx.now());
     tx.exec(
@@ -73,7 +76,7 @@ pub fn seal_days(tx: &mut Tx<'_>, limit: i64) -> Result<bool, StoreError> {
             day.number,
             entries.len() as i64,
             postings,
-            entries.last().map_or(day.last_entry, |entry| entry.id),
+            last,
             day.hash,
             sealed_at,
         ],

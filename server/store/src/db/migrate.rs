@@ -99,11 +99,13 @@ macro_rules! steps {
             step!($engine, "0045_tiers"),
             step!($engine, "0046_shifts"),
             step!($engine, "0047_counter"),
+            step!($engine, "0048_pictures"),
             step!($engine, "0048_pictures", beside),
             step!($engine, "0049_hand_discount"),
             step!($engine, "0050_return_rules"),
             step!($engine, "0051_price_rest", beside),
             step!($engine, "0052_member_merge"),
+            step!($engine, "0054_day_sums"),
         ]
     };
 }

@@ -401,6 +401,14 @@ pub static TABLES: &[Table] = &[
         )],
     },
     Table {
+        name: "liability_day",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "business_day store_id origin_store_id kind principal_fen bonus_fen points_up points_down",
+        )],
+    },
+    Table {
         name: "lease",
         columns: &[columns(Nothing, Always, "name holder until done_at")],
     },
@@ -947,6 +955,15 @@ pub static TABLES: &[Table] = &[
             Nothing,
             Always,
             "id code name address created_at phone hours map_link closed_at day_held_at",
+        )],
+    },
+    Table {
+        name: "store_day",
+        columns: &[columns(
+            Nothing,
+            Always,
+            "business_day store_id entries sales due_fen discount_fen by_points_fen returns returned_fen top_ups \
+                 redemptions money_in_fen money_out_fen fees_fen",
         )],
     },
     Table {

@@ -44,7 +44,7 @@ impl Kind {
 /// Where a cell leads: the address up to a value, and where that value stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Link {
-    /// Such as `/office/refunds?number=`.
+    /// Such as `/office/refunds?number=`. `{period}` in it stands for the period that holds, as `from=…&to=…`.
     pub to: &'static str,
     /// Such as `r.number`.
     pub sql: &'static str,

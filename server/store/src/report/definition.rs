@@ -55,7 +55,8 @@ pub struct Report {
     pub filters: &'static [Filter],
     /// Its columns, the one that names the row first.
     pub columns: &'static [Column],
-    /// Its rows: `FROM … {joins} WHERE {sight} AND {period}`. What filters and totals name must stand here.
+    /// Its rows: `FROM … {joins} WHERE {sight} AND {period}`. What filters and totals name must stand here. `{before}` is what came before
+    /// the period.
     pub rows: &'static str,
     /// Tables that only columns without a total need. Each adds no row and takes none away.
     pub joins: &'static str,

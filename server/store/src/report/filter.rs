@@ -235,6 +235,14 @@ impl Ask {
         }
     }
 
+    /// What must hold of a row from before the period; none where it is no period, or one without a beginning.
+    pub(super) fn before(self, picked: &Picked, zone: ShopZone) -> Option<Condition> {
+        match (self, picked) {
+            (Self::Period { over, .. }, Picked::Period(period)) => over.before(*period, zone),
+            _ => None,
+        }
+    }
+
     /// The condition that is picked, which has no values.
     pub(super) fn case(self, picked: &Picked) -> Option<&'static str> {
         match (self, picked) {
@@ -254,6 +262,15 @@ fn range(column: &str, min: Option<OwnedValue>, max: Option<OwnedValue>) -> Vec<
 }
 
 impl PeriodOver {
+    fn before(self, period: Period, zone: ShopZone) -> Option<Condition> {
+        let day = period.from?;
+        let (column, from) = match self {
+            Self::Days(column) => (column, day_number(day)),
+            Self::Times(column) => (column, zone.start_of(day).get()),
+        };
+        Some((format!("{column} < ?"), vec![owned(&from)]))
+    }
+
     /// From the first instant of the first day up to, and without, the first instant after the last one.
     fn conditions(self, period: Period, zone: ShopZone) -> Vec<Condition> {
         let (column, from, until) = match self {

@@ -84,6 +84,18 @@ impl Filters {
             .collect()
     }
 
+    /// The period alone, as an address says it: `from=2026-11-01&to=2026-11-30`.
+    pub(super) fn period_query(&self) -> String {
+        let mut pairs = Vec::new();
+        for (name, picked) in &self.picked {
+            if matches!(picked, Picked::Period(_)) {
+                picked.write(name, &mut pairs);
+            }
+        }
+        let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("&")
+    }
+
     /// What was answered to a filter.
     #[must_use]
     pub fn of(&self, name: &str) -> Option<&Picked> {

@@ -85,6 +85,9 @@ fn select(tx: &Tx<'_>, asked: &Asked<'_>, list: &str, joined: bool) -> Statement
                 condition.as_deref().unwrap_or("1 = 1"),
                 std::iter::repeat_n(viewer, count),
             );
+        } else if mark == "before" {
+            let (text, values) = before_period(asked, zone);
+            statement.push(&text, values);
         } else {
             let mut any = false;
             for (text, value) in conditions(asked, true, zone, today) {
@@ -104,7 +107,16 @@ fn select(tx: &Tx<'_>, asked: &Asked<'_>, list: &str, joined: bool) -> Statement
     statement
 }
 
-/// The next of the two places that are filled in.
+/// The condition of what came before the period; of all days nothing did.
+fn before_period(asked: &Asked<'_>, zone: ShopZone) -> Condition {
+    let mut periods = asked.filters.picked.iter().filter_map(|(name, picked)| {
+        let ask = asked.report.filter(name)?.ask;
+        ask.before(picked, zone)
+    });
+    periods.next().unwrap_or_else(|| ("1 = 0".to_owned(), Vec::new()))
+}
+
+/// The next of the places that are filled in.
 fn next_mark(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (mark, after) = rest.split_once('}')?;
@@ -142,6 +154,8 @@ struct Selected {
     /// For each column with a link, under which name its value stands.
     links: Vec<Option<String>>,
     keys: Vec<String>,
+    /// The period as an address says it, for links to the rows of the same days.
+    period: String,
     /// The names of the tiers by their ranks, for a column that shows one.
     tiers: Vec<(i64, String)>,
 }
@@ -160,6 +174,7 @@ impl Selected {
             columns,
             links,
             keys,
+            period: asked.filters.period_query(),
             tiers,
         }
     }
@@ -203,9 +218,9 @@ impl Selected {
                 None => None,
             };
             links.push(
-                column
-                    .link
-                    .and_then(|link| value.map(|value| format!("{}{value}", link.to))),
+                column.link.and_then(|link| {
+                    value.map(|value| format!("{}{value}", link.to.replace("{period}", &self.period)))
+                }),
             );
         }
         let key = self

@@ -14,6 +14,7 @@ mod consents;
 mod corrections;
 mod coupons;
 mod daily_limit;
+mod day_sums;
 mod expiring;
 mod failures;
 mod faults;

@@ -24,6 +24,8 @@ const XUHUI: OperatorId = OperatorId::new(1);
 
 /// Tables that grow with the business: reading one from end to end is what no page may do.
 const GROWING: [&str; 29] = [
+    "redemption",
+    "liability_day",
     "wallet",
     "adjustment",
     "grant_batch",
@@ -68,6 +70,10 @@ const SMALL: [&str; 10] = [
     "store",
     "tag",
 ];
+
+/// Reports that put sums of days together: those of a period, or those of all days where a balance is carried on. What they put in order is
+/// a row a store, or a row a store and day.
+const OF_SUMS: [&str; 2] = ["liability", "summary"];
 
 fn today() -> BusinessDay {
     BusinessDay::parse("2026-11-22").expect("a day")
@@ -136,7 +142,7 @@ fn is_costly(report: &Report, postgres: bool, line: &str) -> bool {
     if postgres {
         // A part of an order that an index has begun is put in order row by row; that costs no reading ahead.
         let sorts = line.trim_start_matches(['-', '>', ' ']).starts_with("Sort  (");
-        return sorts
+        return (sorts && !OF_SUMS.contains(&report.name))
             || GROWING
                 .iter()
                 .any(|table| line.contains(&format!("Seq Scan on {table} ")));
@@ -155,7 +161,7 @@ fn is_costly(report: &Report, postgres: bool, line: &str) -> bool {
     };
     let scans = alias(line)
         .is_some_and(|alias| grows(&alias) && !line.contains("USING INDEX") && !line.contains("USING COVERING INDEX"));
-    scans || line.contains("TEMP B-TREE FOR ORDER BY")
+    scans || (line.contains("TEMP B-TREE FOR ORDER BY") && !OF_SUMS.contains(&report.name))
 }
 
 #[test]
@@ -243,7 +249,10 @@ fn the_totals_of_a_period_read_that_period_and_no_more() {
                 let plan = plan(tx, postgres, &statement.text, &statement.values())?;
                 let costly: Vec<_> = plan
                     .iter()
-                    .filter(|line| is_costly(report, postgres, line) || line.starts_with("SCAN"))
+                    .filter(|line| {
+                        let scans = line.starts_with("SCAN") && !OF_SUMS.contains(&report.name);
+                        scans || is_costly(report, postgres, line)
+                    })
                     .collect();
                 assert!(costly.is_empty(), "{}: {costly:?}\n{}", report.name, plan.join("\n"));
                 looked_at += 1;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     form::{Form, chained},
     rows::{MARK, SealedEntry, read_entries},
+    sums,
     totals::{self, Totals},
 };
 use crate::{Progress, StoreError, Tx, books::Proof, ledger::day_of, params};
@@ -107,6 +108,7 @@ fn check_day(
             // Where a row was changed, that the totals differ from it says nothing new.
             if proof.differences == named_before {
                 totals::check(tx, proof, day, moved)?;
+                sums::check(tx, proof, day)?;
             }
             return Ok(hash);
         }
