@@ -99,7 +99,6 @@ macro_rules! steps {
             step!($engine, "0045_tiers"),
             step!($engine, "0046_shifts"),
             step!($engine, "0047_counter"),
-            step!($engine, "0048_pictures"),
             step!($engine, "0048_pictures", beside),
             step!($engine, "0049_hand_discount"),
             step!($engine, "0050_return_rules"),
@@ -463,7 +462,7 @@ mod tests {
     const BEFORE_MARKS: &str = "0041_profile";
 
     /// Steps after it beside which the program before them cannot serve, and why.
-    const ALONE: [(&str, &str); 8] = [
+    const ALONE: [(&str, &str); 9] = [
         (
             "0042_sale_lines",
             "it cannot read a sale to nobody, and writes no tenders, which the proof asks for",
@@ -493,6 +492,7 @@ mod tests {
             "0052_member_merge",
             "it cannot read what moved when two accounts became one",
         ),
+        ("0054_day_sums", "it would seal days without their sums"),
     ];
 
     /// What a step must not do beside which the program before it goes on: what it takes, renames or narrows may be what that one uses.

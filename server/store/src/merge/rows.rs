@@ -7,7 +7,7 @@ use crate::{StoreError, Tx, params};
 
 /// Rows that are the other account's from then on, with the tables that they stand in. What hangs on a sale or an order goes before it.
 /// Each statement knows the account that ends as `?1`, and the one that stays as `?2`.
-pub const MOVED: [(&str, &str); 27] = [
+pub const MOVED: [(&str, &str); 29] = [
     (
         "sale_lines",
         "UPDATE sale_lines SET member_id = ?2 WHERE sale_id IN (SELECT id FROM sale WHERE member_id = ?1)",
@@ -23,6 +23,14 @@ pub const MOVED: [(&str, &str); 27] = [
     (
         "watched_sale",
         "UPDATE watched_sale SET member_id = ?2 WHERE member_id = ?1",
+    ),
+    (
+        "hand_discount",
+        "UPDATE hand_discount SET member_id = ?2 WHERE member_id = ?1",
+    ),
+    (
+        "typed_code",
+        "UPDATE typed_code SET member_id = ?2 WHERE member_id = ?1",
     ),
     ("sale", "UPDATE sale SET member_id = ?2 WHERE member_id = ?1"),
     (
