@@ -16,7 +16,7 @@ pub use by_hand::{GiveByHand, GivenByHand, HandSecond, give_by_hand, hand_second
 pub use cart::{Cart, CartError, CartState, PayChoice, PendingSale, pending_sale};
 pub use change::{CartChange, ChangeCart, change_cart, open_cart, park_cart, resume_cart, void_cart};
 pub use code::{CodeOnBill, type_code};
-pub use exchange::{Exchange, ExchangeError, Exchanged, differences, exchange, exchanged_for};
+pub use exchange::{Exchange, ExchangeError, Exchanged, PaidBack, differences, exchange, exchanged_for};
 pub use favourites::{FavouritesError, favourite_codes, favourites, set_favourites};
 pub use finish::{PayByCode, SellCart, SoldCart, ask_for_cart, bill_of, pay_by_code, sell_cart};
 pub use list::{OnDisplay, ParkedSale, cart_of_till, on_display, parked_sales};

@@ -171,7 +171,7 @@ async fn a_day_is_closed_audited_and_signed_in_the_office() {
             .skip(1)
             .filter_map(|rest| rest.split('"').next().map(str::to_owned))
             .collect();
-        assert_eq!(lines.len(), 20);
+        assert_eq!(lines.len(), 25);
         let early = office.post_form("/do/sign_audit", &close).await;
         assert!(
             early.location().contains("error=audit-not-read"),

@@ -258,6 +258,8 @@ fn of_form(target: &str) -> Case {
                 ("card_type", "3"),
                 ("document", "passport"),
                 ("fee", "balance"),
+                ("sold_by", "1"),
+                ("invoiced", "1"),
             ],
         ),
         // It is of this kind already.

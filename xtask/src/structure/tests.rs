@@ -64,8 +64,9 @@ fn what_somebody_signed_in_changes_is_written_through_their_session() {
 
 /// What looks like it and lets nobody in: the name of a setting, the number of a row, and the name of a sale that is being made, which
 /// opens nothing but to whoever is signed in at a till of its store.
-const BOUND_AS_IT_IS: [(&str, &str); 8] = [
+const BOUND_AS_IT_IS: [(&str, &str); 9] = [
     ("books::backup", "secret_probe.KEY"),
+    ("parked::by_hand", "token"),
     ("parked::cart", "token"),
     ("parked::change", "request.token"),
     ("parked::change", "token"),

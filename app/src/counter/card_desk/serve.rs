@@ -179,7 +179,7 @@ fn shown(wish: Wish, document: String, proxy: &str, proxy_document: &str) -> Res
     if wish != LOSE || (proxy.trim().is_empty() && proxy_document.is_empty()) {
         return Ok(document);
     }
-    let name = PersonName::parse_optional(proxy).map_err(|error| error.code())?;
+    let name = PersonName::parse_optional(proxy).map_err(huika_domain::PersonNameError::code)?;
     match name {
         Some(name) if is_document(proxy_document) => Ok(by_proxy(&document, &name, proxy_document)),
         _ => Err(ErrorCode::ProxyHalf.as_str()),

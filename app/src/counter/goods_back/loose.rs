@@ -35,8 +35,8 @@ impl Asked {
         let mut asked = Self::default();
         for (name, value) in pairs {
             match name.as_str() {
-                "goods" => asked.goods = value.trim().to_owned(),
-                "pieces" => asked.pieces = value.trim().to_owned(),
+                "goods" => value.trim().clone_into(&mut asked.goods),
+                "pieces" => value.trim().clone_into(&mut asked.pieces),
                 "tender" => asked.tender = value,
                 "number" => asked.number = value,
                 _ => {}

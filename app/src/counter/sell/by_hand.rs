@@ -25,7 +25,7 @@ pub(super) fn by_hand(t: Lang, bill: &Bill, seconds: &[HandSecond]) -> AnyView {
         .iter()
         .map(|one| {
             let off = priced.map_or(String::new(), |(quote, _)| one.taken_in(&quote.priced).display());
-            given(t, &bill.pending.token, one, &names, off)
+            given(t, &bill.pending.token, one, &names, &off)
         })
         .collect();
     let given = (!given.is_empty()).then(|| view! { <ul class="rows">{given}</ul> });
@@ -55,7 +55,7 @@ fn name_of(t: Lang, explained: Option<&PriceExplained>, place: usize) -> String 
     )
 }
 
-fn given(t: Lang, token: &str, one: &ByHand, names: &[String], off: String) -> impl IntoView + use<> {
+fn given(t: Lang, token: &str, one: &ByHand, names: &[String], off: &str) -> impl IntoView + use<> {
     let place = one.line.and_then(|line| usize::try_from(line).ok());
     let what = match place {
         Some(place) => names.get(place).cloned().unwrap_or_default(),

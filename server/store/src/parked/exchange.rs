@@ -129,11 +129,11 @@ pub fn differences(back: &[(String, Fen)], paid: &[(String, Fen)]) -> Vec<(Strin
     all
 }
 
-/// The return of which this receipt was made in one act: its number, and what went back by each tender.
-pub fn exchanged_for(
-    tx: &mut Tx<'_>,
-    receipt_number: &str,
-) -> Result<Option<(String, Vec<(String, Fen)>)>, StoreError> {
+/// The number of a return, and what went back by each tender.
+pub type PaidBack = (String, Vec<(String, Fen)>);
+
+/// The return of which this receipt was made in one act.
+pub fn exchanged_for(tx: &mut Tx<'_>, receipt_number: &str) -> Result<Option<PaidBack>, StoreError> {
     let found = tx.one(
         "SELECT r.number, r.entry_id FROM sale s JOIN sale_return r ON r.exchange_sale_id = s.id WHERE s.receipt_number = ?1",
         params![receipt_number],

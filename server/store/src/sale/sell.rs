@@ -18,7 +18,6 @@ use crate::{
     price::Offers,
     sale::{
         bill::{SaleReceipt, Sell, SellError},
-        by_hand,
         explained::PriceExplained,
         sell::{
             facts::{MEMBER_OF_SESSION, SaleFacts},
@@ -92,7 +91,7 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         let worth = rules.deduction.worth_of(priced.quote.deduction.points);
         let unproved = check_rights(tx, request, &facts, &wallet, (&priced.quote, worth))?;
         let origin = origin_of(tx, &request.place)?.ok_or(SellError::NoShift)?;
-        allow_by_hand(tx, request, &priced)?;
+        priced.allow_by_hand(tx, request)?;
         let bill = Checkout {
             origin,
             request,
@@ -111,15 +110,6 @@ pub fn sell(tx: &mut Tx<'_>, request: &Sell) -> Result<SaleReceipt, SellError> {
         )?;
         Ok(receipt)
     })
-}
-
-/// That the people who take something off by hand may, and so much.
-fn allow_by_hand(tx: &mut Tx<'_>, request: &Sell, priced: &Priced) -> Result<(), SellError> {
-    if request.by_hand.is_empty() {
-        return Ok(());
-    }
-    let (all, quote) = (&request.by_hand, &priced.quote.priced);
-    Ok(by_hand::allow(tx, request.place.store, all, quote, &request.key)??)
 }
 
 fn scope(request: &Sell) -> String {

@@ -23,9 +23,10 @@ const HEADQUARTERS: OperatorId = OperatorId::new(3);
 const XUHUI: OperatorId = OperatorId::new(1);
 
 /// Tables that grow with the business: reading one from end to end is what no page may do.
-const GROWING: [&str; 34] = [
+const GROWING: [&str; 35] = [
     "redemption",
     "liability_day",
+    "store_day",
     "wallet",
     "adjustment",
     "grant_batch",
@@ -61,10 +62,12 @@ const GROWING: [&str; 34] = [
 ];
 
 /// Tables that stay small, or of which a report reads one operator's rows.
-const SMALL: [&str; 10] = [
+const SMALL: [&str; 11] = [
     "campaign",
     "coupon_kind",
     "coupon_version",
+    // A row a day.
+    "day_seal",
     "operator",
     "operator_factor",
     "operator_store",
@@ -167,6 +170,26 @@ fn is_costly(report: &Report, postgres: bool, line: &str) -> bool {
     scans || (line.contains("TEMP B-TREE FOR ORDER BY") && !OF_SUMS.contains(&report.name))
 }
 
+/// The costly lines of a plan. Whatever a plan works out first is read from end to end afterwards, once, by the name that it has: no table.
+fn costly<'p>(report: &Report, postgres: bool, plan: &'p [String]) -> Vec<&'p String> {
+    let mut worked_out: Vec<&str> = plan
+        .iter()
+        .filter_map(|line| {
+            line.strip_prefix("CO-ROUTINE ")
+                .or_else(|| line.strip_prefix("MATERIALIZE "))
+        })
+        .collect();
+    let mut is_table = |line: &str| {
+        let scanned = worked_out
+            .iter()
+            .position(|name| line.strip_prefix("SCAN ") == Some(name));
+        scanned.map(|at| worked_out.swap_remove(at)).is_none()
+    };
+    plan.iter()
+        .filter(|line| is_costly(report, postgres, line) && is_table(line))
+        .collect()
+}
+
 #[test]
 fn every_table_that_a_report_reads_is_known_to_grow_or_to_stay_small() {
     let mut read = 0;
@@ -211,7 +234,7 @@ fn the_first_page_of_every_report_is_found_by_indexes_and_needs_no_sorting() {
                 };
                 let statement = first_page(tx, &asked, 51);
                 let plan = plan(tx, postgres, &statement.text, &statement.values())?;
-                let costly: Vec<_> = plan.iter().filter(|line| is_costly(report, postgres, line)).collect();
+                let costly = costly(report, postgres, &plan);
                 assert!(
                     costly.is_empty(),
                     "{}: {costly:?}\n{}\n{}",
@@ -250,13 +273,10 @@ fn the_totals_of_a_period_read_that_period_and_no_more() {
                 };
                 let statement = totals_statement(tx, &asked);
                 let plan = plan(tx, postgres, &statement.text, &statement.values())?;
-                let costly: Vec<_> = plan
-                    .iter()
-                    .filter(|line| {
-                        let scans = line.starts_with("SCAN") && !OF_SUMS.contains(&report.name);
-                        scans || is_costly(report, postgres, line)
-                    })
-                    .collect();
+                let mut costly = costly(report, postgres, &plan);
+                if !OF_SUMS.contains(&report.name) {
+                    costly.extend(plan.iter().filter(|line| line.starts_with("SCAN")));
+                }
                 assert!(costly.is_empty(), "{}: {costly:?}\n{}", report.name, plan.join("\n"));
                 looked_at += 1;
             }

@@ -141,13 +141,12 @@ fn used(quote: &Quote) -> usize {
 fn applied(example: &Example, quote: &Quote, words: &[&str]) -> Result<(), String> {
     let is_meant = |applied: &&Applied| match (words[1], applied.source) {
         ("own-price" | "hand-line" | "hand-bill", Source::Hand) => applied.step.as_str() == words[1],
-        ("own-price" | "hand-line" | "hand-bill", _) => false,
         ("tier", Source::Tier(_))
         | ("brand", Source::Brand(_))
         | ("level", Source::Level(_))
         | ("points", Source::Points)
         | ("rounding", Source::Rounding) => true,
-        ("tier" | "brand" | "level" | "points" | "rounding", _) => false,
+        ("own-price" | "hand-line" | "hand-bill" | "tier" | "brand" | "level" | "points" | "rounding", _) => false,
         (name, Source::Offer(offer)) => offer == example.names.offer(name),
         _ => false,
     };

@@ -13,7 +13,6 @@ use crate::{
     sale::{
         bill::{SaleReceipt, Sell, SellError},
         sell::{
-            allow_by_hand,
             keep::{Kept, keep},
             priced::Priced,
         },
@@ -32,7 +31,7 @@ pub(super) fn sell(tx: &mut Tx<'_>, request: &Sell, scope: &str) -> Result<SaleR
         let offers = Offers::in_force(tx)?;
         let priced = Priced::of(tx, request, &rules, &offers, None)?;
         priced.is_as_shown(request)?;
-        allow_by_hand(tx, request, &priced)?;
+        priced.allow_by_hand(tx, request)?;
         post(tx, request, &priced)
     })
 }

@@ -19,7 +19,7 @@ use crate::{
     price::{BuyerFacts, Cart, CouponsWanted, Offers, allowances_of, coupons_held, fill, price_list},
     sale::{
         bill::{Sell, SellError, TenderWanted},
-        by_hand::put_on,
+        by_hand::{allow, put_on},
     },
 };
 
@@ -124,6 +124,15 @@ impl Priced {
             Some(shown) if shown != due => Err(SellError::PriceChanged { due }),
             _ => Ok(()),
         }
+    }
+
+    /// That the people who take something off by hand may, and so much.
+    pub(super) fn allow_by_hand(&self, tx: &mut Tx<'_>, request: &Sell) -> Result<(), SellError> {
+        if request.by_hand.is_empty() {
+            return Ok(());
+        }
+        let (all, quote) = (&request.by_hand, &self.quote.priced);
+        Ok(allow(tx, request.place.store, all, quote, &request.key)??)
     }
 
     /// What a sale names as the one tender by which its outside money came in.
