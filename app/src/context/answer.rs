@@ -68,9 +68,13 @@ pub fn refused_address(path: &str, code: &str, figures: &[(&str, String)]) -> St
     address
 }
 
+/// What the words of an error may name.
+const NAMES: [&str; 9] = [
+    "amount", "points", "count", "when", "store", "tries", "least", "most", "why",
+];
+
 /// The figures that [`refuse_with`] sealed into this address. The names are those that the words may use.
 pub fn said_with(sealed: &str) -> Vec<(&'static str, Arg<'static>)> {
-    const NAMES: [&str; 8] = ["amount", "points", "count", "when", "store", "tries", "least", "most"];
     let opened = from_hex(sealed).and_then(|sealed| portal().store.context().secret.open(SEAL, &sealed).ok());
     let text = opened
         .and_then(|bytes| String::from_utf8(bytes).ok())
@@ -89,6 +93,23 @@ pub fn said_with(sealed: &str) -> Vec<(&'static str, Arg<'static>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// An error whose words name something else would be shown as the general one.
+    #[test]
+    fn whatever_the_words_of_an_error_name_is_handed_on_to_them() {
+        for texts in [
+            include_str!("../../locales/zh-CN/errors.ftl"),
+            include_str!("../../locales/en/errors.ftl"),
+        ] {
+            let mut named = 0;
+            for rest in texts.split("{ $").skip(1) {
+                let name = rest.split([' ', '}']).next().unwrap_or_default();
+                assert!(NAMES.contains(&name), "{name}");
+                named += 1;
+            }
+            assert!(named > 20, "{named}");
+        }
+    }
 
     #[test]
     fn a_form_leads_on_to_pages_of_ours_only() {

@@ -248,6 +248,8 @@ fn of_form(target: &str) -> Case {
                 ("wish", "replaced"),
                 ("document", "passport"),
                 ("fee", "balance"),
+                ("proxy", "王先生"),
+                ("proxy_document", "passport"),
             ],
         ),
         // Of a kind whose fee is more than there is.

@@ -175,7 +175,6 @@ async fn a_tier_by_hand_is_given_by_those_who_may_and_the_phone_says_so() {
 async fn let_a_year_pass(app: &TestApp) {
     for sql in [
         "UPDATE wallet SET sums_day = sums_day - 40000 WHERE sums_day > 0",
-        "UPDATE member_day SET day = day - 40000",
         "UPDATE member SET earned_until = earned_until - 40000 WHERE earned_until > 0",
         "INSERT INTO tier_notice (member_id, until_day, rank, counted, missing, asked_at, sent_at) \
          SELECT id, earned_until, 1, 0, 10000, 1, 1 FROM member WHERE earned_until > 0",

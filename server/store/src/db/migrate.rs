@@ -104,7 +104,7 @@ macro_rules! steps {
             step!($engine, "0050_return_rules"),
             step!($engine, "0051_price_rest", beside),
             step!($engine, "0052_member_merge"),
-            step!($engine, "0054_day_sums"),
+            step!($engine, "0053_day_sums"),
         ]
     };
 }
@@ -492,7 +492,7 @@ mod tests {
             "0052_member_merge",
             "it cannot read what moved when two accounts became one",
         ),
-        ("0054_day_sums", "it would seal days without their sums"),
+        ("0053_day_sums", "it would seal days without their sums"),
     ];
 
     /// What a step must not do beside which the program before it goes on: what it takes, renames or narrows may be what that one uses.

@@ -248,7 +248,8 @@ pub(super) fn keep(
     let day = day_number(tx.business_day(Some(store)));
     for (number, one) in (1_i64..).zip(all) {
         let (kind, figure) = one.figure();
-        tx.later(
+        // In their order: what is written at the end of the transaction has none.
+        tx.exec(
             "INSERT INTO hand_discount (sale_id, number, member_id, store_id, business_day, at, line, kind, figure, amount_fen, \
              reason, note, operator_id, approved_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![

@@ -250,7 +250,7 @@ fn above_the_limit_a_second_person_types_their_pin_and_a_wrong_one_is_counted_an
             .expect("a line");
         assert_eq!(
             line.rows.iter().map(|row| row.amount).collect::<Vec<_>>(),
-            [Fen::new(5_00), Fen::new(30_00)]
+            [Fen::new(30_00), Fen::new(5_00)]
         );
         assert_eq!(shop.rows(HEADQUARTERS, "hand-discounts", &[]), 2);
         shop.books_hold();
