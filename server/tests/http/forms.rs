@@ -240,15 +240,15 @@ fn of_form(target: &str) -> Case {
             vec![("store", "1"), ("day", "2026-11-22"), ("comment", LONG_COMMENT)],
         ),
         "find_card" => Shows(Cashier, vec![("typed", "13400134999")]),
-        // Of somebody with nothing on the card, who cannot pay the fee from it.
+        // By a proxy whose name is too long.
         "serve_card" => Shows(
             Cashier,
             vec![
                 ("who", ""),
-                ("wish", "replaced"),
+                ("wish", "lost"),
                 ("document", "passport"),
                 ("fee", "balance"),
-                ("proxy", "王先生"),
+                ("proxy", "Somebody \"with\" more than & twenty letters"),
                 ("proxy_document", "passport"),
             ],
         ),
