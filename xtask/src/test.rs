@@ -2,6 +2,7 @@
 //! and a system that can install packages. A failed step does not keep the others from being run.
 
 mod count;
+mod disk;
 mod docs;
 mod journey;
 mod needs;
@@ -71,6 +72,9 @@ struct Outcome {
 }
 
 pub fn main(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if let Some(warning) = disk::warning(workspace) {
+        eprintln!("warning: {warning}");
+    }
     let mut needs = Needs::new(workspace);
     let mut outcomes = Vec::new();
     let (journeys, others): (Vec<Step>, Vec<Step>) = chosen(options)?
@@ -83,6 +87,11 @@ pub fn main(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     outcomes.append(&mut side_by_side(&journeys, &mut needs)?);
     // Before the closing line, so that nothing is written after it.
     drop(needs);
+    if outcomes.iter().any(|outcome| outcome.count.failed > 0)
+        && let Some(reason) = disk::reason(workspace)
+    {
+        eprintln!("note: {reason}");
+    }
     Ok(close(&outcomes))
 }
 

@@ -122,10 +122,14 @@ fn measure(store: &Store, name: &str) {
         let ms = took[LOOKS * 9 / 10 - 1];
         figure(&format!("{name}.{what}"), ms, "ms", Some(ms / budget));
     };
+    // By the connections that pages are read on.
+    let pages = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
     let listed = |query: &str| {
         let query = query.to_owned();
-        store
-            .scan(move |tx: &mut Tx<'_>| -> Result<(), StoreError> {
+        pages
+            .block_on(store.read(move |tx: &mut Tx<'_>| -> Result<(), StoreError> {
                 let report = named("members").expect("the list is there");
                 let filters = Filters::of_query(report, tx.today(), &query);
                 assert!(filters.wrong.is_empty(), "{query}");
@@ -137,13 +141,13 @@ fn measure(store: &Store, name: &str) {
                 };
                 totals(tx, &asked)?;
                 page(tx, &asked, None, 50).map(drop)
-            })
+            }))
             .expect("the list is read");
     };
     let searched = |typed: &str| {
         let term = SearchTerm::parse(typed).expect("it has a form");
-        store
-            .scan(move |tx: &mut Tx<'_>| find(tx, BOSS, &term))
+        pages
+            .block_on(store.read(move |tx: &mut Tx<'_>| find(tx, BOSS, &term)))
             .expect("the search answers");
     };
     look("list", LOOK_MS, &|| listed(""));
@@ -156,8 +160,8 @@ fn measure(store: &Store, name: &str) {
     look("search.rare-name", LOOK_MS, &|| searched("𠮷建国"));
     look("search.one-sign", LOOK_MS, &|| searched("林"));
     look("profile", LOOK_MS, &|| {
-        store
-            .scan(|tx: &mut Tx<'_>| member_overview(tx, BOSS, MemberId::new(50_000)))
+        pages
+            .block_on(store.read(|tx: &mut Tx<'_>| member_overview(tx, BOSS, MemberId::new(50_000))))
             .expect("the profile is read");
     });
     for (index, query) in COMBINED.iter().enumerate() {

@@ -130,6 +130,17 @@ impl Wallet {
         }
     }
 
+    /// Makes the wallet of a member who has spent nothing: what has to come until the first tier is known, so that no sale before it looks.
+    pub(crate) fn open(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
+        let rules = tx.rules();
+        let left = rules.tiers.left_above(0, |_| 0).map_or(i64::MAX, Fen::get);
+        tx.exec(
+            "INSERT INTO wallet (member_id, tier_left, tier_mark) VALUES (?1, ?2, ?3)",
+            params![member, left, rules.tiers.mark()],
+        )?;
+        Ok(())
+    }
+
     /// Counts sums on their day. What is counted of the newest day stands in this row; the days before have rows of their own.
     pub(super) fn count(&mut self, tx: &mut Tx<'_>, day: BusinessDay, sums: DaySums) -> Result<(), StoreError> {
         self.spent = Fen::new(self.spent.get().saturating_add(sums.net.get()));

@@ -6,6 +6,7 @@ use huika_domain::{Birthday, ConsentVia, DocumentNumber, ErrorCode, JoinSource, 
 use crate::{
     StoreError, Tx,
     card::{NewCard, issue_card, joining_type},
+    ledger::Wallet,
     member::{
         consent::{Wording, give_consent},
         document, guardian,
@@ -176,7 +177,7 @@ pub(crate) fn add_member(
     )?;
     let Some(member) = added else { return Ok(None) };
     index_name(tx, member, name)?;
-    tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![member])?;
+    Wallet::open(tx, member)?;
     let card = NewCard {
         member,
         card_type: joining_type(tx)?,

@@ -9,6 +9,7 @@ use crate::{
     Context, Store, StoreConfig, StoreError, Tx,
     db::secret::{Secret, SystemRng, Ticket},
     import::opening::{Opening, OpeningError, open_balance},
+    ledger::Wallet,
     params,
     price::LineWanted,
     sale::Sell,
@@ -99,7 +100,7 @@ fn members(tx: &mut Tx<'_>, first: i64, end: i64) -> Result<(), OpeningError> {
             params![format!("+86138{number:08}"), 1_000_000_000_i64, tx.now()],
             |id| id,
         )?;
-        tx.exec("INSERT INTO wallet (member_id) VALUES (?1)", params![id])?;
+        Wallet::open(tx, MemberId::new(id))?;
         open_balance(
             tx,
             &Opening {

@@ -208,3 +208,20 @@ fn failure_3_5_two_steps_in_one_sale_give_both_gifts_once_and_in_order() {
         shop.books_hold();
     });
 }
+
+#[test]
+fn who_has_just_joined_is_not_looked_at_before_their_first_tier_is_near() {
+    on_both_engines(|shop| {
+        let member = shop.join("13800138119");
+        // A look would note the figure anew; what nobody looked at only becomes less.
+        shop.exec("UPDATE wallet SET tier_left = tier_left + 7");
+        shop.clock.advance_secs(61);
+        pay(shop, "13800138119", 100_00, "a");
+        let id = member.id;
+        let left: i64 = shop.read(move |tx| tx.value("SELECT tier_left FROM wallet WHERE member_id = ?1", params![id]));
+        assert_eq!(left, 500_00 + 7 - 100_00);
+        pay(shop, "13800138119", 400_07, "b");
+        assert_eq!(counted(shop, id), (500_07, 1), "and rises when it is reached");
+        shop.books_hold();
+    });
+}
